@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { ActivityModule } from './activity/activity.module.js';
+import { CacheModule } from './cache/cache.module.js';
+import type { Config } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { ContextModule } from './context/context.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { ProblemDocs } from './http/problem-docs.js';
+import { AccessModule } from './modules/access/access.module.js';
+import { AuthModule } from './modules/auth/auth.module.js';
+import { OrganizationsModule } from './modules/organizations/organizations.module.js';
+import { TasksModule } from './modules/tasks/tasks.module.js';
+import { TenancyModule } from './tenancy/tenancy.module.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ContextModule,
+        DatabaseModule.forRoot(),
+        TenancyModule,
+        CacheModule.forRoot(config),
+        ActivityModule,
+        AccessModule,
+        AuthModule,
+        OrganizationsModule,
+        TasksModule,
+        DiscoveryModule,
+      ],
+      providers: [ProblemDocs],
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import { CacheModule as NestCacheModule } from '@nestjs/cache-manager';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import KeyvRedis from '@keyv/redis';
+import Keyv from 'keyv';
+import { LRUCache } from 'lru-cache';
+import type { Config } from '../config/config.js';
+import { CacheRedis } from './cache-redis.js';
+import { Generations } from './generations.js';
+import { MemoryGenerations } from './memory-generations.js';
+import { PageCache } from './page-cache.js';
+import { RedisGenerations } from './redis-generations.js';
+
+/** Memory that cached pages may take in a process, in bytes. */
+const MEMORY_BUDGET = 64 * 1024 * 1024;
+
+interface StoredPage {
+  value: string;
+}
+
+function memoryStore(): Keyv {
+  const pages = new LRUCache<string, StoredPage>({
+    maxSize: MEMORY_BUDGET,
+    sizeCalculation: ({ value }, key) => 2 * (value.length + key.length) + 100,
+  });
+  return new Keyv({
+    // Keyv hands its time to live to set() as a number, which LRUCache would take for options.
+    store: {
+      get: (key: string) => pages.get(key),
+      set: (key: string, page: StoredPage) => void pages.set(key, page),
+      delete: (key: string) => pages.delete(key),
+      clear: () => pages.clear(),
+    },
+    // Strings need no serialising to stay in the same process.
+    serialize: undefined,
+    deserialize: undefined,
+  });
+}
+
+const redisStore = ({ client }: CacheRedis): Keyv =>
+  new Keyv({
+    store: new KeyvRedis(client, { throwOnConnectError: false, throwOnErrors: false }),
+    namespace: 'taskflow:page',
+    useKeyPrefix: false,
+  });
+
+@Global()
+@Module({})
+class CacheRedisModule {
+  static forRoot(redis: boolean): DynamicModule {
+    return {
+      module: CacheRedisModule,
+      providers: redis
+        ? [CacheRedis, { provide: Generations, useClass: RedisGenerations }]
+        : [
+            { provide: CacheRedis, useValue: null },
+            { provide: Generations, useClass: MemoryGenerations },
+          ],
+      exports: [CacheRedis, Generations],
+    };
+  }
+}
+
+@Global()
+@Module({})
+export class CacheModule {
+  static forRoot({ redisUrl }: Config): DynamicModule {
+    return {
+      module: CacheModule,
+      imports: [
+        CacheRedisModule.forRoot(redisUrl !== undefined),
+        NestCacheModule.registerAsync({
+          inject: [CacheRedis],
+          useFactory: (redis: CacheRedis | null) => ({ stores: [redis ? redisStore(redis) : memoryStore()] }),
+        }),
+      ],
+      providers: [PageCache],
+      exports: [PageCache, CacheRedisModule],
+    };
+  }
+}

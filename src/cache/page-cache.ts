@@ -1,0 +1,89 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CACHE_MANAGER } from '@nestjs/cache-manager';
+import type { Cache } from 'cache-manager';
+import { RequestContext } from '../context/request-context.js';
+import { Generations } from './generations.js';
+
+/** Life of a cached page, in milliseconds. */
+const TTL = 60_000;
+
+/** A page as the bytes that go over the wire, and whether the cache had it. */
+export class CachedPage {
+  constructor(
+    readonly body: string,
+    readonly hit: boolean,
+  ) {}
+}
+
+export interface PageSource {
+  /** Which list and which part of it: everything the page depends on but the data. */
+  key: string;
+  /** Reads the number of the organization's last change. */
+  sequence: () => Promise<number>;
+  /** Reads the page. */
+  load: () => Promise<object>;
+}
+
+/**
+ * Caches pages of lists by organization, number of its last change, and query. The number is taken
+ * before the page is read, so a page is never older than its key says.
+ */
+@Injectable()
+export class PageCache {
+  private readonly logger = new Logger(PageCache.name);
+  private readonly loading = new Map<string, Promise<string>>();
+
+  constructor(
+    @Inject(CACHE_MANAGER) private readonly cache: Cache,
+    private readonly generations: Generations,
+    private readonly context: RequestContext,
+  ) {}
+
+  async read({ key, sequence, load }: PageSource): Promise<CachedPage> {
+    const { organizationId } = this.context.principal;
+    const number = (await this.generations.current(organizationId)) ?? (await this.learn(organizationId, sequence));
+    const page = `${organizationId}:${number}:${key}`;
+    const cached = await this.fetch(page);
+    if (cached !== undefined) return new CachedPage(cached, true);
+    return new CachedPage(await this.once(page, load), false);
+  }
+
+  private async learn(organizationId: string, sequence: () => Promise<number>): Promise<number> {
+    const number = await sequence();
+    await this.generations.raise(organizationId, number);
+    return number;
+  }
+
+  /** Of many who ask for the same page at once, one reads it. */
+  private once(page: string, load: () => Promise<object>): Promise<string> {
+    let body = this.loading.get(page);
+    if (!body) {
+      body = load()
+        .then(async (value) => {
+          const bytes = JSON.stringify(value);
+          await this.store(page, bytes);
+          return bytes;
+        })
+        .finally(() => this.loading.delete(page));
+      this.loading.set(page, body);
+    }
+    return body;
+  }
+
+  private async fetch(page: string): Promise<string | undefined> {
+    try {
+      return (await this.cache.get<string>(page)) ?? undefined;
+    } catch (error) {
+      this.logger.debug(`Reading from the cache failed: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  private async store(page: string, body: string): Promise<void> {
+    try {
+      await this.cache.set(page, body, TTL);
+    } catch (error) {
+      this.logger.debug(`Writing to the cache failed: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  InternalError,
+  MalformedBody,
+  PayloadTooLarge,
+  RouteNotFound,
+  ServiceUnavailable,
+  UnsupportedMediaType,
+} from './http.errors.js';
+import { Problem, ValidationFailed } from './problem.js';
+
+/** Answers every error as `application/problem+json` (RFC 9457), and logs those that are ours. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const problem = toProblem(error);
+    if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id, code: problem.code });
+    sendProblem(problem, request, http.getResponse<FastifyReply>());
+  }
+}
+
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, code, title, detail, extras } = problem;
+  const instance = request.url.split('?')[0];
+  void reply
+    .code(status)
+    .headers(problem.headers)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ type: 'about:blank', title, status, detail, instance, code, requestId: request.id, ...extras }));
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
+  const status = error instanceof HttpException ? error.getStatus() : statusCode;
+  if (status === 413) return new PayloadTooLarge();
+  if (status === 415) return new UnsupportedMediaType();
+  if (status === 404) return new RouteNotFound();
+  if (status === 400 && isPathError(code)) return ValidationFailed.of('path', 'The path is not valid.');
+  if (status === 400) return new MalformedBody({ detail: message });
+  return isUnavailable(error) ? new ServiceUnavailable() : new InternalError();
+}
+
+const isPathError = (code?: string): boolean => code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_ASYNC_CONSTRAINT';
+
+/** The database went away, or is so busy that no connection came free. */
+function isUnavailable(error: unknown): boolean {
+  const { code, message } = ((error as { driverError?: unknown }).driverError ?? error) as {
+    code?: unknown;
+    message?: unknown;
+  };
+  // Classes 08 (connection), 53 (resources) and 57P (shutdown) of PostgreSQL's error codes.
+  return (
+    (typeof code === 'string' && /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT)/.test(code)) ||
+    (typeof message === 'string' && /Connection terminated|timeout exceeded when trying to connect/.test(message))
+  );
+}

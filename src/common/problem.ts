@@ -1,0 +1,69 @@
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+export interface ProblemExtras {
+  detail?: string;
+  errors?: FieldError[];
+  /** Further members of the problem object, such as the legal moves of an illegal one. */
+  [member: string]: unknown;
+}
+
+interface ProblemDefinition {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+}
+
+export interface ProblemType extends ProblemDefinition {
+  new (extras?: ProblemExtras): Problem;
+}
+
+/**
+ * An error the client is told about, as an RFC 9457 problem. `code` is stable: clients branch on it.
+ * Features define theirs with `defineProblem` in their `*.errors.ts`.
+ */
+export class Problem extends Error implements ProblemDefinition {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly extras: Omit<ProblemExtras, 'detail'>;
+  /** Response headers that belong to the problem, such as Retry-After. */
+  readonly headers: Record<string, string> = {};
+
+  constructor({ status, code, title }: ProblemDefinition, { detail, ...extras }: ProblemExtras) {
+    super(detail ?? title);
+    this.status = status;
+    this.code = code;
+    this.title = title;
+    this.detail = detail;
+    this.extras = extras;
+  }
+}
+
+/** A class of problems with a status, a stable code, a title, and the detail used when none is given. */
+export function defineProblem(status: number, code: string, title: string, defaultDetail?: string): ProblemType {
+  return class extends Problem {
+    static readonly status = status;
+    static readonly code = code;
+    static readonly title = title;
+
+    constructor(extras: ProblemExtras = {}) {
+      super({ status, code, title }, { detail: defaultDetail, ...extras });
+    }
+  };
+}
+
+export class ValidationFailed extends defineProblem(
+  400,
+  'validation-failed',
+  'The request is not valid',
+  'One or more fields are not valid.',
+) {
+  /** The problem of a single field. */
+  static of(field: string, message: string): ValidationFailed {
+    return new ValidationFailed({ errors: [{ field, message }] });
+  }
+}

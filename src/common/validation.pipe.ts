@@ -1,0 +1,56 @@
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { type FieldError, ValidationFailed } from './problem.js';
+
+const MAX_DEPTH = 16;
+
+/** Checks bodies and queries against their DTO. What the DTO doesn't name is refused. */
+@Injectable()
+export class RequestValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      stopAtFirstError: true,
+      exceptionFactory: (errors) => new ValidationFailed({ errors: errors.flatMap((error) => fieldErrors(error)) }),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') return value;
+    const input = metadata.type === 'body' ? (value ?? absentBody(value)) : value;
+    if (metadata.type === 'body' && (typeof input !== 'object' || Array.isArray(input))) {
+      throw ValidationFailed.of('', 'The body must be a JSON object.');
+    }
+    refuseUnstorable(input, metadata.data ?? '', 0);
+    return super.transform(input, metadata);
+  }
+}
+
+/** No body and `{}` are the same; a body of `null` is neither. */
+function absentBody(value: unknown): object {
+  if (value === null) throw ValidationFailed.of('', 'The body must be a JSON object.');
+  return {};
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair, and nobody nests this deep in earnest. */
+function refuseUnstorable(value: unknown, field: string, depth: number): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw ValidationFailed.of(field, `${field} must not contain a NUL character`);
+    if (!value.isWellFormed()) throw ValidationFailed.of(field, `${field} must be well-formed Unicode`);
+  } else if (typeof value === 'object' && value !== null) {
+    if (depth === MAX_DEPTH) throw ValidationFailed.of(field, `${field} is nested too deeply`);
+    for (const [key, item] of Object.entries(value)) {
+      refuseUnstorable(key, field || 'The name of a field', depth);
+      refuseUnstorable(item, field ? `${field}.${key}` : key, depth + 1);
+    }
+  }
+}
+
+function fieldErrors(error: ValidationError, path = ''): FieldError[] {
+  const field = path ? `${path}.${error.property}` : error.property;
+  const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
+}

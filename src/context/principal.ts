@@ -1,0 +1,12 @@
+export const ROLES = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who acts, and in which organization. Every tenant query happens on behalf of one. */
+export interface Principal {
+  /** Null when the system itself acts, as in jobs and on the command line. */
+  userId: string | null;
+  organizationId: string;
+  role: Role;
+  /** Null outside of a signed-in session. */
+  sessionId: string | null;
+}

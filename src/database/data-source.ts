@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+
+const INT8 = 20;
+
+/** Counters are bigint in the database and stay far below 2^53. */
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+};
+
+/** Options of a pool. There is no `schema`: it would qualify every name, and the transaction decides. */
+export function dataSourceOptions(url: string, poolSize: number, name: string) {
+  return {
+    type: 'postgres',
+    url,
+    poolSize,
+    applicationName: `taskflow-${name}`,
+    installExtensions: false,
+    entities: [join(import.meta.dirname, '../modules/**/*.entity.js')],
+    extra: { types, keepAlive: true, connectionTimeoutMillis: 10_000 },
+  } satisfies DataSourceOptions;
+}

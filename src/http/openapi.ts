@@ -1,0 +1,30 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { VERSION } from '../common/version.js';
+import { operationId, ProblemDocs } from './problem-docs.js';
+
+const DESCRIPTION = `Tasks of many organizations, each with a database schema of its own.
+
+Sign in with **POST /auth/login**, press *Authorize* and paste the \`accessToken\`. The token decides
+in which organization you act. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.`;
+
+/** Serves Swagger UI at /docs and the OpenAPI document at /docs-json. */
+export function serveDocs(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => createDocument(app), {
+    jsonDocumentUrl: 'docs-json',
+    yamlDocumentUrl: 'docs-yaml',
+    customSiteTitle: 'TaskFlow API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+  });
+}
+
+export function createDocument(app: NestFastifyApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('TaskFlow')
+    .setDescription(DESCRIPTION)
+    .setVersion(VERSION)
+    .setLicense('MIT', '')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
+  return app.get(ProblemDocs).describe(document);
+}

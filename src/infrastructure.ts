@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Config } from './config/config.js';
+import type { Environment } from './config/environment.js';
+import { EmbeddedPostgres, secret } from './database/embedded/embedded-postgres.js';
+import { checkRoles } from './database/roles.js';
+import { migrate } from './tenancy/migrator.js';
+
+const DATABASE = 'taskflow';
+const OWNER = 'taskflow_owner';
+const RUNTIME = 'taskflow_runtime';
+
+export interface Infrastructure {
+  config: Config;
+  /** Stops what was started here: the embedded PostgreSQL, unless another process uses it. */
+  stop: () => Promise<void>;
+}
+
+/** Finds or starts the database, and completes the configuration with where it is. */
+export async function prepareInfrastructure(
+  environment: Environment,
+  log: (message: string) => void,
+): Promise<Infrastructure> {
+  const dataDir = resolve(environment.DATA_DIR);
+  mkdirSync(dataDir, { recursive: true });
+  const postgres = environment.DATABASE_URL ? undefined : await startEmbedded(dataDir, log);
+  const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
+  const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
+  const config = new Config({
+    port: environment.PORT,
+    host: environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0'),
+    dataDir,
+    database: {
+      runtime,
+      direct: DATABASE_DIRECT_URL ?? runtime,
+      owner: postgres?.owner ?? DATABASE_ADMIN_URL,
+      poolSize: environment.DATABASE_POOL_SIZE,
+      embedded: postgres !== undefined,
+    },
+    redisUrl: environment.REDIS_URL,
+    jwtSecret: environment.JWT_SECRET ?? secret(join(dataDir, 'jwt-secret')),
+    jobs: environment.JOBS,
+    demo: postgres !== undefined && environment.DEMO === 'on',
+    defaultPlan: environment.DEFAULT_PLAN,
+    corsOrigins: environment.CORS_ORIGINS,
+    logLevel: environment.LOG_LEVEL,
+  });
+  const stop = async (): Promise<void> => postgres?.server.stop();
+  try {
+    await checkRoles(config);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { config, stop };
+}
+
+/** Brings the database up to this version of the code, where this process has the right to. */
+export async function migrateIfOwner(config: Config, log: (message: string) => void): Promise<void> {
+  if (!config.database.owner) return;
+  const { failed } = await migrate(config, log);
+  if (failed.length > 0) log(`${failed.length} organizations could not be migrated: npm run cli -- migrate`);
+}
+
+interface EmbeddedDatabase {
+  server: EmbeddedPostgres;
+  runtime: string;
+  owner: string;
+}
+
+async function startEmbedded(dataDir: string, log: (message: string) => void): Promise<EmbeddedDatabase> {
+  const dir = join(dataDir, 'postgres');
+  const server = await EmbeddedPostgres.start({ dir, log });
+  const owner = { name: OWNER, password: secret(join(dir, 'owner-password')) };
+  const runtime = { name: RUNTIME, password: secret(join(dir, 'runtime-password')) };
+  await createDatabase(server, DATABASE, owner, runtime);
+  return { server, owner: server.url(DATABASE, owner), runtime: server.url(DATABASE, runtime) };
+}
+
+interface Role {
+  name: string;
+  password: string;
+}
+
+/** Makes the two roles and the database where they are missing. */
+export async function createDatabase(
+  server: EmbeddedPostgres,
+  database: string,
+  owner: Role,
+  runtime: Role,
+): Promise<void> {
+  await createRole(server, owner, 'CREATEROLE');
+  await createRole(server, runtime, 'NOINHERIT');
+  const found = await server.query(`SELECT FROM pg_database WHERE datname = '${database}'`);
+  if (found.length === 0) await server.query(`CREATE DATABASE ${database} OWNER ${owner.name}`);
+}
+
+async function createRole(server: EmbeddedPostgres, { name, password }: Role, attributes: string): Promise<void> {
+  const found = await server.query(`SELECT FROM pg_roles WHERE rolname = '${name}'`);
+  if (found.length === 0) await server.query(`CREATE ROLE ${name} LOGIN ${attributes} PASSWORD '${password}'`);
+}

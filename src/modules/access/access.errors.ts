@@ -1,0 +1,48 @@
+import { defineProblem } from '../../common/problem.js';
+
+export class NotAuthenticated extends defineProblem(
+  401,
+  'not-authenticated',
+  'You are not signed in',
+  'Send an access token: "Authorization: Bearer <token>". POST /auth/login issues one.',
+) {
+  override headers = { 'www-authenticate': 'Bearer' };
+}
+
+export class InvalidToken extends defineProblem(401, 'invalid-token', 'The access token is not valid') {
+  override headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+}
+
+export class TokenExpired extends defineProblem(
+  401,
+  'token-expired',
+  'The access token has expired',
+  'POST /auth/refresh issues a new one.',
+) {
+  override headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+}
+
+export class TokenRevoked extends defineProblem(
+  401,
+  'token-revoked',
+  'The access token was revoked',
+  'The session ended, or what you may do has changed. Refresh the token or sign in again.',
+) {
+  override headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+}
+
+export class InvalidRefreshToken extends defineProblem(
+  401,
+  'invalid-refresh-token',
+  'The refresh token is not valid',
+  'Sign in again.',
+) {}
+
+export class PermissionDenied extends defineProblem(403, 'permission-denied', 'You are not allowed to do this') {}
+
+export class TenantMismatch extends defineProblem(
+  403,
+  'tenant-mismatch',
+  'The token belongs to another organization',
+  'The x-tenant-id header may only repeat the organization of the token.',
+) {}

@@ -1,0 +1,31 @@
+import type { Role } from '../../context/principal.js';
+
+const VIEWER = ['account:manage', 'organization:read', 'member:read', 'task:read'] as const;
+const MEMBER = [...VIEWER, 'task:create', 'task:update', 'task:delete'] as const;
+const ADMIN = [
+  ...MEMBER,
+  'task:update-any',
+  'task:delete-any',
+  'member:manage',
+  'invitation:manage',
+  'export:manage',
+] as const;
+const OWNER = [...ADMIN, 'owner:manage'] as const;
+
+export type Permission = (typeof OWNER)[number];
+
+/**
+ * What each role may do. `task:update` and `task:delete` cover the tasks that somebody created or is
+ * assigned to; the `-any` permissions cover all of them.
+ */
+const MATRIX: Record<Role, readonly Permission[]> = { OWNER, ADMIN, MEMBER, VIEWER };
+
+const granted = new Map(Object.entries(MATRIX).map(([role, permissions]) => [role, new Set<Permission>(permissions)]));
+
+export function isAllowed(role: Role, permission: Permission): boolean {
+  return granted.get(role)?.has(permission) ?? false;
+}
+
+export function permissionsOf(role: Role): Permission[] {
+  return [...MATRIX[role]];
+}

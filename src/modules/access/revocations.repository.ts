@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+
+@Injectable()
+export class RevocationsRepository {
+  constructor(private readonly identity: IdentityTransaction) {}
+
+  /** @returns when it was revoked, in milliseconds since 1970 */
+  async insert(subject: string): Promise<number> {
+    const rows: { revoked_at: Date }[] = await this.identity.manager.query(
+      'INSERT INTO public.revocations (subject) VALUES ($1) RETURNING revoked_at',
+      [subject],
+    );
+    return (rows[0] as { revoked_at: Date }).revoked_at.getTime();
+  }
+
+  async since(milliseconds: number): Promise<{ subject: string; revokedAt: number }[]> {
+    const rows: { subject: string; revoked_at: Date }[] = await this.identity.manager.query(
+      `SELECT subject, revoked_at FROM public.revocations
+       WHERE revoked_at > now() - make_interval(secs => $1::float8 / 1000)`,
+      [milliseconds],
+    );
+    return rows.map(({ subject, revoked_at }) => ({ subject, revokedAt: revoked_at.getTime() }));
+  }
+
+  async deleteOlderThan(milliseconds: number): Promise<void> {
+    await this.identity.manager.query(
+      `DELETE FROM public.revocations WHERE revoked_at < now() - make_interval(secs => $1::float8 / 1000)`,
+      [milliseconds],
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Principal } from '../../context/principal.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { InvalidRefreshToken } from './access.errors.js';
+import { membershipSubject, Revocations, sessionSubject } from './revocations.js';
+import type { SessionEntity } from './session.entity.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SESSION_LIFE, Tokens } from './tokens.js';
+
+/** A client that didn't get the answer of its refresh may repeat it for this long, in milliseconds. */
+const REFRESH_GRACE = 15_000;
+
+export interface Client {
+  userAgent?: string;
+  ip: string;
+}
+
+/** The part of the principal that a session stands for, and where its refresh token stands. */
+export interface OpenSession {
+  id: string;
+  generation: number;
+}
+
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly revocations: Revocations,
+    private readonly tokens: Tokens,
+    private readonly identity: IdentityTransaction,
+  ) {}
+
+  async open(userId: string, organizationId: string, client: Client): Promise<OpenSession> {
+    const id = uuidv7();
+    await this.sessions.insert({
+      id,
+      userId,
+      organizationId,
+      userAgent: client.userAgent?.slice(0, 300) ?? null,
+      ip: client.ip,
+      expiresAt: expiry(),
+    });
+    return { id, generation: 1 };
+  }
+
+  /**
+   * Checks a refresh token and locks its session. The previous token is accepted for a moment, for
+   * the client whose answer was lost; an older one has been stolen, so the session ends.
+   * @throws InvalidRefreshToken
+   */
+  async authenticate(refreshToken: string): Promise<{ session: SessionEntity; repeated: boolean }> {
+    const { sid, gen } = this.tokens.readRefresh(refreshToken);
+    const session = await this.sessions.lock(sid);
+    if (!session) throw new InvalidRefreshToken();
+    if (gen === session.generation) return { session, repeated: false };
+    const repeated = gen === session.generation - 1 && Date.now() - session.rotatedAt.getTime() < REFRESH_GRACE;
+    if (repeated) return { session, repeated };
+    throw new RefreshTokenReused(sid);
+  }
+
+  /** Gives the session its next refresh token, in the organization it is used for from now on. */
+  async rotate(session: SessionEntity, organizationId = session.organizationId): Promise<OpenSession> {
+    const generation = session.generation + 1;
+    await this.sessions.rotate(session.id, generation, organizationId, expiry());
+    return { id: session.id, generation };
+  }
+
+  lock(id: string): Promise<SessionEntity | null> {
+    return this.sessions.lock(id);
+  }
+
+  /** Ends a session: its refresh token at once, its access tokens within a second everywhere. */
+  async end(id: string): Promise<void> {
+    await this.identity.run(async () => {
+      await this.sessions.delete(id);
+      await this.revocations.revoke(sessionSubject(id));
+    });
+  }
+
+  /** Ends what the tokens of one person in one organization can do; a refresh brings the new role. */
+  async revokeMembership(organizationId: string, userId: string): Promise<void> {
+    await this.revocations.revoke(membershipSubject(organizationId, userId));
+  }
+
+  signTokens(principal: Principal, session: OpenSession): { accessToken: string; refreshToken: string } {
+    return {
+      accessToken: this.tokens.signAccess(principal, this.revocations.earliestIssue(principal)),
+      refreshToken: this.tokens.signRefresh({ sid: session.id, gen: session.generation }),
+    };
+  }
+}
+
+/** An outdated refresh token came back: the family it belongs to has to end, outside of the failed transaction. */
+export class RefreshTokenReused extends InvalidRefreshToken {
+  constructor(readonly sessionId: string) {
+    super();
+  }
+}
+
+const expiry = (): Date => new Date(Date.now() + SESSION_LIFE * 1000);

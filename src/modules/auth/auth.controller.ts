@@ -1,0 +1,86 @@
+import { Body, Controller, createParamDecorator, type ExecutionContext, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Raises } from '../../common/raises.decorator.js';
+import { ProvisioningUnavailable } from '../../database/database.errors.js';
+import { Public, RequirePermission } from '../access/access.decorators.js';
+import { InvalidRefreshToken } from '../access/access.errors.js';
+import type { Client } from '../access/sessions.service.js';
+import { AlreadyMember, InvitationForAnotherAddress, InvitationNotFound } from '../organizations/organizations.errors.js';
+import { SlugTaken } from '../organizations/organizations.errors.js';
+import { EmailTaken, UsernameTaken } from '../users/users.errors.js';
+import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
+import { AuthService } from './auth.service.js';
+import { AcceptInvitationDto, LoginDto, RefreshDto, RegisterDto, SwitchDto } from './dto/credentials.dto.js';
+import { MeDto, SessionDto } from './dto/session.dto.js';
+
+/** What the session list shows of the device that signs in. */
+const ClientOf = createParamDecorator((_data: unknown, execution: ExecutionContext): Client => {
+  const { ip, headers } = execution.switchToHttp().getRequest<FastifyRequest>();
+  return { ip, userAgent: headers['user-agent'] };
+});
+
+@ApiTags('Session')
+@Controller()
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  /** Makes an account, with an organization of its own or in the one that invited it. */
+  @Post('auth/register')
+  @Public()
+  @Raises(EmailTaken, UsernameTaken, SlugTaken, InvitationNotFound, InvitationForAnotherAddress, ProvisioningUnavailable)
+  register(@Body() body: RegisterDto, @ClientOf() client: Client): Promise<SessionDto> {
+    return this.auth.register(body, client);
+  }
+
+  /** Signs in by e-mail address or user name. */
+  @Post('auth/login')
+  @HttpCode(200)
+  @Public()
+  @Raises(InvalidCredentials, NoOrganization)
+  login(@Body() body: LoginDto, @ClientOf() client: Client): Promise<SessionDto> {
+    return this.auth.login(body, client);
+  }
+
+  /** Exchanges a refresh token for new tokens. A token that was used before ends the session. */
+  @Post('auth/refresh')
+  @HttpCode(200)
+  @Public()
+  @Raises(InvalidRefreshToken)
+  refresh(@Body() body: RefreshDto): Promise<SessionDto> {
+    return this.auth.refresh(body.refreshToken);
+  }
+
+  /** Ends this session. */
+  @Post('auth/logout')
+  @HttpCode(204)
+  @RequirePermission('account:manage')
+  logout(): Promise<void> {
+    return this.auth.logout();
+  }
+
+  /** Who you are, where you act and what you may do there. */
+  @Get('auth/me')
+  @RequirePermission('account:manage')
+  me(): Promise<MeDto> {
+    return this.auth.me();
+  }
+
+  /** Goes on in another organization of yours, with new tokens. */
+  @Post('auth/switch')
+  @HttpCode(200)
+  @RequirePermission('account:manage')
+  @Raises(NotAMember)
+  switch(@Body() body: SwitchDto): Promise<SessionDto> {
+    return this.auth.switch(body.organizationId.toLowerCase());
+  }
+
+  /** Joins the organization that invited you and goes on there, with new tokens. */
+  @Post('invitations/accept')
+  @HttpCode(200)
+  @RequirePermission('account:manage')
+  @Raises(InvitationNotFound, InvitationForAnotherAddress, AlreadyMember)
+  acceptInvitation(@Body() body: AcceptInvitationDto): Promise<SessionDto> {
+    return this.auth.acceptInvitation(body.token);
+  }
+}

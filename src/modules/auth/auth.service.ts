@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { ValidationFailed } from '../../common/problem.js';
+import type { Role } from '../../context/principal.js';
+import { RequestContext } from '../../context/request-context.js';
+import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { InvalidRefreshToken, TokenRevoked } from '../access/access.errors.js';
+import { permissionsOf } from '../access/permissions.js';
+import { type Client, type OpenSession, RefreshTokenReused, SessionsService } from '../access/sessions.service.js';
+import { ACCESS_TOKEN_LIFE } from '../access/tokens.js';
+import { InvitationsService } from '../organizations/invitations.service.js';
+import type { OrganizationEntity } from '../organizations/organization.entity.js';
+import { OrganizationsService } from '../organizations/organizations.service.js';
+import type { UserEntity } from '../users/user.entity.js';
+import { type PreparedAccount, UsersService } from '../users/users.service.js';
+import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
+import type { LoginDto, RegisterDto } from './dto/credentials.dto.js';
+import type { MeDto, SessionDto } from './dto/session.dto.js';
+
+interface Belonging {
+  organization: OrganizationEntity;
+  role: Role;
+}
+
+/** Signing up, in, over and out. */
+@Injectable()
+export class AuthService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly organizations: OrganizationsService,
+    private readonly invitations: InvitationsService,
+    private readonly sessions: SessionsService,
+    private readonly identity: IdentityTransaction,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** Makes an account that owns a new organization, or that joins one by invitation. */
+  async register(body: RegisterDto, client: Client): Promise<SessionDto> {
+    requireOneOrigin(body);
+    const account = await this.users.prepare(body);
+    const { invitationToken, organizationName: name, organizationSlug: slug } = body;
+    if (invitationToken !== undefined) {
+      return this.identity.run(() => this.registerInvited(account, invitationToken, client));
+    }
+    return this.identity.runAsOwner(async () => {
+      await this.users.create(account);
+      const organizationId = await this.organizations.provision({ name: name as string, slug });
+      await this.organizations.addMember(organizationId, account.id, 'OWNER');
+      return this.enter(account.id, organizationId, client);
+    });
+  }
+
+  async login({ email, username, password, organization }: LoginDto, client: Client): Promise<SessionDto> {
+    const user = await this.users.verify({ email, username }, password);
+    if (!user) throw new InvalidCredentials();
+    return this.identity.run(async () => {
+      const belongings = await this.organizations.of(user.id);
+      const chosen = organization
+        ? belongings.find((one) => one.organization.slug === organization)
+        : belongings[0];
+      if (!chosen) throw organization ? new InvalidCredentials() : new NoOrganization();
+      return this.openSession(user, chosen, client);
+    });
+  }
+
+  async refresh(refreshToken: string): Promise<SessionDto> {
+    try {
+      return await this.rotate(refreshToken);
+    } catch (error) {
+      if (error instanceof RefreshTokenReused) await this.sessions.end(error.sessionId);
+      throw error;
+    }
+  }
+
+  async logout(): Promise<void> {
+    await this.sessions.end(this.context.principal.sessionId as string);
+  }
+
+  async me(): Promise<MeDto> {
+    const { userId, organizationId, role } = this.context.principal;
+    const user = await this.users.findActive(userId as string);
+    const belongings = await this.organizations.of(userId as string);
+    const current = belongings.find(({ organization }) => organization.id === organizationId);
+    if (!user || !current) throw new TokenRevoked();
+    return {
+      user: toUser(user),
+      organization: toOrganization(current.organization),
+      role,
+      permissions: permissionsOf(role),
+      organizations: belongings.map(({ organization: { id, name, slug }, role }) => ({ id, name, slug, role })),
+    };
+  }
+
+  /** Goes on in another organization of the caller's, in the same session. @throws NotAMember */
+  @Transactional(IDENTITY)
+  async switch(organizationId: string): Promise<SessionDto> {
+    const { userId, sessionId } = this.context.principal;
+    const session = await this.sessions.lock(sessionId as string);
+    const user = await this.users.findActive(userId as string);
+    if (!session || !user) throw new TokenRevoked();
+    const belonging = await this.belonging(user.id, organizationId);
+    if (!belonging) throw new NotAMember();
+    await this.organizations.recordUse(organizationId, user.id);
+    return this.toSession(user, belonging, await this.sessions.rotate(session, organizationId));
+  }
+
+  /** Joins the organization of an invitation and goes on there, in the same session. */
+  @Transactional(IDENTITY)
+  async acceptInvitation(token: string): Promise<SessionDto> {
+    const user = await this.users.findActive(this.context.principal.userId as string);
+    if (!user) throw new TokenRevoked();
+    const { organizationId } = await this.invitations.accept(token, user);
+    return this.switch(organizationId);
+  }
+
+  @Transactional(IDENTITY)
+  private async rotate(refreshToken: string): Promise<SessionDto> {
+    const { session, repeated } = await this.sessions.authenticate(refreshToken);
+    const user = await this.users.findActive(session.userId);
+    const belonging = user && (await this.belonging(user.id, session.organizationId));
+    if (!user || !belonging) throw new InvalidRefreshToken();
+    return this.toSession(user, belonging, repeated ? session : await this.sessions.rotate(session));
+  }
+
+  private async registerInvited(account: PreparedAccount, token: string, client: Client): Promise<SessionDto> {
+    await this.users.create(account);
+    const { organizationId } = await this.invitations.accept(token, account);
+    return this.enter(account.id, organizationId, client);
+  }
+
+  private async enter(userId: string, organizationId: string, client: Client): Promise<SessionDto> {
+    const user = await this.users.findActive(userId);
+    const belonging = await this.belonging(userId, organizationId);
+    if (!user || !belonging) throw new InvalidCredentials();
+    return this.openSession(user, belonging, client);
+  }
+
+  private async openSession(user: UserEntity, belonging: Belonging, client: Client): Promise<SessionDto> {
+    const organizationId = belonging.organization.id;
+    await this.users.recordLogin(user.id);
+    await this.organizations.recordUse(organizationId, user.id);
+    return this.toSession(user, belonging, await this.sessions.open(user.id, organizationId, client));
+  }
+
+  private async belonging(userId: string, organizationId: string): Promise<Belonging | undefined> {
+    return (await this.organizations.of(userId)).find(({ organization }) => organization.id === organizationId);
+  }
+
+  private toSession(user: UserEntity, { organization, role }: Belonging, session: OpenSession): SessionDto {
+    const principal = { userId: user.id, organizationId: organization.id, role, sessionId: session.id };
+    return {
+      ...this.sessions.signTokens(principal, session),
+      tokenType: 'Bearer',
+      expiresIn: ACCESS_TOKEN_LIFE,
+      user: toUser(user),
+      organization: toOrganization(organization),
+      role,
+    };
+  }
+}
+
+function requireOneOrigin({ organizationName, organizationSlug, invitationToken }: RegisterDto): void {
+  if ((organizationName === undefined) === (invitationToken === undefined)) {
+    throw ValidationFailed.of('organizationName', 'Give exactly one of organizationName and invitationToken');
+  }
+  if (organizationSlug !== undefined && organizationName === undefined) {
+    throw ValidationFailed.of('organizationSlug', 'organizationSlug goes with organizationName');
+  }
+}
+
+const toUser = ({ id, email, username, name }: UserEntity) => ({ id, email, username, name });
+
+const toOrganization = ({ id, name, slug, plan }: OrganizationEntity) => ({ id, name, slug, plan });

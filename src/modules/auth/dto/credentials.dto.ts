@@ -1,0 +1,103 @@
+import { IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsEmailAddress, IsLine, IsNewPassword } from '../../../common/text.js';
+import { IsSlug } from '../../organizations/dto/organization.dto.js';
+
+export class RegisterDto {
+  /** @example ada@example.com */
+  @IsEmailAddress()
+  email: string;
+
+  /**
+   * 8 characters to 72 bytes.
+   * @example correct-horse-battery
+   */
+  @IsNewPassword()
+  password: string;
+
+  /** @example Ada Lovelace */
+  @IsLine(1, 200)
+  name: string;
+
+  /**
+   * A second name to sign in with.
+   * @example ada
+   */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$/, {
+    message: '$property must be 2 to 40 letters, digits, dots, hyphens and underscores, and start with a letter or digit',
+  })
+  username?: string;
+
+  /**
+   * Creates this organization with you as its owner. Give this or `invitationToken`.
+   * @example Analytical Engines
+   */
+  @IsOptional()
+  @IsLine(1, 200)
+  organizationName?: string;
+
+  /**
+   * The new organization's short name in URLs; made from its name when left out.
+   * @example analytical-engines
+   */
+  @IsOptional()
+  @IsSlug()
+  organizationSlug?: string;
+
+  /** Joins the organization that sent you this. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  invitationToken?: string;
+}
+
+export class LoginDto {
+  /**
+   * Your e-mail address; or give `username`.
+   * @example olivia@acme.example
+   */
+  @ValidateIf((body: LoginDto) => body.email !== undefined || body.username === undefined)
+  @IsString()
+  @MaxLength(320)
+  email?: string;
+
+  /** Your user name, in place of the e-mail address. */
+  @ValidateIf((body: LoginDto) => body.username !== undefined)
+  @IsString()
+  @MaxLength(320)
+  username?: string;
+
+  /** @example taskflow-demo */
+  @IsString()
+  @MaxLength(1000)
+  password: string;
+
+  /**
+   * Slug of the organization to act in; left out, the one you used last.
+   * @example acme
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(63)
+  organization?: string;
+}
+
+export class RefreshDto {
+  /** The refresh token of the session; it works once. */
+  @IsString()
+  @MaxLength(2000)
+  refreshToken: string;
+}
+
+export class SwitchDto {
+  /** Another organization of yours. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  @IsUUID()
+  organizationId: string;
+}
+
+export class AcceptInvitationDto {
+  /** The token of the invitation. @example inv_kW3oTz8v1nq4Y0m5cQbH2xL9sRfUeJaD */
+  @IsString()
+  @MaxLength(200)
+  token: string;
+}

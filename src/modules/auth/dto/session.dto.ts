@@ -1,0 +1,61 @@
+import type { Plan } from '../../../config/environment.js';
+import type { Role } from '../../../context/principal.js';
+import type { Permission } from '../../access/permissions.js';
+
+export class UserDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  id: string;
+  /** @example olivia@acme.example */
+  email: string;
+  /** @example olivia */
+  username: string | null;
+  /** @example Olivia Owner */
+  name: string;
+}
+
+export class SessionOrganizationDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  id: string;
+  /** @example Acme */
+  name: string;
+  /** @example acme */
+  slug: string;
+  /** @example ENTERPRISE */
+  plan: Plan;
+}
+
+export class SessionDto {
+  /** Send it as `Authorization: Bearer …`. */
+  accessToken: string;
+  /** @example Bearer */
+  tokenType: string;
+  /** Life of the access token in seconds. @example 1800 */
+  expiresIn: number;
+  /** Gets the next access token, once. */
+  refreshToken: string;
+  user: UserDto;
+  organization: SessionOrganizationDto;
+  /** @example OWNER */
+  role: Role;
+}
+
+export class MyOrganizationDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  id: string;
+  /** @example Acme */
+  name: string;
+  /** @example acme */
+  slug: string;
+  /** @example OWNER */
+  role: Role;
+}
+
+export class MeDto {
+  user: UserDto;
+  organization: SessionOrganizationDto;
+  /** @example OWNER */
+  role: Role;
+  /** What the role may do. @example ["task:read", "task:create"] */
+  permissions: Permission[];
+  organizations: MyOrganizationDto[];
+}

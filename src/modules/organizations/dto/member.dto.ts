@@ -1,0 +1,28 @@
+import { IsIn } from 'class-validator';
+import { PageDto } from '../../../common/page-query.dto.js';
+import { ROLES, type Role } from '../../../context/principal.js';
+
+export class MemberDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  userId: string;
+  /** @example mia@acme.example */
+  email: string;
+  /** @example Mia Member */
+  name: string;
+  /** @example MEMBER */
+  role: Role;
+  joinedAt: Date;
+}
+
+export class MemberPageDto extends PageDto {
+  data: MemberDto[];
+}
+
+export class ChangeRoleDto {
+  /**
+   * The new role; nobody can give one above their own.
+   * @example ADMIN
+   */
+  @IsIn(ROLES)
+  role: Role;
+}

@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { v7 as uuidv7 } from 'uuid';
+import type { Page, PageQuery } from '../../common/pagination.js';
+import type { Role } from '../../context/principal.js';
+import { RequestContext } from '../../context/request-context.js';
+import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { PermissionDenied } from '../access/access.errors.js';
+import type { InvitationDto, IssuedInvitationDto } from './dto/invitation.dto.js';
+import { InvitationsRepository } from './invitations.repository.js';
+import { isAbove } from './members.service.js';
+import { MembershipsRepository } from './memberships.repository.js';
+import { AlreadyMember, InvitationForAnotherAddress, InvitationNotFound } from './organizations.errors.js';
+
+/** Life of an invitation, in milliseconds. */
+const LIFE = 7 * 24 * 3600 * 1000;
+
+@Injectable()
+export class InvitationsService {
+  constructor(
+    private readonly invitations: InvitationsRepository,
+    private readonly memberships: MembershipsRepository,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** Invites an address, in place of an earlier invitation to it. The token is readable this once. */
+  @Transactional(IDENTITY)
+  async create(email: string, role: Role): Promise<IssuedInvitationDto> {
+    const { organizationId, userId, role: ownRole } = this.context.principal;
+    if (isAbove(role, ownRole)) {
+      throw new PermissionDenied({ detail: `The role ${ownRole} can't invite to a role above itself.` });
+    }
+    if (await this.memberships.isMemberByEmail(organizationId, email)) throw new AlreadyMember();
+    const token = `inv_${randomBytes(24).toString('base64url')}`;
+    const invitation = { id: uuidv7(), email, role, expiresAt: new Date(Date.now() + LIFE) };
+    await this.invitations.replace({
+      ...invitation,
+      organizationId,
+      tokenHash: hash(token),
+      invitedBy: userId as string,
+    });
+    return { ...invitation, token };
+  }
+
+  async list({ page, limit }: PageQuery): Promise<Page<InvitationDto>> {
+    const [rows, total] = await this.invitations.findPage(this.context.principal.organizationId, page, limit);
+    const data = rows.map(({ id, email, role, createdAt, expiresAt }) => ({ id, email, role, createdAt, expiresAt }));
+    return { data, page, limit, total, nextCursor: null };
+  }
+
+  async revoke(id: string): Promise<void> {
+    if (!(await this.invitations.delete(this.context.principal.organizationId, id))) throw new InvitationNotFound();
+  }
+
+  /**
+   * Uses an invitation up, in the open identity transaction.
+   * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember
+   */
+  async accept(token: string, user: { id: string; email: string }): Promise<{ organizationId: string; role: Role }> {
+    const invitation = await this.invitations.take(hash(token));
+    if (!invitation) throw new InvitationNotFound();
+    if (invitation.email.toLowerCase() !== user.email.toLowerCase()) throw new InvitationForAnotherAddress();
+    const { organizationId, role } = invitation;
+    if (!(await this.memberships.insert(organizationId, user.id, role))) throw new AlreadyMember();
+    return { organizationId, role };
+  }
+}
+
+const hash = (token: string): Buffer => createHash('sha256').update(token).digest();

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { Role } from '../../context/principal.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { MembershipEntity } from './membership.entity.js';
+
+@Injectable()
+export class MembershipsRepository {
+  constructor(private readonly identity: IdentityTransaction) {}
+
+  /** Memberships of a user in active organizations, last used first. */
+  findByUser(userId: string): Promise<MembershipEntity[]> {
+    return this.memberships
+      .createQueryBuilder('m')
+      .innerJoinAndSelect('m.organization', 'o')
+      .where(`m.user_id = :userId AND o.status = 'ACTIVE'`, { userId })
+      .orderBy('m.last_used_at', 'DESC', 'NULLS LAST')
+      .addOrderBy('m.joined_at')
+      .getMany();
+  }
+
+  async findPage(organizationId: string, page: number, limit: number): Promise<[MembershipEntity[], number]> {
+    return this.memberships
+      .createQueryBuilder('m')
+      .innerJoinAndSelect('m.user', 'u')
+      .where('m.organization_id = :organizationId', { organizationId })
+      .orderBy('m.joined_at')
+      .addOrderBy('m.user_id')
+      .offset((page - 1) * limit)
+      .limit(limit)
+      .getManyAndCount();
+  }
+
+  findOne(organizationId: string, userId: string): Promise<MembershipEntity | null> {
+    return this.memberships.findOne({ where: { organizationId, userId }, relations: { user: true } });
+  }
+
+  isMemberByEmail(organizationId: string, email: string): Promise<boolean> {
+    return this.memberships
+      .createQueryBuilder('m')
+      .innerJoin('m.user', 'u')
+      .where('m.organization_id = :organizationId AND lower(u.email) = lower(:email)', { organizationId, email })
+      .getExists();
+  }
+
+  /** @returns false when the user is a member already. */
+  async insert(organizationId: string, userId: string, role: Role): Promise<boolean> {
+    const query = this.memberships.createQueryBuilder().insert().values({ organizationId, userId, role });
+    const result = await query.orIgnore().returning('user_id').execute();
+    return (result.raw as unknown[]).length > 0;
+  }
+
+  /** The owners' ids, their rows locked: two owners can't both leave at once. */
+  async lockOwners(organizationId: string): Promise<string[]> {
+    const rows: { user_id: string }[] = await this.identity.manager.query(
+      `SELECT user_id FROM public.memberships
+       WHERE organization_id = $1 AND role = 'OWNER' ORDER BY user_id FOR UPDATE`,
+      [organizationId],
+    );
+    return rows.map((row) => row.user_id);
+  }
+
+  async recordUse(organizationId: string, userId: string): Promise<void> {
+    await this.memberships.update({ organizationId, userId }, { lastUsedAt: () => 'now()' });
+  }
+
+  async updateRole(organizationId: string, userId: string, role: Role): Promise<void> {
+    await this.memberships.update({ organizationId, userId }, { role });
+  }
+
+  async delete(organizationId: string, userId: string): Promise<void> {
+    await this.memberships.delete({ organizationId, userId });
+  }
+
+  private get memberships() {
+    return this.identity.manager.getRepository(MembershipEntity);
+  }
+}

@@ -1,0 +1,37 @@
+import { defineProblem } from '../../common/problem.js';
+
+export class SlugTaken extends defineProblem(
+  409,
+  'slug-taken',
+  'Another organization has this slug',
+  'Choose another organizationSlug.',
+) {}
+
+export class MemberNotFound extends defineProblem(404, 'member-not-found', 'There is no such member') {}
+
+export class LastOwner extends defineProblem(
+  409,
+  'last-owner',
+  'An organization needs an owner',
+  'Make somebody else an OWNER first.',
+) {}
+
+export class AlreadyMember extends defineProblem(
+  409,
+  'already-a-member',
+  'This person is a member of the organization already',
+) {}
+
+export class InvitationNotFound extends defineProblem(
+  404,
+  'invitation-not-found',
+  'There is no such invitation',
+  'It may have been used or revoked, or it has expired.',
+) {}
+
+export class InvitationForAnotherAddress extends defineProblem(
+  403,
+  'invitation-for-another-address',
+  'The invitation is for another e-mail address',
+  'Sign in, or register, with the address that was invited.',
+) {}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { Plan } from '../../config/environment.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { OrganizationEntity } from './organization.entity.js';
+
+@Injectable()
+export class OrganizationsRepository {
+  constructor(private readonly identity: IdentityTransaction) {}
+
+  findById(id: string): Promise<OrganizationEntity | null> {
+    return this.organizations.findOneBy({ id });
+  }
+
+  /** @returns false when the slug is taken. */
+  async insert(organization: { id: string; name: string; slug: string; plan: Plan }): Promise<boolean> {
+    const query = this.organizations.createQueryBuilder().insert().values(organization).orIgnore().returning('id');
+    return ((await query.execute()).raw as unknown[]).length > 0;
+  }
+
+  async insertDomain(id: string, organizationId: string, domain: string): Promise<void> {
+    await this.identity.manager.query(
+      'INSERT INTO public.domains (id, organization_id, domain, is_primary) VALUES ($1, $2, $3, true)',
+      [id, organizationId, domain],
+    );
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return !(await this.organizations.exists());
+  }
+
+  private get organizations() {
+    return this.identity.manager.getRepository(OrganizationEntity);
+  }
+}

@@ -1,0 +1,14 @@
+import { TaskDto } from './task.dto.js';
+
+/** A page by number has `page` and `total`; one that follows a cursor has neither. */
+export class TaskPageDto {
+  data: TaskDto[];
+  /** @example 1 */
+  page?: number;
+  /** @example 10 */
+  limit: number;
+  /** How many tasks match in all. @example 1 */
+  total?: number;
+  /** The cursor of what follows; null at the end. */
+  nextCursor: string | null;
+}

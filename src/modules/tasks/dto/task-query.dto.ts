@@ -1,0 +1,81 @@
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
+import { IsLabel } from '../../../common/text.js';
+import { IsTimestamp } from '../../../common/timestamp.js';
+import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.entity.js';
+import { TASK_SORTS, type TaskSort } from '../task-sort.js';
+
+/** A query value that may repeat is a list, however often it was given. */
+const AsList = () => Transform(({ value }) => (value === undefined || Array.isArray(value) ? value : [value]));
+
+/** Which tasks; everything given has to hold. */
+export class TaskFilterDto {
+  /** One of these statuses. @example ["CREATED"] */
+  @IsOptional()
+  @AsList()
+  @IsIn(TASK_STATUSES, { each: true })
+  status?: TaskStatus[];
+
+  /** One of these priorities. @example ["HIGH", "URGENT"] */
+  @IsOptional()
+  @AsList()
+  @IsIn(TASK_PRIORITIES, { each: true })
+  priority?: TaskPriority[];
+
+  /** At least one of these labels. @example ["release"] */
+  @IsOptional()
+  @AsList()
+  @IsLabel({ each: true })
+  label?: string[];
+
+  @IsOptional()
+  @IsUUID()
+  assigneeId?: string;
+
+  @IsOptional()
+  @IsUUID()
+  creatorId?: string;
+
+  /** @example 2031-01-01T00:00:00Z */
+  @IsOptional()
+  @IsTimestamp()
+  dueBefore?: Date;
+
+  /** Due at that moment or later. @example 2026-01-01T00:00:00Z */
+  @IsOptional()
+  @IsTimestamp()
+  dueAfter?: Date;
+
+  /** @example 2031-01-01T00:00:00Z */
+  @IsOptional()
+  @IsTimestamp()
+  createdBefore?: Date;
+
+  /** Created at that moment or later. @example 2026-01-01T00:00:00Z */
+  @IsOptional()
+  @IsTimestamp()
+  createdAfter?: Date;
+}
+
+export class TaskQueryDto extends TaskFilterDto {
+  /** What to sort by, `-` for descending. Ties go by number. */
+  @IsOptional()
+  @IsIn(TASK_SORTS)
+  sort: TaskSort = '-createdAt';
+
+  /** The page, counted from 1; not together with `cursor`. */
+  @IsOptional()
+  @IsQueryInt(1, MAX_PAGE)
+  page?: number;
+
+  /** How many a page. */
+  @IsQueryInt(1, MAX_LIMIT)
+  limit: number = DEFAULT_LIMIT;
+
+  /** `nextCursor` of the page before; the same `sort` has to come with it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(4000)
+  cursor?: string;
+}

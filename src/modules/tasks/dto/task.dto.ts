@@ -1,0 +1,110 @@
+import { PartialType } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayUnique, Equals, IsArray, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
+import { IsTimestamp } from '../../../common/timestamp.js';
+import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.entity.js';
+
+/** The fields that people write. */
+class TaskFieldsDto {
+  /**
+   * What is to be done, in one line.
+   * @example Write the release notes
+   */
+  @IsLine(1, 500)
+  title: string;
+
+  /**
+   * Anything more there is to say.
+   * @example For 2.0, from the merged pull requests.
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(20_000)
+  description?: string | null;
+
+  /** @example HIGH */
+  @MayBeAbsent()
+  @IsIn(TASK_PRIORITIES)
+  priority?: TaskPriority;
+
+  /**
+   * Who does it: a member of the organization.
+   * @example null
+   */
+  @IsOptional()
+  @IsUUID()
+  assigneeId?: string | null;
+
+  /**
+   * What it belongs to.
+   * @example null
+   */
+  @IsOptional()
+  @IsUUID()
+  projectId?: string | null;
+
+  /** @example ["release"] */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @IsLabel({ each: true })
+  labels?: string[];
+
+  /**
+   * When it has to be done.
+   * @example 2030-01-31T12:00:00.000Z
+   */
+  @IsOptional()
+  @IsTimestamp()
+  dueAt?: Date | null;
+}
+
+export class CreateTaskDto extends TaskFieldsDto {
+  /** A task begins as CREATED. */
+  @MayBeAbsent()
+  @Equals('CREATED', { message: 'status of a new task must be CREATED' })
+  status?: 'CREATED';
+}
+
+/** All writable fields: what is left out is emptied. The status stays when it is left out. */
+export class ReplaceTaskDto extends TaskFieldsDto {
+  /** @example IN_PROGRESS */
+  @MayBeAbsent()
+  @IsIn(TASK_STATUSES)
+  status?: TaskStatus;
+}
+
+/** The fields to change. With none at all the task is completed. */
+export class UpdateTaskDto extends PartialType(ReplaceTaskDto, { skipNullProperties: false }) {}
+
+export class TaskDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  id: string;
+  /** Counts 1, 2, 3 within the organization. @example 42 */
+  number: number;
+  /** @example Write the release notes */
+  title: string;
+  /** @example For 2.0, from the merged pull requests. */
+  description: string | null;
+  /** @example CREATED */
+  status: TaskStatus;
+  /** @example HIGH */
+  priority: TaskPriority;
+  /** @example null */
+  assigneeId: string | null;
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  creatorId: string;
+  /** @example null */
+  projectId: string | null;
+  /** @example ["release"] */
+  labels: string[];
+  /** @example 2030-01-31T12:00:00.000Z */
+  dueAt: Date | null;
+  /** @example null */
+  completedAt: Date | null;
+  /** Rises with every change; the ETag is made of it. @example 1 */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}

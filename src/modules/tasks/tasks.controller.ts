@@ -1,0 +1,94 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, UseInterceptors } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CachedPageInterceptor } from '../../cache/cached-page.interceptor.js';
+import type { CachedPage } from '../../cache/page-cache.js';
+import { EntityTagInterceptor, IfMatch } from '../../common/entity-tag.js';
+import { LocationInterceptor } from '../../common/location.interceptor.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { TaskPageDto } from './dto/task-page.dto.js';
+import { TaskQueryDto } from './dto/task-query.dto.js';
+import { CreateTaskDto, ReplaceTaskDto, TaskDto, UpdateTaskDto } from './dto/task.dto.js';
+import { TaskReferencePipe } from './task-reference.pipe.js';
+import { IllegalStatusChange, TaskNotFound, VersionConflict } from './tasks.errors.js';
+import { type ExpectedVersions, TasksService } from './tasks.service.js';
+
+const Reference = () => Param('id', TaskReferencePipe);
+const ApiReference = () =>
+  ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
+const ApiIfMatch = () =>
+  ApiHeader({ name: 'If-Match', required: false, description: 'Write only if the task still has this ETag.' });
+
+@ApiTags('Tasks')
+@Controller('tasks')
+export class TasksController {
+  constructor(private readonly tasks: TasksService) {}
+
+  /** Creates a task. */
+  @Post()
+  @RequirePermission('task:create')
+  @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/tasks'))
+  create(@Body() body: CreateTaskDto): Promise<TaskDto> {
+    return this.tasks.create(body);
+  }
+
+  /** Lists tasks, by page with a total or by cursor without one. `X-Cache` says where the page is from. */
+  @Get()
+  @RequirePermission('task:read')
+  @UseInterceptors(CachedPageInterceptor)
+  @ApiOkResponse({ type: TaskPageDto })
+  list(@Query() query: TaskQueryDto): Promise<CachedPage> {
+    return this.tasks.list(query);
+  }
+
+  /** One task, by id or by number. */
+  @Get(':id')
+  @RequirePermission('task:read')
+  @UseInterceptors(EntityTagInterceptor)
+  @ApiReference()
+  @Raises(TaskNotFound)
+  get(@Reference() reference: string | number): Promise<TaskDto> {
+    return this.tasks.get(reference);
+  }
+
+  /** Changes the fields it names. An empty body completes the task. */
+  @Patch(':id')
+  @RequirePermission('task:update')
+  @UseInterceptors(EntityTagInterceptor)
+  @ApiReference()
+  @ApiIfMatch()
+  @Raises(TaskNotFound, IllegalStatusChange, VersionConflict)
+  update(
+    @Reference() reference: string | number,
+    @Body() body: UpdateTaskDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<TaskDto> {
+    return this.tasks.update(reference, body, expected);
+  }
+
+  /** Replaces all writable fields; what is left out is emptied. */
+  @Put(':id')
+  @RequirePermission('task:update')
+  @UseInterceptors(EntityTagInterceptor)
+  @ApiReference()
+  @ApiIfMatch()
+  @Raises(TaskNotFound, IllegalStatusChange, VersionConflict)
+  replace(
+    @Reference() reference: string | number,
+    @Body() body: ReplaceTaskDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<TaskDto> {
+    return this.tasks.replace(reference, body, expected);
+  }
+
+  /** Deletes a task. */
+  @Delete(':id')
+  @HttpCode(204)
+  @RequirePermission('task:delete')
+  @ApiReference()
+  @ApiIfMatch()
+  @Raises(TaskNotFound, VersionConflict)
+  delete(@Reference() reference: string | number, @IfMatch() expected: ExpectedVersions): Promise<void> {
+    return this.tasks.delete(reference, expected);
+  }
+}

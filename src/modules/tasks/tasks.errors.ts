@@ -1,0 +1,28 @@
+import { defineProblem } from '../../common/problem.js';
+import { LEGAL_MOVES } from './task-status.js';
+import type { TaskEntity, TaskStatus } from './task.entity.js';
+
+export class TaskNotFound extends defineProblem(404, 'task-not-found', 'There is no such task') {}
+
+export class IllegalStatusChange extends defineProblem(
+  409,
+  'illegal-status-change',
+  'A task cannot change its status like that',
+) {
+  static between(from: TaskStatus, to: TaskStatus): IllegalStatusChange {
+    const legal = LEGAL_MOVES[from];
+    const hint = legal.length > 0 ? `it can become ${legal.join(' or ')}` : 'it is finished';
+    return new IllegalStatusChange({ detail: `The task is ${from} and can't become ${to}: ${hint}.`, from, to, legal });
+  }
+}
+
+export class VersionConflict extends defineProblem(
+  412,
+  'version-conflict',
+  'Somebody else has changed this',
+  'Read it again and repeat your change on its current version.',
+) {
+  static with(current: TaskEntity): VersionConflict {
+    return new VersionConflict({ currentVersion: current.version });
+  }
+}

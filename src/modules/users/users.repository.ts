@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { UserEntity } from './user.entity.js';
+
+export type NewUser = Pick<UserEntity, 'id' | 'email' | 'username' | 'name' | 'passwordHash'>;
+
+@Injectable()
+export class UsersRepository {
+  constructor(private readonly identity: IdentityTransaction) {}
+
+  findById(id: string): Promise<UserEntity | null> {
+    return this.users.findOneBy({ id });
+  }
+
+  findByEmail(email: string): Promise<UserEntity | null> {
+    return this.users.createQueryBuilder('u').where('lower(u.email) = lower(:email)', { email }).getOne();
+  }
+
+  findByUsername(username: string): Promise<UserEntity | null> {
+    return this.users.createQueryBuilder('u').where('lower(u.username) = lower(:username)', { username }).getOne();
+  }
+
+  /** @returns false when the e-mail address or the user name is taken. */
+  async insert(user: NewUser): Promise<boolean> {
+    const result = await this.users.createQueryBuilder().insert().values(user).orIgnore().returning('id').execute();
+    return (result.raw as unknown[]).length > 0;
+  }
+
+  async recordLogin(id: string): Promise<void> {
+    await this.users.update({ id }, { lastLoginAt: () => 'now()' });
+  }
+
+  private get users() {
+    return this.identity.manager.getRepository(UserEntity);
+  }
+}

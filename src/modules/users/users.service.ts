@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Passwords } from './passwords.js';
+import type { UserEntity } from './user.entity.js';
+import { EmailTaken, UsernameTaken } from './users.errors.js';
+import { type NewUser, UsersRepository } from './users.repository.js';
+
+export interface Account {
+  email: string;
+  name: string;
+  username?: string;
+  password: string;
+}
+
+/** An account whose password is hashed already: hashing is slow and must not hold a transaction open. */
+export type PreparedAccount = NewUser;
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly passwords: Passwords,
+  ) {}
+
+  async prepare({ email, name, username, password }: Account): Promise<PreparedAccount> {
+    return {
+      id: uuidv7(),
+      email,
+      name,
+      username: username ?? null,
+      passwordHash: await this.passwords.hash(password),
+    };
+  }
+
+  /** Stores a prepared account in the open transaction. @throws EmailTaken, UsernameTaken */
+  async create(account: PreparedAccount): Promise<void> {
+    if (await this.users.insert(account)) return;
+    throw (await this.users.findByEmail(account.email)) ? new EmailTaken() : new UsernameTaken();
+  }
+
+  /** @returns the active user with these credentials, or undefined after the same time. */
+  async verify(login: { email?: string; username?: string }, password: string): Promise<UserEntity | undefined> {
+    const user = login.email
+      ? await this.users.findByEmail(login.email)
+      : await this.users.findByUsername(login.username ?? '');
+    const matched = await this.passwords.matches(password, user?.passwordHash);
+    return matched && user?.isActive ? user : undefined;
+  }
+
+  findActive(id: string): Promise<UserEntity | undefined> {
+    return this.users.findById(id).then((user) => (user?.isActive ? user : undefined));
+  }
+
+  recordLogin(id: string): Promise<void> {
+    return this.users.recordLogin(id);
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { TransactionHost } from '@nestjs-cls/transactional';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../context/principal.js';
+import { RequestContext } from '../context/request-context.js';
+import { IdentityTransaction } from '../database/identity-transaction.js';
+import type { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
+
+/**
+ * The tenant transaction of the current request, job or command: the only way to an organization's
+ * tables. Services open it by `@Transactional()`, repositories work through `manager`.
+ */
+@Injectable()
+export class TenantTransaction {
+  constructor(
+    private readonly host: TransactionHost<TenantTransactionAdapter>,
+    private readonly identity: IdentityTransaction,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** @throws TenantTransactionRequired outside of a tenant transaction. */
+  get manager(): EntityManager {
+    return this.host.tx.manager;
+  }
+
+  get organizationId(): string {
+    return this.context.principal.organizationId;
+  }
+
+  /** Runs `hook` once the open transaction is durable, before its caller is answered. */
+  afterCommit(hook: () => void | Promise<void>): void {
+    this.host.tx.afterCommit(hook);
+  }
+
+  run<T>(fn: () => Promise<T>): Promise<T> {
+    return this.host.withTransaction(fn);
+  }
+
+  /**
+   * Goes on with the open identity transaction as the organization's role, so that a change in
+   * `public` and what follows from it in the tenant schema commit together. There is no way back:
+   * after this the transaction can't reach `public` any more.
+   */
+  continueIdentityTransaction<T>(fn: () => Promise<T>): Promise<T> {
+    return this.host.withTransaction({ join: this.identity.current }, fn);
+  }
+
+  /** Enters an organization from outside of a request, in a context and a transaction of its own. */
+  runInTenant<T>(principal: Principal, fn: () => Promise<T>): Promise<T> {
+    return this.context.run({ principal }, () => this.run(fn));
+  }
+}
