@@ -9,8 +9,12 @@ import { DatabaseModule } from './database/database.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { DemoModule } from './modules/demo/demo.module.js';
+import { ExportsModule } from './modules/exports/exports.module.js';
+import { HealthModule } from './modules/health/health.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
+import { QueueModule } from './queue/queue.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
 
 @Module({})
@@ -24,11 +28,15 @@ export class AppModule {
         DatabaseModule.forRoot(),
         TenancyModule,
         CacheModule.forRoot(config),
+        QueueModule.forRoot(config),
         ActivityModule,
         AccessModule,
         AuthModule,
         OrganizationsModule,
         TasksModule,
+        ExportsModule.forRoot(config),
+        HealthModule,
+        DemoModule,
         DiscoveryModule,
       ],
       providers: [ProblemDocs],

@@ -1,20 +1,14 @@
-import { createLogger } from './common/logger.js';
-import { ConfigurationError, readEnvironment } from './config/environment.js';
 import { createHttpApp } from './http/http-app.js';
-import { migrateIfOwner, prepareInfrastructure } from './infrastructure.js';
+import { closeOnSignals } from './lifecycle.js';
+import { DemoData } from './modules/demo/demo-data.js';
+import { start } from './start.js';
+import { welcome } from './welcome.js';
 
-async function main(): Promise<void> {
-  const environment = readEnvironment(process.env);
-  const logger = createLogger(environment.LOG_LEVEL);
-  const log = (message: string): void => logger.info(message);
-  const { config, stop } = await prepareInfrastructure(environment, log);
-  await migrateIfOwner(config, log);
+start(async ({ config, logger, stop }) => {
   const app = await createHttpApp(config, logger);
+  closeOnSignals(app, stop, logger);
+  await app.init();
+  const demo = config.demo && (await app.get(DemoData).loadIfEmpty());
   await app.listen(config.port, config.host);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void app.close().then(stop));
-}
-
-main().catch((error: Error) => {
-  console.error(error instanceof ConfigurationError ? error.message : error);
-  process.exitCode = 1;
+  console.log(welcome(await app.getUrl(), demo));
 });

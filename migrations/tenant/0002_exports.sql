@@ -8,6 +8,7 @@ CREATE TABLE exports (
   columns      text[] NOT NULL,
   -- Whoever runs the export holds this; a run that lost it can change nothing any more.
   run_id       uuid,
+  runs         smallint NOT NULL DEFAULT 0,
   progress     smallint NOT NULL DEFAULT 0,
   row_count    integer,
   byte_size    bigint,

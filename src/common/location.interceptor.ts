@@ -2,13 +2,14 @@ import { type CallHandler, type ExecutionContext, mixin, type NestInterceptor, t
 import type { FastifyReply } from 'fastify';
 import { tap, type Observable } from 'rxjs';
 
-/** Sends where a created resource can be found: `path`/`id`. */
+/** Sends where a created resource can be found: `path`/<id>. */
 export abstract class LocationInterceptor {
-  static under(path: string): Type<NestInterceptor> {
-    class Under implements NestInterceptor<{ id: string }> {
-      intercept(execution: ExecutionContext, next: CallHandler<{ id: string }>): Observable<{ id: string }> {
+  static under(path: string, idField = 'id'): Type<NestInterceptor> {
+    class Under implements NestInterceptor<Record<string, unknown>> {
+      intercept(execution: ExecutionContext, next: CallHandler): Observable<Record<string, unknown>> {
         const reply = execution.switchToHttp().getResponse<FastifyReply>();
-        return next.handle().pipe(tap(({ id }) => void reply.header('location', `${path}/${id}`)));
+        const locate = (created: Record<string, unknown>) => reply.header('location', `${path}/${String(created[idField])}`);
+        return next.handle().pipe(tap((created: Record<string, unknown>) => void locate(created)));
       }
     }
     return mixin(Under);

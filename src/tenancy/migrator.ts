@@ -58,8 +58,9 @@ async function migratePublic(client: Client, runtime: string, report: (line: str
 
 async function migrateQueueSchema(client: Client, runtime: string): Promise<void> {
   await migrateQueue(client, 'bullmq');
+  // BullMQ makes a sequence for each queue when it first sees it, hence CREATE: in this schema only.
   await client.query(`
-    GRANT USAGE ON SCHEMA bullmq TO "${runtime}";
+    GRANT USAGE, CREATE ON SCHEMA bullmq TO "${runtime}";
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO "${runtime}";
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA bullmq TO "${runtime}"`);
 }

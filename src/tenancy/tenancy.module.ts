@@ -2,13 +2,14 @@ import { Global, Module } from '@nestjs/common';
 import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { ClsModule } from 'nestjs-cls';
 import { Provisioning } from './provisioning.js';
+import { TenantSnapshot } from './tenant-snapshot.js';
 import { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
 @Global()
 @Module({
   imports: [ClsModule.registerPlugins([new ClsPluginTransactional({ adapter: new TenantTransactionAdapter() })])],
-  providers: [TenantTransaction, Provisioning],
-  exports: [TenantTransaction, Provisioning],
+  providers: [TenantTransaction, TenantSnapshot, Provisioning],
+  exports: [TenantTransaction, TenantSnapshot, Provisioning],
 })
 export class TenancyModule {}

@@ -20,7 +20,7 @@ export interface TenantTransactionOptions {
 }
 
 /** Chooses the organization for the rest of a transaction, and nothing longer than that. */
-const enter = (organizationId: string): string => {
+export const enterTenant = (organizationId: string): string => {
   const tenant = tenantName(organizationId);
   return `SET LOCAL search_path TO ${tenant}; SET LOCAL ROLE ${tenant}`;
 };
@@ -43,7 +43,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
-      const settings = enter((context as RequestContext).principal.organizationId);
+      const settings = enterTenant((context as RequestContext).principal.organizationId);
       const use = (transaction: Transaction): Promise<T> => {
         setTx(transaction);
         return fn();

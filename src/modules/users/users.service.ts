@@ -51,6 +51,10 @@ export class UsersService {
     return this.users.findById(id).then((user) => (user?.isActive ? user : undefined));
   }
 
+  async exists(email: string): Promise<boolean> {
+    return (await this.users.findByEmail(email)) !== null;
+  }
+
   recordLogin(id: string): Promise<void> {
     return this.users.recordLogin(id);
   }

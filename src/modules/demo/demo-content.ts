@@ -1,0 +1,57 @@
+import type { Role } from '../../context/principal.js';
+import type { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
+
+export const DEMO_PASSWORD = 'taskflow-demo';
+
+export interface DemoPerson {
+  email: string;
+  name: string;
+  role: Role;
+}
+
+export interface DemoOrganization {
+  name: string;
+  slug: string;
+  people: DemoPerson[];
+  tasks: [title: string, status: TaskStatus, priority: TaskPriority][];
+}
+
+const people = (slug: string, names: Record<Role, string>): DemoPerson[] =>
+  Object.entries(names).map(([role, name]) => ({
+    email: `${name.split(' ')[0]?.toLowerCase()}@${slug}.example`,
+    name,
+    role: role as Role,
+  }));
+
+export const DEMO_ORGANIZATIONS: DemoOrganization[] = [
+  {
+    name: 'Acme',
+    slug: 'acme',
+    people: people('acme', { OWNER: 'Olivia Owner', ADMIN: 'Adam Admin', MEMBER: 'Mia Member', VIEWER: 'Victor Viewer' }),
+    tasks: [
+      ['Order the anvils', 'COMPLETED', 'HIGH'],
+      ['Write the release notes for the rocket skates', 'IN_PROGRESS', 'HIGH'],
+      ['Ask the coyote for a reference', 'CREATED', 'LOW'],
+      ['Recall the jet-propelled pogo sticks', 'CREATED', 'URGENT'],
+      ['Translate the manual: français, 日本語, Ελληνικά', 'IN_PROGRESS', 'MEDIUM'],
+      ['Count the giant rubber bands', 'COMPLETED', 'NONE'],
+      ['Plan the company outing', 'CREATED', 'NONE'],
+    ],
+  },
+  {
+    name: 'Globex',
+    slug: 'globex',
+    people: people('globex', {
+      OWNER: 'Oscar Owner',
+      ADMIN: 'Ada Admin',
+      MEMBER: 'Max Member',
+      VIEWER: 'Vera Viewer',
+    }),
+    tasks: [
+      ['Hire a new safety inspector', 'CREATED', 'HIGH'],
+      ['Move the head office', 'IN_PROGRESS', 'MEDIUM'],
+      ['Buy hammocks', 'COMPLETED', 'LOW'],
+      ['Answer the letter from Springfield', 'CREATED', 'NONE'],
+    ],
+  },
+];

@@ -1,0 +1,63 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Principal } from '../../context/principal.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { OrganizationsService } from '../organizations/organizations.service.js';
+import { TasksService } from '../tasks/tasks.service.js';
+import { UsersService } from '../users/users.service.js';
+import { DEMO_ORGANIZATIONS, DEMO_PASSWORD, type DemoOrganization } from './demo-content.js';
+
+/** Two organizations to look around in, with a person for each role and tasks in every status. */
+@Injectable()
+export class DemoData {
+  private readonly logger = new Logger(DemoData.name);
+
+  constructor(
+    private readonly organizations: OrganizationsService,
+    private readonly users: UsersService,
+    private readonly tasks: TasksService,
+    private readonly identity: IdentityTransaction,
+    private readonly tenant: TenantTransaction,
+  ) {}
+
+  /** @returns whether the demo's people can sign in now */
+  async loadIfEmpty(): Promise<boolean> {
+    if (await this.organizations.isEmpty()) await this.load();
+    return this.users.exists(DEMO_ORGANIZATIONS[0]?.people[0]?.email ?? '');
+  }
+
+  /** @throws SlugTaken, EmailTaken when it is loaded already */
+  async load(): Promise<void> {
+    await Promise.all(DEMO_ORGANIZATIONS.map((organization) => this.loadOrganization(organization)));
+    this.logger.log('The demo organizations are loaded');
+  }
+
+  private async loadOrganization({ name, slug, people, tasks }: DemoOrganization): Promise<void> {
+    const accounts = await Promise.all(
+      people.map(async ({ role, ...person }) => ({
+        role,
+        account: await this.users.prepare({ ...person, password: DEMO_PASSWORD }),
+      })),
+    );
+    const organizationId = await this.identity.runAsOwner(async () => {
+      const id = await this.organizations.provision({ name, slug });
+      for (const { account, role } of accounts) {
+        await this.users.create(account);
+        await this.organizations.addMember(id, account.id, role);
+      }
+      return id;
+    });
+    const authors = accounts
+      .filter(({ role }) => role !== 'VIEWER')
+      .map(({ account, role }): Principal => ({ userId: account.id, organizationId, role, sessionId: null }));
+    for (const [index, [title, status, priority]] of tasks.entries()) {
+      const author = authors[index % authors.length] as Principal;
+      await this.tenant.runInTenant(author, async () => {
+        const assigneeId = authors[(index + 1) % authors.length]?.userId;
+        const { id } = await this.tasks.create({ title, priority, assigneeId, labels: ['demo'] });
+        if (status === 'IN_PROGRESS') await this.tasks.update(id, { status }, undefined);
+        if (status === 'COMPLETED') await this.tasks.update(id, {}, undefined);
+      });
+    }
+  }
+}

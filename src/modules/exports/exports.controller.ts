@@ -1,0 +1,78 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendDownload } from '../../common/download.js';
+import { LocationInterceptor } from '../../common/location.interceptor.js';
+import { PageQueryDto } from '../../common/page-query.dto.js';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { AcceptedExportDto, CreateExportDto, ExportDto, ExportPageDto } from './dto/export.dto.js';
+import { ExportFinished, ExportNotFound, ExportNotReady } from './exports.errors.js';
+import { ExportsService } from './exports.service.js';
+
+@ApiTags('Exports')
+@Controller()
+export class ExportsController {
+  constructor(private readonly exports: ExportsService) {}
+
+  /** Asks for an export of tasks. It runs in the background: look at `Location` for how it goes. */
+  @Post(['exports', 'tasks/export'])
+  @HttpCode(202)
+  @RequirePermission('export:manage')
+  @UseInterceptors(LocationInterceptor.under('/exports', 'exportId'))
+  @ApiBody({ type: CreateExportDto, required: false })
+  request(@Body() body: CreateExportDto): Promise<AcceptedExportDto> {
+    return this.exports.request(body);
+  }
+
+  /** The organization's exports, newest first. */
+  @Get('exports')
+  @RequirePermission('export:manage')
+  list(@Query() query: PageQueryDto): Promise<ExportPageDto> {
+    return this.exports.list(query);
+  }
+
+  /** How an export goes, and where its file is. */
+  @Get('exports/:id')
+  @RequirePermission('export:manage')
+  @Raises(ExportNotFound)
+  get(@Param('id', ParseIdPipe) id: string): Promise<ExportDto> {
+    return this.exports.get(id);
+  }
+
+  /** The file. Part of it with `Range`. */
+  @Get('exports/:id/download')
+  @RequirePermission('export:manage')
+  @Raises(ExportNotFound, ExportNotReady)
+  @ApiHeader({ name: 'Range', required: false, example: 'bytes=0-1023' })
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ description: 'The whole file', content: { 'text/csv': { schema: { type: 'string' } } } })
+  @ApiResponse({ status: 206, description: 'The range', content: { 'text/csv': { schema: { type: 'string' } } } })
+  @ApiResponse({ status: 416, description: 'The range lies outside of the file' })
+  async download(
+    @Param('id', ParseIdPipe) id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await sendDownload(await this.exports.download(id), request, reply);
+  }
+
+  /** Cancels an export that hasn't ended. */
+  @Post('exports/:id/cancel')
+  @HttpCode(200)
+  @RequirePermission('export:manage')
+  @Raises(ExportNotFound, ExportFinished)
+  cancel(@Param('id', ParseIdPipe) id: string): Promise<ExportDto> {
+    return this.exports.cancel(id);
+  }
+
+  /** Removes an export and its file. */
+  @Delete('exports/:id')
+  @HttpCode(204)
+  @RequirePermission('export:manage')
+  @Raises(ExportNotFound)
+  delete(@Param('id', ParseIdPipe) id: string): Promise<void> {
+    return this.exports.delete(id);
+  }
+}

@@ -1,0 +1,24 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { ExportFiles } from './export-files.js';
+import { ExportRunner } from './export-runner.js';
+import { ExportsController } from './exports.controller.js';
+import { ExportsProcessor } from './exports.processor.js';
+import { ExportsRepository } from './exports.repository.js';
+import { ExportsService } from './exports.service.js';
+
+@Module({})
+export class ExportsModule {
+  static forRoot({ jobs }: Config): DynamicModule {
+    return {
+      module: ExportsModule,
+      controllers: [ExportsController],
+      providers: [
+        ExportsService,
+        ExportsRepository,
+        ExportFiles,
+        ...(jobs === 'inline' ? [ExportRunner, ExportsProcessor] : []),
+      ],
+    };
+  }
+}

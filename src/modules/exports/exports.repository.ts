@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { ExportEntity } from './export.entity.js';
+
+export type NewExport = Pick<ExportEntity, 'id' | 'requestedBy' | 'format' | 'filter' | 'columns'>;
+export type FinishedFile = Pick<ExportEntity, 'rowCount' | 'byteSize' | 'sha256' | 'fileName'>;
+
+const UNFINISHED = In(['QUEUED', 'RUNNING']);
+
+@Injectable()
+export class ExportsRepository {
+  constructor(private readonly tenant: TenantTransaction) {}
+
+  async insert(row: NewExport): Promise<void> {
+    await this.exports.insert(row);
+  }
+
+  findById(id: string): Promise<ExportEntity | null> {
+    return this.exports.findOneBy({ id });
+  }
+
+  findPage(page: number, limit: number): Promise<[ExportEntity[], number]> {
+    const order = { createdAt: 'DESC', id: 'DESC' } as const;
+    return this.exports.findAndCount({ order, skip: (page - 1) * limit, take: limit });
+  }
+
+  /** Takes an unfinished export for a run, also from an earlier run, which can't finish it any more. */
+  async claim(id: string, runId: string): Promise<ExportEntity | null> {
+    const claimed = await this.exports.update(
+      { id, status: UNFINISHED },
+      { status: 'RUNNING', runId, runs: () => 'runs + 1', progress: 0, startedAt: () => 'now()' },
+    );
+    return claimed.affected ? this.findById(id) : null;
+  }
+
+  /** @returns false when the run has lost the export: it was cancelled, deleted or taken over. */
+  async reportProgress(id: string, runId: string, progress: number): Promise<boolean> {
+    return (await this.exports.update({ id, runId, status: 'RUNNING' }, { progress })).affected === 1;
+  }
+
+  /** @returns false when the run has lost the export. */
+  async complete(id: string, runId: string, file: FinishedFile): Promise<boolean> {
+    const values = { ...file, status: 'COMPLETED', progress: 100, finishedAt: () => 'now()' } as const;
+    return (await this.exports.update({ id, runId, status: 'RUNNING' }, values)).affected === 1;
+  }
+
+  async fail(id: string, runId: string, error: string): Promise<void> {
+    const values = { status: 'FAILED', error, finishedAt: () => 'now()' } as const;
+    await this.exports.update({ id, runId, status: 'RUNNING' }, values);
+  }
+
+  async cancel(id: string): Promise<boolean> {
+    const values = { status: 'CANCELLED', finishedAt: () => 'now()' } as const;
+    return (await this.exports.update({ id, status: UNFINISHED }, values)).affected === 1;
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.exports.delete({ id });
+  }
+
+  private get exports() {
+    return this.tenant.manager.getRepository(ExportEntity);
+  }
+}

@@ -1,0 +1,29 @@
+export class HealthDto {
+  /** @example ok */
+  status: 'ok';
+  /** @example 0.1.0 */
+  version: string;
+  /** Seconds since the start. @example 3600 */
+  uptime: number;
+}
+
+export class PartDto {
+  /** @example up */
+  status: 'up' | 'down';
+  /** What the part runs on. @example PostgreSQL */
+  backend: string;
+}
+
+export class PartsDto {
+  database: PartDto;
+  queue: PartDto;
+  cache: PartDto;
+  /** Whether any process takes jobs. */
+  worker: PartDto;
+}
+
+export class ReadinessDto {
+  /** `degraded` when a part is down that requests can do without. @example ok */
+  status: 'ok' | 'degraded' | 'unavailable';
+  parts: PartsDto;
+}

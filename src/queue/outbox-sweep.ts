@@ -1,0 +1,40 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Outbox } from './outbox.js';
+import { OutboxRepository } from './outbox.repository.js';
+
+const INTERVAL = 5_000;
+/** Younger entries have a process that is just adding their job. */
+const MINIMUM_AGE_SECONDS = 5;
+const BATCH = 1000;
+
+/** Adds the jobs of accepted work that has none: its process died before it could, or the queue lost it. */
+@Injectable()
+export class OutboxSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(OutboxSweep.name);
+  private timer?: NodeJS.Timeout;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly entries: OutboxRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running = this.running.then(() => this.sweep());
+    }, INTERVAL);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      await this.outbox.enqueue(await this.entries.findOlderThan(MINIMUM_AGE_SECONDS, BATCH));
+    } catch (error) {
+      this.logger.warn(`Accepted work can't be looked through: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+
+/** Workers and listeners each hold a connection for good; the rest is for adding and finishing jobs. */
+const POOL_SIZE = 20;
+
+/** The pool that all queues share. It needs a session of its own (LISTEN), so it bypasses a pooler. */
+export function createQueuePool(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    options: '-c search_path=bullmq',
+    application_name: 'taskflow-queue',
+    max: POOL_SIZE,
+    keepAlive: true,
+  });
+  const logger = new Logger('Queue');
+  pool.on('error', (error) => logger.warn(`A connection of the queue ended: ${error.message}`));
+  return pool;
+}
+
+/** Closes the queue's pool after everything that uses it. */
+export class QueueConnection implements OnApplicationShutdown {
+  constructor(private readonly pool: pg.Pool | undefined) {}
+
+  onApplicationShutdown(): void {
+    // Queues are closed by hooks of the same phase: their connections come back while the pool ends.
+    void this.pool?.end();
+  }
+}

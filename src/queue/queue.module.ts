@@ -1,0 +1,46 @@
+import { BullModule } from '@nestjs/bullmq';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { createPostgresBackend, createRedisBackend, type QueueOptions, setDefaultBackendFactory } from 'bullmq';
+import type { Config } from '../config/config.js';
+import { Outbox } from './outbox.js';
+import { OutboxRepository } from './outbox.repository.js';
+import { OutboxSweep } from './outbox-sweep.js';
+import { QUEUES } from './queue.names.js';
+import { createQueuePool, QueueConnection } from './queue-connection.js';
+
+/** BullMQ: on Redis where there is one, on PostgreSQL otherwise. */
+@Global()
+@Module({})
+export class QueueModule {
+  static forRoot(config: Config): DynamicModule {
+    // Queues and workers are made with the default backend, so this comes before any of them.
+    if (config.redisUrl) setDefaultBackendFactory(createRedisBackend);
+    else setDefaultBackendFactory(createPostgresBackend);
+    const pool = config.redisUrl ? undefined : createQueuePool(config.database.direct);
+    const connection = pool ?? { url: config.redisUrl, maxRetriesPerRequest: null };
+    return {
+      module: QueueModule,
+      imports: [
+        BullModule.forRoot({
+          connection: connection as QueueOptions['connection'],
+          prefix: 'taskflow',
+          defaultJobOptions: {
+            attempts: 3,
+            backoff: { type: 'exponential', delay: 1000 },
+            // What became of the work stands in its row. A job that stayed would block its id.
+            removeOnComplete: true,
+            removeOnFail: true,
+          },
+        }),
+        BullModule.registerQueue(...QUEUES.map((name) => ({ name }))),
+      ],
+      providers: [
+        Outbox,
+        OutboxRepository,
+        { provide: QueueConnection, useValue: new QueueConnection(pool) },
+        ...(config.jobs === 'inline' ? [OutboxSweep] : []),
+      ],
+      exports: [Outbox, QueueConnection, BullModule],
+    };
+  }
+}

@@ -1,0 +1,15 @@
+export const EXPORTS_QUEUE = 'exports';
+
+export const QUEUES = [EXPORTS_QUEUE] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/** What a job carries: everything else stands in the row that has the job's id. */
+export interface TenantJob {
+  organizationId: string;
+}
+
+/**
+ * How long a worker may be silent before its job is given to another, in milliseconds, and how often
+ * that is looked for. A killed worker's job runs again after at most the sum of both.
+ */
+export const WORKER_LOCKS = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 5 };

@@ -1,0 +1,51 @@
+import type { Logger } from 'pino';
+import { createLogger } from './common/logger.js';
+import { ConfigurationError, readEnvironment } from './config/environment.js';
+import { type Infrastructure, migrateIfOwner, prepareInfrastructure } from './infrastructure.js';
+
+/** What an entry point gets to work with. */
+export interface Started extends Infrastructure {
+  logger: Logger;
+}
+
+const SUPPORTED_NODE = 22;
+
+/**
+ * Runs an entry point with the database found or started, and migrated where this process may.
+ * A wrong configuration ends it with one readable line per key.
+ */
+export function start(run: (started: Started) => Promise<void>): void {
+  const main = async (): Promise<void> => {
+    requireNode();
+    const environment = readEnvironment(process.env);
+    const logger = createLogger(environment.LOG_LEVEL);
+    const log = (message: string): void => logger.info(message);
+    const infrastructure = await prepareInfrastructure(environment, log);
+    try {
+      await migrateIfOwner(infrastructure.config, log);
+      await run({ ...infrastructure, logger });
+    } catch (error) {
+      await infrastructure.stop();
+      throw error;
+    }
+  };
+  main().catch((error: Error) => {
+    console.error(explain(error));
+    process.exit(1);
+  });
+}
+
+function requireNode(): void {
+  if (Number(process.versions.node.split('.')[0]) >= SUPPORTED_NODE) return;
+  throw new ConfigurationError([
+    `Node ${process.versions.node} is too old: TaskFlow needs ${SUPPORTED_NODE} or newer, and brings its own ` +
+      'for Linux, Windows and Intel Macs. Run it by "npm start", or install a newer Node.',
+  ]);
+}
+
+function explain(error: Error & { code?: string; port?: number }): string | Error {
+  if (error instanceof ConfigurationError) return error.message;
+  if (error.code === 'EADDRINUSE') return `Port ${error.port} is in use: stop what listens there, or set PORT.`;
+  if (error.code === 'EACCES' && error.port) return `Port ${error.port} needs more rights: set PORT to 1024 or more.`;
+  return error;
+}

@@ -1,0 +1,13 @@
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+import { NestLogger } from './common/logger.js';
+import { Config } from './config/config.js';
+import { closeOnSignals } from './lifecycle.js';
+import { start } from './start.js';
+
+start(async ({ config, logger, stop }) => {
+  const module = AppModule.forRoot(new Config({ ...config, jobs: 'inline' }));
+  const app = await NestFactory.createApplicationContext(module, { logger: new NestLogger(logger), abortOnError: false });
+  closeOnSignals(app, stop, logger);
+  logger.info('The worker takes jobs');
+});
