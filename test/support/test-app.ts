@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, inject } from 'vitest';
+import type { Config } from '../../dist/config/config.js';
+import { createHttpApp } from '../../dist/http/http-app.js';
+import { createDocument } from '../../dist/http/openapi.js';
+import { Passwords } from '../../dist/modules/users/passwords.js';
+import { Api } from './api.ts';
+import { Contract } from './contract.ts';
+import { TEMPLATE, testConfig } from './global-setup.ts';
+
+export interface TestApp {
+  app: NestFastifyApplication;
+  api: Api;
+  config: Config;
+  /** The database of this file, as its superuser: for looking behind the API. */
+  superuser: pg.Pool;
+}
+
+/**
+ * The application on a database of its own, which ends with the test file. One a file: the libraries
+ * underneath keep some of their state per process.
+ */
+export async function createTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
+  const { config, superuser } = await createTestDatabase(overrides);
+  const app = await createHttpApp(config, pino({ level: 'silent' }));
+  // A quarter of a second per password is what production wants, not what a test needs.
+  Object.assign(app.get(Passwords, { strict: false }), { cost: 4 });
+  await app.listen(0, '127.0.0.1');
+  afterAll(() => app.close());
+  const api = new Api(await app.getUrl(), new Contract(createDocument(app)));
+  return { app, api, config, superuser };
+}
+
+/** A copy of the migrated database, and a configuration that leads to it. */
+export async function createTestDatabase(
+  overrides: Partial<Config> = {},
+): Promise<{ config: Config; superuser: pg.Pool }> {
+  const server = inject('server');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const at = (url: string, database: string): string => url.replace('DATABASE', database);
+  const maintenance = new pg.Client(at(server.superuser, 'postgres'));
+  await maintenance.connect();
+  await maintenance.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER taskflow_owner`);
+  const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-data-'));
+  const superuser = new pg.Pool({ connectionString: at(server.superuser, name), max: 4 });
+  superuser.on('error', () => undefined);
+  afterAll(async () => {
+    await superuser.end();
+    await maintenance.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await maintenance.end();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const urls = { owner: at(server.owner, name), runtime: at(server.runtime, name) };
+  return { config: testConfig(urls, dataDir, overrides), superuser };
+}
