@@ -1,10 +1,12 @@
 import { createHttpApp } from './http/http-app.js';
+import { migrateIfOwner } from './infrastructure.js';
 import { closeOnSignals } from './lifecycle.js';
 import { DemoData } from './modules/demo/demo-data.js';
 import { start } from './start.js';
 import { welcome } from './welcome.js';
 
-start(async ({ config, logger, stop }) => {
+await start(async ({ config, logger, stop }) => {
+  await migrateIfOwner(config, (message) => logger.info(message));
   const app = await createHttpApp(config, logger);
   closeOnSignals(app, stop, logger);
   await app.init();

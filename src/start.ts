@@ -1,35 +1,39 @@
 import type { Logger } from 'pino';
 import { createLogger } from './common/logger.js';
 import { ConfigurationError, readEnvironment } from './config/environment.js';
-import { type Infrastructure, migrateIfOwner, prepareInfrastructure } from './infrastructure.js';
+import { type Infrastructure, prepareInfrastructure } from './infrastructure.js';
 
 /** What an entry point gets to work with. */
 export interface Started extends Infrastructure {
   logger: Logger;
 }
 
+export interface StartOptions {
+  /** In place of LOG_LEVEL, where a person reads what the process prints. */
+  logLevel?: string;
+}
+
 const SUPPORTED_NODE = 22;
 
 /**
- * Runs an entry point with the database found or started, and migrated where this process may.
+ * Runs an entry point with the database found or started.
  * A wrong configuration ends it with one readable line per key.
  */
-export function start(run: (started: Started) => Promise<void>): void {
+export async function start(run: (started: Started) => Promise<void>, { logLevel }: StartOptions = {}): Promise<void> {
   const main = async (): Promise<void> => {
     requireNode();
     const environment = readEnvironment(process.env);
-    const logger = createLogger(environment.LOG_LEVEL);
+    const logger = createLogger(logLevel ?? environment.LOG_LEVEL);
     const log = (message: string): void => logger.info(message);
     const infrastructure = await prepareInfrastructure(environment, log);
     try {
-      await migrateIfOwner(infrastructure.config, log);
       await run({ ...infrastructure, logger });
     } catch (error) {
       await infrastructure.stop();
       throw error;
     }
   };
-  main().catch((error: Error) => {
+  await main().catch((error: Error) => {
     console.error(explain(error));
     process.exit(1);
   });

@@ -59,7 +59,8 @@ CREATE TABLE public.invitations (
   email           text NOT NULL,
   role            text NOT NULL CHECK (role IN ('ADMIN', 'MEMBER', 'VIEWER', 'OWNER')),
   token_hash      bytea NOT NULL UNIQUE,
-  invited_by      uuid NOT NULL,
+  -- Null when an operator invites on the command line.
+  invited_by      uuid,
   created_at      timestamptz(3) NOT NULL DEFAULT now(),
   expires_at      timestamptz(3) NOT NULL
 );

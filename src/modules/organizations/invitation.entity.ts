@@ -19,8 +19,9 @@ export class InvitationEntity {
   @Column('bytea', { name: 'token_hash' })
   tokenHash: Buffer;
 
-  @Column('uuid', { name: 'invited_by' })
-  invitedBy: string;
+  /** Null when an operator invited. */
+  @Column('uuid', { name: 'invited_by', nullable: true })
+  invitedBy: string | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

@@ -38,7 +38,7 @@ export class InvitationsService {
       ...invitation,
       organizationId,
       tokenHash: hash(token),
-      invitedBy: userId as string,
+      invitedBy: userId,
     });
     return { ...invitation, token };
   }

@@ -4,8 +4,10 @@ export class SlugTaken extends defineProblem(
   409,
   'slug-taken',
   'Another organization has this slug',
-  'Choose another organizationSlug.',
+  'Choose another one.',
 ) {}
+
+export class DomainTaken extends defineProblem(409, 'domain-taken', 'Another organization has this domain') {}
 
 export class MemberNotFound extends defineProblem(404, 'member-not-found', 'There is no such member') {}
 

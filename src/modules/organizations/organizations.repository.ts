@@ -17,11 +17,14 @@ export class OrganizationsRepository {
     return ((await query.execute()).raw as unknown[]).length > 0;
   }
 
-  async insertDomain(id: string, organizationId: string, domain: string): Promise<void> {
-    await this.identity.manager.query(
-      'INSERT INTO public.domains (id, organization_id, domain, is_primary) VALUES ($1, $2, $3, true)',
+  /** @returns false when the domain is taken. */
+  async insertPrimaryDomain(id: string, organizationId: string, domain: string): Promise<boolean> {
+    const rows: unknown[] = await this.identity.manager.query(
+      `INSERT INTO public.domains (id, organization_id, domain, is_primary) VALUES ($1, $2, $3, true)
+       ON CONFLICT (domain) DO NOTHING RETURNING id`,
       [id, organizationId, domain],
     );
+    return rows.length > 0;
   }
 
   async isEmpty(): Promise<boolean> {

@@ -10,7 +10,7 @@ import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import type { OrganizationEntity } from './organization.entity.js';
 import { MembershipsRepository } from './memberships.repository.js';
-import { SlugTaken } from './organizations.errors.js';
+import { DomainTaken, SlugTaken } from './organizations.errors.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 import { slugOf } from './slug.js';
 
@@ -56,8 +56,9 @@ export class OrganizationsService {
     return id;
   }
 
-  async addDomain(organizationId: string, domain: string): Promise<void> {
-    await this.organizations.insertDomain(uuidv7(), organizationId, domain);
+  /** @throws DomainTaken */
+  async addPrimaryDomain(organizationId: string, domain: string): Promise<void> {
+    if (!(await this.organizations.insertPrimaryDomain(uuidv7(), organizationId, domain))) throw new DomainTaken();
   }
 
   /** @returns false when the user is a member already. */

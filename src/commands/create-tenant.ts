@@ -1,0 +1,43 @@
+import { isEmail, isFQDN } from 'class-validator';
+import { type Plan, PLANS } from '../config/environment.js';
+import { RequestContext } from '../context/request-context.js';
+import { IdentityTransaction } from '../database/identity-transaction.js';
+import { InvitationsService } from '../modules/organizations/invitations.service.js';
+import { OrganizationsService } from '../modules/organizations/organizations.service.js';
+import { isSlug, SLUG_RULE } from '../modules/organizations/slug.js';
+import { type Command, required, UsageError } from './command.js';
+
+export const createTenant: Command = {
+  summary: 'create an organization, and invite its owner',
+  usage: '--name NAME [--slug SLUG] [--domain HOST] [--plan PLAN] [--owner E-MAIL]',
+  options: {
+    name: { type: 'string' },
+    slug: { type: 'string' },
+    domain: { type: 'string' },
+    plan: { type: 'string' },
+    owner: { type: 'string' },
+  },
+  run: async ({ config, options, application }) => {
+    const name = required(options, 'name');
+    const { slug, domain, owner } = options as Record<string, string | undefined>;
+    const plan = (options['plan'] ?? config.defaultPlan) as Plan;
+    if (slug !== undefined && !isSlug(slug)) throw new UsageError(`--slug ${SLUG_RULE}`);
+    if (!PLANS.includes(plan)) throw new UsageError(`--plan must be one of ${PLANS.join(', ')}`);
+    if (domain !== undefined && !isFQDN(domain)) throw new UsageError('--domain must be a host name, such as acme.example.com');
+    if (owner !== undefined && !isEmail(owner)) throw new UsageError('--owner must be an e-mail address');
+    const { get } = await application();
+    const organizations = get(OrganizationsService);
+    const { id, token } = await get(RequestContext).run({}, () =>
+      get(IdentityTransaction).runAsOwner(async () => {
+        const id = await organizations.provision({ name, slug, plan });
+        if (domain) await organizations.addPrimaryDomain(id, domain.toLowerCase());
+        get(RequestContext).principal = { userId: null, organizationId: id, role: 'OWNER', sessionId: null };
+        return { id, token: owner && (await get(InvitationsService).create(owner, 'OWNER')).token };
+      }),
+    );
+    console.log(`Created ${name} (${id})`);
+    if (token) console.log(`${owner} becomes its owner with this invitation token, shown this once:\n${token}`);
+    else console.log('Nobody belongs to it yet: --owner E-MAIL would have invited somebody.');
+    return true;
+  },
+};

@@ -1,0 +1,14 @@
+import { RequestContext } from '../context/request-context.js';
+import { DEMO_PASSWORD } from '../modules/demo/demo-content.js';
+import { DemoData } from '../modules/demo/demo-data.js';
+import type { Command } from './command.js';
+
+export const seed: Command = {
+  summary: 'load the demo organizations',
+  run: async ({ application }) => {
+    const { get } = await application();
+    await get(RequestContext).run({}, () => get(DemoData).load());
+    console.log(`The demo organizations are there; every password is ${DEMO_PASSWORD}. Not for a server in use!`);
+    return true;
+  },
+};
