@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
+  getMetadataStorage,
   IsArray,
   IsIn,
   IsInt,
@@ -91,6 +92,12 @@ export class Environment {
   LOG_LEVEL = 'info';
 }
 
+/** The names of all variables, those without a default included. */
+export const ENVIRONMENT_KEYS = getMetadataStorage()
+  .getTargetValidationMetadatas(Environment, '', false, false)
+  .map(({ propertyName }) => propertyName)
+  .filter((name, index, names) => names.indexOf(name) === index);
+
 /** The configuration is unusable; `problems` has one readable line per key, never a value. */
 export class ConfigurationError extends Error {
   constructor(readonly problems: string[]) {
@@ -103,11 +110,10 @@ export class ConfigurationError extends Error {
  * @throws ConfigurationError naming every key that is wrong.
  */
 export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
-  const known = Object.keys(new Environment());
-  const optional = ['HOST', 'DATABASE_URL', 'DATABASE_ADMIN_URL', 'DATABASE_DIRECT_URL', 'REDIS_URL', 'JWT_SECRET'];
-  const given = [...new Set([...known, ...optional])]
-    .filter((key) => source[key] !== undefined && source[key] !== '')
-    .map((key) => [key, source[key]]);
+  const given = ENVIRONMENT_KEYS.filter((key) => source[key] !== undefined && source[key] !== '').map((key) => [
+    key,
+    source[key],
+  ]);
   const environment = plainToInstance(Environment, Object.fromEntries(given));
   const problems = validateSync(environment).map(
     (error) => `${error.property} ${Object.values(error.constraints ?? {})[0]?.replace(`${error.property} `, '')}`,
