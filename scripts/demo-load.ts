@@ -41,7 +41,8 @@ async function callJson<T>(method: string, path: string, body?: unknown): Promis
 
 async function readRows(file: string): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const row of createReadStream(file).pipe(parse({ columns: true, bom: true }))) rows.push(row as Row);
+  for await (const row of createReadStream(file).pipe(parse({ columns: true, bom: true })))
+    rows.push(row as Row);
   return rows;
 }
 
@@ -96,7 +97,8 @@ async function exportTasks(): Promise<{ text: string; rowCount: number }> {
   if (state.status !== 'COMPLETED') throw new Error(`The export is ${state.status}: ${state.error}`);
   const bytes = Buffer.from(await (await call('GET', state.fileUrl)).arrayBuffer());
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== state.sha256) throw new Error(`The file's sha256 is ${sha256}, the export says ${state.sha256}`);
+  if (sha256 !== state.sha256)
+    throw new Error(`The file's sha256 is ${sha256}, the export says ${state.sha256}`);
   return { text: bytes.toString(), rowCount: state.rowCount };
 }
 
@@ -111,7 +113,8 @@ function differences(text: string, byNumber: Map<number, Row>): string[] {
     const row = byNumber.get(Number(task.number));
     for (const column of COMPARED) {
       const cell = original(task[column]);
-      if (cell !== row?.[column]) found.push(`#${task.number} ${column}: ${cell} instead of ${row?.[column]}`);
+      if (cell !== row?.[column])
+        found.push(`#${task.number} ${column}: ${cell} instead of ${row?.[column]}`);
     }
   }
   return found;
@@ -119,14 +122,20 @@ function differences(text: string, byNumber: Map<number, Row>): string[] {
 
 const rows = await readRows(values.file);
 const suffix = randomBytes(4).toString('hex');
-const session = await callJson<{ accessToken: string; organization: { slug: string } }>('POST', '/auth/register', {
-  email: `loader-${suffix}@example.com`,
-  password: randomBytes(12).toString('base64url'),
-  name: 'Demo loader',
-  organizationName: `Demo ${suffix}`,
-});
+const session = await callJson<{ accessToken: string; organization: { slug: string } }>(
+  'POST',
+  '/auth/register',
+  {
+    email: `loader-${suffix}@example.com`,
+    password: randomBytes(12).toString('base64url'),
+    name: 'Demo loader',
+    organizationName: `Demo ${suffix}`,
+  },
+);
 token = session.accessToken;
-console.log(`Signed up the organization ${session.organization.slug}; loading ${rows.length} tasks, ${CONCURRENCY} at a time`);
+console.log(
+  `Signed up the organization ${session.organization.slug}; loading ${rows.length} tasks, ${CONCURRENCY} at a time`,
+);
 
 const loadStart = performance.now();
 const byNumber = await loadAll(rows);

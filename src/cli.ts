@@ -24,7 +24,8 @@ const COMMANDS: Record<string, Command> = {
 
 function help(): string {
   const lines = Object.entries(COMMANDS).map(
-    ([name, { summary, usage }]) => `  ${name.padEnd(18)}${summary}${usage ? `\n${' '.repeat(20)}${usage}` : ''}`,
+    ([name, { summary, usage }]) =>
+      `  ${name.padEnd(18)}${summary}${usage ? `\n${' '.repeat(20)}${usage}` : ''}`,
   );
   return `npm run cli -- COMMAND [OPTIONS]\n\n${lines.join('\n')}\n  reset --yes       remove the embedded database and all files\n`;
 }
@@ -63,9 +64,12 @@ async function main([name = 'help', ...rest]: string[]): Promise<void> {
     reset(readEnvironment(process.env), values.yes);
   } else if (command) {
     const { values } = parseArgs({ args: rest, options: command.options ?? {} });
-    await start((started) => runCommand(command, values as Record<string, string | boolean | undefined>, started), {
-      logLevel: 'warn',
-    });
+    await start(
+      (started) => runCommand(command, values as Record<string, string | boolean | undefined>, started),
+      {
+        logLevel: 'warn',
+      },
+    );
   } else {
     console.log(help());
     if (name !== 'help') throw new UsageError(`There is no command ${name}.`);

@@ -95,7 +95,12 @@ export async function createDatabase(
   if (found.length === 0) await server.query(`CREATE DATABASE ${database} OWNER ${owner.name}`);
 }
 
-async function createRole(server: EmbeddedPostgres, { name, password }: Role, attributes: string): Promise<void> {
+async function createRole(
+  server: EmbeddedPostgres,
+  { name, password }: Role,
+  attributes: string,
+): Promise<void> {
   const found = await server.query(`SELECT FROM pg_roles WHERE rolname = '${name}'`);
-  if (found.length === 0) await server.query(`CREATE ROLE ${name} LOGIN ${attributes} PASSWORD '${password}'`);
+  if (found.length === 0)
+    await server.query(`CREATE ROLE ${name} LOGIN ${attributes} PASSWORD '${password}'`);
 }

@@ -8,7 +8,11 @@ const GRACE = 25_000;
  * Ends the process in order on SIGINT and SIGTERM: what is running finishes, then what was started
  * here stops. Whatever takes too long is cut off; accepted work stands in the outbox and runs again.
  */
-export function closeOnSignals(app: INestApplicationContext, stop: () => Promise<void>, logger: Logger): void {
+export function closeOnSignals(
+  app: INestApplicationContext,
+  stop: () => Promise<void>,
+  logger: Logger,
+): void {
   let closing = false;
   const close = async (signal: NodeJS.Signals): Promise<void> => {
     if (closing) return;

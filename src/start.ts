@@ -19,7 +19,10 @@ const SUPPORTED_NODE = 22;
  * Runs an entry point with the database found or started.
  * A wrong configuration ends it with one readable line per key.
  */
-export async function start(run: (started: Started) => Promise<void>, { logLevel }: StartOptions = {}): Promise<void> {
+export async function start(
+  run: (started: Started) => Promise<void>,
+  { logLevel }: StartOptions = {},
+): Promise<void> {
   const main = async (): Promise<void> => {
     requireNode();
     const environment = readEnvironment(process.env);
@@ -49,7 +52,9 @@ function requireNode(): void {
 
 function explain(error: Error & { code?: string; port?: number }): string | Error {
   if (error instanceof ConfigurationError) return error.message;
-  if (error.code === 'EADDRINUSE') return `Port ${error.port} is in use: stop what listens there, or set PORT.`;
-  if (error.code === 'EACCES' && error.port) return `Port ${error.port} needs more rights: set PORT to 1024 or more.`;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${error.port} is in use: stop what listens there, or set PORT.`;
+  if (error.code === 'EACCES' && error.port)
+    return `Port ${error.port} needs more rights: set PORT to 1024 or more.`;
   return error;
 }

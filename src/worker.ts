@@ -9,7 +9,10 @@ import { start } from './start.js';
 await start(async ({ config, logger, stop }) => {
   await migrateIfOwner(config, (message) => logger.info(message));
   const module = AppModule.forRoot(new Config({ ...config, jobs: 'inline' }));
-  const app = await NestFactory.createApplicationContext(module, { logger: new NestLogger(logger), abortOnError: false });
+  const app = await NestFactory.createApplicationContext(module, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
   closeOnSignals(app, stop, logger);
   logger.info('The worker takes jobs');
 });

@@ -10,7 +10,9 @@ export class CachedPageInterceptor implements NestInterceptor<CachedPage, string
     const reply = execution.switchToHttp().getResponse<FastifyReply>();
     return next.handle().pipe(
       map(({ body, hit }) => {
-        reply.header('content-type', 'application/json; charset=utf-8').header('x-cache', hit ? 'HIT' : 'MISS');
+        reply
+          .header('content-type', 'application/json; charset=utf-8')
+          .header('x-cache', hit ? 'HIT' : 'MISS');
         return body;
       }),
     );

@@ -41,7 +41,8 @@ export class PageCache {
 
   async read({ key, sequence, load }: PageSource): Promise<CachedPage> {
     const { organizationId } = this.context.principal;
-    const number = (await this.generations.current(organizationId)) ?? (await this.learn(organizationId, sequence));
+    const number =
+      (await this.generations.current(organizationId)) ?? (await this.learn(organizationId, sequence));
     const page = `${organizationId}:${number}:${key}`;
     const cached = await this.fetch(page);
     if (cached !== undefined) return new CachedPage(cached, true);

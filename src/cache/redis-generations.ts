@@ -41,6 +41,7 @@ export class RedisGenerations extends Generations {
   private async writeMissed(): Promise<void> {
     const missed = [...this.unwritten];
     for (const [organizationId, sequence] of missed) await this.raise(organizationId, sequence);
-    if (missed.length > 0) this.logger.log(`Redis is back: ${missed.length} organizations' pages were outdated`);
+    if (missed.length > 0)
+      this.logger.log(`Redis is back: ${missed.length} organizations' pages were outdated`);
   }
 }

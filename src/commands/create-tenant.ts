@@ -23,7 +23,8 @@ export const createTenant: Command = {
     const plan = (options['plan'] ?? config.defaultPlan) as Plan;
     if (slug !== undefined && !isSlug(slug)) throw new UsageError(`--slug ${SLUG_RULE}`);
     if (!PLANS.includes(plan)) throw new UsageError(`--plan must be one of ${PLANS.join(', ')}`);
-    if (domain !== undefined && !isFQDN(domain)) throw new UsageError('--domain must be a host name, such as acme.example.com');
+    if (domain !== undefined && !isFQDN(domain))
+      throw new UsageError('--domain must be a host name, such as acme.example.com');
     if (owner !== undefined && !isEmail(owner)) throw new UsageError('--owner must be an e-mail address');
     const { get } = await application();
     const organizations = get(OrganizationsService);
@@ -36,7 +37,8 @@ export const createTenant: Command = {
       }),
     );
     console.log(`Created ${name} (${id})`);
-    if (token) console.log(`${owner} becomes its owner with this invitation token, shown this once:\n${token}`);
+    if (token)
+      console.log(`${owner} becomes its owner with this invitation token, shown this once:\n${token}`);
     else console.log('Nobody belongs to it yet: --owner E-MAIL would have invited somebody.');
     return true;
   },

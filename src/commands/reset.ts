@@ -7,10 +7,13 @@ import { UsageError } from './command.js';
 /** Removes the embedded database and every file. It runs without an application: nothing may be in use. */
 export function reset(environment: Environment, confirmed: boolean): void {
   if (environment.DATABASE_URL) {
-    throw new UsageError('reset removes the embedded database only; drop and create a database of your own yourself.');
+    throw new UsageError(
+      'reset removes the embedded database only; drop and create a database of your own yourself.',
+    );
   }
   const dataDir = resolve(environment.DATA_DIR);
-  if (!confirmed) throw new UsageError(`This removes everything in ${dataDir}: say --yes if that is what you want.`);
+  if (!confirmed)
+    throw new UsageError(`This removes everything in ${dataDir}: say --yes if that is what you want.`);
   EmbeddedPostgres.remove(join(dataDir, 'postgres'));
   for (const name of ['exports', 'jwt-secret']) rmSync(join(dataDir, name), { recursive: true, force: true });
   console.log(`${dataDir} is empty; the next start begins anew.`);

@@ -8,7 +8,9 @@ export const seed: Command = {
   run: async ({ application }) => {
     const { get } = await application();
     await get(RequestContext).run({}, () => get(DemoData).load());
-    console.log(`The demo organizations are there; every password is ${DEMO_PASSWORD}. Not for a server in use!`);
+    console.log(
+      `The demo organizations are there; every password is ${DEMO_PASSWORD}. Not for a server in use!`,
+    );
     return true;
   },
 };

@@ -7,7 +7,10 @@ export async function sendDownload(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const { statusCode, headers, stream } = await send(request.raw, fileName, { root: folder, cacheControl: false });
+  const { statusCode, headers, stream } = await send(request.raw, fileName, {
+    root: folder,
+    cacheControl: false,
+  });
   await reply
     .code(statusCode)
     .headers(headers)

@@ -1,13 +1,23 @@
-import { type CallHandler, createParamDecorator, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
 import { ValidationFailed } from './problem.js';
 
 /** Sends the ETag of a resource that has a version (RFC 9110, 8.8.3). */
 export class EntityTagInterceptor implements NestInterceptor<{ version: number }> {
-  intercept(execution: ExecutionContext, next: CallHandler<{ version: number }>): Observable<{ version: number }> {
+  intercept(
+    execution: ExecutionContext,
+    next: CallHandler<{ version: number }>,
+  ): Observable<{ version: number }> {
     const reply = execution.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(tap((resource) => void (resource && reply.header('etag', `"${resource.version}"`))));
+    return next
+      .handle()
+      .pipe(tap((resource) => void (resource && reply.header('etag', `"${resource.version}"`))));
   }
 }
 
@@ -16,7 +26,8 @@ export function parseIfMatch(header: string | undefined): number[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   return header.split(',').map((tag) => {
     const version = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(tag)?.[1];
-    if (version === undefined) throw ValidationFailed.of('If-Match', 'If-Match must be the ETag of an earlier answer');
+    if (version === undefined)
+      throw ValidationFailed.of('If-Match', 'If-Match must be the ETag of an earlier answer');
     return Number(version);
   });
 }

@@ -32,10 +32,18 @@ export class NestLogger implements LoggerService {
   verbose = (message: unknown, ...rest: unknown[]): void => this.write('trace', message, rest);
   fatal = (message: unknown, ...rest: unknown[]): void => this.write('fatal', message, rest);
 
-  private write(level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]) {
+  private write(
+    level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ) {
     const context = rest.at(-1);
     const stack = rest.length > 1 ? rest[0] : undefined;
     const fields = typeof message === 'object' && message !== null ? message : { msg: String(message) };
-    this.logger[level]({ context, ...(stack ? { stack } : {}), ...(fields instanceof Error ? { err: fields } : fields) });
+    this.logger[level]({
+      context,
+      ...(stack ? { stack } : {}),
+      ...(fields instanceof Error ? { err: fields } : fields),
+    });
   }
 }

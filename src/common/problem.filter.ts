@@ -31,7 +31,18 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .code(status)
     .headers(problem.headers)
     .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ type: 'about:blank', title, status, detail, instance, code, requestId: request.id, ...extras }));
+    .send(
+      JSON.stringify({
+        type: 'about:blank',
+        title,
+        status,
+        detail,
+        instance,
+        code,
+        requestId: request.id,
+        ...extras,
+      }),
+    );
 }
 
 function toProblem(error: unknown): Problem {
@@ -46,7 +57,8 @@ function toProblem(error: unknown): Problem {
   return isUnavailable(error) ? new ServiceUnavailable() : new InternalError();
 }
 
-const isPathError = (code?: string): boolean => code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_ASYNC_CONSTRAINT';
+const isPathError = (code?: string): boolean =>
+  code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_ASYNC_CONSTRAINT';
 
 /** The database went away, or is so busy that no connection came free. */
 function isUnavailable(error: unknown): boolean {
@@ -57,6 +69,7 @@ function isUnavailable(error: unknown): boolean {
   // Classes 08 (connection), 53 (resources) and 57P (shutdown) of PostgreSQL's error codes.
   return (
     (typeof code === 'string' && /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT)/.test(code)) ||
-    (typeof message === 'string' && /Connection terminated|timeout exceeded when trying to connect/.test(message))
+    (typeof message === 'string' &&
+      /Connection terminated|timeout exceeded when trying to connect/.test(message))
   );
 }

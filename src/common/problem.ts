@@ -44,7 +44,12 @@ export class Problem extends Error implements ProblemDefinition {
 }
 
 /** A class of problems with a status, a stable code, a title, and the detail used when none is given. */
-export function defineProblem(status: number, code: string, title: string, defaultDetail?: string): ProblemType {
+export function defineProblem(
+  status: number,
+  code: string,
+  title: string,
+  defaultDetail?: string,
+): ProblemType {
   return class extends Problem {
     static readonly status = status;
     static readonly code = code;

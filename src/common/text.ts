@@ -1,6 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsString, MaxLength, MinLength, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import {
+  IsEmail,
+  IsString,
+  MaxLength,
+  MinLength,
+  ValidateBy,
+  ValidateIf,
+  type ValidationOptions,
+} from 'class-validator';
 
 /** One line of text that says something: trimmed, `min` to `max` characters. */
 export const IsLine = (min: number, max: number) =>
@@ -37,7 +45,8 @@ export const IsLabel = (options?: ValidationOptions) =>
       validator: {
         validate: (value: unknown) =>
           typeof value === 'string' && value.length >= 1 && value.length <= 50 && value === value.trim(),
-        defaultMessage: () => 'each value in $property must have 1 to 50 characters and no blanks around them',
+        defaultMessage: () =>
+          'each value in $property must have 1 to 50 characters and no blanks around them',
       },
     },
     options,

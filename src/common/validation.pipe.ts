@@ -14,7 +14,8 @@ export class RequestValidationPipe extends ValidationPipe {
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,
       stopAtFirstError: true,
-      exceptionFactory: (errors) => new ValidationFailed({ errors: errors.flatMap((error) => fieldErrors(error)) }),
+      exceptionFactory: (errors) =>
+        new ValidationFailed({ errors: errors.flatMap((error) => fieldErrors(error)) }),
     });
   }
 

@@ -24,7 +24,12 @@ const toNumber = Transform(({ value }) =>
   typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
 );
 const toList = Transform(({ value }) =>
-  typeof value === 'string' ? value.split(',').map((item) => item.trim()).filter(Boolean) : value,
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean)
+    : value,
 );
 
 /** Every environment variable the product reads, with its default. `.env.example` explains each. */
@@ -110,13 +115,13 @@ export class ConfigurationError extends Error {
  * @throws ConfigurationError naming every key that is wrong.
  */
 export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
-  const given = ENVIRONMENT_KEYS.filter((key) => source[key] !== undefined && source[key] !== '').map((key) => [
-    key,
-    source[key],
-  ]);
+  const given = ENVIRONMENT_KEYS.filter((key) => source[key] !== undefined && source[key] !== '').map(
+    (key) => [key, source[key]],
+  );
   const environment = plainToInstance(Environment, Object.fromEntries(given));
   const problems = validateSync(environment).map(
-    (error) => `${error.property} ${Object.values(error.constraints ?? {})[0]?.replace(`${error.property} `, '')}`,
+    (error) =>
+      `${error.property} ${Object.values(error.constraints ?? {})[0]?.replace(`${error.property} `, '')}`,
   );
   if (environment.DATABASE_URL) {
     if (!environment.JWT_SECRET && !problems.some((line) => line.startsWith('JWT_SECRET'))) {

@@ -11,7 +11,9 @@ import type { Transaction } from './transaction.js';
  */
 @Injectable()
 export class IdentityTransaction {
-  constructor(@InjectTransactionHost(IDENTITY) private readonly host: TransactionHost<IdentityTransactionAdapter>) {}
+  constructor(
+    @InjectTransactionHost(IDENTITY) private readonly host: TransactionHost<IdentityTransactionAdapter>,
+  ) {}
 
   get manager(): EntityManager {
     return this.host.tx.manager;

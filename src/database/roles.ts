@@ -24,7 +24,8 @@ export async function checkRoles({ database }: Config): Promise<void> {
     if (runtime.version < MINIMUM_VERSION) problems.push('DATABASE_URL must lead to PostgreSQL 15 or newer');
     const role = 'DATABASE_URL must sign in with a role that';
     if (runtime.rolsuper) problems.push(`${role} is no superuser: RESET ROLE would open every organization`);
-    if (runtime.rolinherit) problems.push(`${role} is NOINHERIT: it would see every organization without asking`);
+    if (runtime.rolinherit)
+      problems.push(`${role} is NOINHERIT: it would see every organization without asking`);
     if (runtime.rolcreaterole) problems.push(`${role} is NOCREATEROLE: it could let itself in anywhere`);
     if (runtime.can_create) problems.push(`${role} can't create in the database: it has to own nothing`);
   }
@@ -32,7 +33,8 @@ export async function checkRoles({ database }: Config): Promise<void> {
   if (owner && !owner.rolsuper) {
     const role = 'DATABASE_ADMIN_URL must sign in with a role that';
     if (!owner.rolcreaterole) problems.push(`${role} has CREATEROLE: every organization gets a role`);
-    if (!owner.can_create) problems.push(`${role} may create in the database: every organization gets a schema`);
+    if (!owner.can_create)
+      problems.push(`${role} may create in the database: every organization gets a schema`);
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
@@ -47,7 +49,9 @@ async function factsOf(key: string, url: string, problems: string[]): Promise<Ro
       FROM pg_roles WHERE rolname = current_user`);
     return rows[0];
   } catch (error) {
-    problems.push(`${key} leads to no usable database: ${(error as Error).message || (error as { code?: string }).code}`);
+    problems.push(
+      `${key} leads to no usable database: ${(error as Error).message || (error as { code?: string }).code}`,
+    );
     return undefined;
   } finally {
     await client.end().catch(() => undefined);

@@ -54,7 +54,8 @@ async function inTransaction<T>(
     const result = await fn();
     const { command } = await client.query('COMMIT');
     // COMMIT of a failed transaction succeeds as a ROLLBACK: an error was swallowed on the way.
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: an error in it was not passed on.');
+    if (command !== 'COMMIT')
+      throw new Error('The transaction was rolled back: an error in it was not passed on.');
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch(async (failure: Error) => {

@@ -3,10 +3,21 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ProblemType } from '../common/problem.js';
 import { ValidationFailed } from '../common/problem.js';
-import { InternalError, MalformedBody, PayloadTooLarge, ServiceUnavailable, UnsupportedMediaType } from '../common/http.errors.js';
+import {
+  InternalError,
+  MalformedBody,
+  PayloadTooLarge,
+  ServiceUnavailable,
+  UnsupportedMediaType,
+} from '../common/http.errors.js';
 import { RAISES } from '../common/raises.decorator.js';
 import { PUBLIC } from '../modules/access/access.decorators.js';
-import { InvalidToken, NotAuthenticated, PermissionDenied, TenantMismatch } from '../modules/access/access.errors.js';
+import {
+  InvalidToken,
+  NotAuthenticated,
+  PermissionDenied,
+  TenantMismatch,
+} from '../modules/access/access.errors.js';
 import { TokenExpired, TokenRevoked } from '../modules/access/access.errors.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -71,7 +82,14 @@ export class ProblemDocs {
     if (operation.requestBody || operation.parameters?.length) problems.push(ValidationFailed);
     if (!this.reflector.get<boolean>(PUBLIC, handler)) {
       operation.security = [{ bearer: [] }];
-      problems.push(NotAuthenticated, InvalidToken, TokenExpired, TokenRevoked, PermissionDenied, TenantMismatch);
+      problems.push(
+        NotAuthenticated,
+        InvalidToken,
+        TokenExpired,
+        TokenRevoked,
+        PermissionDenied,
+        TenantMismatch,
+      );
     }
     problems.push(InternalError, ServiceUnavailable);
     for (const [status, types] of Map.groupBy(problems, (problem) => problem.status)) {

@@ -26,7 +26,9 @@ export class Outbox {
     await this.entries.insert(entry);
     this.identity.current.afterCommit(() => {
       // Nobody waits for the queue: where it doesn't take the job, the sweep brings it.
-      this.enqueue([entry]).catch((error: Error) => this.logger.warn(`The queue took no job: ${error.message}`));
+      this.enqueue([entry]).catch((error: Error) =>
+        this.logger.warn(`The queue took no job: ${error.message}`),
+      );
     });
   }
 

@@ -26,11 +26,15 @@ export class IsolationCheck {
     const client = new Client({ connectionString: this.config.database.direct });
     await client.connect();
     try {
-      const { rows } = await client.query<{ id: string }>('SELECT id FROM public.organizations ORDER BY random()');
+      const { rows } = await client.query<{ id: string }>(
+        'SELECT id FROM public.organizations ORDER BY random()',
+      );
       const ids = rows.map((row) => row.id);
       const from = ids.slice(0, sample);
       const pairs = from.flatMap((id, index) =>
-        ids.slice(index + 1, index + 1 + sample).flatMap((other) => [[id, other] as const, [other, id] as const]),
+        ids
+          .slice(index + 1, index + 1 + sample)
+          .flatMap((other) => [[id, other] as const, [other, id] as const]),
       );
       const probes = [
         await this.readsOthers(client, pairs),
@@ -55,14 +59,24 @@ export class IsolationCheck {
 
   private writesOthers(client: Client, pairs: (readonly [string, string])[]): Promise<Probe> {
     return probe('change a table of another organization by its qualified name', pairs, ([id, other]) =>
-      refused(client, enterTenant(id), `UPDATE ${tenantName(other)}.head SET sequence = sequence`, PERMISSION_DENIED),
+      refused(
+        client,
+        enterTenant(id),
+        `UPDATE ${tenantName(other)}.head SET sequence = sequence`,
+        PERMISSION_DENIED,
+      ),
     );
   }
 
   private readsIdentities(client: Client, ids: string[]): Promise<Probe> {
     return probe('read all users and memberships from an organization', ids, async (id) => {
       for (const table of ['users', 'memberships', 'sessions', 'organizations']) {
-        const problem = await refused(client, enterTenant(id), `SELECT 1 FROM public.${table}`, PERMISSION_DENIED);
+        const problem = await refused(
+          client,
+          enterTenant(id),
+          `SELECT 1 FROM public.${table}`,
+          PERMISSION_DENIED,
+        );
         if (problem) return problem;
       }
       return undefined;
@@ -72,7 +86,10 @@ export class IsolationCheck {
   private seesForeignPeople(client: Client, ids: string[]): Promise<Probe> {
     return probe('see people of another organization in the view of members', ids, async (id) => {
       const seen = await inTransaction(client, enterTenant(id), () => client.query('SELECT id FROM people'));
-      const members = await client.query('SELECT user_id FROM public.memberships WHERE organization_id = $1', [id]);
+      const members = await client.query(
+        'SELECT user_id FROM public.memberships WHERE organization_id = $1',
+        [id],
+      );
       const known = new Set(members.rows.map((row: { user_id: string }) => row.user_id));
       const foreign = seen.rows.filter((row: { id: string }) => !known.has(row.id));
       return foreign.length === 0 ? undefined : `${id} sees ${foreign.length} people who don't belong to it`;
@@ -118,7 +135,11 @@ export class IsolationCheck {
   }
 }
 
-async function probe<T>(what: string, targets: T[], attempt: (target: T) => Promise<string | undefined>): Promise<Probe> {
+async function probe<T>(
+  what: string,
+  targets: T[],
+  attempt: (target: T) => Promise<string | undefined>,
+): Promise<Probe> {
   const failures: string[] = [];
   for (const target of targets) {
     const failure = await attempt(target);
@@ -128,7 +149,12 @@ async function probe<T>(what: string, targets: T[], attempt: (target: T) => Prom
 }
 
 /** @returns undefined when the statement failed with the code it has to fail with */
-async function refused(client: Client, settings: string, sql: string, code: string): Promise<string | undefined> {
+async function refused(
+  client: Client,
+  settings: string,
+  sql: string,
+  code: string,
+): Promise<string | undefined> {
   try {
     await inTransaction(client, settings, () => client.query(sql));
     return `went through: ${sql}`;

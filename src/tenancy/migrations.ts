@@ -20,7 +20,9 @@ export function readMigrations(set: 'public' | 'tenant'): Migration[] {
   return files.map((file, index) => {
     const match = /^(\d{4})_([a-z0-9_]+)\.sql$/.exec(file);
     if (!match || Number(match[1]) !== index + 1) {
-      throw new Error(`migrations/${set}/${file} must be called ${String(index + 1).padStart(4, '0')}_<what>.sql.`);
+      throw new Error(
+        `migrations/${set}/${file} must be called ${String(index + 1).padStart(4, '0')}_<what>.sql.`,
+      );
     }
     return { version: index + 1, name: match[2] as string, sql: readFileSync(join(folder, file), 'utf8') };
   });
@@ -30,7 +32,8 @@ export function readMigrations(set: 'public' | 'tenant'): Migration[] {
 export function withVariables(sql: string, variables: Record<string, string>): string {
   return sql.replace(/:(["'])([a-z_]+)\1/g, (_match, quote: string, name: string) => {
     const value = variables[name];
-    if (value === undefined || !/^[\w-]+$/.test(value)) throw new Error(`The migration variable ${name} is not usable.`);
+    if (value === undefined || !/^[\w-]+$/.test(value))
+      throw new Error(`The migration variable ${name} is not usable.`);
     return quote + value + quote;
   });
 }

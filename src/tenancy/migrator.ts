@@ -21,9 +21,13 @@ export interface MigrationSummary {
  * connection of the owner role. Each organization migrates in its own transaction, in which its
  * version is recorded: what failed or was interrupted is exactly what is left to do.
  */
-export async function migrate(config: Config, report: (line: string) => void = () => undefined): Promise<MigrationSummary> {
+export async function migrate(
+  config: Config,
+  report: (line: string) => void = () => undefined,
+): Promise<MigrationSummary> {
   const { owner } = config.database;
-  if (!owner) throw new Error('DATABASE_ADMIN_URL is not set: migrating needs the role that owns the schemas.');
+  if (!owner)
+    throw new Error('DATABASE_ADMIN_URL is not set: migrating needs the role that owns the schemas.');
   const client = new Client({ connectionString: owner, application_name: 'taskflow-migrate' });
   await client.connect();
   try {
@@ -49,7 +53,10 @@ async function migratePublic(client: Client, runtime: string, report: (line: str
   for (const { version, name, sql } of pending) {
     await inTransaction(client, async () => {
       await client.query(withVariables(sql, { runtime }));
-      await client.query('INSERT INTO public.schema_migrations (version, name) VALUES ($1, $2)', [version, name]);
+      await client.query('INSERT INTO public.schema_migrations (version, name) VALUES ($1, $2)', [
+        version,
+        name,
+      ]);
     });
     report(`public is at ${version} (${name})`);
   }
@@ -82,7 +89,11 @@ async function migrateTenants(client: Client, report: (line: string) => void) {
       report(`${organizationId} failed and stays at ${version}: ${(error as Error).message}`);
     }
   }
-  return { organizations: Number(count.rows[0]?.count), migrated: behind.rows.length - failed.length, failed };
+  return {
+    organizations: Number(count.rows[0]?.count),
+    migrated: behind.rows.length - failed.length,
+    failed,
+  };
 }
 
 async function migrateTenant(client: Client, organizationId: string, migrations: Migration[]): Promise<void> {

@@ -8,7 +8,9 @@ import { TenantTransaction } from './tenant-transaction.js';
 
 @Global()
 @Module({
-  imports: [ClsModule.registerPlugins([new ClsPluginTransactional({ adapter: new TenantTransactionAdapter() })])],
+  imports: [
+    ClsModule.registerPlugins([new ClsPluginTransactional({ adapter: new TenantTransactionAdapter() })]),
+  ],
   providers: [TenantTransaction, TenantSnapshot, Provisioning],
   exports: [TenantTransaction, TenantSnapshot, Provisioning],
 })

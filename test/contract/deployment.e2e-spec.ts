@@ -29,18 +29,22 @@ it('runs PostgreSQL, Redis, the API and a worker', () => {
 it('names nothing in docker-compose.yml that does not exist', () => {
   for (const [name, service] of Object.entries(compose.services)) {
     for (const other of Object.keys(service.depends_on ?? {})) expect(compose.services).toHaveProperty(other);
-    for (const volume of service.volumes ?? []) expect(compose.volumes).toHaveProperty(volume.split(':')[0] as string);
+    for (const volume of service.volumes ?? [])
+      expect(compose.volumes).toHaveProperty(volume.split(':')[0] as string);
     for (const { source } of service.configs ?? []) expect(compose.configs).toHaveProperty(source);
     if (!service.build) continue;
     for (const key of Object.keys(service.environment ?? {})) expect(ENVIRONMENT_KEYS, name).toContain(key);
-    for (const part of service.command ?? []) if (part.endsWith('.js')) expect(isThere(part), part).toBe(true);
+    for (const part of service.command ?? [])
+      if (part.endsWith('.js')) expect(isThere(part), part).toBe(true);
   }
 });
 
 it('names nothing in the Dockerfile that does not exist', () => {
   const dockerfile = read('Dockerfile');
   const ignored = read('.dockerignore');
-  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((match) => match[1]?.split(' ') ?? []);
+  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
+    (match) => match[1]?.split(' ') ?? [],
+  );
   expect(copied).toContain('package-lock.json');
   for (const file of copied) {
     expect(isThere(file), file).toBe(true);
@@ -49,5 +53,6 @@ it('names nothing in the Dockerfile that does not exist', () => {
   const started = [...dockerfile.matchAll(/dist\/\w+\.js/g)].map(([file]) => file);
   for (const file of started) expect(isThere(file), file).toBe(true);
   expect(dockerfile).toMatch(/^USER node$/m);
-  for (const [, key] of dockerfile.matchAll(/(DATA_DIR|PORT|HOST)=/g)) expect(ENVIRONMENT_KEYS).toContain(key);
+  for (const [, key] of dockerfile.matchAll(/(DATA_DIR|PORT|HOST)=/g))
+    expect(ENVIRONMENT_KEYS).toContain(key);
 });

@@ -16,7 +16,10 @@ interface Step {
 /** The shell blocks of the tour, each with the answer that the README promises. */
 function tour(): Step[] {
   const section = README.split('\n## ').find((part) => part.startsWith('Five minutes')) ?? '';
-  const blocks = [...section.matchAll(/```(sh|text)\n(.*?)```/gs)].map(([, kind, text]) => ({ kind, text: text ?? '' }));
+  const blocks = [...section.matchAll(/```(sh|text)\n(.*?)```/gs)].map(([, kind, text]) => ({
+    kind,
+    text: text ?? '',
+  }));
   return blocks.flatMap(({ kind, text }, index) => {
     if (kind !== 'sh') return [];
     const next = blocks[index + 1];

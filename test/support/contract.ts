@@ -23,7 +23,8 @@ export class Contract {
   check(method: string, url: string, response: { status: number; contentType: string; body: unknown }): void {
     const pathname = url.split('?')[0] as string;
     const path = this.paths.find(
-      ({ path, pattern }) => pattern.test(pathname) && method.toLowerCase() in (this.document.paths[path] as object),
+      ({ path, pattern }) =>
+        pattern.test(pathname) && method.toLowerCase() in (this.document.paths[path] as object),
     )?.path;
     // What no route answers is an error of its own, which every path can have.
     if (!path) {
@@ -31,22 +32,31 @@ export class Contract {
       throw new Error(`${method} ${pathname} is not in the OpenAPI document`);
     }
     const operation = `${method} ${path} -> ${response.status}`;
-    const documented = this.document.paths[path]?.[method.toLowerCase() as 'get']?.responses[response.status] as
-      | { content?: Record<string, { schema?: Schema }> }
-      | undefined;
+    const documented = this.document.paths[path]?.[method.toLowerCase() as 'get']?.responses[
+      response.status
+    ] as { content?: Record<string, { schema?: Schema }> } | undefined;
     if (!documented) throw new Error(`${operation} is not in the OpenAPI document`);
     if (response.status === 204) return;
     const type = response.contentType.split(';')[0] as string;
     const schema = documented.content?.[type]?.schema;
-    if (!schema) throw new Error(`${operation} with ${type || 'no content type'} is not in the OpenAPI document`);
+    if (!schema)
+      throw new Error(`${operation} with ${type || 'no content type'} is not in the OpenAPI document`);
     if (!type.includes('json')) return;
     const validate = this.validator(operation, path, method.toLowerCase(), response.status, type);
     if (!validate(response.body)) {
-      throw new Error(`${operation} differs from the OpenAPI document: ${this.ajv.errorsText(validate.errors)}`);
+      throw new Error(
+        `${operation} differs from the OpenAPI document: ${this.ajv.errorsText(validate.errors)}`,
+      );
     }
   }
 
-  private validator(key: string, path: string, method: string, status: number, type: string): ValidateFunction {
+  private validator(
+    key: string,
+    path: string,
+    method: string,
+    status: number,
+    type: string,
+  ): ValidateFunction {
     let validate = this.validators.get(key);
     if (!validate) {
       const pointer = ['paths', path, method, 'responses', String(status), 'content', type, 'schema'];
@@ -65,8 +75,15 @@ export class Contract {
 function closed(node: unknown, name = ''): never {
   if (Array.isArray(node)) return node.map((item) => closed(item)) as never;
   if (typeof node !== 'object' || node === null) return node as never;
-  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value, key)])) as Schema;
-  if (copy['type'] === 'object' && copy['properties'] && name !== 'Problem' && !('additionalProperties' in copy)) {
+  const copy = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, closed(value, key)]),
+  ) as Schema;
+  if (
+    copy['type'] === 'object' &&
+    copy['properties'] &&
+    name !== 'Problem' &&
+    !('additionalProperties' in copy)
+  ) {
     copy['additionalProperties'] = false;
   }
   if (copy['nullable'] === true && typeof copy['type'] === 'string') {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -28,15 +28,21 @@ const RUNTIME = { name: 'taskflow_runtime', password: 'runtime' };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), 'taskflow-test-'));
+  // Under root the server runs as somebody else, who has to get through.
+  chmodSync(dir, 0o711);
   const server = await EmbeddedPostgres.start({
     dir: join(dir, 'postgres'),
     // The data is thrown away, so nothing has to survive a crash.
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
   });
   await createDatabase(server, TEMPLATE, OWNER, RUNTIME);
-  await migrate(testConfig({ owner: server.url(TEMPLATE, OWNER), runtime: server.url(TEMPLATE, RUNTIME) }, dir));
+  await migrate(
+    testConfig({ owner: server.url(TEMPLATE, OWNER), runtime: server.url(TEMPLATE, RUNTIME) }, dir),
+  );
   if (!redisAvailable()) {
-    console.log('The Redis tests are skipped: install redis-server (Debian: apt-get install redis-server) to run them.');
+    console.log(
+      'The Redis tests are skipped: install redis-server (Debian: apt-get install redis-server) to run them.',
+    );
   }
   project.provide('server', {
     superuser: server.url('DATABASE'),
@@ -45,6 +51,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   return async () => {
     await server.stop();
+    EmbeddedPostgres.remove(join(dir, 'postgres'));
     rmSync(dir, { recursive: true, force: true });
   };
 }

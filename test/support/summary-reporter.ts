@@ -7,7 +7,9 @@ export default class SummaryReporter implements Reporter {
     const count = (state: string): number => tests.filter((test) => test.result().state === state).length;
     // A file that can't be loaded has no tests and yet has failed.
     const broken = modules.filter((module) => module.state() === 'failed' && !hasFailedTest(module)).length;
-    console.log(`\n${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`);
+    console.log(
+      `\n${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`,
+    );
   }
 }
 

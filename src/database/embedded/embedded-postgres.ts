@@ -113,7 +113,8 @@ export class EmbeddedPostgres {
     mkdirSync(fresh, { mode: 0o700 });
     const passwordFile = join(parent, `.${process.pid}.password`);
     writeFileSync(passwordFile, this.password, { mode: 0o600 });
-    for (const path of [fresh, passwordFile]) if (this.account) chownSync(path, this.account.uid, this.account.gid);
+    for (const path of [fresh, passwordFile])
+      if (this.account) chownSync(path, this.account.uid, this.account.gid);
     try {
       await this.run('initdb', [
         ...['-D', fresh, '-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
@@ -210,7 +211,9 @@ export class EmbeddedPostgres {
       child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
       child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
       child.on('error', reject);
-      child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${program} failed:\n${output}`))));
+      child.on('close', (code) =>
+        code === 0 ? resolve() : reject(new Error(`${program} failed:\n${output}`)),
+      );
     });
   }
 }

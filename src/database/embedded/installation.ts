@@ -1,5 +1,15 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
@@ -15,8 +25,11 @@ export function serverAccount(): Account | undefined {
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'));
-  const found = ['postgres', 'nobody'].map((name) => accounts.find((entry) => entry[0] === name)).find(Boolean);
-  if (!found) throw new Error(`PostgreSQL can't run as root, and there is no account "postgres" or "nobody".`);
+  const found = ['postgres', 'nobody']
+    .map((name) => accounts.find((entry) => entry[0] === name))
+    .find(Boolean);
+  if (!found)
+    throw new Error(`PostgreSQL can't run as root, and there is no account "postgres" or "nobody".`);
   return { uid: Number(found[2]), gid: Number(found[3]) };
 }
 
@@ -26,7 +39,9 @@ export function serverAccount(): Account | undefined {
  */
 export function clusterDir(dir: string, account: Account | undefined): string {
   if (!account || reachable(dir, account)) return join(dir, 'cluster');
-  return join(stateDir(), createHash('sha256').update(dir).digest('hex').slice(0, 12));
+  const name = join(dir, 'cluster-name');
+  if (!existsSync(name)) writeFileSync(name, `cluster-${randomUUID()}`);
+  return join(stateDir(), readFileSync(name, 'utf8'));
 }
 
 /** The folder with initdb and postgres, copied out of a checkout that the server's account can't enter. */
@@ -44,7 +59,8 @@ export function binaries(account: Account | undefined): string {
   if (!account || reachable(join(native, 'bin'), account)) return join(native, 'bin');
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
   const copy = join(stateDir(), `postgresql-${version}`);
-  if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  if (!existsSync(join(copy, 'bin', 'postgres')))
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
   return join(copy, 'bin');
 }
 
@@ -59,9 +75,13 @@ function stateDir(): string {
 function restoreSymlinks(home: string): void {
   const list = join(home, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as {
+    source: string;
+    target: string;
+  }[]) {
     const link = join(home, target);
-    if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(relative(dirname(link), join(home, source)), link);
+    if (!lstatSync(link, { throwIfNoEntry: false }))
+      symlinkSync(relative(dirname(link), join(home, source)), link);
   }
 }
 

@@ -38,7 +38,11 @@ export class InvalidRefreshToken extends defineProblem(
   'Sign in again.',
 ) {}
 
-export class PermissionDenied extends defineProblem(403, 'permission-denied', 'You are not allowed to do this') {}
+export class PermissionDenied extends defineProblem(
+  403,
+  'permission-denied',
+  'You are not allowed to do this',
+) {}
 
 export class TenantMismatch extends defineProblem(
   403,

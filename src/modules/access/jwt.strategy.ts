@@ -22,7 +22,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   async validate(claims: AccessTokenClaims): Promise<Principal> {
     const { sub, org, role, sid, iat, exp } = claims;
-    const complete = [sub, org, sid].every((id) => typeof id === 'string') && Number.isInteger(iat) && exp > iat;
+    const complete =
+      [sub, org, sid].every((id) => typeof id === 'string') && Number.isInteger(iat) && exp > iat;
     if (!complete || !ROLES.includes(role)) throw new InvalidToken();
     const principal: Principal = { userId: sub, organizationId: org, role, sessionId: sid };
     if (await this.revocations.isRevoked(principal, iat)) throw new TokenRevoked();

@@ -1,4 +1,9 @@
-import { type CanActivate, type ExecutionContext, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { RequestContext } from '../../context/request-context.js';
 import { PERMISSION, PUBLIC } from './access.decorators.js';
@@ -21,7 +26,9 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
     const permission = this.reflector.get<Permission>(PERMISSION, handler);
     const { role } = this.context.principal;
     if (isAllowed(role, permission)) return true;
-    throw new PermissionDenied({ detail: `This needs the permission ${permission}, which the role ${role} lacks.` });
+    throw new PermissionDenied({
+      detail: `This needs the permission ${permission}, which the role ${role} lacks.`,
+    });
   }
 
   /** @throws Error naming every handler that says neither who may call it nor that everybody may. */

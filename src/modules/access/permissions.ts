@@ -20,7 +20,9 @@ export type Permission = (typeof OWNER)[number];
  */
 const MATRIX: Record<Role, readonly Permission[]> = { OWNER, ADMIN, MEMBER, VIEWER };
 
-const granted = new Map(Object.entries(MATRIX).map(([role, permissions]) => [role, new Set<Permission>(permissions)]));
+const granted = new Map(
+  Object.entries(MATRIX).map(([role, permissions]) => [role, new Set<Permission>(permissions)]),
+);
 
 export function isAllowed(role: Role, permission: Permission): boolean {
   return granted.get(role)?.has(permission) ?? false;

@@ -87,7 +87,8 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
 
   private async poll(lookBack: number): Promise<void> {
     const startedAt = Date.now();
-    for (const { subject, revokedAt } of await this.revocations.since(lookBack)) this.learn(subject, revokedAt);
+    for (const { subject, revokedAt } of await this.revocations.since(lookBack))
+      this.learn(subject, revokedAt);
     this.polledAt = startedAt;
   }
 

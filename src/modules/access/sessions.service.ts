@@ -54,7 +54,8 @@ export class SessionsService {
     const session = await this.sessions.lock(sid);
     if (!session) throw new InvalidRefreshToken();
     if (gen === session.generation) return { session, repeated: false };
-    const repeated = gen === session.generation - 1 && Date.now() - session.rotatedAt.getTime() < REFRESH_GRACE;
+    const repeated =
+      gen === session.generation - 1 && Date.now() - session.rotatedAt.getTime() < REFRESH_GRACE;
     if (repeated) return { session, repeated };
     throw new RefreshTokenReused(sid);
   }

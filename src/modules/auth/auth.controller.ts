@@ -1,4 +1,12 @@
-import { Body, Controller, createParamDecorator, type ExecutionContext, Get, HttpCode, Post } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  createParamDecorator,
+  type ExecutionContext,
+  Get,
+  HttpCode,
+  Post,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Raises } from '../../common/raises.decorator.js';
@@ -6,7 +14,11 @@ import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { Public, RequirePermission } from '../access/access.decorators.js';
 import { InvalidRefreshToken } from '../access/access.errors.js';
 import type { Client } from '../access/sessions.service.js';
-import { AlreadyMember, InvitationForAnotherAddress, InvitationNotFound } from '../organizations/organizations.errors.js';
+import {
+  AlreadyMember,
+  InvitationForAnotherAddress,
+  InvitationNotFound,
+} from '../organizations/organizations.errors.js';
 import { SlugTaken } from '../organizations/organizations.errors.js';
 import { EmailTaken, UsernameTaken } from '../users/users.errors.js';
 import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
@@ -28,7 +40,14 @@ export class AuthController {
   /** Makes an account, with an organization of its own or in the one that invited it. */
   @Post('auth/register')
   @Public()
-  @Raises(EmailTaken, UsernameTaken, SlugTaken, InvitationNotFound, InvitationForAnotherAddress, ProvisioningUnavailable)
+  @Raises(
+    EmailTaken,
+    UsernameTaken,
+    SlugTaken,
+    InvitationNotFound,
+    InvitationForAnotherAddress,
+    ProvisioningUnavailable,
+  )
   register(@Body() body: RegisterDto, @ClientOf() client: Client): Promise<SessionDto> {
     return this.auth.register(body, client);
   }

@@ -7,7 +7,12 @@ import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { InvalidRefreshToken, TokenRevoked } from '../access/access.errors.js';
 import { permissionsOf } from '../access/permissions.js';
-import { type Client, type OpenSession, RefreshTokenReused, SessionsService } from '../access/sessions.service.js';
+import {
+  type Client,
+  type OpenSession,
+  RefreshTokenReused,
+  SessionsService,
+} from '../access/sessions.service.js';
 import { ACCESS_TOKEN_LIFE } from '../access/tokens.js';
 import { InvitationsService } from '../organizations/invitations.service.js';
 import type { OrganizationEntity } from '../organizations/organization.entity.js';
@@ -88,7 +93,12 @@ export class AuthService {
       organization: toOrganization(current.organization),
       role,
       permissions: permissionsOf(role),
-      organizations: belongings.map(({ organization: { id, name, slug }, role }) => ({ id, name, slug, role })),
+      organizations: belongings.map(({ organization: { id, name, slug }, role }) => ({
+        id,
+        name,
+        slug,
+        role,
+      })),
     };
   }
 
@@ -123,7 +133,11 @@ export class AuthService {
     return this.toSession(user, belonging, repeated ? session : await this.sessions.rotate(session));
   }
 
-  private async registerInvited(account: PreparedAccount, token: string, client: Client): Promise<SessionDto> {
+  private async registerInvited(
+    account: PreparedAccount,
+    token: string,
+    client: Client,
+  ): Promise<SessionDto> {
     await this.users.create(account);
     const { organizationId } = await this.invitations.accept(token, account);
     return this.enter(account.id, organizationId, client);
@@ -144,7 +158,9 @@ export class AuthService {
   }
 
   private async belonging(userId: string, organizationId: string): Promise<Belonging | undefined> {
-    return (await this.organizations.of(userId)).find(({ organization }) => organization.id === organizationId);
+    return (await this.organizations.of(userId)).find(
+      ({ organization }) => organization.id === organizationId,
+    );
   }
 
   private toSession(user: UserEntity, { organization, role }: Belonging, session: OpenSession): SessionDto {

@@ -27,7 +27,12 @@ export const DEMO_ORGANIZATIONS: DemoOrganization[] = [
   {
     name: 'Acme',
     slug: 'acme',
-    people: people('acme', { OWNER: 'Olivia Owner', ADMIN: 'Adam Admin', MEMBER: 'Mia Member', VIEWER: 'Victor Viewer' }),
+    people: people('acme', {
+      OWNER: 'Olivia Owner',
+      ADMIN: 'Adam Admin',
+      MEMBER: 'Mia Member',
+      VIEWER: 'Victor Viewer',
+    }),
     tasks: [
       ['Order the anvils', 'COMPLETED', 'HIGH'],
       ['Write the release notes for the rocket skates', 'IN_PROGRESS', 'HIGH'],

@@ -17,7 +17,10 @@ describe('CsvRows', () => {
   const input = 'title,text\nplain,\n"a\nb","c\r\nd"\n"say ""hi""\n",ü\n';
   const output = 'title,text\r\nplain,\r\n"a\nb","c\r\nd"\r\n"say ""hi""\n",ü\r\n';
 
-  it.each([1, 2, 3, 7, 1000])('ends rows with CRLF and leaves cells alone, in chunks of %d bytes', async (size) => {
-    expect(await convert(input, size)).toEqual({ text: output, rows: 4 });
-  });
+  it.each([1, 2, 3, 7, 1000])(
+    'ends rows with CRLF and leaves cells alone, in chunks of %d bytes',
+    async (size) => {
+      expect(await convert(input, size)).toEqual({ text: output, rows: 4 });
+    },
+  );
 });

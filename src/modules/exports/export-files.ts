@@ -29,7 +29,12 @@ export class ExportFiles {
    * Streams a file to disk under a name that nobody looks for, and renames it once every byte is
    * there: a file with its final name is whole, also after a crash.
    */
-  async write(organizationId: string, name: string, source: Readable, signal: AbortSignal): Promise<WrittenFile> {
+  async write(
+    organizationId: string,
+    name: string,
+    source: Readable,
+    signal: AbortSignal,
+  ): Promise<WrittenFile> {
     const folder = this.folder(organizationId);
     const path = join(folder, name);
     const partial = `${path}.partial`;

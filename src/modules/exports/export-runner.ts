@@ -34,7 +34,8 @@ export class ExportRunner {
    */
   async run(organizationId: string, id: string, isLastAttempt: boolean): Promise<void> {
     const runId = uuidv7();
-    const inTenant = <T>(fn: () => Promise<T>): Promise<T> => this.tenant.runInTenant(systemIn(organizationId), fn);
+    const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
+      this.tenant.runInTenant(systemIn(organizationId), fn);
     const row = await inTenant(() => this.exports.claim(id, runId));
     if (row && row.runs > MAX_RUNS) {
       await inTenant(() => this.exports.fail(id, runId, `It was begun ${MAX_RUNS} times and never ended.`));
@@ -52,7 +53,8 @@ export class ExportRunner {
 
   private async produce(organizationId: string, row: ExportEntity, runId: string): Promise<void> {
     const lost = new AbortController();
-    const inTenant = <T>(fn: () => Promise<T>): Promise<T> => this.tenant.runInTenant(systemIn(organizationId), fn);
+    const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
+      this.tenant.runInTenant(systemIn(organizationId), fn);
     const file = await this.writeFile(organizationId, row, runId, lost, async (progress) => {
       if (!(await inTenant(() => this.exports.reportProgress(row.id, runId, progress)))) lost.abort();
     }).catch((error: unknown) => {

@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendDownload } from '../../common/download.js';
@@ -48,7 +60,11 @@ export class ExportsController {
   @ApiHeader({ name: 'Range', required: false, example: 'bytes=0-1023' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'The whole file', content: { 'text/csv': { schema: { type: 'string' } } } })
-  @ApiResponse({ status: 206, description: 'The range', content: { 'text/csv': { schema: { type: 'string' } } } })
+  @ApiResponse({
+    status: 206,
+    description: 'The range',
+    content: { 'text/csv': { schema: { type: 'string' } } },
+  })
   @ApiResponse({ status: 416, description: 'The range lies outside of the file' })
   async download(
     @Param('id', ParseIdPipe) id: string,

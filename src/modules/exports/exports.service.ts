@@ -34,7 +34,11 @@ export class ExportsService {
 
   /** Accepts an export; a worker makes the file. */
   @Transactional(IDENTITY)
-  async request({ format, filter = {}, columns = EXPORT_COLUMNS }: CreateExportDto): Promise<AcceptedExportDto> {
+  async request({
+    format,
+    filter = {},
+    columns = EXPORT_COLUMNS,
+  }: CreateExportDto): Promise<AcceptedExportDto> {
     const id = uuidv7();
     const { organizationId, userId } = this.context.principal;
     await this.outbox.accept({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
@@ -58,7 +62,8 @@ export class ExportsService {
   @Transactional()
   async download(id: string): Promise<Download> {
     const { status, fileName } = await this.findOrFail(id);
-    if (status !== 'COMPLETED' || !fileName) throw new ExportNotReady({ detail: `The export is ${status}.`, exportStatus: status });
+    if (status !== 'COMPLETED' || !fileName)
+      throw new ExportNotReady({ detail: `The export is ${status}.`, exportStatus: status });
     const folder = this.files.folder(this.context.principal.organizationId);
     return { folder, fileName, saveAs: `tasks-${id}.csv` };
   }

@@ -46,7 +46,9 @@ export class HealthService {
 
   private async check(backend: string, probe: () => Promise<boolean>): Promise<PartDto> {
     try {
-      const late = sleep(TIMEOUT, undefined, { ref: false }).then(() => Promise.reject(new Error('no answer in time')));
+      const late = sleep(TIMEOUT, undefined, { ref: false }).then(() =>
+        Promise.reject(new Error('no answer in time')),
+      );
       return { status: (await Promise.race([probe(), late])) ? 'up' : 'down', backend };
     } catch (error) {
       this.logger.warn(`A part is down: ${(error as Error).message}`);

@@ -29,9 +29,15 @@ export class InvitationsRepository {
   /** Removes the valid invitation with this token and returns it: of two who use it, one gets it. */
   async take(tokenHash: Buffer): Promise<InvitationEntity | undefined> {
     const query = this.invitations.createQueryBuilder().delete();
-    const result = await query.where('token_hash = :tokenHash AND expires_at > now()', { tokenHash }).returning('*').execute();
+    const result = await query
+      .where('token_hash = :tokenHash AND expires_at > now()', { tokenHash })
+      .returning('*')
+      .execute();
     const [row] = result.raw as { organization_id: string; email: string; role: InvitationEntity['role'] }[];
-    return row && this.invitations.create({ organizationId: row.organization_id, email: row.email, role: row.role });
+    return (
+      row &&
+      this.invitations.create({ organizationId: row.organization_id, email: row.email, role: row.role })
+    );
   }
 
   async delete(organizationId: string, id: string): Promise<boolean> {

@@ -45,19 +45,29 @@ export class InvitationsService {
 
   async list({ page, limit }: PageQuery): Promise<Page<InvitationDto>> {
     const [rows, total] = await this.invitations.findPage(this.context.principal.organizationId, page, limit);
-    const data = rows.map(({ id, email, role, createdAt, expiresAt }) => ({ id, email, role, createdAt, expiresAt }));
+    const data = rows.map(({ id, email, role, createdAt, expiresAt }) => ({
+      id,
+      email,
+      role,
+      createdAt,
+      expiresAt,
+    }));
     return { data, page, limit, total, nextCursor: null };
   }
 
   async revoke(id: string): Promise<void> {
-    if (!(await this.invitations.delete(this.context.principal.organizationId, id))) throw new InvitationNotFound();
+    if (!(await this.invitations.delete(this.context.principal.organizationId, id)))
+      throw new InvitationNotFound();
   }
 
   /**
    * Uses an invitation up, in the open identity transaction.
    * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember
    */
-  async accept(token: string, user: { id: string; email: string }): Promise<{ organizationId: string; role: Role }> {
+  async accept(
+    token: string,
+    user: { id: string; email: string },
+  ): Promise<{ organizationId: string; role: Role }> {
     const invitation = await this.invitations.take(hash(token));
     if (!invitation) throw new InvitationNotFound();
     if (invitation.email.toLowerCase() !== user.email.toLowerCase()) throw new InvitationForAnotherAddress();

@@ -38,7 +38,10 @@ export class MembershipsRepository {
     return this.memberships
       .createQueryBuilder('m')
       .innerJoin('m.user', 'u')
-      .where('m.organization_id = :organizationId AND lower(u.email) = lower(:email)', { organizationId, email })
+      .where('m.organization_id = :organizationId AND lower(u.email) = lower(:email)', {
+        organizationId,
+        email,
+      })
       .getExists();
   }
 

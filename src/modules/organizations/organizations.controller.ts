@@ -10,7 +10,13 @@ import { ChangeRoleDto, MemberDto, MemberPageDto } from './dto/member.dto.js';
 import { CreateOrganizationDto, OrganizationDto, OrganizationPageDto } from './dto/organization.dto.js';
 import { InvitationsService } from './invitations.service.js';
 import { MembersService } from './members.service.js';
-import { AlreadyMember, InvitationNotFound, LastOwner, MemberNotFound, SlugTaken } from './organizations.errors.js';
+import {
+  AlreadyMember,
+  InvitationNotFound,
+  LastOwner,
+  MemberNotFound,
+  SlugTaken,
+} from './organizations.errors.js';
 import { OrganizationsService } from './organizations.service.js';
 
 @ApiTags('Organizations')

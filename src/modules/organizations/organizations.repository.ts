@@ -13,7 +13,12 @@ export class OrganizationsRepository {
 
   /** @returns false when the slug is taken. */
   async insert(organization: { id: string; name: string; slug: string; plan: Plan }): Promise<boolean> {
-    const query = this.organizations.createQueryBuilder().insert().values(organization).orIgnore().returning('id');
+    const query = this.organizations
+      .createQueryBuilder()
+      .insert()
+      .values(organization)
+      .orIgnore()
+      .returning('id');
     return ((await query.execute()).raw as unknown[]).length > 0;
   }
 

@@ -58,7 +58,8 @@ export class OrganizationsService {
 
   /** @throws DomainTaken */
   async addPrimaryDomain(organizationId: string, domain: string): Promise<void> {
-    if (!(await this.organizations.insertPrimaryDomain(uuidv7(), organizationId, domain))) throw new DomainTaken();
+    if (!(await this.organizations.insertPrimaryDomain(uuidv7(), organizationId, domain)))
+      throw new DomainTaken();
   }
 
   /** @returns false when the user is a member already. */
@@ -82,8 +83,16 @@ export class OrganizationsService {
   }
 
   async mine({ page, limit }: PageQuery): Promise<Page<OrganizationEntity>> {
-    const all = (await this.of(this.context.principal.userId as string)).map(({ organization }) => organization);
-    return { data: all.slice((page - 1) * limit, page * limit), page, limit, total: all.length, nextCursor: null };
+    const all = (await this.of(this.context.principal.userId as string)).map(
+      ({ organization }) => organization,
+    );
+    return {
+      data: all.slice((page - 1) * limit, page * limit),
+      page,
+      limit,
+      total: all.length,
+      nextCursor: null,
+    };
   }
 
   isEmpty(): Promise<boolean> {

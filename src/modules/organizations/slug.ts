@@ -12,6 +12,9 @@ export function isSlug(value: unknown): boolean {
 /** The slug that a name suggests; any name gives a valid one. */
 export function slugOf(name: string): string {
   const ascii = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const slug = ascii.replace(/[^a-z0-9]+/g, '-').slice(0, 50).replace(/^-+|-+$/g, '');
+  const slug = ascii
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 50)
+    .replace(/^-+|-+$/g, '');
   return isSlug(slug) ? slug : `org${slug ? `-${slug}` : ''}`;
 }

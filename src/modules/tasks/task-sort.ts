@@ -14,8 +14,18 @@ interface SortKey {
 const moment = (text: string): boolean => parseTimestamp(text) !== undefined;
 
 const KEYS = {
-  createdAt: { sql: 'created_at', type: 'timestamptz', of: (task) => task.createdAt.toISOString(), isValue: moment },
-  updatedAt: { sql: 'updated_at', type: 'timestamptz', of: (task) => task.updatedAt.toISOString(), isValue: moment },
+  createdAt: {
+    sql: 'created_at',
+    type: 'timestamptz',
+    of: (task) => task.createdAt.toISOString(),
+    isValue: moment,
+  },
+  updatedAt: {
+    sql: 'updated_at',
+    type: 'timestamptz',
+    of: (task) => task.updatedAt.toISOString(),
+    isValue: moment,
+  },
   dueAt: {
     sql: `coalesce(due_at, 'infinity')`,
     type: 'timestamptz',
@@ -40,7 +50,12 @@ const KEYS = {
     of: (task) => task.title,
     isValue: (text) => !text.includes('\0') && text.isWellFormed(),
   },
-  number: { sql: 'number', type: 'integer', of: (task) => String(task.number), isValue: (text) => /^\d{1,9}$/.test(text) },
+  number: {
+    sql: 'number',
+    type: 'integer',
+    of: (task) => String(task.number),
+    isValue: (text) => /^\d{1,9}$/.test(text),
+  },
 } satisfies Record<string, SortKey>;
 
 type SortName = keyof typeof KEYS;
@@ -87,6 +102,7 @@ export function readCursor(sort: TaskSort, cursor: string): Position {
     throw ValidationFailed.of('cursor', `cursor belongs to a list with sort=${sorted}`);
   }
   const valid = sorted === sort && typeof value === 'string' && keyOf(sort).isValue(value);
-  if (!valid || !Number.isSafeInteger(number) || (number as number) > 2 ** 31 - 1 || (number as number) < 0) throw invalid;
+  if (!valid || !Number.isSafeInteger(number) || (number as number) > 2 ** 31 - 1 || (number as number) < 0)
+    throw invalid;
   return { value, number: number as number };
 }

@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CachedPageInterceptor } from '../../cache/cached-page.interceptor.js';
 import type { CachedPage } from '../../cache/page-cache.js';
@@ -17,7 +29,11 @@ const Reference = () => Param('id', TaskReferencePipe);
 const ApiReference = () =>
   ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
 const ApiIfMatch = () =>
-  ApiHeader({ name: 'If-Match', required: false, description: 'Write only if the task still has this ETag.' });
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'Write only if the task still has this ETag.',
+  });
 
 @ApiTags('Tasks')
 @Controller('tasks')

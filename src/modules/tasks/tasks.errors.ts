@@ -12,7 +12,12 @@ export class IllegalStatusChange extends defineProblem(
   static between(from: TaskStatus, to: TaskStatus): IllegalStatusChange {
     const legal = LEGAL_MOVES[from];
     const hint = legal.length > 0 ? `it can become ${legal.join(' or ')}` : 'it is finished';
-    return new IllegalStatusChange({ detail: `The task is ${from} and can't become ${to}: ${hint}.`, from, to, legal });
+    return new IllegalStatusChange({
+      detail: `The task is ${from} and can't become ${to}: ${hint}.`,
+      from,
+      to,
+      legal,
+    });
   }
 }
 

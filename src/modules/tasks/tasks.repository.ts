@@ -61,7 +61,10 @@ export class TasksRepository {
       parameters,
     );
     const total = rows[0]?.total ?? 0;
-    return [rows.filter((row) => row.id !== null).map(({ total: _total, ...task }) => task as TaskEntity), total];
+    return [
+      rows.filter((row) => row.id !== null).map(({ total: _total, ...task }) => task as TaskEntity),
+      total,
+    ];
   }
 
   /** Up to `limit` + 1 tasks that follow a position: the one too many says that there is more. */
@@ -103,9 +106,13 @@ export class TasksRepository {
   /** Sets fields of a task, under the entry of `type` with their values before and after. */
   update(task: TaskEntity, values: Partial<TaskValues>, type: string): Promise<TaskEntity> {
     const fields = Object.keys(values) as WritableField[];
-    const changes = Object.fromEntries(fields.map((field) => [field, { from: task[field], to: values[field] }]));
+    const changes = Object.fromEntries(
+      fields.map((field) => [field, { from: task[field], to: values[field] }]),
+    );
     return this.activity.record({ type, subjectId: task.id, changes }, (bind) => {
-      const assignments = fields.map((field) => `${WRITABLE[field]} = ${bindField(bind, field, values[field])}`);
+      const assignments = fields.map(
+        (field) => `${WRITABLE[field]} = ${bindField(bind, field, values[field])}`,
+      );
       if (values.status === 'COMPLETED') assignments.push('completed_at = head.at');
       return `
         UPDATE tasks SET ${assignments.join(', ')}, version = version + 1, updated_at = head.at
@@ -135,7 +142,8 @@ const CASTS: Partial<Record<WritableField, string>> = {
   dueAt: '::timestamptz',
 };
 
-const bindField = (bind: Bind, field: WritableField, value: unknown): string => bind(value) + (CASTS[field] ?? '');
+const bindField = (bind: Bind, field: WritableField, value: unknown): string =>
+  bind(value) + (CASTS[field] ?? '');
 
 function parametersOf(): { parameters: unknown[]; bind: Bind } {
   const parameters: unknown[] = [];

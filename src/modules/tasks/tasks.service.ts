@@ -43,7 +43,9 @@ export class TasksService {
   @Transactional()
   async get(reference: string | number): Promise<TaskEntity> {
     const task =
-      typeof reference === 'number' ? await this.tasks.findByNumber(reference) : await this.tasks.findById(reference);
+      typeof reference === 'number'
+        ? await this.tasks.findByNumber(reference)
+        : await this.tasks.findById(reference);
     if (!task) throw new TaskNotFound();
     return task;
   }
@@ -57,7 +59,11 @@ export class TasksService {
 
   /** Changes the fields named; with none named at all, completes the task. */
   @Transactional()
-  async update(reference: string | number, body: UpdateTaskDto, expected: ExpectedVersions): Promise<TaskEntity> {
+  async update(
+    reference: string | number,
+    body: UpdateTaskDto,
+    expected: ExpectedVersions,
+  ): Promise<TaskEntity> {
     const task = await this.lockForWrite(reference, expected, 'task:update-any');
     const { projectId, ...values } = definedOnly(body);
     if (Object.keys(values).length === 0 && projectId === undefined) return this.complete(task);
@@ -67,7 +73,11 @@ export class TasksService {
 
   /** Sets every writable field; what is left out is emptied, but the status stays. */
   @Transactional()
-  async replace(reference: string | number, body: ReplaceTaskDto, expected: ExpectedVersions): Promise<TaskEntity> {
+  async replace(
+    reference: string | number,
+    body: ReplaceTaskDto,
+    expected: ExpectedVersions,
+  ): Promise<TaskEntity> {
     const task = await this.lockForWrite(reference, expected, 'task:update-any');
     const values = { ...toValues(body), status: body.status ?? task.status };
     await this.checkReferences(values, body.projectId);
@@ -89,9 +99,13 @@ export class TasksService {
   }
 
   @Transactional()
-  private async loadPage({ sort, limit, page = 1, cursor, ...filter }: TaskQueryDto): Promise<
-    Page<TaskEntity> | CursorPage<TaskEntity>
-  > {
+  private async loadPage({
+    sort,
+    limit,
+    page = 1,
+    cursor,
+    ...filter
+  }: TaskQueryDto): Promise<Page<TaskEntity> | CursorPage<TaskEntity>> {
     if (cursor !== undefined) {
       const found = await this.tasks.findAfter({ filter, sort, limit }, readCursor(sort, cursor));
       return { data: found.slice(0, limit), limit, nextCursor: nextCursor(found, limit, sort) };
@@ -127,13 +141,18 @@ export class TasksService {
     const task = await this.get(reference);
     const { userId, role } = this.context.principal;
     if (task.creatorId !== userId && task.assigneeId !== userId && !isAllowed(role, forOthers)) {
-      throw new PermissionDenied({ detail: `The role ${role} may only write tasks it created or is assigned to.` });
+      throw new PermissionDenied({
+        detail: `The role ${role} may only write tasks it created or is assigned to.`,
+      });
     }
     if (expected && !expected.includes(task.version)) throw VersionConflict.with(task);
     return task;
   }
 
-  private async checkReferences({ assigneeId }: Partial<TaskValues>, projectId?: string | null): Promise<void> {
+  private async checkReferences(
+    { assigneeId }: Partial<TaskValues>,
+    projectId?: string | null,
+  ): Promise<void> {
     if (assigneeId && !(await this.tasks.isPerson(assigneeId))) {
       throw ValidationFailed.of('assigneeId', 'assigneeId must be a member of the organization');
     }

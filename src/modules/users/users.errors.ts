@@ -7,4 +7,8 @@ export class EmailTaken extends defineProblem(
   'Sign in with it, or use another address.',
 ) {}
 
-export class UsernameTaken extends defineProblem(409, 'username-taken', 'There is an account with this user name') {}
+export class UsernameTaken extends defineProblem(
+  409,
+  'username-taken',
+  'There is an account with this user name',
+) {}

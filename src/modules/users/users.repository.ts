@@ -17,12 +17,21 @@ export class UsersRepository {
   }
 
   findByUsername(username: string): Promise<UserEntity | null> {
-    return this.users.createQueryBuilder('u').where('lower(u.username) = lower(:username)', { username }).getOne();
+    return this.users
+      .createQueryBuilder('u')
+      .where('lower(u.username) = lower(:username)', { username })
+      .getOne();
   }
 
   /** @returns false when the e-mail address or the user name is taken. */
   async insert(user: NewUser): Promise<boolean> {
-    const result = await this.users.createQueryBuilder().insert().values(user).orIgnore().returning('id').execute();
+    const result = await this.users
+      .createQueryBuilder()
+      .insert()
+      .values(user)
+      .orIgnore()
+      .returning('id')
+      .execute();
     return (result.raw as unknown[]).length > 0;
   }
 

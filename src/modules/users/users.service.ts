@@ -39,7 +39,10 @@ export class UsersService {
   }
 
   /** @returns the active user with these credentials, or undefined after the same time. */
-  async verify(login: { email?: string; username?: string }, password: string): Promise<UserEntity | undefined> {
+  async verify(
+    login: { email?: string; username?: string },
+    password: string,
+  ): Promise<UserEntity | undefined> {
     const user = login.email
       ? await this.users.findByEmail(login.email)
       : await this.users.findByUsername(login.username ?? '');

@@ -24,7 +24,8 @@ export class RegisterDto {
    */
   @IsOptional()
   @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$/, {
-    message: '$property must be 2 to 40 letters, digits, dots, hyphens and underscores, and start with a letter or digit',
+    message:
+      '$property must be 2 to 40 letters, digits, dots, hyphens and underscores, and start with a letter or digit',
   })
   username?: string;
 

@@ -1,5 +1,13 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsOptional,
+  ValidateNested,
+} from 'class-validator';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { MayBeAbsent } from '../../../common/text.js';
 import { TaskFilterDto } from '../../tasks/dto/task-query.dto.js';

@@ -5,7 +5,10 @@ import { IsLine } from '../../../common/text.js';
 import { isSlug, SLUG_RULE } from '../slug.js';
 
 export const IsSlug = () =>
-  ValidateBy({ name: 'isSlug', validator: { validate: isSlug, defaultMessage: () => `$property ${SLUG_RULE}` } });
+  ValidateBy({
+    name: 'isSlug',
+    validator: { validate: isSlug, defaultMessage: () => `$property ${SLUG_RULE}` },
+  });
 
 export class CreateOrganizationDto {
   /**

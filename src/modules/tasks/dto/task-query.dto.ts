@@ -7,7 +7,8 @@ import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } fr
 import { TASK_SORTS, type TaskSort } from '../task-sort.js';
 
 /** A query value that may repeat is a list, however often it was given. */
-const AsList = () => Transform(({ value }) => (value === undefined || Array.isArray(value) ? value : [value]));
+const AsList = () =>
+  Transform(({ value }) => (value === undefined || Array.isArray(value) ? value : [value]));
 
 /** Which tasks; everything given has to hold. */
 export class TaskFilterDto {
