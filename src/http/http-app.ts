@@ -39,7 +39,8 @@ export async function createHttpApp(config: Config, logger: Logger): Promise<Nes
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
   acceptJson(fastify);
   addRequestHooks(fastify, app.get(RequestContext), logger);
-  await app.register(helmet, { contentSecurityPolicy: false });
+  // Swagger UI works under Helmet's policy; only forcing HTTPS is for whoever terminates TLS to decide.
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   app.enableCors({
     origin: config.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],

@@ -116,10 +116,9 @@ export class EmbeddedPostgres {
     for (const path of [fresh, passwordFile])
       if (this.account) chownSync(path, this.account.uid, this.account.gid);
     try {
-      await this.run('initdb', [
-        ...['-D', fresh, '-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
-        ...['-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions'],
-      ]);
+      const login = ['-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+      const locale = ['-E', 'UTF8', '--locale=C.UTF-8'];
+      await this.run('initdb', ['-D', fresh, ...login, ...locale, '--no-instructions']);
       if (!existsSync(this.cluster)) renameSync(fresh, this.cluster);
     } finally {
       rmSync(passwordFile, { force: true });

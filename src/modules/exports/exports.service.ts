@@ -95,11 +95,24 @@ export class ExportsService {
 }
 
 function toExport(row: ExportEntity): ExportDto {
-  const { id, status, format, filter, progress, rowCount, byteSize, sha256, error } = row;
+  const { id, status, format, progress, rowCount, byteSize, sha256, error } = row;
   const { createdAt, startedAt, finishedAt } = row;
+  const filter = { ...row.filter };
+  const fileUrl = status === 'COMPLETED' ? `/exports/${id}/download` : null;
   return {
-    ...{ id, status, format, filter: { ...filter }, progress, rowCount, byteSize, sha256 },
-    fileUrl: status === 'COMPLETED' ? `/exports/${id}/download` : null,
-    ...{ error, createdAt, startedAt, finishedAt, expiresAt: null },
+    id,
+    status,
+    format,
+    filter,
+    progress,
+    rowCount,
+    byteSize,
+    sha256,
+    fileUrl,
+    error,
+    createdAt,
+    startedAt,
+    finishedAt,
+    expiresAt: null,
   };
 }

@@ -21,7 +21,7 @@ export class CreateExportDto {
    */
   @IsOptional()
   @IsIn(['CSV'])
-  format: 'CSV' = 'CSV';
+  format = 'CSV' as const;
 
   /**
    * Which tasks; all of them when left out.
