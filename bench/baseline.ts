@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import Fastify from 'fastify';
+import jwt from 'jsonwebtoken';
+import pg from 'pg';
+
+/**
+ * The practical limit: the same work with nothing around it. Hand-written SQL, the same tenant
+ * transaction in pipelined messages, the same token check, the same answers; no framework, no
+ * validation, no activity entry, no log.
+ */
+
+const { DATABASE_URL, ACCESS_KEY, PORT, POOL_SIZE } = process.env as Record<string, string>;
+
+const INT8 = 20;
+const pool = new pg.Pool({
+  connectionString: DATABASE_URL,
+  max: Number(POOL_SIZE),
+  types: {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === INT8 ? Number : pg.types.getTypeParser(oid, format),
+  } as pg.CustomTypesConfig,
+  ...{ pipeline: true },
+});
+
+const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
+  creator_id AS "creatorId", project_id AS "projectId", labels, due_at AS "dueAt",
+  completed_at AS "completedAt", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+interface Claims {
+  sub: string;
+  org: string;
+}
+
+const authenticate = (header: string | undefined): Claims =>
+  jwt.verify(header?.slice(7) ?? '', ACCESS_KEY as string, { algorithms: ['HS256'] }) as unknown as Claims;
+
+async function inTenant(org: string, sql: string, parameters: unknown[]): Promise<pg.QueryResult> {
+  const tenant = `tenant_${org.replaceAll('-', '')}`;
+  const client = await pool.connect();
+  try {
+    const [, result] = await Promise.all([
+      client.query(`BEGIN; SET LOCAL search_path TO ${tenant}; SET LOCAL ROLE ${tenant}`),
+      client.query(sql, parameters),
+      client.query('COMMIT'),
+    ]);
+    return result;
+  } finally {
+    client.release();
+  }
+}
+
+const LIST = `
+  SELECT page.*, matching.total
+  FROM (SELECT count(*) AS total FROM tasks WHERE created_at >= $1) matching
+  LEFT JOIN LATERAL (
+    SELECT ${COLUMNS} FROM tasks WHERE created_at >= $1 ORDER BY created_at DESC, number DESC LIMIT 11
+  ) page ON true`;
+
+async function list(org: string, createdAfter: string): Promise<string> {
+  const { rows } = (await inTenant(org, LIST, [createdAfter])) as { rows: Record<string, unknown>[] };
+  const data = rows.slice(0, 10).map(({ total: _total, ...task }) => task);
+  const last = rows.length > 10 ? rows[9] : undefined;
+  const nextCursor = last
+    ? Buffer.from(JSON.stringify(['-createdAt', last['createdAt'], last['number']])).toString('base64url')
+    : null;
+  return JSON.stringify({ data, page: 1, limit: 10, total: rows[0]?.['total'] ?? 0, nextCursor });
+}
+
+const pages = new Map<string, string>();
+let number = 1_000_000_000;
+
+const app = Fastify();
+
+app.get('/tasks', async (request, reply) => {
+  const { org } = authenticate(request.headers.authorization);
+  const { createdAfter } = request.query as { createdAfter: string };
+  reply.header('content-type', 'application/json; charset=utf-8');
+  return list(org, createdAfter);
+});
+
+app.get('/cached-tasks', async (request, reply) => {
+  const { org } = authenticate(request.headers.authorization);
+  let page = pages.get(org);
+  if (page === undefined) pages.set(org, (page = await list(org, '2000-01-01T00:00:00Z')));
+  reply.header('content-type', 'application/json; charset=utf-8');
+  return page;
+});
+
+app.post('/tasks', async (request, reply) => {
+  const { org, sub } = authenticate(request.headers.authorization);
+  const { title, priority } = request.body as { title: string; priority: string };
+  const { rows } = await inTenant(
+    org,
+    `INSERT INTO tasks (id, number, title, status, priority, creator_id, created_at, updated_at)
+     VALUES ($1, $2, $3, 'CREATED', $4::public.task_priority, $5, now(), now()) RETURNING ${COLUMNS}`,
+    [randomUUID(), number++, title, priority, sub],
+  );
+  return reply.code(201).send(rows[0]);
+});
+
+await app.listen({ port: Number(PORT), host: '127.0.0.1' });

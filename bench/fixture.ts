@@ -1,0 +1,117 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import pg from 'pg';
+import { AppModule } from '../dist/app.module.js';
+import { Config } from '../dist/config/config.js';
+import { RequestContext } from '../dist/context/request-context.js';
+import { EmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
+import { IdentityTransaction } from '../dist/database/identity-transaction.js';
+import { createDatabase } from '../dist/infrastructure.js';
+import { Tokens } from '../dist/modules/access/tokens.js';
+import { OrganizationsService } from '../dist/modules/organizations/organizations.service.js';
+import { UsersService } from '../dist/modules/users/users.service.js';
+import { migrate } from '../dist/tenancy/migrator.js';
+import { tenantName } from '../dist/tenancy/tenant-name.js';
+
+const OWNER = { name: 'taskflow_owner', password: 'owner' };
+const RUNTIME = { name: 'taskflow_runtime', password: 'runtime' };
+const TASKS_PER_ORGANIZATION = 50;
+
+export interface BenchOrganization {
+  id: string;
+  /** An access token of its owner. */
+  token: string;
+}
+
+/** A migrated database with organizations that have tasks, on an embedded PostgreSQL with default settings. */
+export interface Fixture {
+  config: Config;
+  accessKey: string;
+  superuser: pg.Pool;
+  userId: string;
+  organizations: BenchOrganization[];
+  postgres: EmbeddedPostgres;
+  close: () => Promise<void>;
+}
+
+export async function createFixture(count: number): Promise<Fixture> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-bench-'));
+  chmodSync(dataDir, 0o711);
+  const postgres = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
+  await createDatabase(postgres, 'taskflow', OWNER, RUNTIME);
+  const runtime = postgres.url('taskflow', RUNTIME);
+  const config = new Config({
+    port: 0,
+    host: '127.0.0.1',
+    dataDir,
+    database: { runtime, direct: runtime, owner: postgres.url('taskflow', OWNER), poolSize: 10, embedded: false },
+    jwtSecret: randomBytes(32).toString('base64url'),
+    jobs: 'off',
+    demo: false,
+    defaultPlan: 'ENTERPRISE',
+    corsOrigins: [],
+    logLevel: 'info',
+  });
+  await migrate(config);
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), { logger: false });
+  const get = <T>(type: new (...args: never[]) => T): T => app.get(type, { strict: false });
+  const userId = await createUser(get(UsersService), get(RequestContext));
+  const superuser = new pg.Pool({ connectionString: postgres.url('taskflow'), max: 2 });
+  const organizations: BenchOrganization[] = [];
+  for (let index = 0; index < count; index++) {
+    const id = await get(RequestContext).run({}, () =>
+      get(IdentityTransaction).runAsOwner(async () => {
+        const created = await get(OrganizationsService).provision({ name: `Bench ${index}`, slug: `bench-${index}` });
+        await get(OrganizationsService).addMember(created, userId, 'OWNER');
+        return created;
+      }),
+    );
+    await addTasks(superuser, id, userId, TASKS_PER_ORGANIZATION);
+    const principal = { userId, organizationId: id, role: 'OWNER', sessionId: randomUUID() } as const;
+    organizations.push({ id, token: get(Tokens).signAccess(principal, Math.floor(Date.now() / 1000) + 3 * 3600) });
+    if ((index + 1) % 1000 === 0) console.error(`${index + 1} organizations`);
+  }
+  await superuser.query('VACUUM ANALYZE');
+  const { accessKey } = get(Tokens);
+  await app.close();
+  const close = async (): Promise<void> => {
+    await superuser.end();
+    await postgres.stop();
+    EmbeddedPostgres.remove(join(dataDir, 'postgres'));
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { config, accessKey, superuser, userId, organizations, postgres, close };
+}
+
+async function createUser(users: UsersService, context: RequestContext): Promise<string> {
+  const account = await users.prepare({ email: 'bench@example.com', name: 'Bench', password: 'bench-password' });
+  await context.run({}, () => users.create(account));
+  return account.id;
+}
+
+export async function addTasks(superuser: pg.Pool, organizationId: string, userId: string, count: number): Promise<void> {
+  const tenant = tenantName(organizationId);
+  await superuser.query(`
+    INSERT INTO ${tenant}.tasks (id, number, title, description, status, priority, creator_id, labels, created_at, updated_at)
+    SELECT gen_random_uuid(), n, 'Task number ' || n, 'What there is to say about task ' || n,
+           (ARRAY['CREATED', 'IN_PROGRESS', 'COMPLETED'])[1 + n % 3]::public.task_status, 'MEDIUM', '${userId}',
+           '{bench}', now() - n * interval '1 minute', now()
+    FROM (SELECT generate_series(number + 1, number + ${count}) AS n FROM ${tenant}.head) numbers;
+    UPDATE ${tenant}.head SET number = number + ${count};`);
+}
+
+/** The environment that gives a process the fixture's configuration. */
+export function environmentOf({ config }: Fixture): Record<string, string> {
+  return {
+    DATABASE_URL: config.database.runtime,
+    DATABASE_ADMIN_URL: config.database.owner as string,
+    DATABASE_POOL_SIZE: String(config.database.poolSize),
+    DATA_DIR: config.dataDir,
+    JWT_SECRET: config.jwtSecret,
+    HOST: '127.0.0.1',
+    JOBS: 'off',
+  };
+}

@@ -1,0 +1,136 @@
+import { parseArgs } from 'node:util';
+import type autocannon from 'autocannon';
+import { createFixture, environmentOf, type Fixture } from './fixture.ts';
+import { compare, type Result, type Target } from './load.ts';
+import { Server } from './server.ts';
+
+const { values } = parseArgs({
+  options: {
+    organizations: { type: 'string', default: '50' },
+    only: { type: 'string' },
+    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '3' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+interface Servers {
+  product: Server;
+  baseline: Server;
+  guarded: Server;
+}
+
+interface Workload {
+  name: string;
+  targets: (servers: Servers, fixture: Fixture) => Target[];
+}
+
+let counter = 0;
+
+/** A moment before every task, and another one in each request: no cache has the page. */
+const unseen = (): string => new Date(Date.UTC(2000, 0, 1) + counter++).toISOString();
+
+const from = ({ organizations }: Fixture, limit = Infinity) => {
+  const used = organizations.slice(0, limit);
+  return () => ({ authorization: `Bearer ${used[counter++ % used.length]?.token}` });
+};
+
+const get = (path: () => string, headers: () => Record<string, string>) => (): autocannon.Request => ({
+  method: 'GET',
+  path: path(),
+  headers: headers(),
+});
+
+const create = (headers: () => Record<string, string>) => (): autocannon.Request => ({
+  method: 'POST',
+  path: '/tasks',
+  headers: { ...headers(), 'content-type': 'application/json' },
+  body: JSON.stringify({ title: `Created by the benchmark ${counter}`, priority: 'HIGH' }),
+});
+
+/** Nine lists for each creation. */
+const mix = (list: () => autocannon.Request, post: () => autocannon.Request) => () =>
+  counter++ % 10 === 0 ? post() : list();
+
+const WORKLOADS: Workload[] = [
+  {
+    name: 'list tasks, cached page',
+    targets: ({ product, baseline, guarded }, fixture) => {
+      const headers = from(fixture, 50);
+      return [
+        { server: product, request: get(() => '/tasks', headers) },
+        { server: guarded, request: get(() => '/fixed', headers) },
+        { server: baseline, request: get(() => '/cached-tasks', headers) },
+      ];
+    },
+  },
+  {
+    name: 'list tasks, from the database',
+    targets: ({ product, baseline }, fixture) => {
+      const request = get(() => `/tasks?createdAfter=${unseen()}`, from(fixture));
+      return [product, baseline].map((server) => ({ server, request }));
+    },
+  },
+  {
+    name: 'create task',
+    targets: ({ product, baseline }, fixture) => {
+      const request = create(from(fixture));
+      return [product, baseline].map((server) => ({ server, request }));
+    },
+  },
+  {
+    name: '90 % list, 10 % create, cache on',
+    targets: ({ product, baseline }, fixture) => {
+      const headers = from(fixture, 50);
+      return [
+        { server: product, request: mix(get(() => '/tasks', headers), create(headers)) },
+        { server: baseline, request: mix(get(() => `/tasks?createdAfter=${unseen()}`, headers), create(headers)) },
+      ];
+    },
+  },
+];
+
+async function startServers(fixture: Fixture): Promise<Servers> {
+  const environment = environmentOf(fixture);
+  const product = await Server.start('product', 'dist/main.js', 4101, environment);
+  const baseline = await Server.start('baseline', 'bench/baseline.ts', 4102, {
+    DATABASE_URL: fixture.config.database.runtime,
+    ACCESS_KEY: fixture.accessKey,
+    POOL_SIZE: String(fixture.config.database.poolSize),
+  });
+  const token = fixture.organizations[0]?.token;
+  const page = await fetch(`${product.url}/tasks`, { headers: { authorization: `Bearer ${token}` } });
+  const guarded = await Server.start('guarded Nest route', 'bench/guarded.ts', 4103, {
+    CONFIG: JSON.stringify({ ...fixture.config, port: 4103 }),
+    BODY: await page.text(),
+  });
+  return { product, baseline, guarded };
+}
+
+function print(name: string, results: Result[]): void {
+  const product = results[0] as Result;
+  console.log(`\n### ${name}\n`);
+  console.log('| server | req/s | p50 ms | p99 ms | errors | CPU s / 1,000 | product / this |');
+  console.log('|---|---|---|---|---|---|---|');
+  for (const { server, requestsPerSecond, p50, p99, errors, cpuPer1000 } of results) {
+    const ratio = (product.requestsPerSecond / requestsPerSecond).toFixed(2);
+    const figures = [Math.round(requestsPerSecond), p50.toFixed(1), p99.toFixed(1), errors, cpuPer1000.toFixed(3)];
+    console.log(`| ${[server, ...figures, ratio].join(' | ')} |`);
+  }
+}
+
+const fixture = await createFixture(Number(values.organizations));
+const servers = await startServers(fixture);
+const report: { name: string; results: Result[] }[] = [];
+try {
+  for (const { name, targets } of WORKLOADS) {
+    if (values.only && !name.includes(values.only)) continue;
+    const results = await compare(targets(servers, fixture), Number(values.seconds), Number(values.rounds));
+    report.push({ name, results });
+    if (!values.json) print(name, results);
+  }
+  if (values.json) console.log(JSON.stringify({ organizations: fixture.organizations.length, report }, null, 2));
+} finally {
+  await Promise.all(Object.values(servers).map((server: Server) => server.stop()));
+  await fixture.close();
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const TICKS_PER_SECOND = 100;
+
+/** A server under load, in a process of its own. */
+export class Server {
+  readonly name: string;
+  readonly url: string;
+  private readonly child: ChildProcess;
+
+  private constructor(name: string, url: string, child: ChildProcess) {
+    this.name = name;
+    this.url = url;
+    this.child = child;
+  }
+
+  /** Starts `script` and waits until something answers on its port. */
+  static async start(name: string, script: string, port: number, env: Record<string, string>): Promise<Server> {
+    const args = [...process.execArgv, ...(process.env['BENCH_CPU_PROF'] === name ? ['--cpu-prof', '--cpu-prof-dir=/tmp'] : [])];
+    const child = spawn(process.execPath, [...args, script], {
+      env: { PATH: process.env['PATH'], ...env, PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const server = new Server(name, `http://127.0.0.1:${port}`, child);
+    for (let tries = 0; tries < 400; tries++) {
+      if (child.exitCode !== null) break;
+      try {
+        await fetch(server.url);
+        return server;
+      } catch {
+        await sleep(50);
+      }
+    }
+    throw new Error(`${name} did not start`);
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  /** Seconds of processor time that the process has used so far, by its own code and for it. */
+  cpuSeconds(): number {
+    return cpuSeconds(this.pid);
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** Memory in MB: resident in all, and what the process shares with nobody. */
+export function memory(pid: number): { resident: number; private: number } {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  const kilobytes = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0);
+  return {
+    resident: kilobytes('Rss') / 1024,
+    private: (kilobytes('Private_Clean') + kilobytes('Private_Dirty')) / 1024,
+  };
+}
