@@ -15,7 +15,7 @@ const me = (accessToken: string) => api.get('/auth/me', bearer(accessToken));
 const now = () => Math.floor(Date.now() / 1000);
 
 /** What two answers to different requests have in common. */
-const answer = ({ status, body: { requestId: _, ...body } }: ApiResponse) => ({ status, body });
+const answer = ({ status, body }: ApiResponse) => ({ status, body: { ...body, requestId: undefined } });
 
 function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());
@@ -298,7 +298,7 @@ describe('an access token', () => {
   it('says who, where, as what, and for half an hour', async () => {
     const { accessToken, user, organization } = sessionOf(await api.newOwner());
     const claims = claimsOf(accessToken) as { iat: number; exp: number };
-    expect(Object.keys(claims).toSorted()).toEqual(['exp', 'iat', 'org', 'role', 'sid', 'sub']);
+    expect(new Set(Object.keys(claims))).toEqual(new Set(['sub', 'org', 'role', 'sid', 'iat', 'exp']));
     expect(claims).toMatchObject({ sub: user.id, org: organization.id, role: 'OWNER' });
     expect(claims.exp - claims.iat).toBe(1800);
     expect(Math.abs(claims.iat - now())).toBeLessThan(10);

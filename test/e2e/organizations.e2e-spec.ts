@@ -265,7 +265,7 @@ describe('the last owner', () => {
         Promise.all(owners.map(async (owner) => (await quit(owner)).body?.code ?? 'done')),
       ),
     );
-    for (const pair of codes) expect(pair.toSorted()).toEqual(['done', 'last-owner']);
+    for (const pair of codes) expect(new Set(pair)).toEqual(new Set(['done', 'last-owner']));
   });
 });
 
@@ -320,7 +320,7 @@ describe('an invitation', () => {
     const { acme, guest, token } = await invited();
     const elsewhere = await api.login(emailOf(guest), PASSWORD);
     const answers = await Promise.all([accept(guest, token), accept(elsewhere, token)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 404]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 404]));
     expect((await acme.owner.get(MEMBERS).expect(200)).body.total).toBe(5);
   });
 
