@@ -338,7 +338,14 @@ describe('an access token', () => {
   it("isn't a refresh token, nor the other way round", async () => {
     const { accessToken, refreshToken } = sessionOf(await api.newOwner());
     expect((await me(refreshToken).expect(401)).body.code).toBe('invalid-token');
-    expect((await refresh(accessToken).expect(401)).body.code).toBe('invalid-refresh-token');
+    const refreshClaims = claimsOf(refreshToken);
+    const withAccessKey = forge(refreshClaims);
+    for (const token of [accessToken, withAccessKey, forge(refreshClaims, { algorithm: 'none' })]) {
+      expect((await refresh(token).expect(401)).body.code).toBe('invalid-refresh-token');
+    }
+    // None of them got as far as to look like a stolen one.
+    await me(accessToken).expect(200);
+    await refresh(forge(refreshClaims, { key: keyOf(config.jwtSecret, 'refresh') })).expect(200);
   });
 
   it('expires', async () => {
