@@ -47,7 +47,13 @@ export async function createFixture(count: number): Promise<Fixture> {
     port: 0,
     host: '127.0.0.1',
     dataDir,
-    database: { runtime, direct: runtime, owner: postgres.url('taskflow', OWNER), poolSize: 10, embedded: false },
+    database: {
+      runtime,
+      direct: runtime,
+      owner: postgres.url('taskflow', OWNER),
+      poolSize: 10,
+      embedded: false,
+    },
     jwtSecret: randomBytes(32).toString('base64url'),
     jobs: 'off',
     demo: false,
@@ -64,14 +70,20 @@ export async function createFixture(count: number): Promise<Fixture> {
   for (let index = 0; index < count; index++) {
     const id = await get(RequestContext).run({}, () =>
       get(IdentityTransaction).runAsOwner(async () => {
-        const created = await get(OrganizationsService).provision({ name: `Bench ${index}`, slug: `bench-${index}` });
+        const created = await get(OrganizationsService).provision({
+          name: `Bench ${index}`,
+          slug: `bench-${index}`,
+        });
         await get(OrganizationsService).addMember(created, userId, 'OWNER');
         return created;
       }),
     );
     await addTasks(superuser, id, userId, TASKS_PER_ORGANIZATION);
     const principal = { userId, organizationId: id, role: 'OWNER', sessionId: randomUUID() } as const;
-    organizations.push({ id, token: get(Tokens).signAccess(principal, Math.floor(Date.now() / 1000) + 3 * 3600) });
+    organizations.push({
+      id,
+      token: get(Tokens).signAccess(principal, Math.floor(Date.now() / 1000) + 3 * 3600),
+    });
     if ((index + 1) % 1000 === 0) console.error(`${index + 1} organizations`);
   }
   await superuser.query('VACUUM ANALYZE');
@@ -87,12 +99,21 @@ export async function createFixture(count: number): Promise<Fixture> {
 }
 
 async function createUser(users: UsersService, context: RequestContext): Promise<string> {
-  const account = await users.prepare({ email: 'bench@example.com', name: 'Bench', password: 'bench-password' });
+  const account = await users.prepare({
+    email: 'bench@example.com',
+    name: 'Bench',
+    password: 'bench-password',
+  });
   await context.run({}, () => users.create(account));
   return account.id;
 }
 
-export async function addTasks(superuser: pg.Pool, organizationId: string, userId: string, count: number): Promise<void> {
+export async function addTasks(
+  superuser: pg.Pool,
+  organizationId: string,
+  userId: string,
+  count: number,
+): Promise<void> {
   const tenant = tenantName(organizationId);
   await superuser.query(`
     INSERT INTO ${tenant}.tasks (id, number, title, description, status, priority, creator_id, labels, created_at, updated_at)

@@ -37,7 +37,9 @@ Module({
   controllers: [FixedController],
 })(FixedModule);
 
-const app = await NestFactory.create<NestFastifyApplication>(FixedModule, new FastifyAdapter(), { logger: false });
+const app = await NestFactory.create<NestFastifyApplication>(FixedModule, new FastifyAdapter(), {
+  logger: false,
+});
 const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
 const context = app.get(RequestContext);
 fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {

@@ -83,8 +83,20 @@ const WORKLOADS: Workload[] = [
     targets: ({ product, baseline }, fixture) => {
       const headers = from(fixture, 50);
       return [
-        { server: product, request: mix(get(() => '/tasks', headers), create(headers)) },
-        { server: baseline, request: mix(get(() => `/tasks?createdAfter=${unseen()}`, headers), create(headers)) },
+        {
+          server: product,
+          request: mix(
+            get(() => '/tasks', headers),
+            create(headers),
+          ),
+        },
+        {
+          server: baseline,
+          request: mix(
+            get(() => `/tasks?createdAfter=${unseen()}`, headers),
+            create(headers),
+          ),
+        },
       ];
     },
   },
@@ -114,7 +126,13 @@ function print(name: string, results: Result[]): void {
   console.log('|---|---|---|---|---|---|---|');
   for (const { server, requestsPerSecond, p50, p99, errors, cpuPer1000 } of results) {
     const ratio = (product.requestsPerSecond / requestsPerSecond).toFixed(2);
-    const figures = [Math.round(requestsPerSecond), p50.toFixed(1), p99.toFixed(1), errors, cpuPer1000.toFixed(3)];
+    const figures = [
+      Math.round(requestsPerSecond),
+      p50.toFixed(1),
+      p99.toFixed(1),
+      errors,
+      cpuPer1000.toFixed(3),
+    ];
     console.log(`| ${[server, ...figures, ratio].join(' | ')} |`);
   }
 }
@@ -129,7 +147,8 @@ try {
     report.push({ name, results });
     if (!values.json) print(name, results);
   }
-  if (values.json) console.log(JSON.stringify({ organizations: fixture.organizations.length, report }, null, 2));
+  if (values.json)
+    console.log(JSON.stringify({ organizations: fixture.organizations.length, report }, null, 2));
 } finally {
   await Promise.all(Object.values(servers).map((server: Server) => server.stop()));
   await fixture.close();

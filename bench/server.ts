@@ -17,8 +17,16 @@ export class Server {
   }
 
   /** Starts `script` and waits until something answers on its port. */
-  static async start(name: string, script: string, port: number, env: Record<string, string>): Promise<Server> {
-    const args = [...process.execArgv, ...(process.env['BENCH_CPU_PROF'] === name ? ['--cpu-prof', '--cpu-prof-dir=/tmp'] : [])];
+  static async start(
+    name: string,
+    script: string,
+    port: number,
+    env: Record<string, string>,
+  ): Promise<Server> {
+    const args = [
+      ...process.execArgv,
+      ...(process.env['BENCH_CPU_PROF'] === name ? ['--cpu-prof', '--cpu-prof-dir=/tmp'] : []),
+    ];
     const child = spawn(process.execPath, [...args, script], {
       env: { PATH: process.env['PATH'], ...env, PORT: String(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -60,7 +68,8 @@ export function cpuSeconds(pid: number): number {
 /** Memory in MB: resident in all, and what the process shares with nobody. */
 export function memory(pid: number): { resident: number; private: number } {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const kilobytes = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0);
+  const kilobytes = (key: string): number =>
+    Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0);
   return {
     resident: kilobytes('Rss') / 1024,
     private: (kilobytes('Private_Clean') + kilobytes('Private_Dirty')) / 1024,

@@ -28,8 +28,11 @@ const MaxBytes = (max: number) =>
     },
   });
 
-/** A password for a new account: bcrypt reads 72 bytes and ignores the rest, so more is refused. */
-export const IsNewPassword = () => applyDecorators(IsString(), MinLength(8), MaxBytes(72));
+/** bcrypt reads this much of a password and ignores the rest, so more is refused. */
+export const MAX_PASSWORD_BYTES = 72;
+
+/** A password for a new account. */
+export const IsNewPassword = () => applyDecorators(IsString(), MinLength(8), MaxBytes(MAX_PASSWORD_BYTES));
 
 /** The field may be left out, but not null: class-validator's IsOptional lets both through. */
 export const MayBeAbsent = () => ValidateIf((_object, value) => value !== undefined);

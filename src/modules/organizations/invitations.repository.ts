@@ -6,13 +6,20 @@ import { InvitationEntity } from './invitation.entity.js';
 export class InvitationsRepository {
   constructor(private readonly identity: IdentityTransaction) {}
 
-  /** Stores an invitation in place of an earlier one to the same address, whose token is void then. */
+  /**
+   * Stores an invitation in place of an earlier one to the same address, whose token is void then.
+   * In one statement: of two that come at once, the later replaces the earlier.
+   */
   async replace(invitation: Omit<InvitationEntity, 'createdAt'>): Promise<void> {
+    const { id, organizationId, email, role, tokenHash, invitedBy, expiresAt } = invitation;
     await this.identity.manager.query(
-      'DELETE FROM public.invitations WHERE organization_id = $1 AND lower(email) = lower($2)',
-      [invitation.organizationId, invitation.email],
+      `INSERT INTO public.invitations (id, organization_id, email, role, token_hash, invited_by, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (organization_id, lower(email)) DO UPDATE SET
+         id = excluded.id, email = excluded.email, role = excluded.role, token_hash = excluded.token_hash,
+         invited_by = excluded.invited_by, created_at = excluded.created_at, expires_at = excluded.expires_at`,
+      [id, organizationId, email, role, tokenHash, invitedBy, expiresAt],
     );
-    await this.invitations.insert(invitation);
   }
 
   async findPage(organizationId: string, page: number, limit: number): Promise<[InvitationEntity[], number]> {

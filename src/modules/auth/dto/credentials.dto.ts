@@ -1,5 +1,5 @@
 import { IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
-import { IsEmailAddress, IsLine, IsNewPassword } from '../../../common/text.js';
+import { IsEmailAddress, IsLine, IsNewPassword, MayBeAbsent } from '../../../common/text.js';
 import { IsSlug } from '../../organizations/dto/organization.dto.js';
 
 export class RegisterDto {
@@ -14,7 +14,7 @@ export class RegisterDto {
   @IsNewPassword()
   password: string;
 
-  /** @example Ada Lovelace */
+  /** @example "Ada Lovelace" */
   @IsLine(1, 200)
   name: string;
 
@@ -31,9 +31,9 @@ export class RegisterDto {
 
   /**
    * Creates this organization with you as its owner. Give this or `invitationToken`.
-   * @example Analytical Engines
+   * @example "Analytical Engines"
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsLine(1, 200)
   organizationName?: string;
 
@@ -45,8 +45,8 @@ export class RegisterDto {
   @IsSlug()
   organizationSlug?: string;
 
-  /** Joins the organization that sent you this. */
-  @IsOptional()
+  /** Joins the organization that sent you this. @example inv_kW3oTz8v1nq4Y0m5cQbH2xL9sRfUeJaD */
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
   invitationToken?: string;
@@ -62,7 +62,7 @@ export class LoginDto {
   @MaxLength(320)
   email?: string;
 
-  /** Your user name, in place of the e-mail address. */
+  /** Your user name, in place of the e-mail address. @example olivia */
   @ValidateIf((body: LoginDto) => body.username !== undefined)
   @IsString()
   @MaxLength(320)
@@ -84,7 +84,7 @@ export class LoginDto {
 }
 
 export class RefreshDto {
-  /** The refresh token of the session; it works once. */
+  /** The refresh token of the session; it works once. @example eyJhbGciOiJIUzI1NiJ9.eyJzaWQiOiIwMTlhIn0.c2ln */
   @IsString()
   @MaxLength(2000)
   refreshToken: string;

@@ -9,7 +9,7 @@ export class UserDto {
   email: string;
   /** @example olivia */
   username: string | null;
-  /** @example Olivia Owner */
+  /** @example "Olivia Owner" */
   name: string;
 }
 

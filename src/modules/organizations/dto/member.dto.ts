@@ -7,7 +7,7 @@ export class MemberDto {
   userId: string;
   /** @example mia@acme.example */
   email: string;
-  /** @example Mia Member */
+  /** @example "Mia Member" */
   name: string;
   /** @example MEMBER */
   role: Role;

@@ -30,10 +30,12 @@ export class TaskFilterDto {
   @IsLabel({ each: true })
   label?: string[];
 
+  /** Assigned to this person. */
   @IsOptional()
   @IsUUID()
   assigneeId?: string;
 
+  /** Created by this person. */
   @IsOptional()
   @IsUUID()
   creatorId?: string;

@@ -1,4 +1,4 @@
-import { PartialType } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -18,14 +18,14 @@ import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } fr
 class TaskFieldsDto {
   /**
    * What is to be done, in one line.
-   * @example Write the release notes
+   * @example "Write the release notes"
    */
   @IsLine(1, 500)
   title: string;
 
   /**
    * Anything more there is to say.
-   * @example For 2.0, from the merged pull requests.
+   * @example "For 2.0, from the merged pull requests."
    */
   @IsOptional()
   @IsString()
@@ -37,18 +37,15 @@ class TaskFieldsDto {
   @IsIn(TASK_PRIORITIES)
   priority?: TaskPriority;
 
-  /**
-   * Who does it: a member of the organization.
-   * @example null
-   */
+  /** Who does it: a member of the organization. */
+  // A null in the comment doesn't reach the document, and Swagger UI would make up an id.
+  @ApiProperty({ example: null })
   @IsOptional()
   @IsUUID()
   assigneeId?: string | null;
 
-  /**
-   * What it belongs to.
-   * @example null
-   */
+  /** What it belongs to. */
+  @ApiProperty({ example: null })
   @IsOptional()
   @IsUUID()
   projectId?: string | null;
@@ -71,7 +68,7 @@ class TaskFieldsDto {
 }
 
 export class CreateTaskDto extends TaskFieldsDto {
-  /** A task begins as CREATED. */
+  /** A task begins as CREATED. @example CREATED */
   @MayBeAbsent()
   @Equals('CREATED', { message: 'status of a new task must be CREATED' })
   status?: 'CREATED';
@@ -93,25 +90,25 @@ export class TaskDto {
   id: string;
   /** Counts 1, 2, 3 within the organization. @example 42 */
   number: number;
-  /** @example Write the release notes */
+  /** @example "Write the release notes" */
   title: string;
-  /** @example For 2.0, from the merged pull requests. */
+  /** @example "For 2.0, from the merged pull requests." */
   description: string | null;
   /** @example CREATED */
   status: TaskStatus;
   /** @example HIGH */
   priority: TaskPriority;
-  /** @example null */
+  /** Who does it. @example null */
   assigneeId: string | null;
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   creatorId: string;
-  /** @example null */
+  /** What it belongs to. @example null */
   projectId: string | null;
   /** @example ["release"] */
   labels: string[];
   /** @example 2030-01-31T12:00:00.000Z */
   dueAt: Date | null;
-  /** @example null */
+  /** When it was completed. @example null */
   completedAt: Date | null;
   /** Rises with every change; the ETag is made of it. @example 1 */
   version: number;
