@@ -54,7 +54,8 @@ export class ProblemDocs {
     for (const [path, item] of Object.entries(document.paths)) {
       for (const method of METHODS) {
         const operation = item[method];
-        const handler = operation && handlers.get(operation.operationId ?? '');
+        // A handler with several paths has an id for each: `Exports_request[1]`.
+        const handler = operation && handlers.get((operation.operationId ?? '').replace(/\[\d+\]$/, ''));
         if (handler) this.describeOperation(operation, handler, path);
       }
     }
