@@ -1,5 +1,5 @@
 import { IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
-import { IsEmailAddress, IsLine, IsNewPassword } from '../../../common/text.js';
+import { IsEmailAddress, IsLine, IsNewPassword, MayBeAbsent } from '../../../common/text.js';
 import { IsSlug } from '../../organizations/dto/organization.dto.js';
 
 export class RegisterDto {
@@ -32,7 +32,7 @@ export class RegisterDto {
    * Creates this organization with you as its owner. Give this or `invitationToken`.
    * @example Analytical Engines
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsLine(1, 200)
   organizationName?: string;
 
@@ -45,7 +45,7 @@ export class RegisterDto {
   organizationSlug?: string;
 
   /** Joins the organization that sent you this. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
   invitationToken?: string;

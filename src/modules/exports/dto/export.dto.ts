@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsObject, ValidateNested } from 'class-validator';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { MayBeAbsent } from '../../../common/text.js';
 import { TaskFilterDto } from '../../tasks/dto/task-query.dto.js';
@@ -11,7 +11,7 @@ export class CreateExportDto {
    * The kind of file.
    * @example CSV
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['CSV'])
   format: 'CSV' = 'CSV';
 
@@ -20,6 +20,7 @@ export class CreateExportDto {
    * @example { "status": ["CREATED", "IN_PROGRESS"] }
    */
   @MayBeAbsent()
+  @IsObject()
   @ValidateNested()
   @Type(() => TaskFilterDto)
   filter?: TaskFilterDto;
