@@ -8,6 +8,9 @@ const acme = await api.newOrganization();
 const { body: task } = await acme.owner.post('/tasks', { title: 'Untouched' }).expect(201);
 const database = new TenantDatabase(superuser, acme.id);
 
+/** How a message calls a field: the pipe says the path, class-validator the last name in it. */
+const nameIn = (field: string): string => field.replace(/^filter\./, '');
+
 /** Answers with this problem, which gives nothing away and names the field, and changes nothing. */
 async function isRefused(
   call: () => PromiseLike<ApiResponse>,
@@ -23,7 +26,8 @@ async function isRefused(
   });
   expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(body.requestId).toBe(headers.get('x-request-id'));
-  if (field !== undefined) expect(body.errors).toEqual([{ field, message: expect.stringContaining(field) }]);
+  if (field !== undefined)
+    expect(body.errors).toEqual([{ field, message: expect.stringContaining(nameIn(field)) }]);
   expect(JSON.stringify(body)).not.toMatch(
     /node_modules|\.[jt]s:\d|\bSELECT\b|\bINSERT\b|syntax error|relation/,
   );
@@ -220,7 +224,10 @@ const QUERIES: [field: string, query: string][] = [
     ['number', '1e3', 1],
     ['status', 'DONE', 1],
     ['priority', 'HIGHEST', 1],
-  ].map(([sort, ...rest]): [string, string] => ['cursor', `sort=${sort}&cursor=${cursorOf(sort, ...rest)}`]),
+  ].map(([sort, ...rest]): [string, string] => [
+    'cursor',
+    `sort=${String(sort)}&cursor=${cursorOf(sort, ...rest)}`,
+  ]),
 ];
 
 it.each(QUERIES)('refuses the %s of GET /tasks?%.60s', (field, query) =>
