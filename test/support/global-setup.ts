@@ -34,9 +34,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
   });
   await createDatabase(server, TEMPLATE, OWNER, RUNTIME);
-  await migrate(testConfig({ owner: server.url(TEMPLATE, OWNER), runtime: server.url(TEMPLATE, RUNTIME) }, dir));
+  await migrate(
+    testConfig({ owner: server.url(TEMPLATE, OWNER), runtime: server.url(TEMPLATE, RUNTIME) }, dir),
+  );
   if (!redisAvailable()) {
-    console.log('The Redis tests are skipped: install redis-server (Debian: apt-get install redis-server) to run them.');
+    console.log(
+      'The Redis tests are skipped: install redis-server (Debian: apt-get install redis-server) to run them.',
+    );
   }
   project.provide('server', {
     superuser: server.url('DATABASE'),
@@ -49,17 +53,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
+export type TestOverrides = Partial<Config> & { poolSize?: number };
+
 /** The configuration of a test's application. */
 export function testConfig(
   { owner, runtime }: { owner: string; runtime: string },
   dataDir: string,
-  overrides: Partial<Config> = {},
+  { poolSize = 5, ...overrides }: TestOverrides = {},
 ): Config {
   return new Config({
     port: 0,
     host: '127.0.0.1',
     dataDir,
-    database: { runtime, direct: runtime, owner, poolSize: 5, embedded: false },
+    database: { runtime, direct: runtime, owner, poolSize, embedded: false },
     jwtSecret: 'a secret that is only good for tests',
     jobs: 'inline',
     demo: false,
