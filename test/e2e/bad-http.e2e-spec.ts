@@ -75,7 +75,7 @@ it.each(CASES)('refuses $name', async ({ head: [line, ...headers], body, status,
   const before = await database.fingerprint();
   const authorization = `authorization: Bearer ${acme.owner.session?.accessToken}`;
   const answer = await sendRaw(api.baseUrl, [`${line} HTTP/1.1`, authorization, ...headers], body);
-  expect({ status: answer.status, ...answer.body }).toMatchObject({ status, type: 'about:blank' });
+  expect({ ...answer.body, answered: answer.status }).toMatchObject({ answered: status, status });
   expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(answer.body.requestId).toBe(answer.headers.get('x-request-id'));
   if (field) expect(answer.body.errors).toEqual([{ field, message: expect.any(String) }]);

@@ -100,7 +100,8 @@ it('answers 404 to the ids of another organization, as to ids that nobody has', 
     const nobodys = await globex.owner.call(method, path(unknown), body).expect(404);
     expect({ ...foreign.body, requestId: '' }).toEqual({
       ...nobodys.body,
-      ...{ requestId: '', instance: nobodys.body.instance.replace(unknown, id) },
+      requestId: '',
+      instance: nobodys.body.instance.replace(unknown, id),
     });
   }
   await globex.owner.get('/tasks/1').expect(404);

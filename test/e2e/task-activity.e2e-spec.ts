@@ -37,17 +37,23 @@ it('logs every change without gaps: who, by which request, from what to what', a
     { ...entry, sequence: 1, type: 'task.created', request_id: 'first', changes: expect.any(Object) },
     {
       ...byAdmin,
-      ...{ sequence: 2, type: 'task.updated', request_id: 'second' },
+      sequence: 2,
+      type: 'task.updated',
+      request_id: 'second',
       changes: { title: { from: 'x', to: 'y' }, dueAt: { from: null, to: dueAt } },
     },
     {
       ...byAdmin,
-      ...{ sequence: 3, type: 'task.status-changed', request_id: 'third' },
+      sequence: 3,
+      type: 'task.status-changed',
+      request_id: 'third',
       changes: { status: { from: 'CREATED', to: 'IN_PROGRESS' } },
     },
     {
       ...entry,
-      ...{ sequence: 4, type: 'task.deleted', request_id: 'fourth' },
+      sequence: 4,
+      type: 'task.deleted',
+      request_id: 'fourth',
       changes: { title: { from: 'y', to: null }, number: { from: 1, to: null } },
     },
   ]);

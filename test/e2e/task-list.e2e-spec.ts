@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { TaskDto } from '../../dist/modules/tasks/dto/task.dto.js';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api } = await createTestApp();
@@ -27,22 +28,23 @@ for (let n = 0; n < 24; n++) {
 }
 const { data: all } = (await owner.get('/tasks?sort=number&limit=100').expect(200)).body;
 
-interface Task {
-  id: string;
-  number: number;
-  [field: string]: unknown;
-}
+/** A task as it goes over the wire. */
+type Task = Omit<TaskDto, 'createdAt' | 'updatedAt' | 'dueAt'> & {
+  createdAt: string;
+  updatedAt: string;
+  dueAt: string | null;
+};
 
 const numbers = (tasks: Task[]): number[] => tasks.map(({ number }) => number);
 
 const KEYS: Record<string, (task: Task) => string | number> = {
-  createdAt: (task) => Date.parse(String(task['createdAt'])),
-  updatedAt: (task) => Date.parse(String(task['updatedAt'])),
-  dueAt: (task) => (task['dueAt'] ? Date.parse(String(task['dueAt'])) : Infinity),
-  priority: (task) => ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'].indexOf(String(task['priority'])),
-  status: (task) => STATUSES.indexOf(String(task['status'])),
+  createdAt: (task) => Date.parse(task.createdAt),
+  updatedAt: (task) => Date.parse(task.updatedAt),
+  dueAt: (task) => (task.dueAt ? Date.parse(task.dueAt) : Infinity),
+  priority: (task) => ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'].indexOf(task.priority),
+  status: (task) => STATUSES.indexOf(task.status),
   // In the order of code points, as the database has it.
-  title: (task) => Buffer.from(String(task['title'])).toString('hex'),
+  title: (task) => Buffer.from(task.title).toString('hex'),
   number: (task) => task.number,
 };
 const SORTS = Object.keys(KEYS).flatMap((name) => [name, `-${name}`]);
@@ -85,31 +87,31 @@ it('answers an empty list', async () => {
 });
 
 const FILTERS: [query: string, matches: (task: Task) => boolean][] = [
-  ['status=CREATED', (task) => task['status'] === 'CREATED'],
-  ['status=CREATED&status=COMPLETED', (task) => task['status'] !== 'IN_PROGRESS'],
-  ['priority=HIGH', (task) => task['priority'] === 'HIGH'],
-  ['priority=HIGH&priority=NONE', (task) => ['HIGH', 'NONE'].includes(String(task['priority']))],
-  ['label=red', (task) => (task['labels'] as string[]).includes('red')],
-  ['label=red&label=blue', (task) => (task['labels'] as string[]).length > 0],
+  ['status=CREATED', (task) => task.status === 'CREATED'],
+  ['status=CREATED&status=COMPLETED', (task) => task.status !== 'IN_PROGRESS'],
+  ['priority=HIGH', (task) => task.priority === 'HIGH'],
+  ['priority=HIGH&priority=NONE', (task) => ['HIGH', 'NONE'].includes(task.priority)],
+  ['label=red', (task) => task.labels.includes('red')],
+  ['label=red&label=blue', (task) => task.labels.length > 0],
   ['label=nobody%20has%20it', () => false],
-  [`assigneeId=${member.userId}`, (task) => task['assigneeId'] === member.userId],
-  [`assigneeId=${member.userId.toUpperCase()}`, (task) => task['assigneeId'] === member.userId],
-  [`creatorId=${admin.userId}`, (task) => task['creatorId'] === admin.userId],
-  ['dueBefore=2031-01-01T00:00:00Z', (task) => String(task['dueAt']).startsWith('2030')],
-  ['dueAfter=2031-01-01T00:00:00Z', (task) => /^203[12]/.test(String(task['dueAt']))],
+  [`assigneeId=${member.userId}`, (task) => task.assigneeId === member.userId],
+  [`assigneeId=${member.userId.toUpperCase()}`, (task) => task.assigneeId === member.userId],
+  [`creatorId=${admin.userId}`, (task) => task.creatorId === admin.userId],
+  ['dueBefore=2031-01-01T00:00:00Z', (task) => task.dueAt?.startsWith('2030') === true],
+  ['dueAfter=2031-01-01T00:00:00Z', (task) => /^203[12]/.test(task.dueAt ?? '')],
   [
     'dueAfter=2031-01-01T01:00:00%2B01:00&dueBefore=2032-01-01T00:00:00Z',
-    (task) => /^2031/.test(String(task['dueAt'])),
+    (task) => task.dueAt?.startsWith('2031') === true,
   ],
-  [`createdBefore=${all[11].createdAt}`, (task) => String(task['createdAt']) < all[11].createdAt],
-  [`createdAfter=${all[11].createdAt}`, (task) => String(task['createdAt']) >= all[11].createdAt],
+  [`createdBefore=${all[11].createdAt}`, (task) => task.createdAt < all[11].createdAt],
+  [`createdAfter=${all[11].createdAt}`, (task) => task.createdAt >= all[11].createdAt],
   [
     `status=CREATED&label=red&creatorId=${owner.userId}&dueAfter=2031-01-01T00:00:00Z`,
     (task) =>
-      task['status'] === 'CREATED' &&
-      (task['labels'] as string[]).includes('red') &&
-      task['creatorId'] === owner.userId &&
-      /^203[12]/.test(String(task['dueAt'])),
+      task.status === 'CREATED' &&
+      task.labels.includes('red') &&
+      task.creatorId === owner.userId &&
+      /^203[12]/.test(task.dueAt ?? ''),
   ],
 ];
 
@@ -172,7 +174,13 @@ it.each(SORTS)('walks by %s past rows that come and go, neither skipping nor rep
 
 it('makes a cursor of any title', async () => {
   const odd = await api.newOwner();
-  const titles = ['\u0001'.repeat(500), '\u0001\ufe0f'.repeat(500), '€'.repeat(500), '"\\'.repeat(250), '🚀'.repeat(250)];
+  const titles = [
+    '\u0001'.repeat(500),
+    '\u0001\ufe0f'.repeat(500),
+    '€'.repeat(500),
+    '"\\'.repeat(250),
+    '🚀'.repeat(250),
+  ];
   for (const title of titles) await odd.post('/tasks', { title }).expect(201);
   expect(await walk('sort=title&limit=1', undefined, odd)).toHaveLength(5);
 });
