@@ -16,7 +16,15 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
   if (socket.writable && error.code !== 'ECONNRESET') {
     const { status, code, title, detail } = problemOf(error.code);
     const requestId = uuidv7();
-    const body = JSON.stringify({ type: 'about:blank', title, status, detail, instance: '', code, requestId });
+    const body = JSON.stringify({
+      type: 'about:blank',
+      title,
+      status,
+      detail,
+      instance: '',
+      code,
+      requestId,
+    });
     const head = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'Content-Type: application/problem+json; charset=utf-8',

@@ -23,7 +23,7 @@ it.each(UNREADABLE)('refuses a body that is %s', async (_name, body) => {
 });
 
 it.each(['[]', '[{"title":"x"}]', 'null', '"x"', '1', 'true', '['.repeat(100_000) + ']'.repeat(100_000)])(
-  'refuses a body that is no object: %.20s',
+  'refuses a body that is no object (case %#)',
   async (body) => {
     await isRefused(database, () => acme.owner.post('/tasks', body), 400, '');
     await isRefused(database, () => acme.owner.patch('/tasks/1', body), 400, '');
@@ -85,7 +85,7 @@ const TASK_FIELDS: [field: string, json: string][] = [
   ['hasOwnProperty', '"x"'],
 ];
 
-it.each(TASK_FIELDS)('refuses a task whose %s is %.40s', async (field, json) => {
+it.each(TASK_FIELDS)('refuses the %s of a task (case %#)', async (field, json) => {
   const name = field.split('.')[0] as string;
   const whole = name === 'title' ? `{"title":${json}}` : `{"title":"x","${name}":${json}}`;
   await isRefused(database, () => acme.owner.post('/tasks', whole), 400, field);

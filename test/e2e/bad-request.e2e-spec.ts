@@ -76,7 +76,7 @@ const QUERIES: [field: string, query: string][] = [
   ]),
 ];
 
-it.each(QUERIES)('refuses the %s of GET /tasks?%.60s', (field, query) =>
+it.each(QUERIES)('refuses the %s of a list (case %#)', (field, query) =>
   isRefused(database, () => acme.owner.get(`/tasks?${query}`), 400, field),
 );
 
@@ -138,7 +138,7 @@ it.each([
   `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`,
   `Bearer ${'x'.repeat(8000)}`,
   'Bearer \xff',
-])('refuses the Authorization %.30s', (authorization) =>
+])('refuses the Authorization header of case %#', (authorization) =>
   isRefused(database, () => api.get('/tasks', { authorization }), 401),
 );
 
@@ -152,7 +152,7 @@ it.each([
   ['GET', '/tasks/'],
   ['GET', '/tasks/1/nothing'],
   ['GET', `/${'long/'.repeat(1000)}`],
-])('finds nothing at %s %.30s', (method, path) =>
+])('finds nothing by %s (case %#)', (method, path) =>
   isRefused(database, () => acme.owner.call(method, path), 404),
 );
 
