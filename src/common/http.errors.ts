@@ -2,6 +2,25 @@ import { defineProblem } from './problem.js';
 
 export class MalformedBody extends defineProblem(400, 'malformed-body', 'The body cannot be read') {}
 
+export class MalformedRequest extends defineProblem(
+  400,
+  'malformed-request',
+  'This is not an HTTP request',
+) {}
+
+export class RequestTimeout extends defineProblem(
+  408,
+  'request-timeout',
+  'The request took too long to arrive',
+) {}
+
+export class HeadersTooLarge extends defineProblem(
+  431,
+  'headers-too-large',
+  'The path or the headers are too large',
+  'The request line and the headers may have 16 KiB at most.',
+) {}
+
 export class RouteNotFound extends defineProblem(404, 'route-not-found', 'There is nothing at this path') {}
 
 export class PayloadTooLarge extends defineProblem(

@@ -45,20 +45,20 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     );
 }
 
-function toProblem(error: unknown): Problem {
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   if (status === 413) return new PayloadTooLarge();
   if (status === 415) return new UnsupportedMediaType();
   if (status === 404) return new RouteNotFound();
-  if (status === 400 && isPathError(code)) return ValidationFailed.of('path', 'The path is not valid.');
+  if (isPathError(code)) return ValidationFailed.of('path', 'The path is not valid.');
   if (status === 400) return new MalformedBody({ detail: message });
   return isUnavailable(error) ? new ServiceUnavailable() : new InternalError();
 }
 
-const isPathError = (code?: string): boolean =>
-  code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_ASYNC_CONSTRAINT';
+const PATH_ERRORS = new Set(['FST_ERR_BAD_URL', 'FST_ERR_ASYNC_CONSTRAINT', 'FST_ERR_MAX_PARAM_LENGTH']);
+const isPathError = (code?: string): boolean => code !== undefined && PATH_ERRORS.has(code);
 
 /** The database went away, or is so busy that no connection came free. */
 function isUnavailable(error: unknown): boolean {

@@ -2,16 +2,21 @@ import { Transform } from 'class-transformer';
 import { applyDecorators } from '@nestjs/common';
 import { ValidateBy } from 'class-validator';
 
-const RFC_3339 = /^\d{4}-(\d\d)-(\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+const RFC_3339 = /^\d{4}-(\d\d)-(\d\d)T([01]\d|2[0-3]):\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Earlier and later ones have no four-digit year in UTC, so they could be stored but not said again. */
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** @returns the moment that an RFC 3339 timestamp names, or undefined when it names none. */
 export function parseTimestamp(value: unknown): Date | undefined {
   if (typeof value !== 'string' || !RFC_3339.test(value)) return undefined;
   const date = new Date(value);
-  if (Number.isNaN(date.getTime())) return undefined;
+  if (!(date.getTime() >= FIRST && date.getTime() <= LAST)) return undefined;
   // Date rolls 30 February over to March: the day must exist in its own month.
   const [year, month, day] = value.slice(0, 10).split('-').map(Number) as [number, number, number];
-  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate() ? date : undefined;
+  // Date.UTC takes 0 to 99 for 1900 to 1999; 400 years later the calendar is the same.
+  return day <= new Date(Date.UTC(year + 400, month, 0)).getUTCDate() ? date : undefined;
 }
 
 /** An RFC 3339 timestamp with its offset, read as a Date. */

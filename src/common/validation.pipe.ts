@@ -45,9 +45,16 @@ function refuseUnstorable(value: unknown, field: string, depth: number): void {
     if (depth === MAX_DEPTH) throw ValidationFailed.of(field, `${field} is nested too deeply`);
     for (const [key, item] of Object.entries(value)) {
       refuseUnstorable(key, field || 'The name of a field', depth);
+      refuseInherited(key, field);
       refuseUnstorable(item, field ? `${field}.${key}` : key, depth + 1);
     }
   }
+}
+
+/** class-validator takes what every object inherits, such as `toString`, for a field that the DTO names. */
+function refuseInherited(key: string, field: string): void {
+  if (!(key in Object.prototype)) return;
+  throw ValidationFailed.of(field ? `${field}.${key}` : key, `property ${key} should not exist`);
 }
 
 function fieldErrors(error: ValidationError, path = ''): FieldError[] {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
@@ -6,12 +7,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { AppModule } from '../app.module.js';
+import { MalformedBody } from '../common/http.errors.js';
 import { NestLogger } from '../common/logger.js';
 import { ProblemFilter } from '../common/problem.filter.js';
+import { ValidationFailed } from '../common/problem.js';
 import { RequestValidationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import type { Principal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
+import { answerUnreadable, answerUnroutable } from './early-errors.js';
 import { serveDocs } from './openapi.js';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -23,12 +27,24 @@ function requestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && SANE_REQUEST_ID.test(header) ? header : uuidv7();
 }
 
+function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The application, ready to listen. */
 export async function createHttpApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
@@ -46,6 +62,8 @@ export async function createHttpApp(config: Config, logger: Logger): Promise<Nes
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'X-Cache', 'Content-Disposition'],
     maxAge: 600,
+    // An OPTIONS that is no preflight is a plain question, too.
+    strictPreflight: false,
   });
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
@@ -53,20 +71,23 @@ export async function createHttpApp(config: Config, logger: Logger): Promise<Nes
   return app;
 }
 
-/** Bodies are JSON. An empty one is as good as none. */
+/** Bodies are JSON in UTF-8. An empty one is as good as none. */
 function acceptJson(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body as string, done);
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else if (!isUtf8(body as Buffer)) done(new MalformedBody({ detail: 'The body is not UTF-8.' }));
+    else void parse(request, body.toString(), done);
   });
 }
 
 function addRequestHooks(fastify: FastifyInstance, context: RequestContext, logger: Logger): void {
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     reply.header('x-request-id', request.id);
-    done();
+    // What can't be decoded would count as its own text.
+    if (isDecodable(request.url)) done();
+    else done(ValidationFailed.of('query', 'The query is not valid percent-encoding of UTF-8'));
   });
   // Not earlier: the events that bring a body in would leave the context again.
   fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {

@@ -56,17 +56,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
+export type TestOverrides = Partial<Config> & { poolSize?: number };
+
 /** The configuration of a test's application. */
 export function testConfig(
   { owner, runtime }: { owner: string; runtime: string },
   dataDir: string,
-  overrides: Partial<Config> = {},
+  { poolSize = 5, ...overrides }: TestOverrides = {},
 ): Config {
   return new Config({
     port: 0,
     host: '127.0.0.1',
     dataDir,
-    database: { runtime, direct: runtime, owner, poolSize: 5, embedded: false },
+    database: { runtime, direct: runtime, owner, poolSize, embedded: false },
     jwtSecret: 'a secret that is only good for tests',
     jobs: 'inline',
     demo: false,

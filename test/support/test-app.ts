@@ -12,7 +12,7 @@ import { createDocument } from '../../dist/http/openapi.js';
 import { Passwords } from '../../dist/modules/users/passwords.js';
 import { Api } from './api.ts';
 import { Contract } from './contract.ts';
-import { TEMPLATE, testConfig } from './global-setup.ts';
+import { TEMPLATE, testConfig, type TestOverrides } from './global-setup.ts';
 
 export interface TestApp {
   app: NestFastifyApplication;
@@ -26,7 +26,7 @@ export interface TestApp {
  * The application on a database of its own, which ends with the test file. One a file: the libraries
  * underneath keep some of their state per process.
  */
-export async function createTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
+export async function createTestApp(overrides: TestOverrides = {}): Promise<TestApp> {
   const { config, superuser } = await createTestDatabase(overrides);
   const app = await createHttpApp(config, pino({ level: 'silent' }));
   // A quarter of a second per password is what production wants, not what a test needs.
@@ -39,7 +39,7 @@ export async function createTestApp(overrides: Partial<Config> = {}): Promise<Te
 
 /** A copy of the migrated database, and a configuration that leads to it. */
 export async function createTestDatabase(
-  overrides: Partial<Config> = {},
+  overrides: TestOverrides = {},
 ): Promise<{ config: Config; superuser: pg.Pool }> {
   const server = inject('server');
   const name = `test_${randomBytes(6).toString('hex')}`;

@@ -11,7 +11,8 @@ interface SortKey {
   isValue: (text: string) => boolean;
 }
 
-const moment = (text: string): boolean => parseTimestamp(text) !== undefined;
+/** As `of` writes it: PostgreSQL doesn't read every timestamp that a filter may hold. */
+const moment = (text: string): boolean => parseTimestamp(text)?.toISOString() === text;
 
 const KEYS = {
   createdAt: {

@@ -5,7 +5,7 @@ import {
   ArrayUnique,
   IsArray,
   IsIn,
-  IsOptional,
+  IsObject,
   ValidateNested,
 } from 'class-validator';
 import { PageDto } from '../../../common/page-query.dto.js';
@@ -19,7 +19,7 @@ export class CreateExportDto {
    * The kind of file.
    * @example CSV
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['CSV'])
   format = 'CSV' as const;
 
@@ -28,6 +28,7 @@ export class CreateExportDto {
    * @example { "status": ["CREATED", "IN_PROGRESS"] }
    */
   @MayBeAbsent()
+  @IsObject()
   @ValidateNested()
   @Type(() => TaskFilterDto)
   filter?: TaskFilterDto;

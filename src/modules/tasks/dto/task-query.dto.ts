@@ -79,6 +79,6 @@ export class TaskQueryDto extends TaskFilterDto {
   /** `nextCursor` of the page before; the same `sort` has to come with it. */
   @IsOptional()
   @IsString()
-  @MaxLength(4000)
+  @MaxLength(8000)
   cursor?: string;
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { readMigrations, withVariables } from './migrations.js';
+
+describe('readMigrations', () => {
+  it.each(['public', 'tenant'] as const)('reads those of %s in order, numbered from 1', (set) => {
+    const migrations = readMigrations(set);
+    expect(migrations.length).toBeGreaterThan(0);
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
+    for (const { name, sql } of migrations) {
+      expect(name).toMatch(/^[a-z0-9_]+$/);
+      expect(sql).not.toBe('');
+    }
+  });
+
+  it('reads tenant migrations that name no schema of their own', () => {
+    const variables = { tenant: 'tenant_0', organization_id: '0' };
+    for (const { sql } of readMigrations('tenant')) {
+      expect(withVariables(sql, variables)).not.toMatch(/CREATE (?:TABLE|VIEW|INDEX|TYPE) public\./i);
+    }
+  });
+});
+
+describe('withVariables', () => {
+  it('fills in identifiers and literals as psql does', () => {
+    const sql = `GRANT SELECT ON tasks TO :"tenant"; SELECT :'organization_id', now()::text, :'tenant'`;
+    expect(withVariables(sql, { tenant: 'tenant_1', organization_id: '019aa3c0-7d5e' })).toBe(
+      `GRANT SELECT ON tasks TO "tenant_1"; SELECT '019aa3c0-7d5e', now()::text, 'tenant_1'`,
+    );
+  });
+
+  it('refuses a variable that nobody gave', () => {
+    expect(() => withVariables(`SELECT :'who'`, {})).toThrow('The migration variable who is not usable.');
+  });
+
+  it.each(['', 'a"b', "a'b", 'a b', 'a;b', 'a\nb'])(
+    'refuses the value %j, which would leave its quotes',
+    (value) => {
+      expect(() => withVariables(`SELECT :'who'`, { who: value })).toThrow('is not usable');
+    },
+  );
+});

@@ -1,0 +1,54 @@
+import type pg from 'pg';
+import { tenantName } from '../../dist/tenancy/tenant-name.js';
+
+export interface ActivityRow {
+  sequence: number;
+  type: string;
+  subject_id: string;
+  actor_id: string | null;
+  request_id: string | null;
+  changes: Record<string, { from: unknown; to: unknown }>;
+}
+
+/** What an organization's schema holds, as its superuser sees it. */
+export class TenantDatabase {
+  readonly schema: string;
+
+  constructor(
+    private readonly superuser: pg.Pool,
+    organizationId: string,
+  ) {
+    this.schema = tenantName(organizationId);
+  }
+
+  async activity(): Promise<ActivityRow[]> {
+    const { rows } = await this.superuser.query<ActivityRow>(
+      `SELECT sequence::int, type, subject_id, actor_id, request_id, changes FROM ${this.schema}.activity ORDER BY 1`,
+    );
+    return rows;
+  }
+
+  async head(): Promise<{ sequence: number; number: number }> {
+    const { rows } = await this.superuser.query(`SELECT sequence::int, number FROM ${this.schema}.head`);
+    return rows[0];
+  }
+
+  async taskTitles(): Promise<string[]> {
+    const { rows } = await this.superuser.query(`SELECT title FROM ${this.schema}.tasks ORDER BY number`);
+    return rows.map(({ title }) => title);
+  }
+
+  /** A digest of each table, of this organization and shared: equal as long as nothing was written. */
+  async fingerprint(): Promise<Record<string, string>> {
+    const tables = await this.superuser.query<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', $1)`,
+      [this.schema],
+    );
+    const digests = tables.rows.map(
+      ({ name }) =>
+        `SELECT '${name}' AS name, count(*) || ' rows ' || md5(string_agg(t::text, ' ' ORDER BY t::text)) AS digest FROM ${name} t`,
+    );
+    const { rows } = await this.superuser.query(digests.join(' UNION ALL '));
+    return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+  }
+}
