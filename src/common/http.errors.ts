@@ -18,6 +18,18 @@ export class UnsupportedMediaType extends defineProblem(
   'Send the body as application/json.',
 ) {}
 
+export class PreconditionFailed extends defineProblem(
+  412,
+  'precondition-failed',
+  'The file is not the one that was asked for',
+) {}
+
+export class RangeNotSatisfiable extends defineProblem(
+  416,
+  'range-not-satisfiable',
+  'The range lies outside of the file',
+) {}
+
 export class InternalError extends defineProblem(
   500,
   'internal-error',

@@ -36,9 +36,9 @@ const PROBLEM_SCHEMA = {
   },
 } as const;
 
-/** The id of a handler in the OpenAPI document. */
+/** The id of a handler in the OpenAPI document. One with several paths comes as `method[0]`, `method[1]` ... */
 export const operationId = (controller: string, method: string): string =>
-  `${controller.replace(/Controller$/, '')}_${method}`;
+  `${controller.replace(/Controller$/, '')}_${method.replace(/\[(\d+)\]$/, '_$1')}`;
 
 /** Adds to the OpenAPI document which problems each call can answer with, and who may call it. */
 @Injectable()
@@ -54,7 +54,7 @@ export class ProblemDocs {
     for (const [path, item] of Object.entries(document.paths)) {
       for (const method of METHODS) {
         const operation = item[method];
-        const handler = operation && handlers.get(operation.operationId ?? '');
+        const handler = operation && handlers.get(operation.operationId?.replace(/_\d+$/, '') ?? '');
         if (handler) this.describeOperation(operation, handler, path);
       }
     }

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res, 
 import { ApiBody, ApiHeader, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendDownload } from '../../common/download.js';
+import { PreconditionFailed, RangeNotSatisfiable } from '../../common/http.errors.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
@@ -44,12 +45,12 @@ export class ExportsController {
   /** The file. Part of it with `Range`. */
   @Get('exports/:id/download')
   @RequirePermission('export:manage')
-  @Raises(ExportNotFound, ExportNotReady)
+  @Raises(ExportNotFound, ExportNotReady, PreconditionFailed, RangeNotSatisfiable)
   @ApiHeader({ name: 'Range', required: false, example: 'bytes=0-1023' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'The whole file', content: { 'text/csv': { schema: { type: 'string' } } } })
+  @ApiResponse({ status: 304, description: 'The client has the file' })
   @ApiResponse({ status: 206, description: 'The range', content: { 'text/csv': { schema: { type: 'string' } } } })
-  @ApiResponse({ status: 416, description: 'The range lies outside of the file' })
   async download(
     @Param('id', ParseIdPipe) id: string,
     @Req() request: FastifyRequest,
