@@ -30,6 +30,8 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   void reply
     .code(status)
     .headers(problem.headers)
+    // A path that can't be decoded fails before any hook has set it.
+    .header('x-request-id', request.id)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .send(JSON.stringify({ type: 'about:blank', title, status, detail, instance, code, requestId: request.id, ...extras }));
 }

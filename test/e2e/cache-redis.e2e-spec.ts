@@ -13,7 +13,9 @@ describe.skipIf(!server)('the cache in Redis', () => {
   const redis = server as TestRedis;
 
   // The queue comes back later than the cache, and can't close in between.
-  afterEach(() => eventually(async () => (await testApp.api.get('/health/ready')).body.status === 'ok', 30_000));
+  afterEach(() =>
+    eventually(async () => (await testApp.api.get('/health/ready')).body.status === 'ok', 30_000),
+  );
 
   cacheSuite(testApp);
 
