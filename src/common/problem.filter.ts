@@ -8,7 +8,7 @@ import {
   ServiceUnavailable,
   UnsupportedMediaType,
 } from './http.errors.js';
-import { Problem, ValidationFailed } from './problem.js';
+import { Problem } from './problem.js';
 
 /** Answers every error as `application/problem+json` (RFC 9457), and logs those that are ours. */
 @Catch()
@@ -30,25 +30,20 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   void reply
     .code(status)
     .headers(problem.headers)
-    // A path that can't be decoded fails before any hook has set it.
-    .header('x-request-id', request.id)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .send(JSON.stringify({ type: 'about:blank', title, status, detail, instance, code, requestId: request.id, ...extras }));
 }
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
+  const { statusCode, message } = error as { statusCode?: number; message?: string };
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   if (status === 413) return new PayloadTooLarge();
   if (status === 415) return new UnsupportedMediaType();
   if (status === 404) return new RouteNotFound();
-  if (status === 400 && isPathError(code)) return ValidationFailed.of('path', 'The path is not valid.');
   if (status === 400) return new MalformedBody({ detail: message });
   return isUnavailable(error) ? new ServiceUnavailable() : new InternalError();
 }
-
-const isPathError = (code?: string): boolean => code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_ASYNC_CONSTRAINT';
 
 /** The database went away, or is so busy that no connection came free. */
 function isUnavailable(error: unknown): boolean {

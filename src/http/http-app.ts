@@ -7,7 +7,8 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { AppModule } from '../app.module.js';
 import { NestLogger } from '../common/logger.js';
-import { ProblemFilter } from '../common/problem.filter.js';
+import { ValidationFailed } from '../common/problem.js';
+import { ProblemFilter, sendProblem } from '../common/problem.filter.js';
 import { RequestValidationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import type { Principal } from '../context/principal.js';
@@ -30,6 +31,11 @@ export async function createHttpApp(config: Config, logger: Logger): Promise<Nes
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // A path that the router can't read fails before any hook and past every filter.
+    frameworkErrors: (_error, request, reply) => {
+      void reply.header('x-request-id', request.id);
+      sendProblem(ValidationFailed.of('path', 'The path is not valid.'), request, reply);
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     logger: new NestLogger(logger),

@@ -89,6 +89,7 @@ it('puts a request id on every answer, the own one of the client when it is sane
     '/nowhere': 404,
     '/tasks?nope=1': 400,
     '/%E0%A4%A': 400,
+    [`/tasks/${'x'.repeat(300)}`]: 400,
   };
   const headers = { authorization: `Bearer ${owner.session?.accessToken}` };
   for (const [path, status] of Object.entries(calls)) {
