@@ -41,8 +41,12 @@ it('says that it is up, and which parts are', async () => {
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     uptime: expect.any(Number),
   });
-  const ready = await api.get('/health/ready').expect(200);
-  expect(ready.body).toEqual({
+  // The worker reports itself a moment after the start.
+  const ready = await eventually(async () => {
+    const { body } = await api.get('/health/ready').expect(200);
+    return body.status === 'ok' && body;
+  });
+  expect(ready).toEqual({
     status: 'ok',
     parts: {
       database: { status: 'up', backend: 'PostgreSQL' },
