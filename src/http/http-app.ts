@@ -32,7 +32,7 @@ export async function createHttpApp(config: Config, logger: Logger): Promise<Nes
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     // A path that the router can't read fails before any hook and past every filter.
-    frameworkErrors: (_error, request, reply) => {
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.header('x-request-id', request.id);
       sendProblem(ValidationFailed.of('path', 'The path is not valid.'), request, reply);
     },
