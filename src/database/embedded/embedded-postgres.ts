@@ -97,7 +97,7 @@ export class EmbeddedPostgres {
   /** Stops the server unless another process still uses it. */
   async stop(): Promise<void> {
     this.stopping = true;
-    if (!runningPostmaster(this.cluster) || (await this.othersConnected())) return;
+    if (!runningPostmaster(this.cluster) || (await this.isInUse())) return;
     await this.run('pg_ctl', ['stop', '-D', this.cluster, '-m', 'fast', '-w', '-t', '60']);
   }
 
@@ -178,6 +178,15 @@ export class EmbeddedPostgres {
     }
     const log = existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8').slice(-2000) : '';
     throw new Error(`PostgreSQL did not start:\n${log}`, { cause: failure });
+  }
+
+  /** Connections that this process has closed take a moment to be gone. */
+  private async isInUse(): Promise<boolean> {
+    for (let waited = 0; waited < 1000; waited += 50) {
+      if (!(await this.othersConnected())) return false;
+      await sleep(50);
+    }
+    return true;
   }
 
   private async othersConnected(): Promise<boolean> {
