@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { EmbeddedPostgres } from '../../dist/database/embedded/embedded-postgres.js';
 import { clusterDir, serverAccount } from '../../dist/database/embedded/installation.js';
 import { runningPostmaster } from '../../dist/database/embedded/postmaster.js';
 import { DEMO_ORGANIZATIONS, DEMO_PASSWORD } from '../../dist/modules/demo/demo-content.js';
@@ -21,6 +22,8 @@ afterAll(async () => {
   for (const folder of folders) {
     const postmaster = postmasterOf(folder);
     if (postmaster) process.kill(postmaster.pid, 'SIGKILL');
+    await eventually(() => postmasterOf(folder) === undefined);
+    EmbeddedPostgres.remove(join(folder, 'postgres'));
     rmSync(folder, { recursive: true, force: true });
   }
 });
@@ -144,6 +147,19 @@ describe('with nothing configured', () => {
     expect(acknowledged.length).toBeGreaterThanOrEqual(30);
     expect(await addTask(url, token, 'after')).toBe(201);
     expect(await titlesOf(url, token)).toEqual(expect.arrayContaining([...acknowledged, 'after']));
+  });
+
+  it('starts an adopted PostgreSQL again, too', async () => {
+    const DATA_DIR = newFolder();
+    const first = boot({ DATA_DIR, DEMO: 'off' });
+    const token = await signUp(await first.url());
+    await first.end('SIGKILL');
+    const adopted = postmasterOf(DATA_DIR)?.pid as number;
+    const url = await boot({ DATA_DIR, DEMO: 'off' }).url();
+    process.kill(adopted, 'SIGKILL');
+    await eventually(() => postmasterOf(DATA_DIR) !== undefined && postmasterOf(DATA_DIR)?.pid !== adopted);
+    await untilReady(url);
+    expect(await addTask(url, token, 'after')).toBe(201);
   });
 
   it('tells in one line that the port is in use', async () => {

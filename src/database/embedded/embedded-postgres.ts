@@ -13,6 +13,9 @@ const SUPERUSER = 'postgres';
 /** Connections of this name watch over the server and don't count as its users. */
 const SUPERVISOR = 'taskflow-supervisor';
 
+/** How often to look whether an adopted server still runs, in milliseconds. */
+const WATCH_INTERVAL = 500;
+
 const SETTINGS: Record<string, string> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -137,6 +140,7 @@ export class EmbeddedPostgres {
       }
       try {
         await this.untilReady();
+        if (!this.child) this.watchAdopted();
         return;
       } catch (error) {
         // The one found may have been stopping, or another process won the race to start it.
@@ -162,6 +166,18 @@ export class EmbeddedPostgres {
       this.options.log?.(`PostgreSQL ended unexpectedly (${signal ?? code}), starting it again`);
       void this.launch().catch((error: Error) => this.options.log?.(error.message));
     });
+  }
+
+  /** A server that another process has started tells this one nothing when it ends. */
+  private watchAdopted(): void {
+    const timer = setInterval(() => {
+      if (!this.stopping && runningPostmaster(this.cluster)) return;
+      clearInterval(timer);
+      if (this.stopping) return;
+      this.options.log?.('PostgreSQL ended unexpectedly, starting it again');
+      void this.launch().catch((error: Error) => this.options.log?.(error.message));
+    }, WATCH_INTERVAL);
+    timer.unref();
   }
 
   private async untilReady(): Promise<void> {
