@@ -19,8 +19,8 @@ const pool = new pg.Pool({
     getTypeParser: (oid: number, format?: 'text' | 'binary') =>
       oid === INT8 ? Number : pg.types.getTypeParser(oid, format),
   } as pg.CustomTypesConfig,
-  ...{ pipeline: true },
-});
+  pipeline: true,
+} as pg.PoolConfig);
 
 const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
   creator_id AS "creatorId", project_id AS "projectId", labels, due_at AS "dueAt",

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { QueueConnection } from './queue/queue-connection.js';
 
 /** How long requests and jobs may take to finish once the process was told to stop, in milliseconds. */
 const GRACE = 25_000;
@@ -24,6 +25,7 @@ export function closeOnSignals(
     }, GRACE);
     try {
       await app.close();
+      await app.get(QueueConnection).closed;
     } catch (error) {
       logger.error({ msg: 'closing failed', err: error });
     }

@@ -9,8 +9,14 @@ await start(async ({ config, logger, stop }) => {
   await migrateIfOwner(config, (message) => logger.info(message));
   const app = await createHttpApp(config, logger);
   closeOnSignals(app, stop, logger);
-  await app.init();
-  const demo = config.demo && (await app.get(DemoData).loadIfEmpty());
-  await app.listen(config.port, config.host);
-  console.log(welcome(await app.getUrl(), demo));
+  try {
+    await app.init();
+    const demo = config.demo && (await app.get(DemoData).loadIfEmpty());
+    await app.listen(config.port, config.host);
+    console.log(welcome(await app.getUrl(), demo));
+  } catch (error) {
+    // The embedded PostgreSQL stops for nobody who is connected to it.
+    await app.close();
+    throw error;
+  }
 });

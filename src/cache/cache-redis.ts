@@ -20,6 +20,7 @@ export type RedisClient = ReturnType<typeof connect>;
 export class CacheRedis implements OnApplicationShutdown {
   private readonly logger = new Logger(CacheRedis.name);
   readonly client: RedisClient;
+  private serverRun?: string;
 
   constructor({ redisUrl }: Config) {
     this.client = connect(redisUrl as string);
@@ -29,6 +30,7 @@ export class CacheRedis implements OnApplicationShutdown {
       lastError = error.message;
     });
     this.client.on('ready', () => (lastError = ''));
+    this.client.on('reconnecting', () => (this.serverRun = undefined));
     void this.client.connect().catch(() => undefined);
   }
 
@@ -36,11 +38,16 @@ export class CacheRedis implements OnApplicationShutdown {
     this.client.on('ready', () => void listener());
   }
 
-  /** Runs a command, or returns undefined at once when Redis isn't there, and soon when it doesn't answer. */
-  async attempt<T>(command: (client: RedisClient) => Promise<T>): Promise<T | undefined> {
+  /**
+   * Runs a command, or returns undefined at once when Redis isn't there, and soon when it doesn't
+   * answer. `serverRun` is another after each start of the server: what has it in its key can't come
+   * back from a dump or a replica that lacks the last writes.
+   */
+  async attempt<T>(command: (client: RedisClient, serverRun: string) => Promise<T>): Promise<T | undefined> {
     if (!this.client.isReady) return undefined;
     try {
-      return await command(this.client);
+      this.serverRun ??= runOf(await this.client.info('server'));
+      return await command(this.client, this.serverRun);
     } catch (error) {
       this.logger.debug(`A cache command failed: ${(error as Error).message}`);
       return undefined;
@@ -50,4 +57,10 @@ export class CacheRedis implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.client.destroy();
   }
+}
+
+function runOf(info: string): string {
+  const run = /^run_id:(\w+)/m.exec(info)?.[1];
+  if (!run) throw new Error('Redis does not say which run of the server this is.');
+  return run;
 }

@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Generations } from './generations.js';
 import { CacheRedis } from './cache-redis.js';
 
-const key = (organizationId: string): string => `taskflow:sequence:${organizationId}`;
+const key = (serverRun: string, organizationId: string): string =>
+  `taskflow:sequence:${serverRun}:${organizationId}`;
 
 /** Sets a number unless a higher one is there, and keeps it for a day: the database knows it, too. */
 const RAISE = `
@@ -24,13 +25,13 @@ export class RedisGenerations extends Generations {
 
   override async current(organizationId: string): Promise<number | undefined> {
     if (this.unwritten.has(organizationId)) return undefined;
-    const number = await this.redis.attempt((client) => client.get(key(organizationId)));
+    const number = await this.redis.attempt((client, run) => client.get(key(run, organizationId)));
     return number ? Number(number) : undefined;
   }
 
   override async raise(organizationId: string, sequence: number): Promise<void> {
-    const written = await this.redis.attempt(async (client) => {
-      await client.eval(RAISE, { keys: [key(organizationId)], arguments: [String(sequence)] });
+    const written = await this.redis.attempt(async (client, run) => {
+      await client.eval(RAISE, { keys: [key(run, organizationId)], arguments: [String(sequence)] });
       return true;
     });
     const missed = this.unwritten.get(organizationId) ?? 0;

@@ -70,6 +70,6 @@ function isUnavailable(error: unknown): boolean {
   return (
     (typeof code === 'string' && /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT)/.test(code)) ||
     (typeof message === 'string' &&
-      /Connection terminated|timeout exceeded when trying to connect/.test(message))
+      /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(message))
   );
 }

@@ -1,10 +1,10 @@
 import { getQueueToken } from '@nestjs/bullmq';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import { IdentityTransaction } from '../database/identity-transaction.js';
 import { type OutboxEntry, OutboxRepository } from './outbox.repository.js';
-import type { QueueName, TenantJob } from './queue.names.js';
+import { type QueueName, QUEUES, type TenantJob } from './queue.names.js';
 
 /**
  * Work that was accepted: the transactional outbox pattern. A job can't join a transaction (on Redis
@@ -12,7 +12,7 @@ import type { QueueName, TenantJob } from './queue.names.js';
  * has committed, and `OutboxSweep` adds it again for as long as the note stands.
  */
 @Injectable()
-export class Outbox {
+export class Outbox implements OnModuleInit {
   private readonly logger = new Logger(Outbox.name);
 
   constructor(
@@ -20,6 +20,12 @@ export class Outbox {
     private readonly identity: IdentityTransaction,
     private readonly modules: ModuleRef,
   ) {}
+
+  onModuleInit(): void {
+    for (const name of QUEUES) {
+      this.queue(name).on('error', (error) => this.logger.warn(`The queue ${name} fails: ${error.message}`));
+    }
+  }
 
   /** Notes work in the open identity transaction. The job gets the id of the row that describes it. */
   async accept(entry: OutboxEntry): Promise<void> {

@@ -20,10 +20,12 @@ export function createQueuePool(url: string): pg.Pool {
 
 /** Closes the queue's pool after everything that uses it. */
 export class QueueConnection implements OnApplicationShutdown {
+  /** Settles once every connection is closed; the queues, which close meanwhile, give them back. */
+  closed: Promise<void> | undefined;
+
   constructor(private readonly pool: pg.Pool | undefined) {}
 
   onApplicationShutdown(): void {
-    // Queues are closed by hooks of the same phase: their connections come back while the pool ends.
-    void this.pool?.end();
+    this.closed = this.pool?.end();
   }
 }

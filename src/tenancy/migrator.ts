@@ -68,8 +68,13 @@ async function migrateQueueSchema(client: Client, runtime: string): Promise<void
   // BullMQ makes a sequence for each queue when it first sees it, hence CREATE: in this schema only.
   await client.query(`
     GRANT USAGE, CREATE ON SCHEMA bullmq TO "${runtime}";
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO "${runtime}";
-    GRANT USAGE ON ALL SEQUENCES IN SCHEMA bullmq TO "${runtime}"`);
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO "${runtime}"`);
+  // Not ALL SEQUENCES: granting those that the runtime role has made is not the owner's right.
+  const own = await client.query<{ name: string }>(
+    `SELECT oid::regclass AS name FROM pg_class
+     WHERE relnamespace = 'bullmq'::regnamespace AND relkind = 'S' AND relowner = current_user::regrole`,
+  );
+  for (const { name } of own.rows) await client.query(`GRANT USAGE ON SEQUENCE ${name} TO "${runtime}"`);
 }
 
 async function migrateTenants(client: Client, report: (line: string) => void) {

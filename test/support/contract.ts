@@ -36,7 +36,7 @@ export class Contract {
       response.status
     ] as { content?: Record<string, { schema?: Schema }> } | undefined;
     if (!documented) throw new Error(`${operation} is not in the OpenAPI document`);
-    if (response.status === 204) return;
+    if (response.status === 204 || response.status === 304) return;
     const type = response.contentType.split(';')[0] as string;
     const schema = documented.content?.[type]?.schema;
     if (!schema)

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
@@ -25,11 +28,9 @@ export class TestRedis {
   }
 
   async start(): Promise<void> {
-    this.process = spawn('redis-server', ['--port', String(this.port), '--save', '', '--appendonly', 'no'], {
-      stdio: 'ignore',
-    });
-    const client = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null });
-    client.on('error', () => undefined);
+    const data = ['--save', '', '--appendonly', 'no', '--dir', tmpdir(), '--dbfilename', this.dump];
+    this.process = spawn('redis-server', ['--port', String(this.port), ...data], { stdio: 'ignore' });
+    const client = this.client();
     for (let tries = 0; tries < 200; tries++) {
       try {
         await client.connect();
@@ -43,13 +44,37 @@ export class TestRedis {
     throw new Error('redis-server did not start');
   }
 
+  /** Keeps what is there now: a server that starts again has this, and nothing of what came after. */
+  async save(): Promise<void> {
+    const client = this.client();
+    await client.connect();
+    await client.save();
+    client.disconnect();
+  }
+
+  /** Ends the server for good. */
+  async end(): Promise<void> {
+    await this.kill();
+    await rm(join(tmpdir(), this.dump), { force: true });
+  }
+
   /** Ends the server as a crash would. */
   async kill(): Promise<void> {
     const { process } = this;
-    if (!process || process.exitCode !== null) return;
+    if (!process || process.exitCode !== null || process.signalCode !== null) return;
     const ended = new Promise((resolve) => process.once('exit', resolve));
     process.kill('SIGKILL');
     await ended;
+  }
+
+  private get dump(): string {
+    return `taskflow-redis-${this.port}.rdb`;
+  }
+
+  private client(): Redis {
+    const client = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null });
+    client.on('error', () => undefined);
+    return client;
   }
 }
 

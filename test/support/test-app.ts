@@ -9,6 +9,7 @@ import { afterAll, inject } from 'vitest';
 import type { Config } from '../../dist/config/config.js';
 import { createHttpApp } from '../../dist/http/http-app.js';
 import { createDocument } from '../../dist/http/openapi.js';
+import { QueueConnection } from '../../dist/queue/queue-connection.js';
 import { Passwords } from '../../dist/modules/users/passwords.js';
 import { Api } from './api.ts';
 import { Contract } from './contract.ts';
@@ -32,7 +33,10 @@ export async function createTestApp(overrides: TestOverrides = {}): Promise<Test
   // A quarter of a second per password is what production wants, not what a test needs.
   Object.assign(app.get(Passwords, { strict: false }), { cost: 4 });
   await app.listen(0, '127.0.0.1');
-  afterAll(() => app.close());
+  afterAll(async () => {
+    await app.close();
+    await app.get(QueueConnection).closed;
+  });
   const api = new Api(await app.getUrl(), new Contract(createDocument(app)));
   return { app, api, config, superuser };
 }

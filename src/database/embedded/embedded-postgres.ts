@@ -13,6 +13,9 @@ const SUPERUSER = 'postgres';
 /** Connections of this name watch over the server and don't count as its users. */
 const SUPERVISOR = 'taskflow-supervisor';
 
+/** How often to look whether an adopted server still runs, in milliseconds. */
+const WATCH_INTERVAL = 500;
+
 const SETTINGS: Record<string, string> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -97,7 +100,7 @@ export class EmbeddedPostgres {
   /** Stops the server unless another process still uses it. */
   async stop(): Promise<void> {
     this.stopping = true;
-    if (!runningPostmaster(this.cluster) || (await this.othersConnected())) return;
+    if (!runningPostmaster(this.cluster) || (await this.isInUse())) return;
     await this.run('pg_ctl', ['stop', '-D', this.cluster, '-m', 'fast', '-w', '-t', '60']);
   }
 
@@ -137,6 +140,7 @@ export class EmbeddedPostgres {
       }
       try {
         await this.untilReady();
+        if (!this.child) this.watchAdopted();
         return;
       } catch (error) {
         // The one found may have been stopping, or another process won the race to start it.
@@ -164,6 +168,18 @@ export class EmbeddedPostgres {
     });
   }
 
+  /** A server that another process has started tells this one nothing when it ends. */
+  private watchAdopted(): void {
+    const timer = setInterval(() => {
+      if (!this.stopping && runningPostmaster(this.cluster)) return;
+      clearInterval(timer);
+      if (this.stopping) return;
+      this.options.log?.('PostgreSQL ended unexpectedly, starting it again');
+      void this.launch().catch((error: Error) => this.options.log?.(error.message));
+    }, WATCH_INTERVAL);
+    timer.unref();
+  }
+
   private async untilReady(): Promise<void> {
     let failure: unknown;
     for (let waited = 0; waited < 60_000 && !this.stopping; waited += 25) {
@@ -178,6 +194,15 @@ export class EmbeddedPostgres {
     }
     const log = existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8').slice(-2000) : '';
     throw new Error(`PostgreSQL did not start:\n${log}`, { cause: failure });
+  }
+
+  /** Connections that this process has closed take a moment to be gone. */
+  private async isInUse(): Promise<boolean> {
+    for (let waited = 0; waited < 1000; waited += 50) {
+      if (!(await this.othersConnected())) return false;
+      await sleep(50);
+    }
+    return true;
   }
 
   private async othersConnected(): Promise<boolean> {

@@ -45,14 +45,16 @@ export class ExportFiles {
       hash.update(chunk);
       byteSize += chunk.length;
     });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       await pipeline(source, tap, createWriteStream(partial, { mode: 0o600 }), { signal });
       await flush(partial);
       await rename(partial, path);
       await flush(folder);
     } catch (error) {
-      await rm(partial, { force: true });
+      // Nobody listens to the source of a file that was never begun: its next error would end the process.
+      source.destroy();
+      await rm(partial, { force: true }).catch(() => undefined);
       throw error;
     }
     return { byteSize, sha256: hash.digest('hex') };

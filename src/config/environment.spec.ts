@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError, readEnvironment } from './environment.js';
+
+const URL = 'postgres://taskflow:hidden@db/taskflow';
+const SECRET = 'hidden'.repeat(6);
+
+function problemsOf(source: Record<string, string>): string[] {
+  try {
+    readEnvironment(source);
+    return [];
+  } catch (error) {
+    return (error as ConfigurationError).problems;
+  }
+}
+
+describe('readEnvironment', () => {
+  it('needs nothing', () => {
+    expect({ ...readEnvironment({}) }).toMatchObject({
+      PORT: 3000,
+      DATA_DIR: './data',
+      DATABASE_POOL_SIZE: 10,
+      JOBS: 'inline',
+      DEMO: 'on',
+      DEFAULT_PLAN: 'ENTERPRISE',
+      CORS_ORIGINS: [],
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('takes an empty variable for an unset one, and ignores those of others', () => {
+    expect(readEnvironment({ PORT: '', JWT_SECRET: '', DATABASE_URL: '', PATH: '/bin' })).toEqual(
+      readEnvironment({}),
+    );
+  });
+
+  it('reads numbers and lists', () => {
+    const source = {
+      PORT: '0',
+      DATABASE_POOL_SIZE: '25',
+      CORS_ORIGINS: ' https://a.example, http://localhost:5173 ,',
+    };
+    expect(readEnvironment(source)).toMatchObject({
+      PORT: 0,
+      DATABASE_POOL_SIZE: 25,
+      CORS_ORIGINS: ['https://a.example', 'http://localhost:5173'],
+    });
+  });
+
+  it('takes a whole set-up', () => {
+    const source = {
+      HOST: '::',
+      DATABASE_URL: URL,
+      DATABASE_ADMIN_URL: URL.replace('postgres:', 'postgresql:'),
+      DATABASE_DIRECT_URL: URL,
+      REDIS_URL: 'rediss://redis:6379',
+      JWT_SECRET: SECRET,
+      JOBS: 'off',
+      DEFAULT_PLAN: 'FREE',
+    };
+    expect(readEnvironment(source)).toMatchObject(source);
+  });
+
+  it.each<Record<string, string>>([
+    { PORT: 'hidden' },
+    { PORT: '-1' },
+    { PORT: '65536' },
+    { PORT: '3000.5' },
+    { PORT: '0x10' },
+    { DATABASE_POOL_SIZE: '0' },
+    { DATABASE_POOL_SIZE: 'many' },
+    { REDIS_URL: 'http://hidden' },
+    { REDIS_URL: 'hidden' },
+    { JWT_SECRET: 'hidden' },
+    { JOBS: 'hidden' },
+    { DEMO: 'true' },
+    { DEFAULT_PLAN: 'free' },
+    { CORS_ORIGINS: 'https://a.example,hidden' },
+    { CORS_ORIGINS: '*' },
+    { LOG_LEVEL: 'hidden' },
+    { DATABASE_ADMIN_URL: URL },
+    { DATABASE_DIRECT_URL: URL },
+  ])('refuses %j in one line that starts with the key and keeps the value to itself', (source) => {
+    const [key] = Object.keys(source) as [string];
+    const problems = problemsOf(source);
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${key} (must|needs) [^\\n]+$`))]);
+    expect(problems[0]).not.toContain('hidden');
+  });
+
+  it('wants one secret for all processes that share a database', () => {
+    expect(problemsOf({ DATABASE_URL: URL })).toEqual([expect.stringMatching(/^JWT_SECRET must be set/)]);
+    expect(problemsOf({ DATABASE_URL: URL, JWT_SECRET: 'short' })).toEqual([
+      'JWT_SECRET must have at least 32 characters',
+    ]);
+    expect(problemsOf({ DATABASE_URL: URL, JWT_SECRET: SECRET })).toEqual([]);
+  });
+
+  it('tells everything that is wrong at once', () => {
+    expect(() => readEnvironment({ PORT: 'x', JOBS: 'x', DATABASE_URL: 'mysql://db' })).toThrow(
+      /^The configuration is not usable:\n( {2}\w+ [^\n]+\n?){4}$/,
+    );
+  });
+});

@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { createTestApp } from '../support/test-app.ts';
+import { exportsSuite } from './exports.suite.ts';
+
+const testApp = await createTestApp();
+
+describe('exports with the queue on PostgreSQL', () => exportsSuite(testApp));

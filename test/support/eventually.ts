@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Asks until there is an answer: anything but undefined, false or an error.
+ * @throws Error with what was asked last when `timeout` milliseconds were not enough
+ */
+export async function eventually<T>(
+  ask: () => Promise<T | undefined | false> | T | undefined | false,
+  timeout = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + timeout;
+  let failure: unknown;
+  do {
+    try {
+      const answer = await ask();
+      if (answer !== undefined && answer !== false) return answer;
+      failure = undefined;
+    } catch (error) {
+      failure = error;
+    }
+    await sleep(25);
+  } while (Date.now() < deadline);
+  throw new Error(`It did not happen within ${timeout} ms: ${String(ask)}`, { cause: failure });
+}

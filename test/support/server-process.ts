@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { eventually } from './eventually.ts';
+
+const DIST = join(import.meta.dirname, '../../dist');
+
+/** An entry point of the build in a process of its own, as users start it. */
+export class ServerProcess {
+  output = '';
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<void>;
+
+  /** @param environment all there is, beside PATH */
+  constructor(environment: Record<string, string>, entry: 'main.js' | 'worker.js' = 'main.js') {
+    this.child = spawn(process.execPath, [join(DIST, entry)], {
+      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+    this.ended = once(this.child, 'close').then(() => undefined);
+  }
+
+  /** @returns the URL that the banner shows */
+  url(): Promise<string> {
+    return this.printed(/is up at (http:\S+)/);
+  }
+
+  /** Waits for something in the output. @throws Error with the output when the process ends before */
+  async printed(pattern: RegExp): Promise<string> {
+    const found = await eventually(() => {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) return [];
+      return pattern.exec(this.output) ?? undefined;
+    });
+    if (found.length === 0) throw new Error(`The process ended:\n${this.output}`);
+    return found[1] ?? found[0];
+  }
+
+  /** @returns the exit code, null when a signal ended it */
+  async end(signal?: NodeJS.Signals): Promise<number | null> {
+    if (signal) this.child.kill(signal);
+    await this.ended;
+    return this.child.exitCode;
+  }
+}
