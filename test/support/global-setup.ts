@@ -45,6 +45,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   return async () => {
     await server.stop();
+    // Under root the cluster may lie elsewhere than in its folder.
+    EmbeddedPostgres.remove(join(dir, 'postgres'));
     rmSync(dir, { recursive: true, force: true });
   };
 }
