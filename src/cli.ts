@@ -3,6 +3,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { type Command, UsageError } from './commands/command.js';
+import { createAdmin } from './commands/create-admin.js';
 import { createTenant } from './commands/create-tenant.js';
 import { migrate } from './commands/migrate.js';
 import { reset } from './commands/reset.js';
@@ -18,6 +19,7 @@ import { start, type Started } from './start.js';
 const COMMANDS: Record<string, Command> = {
   seed,
   'create-tenant': createTenant,
+  'create-admin': createAdmin,
   migrate,
   'verify-isolation': verifyIsolation,
 };

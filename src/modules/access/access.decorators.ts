@@ -2,10 +2,14 @@ import { SetMetadata } from '@nestjs/common';
 import type { Permission } from './permissions.js';
 
 export const PUBLIC = 'access:public';
+export const PLATFORM_ADMIN = 'access:platform-admin';
 export const PERMISSION = 'access:permission';
 
 /** Opens a route to everybody: no token is read. */
 export const Public = () => SetMetadata(PUBLIC, true);
+
+/** Opens a route to operators only: users with the platform-admin flag, whatever their role anywhere. */
+export const PlatformAdmin = () => SetMetadata(PLATFORM_ADMIN, true);
 
 /** Opens a route to whose role has the permission. */
 export const RequirePermission = (permission: Permission) => SetMetadata(PERMISSION, permission);

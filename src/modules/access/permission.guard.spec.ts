@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
 import { ContextModule } from '../../context/context.module.js';
 import { Public, RequirePermission } from './access.decorators.js';
+import { SessionsService } from './sessions.service.js';
 import { PermissionGuard } from './permission.guard.js';
 
 @Controller('decided')
@@ -33,7 +34,10 @@ async function start(...controllers: (new () => object)[]): Promise<void> {
   @Module({
     imports: [DiscoveryModule, ContextModule],
     controllers,
-    providers: [{ provide: APP_GUARD, useClass: PermissionGuard }],
+    providers: [
+      { provide: APP_GUARD, useClass: PermissionGuard },
+      { provide: SessionsService, useValue: {} },
+    ],
   })
   class AppModule {}
 

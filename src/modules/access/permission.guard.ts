@@ -6,8 +6,9 @@ import {
 } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { RequestContext } from '../../context/request-context.js';
-import { PERMISSION, PUBLIC } from './access.decorators.js';
+import { PERMISSION, PLATFORM_ADMIN, PUBLIC } from './access.decorators.js';
 import { PermissionDenied } from './access.errors.js';
+import { SessionsService } from './sessions.service.js';
 import { isAllowed, type Permission } from './permissions.js';
 
 /** Lets a request through when its principal's role has the permission that the handler names. */
@@ -18,11 +19,13 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
     private readonly context: RequestContext,
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
+    private readonly sessions: SessionsService,
   ) {}
 
-  canActivate(execution: ExecutionContext): boolean {
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const handler = execution.getHandler();
     if (this.reflector.get<boolean>(PUBLIC, handler)) return true;
+    if (this.reflector.get<boolean>(PLATFORM_ADMIN, handler)) return this.requirePlatformAdmin();
     const permission = this.reflector.get<Permission>(PERMISSION, handler);
     const { role } = this.context.principal;
     if (isAllowed(role, permission)) return true;
@@ -46,7 +49,12 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
     }
   }
 
+  private async requirePlatformAdmin(): Promise<boolean> {
+    if (await this.sessions.isPlatformAdmin(this.context.principal.userId ?? '')) return true;
+    throw new PermissionDenied({ detail: 'This is for platform admins.' });
+  }
+
   private isDecided(handler: () => unknown): boolean {
-    return Boolean(this.reflector.get(PUBLIC, handler) ?? this.reflector.get(PERMISSION, handler));
+    return [PUBLIC, PLATFORM_ADMIN, PERMISSION].some((key) => this.reflector.get(key, handler) !== undefined);
   }
 }

@@ -45,6 +45,14 @@ export class SessionsRepository {
     return rows.length > 0;
   }
 
+  async isPlatformAdmin(userId: string): Promise<boolean> {
+    const rows: unknown[] = await this.identity.manager.query(
+      'SELECT FROM public.users WHERE id = $1 AND is_active AND is_platform_admin',
+      [userId],
+    );
+    return rows.length > 0;
+  }
+
   private get sessions() {
     return this.identity.manager.getRepository(SessionEntity);
   }

@@ -79,6 +79,11 @@ export class SessionsService {
     });
   }
 
+  /** Read each time: operators' calls are few, and the right to them ends at once. */
+  isPlatformAdmin(userId: string): Promise<boolean> {
+    return this.sessions.isPlatformAdmin(userId);
+  }
+
   /** Ends what the tokens of one person in one organization can do; a refresh brings the new role. */
   async revokeMembership(organizationId: string, userId: string): Promise<void> {
     await this.revocations.revoke(membershipSubject(organizationId, userId));

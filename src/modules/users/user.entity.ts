@@ -21,6 +21,10 @@ export class UserEntity {
   @Column('boolean', { name: 'is_active', default: true })
   isActive: boolean;
 
+  /** May do what operators do, under /admin. */
+  @Column('boolean', { name: 'is_platform_admin', default: false })
+  isPlatformAdmin: boolean;
+
   @Column('timestamptz', { name: 'last_login_at', nullable: true })
   lastLoginAt: Date | null;
 

@@ -35,6 +35,12 @@ export class UsersRepository {
     return (result.raw as unknown[]).length > 0;
   }
 
+  /** @returns false when nobody has this address. */
+  async makePlatformAdmin(email: string): Promise<boolean> {
+    const query = this.users.createQueryBuilder().update({ isPlatformAdmin: true });
+    return (await query.where('lower(email) = lower(:email)', { email }).execute()).affected === 1;
+  }
+
   async recordLogin(id: string): Promise<void> {
     await this.users.update({ id }, { lastLoginAt: () => 'now()' });
   }

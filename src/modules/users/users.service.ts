@@ -58,6 +58,11 @@ export class UsersService {
     return (await this.users.findByEmail(email)) !== null;
   }
 
+  /** Gives an account the rights of an operator. @returns false when there is no such account. */
+  makePlatformAdmin(email: string): Promise<boolean> {
+    return this.users.makePlatformAdmin(email);
+  }
+
   recordLogin(id: string): Promise<void> {
     return this.users.recordLogin(id);
   }
