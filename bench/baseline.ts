@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import jwt from 'jsonwebtoken';
 import pg from 'pg';
@@ -26,13 +26,15 @@ const COLUMNS = `id, number, title, description, status, priority, assignee_id A
   creator_id AS "creatorId", project_id AS "projectId", labels, due_at AS "dueAt",
   completed_at AS "completedAt", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
+const KEY = createSecretKey(Buffer.from(ACCESS_KEY as string));
+
 interface Claims {
   sub: string;
   org: string;
 }
 
 const authenticate = (header: string | undefined): Claims =>
-  jwt.verify(header?.slice(7) ?? '', ACCESS_KEY as string, { algorithms: ['HS256'] }) as unknown as Claims;
+  jwt.verify(header?.slice(7) ?? '', KEY, { algorithms: ['HS256'] }) as unknown as Claims;
 
 async function inTenant(org: string, sql: string, parameters: unknown[]): Promise<pg.QueryResult> {
   const tenant = `tenant_${org.replaceAll('-', '')}`;

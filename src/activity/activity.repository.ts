@@ -31,7 +31,7 @@ export class ActivityRepository {
   ): Promise<{ row: Row; sequence: number }> {
     const parameters: unknown[] = [];
     const bind: Bind = (value) => `$${parameters.push(value)}`;
-    const rows: (Row & { head_sequence: number })[] = await this.tenant.manager.query(
+    const rows = await this.tenant.query<Row & { head_sequence: number }>(
       `WITH head AS (
          UPDATE head SET sequence = sequence + 1, number = number + ${takesNumber ? 1 : 0}
          RETURNING sequence, number, clock_timestamp() AS at
@@ -54,12 +54,12 @@ export class ActivityRepository {
 
   /** Makes the organization's other writers wait until this transaction ends. */
   async lockHead(): Promise<void> {
-    await this.tenant.manager.query('SELECT FROM head FOR UPDATE');
+    await this.tenant.query('SELECT FROM head FOR UPDATE');
   }
 
   /** The number of the organization's last change, 0 before the first. */
   async currentSequence(): Promise<number> {
-    const rows: { sequence: number }[] = await this.tenant.manager.query('SELECT sequence FROM head');
+    const rows = await this.tenant.query<{ sequence: number }>('SELECT sequence FROM head');
     return (rows[0] as { sequence: number }).sequence;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Transactional } from '@nestjs-cls/transactional';
 import { Generations } from '../cache/generations.js';
 import { RequestContext } from '../context/request-context.js';
+import { ReadTransaction } from '../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import { type ActivityEntry, ActivityRepository, type Bind } from './activity.repository.js';
 
@@ -42,7 +42,7 @@ export class ActivityService {
   }
 
   /** The number of the organization's last change, 0 before the first. */
-  @Transactional()
+  @ReadTransaction()
   currentSequence(): Promise<number> {
     return this.activity.currentSequence();
   }

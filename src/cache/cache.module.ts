@@ -30,7 +30,7 @@ function memoryStore(): Keyv {
       delete: (key: string) => pages.delete(key),
       clear: () => pages.clear(),
     },
-    // Strings need no serialising to stay in the same process.
+    // Text needs no serialising to stay in the same process.
     serialize: undefined,
     deserialize: undefined,
   });

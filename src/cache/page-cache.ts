@@ -7,7 +7,7 @@ import { Generations } from './generations.js';
 /** Life of a cached page, in milliseconds. */
 const TTL = 60_000;
 
-/** A page as the bytes that go over the wire, and whether the cache had it. */
+/** A page as the text that goes over the wire, and whether the cache had it. */
 export class CachedPage {
   constructor(
     readonly body: string,
@@ -61,9 +61,9 @@ export class PageCache {
     if (!body) {
       body = load()
         .then(async (value) => {
-          const bytes = JSON.stringify(value);
-          await this.store(page, bytes);
-          return bytes;
+          const text = JSON.stringify(value);
+          await this.store(page, text);
+          return text;
         })
         .finally(() => this.loading.delete(page));
       this.loading.set(page, body);

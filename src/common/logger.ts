@@ -2,8 +2,8 @@ import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
-/** Where secrets could turn up in a log line. */
-const SECRETS = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'cookie'];
+/** How long a line may wait for others to be written with, in milliseconds. */
+const FLUSH_INTERVAL = 100;
 
 /** JSON lines for machines; readable ones where a person looks on. */
 export function createLogger(level: string): Logger {
@@ -11,10 +11,25 @@ export function createLogger(level: string): Logger {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: SECRETS.flatMap((key) => [key, `*.${key}`]),
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError },
   };
-  return process.stdout.isTTY ? pino(options, pretty({ sync: true, ignore: 'pid,hostname' })) : pino(options);
+  if (process.stdout.isTTY) return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
+  return pino(options, pino.destination({ sync: false, minLength: 8192, periodicFlush: FLUSH_INTERVAL }));
+}
+
+/** What a log may tell of an error. Its other properties stay out: a failed query has its parameters there. */
+export function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  const { code } = error as { code?: unknown };
+  return {
+    type: name,
+    message,
+    code,
+    stack,
+    ...(cause === undefined ? {} : { cause: describeError(cause) }),
+  };
 }
 
 /** What Nest tells about its own start: of use when it fails, and noise otherwise. */
@@ -43,7 +58,7 @@ export class NestLogger implements LoggerService {
     this.logger[level]({
       context,
       ...(stack ? { stack } : {}),
-      ...(fields instanceof Error ? { err: fields } : fields),
+      ...(fields instanceof Error ? { err: describeError(fields) } : fields),
     });
   }
 }

@@ -1,12 +1,19 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { ValidationError } from 'class-validator';
 import { type FieldError, ValidationFailed } from './problem.js';
 
 const MAX_DEPTH = 16;
 
+/** How many queries are kept, and the longest of them, in characters. */
+const KEPT_QUERIES = 1000;
+const MAX_KEPT_LENGTH = 500;
+
 /** Checks bodies and queries against their DTO. What the DTO doesn't name is refused. */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
+  private readonly queries = new LRUCache<string, object>({ max: KEPT_QUERIES });
+
   constructor() {
     super({
       transform: true,
@@ -25,8 +32,21 @@ export class RequestValidationPipe extends ValidationPipe {
     if (metadata.type === 'body' && (typeof input !== 'object' || Array.isArray(input))) {
       throw ValidationFailed.of('', 'The body must be a JSON object.');
     }
+    if (metadata.type === 'query' && metadata.metatype) return this.transformQuery(input, metadata);
     refuseUnstorable(input, metadata.data ?? '', 0);
     return super.transform(input, metadata);
+  }
+
+  /** The same lists are asked for again and again: what became of a query is kept, for all to read. */
+  private async transformQuery(input: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const key = `${metadata.metatype?.name} ${JSON.stringify(input)}`;
+    let query = this.queries.get(key);
+    if (!query) {
+      refuseUnstorable(input, metadata.data ?? '', 0);
+      query = Object.freeze((await super.transform(input, metadata)) as object);
+      if (key.length <= MAX_KEPT_LENGTH) this.queries.set(key, query);
+    }
+    return query;
   }
 }
 

@@ -2,9 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { ClsModule } from 'nestjs-cls';
 import { RequestContext } from './request-context.js';
 
+// Plain ClsModule: forRoot() would put a guard and an interceptor that do nothing around every request.
 @Global()
 @Module({
-  imports: [ClsModule.forRoot({ global: true })],
+  imports: [ClsModule],
   providers: [RequestContext],
   exports: [RequestContext],
 })

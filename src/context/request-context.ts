@@ -26,7 +26,9 @@ export class RequestContext {
   }
 
   set principal(principal: Principal) {
-    this.cls.set('principal', principal);
+    const { store } = this;
+    if (!store) throw new Error('There is no context to put a principal into.');
+    store.principal = principal;
   }
 
   get requestId(): string | undefined {

@@ -19,6 +19,6 @@ export function dataSourceOptions(url: string, poolSize: number, name: string) {
     applicationName: `taskflow-${name}`,
     installExtensions: false,
     entities: [join(import.meta.dirname, '../modules/**/*.entity.js')],
-    extra: { types, keepAlive: true, connectionTimeoutMillis: 10_000 },
+    extra: { types, pipeline: true, keepAlive: true, connectionTimeoutMillis: 10_000 },
   } satisfies DataSourceOptions;
 }

@@ -1,15 +1,36 @@
 import { Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
-/** One open transaction. Repositories work through its manager. */
+export interface TransactionOptions {
+  /** BEGIN and its settings as one message, so that they can't be separated. */
+  begin: string;
+  /** Nothing is written, so the result needn't wait for the COMMIT. */
+  readOnly?: boolean;
+  /** Whether the connection has served long enough and should be closed after this. */
+  retires?: (client: PoolClient) => boolean;
+}
+
+/** One open transaction. Repositories work through its manager, or by SQL of their own. */
 export class Transaction {
   private readonly commitHooks: (() => void | Promise<void>)[] = [];
+  private runner?: QueryRunner;
 
-  private constructor(private readonly runner: QueryRunner) {}
+  private constructor(
+    private readonly dataSource: DataSource,
+    private readonly client: PoolClient,
+  ) {}
 
   get manager(): EntityManager {
+    this.runner ??= this.createRunner();
     return this.runner.manager;
+  }
+
+  /** Runs one statement past TypeORM, which takes a good part of a short query's time. */
+  async query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+    const { rows } = await this.client.query(sql, parameters);
+    return rows as Row[];
   }
 
   /** Registers what has to happen once the transaction is durable, before its caller is answered. */
@@ -18,53 +39,84 @@ export class Transaction {
   }
 
   /**
-   * Runs `fn` between `begin` and COMMIT. `begin` is one message, so that its settings can't be
-   * separated from the BEGIN in it. An error rolls back; a connection that can't even roll back is
-   * closed and never used again.
+   * Runs `use` between `begin` and COMMIT. The connection is pipelined: the first statements leave
+   * with the BEGIN, without waiting for its answer. Should it fail, they meet an aborted transaction,
+   * and its error is the one that is thrown. An error rolls back; a connection that can't even roll
+   * back is closed.
    */
   static async run<T>(
     dataSource: DataSource,
-    begin: string,
+    options: TransactionOptions,
     use: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    const runner = dataSource.createQueryRunner();
-    const transaction = new Transaction(runner);
+    const [client, release] = (await (dataSource.driver as PostgresDriver).obtainMasterConnection()) as [
+      PoolClient,
+      (destroy?: boolean) => void,
+    ];
+    // Whoever waits for an answer hears of a broken connection; without a listener it would end the process.
+    client.on('error', ignore);
+    const transaction = new Transaction(dataSource, client);
+    const end = (destroy = false): void => {
+      transaction.close();
+      client.off('error', ignore);
+      release(destroy || options.retires?.(client));
+    };
     let result: T;
+    let committed: Promise<void>;
     try {
-      const client = (await runner.connect()) as PoolClient;
-      result = await inTransaction(client, runner, begin, () => use(transaction));
-    } finally {
-      await runner.release();
+      const begun = client.query(options.begin);
+      begun.catch(ignore);
+      result = await use(transaction).catch((error: unknown) => begun.then(() => Promise.reject(error)));
+      await begun;
+      committed = commit(client);
+      if (!options.readOnly) await committed;
+    } catch (error) {
+      end(!(await rollBack(client)));
+      throw error;
     }
+    if (options.readOnly)
+      void committed.then(
+        () => end(),
+        () => end(true),
+      );
+    else end();
     for (const hook of transaction.commitHooks) await hook();
     return result;
   }
-}
 
-async function inTransaction<T>(
-  client: PoolClient,
-  runner: QueryRunner,
-  begin: string,
-  fn: () => Promise<T>,
-): Promise<T> {
-  try {
-    await client.query(begin);
-    // Tells TypeORM that a transaction is open: save() and remove() would otherwise commit one of their own.
-    Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-    const result = await fn();
-    const { command } = await client.query('COMMIT');
-    // COMMIT of a failed transaction succeeds as a ROLLBACK: an error was swallowed on the way.
-    if (command !== 'COMMIT')
-      throw new Error('The transaction was rolled back: an error in it was not passed on.');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(async (failure: Error) => {
-      Logger.warn(`Closing a connection that could not roll back: ${failure.message}`, 'Transaction');
-      // The pool drops a client that has ended.
-      await (client as unknown as { end(): Promise<void> }).end().catch(() => undefined);
+  private createRunner(): QueryRunner {
+    const runner = this.dataSource.createQueryRunner();
+    // An open transaction on this connection, as TypeORM sees it: save() and remove() would otherwise
+    // begin and commit one of their own.
+    return Object.assign(runner, {
+      databaseConnection: this.client,
+      isTransactionActive: true,
+      transactionDepth: 1,
     });
-    throw error;
-  } finally {
-    Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
+  }
+
+  /** Whoever still holds the manager gets an error, not somebody else's transaction. */
+  private close(): void {
+    if (this.runner) Object.assign(this.runner, { databaseConnection: undefined, isReleased: true });
   }
 }
+
+async function commit(client: PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  // COMMIT of a failed transaction succeeds as a ROLLBACK: an error was swallowed on the way.
+  if (command !== 'COMMIT')
+    throw new Error('The transaction was rolled back: an error in it was not passed on.');
+}
+
+/** @returns whether the connection can be used again */
+async function rollBack(client: PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return true;
+  } catch (error) {
+    Logger.warn(`Closing a connection that could not roll back: ${(error as Error).message}`, 'Transaction');
+    return false;
+  }
+}
+
+const ignore = (): void => undefined;

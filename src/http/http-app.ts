@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import { AppModule } from '../app.module.js';
 import { MalformedBody } from '../common/http.errors.js';
 import { NestLogger } from '../common/logger.js';
@@ -16,7 +15,9 @@ import type { Config } from '../config/config.js';
 import type { Principal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
 import { answerUnreadable, answerUnroutable } from './early-errors.js';
+import { HttpAdapter } from './http-adapter.js';
 import { serveDocs } from './openapi.js';
+import { securityHeaders } from './security-headers.js';
 
 const BODY_LIMIT = 1024 * 1024;
 
@@ -24,7 +25,7 @@ const BODY_LIMIT = 1024 * 1024;
 const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 function requestId(header: string | string[] | undefined): string {
-  return typeof header === 'string' && SANE_REQUEST_ID.test(header) ? header : uuidv7();
+  return typeof header === 'string' && SANE_REQUEST_ID.test(header) ? header : randomUUID();
 }
 
 function isDecodable(url: string): boolean {
@@ -39,7 +40,7 @@ function isDecodable(url: string): boolean {
 
 /** The application, ready to listen. */
 export async function createHttpApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
+  const adapter = new HttpAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 200 },
@@ -55,8 +56,6 @@ export async function createHttpApp(config: Config, logger: Logger): Promise<Nes
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
   acceptJson(fastify);
   addRequestHooks(fastify, app.get(RequestContext), logger);
-  // Swagger UI works under Helmet's policy; only forcing HTTPS is for whoever terminates TLS to decide.
-  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   app.enableCors({
     origin: config.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -83,8 +82,9 @@ function acceptJson(fastify: FastifyInstance): void {
 }
 
 function addRequestHooks(fastify: FastifyInstance, context: RequestContext, logger: Logger): void {
+  const headers = securityHeaders();
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
-    reply.header('x-request-id', request.id);
+    reply.headers(headers).header('x-request-id', request.id);
     // What can't be decoded would count as its own text.
     if (isDecodable(request.url)) done();
     else done(ValidationFailed.of('query', 'The query is not valid percent-encoding of UTF-8'));
@@ -93,12 +93,12 @@ function addRequestHooks(fastify: FastifyInstance, context: RequestContext, logg
   fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {
     context.run({ requestId: request.id }, done);
   });
-  fastify.addHook('onResponse', (request: FastifyRequest & { user?: Principal }, reply, done) => {
+  fastify.addHook('onResponse', (request: FastifyRequest & { principal?: Principal }, reply, done) => {
     logger.info({
       msg: 'request',
       requestId: request.id,
-      organizationId: request.user?.organizationId,
-      userId: request.user?.userId,
+      organizationId: request.principal?.organizationId,
+      userId: request.principal?.userId,
       method: request.method,
       path: request.url.split('?')[0],
       status: reply.statusCode,

@@ -1,8 +1,10 @@
 import type { TransactionalAdapter } from '@nestjs-cls/transactional';
 import { getDataSourceToken } from '@nestjs/typeorm';
+import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { RequestContext } from '../context/request-context.js';
 import { Transaction } from '../database/transaction.js';
+import { ConnectionRetirement } from './connection-retirement.js';
 import { tenantName } from './tenant-name.js';
 
 export class TenantTransactionRequired extends Error {
@@ -15,6 +17,8 @@ export class TenantTransactionRequired extends Error {
 }
 
 export interface TenantTransactionOptions {
+  /** Reads only, which PostgreSQL enforces: the answer needn't wait for the COMMIT. */
+  readOnly?: boolean;
   /** Continue in this transaction, which its opener commits. */
   join?: Transaction;
 }
@@ -36,21 +40,27 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
 > {
   readonly connectionToken = getDataSourceToken();
   readonly extraProviderTokens = [RequestContext];
+  private readonly retirement = new ConnectionRetirement();
 
   readonly optionsFactory = (dataSource: DataSource, [context]: RequestContext[]) => ({
     wrapWithTransaction: async <T>(
-      { join }: TenantTransactionOptions,
+      { join, readOnly = false }: TenantTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
-      const settings = enterTenant((context as RequestContext).principal.organizationId);
+      const { organizationId } = (context as RequestContext).principal;
+      const settings = enterTenant(organizationId);
       const use = (transaction: Transaction): Promise<T> => {
         setTx(transaction);
         return fn();
       };
-      if (!join) return Transaction.run(dataSource, `BEGIN; ${settings}`, use);
-      await join.manager.query(settings);
-      return use(join);
+      if (join) {
+        await join.query(settings);
+        return use(join);
+      }
+      const begin = `BEGIN${readOnly ? ' READ ONLY' : ''}; ${settings}`;
+      const retires = (client: PoolClient): boolean => this.retirement.isDue(client, organizationId);
+      return Transaction.run(dataSource, { begin, readOnly, retires }, use);
     },
     getFallbackInstance: (): Transaction => {
       throw new TenantTransactionRequired();

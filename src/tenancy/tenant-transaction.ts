@@ -23,6 +23,11 @@ export class TenantTransaction {
     return this.host.tx.manager;
   }
 
+  /** Runs one statement of a repository's own. @throws TenantTransactionRequired outside of one. */
+  query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+    return this.host.tx.query<Row>(sql, parameters);
+  }
+
   get organizationId(): string {
     return this.context.principal.organizationId;
   }

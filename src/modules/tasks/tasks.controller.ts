@@ -12,7 +12,6 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CachedPageInterceptor } from '../../cache/cached-page.interceptor.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import { EntityTagInterceptor, IfMatch } from '../../common/entity-tag.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
@@ -51,7 +50,6 @@ export class TasksController {
   /** Lists tasks, by page with a total or by cursor without one. `X-Cache` says where the page is from. */
   @Get()
   @RequirePermission('task:read')
-  @UseInterceptors(CachedPageInterceptor)
   @ApiOkResponse({ type: TaskPageDto })
   list(@Query() query: TaskQueryDto): Promise<CachedPage> {
     return this.tasks.list(query);

@@ -51,7 +51,7 @@ export class TasksRepository {
   async findPage({ filter, sort, limit }: TaskListQuery, page: number): Promise<[TaskEntity[], number]> {
     const { parameters, bind } = parametersOf();
     const where = whereFilter(filter, bind);
-    const rows: (TaskEntity & { total: number })[] = await this.tenant.manager.query(
+    const rows = await this.tenant.query<TaskEntity & { total: number }>(
       `SELECT page.*, matching.total
        FROM (SELECT count(*) AS total FROM tasks WHERE ${where}) matching
        LEFT JOIN LATERAL (
@@ -76,14 +76,14 @@ export class TasksRepository {
   }
 
   findOpenIdsByAssignee(assigneeId: string): Promise<{ id: string }[]> {
-    return this.tenant.manager.query(
+    return this.tenant.query(
       `SELECT id FROM tasks WHERE assignee_id = $1 AND status <> 'COMPLETED' ORDER BY id`,
       [assigneeId],
     );
   }
 
   async isPerson(userId: string): Promise<boolean> {
-    const rows: unknown[] = await this.tenant.manager.query('SELECT FROM people WHERE id = $1', [userId]);
+    const rows = await this.tenant.query('SELECT FROM people WHERE id = $1', [userId]);
     return rows.length > 0;
   }
 
@@ -130,7 +130,7 @@ export class TasksRepository {
   }
 
   private query(sql: string, parameters: unknown[]): Promise<TaskEntity[]> {
-    return this.tenant.manager.query(sql, parameters);
+    return this.tenant.query(sql, parameters);
   }
 }
 

@@ -6,6 +6,7 @@ import { type CachedPage, PageCache } from '../../cache/page-cache.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { isAllowed } from '../access/permissions.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
@@ -40,14 +41,9 @@ export class TasksService {
   }
 
   /** @param reference the id or the number. @throws TaskNotFound */
-  @Transactional()
-  async get(reference: string | number): Promise<TaskEntity> {
-    const task =
-      typeof reference === 'number'
-        ? await this.tasks.findByNumber(reference)
-        : await this.tasks.findById(reference);
-    if (!task) throw new TaskNotFound();
-    return task;
+  @ReadTransaction()
+  get(reference: string | number): Promise<TaskEntity> {
+    return this.findOrFail(reference);
   }
 
   @Transactional()
@@ -94,11 +90,11 @@ export class TasksService {
   async unassignAll(userId: string): Promise<void> {
     await this.activity.lock();
     for (const { id } of await this.tasks.findOpenIdsByAssignee(userId)) {
-      await this.tasks.update(await this.get(id), { assigneeId: null }, 'task.updated');
+      await this.tasks.update(await this.findOrFail(id), { assigneeId: null }, 'task.updated');
     }
   }
 
-  @Transactional()
+  @ReadTransaction()
   private async loadPage({
     sort,
     limit,
@@ -112,6 +108,15 @@ export class TasksService {
     }
     const [found, total] = await this.tasks.findPage({ filter, sort, limit }, page);
     return { data: found.slice(0, limit), page, limit, total, nextCursor: nextCursor(found, limit, sort) };
+  }
+
+  private async findOrFail(reference: string | number): Promise<TaskEntity> {
+    const task =
+      typeof reference === 'number'
+        ? await this.tasks.findByNumber(reference)
+        : await this.tasks.findById(reference);
+    if (!task) throw new TaskNotFound();
+    return task;
   }
 
   private async complete(task: TaskEntity): Promise<TaskEntity> {
@@ -138,7 +143,7 @@ export class TasksService {
     forOthers: 'task:update-any' | 'task:delete-any',
   ): Promise<TaskEntity> {
     await this.activity.lock();
-    const task = await this.get(reference);
+    const task = await this.findOrFail(reference);
     const { userId, role } = this.context.principal;
     if (task.creatorId !== userId && task.assigneeId !== userId && !isAllowed(role, forOthers)) {
       throw new PermissionDenied({
