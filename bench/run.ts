@@ -27,8 +27,15 @@ interface Workload {
 
 let counter = 0;
 
-/** A moment before every task, and another one in each request: no cache has the page. */
-const unseen = (): string => new Date(Date.UTC(2000, 0, 1) + counter++).toISOString();
+/**
+ * So many different lists an organization (a prime number, to meet each organization with each list) that
+ * the cache has dropped a page long before it is asked for again.
+ */
+const DIFFERENT_LISTS = 997;
+let lists = 0;
+
+/** A moment before every task: each is another list with the same tasks. */
+const unseen = (): string => new Date(Date.UTC(2000, 0, 1) + (lists++ % DIFFERENT_LISTS)).toISOString();
 
 const from = ({ organizations }: Fixture, limit = Infinity) => {
   const used = organizations.slice(0, limit);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
@@ -64,7 +65,7 @@ export class Transaction {
     let result: T;
     let committed: Promise<void>;
     try {
-      const begun = client.query(options.begin);
+      const begun = begin(client, options.begin);
       begun.catch(ignore);
       result = await use(transaction).catch((error: unknown) => begun.then(() => Promise.reject(error)));
       await begun;
@@ -99,6 +100,14 @@ export class Transaction {
   private close(): void {
     if (this.runner) Object.assign(this.runner, { databaseConnection: undefined, isReleased: true });
   }
+}
+
+/** Holds the BEGIN back until the first statement has been written behind it: one packet, one system call. */
+function begin(client: PoolClient, message: string): Promise<unknown> {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.cork();
+  setImmediate(() => stream.uncork());
+  return client.query(message);
 }
 
 async function commit(client: PoolClient): Promise<void> {
