@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
 import type autocannon from 'autocannon';
+import { exportTasks } from './exports.ts';
 import { createFixture, environmentOf, type Fixture } from './fixture.ts';
 import { compare, type Result, type Target } from './load.ts';
 import { Server } from './server.ts';
+import { startTimes } from './start.ts';
+import { createOrganizations, touchEveryOrganization } from './tenants.ts';
 
 const { values } = parseArgs({
   options: {
     organizations: { type: 'string', default: '50' },
+    rows: { type: 'string', default: '1000000' },
     only: { type: 'string' },
     seconds: { type: 'string', default: '6' },
     rounds: { type: 'string', default: '3' },
@@ -20,9 +24,16 @@ interface Servers {
   guarded: Server;
 }
 
-interface Workload {
+/** Loads several servers in turns and compares them with the first. */
+interface Comparison {
   name: string;
   targets: (servers: Servers, fixture: Fixture) => Target[];
+}
+
+/** Measures the product alone, and returns the lines of its table. */
+interface Measurement {
+  name: string;
+  measure: (servers: Servers, fixture: Fixture) => Promise<string[]>;
 }
 
 let counter = 0;
@@ -59,7 +70,7 @@ const create = (headers: () => Record<string, string>) => (): autocannon.Request
 const mix = (list: () => autocannon.Request, post: () => autocannon.Request) => () =>
   counter++ % 10 === 0 ? post() : list();
 
-const WORKLOADS: Workload[] = [
+const WORKLOADS: (Comparison | Measurement)[] = [
   {
     name: 'list tasks, cached page',
     targets: ({ product, baseline, guarded }, fixture) => {
@@ -107,6 +118,16 @@ const WORKLOADS: Workload[] = [
       ];
     },
   },
+  {
+    name: 'create an organization',
+    measure: ({ product }, fixture) => createOrganizations(product, fixture),
+  },
+  {
+    name: 'touch every organization',
+    measure: ({ product }, fixture) => touchEveryOrganization(product, fixture),
+  },
+  { name: 'export tasks', measure: (_servers, fixture) => exportTasks(fixture, Number(values.rows)) },
+  { name: 'start', measure: () => startTimes() },
 ];
 
 async function startServers(fixture: Fixture): Promise<Servers> {
@@ -126,33 +147,44 @@ async function startServers(fixture: Fixture): Promise<Servers> {
   return { product, baseline, guarded };
 }
 
-function print(name: string, results: Result[]): void {
+function table(results: Result[]): string[] {
   const product = results[0] as Result;
-  console.log(`\n### ${name}\n`);
-  console.log('| server | req/s | p50 ms | p99 ms | errors | CPU s / 1,000 | product / this |');
-  console.log('|---|---|---|---|---|---|---|');
-  for (const { server, requestsPerSecond, p50, p99, errors, cpuPer1000 } of results) {
-    const ratio = (product.requestsPerSecond / requestsPerSecond).toFixed(2);
-    const figures = [
-      Math.round(requestsPerSecond),
-      p50.toFixed(1),
-      p99.toFixed(1),
-      errors,
-      cpuPer1000.toFixed(3),
-    ];
-    console.log(`| ${[server, ...figures, ratio].join(' | ')} |`);
-  }
+  return [
+    '| server | req/s | p50 ms | p99 ms | errors | CPU s / 1,000 | product / this |',
+    '|---|---|---|---|---|---|---|',
+    ...results.map(({ server, requestsPerSecond, p50, p99, errors, cpuPer1000 }) => {
+      const ratio = (product.requestsPerSecond / requestsPerSecond).toFixed(2);
+      const figures = [
+        Math.round(requestsPerSecond),
+        p50.toFixed(1),
+        p99.toFixed(1),
+        errors,
+        cpuPer1000.toFixed(3),
+      ];
+      return `| ${[server, ...figures, ratio].join(' | ')} |`;
+    }),
+  ];
+}
+
+async function measure(
+  workload: Comparison | Measurement,
+  servers: Servers,
+  fixture: Fixture,
+): Promise<string[]> {
+  if ('measure' in workload) return workload.measure(servers, fixture);
+  const targets = workload.targets(servers, fixture);
+  return table(await compare(targets, Number(values.seconds), Number(values.rounds)));
 }
 
 const fixture = await createFixture(Number(values.organizations));
 const servers = await startServers(fixture);
-const report: { name: string; results: Result[] }[] = [];
+const report: { workload: string; lines: string[] }[] = [];
 try {
-  for (const { name, targets } of WORKLOADS) {
-    if (values.only && !name.includes(values.only)) continue;
-    const results = await compare(targets(servers, fixture), Number(values.seconds), Number(values.rounds));
-    report.push({ name, results });
-    if (!values.json) print(name, results);
+  for (const workload of WORKLOADS) {
+    if (values.only && !values.only.split(',').some((part) => workload.name.includes(part))) continue;
+    const lines = await measure(workload, servers, fixture);
+    report.push({ workload: workload.name, lines });
+    if (!values.json) console.log(`\n### ${workload.name}\n\n${lines.join('\n')}`);
   }
   if (values.json)
     console.log(JSON.stringify({ organizations: fixture.organizations.length, report }, null, 2));

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -38,8 +39,12 @@ function isDecodable(url: string): boolean {
   }
 }
 
-/** The application, ready to listen. */
-export async function createHttpApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
+/** The application, or `module` behind the same HTTP server, ready to listen. */
+export async function createHttpApp(
+  config: Config,
+  logger: Logger,
+  module: DynamicModule = AppModule.forRoot(config),
+): Promise<NestFastifyApplication> {
   const adapter = new HttpAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
@@ -48,7 +53,7 @@ export async function createHttpApp(config: Config, logger: Logger): Promise<Nes
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,

@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { copyStatement, EXPORT_COLUMNS } from '../dist/modules/exports/export-columns.js';
+import { tenantName } from '../dist/tenancy/tenant-name.js';
+import { addTasks, environmentOf, type Fixture } from './fixture.ts';
+import { memory, Server } from './server.ts';
+
+interface Run {
+  seconds: number;
+  bytes: number;
+}
+
+/** Exports many tasks, and lets psql's COPY write the same query to a file; in turns. */
+export async function exportTasks(fixture: Fixture, rows: number, rounds = 3): Promise<string[]> {
+  const organization = fixture.organizations[0] as Fixture['organizations'][number];
+  const { count } = (
+    await fixture.superuser.query(`SELECT count(*)::int AS count FROM ${tenantName(organization.id)}.tasks`)
+  ).rows[0] as { count: number };
+  if (count < rows) await addTasks(fixture.superuser, organization.id, fixture.userId, rows - count);
+  await fixture.superuser.query(`VACUUM ANALYZE ${tenantName(organization.id)}.tasks`);
+  const worker = await Server.start('product with jobs', 'dist/main.js', 4104, {
+    ...environmentOf(fixture),
+    JOBS: 'inline',
+  });
+  const idle = memory(worker.pid).resident;
+  const peak = { resident: idle };
+  const timer = setInterval(() => (peak.resident = Math.max(peak.resident, memory(worker.pid).resident)), 50);
+  const product: Run[] = [];
+  const psql: Run[] = [];
+  try {
+    for (let round = 0; round < rounds; round++) {
+      product.push(await exportOnce(worker, organization.token));
+      psql.push(copyOnce(fixture, organization.id));
+    }
+  } finally {
+    clearInterval(timer);
+    await worker.stop();
+  }
+  const best = (runs: Run[]): number => Math.min(...runs.map(({ seconds }) => seconds));
+  const rate = (runs: Run[]): number => Math.round(rows / best(runs));
+  return [
+    `| ${rows.toLocaleString('en')} tasks | seconds (best of ${rounds}) | rows/s | MB | product / this |`,
+    '|---|---|---|---|---|',
+    `| product | ${best(product).toFixed(2)} | ${rate(product)} | ${((product[0]?.bytes ?? 0) / 1e6).toFixed(0)} | 1.00 |`,
+    `| psql COPY | ${best(psql).toFixed(2)} | ${rate(psql)} | ${((psql[0]?.bytes ?? 0) / 1e6).toFixed(0)} | ${(best(psql) / best(product)).toFixed(2)} |`,
+    '',
+    `Resident memory of the process: ${idle.toFixed(0)} MB before, ${peak.resident.toFixed(0)} MB at most.`,
+  ];
+}
+
+async function exportOnce({ url }: Server, token: string): Promise<Run> {
+  const headers = { authorization: `Bearer ${token}` };
+  const startedAt = performance.now();
+  const accepted = await fetch(`${url}/tasks/export`, { method: 'POST', headers });
+  const { exportId } = (await accepted.json()) as { exportId: string };
+  for (;;) {
+    const state = (await (await fetch(`${url}/exports/${exportId}`, { headers })).json()) as {
+      status: string;
+      byteSize: number;
+    };
+    if (state.status === 'COMPLETED') {
+      return { seconds: (performance.now() - startedAt) / 1000, bytes: state.byteSize };
+    }
+    if (state.status === 'FAILED') throw new Error('The export failed');
+    await sleep(50);
+  }
+}
+
+function copyOnce({ config, postgres }: Fixture, organizationId: string): Run {
+  const file = join(config.dataDir, 'copy.csv');
+  const output = openSync(file, 'w');
+  const sql = `SET search_path TO ${tenantName(organizationId)}; ${copyStatement(EXPORT_COLUMNS, {})}`;
+  const startedAt = performance.now();
+  const { status } = spawnSync('psql', [postgres.url('taskflow'), '-q', '-c', sql], {
+    stdio: ['ignore', output, 'inherit'],
+  });
+  closeSync(output);
+  if (status !== 0) throw new Error("psql is needed for this workload (Debian's postgresql-client)");
+  return { seconds: (performance.now() - startedAt) / 1000, bytes: statSync(file).size };
+}
