@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const TICKS_PER_SECOND = 100;
@@ -25,7 +26,7 @@ export class Server {
   ): Promise<Server> {
     const args = [
       ...process.execArgv,
-      ...(process.env['BENCH_CPU_PROF'] === name ? ['--cpu-prof', '--cpu-prof-dir=/tmp'] : []),
+      ...(process.env['BENCH_CPU_PROF'] === name ? ['--cpu-prof', `--cpu-prof-dir=${tmpdir()}`] : []),
     ];
     const child = spawn(process.execPath, [...args, script], {
       env: { PATH: process.env['PATH'], ...env, PORT: String(port) },
