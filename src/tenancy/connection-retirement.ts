@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
  * How many organizations a connection serves before it is closed. A backend keeps the catalog of every
  * schema it has touched, and never gives that memory back.
  */
-const MAX_TENANTS = 250;
+const MAX_TENANTS = 1000;
 
 /** Counts the organizations that each connection has served, for the pool to replace it in time. */
 export class ConnectionRetirement {

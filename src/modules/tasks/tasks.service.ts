@@ -49,6 +49,8 @@ export class TasksService {
   @Transactional()
   async create(body: CreateTaskDto): Promise<TaskEntity> {
     const values = { ...toValues(body), status: 'CREATED' as const };
+    // Whoever is being removed from the organization meanwhile must not get a task any more.
+    if (values.assigneeId) await this.activity.lock();
     await this.checkReferences(values, body.projectId);
     return this.tasks.insert({ ...values, id: uuidv7(), creatorId: this.context.principal.userId as string });
   }
