@@ -1,6 +1,6 @@
 /**
  * How long migrating takes over many organizations: with nothing to do, and with one added column.
- * npm run -s build && node bench/migrate.ts --organizations 10000 --concurrency 4
+ * npm run bench:migrate -- --organizations 10000 --concurrency 4
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -7,8 +7,8 @@ describe('describeProgress', () => {
     [{ migrated: 0, failed: 0, total: 10 }, 500, '0 of 10'],
     [{ migrated: 1000, failed: 0, total: 10_000 }, 4000, '1000 of 10000, 250/s, 36 s left'],
     [{ migrated: 999, failed: 1, total: 10_000 }, 4000, '1000 of 10000, 1 failed, 250/s, 36 s left'],
-    [{ migrated: 10, failed: 0, total: 1000 }, 10_000, '10 of 1000, 1/s, 17 min left'],
-    [{ migrated: 10, failed: 0, total: 10_000 }, 10_000, '10 of 10000, 1/s, 2.8 h left'],
+    [{ migrated: 10, failed: 0, total: 1000 }, 10_000, '10 of 1000, 1.0/s, 17 min left'],
+    [{ migrated: 10, failed: 0, total: 10_000 }, 10_000, '10 of 10000, 1.0/s, 2.8 h left'],
     [{ migrated: 10, failed: 0, total: 10 }, 1000, '10 of 10, 10/s, 0 s left'],
   ])('%j after %i ms: %s', (progress, milliseconds, text) => {
     expect(describeProgress(progress, milliseconds)).toBe(text);
@@ -47,7 +47,7 @@ describe('MigrationProgress', () => {
   }
 
   it('writes a line now and then where there is no terminal', () => {
-    expect(shown(false)).toEqual(['5 of 12, 1/s, 7 s left\n', '10 of 12, 1/s, 2 s left\n', 'Done\n']);
+    expect(shown(false)).toEqual(['5 of 12, 1.0/s, 7 s left\n', '10 of 12, 1.0/s, 2 s left\n', 'Done\n']);
   });
 
   it('draws a bar on a terminal, and takes it away for lines', () => {

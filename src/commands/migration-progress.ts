@@ -13,7 +13,7 @@ export function describeProgress({ migrated, failed, total }: Progress, millisec
   const parts = [`${done} of ${total}`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (done > 0 && milliseconds > 0)
-    parts.push(`${Math.round(rate)}/s`, `${duration((total - done) / rate)} left`);
+    parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)}/s`, `${duration((total - done) / rate)} left`);
   return parts.join(', ');
 }
 
