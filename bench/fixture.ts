@@ -13,7 +13,7 @@ import { createDatabase } from '../dist/infrastructure.js';
 import { Tokens } from '../dist/modules/access/tokens.js';
 import { OrganizationsService } from '../dist/modules/organizations/organizations.service.js';
 import { UsersService } from '../dist/modules/users/users.service.js';
-import { migrate } from '../dist/tenancy/migrator.js';
+import { migrate } from '../dist/tenancy/migration/migrate.js';
 import { tenantName } from '../dist/tenancy/tenant-name.js';
 
 const OWNER = { name: 'taskflow_owner', password: 'owner' };

@@ -4,7 +4,7 @@ import { Config } from './config/config.js';
 import type { Environment } from './config/environment.js';
 import { EmbeddedPostgres, secret } from './database/embedded/embedded-postgres.js';
 import { checkRoles } from './database/roles.js';
-import { migrate } from './tenancy/migrator.js';
+import { migrate } from './tenancy/migration/migrate.js';
 
 const DATABASE = 'taskflow';
 const OWNER = 'taskflow_owner';
@@ -55,11 +55,23 @@ export async function prepareInfrastructure(
   return { config, stop };
 }
 
-/** Brings the database up to this version of the code, where this process has the right to. */
+/** How long a process that starts migrates organizations, in milliseconds: nobody is served meanwhile. */
+const MIGRATING_AT_START = 10_000;
+
+/**
+ * Brings the database up to this version of the code, where this process has the right to: `public`
+ * whatever it takes, and as many organizations as a few seconds allow, unless another process is at them.
+ */
 export async function migrateIfOwner(config: Config, log: (message: string) => void): Promise<void> {
   if (!config.database.owner) return;
-  const { failed } = await migrate(config, log);
-  if (failed.length > 0) log(`${failed.length} organizations could not be migrated: npm run cli -- migrate`);
+  const { failed, left } = await migrate(config, {
+    report: log,
+    waits: false,
+    signal: AbortSignal.timeout(MIGRATING_AT_START),
+    statementTimeout: MIGRATING_AT_START,
+  });
+  if (failed.length + left > 0)
+    log(`${failed.length + left} organizations are not migrated yet: npm run cli -- migrate`);
 }
 
 interface EmbeddedDatabase {

@@ -92,12 +92,21 @@ CREATE TABLE public.outbox (
 );
 CREATE INDEX outbox_organization ON public.outbox (organization_id);
 
--- One row an organization: the version its schema is at.
+-- The migration ledger: one row an organization. The version is what its schema holds, whatever the
+-- state: it changes in the transaction that runs the steps.
 CREATE TABLE public.tenant_schemas (
   organization_id uuid PRIMARY KEY REFERENCES public.organizations ON DELETE CASCADE,
   version         integer NOT NULL,
+  -- MIGRATING stays behind when a migrator was killed: the next one begins that organization again.
+  state           text NOT NULL DEFAULT 'CURRENT' CHECK (state IN ('CURRENT', 'MIGRATING', 'FAILED')),
+  -- How often the last migration was tried, the time of the last try, and why it failed.
+  attempts        integer NOT NULL DEFAULT 1,
+  duration_ms     integer,
+  error           text,
+  -- When the version was reached.
   migrated_at     timestamptz(3) NOT NULL DEFAULT now()
 );
+CREATE INDEX tenant_schemas_version ON public.tenant_schemas (version);
 
 GRANT SELECT, INSERT, UPDATE ON public.users TO :"runtime";
 GRANT SELECT, UPDATE ON public.organizations TO :"runtime";

@@ -11,7 +11,8 @@ import {
   UnsupportedMediaType,
 } from '../common/http.errors.js';
 import { RAISES } from '../common/raises.decorator.js';
-import { PUBLIC } from '../modules/access/access.decorators.js';
+import { OrganizationUnavailable } from '../tenancy/tenancy.errors.js';
+import { PERMISSION, PUBLIC } from '../modules/access/access.decorators.js';
 import {
   InvalidToken,
   NotAuthenticated,
@@ -91,6 +92,7 @@ export class ProblemDocs {
         TenantMismatch,
       );
     }
+    if (this.reflector.get(PERMISSION, handler)) problems.push(OrganizationUnavailable);
     problems.push(InternalError, ServiceUnavailable);
     for (const [status, types] of Map.groupBy(problems, (problem) => problem.status)) {
       operation.responses[status] ??= problemResponse(types, path);

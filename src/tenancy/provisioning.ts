@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { IdentityTransaction } from '../database/identity-transaction.js';
-import { readMigrations, withVariables } from './migrations.js';
+import { readMigrations, withVariables } from './migration/migrations.js';
 import { tenantName } from './tenant-name.js';
 
 /** Creates an organization's schema, role and tables. */

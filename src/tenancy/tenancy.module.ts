@@ -2,14 +2,21 @@ import { Global, Module } from '@nestjs/common';
 import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { ClsModule } from 'nestjs-cls';
 import { Provisioning } from './provisioning.js';
+import { SchemaGate } from './schema-gate.js';
 import { TenantSnapshot } from './tenant-snapshot.js';
 import { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
+@Module({ providers: [SchemaGate], exports: [SchemaGate] })
+class SchemaGateModule {}
+
 @Global()
 @Module({
   imports: [
-    ClsModule.registerPlugins([new ClsPluginTransactional({ adapter: new TenantTransactionAdapter() })]),
+    SchemaGateModule,
+    ClsModule.registerPlugins([
+      new ClsPluginTransactional({ imports: [SchemaGateModule], adapter: new TenantTransactionAdapter() }),
+    ]),
   ],
   providers: [TenantTransaction, TenantSnapshot, Provisioning],
   exports: [TenantTransaction, TenantSnapshot, Provisioning],

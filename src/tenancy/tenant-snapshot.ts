@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { Config } from '../config/config.js';
+import { SchemaGate } from './schema-gate.js';
 import { enterTenant } from './tenant-transaction.adapter.js';
 
 /**
@@ -9,7 +10,10 @@ import { enterTenant } from './tenant-transaction.adapter.js';
  */
 @Injectable()
 export class TenantSnapshot {
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly gate: SchemaGate,
+  ) {}
 
   /** Runs `read` in the snapshot. When `signal` aborts, the connection closes and `read` fails. */
   async open<T>(
@@ -17,6 +21,7 @@ export class TenantSnapshot {
     signal: AbortSignal,
     read: (client: pg.Client) => Promise<T>,
   ): Promise<T> {
+    await this.gate.check(organizationId);
     const client = new pg.Client({
       connectionString: this.config.database.direct,
       application_name: 'taskflow-snapshot',

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { RequestContext } from '../context/request-context.js';
 import { Transaction } from '../database/transaction.js';
 import { ConnectionRetirement } from './connection-retirement.js';
+import { SchemaGate } from './schema-gate.js';
 import { tenantName } from './tenant-name.js';
 
 export class TenantTransactionRequired extends Error {
@@ -31,7 +32,8 @@ export const enterTenant = (organizationId: string): string => {
 
 /**
  * `@Transactional()` opens a transaction in the schema, and with the role, of the organization that
- * the principal acts in. There is no fallback: without a transaction there is no manager.
+ * the principal acts in, unless that schema is too old for this code. There is no fallback: without
+ * a transaction there is no manager.
  */
 export class TenantTransactionAdapter implements TransactionalAdapter<
   DataSource,
@@ -39,16 +41,18 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
   TenantTransactionOptions
 > {
   readonly connectionToken = getDataSourceToken();
-  readonly extraProviderTokens = [RequestContext];
+  readonly extraProviderTokens = [RequestContext, SchemaGate];
   private readonly retirement = new ConnectionRetirement();
 
-  readonly optionsFactory = (dataSource: DataSource, [context]: RequestContext[]) => ({
+  readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
     wrapWithTransaction: async <T>(
       { join, readOnly = false }: TenantTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
       const { organizationId } = (context as RequestContext).principal;
+      const looking = (gate as SchemaGate).check(organizationId, join);
+      if (looking) await looking;
       const settings = enterTenant(organizationId);
       const use = (transaction: Transaction): Promise<T> => {
         setTx(transaction);

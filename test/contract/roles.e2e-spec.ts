@@ -96,6 +96,8 @@ const TABLE: Record<string, Row> = {
   'POST /exports/{id}/cancel': [admins(200), queuedExport],
   'DELETE /exports/{id}': [admins(204), queuedExport],
 
+  'GET /admin/migrations': [signedIn(403)],
+
   'GET /health': [everyone(200)],
   'GET /health/ready': [everyone(200)],
 };

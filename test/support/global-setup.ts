@@ -5,7 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { Config } from '../../dist/config/config.js';
 import { EmbeddedPostgres } from '../../dist/database/embedded/embedded-postgres.js';
 import { createDatabase } from '../../dist/infrastructure.js';
-import { migrate } from '../../dist/tenancy/migrator.js';
+import { migrate } from '../../dist/tenancy/migration/migrate.js';
 import { redisAvailable } from './redis.ts';
 
 export interface TestDatabaseServer {

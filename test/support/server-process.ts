@@ -12,8 +12,12 @@ export class ServerProcess {
   private readonly ended: Promise<void>;
 
   /** @param environment all there is, beside PATH */
-  constructor(environment: Record<string, string>, entry: 'main.js' | 'worker.js' = 'main.js') {
-    this.child = spawn(process.execPath, [join(DIST, entry)], {
+  constructor(
+    environment: Record<string, string>,
+    entry: 'main.js' | 'worker.js' | 'cli.js' = 'main.js',
+    args: string[] = [],
+  ) {
+    this.child = spawn(process.execPath, [join(DIST, entry), ...args], {
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -38,9 +42,13 @@ export class ServerProcess {
     return found[1] ?? found[0];
   }
 
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** @returns the exit code, null when a signal ended it */
   async end(signal?: NodeJS.Signals): Promise<number | null> {
-    if (signal) this.child.kill(signal);
+    if (signal) this.kill(signal);
     await this.ended;
     return this.child.exitCode;
   }

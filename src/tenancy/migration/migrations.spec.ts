@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMigrations, withVariables } from './migrations.js';
+import { endsTransaction, OLDEST_SERVED_VERSION, readMigrations, withVariables } from './migrations.js';
 
 describe('readMigrations', () => {
   it.each(['public', 'tenant'] as const)('reads those of %s in order, numbered from 1', (set) => {
@@ -18,6 +18,27 @@ describe('readMigrations', () => {
       expect(withVariables(sql, variables)).not.toMatch(/CREATE (?:TABLE|VIEW|INDEX|TYPE) public\./i);
     }
   });
+});
+
+describe('OLDEST_SERVED_VERSION', () => {
+  it('is the newest version, or the one before while a change is being expanded', () => {
+    const newest = readMigrations('tenant').length;
+    expect(OLDEST_SERVED_VERSION).toBeGreaterThanOrEqual(Math.max(1, newest - 1));
+    expect(OLDEST_SERVED_VERSION).toBeLessThanOrEqual(newest);
+  });
+});
+
+describe('endsTransaction', () => {
+  it.each(['COMMIT;', 'SELECT 1;\n  commit;', 'ROLLBACK', 'END TRANSACTION;'])('finds %j', (sql) => {
+    expect(endsTransaction(sql)).toBe(true);
+  });
+
+  it.each(['-- in commit order', 'CREATE TABLE t (at text) ON COMMIT DROP', 'BEGIN\n  RETURN 1;\nEND;'])(
+    'lets %j be',
+    (sql) => {
+      expect(endsTransaction(sql)).toBe(false);
+    },
+  );
 });
 
 describe('withVariables', () => {

@@ -1,0 +1,188 @@
+import type { Client } from 'pg';
+import type { Config } from '../../config/config.js';
+import { roleOf } from '../provisioning.js';
+import { Ledger, type LedgerCount } from './ledger.js';
+import { lock, LOCKS, unlock } from './migration-lock.js';
+import { type Migration, readMigrations } from './migrations.js';
+import { connectOwner } from './owner-connection.js';
+import { migratePublic, migrateQueueSchema, pendingPublic } from './public-migration.js';
+import { type Failure, TenantRunner } from './tenant-runner.js';
+
+/** A few, so that the migrator leaves most of the server to those who work. */
+export const DEFAULT_CONCURRENCY = 4;
+
+export interface Progress {
+  migrated: number;
+  failed: number;
+  total: number;
+}
+
+export interface MigrateOptions {
+  /** How many organizations migrate at once. */
+  concurrency?: number;
+  /** Leaves out organizations whose last migration ended well. */
+  onlyFailed?: boolean;
+  /** Leaves all organizations out. */
+  publicOnly?: boolean;
+  /** Whether to wait for another migrator that is at the organizations, or to leave them to it. */
+  waits?: boolean;
+  /** Once it aborts, what runs is finished and nothing new begins. */
+  signal?: AbortSignal;
+  /** Longest time of one statement on an organization, in milliseconds; any when left out. */
+  statementTimeout?: number;
+  /** The migrations of organizations, when not those of this code. */
+  migrations?: Migration[];
+  report?: (line: string) => void;
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface MigrationSummary {
+  /** How many migrations of `public` ran. */
+  applied: number;
+  /** The version of the newest tenant migration. */
+  newest: number;
+  organizations: number;
+  migrated: number;
+  failed: Failure[];
+  /** Organizations that are outdated still, without those that failed now. */
+  left: number;
+  /** Whether the organizations were left to another migrator. */
+  isBusy: boolean;
+}
+
+/**
+ * Brings `public`, the queue's tables and every organization up to the version of this code. An
+ * organization's version is recorded by the transaction that changes its schema: what failed or was
+ * interrupted, in whatever way, is exactly what is left to do.
+ * @throws Error when `public` can't be migrated, or the database goes away
+ */
+export async function migrate(config: Config, options: MigrateOptions = {}): Promise<MigrationSummary> {
+  const owner = ownerUrl(config);
+  const client = await connectOwner(owner);
+  try {
+    const applied = await migrateShared(client, roleOf(config.database.runtime), options);
+    return { ...(await migrateOrganizations(client, owner, options)), applied };
+  } finally {
+    await client.end();
+  }
+}
+
+/** What `migrate` would do. Changes nothing. */
+export async function planMigration(
+  config: Config,
+  { onlyFailed = false, publicOnly = false }: MigrateOptions = {},
+): Promise<{ pending: Migration[]; newest: number; outdated: LedgerCount[] }> {
+  const client = await connectOwner(ownerUrl(config));
+  try {
+    const pending = await pendingPublic(client);
+    const newest = readMigrations('tenant').length;
+    const isEmpty = pending.some(({ version }) => version === 1);
+    const counts = isEmpty || publicOnly ? [] : await new Ledger(client).counts();
+    const outdated = counts.filter(
+      ({ version, unfinished }) => version < newest && (unfinished || !onlyFailed),
+    );
+    return { pending, newest, outdated };
+  } finally {
+    await client.end();
+  }
+}
+
+function ownerUrl({ database }: Config): string {
+  if (!database.owner)
+    throw new Error('DATABASE_ADMIN_URL is not set: migrating needs the role that owns the schemas.');
+  return database.owner;
+}
+
+async function migrateShared(
+  client: Client,
+  runtime: string,
+  { report = () => undefined, signal }: MigrateOptions,
+): Promise<number> {
+  const onBusy = (): boolean => {
+    report('Another process migrates public: waiting for it');
+    return true;
+  };
+  if (!(await lock(client, LOCKS.public, { onBusy, signal })))
+    throw new Error('Stopped while another process migrated public.');
+  try {
+    const applied = await migratePublic(client, runtime, report);
+    await migrateQueueSchema(client, runtime);
+    return applied;
+  } finally {
+    await unlock(client, LOCKS.public);
+  }
+}
+
+async function migrateOrganizations(
+  client: Client,
+  owner: string,
+  options: MigrateOptions,
+): Promise<Omit<MigrationSummary, 'applied'>> {
+  const { migrations = readMigrations('tenant'), report = () => undefined } = options;
+  const newest = migrations.length;
+  const nothing = { newest, organizations: 0, migrated: 0, failed: [], left: 0, isBusy: false };
+  const ledger = new Ledger(client);
+  const before = options.publicOnly ? [] : await ledger.counts();
+  const organizations = sum(before);
+  const left = sum(before.filter(({ version }) => version < newest));
+  if (left === 0) return { ...nothing, organizations };
+  const onBusy = (): boolean => {
+    report('Another process migrates the organizations');
+    return options.waits ?? true;
+  };
+  if (!(await lock(client, LOCKS.tenants, { onBusy, signal: options.signal })))
+    return { ...nothing, organizations, left, isBusy: true };
+
+  const { migrated, failed } = await runUntilCurrent(client, owner, migrations, options);
+  const after = await ledger.counts();
+  const outdated = sum(after.filter(({ version }) => version < newest));
+  return {
+    ...nothing,
+    organizations: sum(after),
+    migrated,
+    failed,
+    left: outdated - failed.length,
+  };
+}
+
+/** @param client holds the lock: the run ends when it is lost */
+async function runUntilCurrent(
+  client: Client,
+  owner: string,
+  migrations: Migration[],
+  options: MigrateOptions,
+): Promise<{ migrated: number; failed: Failure[] }> {
+  const { concurrency = DEFAULT_CONCURRENCY, statementTimeout, onlyFailed = false } = options;
+  const { report = () => undefined, onProgress = () => undefined } = options;
+  const lost = new AbortController();
+  client.on('end', () => lost.abort());
+  const signal = AbortSignal.any([lost.signal, ...(options.signal ? [options.signal] : [])]);
+  const failed: Failure[] = [];
+  const seen = new Set<string>();
+  let migrated = 0;
+  const progressed = (): void => onProgress({ migrated, failed: failed.length, total: seen.size });
+  const onMigrated = (): void => {
+    migrated++;
+    progressed();
+  };
+  const onFailed = (failure: Failure): void => {
+    failed.push(failure);
+    report(`${failure.organizationId} failed and stays at ${failure.version}: ${failure.error}`);
+    progressed();
+  };
+  while (!signal.aborted) {
+    const outdated = await new Ledger(client).outdated(migrations.length, onlyFailed);
+    // Processes of the version before may create organizations meanwhile: the last look finds none.
+    const next = outdated.filter(({ organizationId }) => !seen.has(organizationId));
+    if (next.length === 0) break;
+    for (const { organizationId } of next) seen.add(organizationId);
+    progressed();
+    const run = { concurrency, statementTimeout, migrations, signal, onMigrated, onFailed };
+    await new TenantRunner(owner, next, run).run();
+  }
+  if (lost.signal.aborted) throw new Error('The connection that holds the migration lock was lost.');
+  return { migrated, failed };
+}
+
+const sum = (counts: LedgerCount[]): number =>
+  counts.reduce((total, { organizations }) => total + organizations, 0);

@@ -1,0 +1,66 @@
+import { Client } from 'pg';
+
+/** A backend remembers every table it has seen; after this many organizations it is let go. */
+const ORGANIZATIONS_PER_CONNECTION = 500;
+
+/**
+ * How long a step waits for a lock, in milliseconds. What asks for the same table meanwhile waits
+ * behind it, so an organization's requests stand still for at most this long.
+ */
+const LOCK_TIMEOUT = 2000;
+
+export interface OwnerConnectionOptions {
+  /** Longest time of one statement, in milliseconds; any when left out. */
+  statementTimeout?: number;
+}
+
+/** Opens a connection of the owner role. */
+export async function connectOwner(url: string): Promise<Client> {
+  const client = new Client({
+    connectionString: url,
+    application_name: 'taskflow-migrate',
+    keepAlive: true,
+  });
+  // Without a listener the loss of an idle connection would end the process; the next query tells.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** One connection at a time, opened when it is needed, and replaced after some hundreds of uses or an error. */
+export class OwnerConnection {
+  private client?: Client;
+  private uses = 0;
+
+  constructor(
+    private readonly url: string,
+    private readonly options: OwnerConnectionOptions,
+  ) {}
+
+  async use<T>(fn: (client: Client) => Promise<T>): Promise<T> {
+    if (this.uses >= ORGANIZATIONS_PER_CONNECTION) await this.close();
+    this.client ??= await this.open();
+    this.uses++;
+    try {
+      return await fn(this.client);
+    } catch (error) {
+      // Whatever state it is in: ending the connection rolls back what was open.
+      await this.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const { client } = this;
+    this.client = undefined;
+    this.uses = 0;
+    await client?.end().catch(() => undefined);
+  }
+
+  private async open(): Promise<Client> {
+    const client = await connectOwner(this.url);
+    const { statementTimeout = 0 } = this.options;
+    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT}; SET statement_timeout = ${statementTimeout}`);
+    return client;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Client } from 'pg';
+import { tenantName } from '../tenant-name.js';
+import { Ledger, type Outdated } from './ledger.js';
+import { type Migration, withVariables } from './migrations.js';
+
+/** A step of an organization's migration failed; the message names it and holds no values of rows. */
+export class StepFailed extends Error {
+  /** Whether it may work a moment later. */
+  readonly isTransient: boolean;
+
+  constructor(step: string, error: unknown) {
+    super(`${step}: ${describe(error)}`, { cause: error });
+    this.isTransient = isTransient(error);
+  }
+}
+
+/**
+ * Brings one organization to the newest version in one transaction, which records the version too:
+ * all steps and their record are there, or nothing is.
+ * @returns false when there was nothing to do: the organization is gone, or migrated by somebody else
+ * @throws StepFailed, with the transaction still open
+ */
+export async function migrateTenant(
+  client: Client,
+  organization: Outdated,
+  migrations: Migration[],
+): Promise<boolean> {
+  const ledger = new Ledger(client);
+  const tenant = tenantName(organization.organizationId);
+  const variables = { tenant, organization_id: organization.organizationId };
+  const run = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw new StepFailed(step, error);
+    }
+  };
+  if (!(await run('ledger', () => ledger.begin(organization)))) return false;
+  await client.query(`BEGIN; SET LOCAL search_path TO ${tenant}`);
+  for (const { version, name, sql } of migrations.slice(organization.version)) {
+    await run(`${String(version).padStart(4, '0')}_${name}`, () =>
+      client.query(withVariables(sql, variables)),
+    );
+  }
+  const recorded = await run('ledger', () => ledger.complete(organization, migrations.length));
+  await client.query(recorded ? 'COMMIT' : 'ROLLBACK');
+  return recorded;
+}
+
+const LONGEST_ERROR = 500;
+
+/** What to tell about a failure: PostgreSQL quotes the data in the message of a data error (class 22). */
+function describe(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  const text = code?.startsWith('22') ? 'a value in the data does not fit' : message;
+  return `${text.slice(0, LONGEST_ERROR)}${code ? ` (${code})` : ''}`;
+}
+
+/** A lock that didn't come, a deadlock, or a connection that ended. */
+export function isTransient(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === undefined) return /Connection terminated|not queryable/.test(message ?? '');
+  return /^(?:55P03|40|08|57P|ECONN|EPIPE|ETIMEDOUT)/.test(code);
+}

@@ -1,0 +1,83 @@
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { LRUCache } from 'lru-cache';
+import { DataSource } from 'typeorm';
+import { OLDEST_SERVED_VERSION } from './migration/migrations.js';
+import { OrganizationUnavailable } from './tenancy.errors.js';
+
+/** Between two looks whether any organization is behind, in milliseconds. */
+const POLL_INTERVAL = 1000;
+/** How long an answer about one organization is kept, in milliseconds. A version never falls. */
+const KEEP_SERVED = 60_000;
+const KEEP_BEHIND = 1000;
+const MOST_KEPT = 10_000;
+
+/** Where versions can be read: a pool, or a transaction that is open anyway. */
+interface Reader {
+  query: (sql: string, parameters: unknown[]) => Promise<unknown>;
+}
+
+/**
+ * Lets nobody into a schema that is older than this code can work with. Normally none is, which one
+ * read a second finds out for all of them; only while one is, each organization is looked up.
+ */
+@Injectable()
+export class SchemaGate implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(SchemaGate.name);
+  private readonly served = new LRUCache<string, boolean>({ max: MOST_KEPT });
+  private isAnyBehind = true;
+  private timer?: NodeJS.Timeout;
+
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.look();
+    this.schedule();
+  }
+
+  onApplicationShutdown(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /**
+   * Answers at once, without a promise, as long as all organizations can be served.
+   * @param reader an open transaction of the caller's, who would otherwise wait for a second connection
+   * @throws OrganizationUnavailable
+   */
+  check(organizationId: string, reader: Reader = this.dataSource): Promise<void> | undefined {
+    return this.isAnyBehind ? this.checkOne(organizationId, reader) : undefined;
+  }
+
+  private async checkOne(organizationId: string, reader: Reader): Promise<void> {
+    let isServed = this.served.get(organizationId);
+    if (isServed === undefined) {
+      const rows = (await reader.query(
+        'SELECT FROM public.tenant_schemas WHERE organization_id = $1 AND version >= $2',
+        [organizationId, OLDEST_SERVED_VERSION],
+      )) as unknown[];
+      isServed = rows.length > 0;
+      this.served.set(organizationId, isServed, { ttl: isServed ? KEEP_SERVED : KEEP_BEHIND });
+    }
+    if (!isServed) throw new OrganizationUnavailable();
+  }
+
+  private schedule(): void {
+    this.timer = setTimeout(() => {
+      void this.look().finally(() => this.timer && this.schedule());
+    }, POLL_INTERVAL);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const rows: { behind: boolean }[] = await this.dataSource.query(
+        'SELECT EXISTS (SELECT FROM public.tenant_schemas WHERE version < $1) AS behind',
+        [OLDEST_SERVED_VERSION],
+      );
+      this.isAnyBehind = rows[0]?.behind ?? true;
+    } catch (error) {
+      // What was known stays true for a while: schemas don't get older.
+      this.logger.debug(`The versions of the schemas can't be read: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { RequestContext } from '../../dist/context/request-context.js';
+import { IdentityTransaction } from '../../dist/database/identity-transaction.js';
+import { OrganizationsService } from '../../dist/modules/organizations/organizations.service.js';
+import { migrate, type Progress } from '../../dist/tenancy/migration/migrate.js';
+import { readMigrations } from '../../dist/tenancy/migration/migrations.js';
+import { tenantName } from '../../dist/tenancy/tenant-name.js';
+import { eventually } from '../support/eventually.ts';
+import { environmentOf, NEWEST, TestLedger } from '../support/ledger.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { TenantDatabase } from '../support/tenant-database.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+const { app, config, superuser } = await createTestApp({ jobs: 'off' });
+const ledger = new TestLedger(superuser);
+const processes: ServerProcess[] = [];
+afterAll(() => Promise.all(processes.map((process) => process.end('SIGKILL'))));
+
+/** Organizations nobody belongs to. */
+async function provision(count: number): Promise<string[]> {
+  const get = <T>(type: new (...args: never[]) => T): T => app.get(type, { strict: false });
+  const ids: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const create = () => get(OrganizationsService).provision({ name: 'Acme', slug: `acme-${randomUUID()}` });
+    ids.push(await get(RequestContext).run({}, () => get(IdentityTransaction).runAsOwner(create)));
+  }
+  return ids;
+}
+
+function cli(...args: string[]): ServerProcess {
+  const started = new ServerProcess(environmentOf(config), 'cli.js', ['migrate', ...args]);
+  processes.push(started);
+  return started;
+}
+
+/** Every test begins with all organizations up to date. */
+beforeEach(async () => {
+  await superuser.query('DELETE FROM public.organizations');
+});
+
+describe('the command', () => {
+  it('says that there is nothing to do', async () => {
+    await provision(2);
+    const command = cli();
+    expect(await command.end()).toBe(0);
+    expect(command.output).toMatch(
+      /^public is up to date; of 2 organizations 0 were migrated to 2 .* 0 failed, 0 are left/,
+    );
+  });
+
+  it('migrates all but the one that fails, records why, and ends with 1', async () => {
+    const [acme, broken, globex] = (await provision(3)) as [string, string, string];
+    for (const id of [acme, globex]) await ledger.setBack(id);
+    await ledger.setUpToFail(broken);
+    const command = cli('--concurrency', '2');
+    expect(await command.end()).toBe(1);
+    expect(command.output).toContain(
+      `${broken} failed and stays at 1: 0002_exports: relation "exports" already exists`,
+    );
+    expect(command.output).toMatch(/of 3 organizations 2 were migrated to 2 .* 1 failed, 0 are left/);
+    for (const id of [acme, globex]) {
+      expect(await ledger.isMigrated(id)).toBe(true);
+      expect(await ledger.entry(id)).toEqual({
+        version: NEWEST,
+        state: 'CURRENT',
+        attempts: 1,
+        duration_ms: expect.any(Number),
+        error: null,
+      });
+    }
+    expect(await ledger.entry(broken)).toEqual({
+      version: 1,
+      state: 'FAILED',
+      attempts: 1,
+      duration_ms: expect.any(Number),
+      error: '0002_exports: relation "exports" already exists (42P07)',
+    });
+  });
+
+  it('leaves those that did not fail alone with --only-failed', async () => {
+    const [broken, behind] = (await provision(2)) as [string, string];
+    await ledger.setUpToFail(broken);
+    expect(await cli().end()).toBe(1);
+    await ledger.repair(broken);
+    await ledger.setBack(behind);
+    expect(await cli('--only-failed').end()).toBe(0);
+    expect(await ledger.entry(broken)).toMatchObject({
+      version: NEWEST,
+      state: 'CURRENT',
+      attempts: 2,
+      error: null,
+    });
+    expect(await ledger.entry(behind)).toMatchObject({ version: 1, state: 'CURRENT' });
+    expect(await cli('--public').end()).toBe(0);
+    expect(await ledger.entry(behind)).toMatchObject({ version: 1 });
+  });
+
+  it('changes nothing with --dry-run, and says what it would do', async () => {
+    const [acme] = (await provision(2)) as [string, string];
+    await ledger.setBack(acme);
+    const before = await new TenantDatabase(superuser, acme).fingerprint();
+    const command = cli('--dry-run');
+    expect(await command.end()).toBe(0);
+    expect(command.output).toBe(
+      '1 organizations would go from 1 to 2\n1 organizations would be migrated; nothing was changed\n',
+    );
+    expect(await new TenantDatabase(superuser, acme).fingerprint()).toEqual(before);
+    expect(await ledger.isMigrated(acme)).toBe(false);
+  });
+
+  it.each(['0', '-1', '1.5', 'x', '1000'])('refuses --concurrency=%s', async (concurrency) => {
+    const command = cli(`--concurrency=${concurrency}`);
+    expect(await command.end()).toBe(1);
+    expect(command.output).toContain('--concurrency must be a whole number');
+  });
+});
+
+describe('a run that ends before its time', () => {
+  it('is gone on with after kill -9: what was recorded is there, the rest is as it was', async () => {
+    const ids = await provision(6);
+    for (const id of ids) await ledger.setBack(id);
+    const held = ids.slice(3);
+    const release = await ledger.hold(held);
+    const command = cli('--concurrency', '1');
+    // Those that nobody holds are done, and the next one waits.
+    await eventually(
+      async () => (await ledger.versions(ids)).filter((version) => version === NEWEST).length === 3,
+    );
+    await command.end('SIGKILL');
+    await release();
+    for (const id of ids) expect(await ledger.isMigrated(id)).toBe(!held.includes(id));
+    expect(await ledger.versions(ids)).toEqual([2, 2, 2, 1, 1, 1]);
+    const next = cli();
+    expect(await next.end()).toBe(0);
+    expect(next.output).toContain('3 were migrated');
+    for (const id of ids) expect(await ledger.isMigrated(id)).toBe(true);
+  });
+
+  it('finishes what is running on SIGINT, says so and can be gone on with', async () => {
+    const ids = await provision(3);
+    for (const id of ids) await ledger.setBack(id);
+    const release = await ledger.hold(ids.slice(0, 1));
+    const command = cli('--concurrency', '1');
+    await eventually(() => isWaitingForLock());
+    command.kill('SIGINT');
+    await command.printed(/Finishing the organizations/);
+    await release();
+    expect(await command.end()).toBe(1);
+    expect(command.output).toMatch(/1 were migrated .* 0 failed, 2 are left\nStopped/);
+    expect(await ledger.versions(ids)).toEqual([2, 1, 1]);
+    expect(await cli().end()).toBe(0);
+    expect(await ledger.versions(ids)).toEqual([2, 2, 2]);
+  });
+});
+
+async function isWaitingForLock(): Promise<boolean> {
+  const { rows } = await superuser.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows.length > 0;
+}
+
+const released = readMigrations('tenant');
+const added = (name: string, sql: string) => [...released, { version: NEWEST + 1, name, sql }];
+
+describe('the runner', () => {
+  it('tries again when a lock does not come in time', async () => {
+    const [acme, globex] = (await provision(2)) as [string, string];
+    const reader = await superuser.connect();
+    await reader.query(`BEGIN; SELECT FROM ${tenantName(acme)}.tasks`);
+    const progress: Progress[] = [];
+    const running = migrate(config, {
+      migrations: added('note', 'ALTER TABLE tasks ADD COLUMN note text'),
+      onProgress: (now) => progress.push(now),
+    });
+    await eventually(async () => (await ledger.entry(globex)).version === NEWEST + 1);
+    await eventually(async () => (await ledger.entry(acme)).attempts === 1 && !(await isWaitingForLock()));
+    await reader.query('ROLLBACK');
+    reader.release();
+    expect(await running).toMatchObject({ migrated: 2, failed: [], left: 0, isBusy: false });
+    expect(await ledger.entry(acme)).toMatchObject({ version: NEWEST + 1, state: 'CURRENT', attempts: 2 });
+    expect(progress.at(-1)).toEqual({ migrated: 2, failed: 0, total: 2 });
+  });
+
+  it('undoes all steps of an organization when one fails, and tells no data', async () => {
+    const [acme] = (await provision(1)) as [string];
+    const migrations = [
+      ...added('first', 'ALTER TABLE tasks ADD COLUMN first text'),
+      { version: NEWEST + 2, name: 'second', sql: `SELECT 'secret'::integer` },
+    ];
+    const { failed } = await migrate(config, { migrations });
+    expect(failed).toEqual([
+      {
+        organizationId: acme,
+        version: NEWEST,
+        error: '0004_second: a value in the data does not fit (22P02)',
+      },
+    ]);
+    const columns = await superuser.query(
+      `SELECT FROM information_schema.columns WHERE table_schema = $1 AND column_name = 'first'`,
+      [tenantName(acme)],
+    );
+    expect(columns.rows).toHaveLength(0);
+  });
+
+  it('ends a statement that would hold up the start of a process', async () => {
+    await provision(1);
+    const { failed } = await migrate(config, {
+      migrations: added('slow', 'SELECT pg_sleep(20)'),
+      statementTimeout: 100,
+    });
+    expect(failed[0]?.error).toContain('statement timeout');
+  });
+
+  it('leaves an organization that is purged meanwhile out of the account', async () => {
+    const [acme, globex] = (await provision(2)) as [string, string];
+    const purge = await superuser.connect();
+    await purge.query('BEGIN');
+    await purge.query('DELETE FROM public.organizations WHERE id = $1', [acme]);
+    const running = migrate(config, {
+      migrations: added('more', 'ALTER TABLE tasks ADD COLUMN more text'),
+    });
+    await eventually(async () => (await ledger.entry(globex)).version === NEWEST + 1);
+    await purge.query('COMMIT');
+    purge.release();
+    expect(await running).toMatchObject({ organizations: 1, migrated: 1, failed: [], left: 0 });
+  });
+
+  it('excludes another one, which waits or leaves the work to it', async () => {
+    const ids = await provision(2);
+    const owner = new pg.Client(config.database.owner);
+    await owner.connect();
+    await owner.query(`SELECT pg_advisory_lock(7236530002)`);
+    const migrations = added('more', 'ALTER TABLE tasks ADD COLUMN more text');
+    const lines: string[] = [];
+    const waiting = migrate(config, { migrations, report: (line) => lines.push(line) });
+    await eventually(() => lines.includes('Another process migrates the organizations'));
+    expect(await migrate(config, { migrations, waits: false })).toMatchObject({ isBusy: true, left: 2 });
+    expect(await ledger.versions(ids)).toEqual([NEWEST, NEWEST]);
+    await owner.end();
+    expect(await waiting).toMatchObject({ migrated: 2, left: 0 });
+  });
+
+  it('stops when the connection with the lock is lost', async () => {
+    await provision(1);
+    const running = migrate(config, { migrations: added('slow', 'SELECT pg_sleep(1)') });
+    await eventually(async () => {
+      const { rows } = await superuser.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
+         AND objid = 7236530002::bigint & 4294967295 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+      return rows.length > 0;
+    });
+    await expect(running).rejects.toThrow('migration lock was lost');
+  });
+});

@@ -1,0 +1,87 @@
+import type pg from 'pg';
+import type { Config } from '../../dist/config/config.js';
+import { tenantName } from '../../dist/tenancy/tenant-name.js';
+
+export interface LedgerEntry {
+  version: number;
+  state: string;
+  attempts: number;
+  duration_ms: number | null;
+  error: string | null;
+}
+
+/** The newest tenant migration there is, and a table that it makes. */
+export const NEWEST = 2;
+const ITS_TABLE = 'exports';
+
+/** The migration ledger as its superuser sees it, and schemas that are put back by a version. */
+export class TestLedger {
+  constructor(private readonly superuser: pg.Pool) {}
+
+  async entry(organizationId: string): Promise<LedgerEntry> {
+    const { rows } = await this.superuser.query<LedgerEntry>(
+      `SELECT version, state, attempts, duration_ms, error FROM public.tenant_schemas WHERE organization_id = $1`,
+      [organizationId],
+    );
+    return rows[0] as LedgerEntry;
+  }
+
+  async versions(organizationIds: string[]): Promise<number[]> {
+    const entries = await Promise.all(organizationIds.map((id) => this.entry(id)));
+    return entries.map(({ version }) => version);
+  }
+
+  /** Whether the schema has what the newest migration makes. */
+  async isMigrated(organizationId: string): Promise<boolean> {
+    const { rows } = await this.superuser.query('SELECT to_regclass($1) AS found', [
+      `${tenantName(organizationId)}.${ITS_TABLE}`,
+    ]);
+    return rows[0].found !== null;
+  }
+
+  /** Puts an organization back by one version: the next migration of it works. */
+  async setBack(organizationId: string): Promise<void> {
+    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
+    await this.say(organizationId, NEWEST - 1);
+  }
+
+  /** Puts only the record back: the next migration finds what it wants to make, and fails. */
+  async setUpToFail(organizationId: string): Promise<void> {
+    await this.say(organizationId, NEWEST - 1);
+  }
+
+  /** Takes away what makes `setUpToFail` fail. */
+  async repair(organizationId: string): Promise<void> {
+    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
+  }
+
+  /** Holds the organization's row, which a migration of it needs. @returns lets it go */
+  async hold(organizationIds: string[]): Promise<() => Promise<void>> {
+    const client = await this.superuser.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT FROM public.tenant_schemas WHERE organization_id = ANY($1) FOR UPDATE', [
+      organizationIds,
+    ]);
+    return async () => {
+      await client.query('ROLLBACK');
+      client.release();
+    };
+  }
+
+  private async say(organizationId: string, version: number): Promise<void> {
+    await this.superuser.query('UPDATE public.tenant_schemas SET version = $2 WHERE organization_id = $1', [
+      organizationId,
+      version,
+    ]);
+  }
+}
+
+/** The environment of a process that works on the test's database. */
+export function environmentOf({ database, dataDir, jwtSecret }: Config): Record<string, string> {
+  return {
+    DATA_DIR: dataDir,
+    JWT_SECRET: jwtSecret,
+    DATABASE_URL: database.runtime,
+    DATABASE_ADMIN_URL: database.owner as string,
+  };
+}
