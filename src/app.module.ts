@@ -8,6 +8,7 @@ import { ContextModule } from './context/context.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { AccessModule } from './modules/access/access.module.js';
+import { AdminModule } from './modules/admin/admin.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         OrganizationsModule,
         TasksModule,
         ExportsModule.forRoot(config),
+        AdminModule,
         HealthModule,
         DemoModule,
         DiscoveryModule,

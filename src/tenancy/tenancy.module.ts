@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { ClsModule } from 'nestjs-cls';
+import { Belongings } from './belongings.js';
+import { Deprovisioning } from './deprovisioning.js';
 import { Provisioning } from './provisioning.js';
 import { TenantSnapshot } from './tenant-snapshot.js';
 import { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
@@ -11,7 +13,7 @@ import { TenantTransaction } from './tenant-transaction.js';
   imports: [
     ClsModule.registerPlugins([new ClsPluginTransactional({ adapter: new TenantTransactionAdapter() })]),
   ],
-  providers: [TenantTransaction, TenantSnapshot, Provisioning],
-  exports: [TenantTransaction, TenantSnapshot, Provisioning],
+  providers: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings],
+  exports: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings],
 })
 export class TenancyModule {}
