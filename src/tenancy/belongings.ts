@@ -26,7 +26,7 @@ export class Belongings {
   }
 
   async stop(organizationId: string): Promise<void> {
-    await Promise.all(this.all.map((belonging) => belonging.stop?.(organizationId)));
+    await Promise.all(this.all.map(async (belonging) => belonging.stop?.(organizationId)));
   }
 
   async remove(organizationId: string): Promise<void> {
