@@ -39,9 +39,11 @@ afterAll(async () => {
 });
 
 /** Runs a command as operators do. */
-function cli(...args: string[]): Promise<{ code: number; output: string }> {
+const cli = (...args: string[]) => cliIn(environment, args);
+
+function cliIn(variables: Record<string, string>, args: string[]): Promise<{ code: number; output: string }> {
   const script = join(import.meta.dirname, '../../dist/cli.js');
-  const env = { PATH: process.env['PATH'], ...environment };
+  const env = { PATH: process.env['PATH'], ...variables };
   return new Promise((resolve) => {
     execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
@@ -122,6 +124,11 @@ it('takes an organization from the command line all the way out', async () => {
   expect((await cli('delete-tenant', '--slug', 'initech')).code).toBe(0);
   const hesitant = await cli('purge-tenant', '--slug', 'initech');
   expect(hesitant).toEqual({ code: 1, output: expect.stringContaining('say --yes') });
+  const { DATABASE_ADMIN_URL: _owner, ...withoutOwner } = environment;
+  expect(await cliIn(withoutOwner, ['purge-tenant', '--slug', 'initech', '--yes'])).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('no DATABASE_ADMIN_URL'),
+  });
   expect((await cli('list-tenants')).output).toMatch(/^initech +DELETED /m);
   const purged = await cli('purge-tenant', '--slug', 'initech', '--yes');
   expect(purged).toEqual({

@@ -163,6 +163,7 @@ describe.each([
     const queue = app.get(Outbox, { strict: false }).queue('exports');
     await queue.pause();
     const { exportId } = (await acme.owner.post('/exports').expect(202)).body;
+    await eventually(async () => (await queue.getJob(exportId)) !== undefined);
     await move(name, acme).expect(200);
     await queue.resume();
     await eventually(async () => (await queue.getJob(exportId)) === undefined);
@@ -210,9 +211,23 @@ it('is known to a process that can not read the revocations, too', async () => {
   }
 });
 
+it('ends every token, also when it closes several times a second', async () => {
+  const acme = await api.newOrganization();
+  const tokens: ApiClient[] = [];
+  // Tokens say in whole seconds when they were issued.
+  for (let round = 0; round < 5; round++) {
+    const client = api.as((await login(acme.owner).expect(200)).body);
+    await client.get('/tasks').expect(200);
+    tokens.push(client);
+    await move('suspend', acme).expect(200);
+    for (const one of tokens) await one.get('/tasks').expect(401);
+    await move('resume', acme).expect(200);
+    for (const one of tokens) await one.get('/tasks').expect(401);
+  }
+});
+
 it('lets no token through that is issued while the organization closes', async () => {
   const acme = await api.newOrganization();
-  // Several rounds in one second: tokens say in whole seconds when they were issued.
   for (let round = 0; round < 5; round++) {
     const [answers] = await Promise.all([
       Promise.all(Array.from({ length: 8 }, () => login(acme.owner, acme.slug))),
