@@ -8,6 +8,14 @@ import { createTenant } from './commands/create-tenant.js';
 import { migrate } from './commands/migrate.js';
 import { reset } from './commands/reset.js';
 import { seed } from './commands/seed.js';
+import {
+  deleteTenant,
+  listTenants,
+  purgeTenant,
+  restoreTenant,
+  resumeTenant,
+  suspendTenant,
+} from './commands/tenant-lifecycle.js';
 import { verifyIsolation } from './commands/verify-isolation.js';
 import { NestLogger } from './common/logger.js';
 import { Problem } from './common/problem.js';
@@ -20,6 +28,12 @@ const COMMANDS: Record<string, Command> = {
   seed,
   'create-tenant': createTenant,
   'create-admin': createAdmin,
+  'list-tenants': listTenants,
+  'suspend-tenant': suspendTenant,
+  'resume-tenant': resumeTenant,
+  'delete-tenant': deleteTenant,
+  'restore-tenant': restoreTenant,
+  'purge-tenant': purgeTenant,
   migrate,
   'verify-isolation': verifyIsolation,
 };

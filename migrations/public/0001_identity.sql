@@ -22,10 +22,17 @@ CREATE TABLE public.organizations (
   name       text NOT NULL,
   slug       text NOT NULL CONSTRAINT organizations_slug_key UNIQUE,
   plan       text NOT NULL CHECK (plan IN ('FREE', 'BASIC', 'PREMIUM', 'ENTERPRISE')),
-  status     text NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'SUSPENDED', 'DELETED')),
+  status     text NOT NULL DEFAULT 'ACTIVE'
+    -- PURGING: its removal has begun, so there is no way back. The row goes last.
+    CHECK (status IN ('ACTIVE', 'SUSPENDED', 'DELETED', 'PURGING')),
   settings   jsonb NOT NULL DEFAULT '{}',
-  created_at timestamptz(3) NOT NULL DEFAULT now()
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  deleted_at  timestamptz(3),
+  -- From then on its data may be removed for good.
+  purge_after timestamptz(3),
+  CHECK ((status IN ('DELETED', 'PURGING')) = (deleted_at IS NOT NULL AND purge_after IS NOT NULL))
 );
+CREATE INDEX organizations_purge_after ON public.organizations (purge_after) WHERE purge_after IS NOT NULL;
 
 CREATE TABLE public.memberships (
   organization_id uuid NOT NULL REFERENCES public.organizations ON DELETE CASCADE,
@@ -109,7 +116,7 @@ CREATE TABLE public.tenant_schemas (
 CREATE INDEX tenant_schemas_version ON public.tenant_schemas (version);
 
 GRANT SELECT, INSERT, UPDATE ON public.users TO :"runtime";
-GRANT SELECT, UPDATE ON public.organizations TO :"runtime";
+GRANT SELECT, UPDATE (status, deleted_at, purge_after) ON public.organizations TO :"runtime";
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   public.memberships, public.sessions, public.invitations, public.domains, public.outbox
 TO :"runtime";

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.js';
 import { CacheRedis } from './cache-redis.js';
 import { Generations } from './generations.js';
 import { MemoryGenerations } from './memory-generations.js';
+import { OrganizationCache } from './organization-cache.js';
 import { PageCache } from './page-cache.js';
 import { RedisGenerations } from './redis-generations.js';
 
@@ -73,7 +74,7 @@ export class CacheModule {
           useFactory: (redis: CacheRedis | null) => ({ stores: [redis ? redisStore(redis) : memoryStore()] }),
         }),
       ],
-      providers: [PageCache],
+      providers: [PageCache, OrganizationCache],
       exports: [PageCache, CacheRedisModule],
     };
   }

@@ -10,3 +10,11 @@ export interface Principal {
   /** Null outside of a signed-in session. */
   sessionId: string | null;
 }
+
+/** The system itself at work in an organization. */
+export const systemIn = (organizationId: string): Principal => ({
+  userId: null,
+  organizationId,
+  role: 'OWNER',
+  sessionId: null,
+});

@@ -23,12 +23,29 @@ export class OutboxRepository {
     await this.identity.manager.query('DELETE FROM public.outbox WHERE job_id = $1', [jobId]);
   }
 
-  /** Entries that are older than `seconds`, oldest first. */
+  /** Entries of open organizations that are older than `seconds`, oldest first. */
   findOlderThan(seconds: number, limit: number): Promise<OutboxEntry[]> {
     return this.identity.manager.query(
-      `SELECT job_id AS "jobId", queue, organization_id AS "organizationId" FROM public.outbox
-       WHERE created_at < now() - make_interval(secs => $1) ORDER BY created_at LIMIT $2`,
+      `SELECT e.job_id AS "jobId", e.queue, e.organization_id AS "organizationId" FROM public.outbox e
+       JOIN public.organizations o ON o.id = e.organization_id AND o.status = 'ACTIVE'
+       WHERE e.created_at < now() - make_interval(secs => $1) ORDER BY e.created_at LIMIT $2`,
       [seconds, limit],
     );
+  }
+
+  findByOrganization(organizationId: string): Promise<OutboxEntry[]> {
+    return this.identity.manager.query(
+      `SELECT job_id AS "jobId", queue, organization_id AS "organizationId" FROM public.outbox
+       WHERE organization_id = $1 ORDER BY created_at`,
+      [organizationId],
+    );
+  }
+
+  async isOpen(organizationId: string): Promise<boolean> {
+    const rows: unknown[] = await this.identity.manager.query(
+      `SELECT FROM public.organizations WHERE id = $1 AND status = 'ACTIVE'`,
+      [organizationId],
+    );
+    return rows.length > 0;
   }
 }

@@ -30,17 +30,22 @@ export class Outbox implements OnModuleInit {
   /** Notes work in the open identity transaction. The job gets the id of the row that describes it. */
   async accept(entry: OutboxEntry): Promise<void> {
     await this.entries.insert(entry);
-    this.identity.current.afterCommit(() => {
-      // Nobody waits for the queue: where it doesn't take the job, the sweep brings it.
-      this.enqueue([entry]).catch((error: Error) =>
-        this.logger.warn(`The queue took no job: ${error.message}`),
-      );
-    });
+    this.enqueueAfterCommit([entry]);
   }
 
   /** Crosses off work that has ended, however it ended. */
   async settle(jobId: string): Promise<void> {
     await this.entries.delete(jobId);
+  }
+
+  /** Whether work of an organization may begin: not while it is suspended or deleted. */
+  mayRun(organizationId: string): Promise<boolean> {
+    return this.entries.isOpen(organizationId);
+  }
+
+  /** Goes on with all that an organization waits for, which opens again with the open transaction. */
+  async revive(organizationId: string): Promise<void> {
+    this.enqueueAfterCommit(await this.entries.findByOrganization(organizationId));
   }
 
   /** Adds jobs. One that is there already, waiting or running, stays as it is. */
@@ -57,5 +62,14 @@ export class Outbox implements OnModuleInit {
 
   queue(name: QueueName): Queue<TenantJob> {
     return this.modules.get<Queue<TenantJob>>(getQueueToken(name), { strict: false });
+  }
+
+  private enqueueAfterCommit(entries: OutboxEntry[]): void {
+    this.identity.current.afterCommit(() => {
+      // Nobody waits for the queue: where it doesn't take the job, the sweep brings it.
+      this.enqueue(entries).catch((error: Error) =>
+        this.logger.warn(`The queue took no job: ${error.message}`),
+      );
+    });
   }
 }

@@ -7,6 +7,7 @@ import {
   setDefaultBackendFactory,
 } from 'bullmq';
 import type { Config } from '../config/config.js';
+import { OrganizationJobs } from './organization-jobs.js';
 import { Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSweep } from './outbox-sweep.js';
@@ -42,6 +43,7 @@ export class QueueModule {
       providers: [
         Outbox,
         OutboxRepository,
+        OrganizationJobs,
         { provide: QueueConnection, useValue: new QueueConnection(pool) },
         ...(config.jobs === 'inline' ? [OutboxSweep] : []),
       ],

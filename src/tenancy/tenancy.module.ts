@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { ClsModule } from 'nestjs-cls';
+import { Belongings } from './belongings.js';
+import { Deprovisioning } from './deprovisioning.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
 import { TenantSnapshot } from './tenant-snapshot.js';
@@ -18,7 +20,7 @@ class SchemaGateModule {}
       new ClsPluginTransactional({ imports: [SchemaGateModule], adapter: new TenantTransactionAdapter() }),
     ]),
   ],
-  providers: [TenantTransaction, TenantSnapshot, Provisioning],
-  exports: [TenantTransaction, TenantSnapshot, Provisioning],
+  providers: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings],
+  exports: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings],
 })
 export class TenancyModule {}

@@ -24,6 +24,8 @@ type Row = [
 const everyone = (status: number) => ROLES.map(() => status);
 const signedIn = (status: number) => [status, status, status, status, 401];
 const members = (status: number) => [status, status, status, 403, 401];
+/** Platform admins only, which none of these is. */
+const operators = [403, 403, 403, 403, 401];
 const admins = (status: number) => [status, status, 403, 403, 401];
 
 const colleague = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
@@ -39,6 +41,7 @@ const ownersTask = async ({ owner }: TestOrganization, body?: unknown): Promise<
 const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });
+const organizationItself = ({ id }: TestOrganization): Target => ({ params: { id } });
 const account = () => ({ email: newEmail(), password: PASSWORD, name: 'Ada' });
 
 /** Every route of the OpenAPI document. */
@@ -96,7 +99,17 @@ const TABLE: Record<string, Row> = {
   'POST /exports/{id}/cancel': [admins(200), queuedExport],
   'DELETE /exports/{id}': [admins(204), queuedExport],
 
-  'GET /admin/migrations': [signedIn(403)],
+  'GET /admin/migrations': [operators],
+  'GET /admin/organizations': [operators],
+  'GET /admin/organizations/{id}': [operators, organizationItself],
+  'POST /admin/organizations/{id}/suspend': [operators, organizationItself],
+  'POST /admin/organizations/{id}/resume': [operators, organizationItself],
+  'DELETE /admin/organizations/{id}': [operators, organizationItself],
+  'POST /admin/organizations/{id}/restore': [operators, organizationItself],
+  'POST /admin/organizations/{id}/purge': [
+    operators,
+    (acme) => ({ ...organizationItself(acme), body: { slug: acme.slug } }),
+  ],
 
   'GET /health': [everyone(200)],
   'GET /health/ready': [everyone(200)],

@@ -26,7 +26,7 @@ export class TokenRevoked extends defineProblem(
   401,
   'token-revoked',
   'The access token was revoked',
-  'The session ended, or what you may do has changed. Refresh the token or sign in again.',
+  'The session ended, or what you may do or your organization has changed. Refresh the token or sign in again.',
 ) {
   override headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
 }

@@ -5,10 +5,18 @@ import { IdentityTransaction } from '../../database/identity-transaction.js';
 export class RevocationsRepository {
   constructor(private readonly identity: IdentityTransaction) {}
 
-  /** @returns when it was revoked, in milliseconds since 1970 */
+  /**
+   * Two revocations of a subject are a second apart at least: tokens say in whole seconds when they
+   * were issued, so one that was issued between the two would otherwise pass for younger than both.
+   * @returns when it was revoked, in milliseconds since 1970
+   */
   async insert(subject: string): Promise<number> {
     const rows: { revoked_at: Date }[] = await this.identity.manager.query(
-      'INSERT INTO public.revocations (subject) VALUES ($1) RETURNING revoked_at',
+      `INSERT INTO public.revocations (subject, revoked_at)
+       SELECT $1::text, greatest(clock_timestamp(), max(revoked_at) + interval '1 second')
+       FROM public.revocations
+       WHERE subject = $1::text AND revoked_at > clock_timestamp() - interval '2 seconds'
+       RETURNING revoked_at`,
       [subject],
     );
     return (rows[0] as { revoked_at: Date }).revoked_at.getTime();

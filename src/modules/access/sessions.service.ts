@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../context/principal.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { InvalidRefreshToken } from './access.errors.js';
-import { membershipSubject, Revocations, sessionSubject } from './revocations.js';
+import { membershipSubject, organizationSubject, Revocations, sessionSubject } from './revocations.js';
 import type { SessionEntity } from './session.entity.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SESSION_LIFE, Tokens } from './tokens.js';
@@ -87,6 +87,11 @@ export class SessionsService {
   /** Ends what the tokens of one person in one organization can do; a refresh brings the new role. */
   async revokeMembership(organizationId: string, userId: string): Promise<void> {
     await this.revocations.revoke(membershipSubject(organizationId, userId));
+  }
+
+  /** Ends what all tokens of an organization can do. Its sessions stay, for when it opens again. */
+  async revokeOrganization(organizationId: string): Promise<void> {
+    await this.revocations.revoke(organizationSubject(organizationId));
   }
 
   signTokens(principal: Principal, session: OpenSession): { accessToken: string; refreshToken: string } {

@@ -2,10 +2,22 @@ import { Module } from '@nestjs/common';
 import { MigrationsController } from './migrations.controller.js';
 import { MigrationsRepository } from './migrations.repository.js';
 import { MigrationsService } from './migrations.service.js';
+import { OrganizationPurge } from './organization-purge.js';
+import { OrganizationsAdminController } from './organizations-admin.controller.js';
+import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
+import { OrganizationsAdminService } from './organizations-admin.service.js';
+import { PurgeSweep } from './purge-sweep.js';
 
-/** What platform admins see of the whole deployment: never an organization's data. */
+/** What platform admins see and do, over HTTP and on the command line: never an organization's data. */
 @Module({
-  controllers: [MigrationsController],
-  providers: [MigrationsService, MigrationsRepository],
+  controllers: [MigrationsController, OrganizationsAdminController],
+  providers: [
+    MigrationsService,
+    MigrationsRepository,
+    OrganizationsAdminService,
+    OrganizationsAdminRepository,
+    OrganizationPurge,
+    PurgeSweep,
+  ],
 })
 export class AdminModule {}

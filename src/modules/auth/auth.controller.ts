@@ -18,8 +18,10 @@ import {
   AlreadyMember,
   InvitationForAnotherAddress,
   InvitationNotFound,
+  OrganizationDeleted,
+  OrganizationSuspended,
+  SlugTaken,
 } from '../organizations/organizations.errors.js';
-import { SlugTaken } from '../organizations/organizations.errors.js';
 import { EmailTaken, UsernameTaken } from '../users/users.errors.js';
 import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
@@ -46,6 +48,8 @@ export class AuthController {
     SlugTaken,
     InvitationNotFound,
     InvitationForAnotherAddress,
+    OrganizationSuspended,
+    OrganizationDeleted,
     ProvisioningUnavailable,
   )
   register(@Body() body: RegisterDto, @ClientOf() client: Client): Promise<SessionDto> {
@@ -56,7 +60,7 @@ export class AuthController {
   @Post('auth/login')
   @HttpCode(200)
   @Public()
-  @Raises(InvalidCredentials, NoOrganization)
+  @Raises(InvalidCredentials, NoOrganization, OrganizationSuspended, OrganizationDeleted)
   login(@Body() body: LoginDto, @ClientOf() client: Client): Promise<SessionDto> {
     return this.auth.login(body, client);
   }
@@ -65,7 +69,7 @@ export class AuthController {
   @Post('auth/refresh')
   @HttpCode(200)
   @Public()
-  @Raises(InvalidRefreshToken)
+  @Raises(InvalidRefreshToken, OrganizationSuspended, OrganizationDeleted)
   refresh(@Body() body: RefreshDto): Promise<SessionDto> {
     return this.auth.refresh(body.refreshToken);
   }
@@ -89,7 +93,7 @@ export class AuthController {
   @Post('auth/switch')
   @HttpCode(200)
   @RequirePermission('account:manage')
-  @Raises(NotAMember)
+  @Raises(NotAMember, OrganizationSuspended, OrganizationDeleted)
   switch(@Body() body: SwitchDto): Promise<SessionDto> {
     return this.auth.switch(body.organizationId.toLowerCase());
   }
@@ -98,7 +102,13 @@ export class AuthController {
   @Post('invitations/accept')
   @HttpCode(200)
   @RequirePermission('account:manage')
-  @Raises(InvitationNotFound, InvitationForAnotherAddress, AlreadyMember)
+  @Raises(
+    InvitationNotFound,
+    InvitationForAnotherAddress,
+    AlreadyMember,
+    OrganizationSuspended,
+    OrganizationDeleted,
+  )
   acceptInvitation(@Body() body: AcceptInvitationDto): Promise<SessionDto> {
     return this.auth.acceptInvitation(body.token);
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { ValidationFailed } from '../../common/problem.js';
-import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
@@ -16,17 +15,12 @@ import {
 import { ACCESS_TOKEN_LIFE } from '../access/tokens.js';
 import { InvitationsService } from '../organizations/invitations.service.js';
 import type { OrganizationEntity } from '../organizations/organization.entity.js';
-import { OrganizationsService } from '../organizations/organizations.service.js';
+import { type Belonging, isOpen, OrganizationsService } from '../organizations/organizations.service.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { type PreparedAccount, UsersService } from '../users/users.service.js';
 import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
 import type { LoginDto, RegisterDto } from './dto/credentials.dto.js';
 import type { MeDto, SessionDto } from './dto/session.dto.js';
-
-interface Belonging {
-  organization: OrganizationEntity;
-  role: Role;
-}
 
 /** Signing up, in, over and out. */
 @Injectable()
@@ -60,10 +54,10 @@ export class AuthService {
     const user = await this.users.verify({ email, username }, password);
     if (!user) throw new InvalidCredentials();
     return this.identity.run(async () => {
-      const belongings = await this.organizations.of(user.id);
+      const belongings = await this.organizations.withClosed(user.id);
       const chosen = organization
         ? belongings.find((one) => one.organization.slug === organization)
-        : belongings[0];
+        : (belongings.find(isOpen) ?? belongings[0]);
       if (!chosen) throw organization ? new InvalidCredentials() : new NoOrganization();
       return this.openSession(user, chosen, client);
     });
@@ -111,6 +105,7 @@ export class AuthService {
     if (!session || !user) throw new TokenRevoked();
     const belonging = await this.belonging(user.id, organizationId);
     if (!belonging) throw new NotAMember();
+    await this.organizations.holdOpen(organizationId);
     await this.organizations.recordUse(organizationId, user.id);
     return this.toSession(user, belonging, await this.sessions.rotate(session, organizationId));
   }
@@ -130,6 +125,7 @@ export class AuthService {
     const user = await this.users.findActive(session.userId);
     const belonging = user && (await this.belonging(user.id, session.organizationId));
     if (!user || !belonging) throw new InvalidRefreshToken();
+    await this.organizations.holdOpen(session.organizationId);
     return this.toSession(user, belonging, repeated ? session : await this.sessions.rotate(session));
   }
 
@@ -152,13 +148,14 @@ export class AuthService {
 
   private async openSession(user: UserEntity, belonging: Belonging, client: Client): Promise<SessionDto> {
     const organizationId = belonging.organization.id;
+    await this.organizations.holdOpen(organizationId);
     await this.users.recordLogin(user.id);
     await this.organizations.recordUse(organizationId, user.id);
     return this.toSession(user, belonging, await this.sessions.open(user.id, organizationId, client));
   }
 
   private async belonging(userId: string, organizationId: string): Promise<Belonging | undefined> {
-    return (await this.organizations.of(userId)).find(
+    return (await this.organizations.withClosed(userId)).find(
       ({ organization }) => organization.id === organizationId,
     );
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -62,6 +62,17 @@ export class ExportFiles {
 
   async remove(organizationId: string, name: string): Promise<void> {
     await rm(join(this.folder(organizationId), name), { force: true });
+  }
+
+  async removeAll(organizationId: string): Promise<void> {
+    await rm(this.folder(organizationId), { recursive: true, force: true });
+  }
+
+  async exist(organizationId: string): Promise<boolean> {
+    return access(this.folder(organizationId)).then(
+      () => true,
+      () => false,
+    );
   }
 }
 

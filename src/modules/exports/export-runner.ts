@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { to as copyTo } from 'pg-copy-streams';
 import { v7 as uuidv7 } from 'uuid';
-import type { Principal } from '../../context/principal.js';
+import { systemIn } from '../../context/principal.js';
 import { Outbox } from '../../queue/outbox.js';
 import { TenantSnapshot } from '../../tenancy/tenant-snapshot.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -29,10 +29,13 @@ export class ExportRunner {
   ) {}
 
   /**
+   * Does nothing while the organization is closed: the work stands in the outbox until it opens again.
+   * A run that has begun before may end.
    * @param isLastAttempt whether a failure is final
    * @throws the reason of a failure, for the queue to try again
    */
   async run(organizationId: string, id: string, isLastAttempt: boolean): Promise<void> {
+    if (!(await this.outbox.mayRun(organizationId))) return;
     const runId = uuidv7();
     const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
       this.tenant.runInTenant(systemIn(organizationId), fn);
@@ -95,13 +98,6 @@ export class ExportRunner {
     });
   }
 }
-
-const systemIn = (organizationId: string): Principal => ({
-  userId: null,
-  organizationId,
-  role: 'OWNER',
-  sessionId: null,
-});
 
 /** What to tell about a failure: no paths, no SQL. */
 function reasonOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
+import { ExportBelongings } from './export-belongings.js';
 import { ExportFiles } from './export-files.js';
 import { ExportRunner } from './export-runner.js';
 import { ExportsController } from './exports.controller.js';
@@ -17,6 +18,7 @@ export class ExportsModule {
         ExportsService,
         ExportsRepository,
         ExportFiles,
+        ExportBelongings,
         ...(jobs === 'inline' ? [ExportRunner, ExportsProcessor] : []),
       ],
     };

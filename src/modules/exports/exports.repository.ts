@@ -55,6 +55,10 @@ export class ExportsRepository {
     return (await this.exports.update({ id, status: UNFINISHED }, values)).affected === 1;
   }
 
+  async cancelAll(): Promise<void> {
+    await this.exports.update({ status: UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
+  }
+
   async delete(id: string): Promise<void> {
     await this.exports.delete({ id });
   }

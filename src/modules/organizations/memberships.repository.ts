@@ -7,12 +7,12 @@ import { MembershipEntity } from './membership.entity.js';
 export class MembershipsRepository {
   constructor(private readonly identity: IdentityTransaction) {}
 
-  /** Memberships of a user in active organizations, last used first. */
+  /** Memberships of a user, also in organizations that are closed, last used first. */
   findByUser(userId: string): Promise<MembershipEntity[]> {
     return this.memberships
       .createQueryBuilder('m')
       .innerJoinAndSelect('m.organization', 'o')
-      .where(`m.user_id = :userId AND o.status = 'ACTIVE'`, { userId })
+      .where('m.user_id = :userId', { userId })
       .orderBy('m.last_used_at', 'DESC', 'NULLS LAST')
       .addOrderBy('m.joined_at')
       .getMany();

@@ -1,7 +1,8 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import type { Plan } from '../../config/environment.js';
 
-export type OrganizationStatus = 'ACTIVE' | 'SUSPENDED' | 'DELETED';
+export const ORGANIZATION_STATUSES = ['ACTIVE', 'SUSPENDED', 'DELETED', 'PURGING'] as const;
+export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
 
 /** A tenant: its data lives in a schema named after its id. */
 @Entity({ schema: 'public', name: 'organizations' })

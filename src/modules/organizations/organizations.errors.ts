@@ -1,5 +1,19 @@
 import { defineProblem } from '../../common/problem.js';
 
+export class OrganizationSuspended extends defineProblem(
+  403,
+  'organization-suspended',
+  'The organization is suspended',
+  'Nothing of it is lost. Ask the operator of this service; in other organizations you can go on.',
+) {}
+
+export class OrganizationDeleted extends defineProblem(
+  403,
+  'organization-deleted',
+  'The organization was deleted',
+  'For some time the operator of this service can restore it; in other organizations you can go on.',
+) {}
+
 export class SlugTaken extends defineProblem(
   409,
   'slug-taken',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Plan } from '../../config/environment.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { OrganizationEntity } from './organization.entity.js';
+import { OrganizationEntity, type OrganizationStatus } from './organization.entity.js';
 
 @Injectable()
 export class OrganizationsRepository {
@@ -9,6 +9,15 @@ export class OrganizationsRepository {
 
   findById(id: string): Promise<OrganizationEntity | null> {
     return this.organizations.findOneBy({ id });
+  }
+
+  /** The status, which nobody can change before the open transaction ends. */
+  async lockStatus(id: string): Promise<OrganizationStatus | undefined> {
+    const rows: { status: OrganizationStatus }[] = await this.identity.manager.query(
+      'SELECT status FROM public.organizations WHERE id = $1 FOR SHARE',
+      [id],
+    );
+    return rows[0]?.status;
   }
 
   /** @returns false when the slug is taken. */

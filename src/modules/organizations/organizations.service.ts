@@ -10,7 +10,12 @@ import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import type { OrganizationEntity } from './organization.entity.js';
 import { MembershipsRepository } from './memberships.repository.js';
-import { DomainTaken, SlugTaken } from './organizations.errors.js';
+import {
+  DomainTaken,
+  OrganizationDeleted,
+  OrganizationSuspended,
+  SlugTaken,
+} from './organizations.errors.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 import { slugOf } from './slug.js';
 
@@ -19,6 +24,14 @@ export interface NewOrganization {
   slug?: string;
   plan?: Plan;
 }
+
+/** Where somebody belongs, and as what. */
+export interface Belonging {
+  organization: OrganizationEntity;
+  role: Role;
+}
+
+export const isOpen = ({ organization }: Belonging): boolean => organization.status === 'ACTIVE';
 
 @Injectable()
 export class OrganizationsService {
@@ -77,9 +90,25 @@ export class OrganizationsService {
   }
 
   /** The active organizations of a user with the role there, last used first. */
-  async of(userId: string): Promise<{ organization: OrganizationEntity; role: Role }[]> {
+  async of(userId: string): Promise<Belonging[]> {
+    return (await this.withClosed(userId)).filter(isOpen);
+  }
+
+  /** As `of`, with those that are suspended or deleted: to tell their members so, and nobody else. */
+  async withClosed(userId: string): Promise<Belonging[]> {
     const memberships = await this.memberships.findByUser(userId);
     return memberships.map(({ organization, role }) => ({ organization, role }));
+  }
+
+  /**
+   * Keeps an organization from closing until the open transaction ends: tokens that are issued in it
+   * are older than the revocation that comes with the closing.
+   * @throws OrganizationSuspended, OrganizationDeleted
+   */
+  async holdOpen(id: string): Promise<void> {
+    const status = await this.organizations.lockStatus(id);
+    if (status === 'SUSPENDED') throw new OrganizationSuspended();
+    if (status !== 'ACTIVE') throw new OrganizationDeleted();
   }
 
   async mine({ page, limit }: PageQuery): Promise<Page<OrganizationEntity>> {

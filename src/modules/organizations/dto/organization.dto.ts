@@ -2,6 +2,7 @@ import type { Plan } from '../../../config/environment.js';
 import { IsOptional, ValidateBy } from 'class-validator';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { IsLine } from '../../../common/text.js';
+import type { OrganizationStatus } from '../organization.entity.js';
 import { isSlug, SLUG_RULE } from '../slug.js';
 
 export const IsSlug = () =>
@@ -37,7 +38,7 @@ export class OrganizationDto {
   /** @example ENTERPRISE */
   plan: Plan;
   /** @example ACTIVE */
-  status: 'ACTIVE' | 'SUSPENDED' | 'DELETED';
+  status: OrganizationStatus;
   /** What the organization has set for itself. */
   settings: Record<string, unknown>;
   createdAt: Date;

@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Belonging, Belongings } from '../tenancy/belongings.js';
+import { CacheRedis } from './cache-redis.js';
+
+/** Keys of pages and of numbers alike; `MATCH` is applied on the server. */
+const pattern = (organizationId: string): string => `taskflow:*${organizationId}*`;
+
+/**
+ * The cached pages and the number of an organization on Redis, for when it goes. What is in the memory
+ * of a process needs no removing: without a valid token nobody reaches it, and it expires.
+ */
+@Injectable()
+export class OrganizationCache implements Belonging {
+  readonly what = 'cached pages and numbers';
+
+  constructor(
+    @Inject(CacheRedis) private readonly redis: CacheRedis | null,
+    belongings: Belongings,
+  ) {
+    belongings.add(this);
+  }
+
+  async remove(organizationId: string): Promise<void> {
+    const keys = (await this.find(organizationId)) ?? [];
+    if (keys.length > 0) await this.redis?.attempt((client) => client.unlink(keys));
+  }
+
+  async remains(organizationId: string): Promise<boolean> {
+    const keys = await this.find(organizationId);
+    return keys === undefined || keys.length > 0;
+  }
+
+  /** @returns undefined when Redis can't be asked */
+  private async find(organizationId: string): Promise<string[] | undefined> {
+    if (!this.redis) return [];
+    return this.redis.attempt(async (client) => {
+      const found: string[] = [];
+      const scan = client.scanIterator({ MATCH: pattern(organizationId), COUNT: 1000 });
+      for await (const keys of scan) found.push(...keys);
+      return found;
+    });
+  }
+}

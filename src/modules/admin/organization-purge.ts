@@ -1,0 +1,87 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ValidationFailed } from '../../common/problem.js';
+import { RequestContext } from '../../context/request-context.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { Belongings } from '../../tenancy/belongings.js';
+import { Deprovisioning } from '../../tenancy/deprovisioning.js';
+import { PurgeIncomplete } from './admin.errors.js';
+import type { PurgedOrganizationDto } from './dto/organizations-admin.dto.js';
+import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
+import { OrganizationsAdminService } from './organizations-admin.service.js';
+
+/** How long to wait for transactions that use the schema, in milliseconds. */
+const PATIENCE = 10_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Removes an organization and everything it has, for good.
+ *
+ * Its row, in status PURGING, goes last: for as long as it is there the purge can be repeated, by
+ * whoever asks for it and by `PurgeSweep`, and every step lets itself be repeated. People stay: an
+ * account is its owner's, not the organization's.
+ */
+@Injectable()
+export class OrganizationPurge {
+  private readonly logger = new Logger(OrganizationPurge.name);
+
+  constructor(
+    private readonly organizations: OrganizationsAdminRepository,
+    private readonly admin: OrganizationsAdminService,
+    private readonly belongings: Belongings,
+    private readonly deprovisioning: Deprovisioning,
+    private readonly identity: IdentityTransaction,
+    private readonly context: RequestContext,
+  ) {}
+
+  /**
+   * As `purge`, for people, who have to say which organization they mean.
+   * @throws ValidationFailed when `slug` isn't the organization's
+   */
+  async purgeConfirmed(id: string, slug: string): Promise<PurgedOrganizationDto> {
+    const organization = await this.admin.get(id);
+    if (slug !== organization.slug) {
+      throw ValidationFailed.of('slug', 'slug must be the slug of the organization that goes');
+    }
+    return this.purge(id);
+  }
+
+  /** @throws OrganizationNotFound, IllegalMove unless it is deleted, PurgeIncomplete, ProvisioningUnavailable */
+  async purge(id: string): Promise<PurgedOrganizationDto> {
+    // As the owner from the beginning: where that isn't possible, nothing is begun.
+    const { slug } = await this.identity.runAsOwner(() => this.admin.move(id, 'purge'));
+    await this.belongings.stop(id);
+    const left = await this.identity.runAsOwner(() => this.remove(id)).catch(whatIsInUse);
+    this.logger.log({
+      msg: left.length === 0 ? 'organization purged' : 'organization purged in part',
+      organizationId: id,
+      slug,
+      left,
+      actor: this.context.optionalPrincipal?.userId ?? 'system',
+      requestId: this.context.requestId,
+    });
+    if (left.length > 0) throw PurgeIncomplete.of(left);
+    return { id, slug, nothingLeftOf: ['schema', 'role', 'rows in public', ...this.belongings.kinds] };
+  }
+
+  /**
+   * Removes what the organization has and looks for what is left, in the open owner transaction.
+   * The schema comes before the files: once it is gone, no export can add one.
+   * @returns what is left
+   */
+  private async remove(id: string): Promise<string[]> {
+    await this.organizations.lockPurge(id);
+    await this.deprovisioning.dropSchema(id, PATIENCE);
+    await this.belongings.remove(id);
+    const left = [...(await this.deprovisioning.remaining(id)), ...(await this.belongings.remaining(id))];
+    if (left.length > 0) return left;
+    await this.organizations.delete(id);
+    return this.organizations.tablesWith(id);
+  }
+}
+
+/** A transaction that doesn't end holds the schema: nothing was dropped. */
+function whatIsInUse(error: unknown): string[] {
+  const { code } = (error as { driverError?: { code?: string } }).driverError ?? {};
+  if (code === LOCK_NOT_AVAILABLE) return ['schema (something still uses it)'];
+  throw error;
+}

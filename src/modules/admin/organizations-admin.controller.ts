@@ -1,0 +1,93 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { ProvisioningUnavailable } from '../../database/database.errors.js';
+import { PlatformAdmin } from '../access/access.decorators.js';
+import { IllegalMove, OrganizationNotFound, PurgeIncomplete } from './admin.errors.js';
+import {
+  AdminOrganizationDto,
+  AdminOrganizationPageDto,
+  AdminOrganizationQueryDto,
+  PurgedOrganizationDto,
+  PurgeOrganizationDto,
+} from './dto/organizations-admin.dto.js';
+import { OrganizationPurge } from './organization-purge.js';
+import { OrganizationsAdminService } from './organizations-admin.service.js';
+
+@ApiTags('Platform')
+@Controller('admin/organizations')
+export class OrganizationsAdminController {
+  constructor(
+    private readonly organizations: OrganizationsAdminService,
+    private readonly removal: OrganizationPurge,
+  ) {}
+
+  /** All organizations, oldest first. */
+  @Get()
+  @PlatformAdmin()
+  list(@Query() query: AdminOrganizationQueryDto): Promise<AdminOrganizationPageDto> {
+    return this.organizations.list(query);
+  }
+
+  /** One organization, in whatever status. */
+  @Get(':id')
+  @PlatformAdmin()
+  @Raises(OrganizationNotFound)
+  get(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+    return this.organizations.get(id);
+  }
+
+  /**
+   * Closes an organization. Its tokens end within a second (`token-revoked`), signing in, refreshing
+   * and switching to it answer `organization-suspended`, queued exports wait, and no data changes.
+   */
+  @Post(':id/suspend')
+  @HttpCode(200)
+  @PlatformAdmin()
+  @Raises(OrganizationNotFound, IllegalMove)
+  suspend(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+    return this.organizations.suspend(id);
+  }
+
+  /** Opens a suspended organization. Refresh tokens of before work again. */
+  @Post(':id/resume')
+  @HttpCode(200)
+  @PlatformAdmin()
+  @Raises(OrganizationNotFound, IllegalMove)
+  resume(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+    return this.organizations.resume(id);
+  }
+
+  /** Closes an organization as suspending does. Until `purgeAfter`, 30 days later, it can be restored. */
+  @Delete(':id')
+  @PlatformAdmin()
+  @Raises(OrganizationNotFound, IllegalMove)
+  delete(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+    return this.organizations.delete(id);
+  }
+
+  /** Opens a deleted organization, with all that it had. */
+  @Post(':id/restore')
+  @HttpCode(200)
+  @PlatformAdmin()
+  @Raises(OrganizationNotFound, IllegalMove)
+  restore(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+    return this.organizations.restore(id);
+  }
+
+  /**
+   * Removes a deleted organization for good, without waiting for `purgeAfter`, and looks whether
+   * anything is left. What was interrupted can be repeated. Accounts of its members stay.
+   */
+  @Post(':id/purge')
+  @HttpCode(200)
+  @PlatformAdmin()
+  @Raises(OrganizationNotFound, IllegalMove, PurgeIncomplete, ProvisioningUnavailable)
+  purge(
+    @Param('id', ParseIdPipe) id: string,
+    @Body() body: PurgeOrganizationDto,
+  ): Promise<PurgedOrganizationDto> {
+    return this.removal.purgeConfirmed(id, body.slug);
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { RequestContext } from '../../context/request-context.js';
+import { OrganizationPurge } from './organization-purge.js';
+import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
+
+/** In milliseconds; a grace period is counted in days. */
+const INTERVAL = 60_000;
+const BATCH = 20;
+
+/**
+ * Purges deleted organizations whose grace period is over, and finishes purges that were interrupted:
+ * where jobs run, with the owner role at hand.
+ */
+@Injectable()
+export class PurgeSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(PurgeSweep.name);
+  private timer?: NodeJS.Timeout;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly config: Config,
+    private readonly organizations: OrganizationsAdminRepository,
+    private readonly purge: OrganizationPurge,
+    private readonly context: RequestContext,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.jobs !== 'inline' || !this.config.database.owner) return;
+    this.timer = setInterval(() => {
+      this.running = this.running.then(() => this.sweep());
+    }, INTERVAL);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** One round. What fails is logged and comes up again in the next. */
+  async sweep(): Promise<void> {
+    try {
+      for (const id of await this.organizations.findDue(BATCH)) {
+        await this.context
+          .run({}, () => this.purge.purge(id))
+          .catch((error: Error) => this.logger.warn({ msg: error.message, organizationId: id }));
+      }
+    } catch (error) {
+      this.logger.warn(`Deleted organizations can't be looked through: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { IdentityTransaction } from '../database/identity-transaction.js';
+import { tenantName } from './tenant-name.js';
+
+/** Removes what `Provisioning` has made. May be repeated, also where a part is missing. */
+@Injectable()
+export class Deprovisioning {
+  private readonly logger = new Logger(Deprovisioning.name);
+
+  constructor(private readonly identity: IdentityTransaction) {}
+
+  /**
+   * Drops an organization's schema with its entry in the ledger, and its role, in the open owner
+   * transaction. With the schema go all privileges that the role had, so nothing holds it any more;
+   * its grant to the runtime role goes with it.
+   * @param patience how long to wait for transactions that use the schema, in milliseconds
+   */
+  async dropSchema(organizationId: string, patience: number): Promise<void> {
+    const tenant = tenantName(organizationId);
+    await this.identity.manager.query(`
+      SET LOCAL lock_timeout = ${patience};
+      DROP SCHEMA IF EXISTS ${tenant} CASCADE;
+      DELETE FROM public.tenant_schemas WHERE organization_id = '${organizationId}';
+      SAVEPOINT before_role;
+    `);
+    try {
+      await this.identity.manager.query(`DROP ROLE IF EXISTS ${tenant}`);
+    } catch (error) {
+      // Roles belong to the whole server: another database on it, such as a copy, may hold this one,
+      // and from PostgreSQL 16 on only who has created it may drop it. The data goes all the same.
+      this.logger.warn(`The role ${tenant} stays: ${(error as Error).message}`);
+      await this.identity.manager.query('ROLLBACK TO SAVEPOINT before_role');
+    }
+  }
+
+  /** @returns which of schema and role are there */
+  async remaining(organizationId: string): Promise<string[]> {
+    const rows: { what: string }[] = await this.identity.manager.query(
+      `SELECT 'schema' AS what FROM pg_namespace WHERE nspname = $1
+       UNION ALL SELECT 'role' FROM pg_roles WHERE rolname = $1`,
+      [tenantName(organizationId)],
+    );
+    return rows.map(({ what }) => what);
+  }
+}
