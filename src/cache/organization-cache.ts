@@ -7,7 +7,8 @@ const pattern = (organizationId: string): string => `taskflow:*${organizationId}
 
 /**
  * The cached pages and the number of an organization on Redis, for when it goes. What is in the memory
- * of a process needs no removing: without a valid token nobody reaches it, and it expires.
+ * of a process can't be removed from another: without a valid token nobody reaches it, and newer pages
+ * push it out.
  */
 @Injectable()
 export class OrganizationCache implements Belonging {
