@@ -55,8 +55,8 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
 
   /** @param issuedAt the token's `iat`, in seconds since 1970 */
   async isRevoked(principal: Principal, issuedAt: number): Promise<boolean> {
-    if (Date.now() - this.polledAt > STALE_AFTER) return !(await this.sessions.isCurrent(principal));
-    return issuedAt < this.earliestValid(principal);
+    if (issuedAt < this.earliestValid(principal)) return true;
+    return Date.now() - this.polledAt > STALE_AFTER && !(await this.sessions.isCurrent(principal));
   }
 
   /** The `iat` for a new token: now, or the first second after the last revocation. */
