@@ -96,7 +96,7 @@ interface Role {
 
 /** Makes the two roles and the database where they are missing. */
 export async function createDatabase(
-  server: EmbeddedPostgres,
+  server: Pick<EmbeddedPostgres, 'query'>,
   database: string,
   owner: Role,
   runtime: Role,
@@ -108,7 +108,7 @@ export async function createDatabase(
 }
 
 async function createRole(
-  server: EmbeddedPostgres,
+  server: Pick<EmbeddedPostgres, 'query'>,
   { name, password }: Role,
   attributes: string,
 ): Promise<void> {

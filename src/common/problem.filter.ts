@@ -60,16 +60,18 @@ export function toProblem(error: unknown): Problem {
 const PATH_ERRORS = new Set(['FST_ERR_BAD_URL', 'FST_ERR_ASYNC_CONSTRAINT', 'FST_ERR_MAX_PARAM_LENGTH']);
 const isPathError = (code?: string): boolean => code !== undefined && PATH_ERRORS.has(code);
 
-/** The database went away, or is so busy that no connection came free. */
+/** The database went away, gave up on a statement, or is so busy that no connection came free. */
 function isUnavailable(error: unknown): boolean {
   const { code, message } = ((error as { driverError?: unknown }).driverError ?? error) as {
     code?: unknown;
     message?: unknown;
   };
-  // Classes 08 (connection), 53 (resources) and 57P (shutdown) of PostgreSQL's error codes.
+  // Classes 08 (connection), 53 (resources) and 57 (cancelled, time-out, shutdown) of PostgreSQL's codes.
   return (
-    (typeof code === 'string' && /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT)/.test(code)) ||
+    (typeof code === 'string' && /^(08|53|57|ECONN|EPIPE|ETIMEDOUT)/.test(code)) ||
     (typeof message === 'string' &&
-      /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(message))
+      /Connection terminated|not queryable|connection error|already released|timeout exceeded when trying to connect/.test(
+        message,
+      ))
   );
 }

@@ -6,6 +6,8 @@ import { Config } from '../../dist/config/config.js';
 import { EmbeddedPostgres } from '../../dist/database/embedded/embedded-postgres.js';
 import { createDatabase } from '../../dist/infrastructure.js';
 import { migrate } from '../../dist/tenancy/migration/migrate.js';
+import { ExistingServer } from './existing-server.ts';
+import { pgbouncerAvailable } from './pgbouncer.ts';
 import { redisAvailable } from './redis.ts';
 
 export interface TestDatabaseServer {
@@ -30,11 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dir = mkdtempSync(join(tmpdir(), 'taskflow-test-'));
   // Under root the server runs as somebody else, who has to get through.
   chmodSync(dir, 0o711);
-  const server = await EmbeddedPostgres.start({
-    dir: join(dir, 'postgres'),
-    // The data is thrown away, so nothing has to survive a crash.
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
-  });
+  const { server, stop } = await startServer(join(dir, 'postgres'));
   await createDatabase(server, TEMPLATE, OWNER, RUNTIME);
   await migrate(
     testConfig({ owner: server.url(TEMPLATE, OWNER), runtime: server.url(TEMPLATE, RUNTIME) }, dir),
@@ -44,31 +42,61 @@ export default async function setup(project: TestProject): Promise<() => Promise
       'The Redis tests are skipped: install redis-server (Debian: apt-get install redis-server) to run them.',
     );
   }
+  if (!pgbouncerAvailable()) {
+    console.log(
+      'The pooler tests are skipped: install pgbouncer (Debian: apt-get install pgbouncer) to run them.',
+    );
+  }
   project.provide('server', {
     superuser: server.url('DATABASE'),
     owner: server.url('DATABASE', OWNER),
     runtime: server.url('DATABASE', RUNTIME),
   });
   return async () => {
-    await server.stop();
-    EmbeddedPostgres.remove(join(dir, 'postgres'));
+    await stop();
     rmSync(dir, { recursive: true, force: true });
   };
 }
 
-export type TestOverrides = Partial<Config> & { poolSize?: number };
+/** The server at TEST_POSTGRES_URL, or else an embedded one. `stop` leaves nothing of the tests behind. */
+async function startServer(
+  dir: string,
+): Promise<{ server: EmbeddedPostgres | ExistingServer; stop: () => Promise<void> }> {
+  const existing = process.env['TEST_POSTGRES_URL'];
+  if (existing) {
+    const server = new ExistingServer(existing);
+    await server.clean();
+    return { server, stop: () => server.clean() };
+  }
+  const server = await EmbeddedPostgres.start({
+    dir,
+    // The data is thrown away, so nothing has to survive a crash.
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
+  });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    EmbeddedPostgres.remove(dir);
+  };
+  return { server, stop };
+}
+
+export type TestOverrides = Partial<Config> & {
+  poolSize?: number;
+  /** Makes the URL of a database one that leads there through a pooler. */
+  pooled?: (url: string) => string;
+};
 
 /** The configuration of a test's application. */
 export function testConfig(
   { owner, runtime }: { owner: string; runtime: string },
   dataDir: string,
-  { poolSize = 5, ...overrides }: TestOverrides = {},
+  { poolSize = 5, pooled = (url) => url, ...overrides }: TestOverrides = {},
 ): Config {
   return new Config({
     port: 0,
     host: '127.0.0.1',
     dataDir,
-    database: { runtime, direct: runtime, owner, poolSize, embedded: false },
+    database: { runtime: pooled(runtime), direct: runtime, owner, poolSize, embedded: false },
     jwtSecret: 'a secret that is only good for tests',
     jobs: 'inline',
     demo: false,

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { ApiResponse } from './api.ts';
+import type { ApiClient, ApiResponse } from './api.ts';
 
 /**
  * Sends a request byte by byte: fetch() would put most of what is wrong with it right.
@@ -29,4 +29,23 @@ function parse(response: string): ApiResponse {
   const text = rest.join('\r\n\r\n');
   const body: unknown = text && headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
   return { status: Number(statusLine.split(' ')[1]), headers, body };
+}
+
+/** Sends a request and closes the connection at once, as somebody does who closes the browser. */
+export function hangUp(client: ApiClient, method: string, path: string, body: object): Promise<void> {
+  const { hostname, port, host } = new URL(client.baseUrl);
+  const content = JSON.stringify(body);
+  const head = [
+    `${method} ${path} HTTP/1.1`,
+    `host: ${host}`,
+    `authorization: Bearer ${client.session?.accessToken}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(content)}`,
+  ];
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname);
+    socket.on('error', reject);
+    socket.on('close', () => resolve());
+    socket.write(`${head.join('\r\n')}\r\n\r\n${content}`, () => socket.destroy());
+  });
 }

@@ -1,0 +1,34 @@
+import { Redis } from 'ioredis';
+import type { Probe } from '../../tenancy/isolation-probe.js';
+
+const PATTERNS = ['taskflow:page*', 'taskflow:sequence:*'];
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/**
+ * Looks at every key of a cached page and of a number in Redis: it has to contain the id of exactly
+ * one organization, so that no two can mean the same key.
+ * @param organizations reads the ids of all organizations, after the keys: each key's is among them
+ */
+export async function probeCache(redisUrl: string, organizations: () => Promise<string[]>): Promise<Probe> {
+  const redis = new Redis(redisUrl, { lazyConnect: true });
+  try {
+    await redis.connect();
+    const keys = new Set<string>();
+    for (const match of PATTERNS) {
+      for await (const found of redis.scanStream({ match, count: 1000 }))
+        for (const key of found as string[]) keys.add(key);
+    }
+    const known = new Set(await organizations());
+    const failures = [...keys].filter((key) => {
+      const ids = new Set((key.match(UUID) ?? []).filter((id) => known.has(id)));
+      return ids.size !== 1;
+    });
+    return {
+      what: 'find a key of the cache that is not of exactly one organization',
+      tried: keys.size,
+      failures: failures.map((key) => `${key} does not belong to exactly one organization`),
+    };
+  } finally {
+    redis.disconnect();
+  }
+}

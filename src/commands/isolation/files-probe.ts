@@ -1,0 +1,49 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Client } from 'pg';
+import type { Config } from '../../config/config.js';
+import { ExportFiles } from '../../modules/exports/export-files.js';
+import {
+  inTransaction,
+  type Outcome,
+  type Probe,
+  probe,
+  type Target,
+} from '../../tenancy/isolation-probe.js';
+import { enterTenant } from '../../tenancy/tenant-transaction.adapter.js';
+
+/**
+ * Looks for the files of each organization's exports in the folders of others, and whether anybody
+ * else on this machine may enter its own. The names come from its rows: one that leads out of the
+ * folder would show, too.
+ */
+export async function probeFiles(config: Config, targets: Target[]): Promise<Probe> {
+  const files = new ExportFiles(config);
+  const client = new Client({ connectionString: config.database.runtime });
+  await client.connect();
+  try {
+    return await probe('find export files outside of their own folder', targets, async ({ id, others }) => {
+      const { rows } = await inTransaction(client, enterTenant(id), () =>
+        client.query<{ name: string }>('SELECT file_name AS name FROM exports WHERE file_name IS NOT NULL'),
+      );
+      const misplaced = rows.flatMap(({ name }) => [
+        basename(name) === name ? undefined : `${id} has an export whose file is called ${name}`,
+        ...others.map((other) =>
+          existsSync(join(files.folder(other), basename(name)))
+            ? `${name} of ${id} is in the folder of ${other}`
+            : undefined,
+        ),
+      ]);
+      return [...permissions(files.folder(id)), ...misplaced];
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+/** Windows has no such permissions: there the folder's own rights decide. */
+function permissions(folder: string): Outcome[] {
+  if (process.platform === 'win32' || !existsSync(folder)) return [];
+  const mode = statSync(folder).mode & 0o777;
+  return [mode === 0o700 ? undefined : `${folder} has the permissions ${mode.toString(8)}, not 700`];
+}

@@ -1,0 +1,96 @@
+import { Client } from 'pg';
+import type { Config } from '../../config/config.js';
+import type { Role } from '../../context/principal.js';
+import { RequestContext } from '../../context/request-context.js';
+import { SessionsService } from '../../modules/access/sessions.service.js';
+import { type Outcome, type Probe, probe, type Target } from '../../tenancy/isolation-probe.js';
+import { tenantName } from '../../tenancy/tenant-name.js';
+import type { CommandContext } from '../command.js';
+
+/** How many tasks and how many exports of each organization are asked for. */
+const IDS_PER_TABLE = 2;
+
+type Application = Awaited<ReturnType<CommandContext['application']>>;
+
+/**
+ * Asks a running server, as a member of each organization, for what belongs to others, whose ids are
+ * read with the owner's rights. The session that this takes ends with it.
+ * @param url of the server, which signs and checks tokens with the same JWT_SECRET
+ * @throws Error without DATABASE_ADMIN_URL
+ */
+export async function probeHttp(
+  url: string,
+  { database }: Config,
+  { get }: Application,
+  targets: Target[],
+): Promise<Probe> {
+  if (!database.owner)
+    throw new Error('DATABASE_ADMIN_URL is not set: --url needs it to know what to ask for.');
+  const owner = new Client({ connectionString: database.owner });
+  await owner.connect();
+  try {
+    return await probe(
+      'read tasks and exports of another organization by their ids over HTTP',
+      targets,
+      (target) => get(RequestContext).run({}, () => askAsMember(url, owner, get(SessionsService), target)),
+    );
+  } finally {
+    await owner.end();
+  }
+}
+
+async function askAsMember(
+  url: string,
+  owner: Client,
+  sessions: SessionsService,
+  { id, others }: Target,
+): Promise<Outcome[]> {
+  const { rows } = await owner.query<{ userId: string; role: Role }>(
+    `SELECT m.user_id AS "userId", m.role FROM public.memberships m
+     JOIN public.users u ON u.id = m.user_id AND u.is_active
+     JOIN public.organizations o ON o.id = m.organization_id AND o.status = 'ACTIVE'
+     WHERE m.organization_id = $1 ORDER BY m.joined_at LIMIT 1`,
+    [id],
+  );
+  const member = rows[0];
+  if (!member) return [];
+  const session = await sessions.open(member.userId, id, { ip: '127.0.0.1', userAgent: 'verify-isolation' });
+  const { accessToken } = sessions.signTokens(
+    { ...member, organizationId: id, sessionId: session.id },
+    session,
+  );
+  const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(new URL(path, url), { headers: { authorization: `Bearer ${accessToken}`, ...headers } });
+  try {
+    const me = await ask('/auth/me');
+    const answer = (await me.json()) as { organization?: { id: string } };
+    // Otherwise every 404 would say nothing.
+    if (answer.organization?.id !== id) return [`${url} does not take ${id} for itself: ${me.status}`];
+    const outcomes: Outcome[] = [];
+    for (const other of others) {
+      for (const path of await pathsOf(owner, other)) {
+        const { status } = await ask(path);
+        outcomes.push(status === 404 ? undefined : `${id} got ${status} for ${path} of ${other}`);
+      }
+      const { status } = await ask('/tasks', { 'x-tenant-id': other });
+      outcomes.push(status === 403 ? undefined : `${id} got ${status} for /tasks as ${other}`);
+    }
+    return outcomes;
+  } finally {
+    await sessions.end(session.id);
+  }
+}
+
+async function pathsOf(owner: Client, organizationId: string): Promise<string[]> {
+  const newest = async (table: string): Promise<string[]> => {
+    const { rows } = await owner.query<{ id: string }>(
+      `SELECT id FROM ${tenantName(organizationId)}.${table} ORDER BY created_at DESC LIMIT ${IDS_PER_TABLE}`,
+    );
+    return rows.map(({ id }) => id);
+  };
+  const [tasks, exports] = [await newest('tasks'), await newest('exports')];
+  return [
+    ...tasks.map((id) => `/tasks/${id}`),
+    ...exports.flatMap((id) => [`/exports/${id}`, `/exports/${id}/download`]),
+  ];
+}

@@ -1,0 +1,33 @@
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { Outbox } from '../../queue/outbox.js';
+import { QUEUES } from '../../queue/queue.names.js';
+import type { Probe } from '../../tenancy/isolation-probe.js';
+import { RequestContext } from '../../context/request-context.js';
+import type { CommandContext } from '../command.js';
+
+type Application = Awaited<ReturnType<CommandContext['application']>>;
+
+/** Compares the organization that each job in the queues names with the one its work was accepted from. */
+export async function probeJobs({ get }: Application): Promise<Probe> {
+  const result: Probe = {
+    what: 'find a job that names another organization than its work',
+    tried: 0,
+    failures: [],
+  };
+  for (const name of QUEUES) {
+    for (const { id, data } of await get(Outbox).queue(name).getJobs()) {
+      const rows = await get(RequestContext).run({}, () =>
+        get(IdentityTransaction).manager.query<{ organization: string }[]>(
+          'SELECT organization_id AS organization FROM public.outbox WHERE job_id = $1',
+          [id],
+        ),
+      );
+      // Work that has just ended is crossed off before its job is gone.
+      if (!rows[0]) continue;
+      result.tried += 1;
+      if (rows[0].organization !== data.organizationId)
+        result.failures.push(`${name} ${id} names ${data.organizationId}, not ${rows[0].organization}`);
+    }
+  }
+  return result;
+}
