@@ -7,6 +7,12 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 export interface TransactionOptions {
   /** BEGIN and its settings as one message, so that they can't be separated. */
   begin: string;
+  /**
+   * The first statement leaves with BEGIN, without waiting for its answer. Should BEGIN fail, the
+   * statement meets an aborted transaction, or none at all and the rights of the login role: only for
+   * statements that it can't execute.
+   */
+  pipelined?: boolean;
   /** Nothing is written, so the result needn't wait for the COMMIT. */
   readOnly?: boolean;
   /** Whether the connection has served long enough and should be closed after this. */
@@ -40,10 +46,8 @@ export class Transaction {
   }
 
   /**
-   * Runs `use` between `begin` and COMMIT. The connection is pipelined: the first statements leave
-   * with the BEGIN, without waiting for its answer. Should it fail, they meet an aborted transaction,
-   * and its error is the one that is thrown. An error rolls back; a connection that can't even roll
-   * back is closed.
+   * Runs `use` between `begin` and COMMIT. An error rolls back, and that of `begin` comes before those
+   * that follow from it; a connection that can't even roll back is closed.
    */
   static async run<T>(
     dataSource: DataSource,
@@ -65,8 +69,9 @@ export class Transaction {
     let result: T;
     let committed: Promise<void>;
     try {
-      const begun = begin(client, options.begin);
+      const begun = options.pipelined ? pipeline(client, options.begin) : client.query(options.begin);
       begun.catch(ignore);
+      if (!options.pipelined) await begun;
       result = await use(transaction).catch((error: unknown) => begun.then(() => Promise.reject(error)));
       await begun;
       committed = commit(client);
@@ -103,7 +108,7 @@ export class Transaction {
 }
 
 /** Holds the BEGIN back until the first statement has been written behind it: one packet, one system call. */
-function begin(client: PoolClient, message: string): Promise<unknown> {
+function pipeline(client: PoolClient, message: string): Promise<unknown> {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   stream.cork();
   setImmediate(() => stream.uncork());

@@ -64,7 +64,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
       }
       const begin = `BEGIN${readOnly ? ' READ ONLY' : ''}; ${settings}`;
       const retires = (client: PoolClient): boolean => this.retirement.isDue(client, organizationId);
-      return Transaction.run(dataSource, { begin, readOnly, retires }, use);
+      return Transaction.run(dataSource, { begin, pipelined: true, readOnly, retires }, use);
     },
     getFallbackInstance: (): Transaction => {
       throw new TenantTransactionRequired();

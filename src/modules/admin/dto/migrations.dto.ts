@@ -14,7 +14,7 @@ export class MigrationQueryDto extends PageQueryDto {
 export class MigrationCountDto {
   /** The version of the schemas. @example 2 */
   version: number;
-  /** @example CURRENT */
+  /** How the last migration ended; `PENDING` where one has yet to begin. @example CURRENT */
   state: MigrationState;
   /** How many organizations. @example 10000 */
   organizations: number;
