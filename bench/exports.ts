@@ -5,7 +5,9 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyStatement, EXPORT_COLUMNS } from '../dist/modules/exports/export-columns.js';
 import { tenantName } from '../dist/tenancy/tenant-name.js';
+import type autocannon from 'autocannon';
 import { addTasks, environmentOf, type Fixture } from './fixture.ts';
+import { measure } from './load.ts';
 import { memory, Server } from './server.ts';
 
 interface Run {
@@ -14,7 +16,12 @@ interface Run {
 }
 
 /** Exports many tasks, and lets psql's COPY write the same query to a file; in turns. */
-export async function exportTasks(fixture: Fixture, rows: number, rounds = 3): Promise<string[]> {
+export async function exportTasks(
+  fixture: Fixture,
+  rows: number,
+  others: (() => autocannon.Request)[],
+  rounds = 3,
+): Promise<string[]> {
   const organization = fixture.organizations[0] as Fixture['organizations'][number];
   const { count } = (
     await fixture.superuser.query(`SELECT count(*)::int AS count FROM ${tenantName(organization.id)}.tasks`)
@@ -30,11 +37,14 @@ export async function exportTasks(fixture: Fixture, rows: number, rounds = 3): P
   const timer = setInterval(() => (peak.resident = Math.max(peak.resident, memory(worker.pid).resident)), 50);
   const product: Run[] = [];
   const psql: Run[] = [];
+  let beside: string[];
   try {
     for (let round = 0; round < rounds; round++) {
       product.push(await exportOnce(worker, organization.token));
       psql.push(copyOnce(fixture, organization.id));
     }
+    clearInterval(timer);
+    beside = await timesBesideExports(worker, others, organization.token);
   } finally {
     clearInterval(timer);
     await worker.stop();
@@ -48,7 +58,33 @@ export async function exportTasks(fixture: Fixture, rows: number, rounds = 3): P
     `| psql COPY | ${best(psql).toFixed(2)} | ${rate(psql)} | ${((psql[0]?.bytes ?? 0) / 1e6).toFixed(0)} | ${(best(psql) / best(product)).toFixed(2)} |`,
     '',
     `Resident memory of the process: ${idle.toFixed(0)} MB before, ${peak.resident.toFixed(0)} MB at most.`,
+    '',
+    ...beside,
   ];
+}
+
+/** Clients that list and create while an export runs: few enough to leave the machine some room. */
+const BYSTANDERS = 4;
+
+/** The times of other requests, before and while export after export runs. */
+async function timesBesideExports(worker: Server, others: (() => autocannon.Request)[], token: string) {
+  const lines = [
+    '| requests | p50 / p99 ms alone | p50 / p99 ms while exporting | p99, times |',
+    '|---|---|---|---|',
+  ];
+  for (const request of others) {
+    await measure({ server: worker, request }, 2, BYSTANDERS);
+    const alone = await measure({ server: worker, request }, 5, BYSTANDERS);
+    const loaded = measure({ server: worker, request }, 5, BYSTANDERS);
+    const state = { measuring: true };
+    void loaded.finally(() => (state.measuring = false));
+    while (state.measuring) await exportOnce(worker, token);
+    const beside = await loaded;
+    const name = request().method === 'POST' ? 'create task' : 'list tasks, from the database';
+    const ratio = (beside.p99 / Math.max(1, alone.p99)).toFixed(1);
+    lines.push(`| ${name} | ${alone.p50} / ${alone.p99} | ${beside.p50} / ${beside.p99} | ${ratio} |`);
+  }
+  return lines;
 }
 
 async function exportOnce({ url }: Server, token: string): Promise<Run> {

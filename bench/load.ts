@@ -31,11 +31,16 @@ export async function compare(targets: Target[], seconds: number, rounds: number
   return runs.map((results) => average(results));
 }
 
-async function measure({ server, request }: Target, seconds: number): Promise<Result> {
+/** Loads one target. */
+export async function measure(
+  { server, request }: Target,
+  seconds: number,
+  connections = CONNECTIONS,
+): Promise<Result> {
   const before = server.cpuSeconds();
   const result = await autocannon({
     url: server.url,
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
     requests: [{ setupRequest: (base: autocannon.Request) => ({ ...base, ...request() }) }],
   });

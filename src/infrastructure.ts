@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Config } from './config/config.js';
 import type { Environment } from './config/environment.js';
 import { EmbeddedPostgres, secret } from './database/embedded/embedded-postgres.js';
-import { checkRoles } from './database/roles.js';
+import { checkDatabase } from './database/database-check.js';
 import { migrate } from './tenancy/migration/migrate.js';
 
 const DATABASE = 'taskflow';
@@ -47,7 +47,7 @@ export async function prepareInfrastructure(
   });
   const stop = async (): Promise<void> => postgres?.server.stop();
   try {
-    await checkRoles(config);
+    await checkDatabase(config, log);
   } catch (error) {
     await stop();
     throw error;

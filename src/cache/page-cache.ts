@@ -16,8 +16,10 @@ export class CachedPage {
 }
 
 export interface PageSource {
-  /** Which list and which part of it: everything the page depends on but the data. */
-  key: string;
+  /** Which list. */
+  list: string;
+  /** Which part of it: everything the page depends on but the data. */
+  query: object;
   /** Reads the number of the organization's last change. */
   sequence: () => Promise<number>;
   /** Reads the page. */
@@ -31,6 +33,7 @@ export interface PageSource {
 @Injectable()
 export class PageCache {
   private readonly logger = new Logger(PageCache.name);
+  private readonly keys = new WeakMap<object, string>();
   private readonly loading = new Map<string, Promise<string>>();
 
   constructor(
@@ -39,14 +42,22 @@ export class PageCache {
     private readonly context: RequestContext,
   ) {}
 
-  async read({ key, sequence, load }: PageSource): Promise<CachedPage> {
+  async read({ list, query, sequence, load }: PageSource): Promise<CachedPage> {
     const { organizationId } = this.context.principal;
+    const known = this.generations.current(organizationId);
     const number =
-      (await this.generations.current(organizationId)) ?? (await this.learn(organizationId, sequence));
-    const page = `${organizationId}:${number}:${key}`;
+      (typeof known === 'object' ? await known : known) ?? (await this.learn(organizationId, sequence));
+    const page = `${organizationId}:${number}:${list}:${this.keyOf(query)}`;
     const cached = await this.fetch(page);
     if (cached !== undefined) return new CachedPage(cached, true);
     return new CachedPage(await this.once(page, load), false);
+  }
+
+  /** Validated queries are kept and come again as the same object: so does their key. */
+  private keyOf(query: object): string {
+    let key = this.keys.get(query);
+    if (key === undefined) this.keys.set(query, (key = JSON.stringify(query)));
+    return key;
   }
 
   private async learn(organizationId: string, sequence: () => Promise<number>): Promise<number> {

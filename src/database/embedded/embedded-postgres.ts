@@ -21,8 +21,13 @@ const SETTINGS: Record<string, string> = {
   unix_socket_directories: '',
   max_connections: '200',
   shared_buffers: '256MB',
-  // One transaction that drops or dumps several organizations locks every table of each.
+  // A dump of the whole database locks every table of every organization.
   max_locks_per_transaction: '256',
+  // Every organization that comes or goes changes the catalogs, which every query reads: they are looked
+  // at more often than once a minute, and vacuumed before a fifth of their rows is dead.
+  autovacuum_naptime: '15s',
+  autovacuum_vacuum_scale_factor: '0.05',
+  autovacuum_analyze_scale_factor: '0.05',
   wal_compression: 'on',
   log_min_messages: 'warning',
   timezone: 'UTC',

@@ -34,7 +34,8 @@ export class TasksService {
       throw ValidationFailed.of('cursor', 'cursor and page exclude each other');
     }
     return this.pages.read({
-      key: `tasks:${JSON.stringify(query)}`,
+      list: 'tasks',
+      query,
       sequence: () => this.activity.currentSequence(),
       load: () => this.loadPage(query),
     });

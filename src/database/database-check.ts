@@ -4,8 +4,13 @@ import { ConfigurationError } from '../config/environment.js';
 
 const MINIMUM_VERSION = 150_000;
 
+/** Connections of a process beside its pools: the queue's, and those of exports and migrations. */
+const FURTHER_CONNECTIONS = 30;
+
 interface RoleFacts {
   version: number;
+  max_connections: number;
+  max_locks: number;
   rolsuper: boolean;
   rolinherit: boolean;
   rolcreaterole: boolean;
@@ -15,9 +20,10 @@ interface RoleFacts {
 /**
  * Checks what the isolation of tenants rests on: a runtime role that can do nothing by itself, and
  * an owner role that can provision.
+ * What the server's settings are too small for is only said.
  * @throws ConfigurationError with a line per fault
  */
-export async function checkRoles({ database }: Config): Promise<void> {
+export async function checkDatabase({ database }: Config, warn: (message: string) => void): Promise<void> {
   const problems: string[] = [];
   const runtime = await factsOf('DATABASE_URL', database.runtime, problems);
   if (runtime) {
@@ -37,6 +43,20 @@ export async function checkRoles({ database }: Config): Promise<void> {
       problems.push(`${role} may create in the database: every organization gets a schema`);
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
+  if (runtime) for (const line of smallSettings(runtime, database.poolSize)) warn(line);
+}
+
+function smallSettings({ max_connections, max_locks }: RoleFacts, poolSize: number): string[] {
+  const needed = 2 * poolSize + FURTHER_CONNECTIONS;
+  const lines: string[] = [];
+  if (max_connections < needed) {
+    lines.push(
+      `PostgreSQL's max_connections is ${max_connections}: one process of this one's size may use ${needed}`,
+    );
+  }
+  if (max_locks < 64)
+    lines.push(`PostgreSQL's max_locks_per_transaction is ${max_locks}: 64 is the least that is tested`);
+  return lines;
 }
 
 async function factsOf(key: string, url: string, problems: string[]): Promise<RoleFacts | undefined> {
@@ -44,7 +64,9 @@ async function factsOf(key: string, url: string, problems: string[]): Promise<Ro
   try {
     await client.connect();
     const { rows } = await client.query<RoleFacts>(`
-      SELECT current_setting('server_version_num')::int AS version, rolsuper, rolinherit, rolcreaterole,
+      SELECT current_setting('server_version_num')::int AS version,
+             current_setting('max_connections')::int AS max_connections,
+             current_setting('max_locks_per_transaction')::int AS max_locks, rolsuper, rolinherit, rolcreaterole,
              has_database_privilege(current_database(), 'CREATE') AS can_create
       FROM pg_roles WHERE rolname = current_user`);
     return rows[0];
