@@ -10,15 +10,15 @@ const ADMIN = [
   'invitation:manage',
   'export:manage',
 ] as const;
-const OWNER = [...ADMIN, 'owner:manage'] as const;
 
-export type Permission = (typeof OWNER)[number];
+export type Permission = (typeof ADMIN)[number];
 
 /**
  * What each role may do. `task:update` and `task:delete` cover the tasks that somebody created or is
- * assigned to; the `-any` permissions cover all of them.
+ * assigned to; the `-any` permissions cover all of them. An OWNER may do what an ADMIN may, and stands
+ * above: nobody gives or takes a role above their own.
  */
-const MATRIX: Record<Role, readonly Permission[]> = { OWNER, ADMIN, MEMBER, VIEWER };
+const MATRIX: Record<Role, readonly Permission[]> = { OWNER: ADMIN, ADMIN, MEMBER, VIEWER };
 
 const granted = new Map(
   Object.entries(MATRIX).map(([role, permissions]) => [role, new Set<Permission>(permissions)]),
