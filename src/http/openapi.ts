@@ -26,5 +26,21 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .setLicense('MIT', '')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
+  describeQueries(document);
   return app.get(ProblemDocs).describe(document);
+}
+
+/**
+ * Queries as clients meet them: what has a default may be left out. And without examples: Swagger UI
+ * fills in every one it finds, and a list filtered by all of them at once would be empty.
+ */
+function describeQueries(document: OpenAPIObject): void {
+  for (const { parameters = [] } of Object.values(document.paths).flatMap(({ get }) => get ?? [])) {
+    for (const parameter of parameters) {
+      if (!('schema' in parameter) || parameter.in !== 'query') continue;
+      const schema = parameter.schema as { default?: unknown; example?: unknown };
+      if (schema.default !== undefined) parameter.required = false;
+      delete schema.example;
+    }
+  }
 }

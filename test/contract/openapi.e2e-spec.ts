@@ -123,6 +123,15 @@ describe('the OpenAPI document', () => {
     expect(declared.map((one) => 'name' in one && one.name)).toEqual(placeholders);
   });
 
+  it('requires nothing of a query, and nothing of a body that has a default', () => {
+    const queries = operations.flatMap(([route, { parameters = [] }]) =>
+      parameters.flatMap((one) => ('in' in one && one.in === 'query' ? [{ route, ...one }] : [])),
+    );
+    expect(queries.length).toBeGreaterThan(10);
+    expect(queries.filter(({ required }) => required)).toEqual([]);
+    expect(schemas['CreateExportDto']).not.toHaveProperty('required');
+  });
+
   it('describes every property of a body or an answer', () => {
     const used = within(
       operations.flatMap(([, operation]) => [...bodyOf(operation), ...answersOf(operation)]),

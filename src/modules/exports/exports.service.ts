@@ -35,7 +35,7 @@ export class ExportsService {
   /** Accepts an export; a worker makes the file. */
   @Transactional(IDENTITY)
   async request({
-    format,
+    format = 'CSV',
     filter = {},
     columns = EXPORT_COLUMNS,
   }: CreateExportDto): Promise<AcceptedExportDto> {

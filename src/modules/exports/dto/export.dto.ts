@@ -16,12 +16,12 @@ import type { ExportStatus } from '../export.entity.js';
 
 export class CreateExportDto {
   /**
-   * The kind of file.
+   * The kind of file; CSV when left out.
    * @example CSV
    */
   @MayBeAbsent()
   @IsIn(['CSV'])
-  format = 'CSV' as const;
+  format?: 'CSV';
 
   /**
    * Which tasks; all of them when left out.
