@@ -23,6 +23,7 @@ export interface TransactionOptions {
 export class Transaction {
   private readonly commitHooks: (() => void | Promise<void>)[] = [];
   private runner?: QueryRunner;
+  private hasEnded = false;
 
   private constructor(
     private readonly dataSource: DataSource,
@@ -30,12 +31,14 @@ export class Transaction {
   ) {}
 
   get manager(): EntityManager {
+    this.requireOpen();
     this.runner ??= this.createRunner();
     return this.runner.manager;
   }
 
   /** Runs one statement past TypeORM, which takes a good part of a short query's time. */
   async query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+    this.requireOpen();
     const { rows } = await this.client.query(sql, parameters);
     return rows as Row[];
   }
@@ -101,8 +104,13 @@ export class Transaction {
     });
   }
 
-  /** Whoever still holds the manager gets an error, not somebody else's transaction. */
+  /** Whoever still holds the transaction gets an error, and not somebody else's. */
+  private requireOpen(): void {
+    if (this.hasEnded) throw new Error('The transaction has ended: await everything that belongs to it.');
+  }
+
   private close(): void {
+    this.hasEnded = true;
     if (this.runner) Object.assign(this.runner, { databaseConnection: undefined, isReleased: true });
   }
 }

@@ -126,3 +126,11 @@ it('never uses a connection again that was lost in a transaction', async () => {
     { title: 'Of Acme' },
   ]);
 });
+
+it('lets nobody query after its end, by whichever way', async () => {
+  const late = await inAcme((transaction) => Promise.resolve(transaction));
+  await expect(late.query('SELECT 1')).rejects.toThrow('has ended');
+  expect(() => late.manager).toThrow('has ended');
+  const manager = await inAcme((transaction) => Promise.resolve(transaction.manager));
+  await expect(manager.query('SELECT 1')).rejects.toThrow('released');
+});
