@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { OrganizationPurge } from './organization-purge.js';
@@ -15,8 +16,7 @@ const BATCH = 20;
 @Injectable()
 export class PurgeSweep implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(PurgeSweep.name);
-  private timer?: NodeJS.Timeout;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
 
   constructor(
     private readonly config: Config,
@@ -27,14 +27,11 @@ export class PurgeSweep implements OnApplicationBootstrap, OnApplicationShutdown
 
   onApplicationBootstrap(): void {
     if (this.config.jobs !== 'inline' || !this.config.database.owner) return;
-    this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.sweep());
-    }, INTERVAL);
+    this.rounds.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** One round. What fails is logged and comes up again in the next. */
