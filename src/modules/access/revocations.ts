@@ -16,6 +16,7 @@ export const sessionSubject = (id: string): string => `session:${id}`;
 export const membershipSubject = (organizationId: string, userId: string): string =>
   `membership:${organizationId}:${userId}`;
 export const organizationSubject = (id: string): string => `organization:${id}`;
+export const userSubject = (id: string): string => `user:${id}`;
 
 /**
  * What was revoked since the longest token life, held in memory: a request finds out about it
@@ -69,6 +70,7 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
       this.revoked.get(sessionSubject(sessionId ?? '')) ?? 0,
       this.revoked.get(membershipSubject(organizationId, userId ?? '')) ?? 0,
       this.revoked.get(organizationSubject(organizationId)) ?? 0,
+      this.revoked.get(userSubject(userId ?? '')) ?? 0,
     );
     return last === 0 ? 0 : Math.floor(last / 1000) + 1;
   }

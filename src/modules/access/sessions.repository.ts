@@ -28,6 +28,14 @@ export class SessionsRepository {
     await this.sessions.delete({ id });
   }
 
+  /** Removes a person's sessions. @returns the ids of those removed */
+  async deleteOf(userId: string, except: string | null): Promise<string[]> {
+    const query = this.sessions.createQueryBuilder().delete().where('user_id = :userId', { userId });
+    if (except) query.andWhere('id <> :except', { except });
+    const { raw } = await query.returning('id').execute();
+    return (raw as { id: string }[]).map(({ id }) => id);
+  }
+
   async deleteExpired(): Promise<void> {
     await this.sessions.createQueryBuilder().delete().where('expires_at < now()').execute();
   }

@@ -3,7 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../context/principal.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { InvalidRefreshToken } from './access.errors.js';
-import { membershipSubject, organizationSubject, Revocations, sessionSubject } from './revocations.js';
+import {
+  membershipSubject,
+  organizationSubject,
+  Revocations,
+  sessionSubject,
+  userSubject,
+} from './revocations.js';
 import type { SessionEntity } from './session.entity.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SESSION_LIFE, Tokens } from './tokens.js';
@@ -76,6 +82,22 @@ export class SessionsService {
     await this.identity.run(async () => {
       await this.sessions.delete(id);
       await this.revocations.revoke(sessionSubject(id));
+    });
+  }
+
+  /** Ends a person's sessions in all organizations, but for the one that goes on. */
+  async endOthers(userId: string, except: string | null): Promise<void> {
+    await this.identity.run(async () => {
+      for (const id of await this.sessions.deleteOf(userId, except))
+        await this.revocations.revoke(sessionSubject(id));
+    });
+  }
+
+  /** Ends all that a person's tokens of any kind can do, and their sessions. */
+  async endAll(userId: string): Promise<void> {
+    await this.identity.run(async () => {
+      await this.sessions.deleteOf(userId, null);
+      await this.revocations.revoke(userSubject(userId));
     });
   }
 
