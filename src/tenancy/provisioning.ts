@@ -1,20 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config/config.js';
 import { IdentityTransaction } from '../database/identity-transaction.js';
 import { readMigrations, withVariables } from './migration/migrations.js';
 import { tenantName } from './tenant-name.js';
+import { TenantRoles } from './tenant-roles.js';
 
-/** Creates an organization's schema, role and tables. */
+/** Creates an organization's role, schema and tables. */
 @Injectable()
 export class Provisioning {
   private readonly migrations = readMigrations('tenant');
-  private readonly runtimeRole: string;
 
   constructor(
     private readonly identity: IdentityTransaction,
-    config: Config,
-  ) {
-    this.runtimeRole = roleOf(config.database.runtime);
+    private readonly roles: TenantRoles,
+  ) {}
+
+  /** Chooses the id of an organization to be created, for which there is a role then. */
+  obtainId(): Promise<string> {
+    return this.roles.obtain();
   }
 
   /**
@@ -25,8 +27,6 @@ export class Provisioning {
     const tenant = tenantName(organizationId);
     const version = this.migrations.length;
     await this.identity.manager.query(`
-      CREATE ROLE ${tenant} NOLOGIN NOINHERIT;
-      GRANT ${tenant} TO "${this.runtimeRole}";
       CREATE SCHEMA ${tenant};
       GRANT USAGE ON SCHEMA ${tenant} TO ${tenant};
       INSERT INTO public.tenant_schemas (organization_id, version) VALUES ('${organizationId}', ${version});
@@ -35,9 +35,4 @@ export class Provisioning {
       SET LOCAL search_path TO DEFAULT;
     `);
   }
-}
-
-/** The role a connection URL signs in with. */
-export function roleOf(url: string): string {
-  return decodeURIComponent(new URL(url).username);
 }

@@ -5,6 +5,7 @@ import { Belongings } from './belongings.js';
 import { Deprovisioning } from './deprovisioning.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
+import { TenantRoles } from './tenant-roles.js';
 import { TenantSnapshot } from './tenant-snapshot.js';
 import { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 import { TenantTransaction } from './tenant-transaction.js';
@@ -20,7 +21,7 @@ class SchemaGateModule {}
       new ClsPluginTransactional({ imports: [SchemaGateModule], adapter: new TenantTransactionAdapter() }),
     ]),
   ],
-  providers: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings],
+  providers: [TenantTransaction, TenantSnapshot, TenantRoles, Provisioning, Deprovisioning, Belongings],
   exports: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings],
 })
 export class TenancyModule {}

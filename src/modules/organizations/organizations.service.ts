@@ -56,7 +56,7 @@ export class OrganizationsService {
 
   /** Creates an organization nobody belongs to yet, in the open owner transaction. @throws SlugTaken */
   async provision({ name, slug, plan = this.config.defaultPlan }: NewOrganization): Promise<string> {
-    const id = uuidv7();
+    const id = await this.provisioning.obtainId();
     const insert = (candidate: string) => this.organizations.insert({ id, name, slug: candidate, plan });
     if (slug) {
       if (!(await insert(slug))) throw new SlugTaken();
