@@ -31,7 +31,7 @@ export class ActivityRepository {
   ): Promise<{ row: Row; sequence: number }> {
     const parameters: unknown[] = [];
     const bind: Bind = (value) => `$${parameters.push(value)}`;
-    const rows = await this.tenant.query<Row & { head_sequence: number }>(
+    const rows = await this.tenant.write<Row & { head_sequence: number }>(
       `WITH head AS (
          UPDATE head SET sequence = sequence + 1, number = number + ${takesNumber ? 1 : 0}
          RETURNING sequence, number, clock_timestamp() AS at

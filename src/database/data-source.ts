@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
+import { AffinePool } from './affine-pool.js';
 
 const INT8 = 20;
 
@@ -19,6 +20,13 @@ export function dataSourceOptions(url: string, poolSize: number, name: string) {
     applicationName: `taskflow-${name}`,
     installExtensions: false,
     entities: [join(import.meta.dirname, '../modules/**/*.entity.js')],
-    extra: { types, pipeline: true, keepAlive: true, connectionTimeoutMillis: 10_000 },
+    driver: { ...pg, Pool: AffinePool },
+    extra: {
+      types,
+      pipeline: true,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 300_000,
+    },
   } satisfies DataSourceOptions;
 }

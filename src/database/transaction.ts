@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { AffinePool } from './affine-pool.js';
 
 export interface TransactionOptions {
   /** BEGIN and its settings as one message, so that they can't be separated. */
@@ -15,8 +16,13 @@ export interface TransactionOptions {
   pipelined?: boolean;
   /** Nothing is written, so the result needn't wait for the COMMIT. */
   readOnly?: boolean;
-  /** Whether the connection has served long enough and should be closed after this. */
-  retires?: (client: PoolClient) => boolean;
+  /** The organization that the transaction is for: its connection should know the schema already. */
+  tenant?: string;
+  /**
+   * The first `write` is also the last statement: the COMMIT leaves right behind it, which saves waiting
+   * for an answer. A write that fails takes the COMMIT along.
+   */
+  writesOnce?: boolean;
 }
 
 /** One open transaction. Repositories work through its manager, or by SQL of their own. */
@@ -25,9 +31,12 @@ export class Transaction {
   private runner?: QueryRunner;
   private hasEnded = false;
 
+  private committing?: Promise<void>;
+
   private constructor(
     private readonly dataSource: DataSource,
     private readonly client: PoolClient,
+    private readonly options: TransactionOptions,
   ) {}
 
   get manager(): EntityManager {
@@ -41,6 +50,17 @@ export class Transaction {
     this.requireOpen();
     const { rows } = await this.client.query(sql, parameters);
     return rows as Row[];
+  }
+
+  /** As `query`, for a statement that changes something: with `writesOnce` it ends the transaction. */
+  write<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+    const rows = this.query<Row>(sql, parameters);
+    if (this.options.writesOnce) {
+      this.hasEnded = true;
+      this.committing = commit(this.client);
+      this.committing.catch(ignore);
+    }
+    return rows;
   }
 
   /** Registers what has to happen once the transaction is durable, before its caller is answered. */
@@ -57,17 +77,15 @@ export class Transaction {
     options: TransactionOptions,
     use: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    const [client, release] = (await (dataSource.driver as PostgresDriver).obtainMasterConnection()) as [
-      PoolClient,
-      (destroy?: boolean) => void,
-    ];
+    const pool = (dataSource.driver as PostgresDriver).master as AffinePool;
+    const { client, release } = await pool.connectFor(options.tenant);
     // Whoever waits for an answer hears of a broken connection; without a listener it would end the process.
     client.on('error', ignore);
-    const transaction = new Transaction(dataSource, client);
+    const transaction = new Transaction(dataSource, client, options);
     const end = (destroy = false): void => {
       transaction.close();
       client.off('error', ignore);
-      release(destroy || options.retires?.(client));
+      release(destroy);
     };
     let result: T;
     let committed: Promise<void>;
@@ -77,7 +95,7 @@ export class Transaction {
       if (!options.pipelined) await begun;
       result = await use(transaction).catch((error: unknown) => begun.then(() => Promise.reject(error)));
       await begun;
-      committed = commit(client);
+      committed = transaction.committing ?? commit(client);
       if (!options.readOnly) await committed;
     } catch (error) {
       end(!(await rollBack(client)));

@@ -1,10 +1,8 @@
 import type { TransactionalAdapter } from '@nestjs-cls/transactional';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { RequestContext } from '../context/request-context.js';
 import { Transaction } from '../database/transaction.js';
-import { ConnectionRetirement } from './connection-retirement.js';
 import { SchemaGate } from './schema-gate.js';
 import { tenantName } from './tenant-name.js';
 
@@ -20,6 +18,8 @@ export class TenantTransactionRequired extends Error {
 export interface TenantTransactionOptions {
   /** Reads only, which PostgreSQL enforces: the answer needn't wait for the COMMIT. */
   readOnly?: boolean;
+  /** The first change is the last statement, and takes the COMMIT along. */
+  writesOnce?: boolean;
   /** Continue in this transaction, which its opener commits. */
   join?: Transaction;
 }
@@ -42,11 +42,10 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
 > {
   readonly connectionToken = getDataSourceToken();
   readonly extraProviderTokens = [RequestContext, SchemaGate];
-  private readonly retirement = new ConnectionRetirement();
 
   readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
     wrapWithTransaction: async <T>(
-      { join, readOnly = false }: TenantTransactionOptions,
+      { join, readOnly = false, writesOnce = false }: TenantTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
@@ -63,8 +62,8 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         return use(join);
       }
       const begin = `BEGIN${readOnly ? ' READ ONLY' : ''}; ${settings}`;
-      const retires = (client: PoolClient): boolean => this.retirement.isDue(client, organizationId);
-      return Transaction.run(dataSource, { begin, pipelined: true, readOnly, retires }, use);
+      const options = { begin, pipelined: true, readOnly, writesOnce, tenant: organizationId };
+      return Transaction.run(dataSource, options, use);
     },
     getFallbackInstance: (): Transaction => {
       throw new TenantTransactionRequired();

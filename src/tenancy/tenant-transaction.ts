@@ -28,6 +28,11 @@ export class TenantTransaction {
     return this.host.tx.query<Row>(sql, parameters);
   }
 
+  /** As `query`, for a statement that changes something. */
+  write<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+    return this.host.tx.write<Row>(sql, parameters);
+  }
+
   get organizationId(): string {
     return this.context.principal.organizationId;
   }

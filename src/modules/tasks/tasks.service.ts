@@ -7,6 +7,7 @@ import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { SingleWrite } from '../../tenancy/single-write.decorator.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { isAllowed } from '../access/permissions.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
@@ -47,7 +48,7 @@ export class TasksService {
     return this.findOrFail(reference);
   }
 
-  @Transactional()
+  @SingleWrite()
   async create(body: CreateTaskDto): Promise<TaskEntity> {
     const values = { ...toValues(body), status: 'CREATED' as const };
     // Whoever is being removed from the organization meanwhile must not get a task any more.
