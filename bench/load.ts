@@ -6,6 +6,8 @@ const CONNECTIONS = 32;
 
 export interface Target {
   server: Server;
+  /** What the report calls it, where the server's name doesn't say enough. */
+  label?: string;
   /** The next request; called for every one. */
   request: () => autocannon.Request;
 }
@@ -33,7 +35,7 @@ export async function compare(targets: Target[], seconds: number, rounds: number
 
 /** Loads one target. */
 export async function measure(
-  { server, request }: Target,
+  { server, label = server.name, request }: Target,
   seconds: number,
   connections = CONNECTIONS,
 ): Promise<Result> {
@@ -46,7 +48,7 @@ export async function measure(
   });
   const requests = result['2xx'] + result.non2xx;
   return {
-    server: server.name,
+    server: label,
     requestsPerSecond: result['2xx'] / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,
