@@ -35,6 +35,5 @@ CREATE TABLE public.password_reset_requests (
   created_at timestamptz(3) NOT NULL DEFAULT now()
 );
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON public.mails TO :"runtime";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.mails, public.password_reset_requests TO :"runtime";
 GRANT SELECT, INSERT, UPDATE ON public.account_tokens TO :"runtime";
-GRANT SELECT, INSERT, DELETE ON public.password_reset_requests TO :"runtime";

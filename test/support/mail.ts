@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerAddress } from 'smtp-server';
 import { afterAll } from 'vitest';
 import { eventually } from './eventually.ts';
@@ -54,9 +53,12 @@ export class MailServer {
       },
       onData: (stream, { envelope: { mailFrom, rcptTo } }, callback) => {
         const to = rcptTo.map(({ address }) => address);
-        void text(stream).then((raw) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
           const refusal = refuse(this.refusals.messages, to);
-          if (!refusal) this.mails.push({ from: (mailFrom as SMTPServerAddress).address, to, ...parse(raw) });
+          const from = (mailFrom as SMTPServerAddress).address;
+          if (!refusal) this.mails.push({ from, to, ...parse(Buffer.concat(chunks).toString()) });
           callback(refusal);
         });
       },
@@ -74,9 +76,9 @@ export class MailServer {
     if (server) await new Promise<void>((resolve) => server.close(resolve));
   }
 
-  /** What came for an address, oldest first. */
+  /** What came for an address, in any case, oldest first. */
   to(address: string): ReceivedMail[] {
-    return this.mails.filter(({ to }) => to.includes(address));
+    return this.mails.filter(({ to }) => to.some((one) => one.toLowerCase() === address.toLowerCase()));
   }
 
   /** Waits for the mail to an address, the `nth` with this in its subject. */
