@@ -55,6 +55,7 @@ export async function createFixture(count: number): Promise<Fixture> {
       embedded: false,
     },
     jwtSecret: randomBytes(32).toString('base64url'),
+    publicUrl: 'http://127.0.0.1:3000',
     jobs: 'off',
     demo: false,
     defaultPlan: 'ENTERPRISE',

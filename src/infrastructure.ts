@@ -26,9 +26,11 @@ export async function prepareInfrastructure(
   const postgres = environment.DATABASE_URL ? undefined : await startEmbedded(dataDir, log);
   const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
   const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
+  const host = environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0');
+  const { SMTP_URL, MAIL_FROM } = environment;
   const config = new Config({
     port: environment.PORT,
-    host: environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0'),
+    host,
     dataDir,
     database: {
       runtime,
@@ -39,6 +41,8 @@ export async function prepareInfrastructure(
     },
     redisUrl: environment.REDIS_URL,
     jwtSecret: environment.JWT_SECRET ?? secret(join(dataDir, 'jwt-secret')),
+    smtp: SMTP_URL && MAIL_FROM ? { url: SMTP_URL, from: MAIL_FROM } : undefined,
+    publicUrl: (environment.PUBLIC_URL ?? localUrl(host, environment.PORT)).replace(/\/+$/, ''),
     jobs: environment.JOBS,
     demo: postgres !== undefined && environment.DEMO === 'on',
     defaultPlan: environment.DEFAULT_PLAN,
@@ -53,6 +57,12 @@ export async function prepareInfrastructure(
     throw error;
   }
   return { config, stop };
+}
+
+/** The address for a browser on this machine. */
+function localUrl(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** How long a process that starts migrates organizations, in milliseconds: nobody is served meanwhile. */

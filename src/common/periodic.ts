@@ -10,14 +10,22 @@ export class Periodic {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => {
-      this.round ??= this.work().finally(() => (this.round = undefined));
-    }, this.interval);
+    this.timer = setInterval(() => this.begin(), this.interval);
+  }
+
+  /** Begins a round at once. Before the start, after the end and while one runs there is no need to. */
+  hurry(): void {
+    if (this.timer) this.begin();
   }
 
   /** Waits for the round that runs. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    this.timer = undefined;
     await this.round;
+  }
+
+  private begin(): void {
+    this.round ??= this.work().finally(() => (this.round = undefined));
   }
 }

@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import {
   IsEmail,
   IsString,
+  Matches,
   MaxLength,
   MinLength,
   ValidateBy,
@@ -34,11 +35,27 @@ export const MAX_PASSWORD_BYTES = 72;
 /** A password for a new account. */
 export const IsNewPassword = () => applyDecorators(IsString(), MinLength(8), MaxBytes(MAX_PASSWORD_BYTES));
 
+/** A name to sign in with, which can't be taken for an e-mail address. */
+export const IsUsername = () =>
+  Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$/, {
+    message:
+      '$property must be 2 to 40 letters, digits, dots, hyphens and underscores, and start with a letter or digit',
+  });
+
 /** The field may be left out, but not null: class-validator's IsOptional lets both through. */
 export const MayBeAbsent = () => ValidateIf((_object, value) => value !== undefined);
 
-/** An e-mail address in ASCII: look-alike letters can't pass for somebody else's. */
-export const IsEmailAddress = () => IsEmail({ allow_utf8_local_part: false });
+/**
+ * An e-mail address in ASCII, unquoted: look-alike letters can't pass for somebody else's, nor fold
+ * into them. An internationalised domain goes by its xn-- name.
+ */
+export const IsEmailAddress = () =>
+  applyDecorators(
+    IsEmail({ allow_utf8_local_part: false }),
+    Matches(/^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z\d.-]+$/, {
+      message: '$property must be an e-mail address in plain ASCII (a domain in its xn-- form)',
+    }),
+  );
 
 /** A label: 1 to 50 characters, with nothing blank around them. */
 export const IsLabel = (options?: ValidationOptions) =>

@@ -10,6 +10,10 @@ export class Config {
   readonly database: { runtime: string; direct: string; owner?: string; poolSize: number; embedded: boolean };
   readonly redisUrl?: string;
   readonly jwtSecret: string;
+  /** Where mail goes and who it is from; without it, mail is printed to the log. */
+  readonly smtp?: { url: string; from: string };
+  /** What links in mails begin with, without a slash at the end. */
+  readonly publicUrl: string;
   readonly jobs: 'inline' | 'off';
   readonly demo: boolean;
   readonly defaultPlan: Plan;

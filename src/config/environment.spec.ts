@@ -46,6 +46,23 @@ describe('readEnvironment', () => {
     });
   });
 
+  it('reads where mail goes and who it is from', () => {
+    const mail = {
+      SMTP_URL: 'smtps://user:p%40ss@mail.example.com:465',
+      PUBLIC_URL: 'http://localhost:3000/flow',
+    };
+    for (const MAIL_FROM of ['taskflow@example.com', 'TaskFlow <taskflow@example.com>'])
+      expect(readEnvironment({ ...mail, MAIL_FROM })).toMatchObject({ ...mail, MAIL_FROM });
+    expect(problemsOf(mail)).toEqual(['SMTP_URL and MAIL_FROM must be set together']);
+    expect(
+      problemsOf({ SMTP_URL: 'http://mail', MAIL_FROM: 'nobody', PUBLIC_URL: 'https://a.example/#b' }),
+    ).toEqual([
+      'SMTP_URL must be a smtp:// or smtps:// URL',
+      'MAIL_FROM must be an address such as TaskFlow <taskflow@example.com>',
+      'PUBLIC_URL must be a http:// or https:// URL without a query',
+    ]);
+  });
+
   it('takes a whole set-up', () => {
     const source = {
       HOST: '::',

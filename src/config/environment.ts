@@ -3,6 +3,7 @@ import { plainToInstance, Transform } from 'class-transformer';
 import {
   getMetadataStorage,
   IsArray,
+  IsEmail,
   IsIn,
   IsInt,
   IsOptional,
@@ -18,6 +19,8 @@ export const PLANS = ['FREE', 'BASIC', 'PREMIUM', 'ENTERPRISE'] as const;
 export type Plan = (typeof PLANS)[number];
 
 const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
+const smtpUrl = { protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true };
+const httpUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 const redisUrl = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
 
 const toNumber = Transform(({ value }) =>
@@ -74,6 +77,24 @@ export class Environment {
   @MinLength(32, { message: 'must have at least 32 characters' })
   JWT_SECRET?: string;
 
+  @IsOptional()
+  @IsUrl(smtpUrl, { message: 'must be a smtp:// or smtps:// URL' })
+  SMTP_URL?: string;
+
+  @IsOptional()
+  @IsEmail(
+    { allow_display_name: true, require_tld: false },
+    { message: 'must be an address such as TaskFlow <taskflow@example.com>' },
+  )
+  MAIL_FROM?: string;
+
+  @IsOptional()
+  @IsUrl(
+    { ...httpUrl, allow_query_components: false, allow_fragments: false },
+    { message: 'must be a http:// or https:// URL without a query' },
+  )
+  PUBLIC_URL?: string;
+
   @IsIn(['inline', 'off'], { message: 'must be inline or off' })
   JOBS: 'inline' | 'off' = 'inline';
 
@@ -85,10 +106,10 @@ export class Environment {
 
   @toList
   @IsArray()
-  @IsUrl(
-    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
-    { each: true, message: 'must be a comma-separated list of origins such as https://app.example.com' },
-  )
+  @IsUrl(httpUrl, {
+    each: true,
+    message: 'must be a comma-separated list of origins such as https://app.example.com',
+  })
   CORS_ORIGINS: string[] = [];
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -131,6 +152,9 @@ export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
     for (const key of ['DATABASE_ADMIN_URL', 'DATABASE_DIRECT_URL'] as const) {
       if (environment[key]) problems.push(`${key} needs DATABASE_URL to be set too`);
     }
+  }
+  if (Boolean(environment.SMTP_URL) !== Boolean(environment.MAIL_FROM)) {
+    problems.push('SMTP_URL and MAIL_FROM must be set together');
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environment;

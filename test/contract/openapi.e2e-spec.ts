@@ -31,6 +31,9 @@ const PUBLIC = new Set([
   'POST /auth/register',
   'POST /auth/login',
   'POST /auth/refresh',
+  'POST /auth/email/confirm',
+  'POST /auth/password/forgot',
+  'POST /auth/password/reset',
   'GET /health',
   'GET /health/ready',
 ]);

@@ -57,6 +57,16 @@ const TABLE: Record<string, Row> = {
   ],
   'POST /auth/logout': [signedIn(204)],
   'GET /auth/me': [signedIn(200)],
+  'PATCH /auth/me': [signedIn(200), () => ({ body: { name: 'Renamed' } })],
+  'POST /auth/me/email': [signedIn(202), () => ({ body: { email: newEmail(), password: PASSWORD } })],
+  // What a token does is up to the mail it came with, whoever is signed in.
+  'POST /auth/email/confirm': [everyone(404), () => ({ body: { token: 'none' } })],
+  'POST /auth/password': [
+    signedIn(204),
+    () => ({ body: { currentPassword: PASSWORD, newPassword: `new-${PASSWORD}` } }),
+  ],
+  'POST /auth/password/forgot': [everyone(202), () => ({ body: { email: newEmail() } })],
+  'POST /auth/password/reset': [everyone(404), () => ({ body: { token: 'none', newPassword: PASSWORD } })],
   'POST /auth/switch': [signedIn(200), ({ id }) => ({ body: { organizationId: id } })],
   'POST /invitations/accept': [
     signedIn(200),

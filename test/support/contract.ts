@@ -37,6 +37,7 @@ export class Contract {
     ] as { content?: Record<string, { schema?: Schema }> } | undefined;
     if (!documented) throw new Error(`${operation} is not in the OpenAPI document`);
     if (response.status === 204 || response.status === 304) return;
+    if (!documented.content && response.contentType === '' && response.body === '') return;
     const type = response.contentType.split(';')[0] as string;
     const schema = documented.content?.[type]?.schema;
     if (!schema)

@@ -98,6 +98,7 @@ export function testConfig(
     dataDir,
     database: { runtime: pooled(runtime), direct: runtime, owner, poolSize, embedded: false },
     jwtSecret: 'a secret that is only good for tests',
+    publicUrl: 'https://taskflow.example.com',
     jobs: 'inline',
     demo: false,
     defaultPlan: 'ENTERPRISE',

@@ -20,7 +20,7 @@ import type { UserEntity } from '../users/user.entity.js';
 import { type PreparedAccount, UsersService } from '../users/users.service.js';
 import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
 import type { LoginDto, RegisterDto } from './dto/credentials.dto.js';
-import type { MeDto, SessionDto } from './dto/session.dto.js';
+import { type MeDto, type SessionDto, toUser } from './dto/session.dto.js';
 
 /** Signing up, in, over and out. */
 @Injectable()
@@ -149,7 +149,7 @@ export class AuthService {
   private async openSession(user: UserEntity, belonging: Belonging, client: Client): Promise<SessionDto> {
     const organizationId = belonging.organization.id;
     await this.organizations.holdOpen(organizationId);
-    await this.users.recordLogin(user.id);
+    if (!(await this.users.recordLogin(user))) throw new InvalidCredentials();
     await this.organizations.recordUse(organizationId, user.id);
     return this.toSession(user, belonging, await this.sessions.open(user.id, organizationId, client));
   }
@@ -181,7 +181,5 @@ function requireOneOrigin({ organizationName, organizationSlug, invitationToken 
     throw ValidationFailed.of('organizationSlug', 'organizationSlug goes with organizationName');
   }
 }
-
-const toUser = ({ id, email, username, name }: UserEntity) => ({ id, email, username, name });
 
 const toOrganization = ({ id, name, slug, plan }: OrganizationEntity) => ({ id, name, slug, plan });

@@ -3,15 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageQuery } from '../../common/pagination.js';
+import { Config } from '../../config/config.js';
 import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { Mailer } from '../../mail/mailer.js';
 import { PermissionDenied } from '../access/access.errors.js';
+import { UsersService } from '../users/users.service.js';
 import type { InvitationDto, IssuedInvitationDto } from './dto/invitation.dto.js';
 import { InvitationsRepository } from './invitations.repository.js';
+import { invitationMail } from './invitation-mail.js';
 import { isAbove } from './members.service.js';
 import { MembershipsRepository } from './memberships.repository.js';
 import { AlreadyMember, InvitationForAnotherAddress, InvitationNotFound } from './organizations.errors.js';
+import { OrganizationsService } from './organizations.service.js';
 
 /** Life of an invitation, in milliseconds. */
 const LIFE = 7 * 24 * 3600 * 1000;
@@ -21,10 +26,17 @@ export class InvitationsService {
   constructor(
     private readonly invitations: InvitationsRepository,
     private readonly memberships: MembershipsRepository,
+    private readonly organizations: OrganizationsService,
+    private readonly users: UsersService,
+    private readonly mailer: Mailer,
     private readonly context: RequestContext,
+    private readonly config: Config,
   ) {}
 
-  /** Invites an address, in place of an earlier invitation to it. The token is readable this once. */
+  /**
+   * Invites an address by mail, in place of an earlier invitation to it. Whoever invites can also pass
+   * the token on; it is readable this once.
+   */
   @Transactional(IDENTITY)
   async create(email: string, role: Role): Promise<IssuedInvitationDto> {
     const { organizationId, userId, role: ownRole } = this.context.principal;
@@ -40,6 +52,9 @@ export class InvitationsService {
       tokenHash: hash(token),
       invitedBy: userId,
     });
+    const { name: organization } = await this.organizations.current();
+    const inviter = userId === null ? null : ((await this.users.findActive(userId))?.name ?? null);
+    await this.mailer.send(invitationMail(email, { organization, inviter, token }, this.config.publicUrl));
     return { ...invitation, token };
   }
 

@@ -74,7 +74,7 @@ export class OrganizationsController {
     return this.members.remove(userId);
   }
 
-  /** Invites somebody. The token in the answer is shown this once. */
+  /** Invites somebody by mail. The token, for passing it on in another way, is shown this once. */
   @Post('current/invitations')
   @RequirePermission('invitation:manage')
   @Raises(AlreadyMember)

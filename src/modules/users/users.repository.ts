@@ -4,6 +4,8 @@ import { UserEntity } from './user.entity.js';
 
 export type NewUser = Pick<UserEntity, 'id' | 'email' | 'username' | 'name' | 'passwordHash'>;
 
+const UNIQUE_VIOLATION = '23505';
+
 @Injectable()
 export class UsersRepository {
   constructor(private readonly identity: IdentityTransaction) {}
@@ -41,8 +43,31 @@ export class UsersRepository {
     return (await query.where('lower(email) = lower(:email)', { email }).execute()).affected === 1;
   }
 
-  async recordLogin(id: string): Promise<void> {
-    await this.users.update({ id }, { lastLoginAt: () => 'now()' });
+  /** @returns false when the user name or e-mail address is taken: the transaction has failed then. */
+  async update(
+    id: string,
+    changes: Partial<Pick<UserEntity, 'name' | 'username' | 'email'>>,
+  ): Promise<boolean> {
+    if (Object.values(changes).every((value) => value === undefined)) return true;
+    try {
+      await this.users.update({ id }, changes);
+      return true;
+    } catch (error) {
+      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false;
+      throw error;
+    }
+  }
+
+  /** @returns false when the account isn't there, or hasn't the previous hash. */
+  async updatePassword(id: string, passwordHash: string, previous?: string): Promise<boolean> {
+    const where = previous === undefined ? { id } : { id, passwordHash: previous };
+    return (await this.users.update(where, { passwordHash })).affected === 1;
+  }
+
+  /** @returns false when the account isn't active, or hasn't this hash. */
+  async recordLogin(id: string, passwordHash: string): Promise<boolean> {
+    const where = { id, passwordHash, isActive: true };
+    return (await this.users.update(where, { lastLoginAt: () => 'now()' })).affected === 1;
   }
 
   private get users() {

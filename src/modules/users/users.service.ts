@@ -50,8 +50,40 @@ export class UsersService {
     return matched && user?.isActive ? user : undefined;
   }
 
+  /** As `verify`, for somebody who is signed in: guessing here is guessing there. */
+  async verifyById(id: string, password: string): Promise<UserEntity | undefined> {
+    const user = await this.findActive(id);
+    return user && this.verify({ email: user.email }, password);
+  }
+
+  hashPassword(password: string): Promise<string> {
+    return this.passwords.hash(password);
+  }
+
+  /** @throws UsernameTaken */
+  async update(
+    id: string,
+    { name, username }: Partial<Pick<UserEntity, 'name' | 'username'>>,
+  ): Promise<void> {
+    if (!(await this.users.update(id, { name, username }))) throw new UsernameTaken();
+  }
+
+  /** @throws EmailTaken, and the open transaction can only roll back then. */
+  async changeEmail(id: string, email: string): Promise<void> {
+    if (!(await this.users.update(id, { email }))) throw new EmailTaken();
+  }
+
+  /** @returns false when `previous` is given and isn't the present hash any more. */
+  changePassword(id: string, passwordHash: string, previous?: string): Promise<boolean> {
+    return this.users.updatePassword(id, passwordHash, previous);
+  }
+
   findActive(id: string): Promise<UserEntity | undefined> {
     return this.users.findById(id).then((user) => (user?.isActive ? user : undefined));
+  }
+
+  findActiveByEmail(email: string): Promise<UserEntity | undefined> {
+    return this.users.findByEmail(email).then((user) => (user?.isActive ? user : undefined));
   }
 
   async exists(email: string): Promise<boolean> {
@@ -63,7 +95,11 @@ export class UsersService {
     return this.users.makePlatformAdmin(email);
   }
 
-  recordLogin(id: string): Promise<void> {
-    return this.users.recordLogin(id);
+  /**
+   * Notes a sign-in in the open transaction, in which the password stays as it is.
+   * @returns false when it has changed since `user` was verified: its sessions ended, so none may begin.
+   */
+  recordLogin(user: UserEntity): Promise<boolean> {
+    return this.users.recordLogin(user.id, user.passwordHash);
   }
 }

@@ -1,5 +1,5 @@
-import { IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
-import { IsEmailAddress, IsLine, IsNewPassword, MayBeAbsent } from '../../../common/text.js';
+import { IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
+import { IsEmailAddress, IsLine, IsNewPassword, IsUsername, MayBeAbsent } from '../../../common/text.js';
 import { IsSlug } from '../../organizations/dto/organization.dto.js';
 
 export class RegisterDto {
@@ -23,10 +23,7 @@ export class RegisterDto {
    * @example ada
    */
   @IsOptional()
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$/, {
-    message:
-      '$property must be 2 to 40 letters, digits, dots, hyphens and underscores, and start with a letter or digit',
-  })
+  @IsUsername()
   username?: string;
 
   /**

@@ -13,6 +13,8 @@ export class UserDto {
   name: string;
 }
 
+export const toUser = ({ id, email, username, name }: UserDto): UserDto => ({ id, email, username, name });
+
 export class SessionOrganizationDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   id: string;

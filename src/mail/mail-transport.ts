@@ -1,0 +1,62 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { createTransport } from 'nodemailer';
+import { Config } from '../config/config.js';
+import { html, type Mail, plainText } from './mail.js';
+
+/** How long a mail server may be silent, in milliseconds. */
+const TIMEOUTS = {
+  connectionTimeout: 10_000,
+  greetingTimeout: 10_000,
+  socketTimeout: 20_000,
+  dnsTimeout: 10_000,
+};
+
+/** The mail server refused this message for good: another attempt would be in vain. */
+export class MailRefused extends Error {}
+
+/** Hands mail to the SMTP server, or to the log where none is configured. */
+@Injectable()
+export class MailTransport {
+  private readonly logger = new Logger('Mail');
+  private readonly smtp;
+
+  constructor({ smtp }: Config) {
+    this.smtp =
+      smtp &&
+      createTransport(
+        { url: smtp.url, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true },
+        { from: smtp.from },
+      );
+  }
+
+  /** @param id of the mail; the same at each attempt, so that a second copy is known as one */
+  async send(id: string, mail: Mail): Promise<void> {
+    if (!this.smtp) {
+      this.logger.log(`To: ${mail.to}\nSubject: ${mail.subject}\n\n${plainText(mail)}`);
+      return;
+    }
+    const { to, subject } = mail;
+    try {
+      await this.smtp.sendMail({
+        to: { name: '', address: to },
+        subject,
+        messageId: `<${id}@taskflow>`,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        text: plainText(mail),
+        html: html(mail),
+      });
+    } catch (error) {
+      throw isFinal(error as SmtpError) ? new MailRefused((error as Error).message, { cause: error }) : error;
+    }
+  }
+}
+
+type SmtpError = Error & { responseCode?: number; command?: string };
+
+/**
+ * A 5xx to the recipient or the message itself. Refusing the sender or its password is something the
+ * operator mends while the mail waits.
+ */
+function isFinal({ responseCode, command }: SmtpError): boolean {
+  return (responseCode ?? 0) >= 500 && (command === 'RCPT TO' || command === 'DATA');
+}

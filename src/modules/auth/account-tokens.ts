@@ -1,0 +1,48 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AccountTokenNotFound } from './account.errors.js';
+import { AccountTokensRepository, type TokenPurpose } from './account-tokens.repository.js';
+
+/** How long a token works, in seconds. */
+const LIFE: Record<TokenPurpose, number> = { PASSWORD_RESET: 3600, EMAIL_CHANGE: 24 * 3600 };
+/** Tokens, and so mails, for one person an hour. */
+const LIMIT = 5;
+
+/** Proofs that somebody reads the mail of an address. Each works once, and only the latest of its kind. */
+@Injectable()
+export class AccountTokens {
+  constructor(private readonly tokens: AccountTokensRepository) {}
+
+  /**
+   * @param email the address that the token is a proof for, where it isn't the account's own
+   * @returns undefined when the person got enough of them this hour; the one before stays valid then.
+   */
+  async issue(
+    purpose: TokenPurpose,
+    userId: string,
+    email: string | null = null,
+  ): Promise<string | undefined> {
+    const token = randomBytes(24).toString('base64url');
+    const entry = { userId, purpose, email, tokenHash: hash(token), life: LIFE[purpose] };
+    return (await this.tokens.replace(entry, LIMIT)) ? token : undefined;
+  }
+
+  /** Tells early whether a token works, before anything costly. @throws AccountTokenNotFound */
+  async check(purpose: TokenPurpose, token: string): Promise<void> {
+    if (!(await this.tokens.isValid(purpose, hash(token)))) throw new AccountTokenNotFound();
+  }
+
+  /** Uses a token up in the open transaction. @throws AccountTokenNotFound */
+  async take(purpose: TokenPurpose, token: string): Promise<{ userId: string; email: string | null }> {
+    const taken = await this.tokens.take(purpose, hash(token));
+    if (!taken) throw new AccountTokenNotFound();
+    return taken;
+  }
+
+  /** Makes all tokens of a person void: those who asked for them may not be the owner. */
+  withdraw(userId: string): Promise<void> {
+    return this.tokens.withdraw(userId);
+  }
+}
+
+const hash = (token: string): Buffer => createHash('sha256').update(token).digest();

@@ -1,0 +1,74 @@
+import { Body, Controller, HttpCode, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Raises } from '../../common/raises.decorator.js';
+import { Public, RequirePermission } from '../access/access.decorators.js';
+import { EmailTaken, UsernameTaken } from '../users/users.errors.js';
+import { AccountTokenNotFound, TooManyMails, WrongPassword } from './account.errors.js';
+import { AccountService } from './account.service.js';
+import {
+  ChangeEmailDto,
+  ChangePasswordDto,
+  ConfirmEmailDto,
+  ForgotPasswordDto,
+  ResetPasswordDto,
+  UpdateMeDto,
+} from './dto/account.dto.js';
+import { UserDto } from './dto/session.dto.js';
+
+@ApiTags('Account')
+@Controller('auth')
+export class AccountController {
+  constructor(private readonly account: AccountService) {}
+
+  /** Changes your name or user name. */
+  @Patch('me')
+  @RequirePermission('account:manage')
+  @Raises(UsernameTaken)
+  update(@Body() body: UpdateMeDto): Promise<UserDto> {
+    return this.account.update(body);
+  }
+
+  /** Sends a link to a new e-mail address of yours. It takes the place of the present one once you follow the link. */
+  @Post('me/email')
+  @HttpCode(202)
+  @RequirePermission('account:manage')
+  @Raises(WrongPassword, TooManyMails)
+  requestEmail(@Body() body: ChangeEmailDto): Promise<void> {
+    return this.account.requestEmail(body);
+  }
+
+  /** Confirms a new e-mail address by the token in the link that was sent there. */
+  @Post('email/confirm')
+  @HttpCode(204)
+  @Public()
+  @Raises(AccountTokenNotFound, EmailTaken)
+  confirmEmail(@Body() body: ConfirmEmailDto): Promise<void> {
+    return this.account.confirmEmail(body.token);
+  }
+
+  /** Changes your password. All your other sessions end. */
+  @Post('password')
+  @HttpCode(204)
+  @RequirePermission('account:manage')
+  @Raises(WrongPassword)
+  changePassword(@Body() body: ChangePasswordDto): Promise<void> {
+    return this.account.changePassword(body);
+  }
+
+  /** Sends a link for a new password to the address, if there is an account with it. The answer doesn't tell. */
+  @Post('password/forgot')
+  @HttpCode(202)
+  @Public()
+  forgotPassword(@Body() body: ForgotPasswordDto): Promise<void> {
+    return this.account.forgotPassword(body.email);
+  }
+
+  /** Sets a new password by the token in the link that was sent. All your sessions end. */
+  @Post('password/reset')
+  @HttpCode(204)
+  @Public()
+  @Raises(AccountTokenNotFound)
+  resetPassword(@Body() body: ResetPasswordDto): Promise<void> {
+    return this.account.resetPassword(body);
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { Config } from '../../config/config.js';
+import { RequestContext } from '../../context/request-context.js';
+import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { Mailer } from '../../mail/mailer.js';
+import { TokenRevoked } from '../access/access.errors.js';
+import { SessionsService } from '../access/sessions.service.js';
+import type { UserEntity } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
+import { confirmEmailMail, emailChangeNotice, passwordNotice } from './account-mails.js';
+import { AccountTokens } from './account-tokens.js';
+import { AccountTokenNotFound, TooManyMails, WrongPassword } from './account.errors.js';
+import type { ChangeEmailDto, ChangePasswordDto, ResetPasswordDto, UpdateMeDto } from './dto/account.dto.js';
+import { toUser, type UserDto } from './dto/session.dto.js';
+import { PasswordResetRequests } from './password-reset-requests.js';
+
+/** What people do with their own account. */
+@Injectable()
+export class AccountService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly tokens: AccountTokens,
+    private readonly resetRequests: PasswordResetRequests,
+    private readonly mailer: Mailer,
+    private readonly identity: IdentityTransaction,
+    private readonly context: RequestContext,
+    private readonly config: Config,
+  ) {}
+
+  /** @throws UsernameTaken */
+  async update(changes: UpdateMeDto): Promise<UserDto> {
+    await this.users.update(this.context.principal.userId as string, changes);
+    const user = await this.users.findActive(this.context.principal.userId as string);
+    if (!user) throw new TokenRevoked();
+    return toUser(user);
+  }
+
+  /**
+   * Asks the owner of an address to confirm it, and tells the present one. Whether the address
+   * belongs to somebody else shows only to who can read its mail.
+   * @throws WrongPassword, TooManyMails
+   */
+  async requestEmail({ email, password }: ChangeEmailDto): Promise<void> {
+    const user = await this.authenticate(password);
+    await this.identity.run(async () => {
+      const token = await this.tokens.issue('EMAIL_CHANGE', user.id, email);
+      if (!token) throw new TooManyMails();
+      await this.mailer.send(confirmEmailMail(email, this.config.publicUrl, token));
+      await this.mailer.send(emailChangeNotice(user.email));
+    });
+  }
+
+  /** @throws AccountTokenNotFound, EmailTaken */
+  @Transactional(IDENTITY)
+  async confirmEmail(token: string): Promise<void> {
+    const { userId, email } = await this.tokens.take('EMAIL_CHANGE', token);
+    if (!(await this.users.findActive(userId))) throw new AccountTokenNotFound();
+    await this.users.changeEmail(userId, email as string);
+    // Also what was sent to the address before: it may be given up because others read it.
+    await this.tokens.withdraw(userId);
+  }
+
+  /** Changes the password and ends all other sessions. @throws WrongPassword */
+  async changePassword({ currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
+    const user = await this.authenticate(currentPassword);
+    const passwordHash = await this.users.hashPassword(newPassword);
+    await this.identity.run(async () => {
+      // Somebody else may have changed it since, to keep out whoever knows the old one.
+      if (!(await this.users.changePassword(user.id, passwordHash, user.passwordHash)))
+        throw new WrongPassword();
+      await this.sessions.endOthers(user.id, this.context.principal.sessionId);
+      await this.tokens.withdraw(user.id);
+      await this.mailer.send(passwordNotice(user.email));
+    });
+  }
+
+  forgotPassword(email: string): Promise<void> {
+    return this.resetRequests.accept(email);
+  }
+
+  /** Sets a new password and ends all sessions. @throws AccountTokenNotFound */
+  async resetPassword({ token, newPassword }: ResetPasswordDto): Promise<void> {
+    await this.tokens.check('PASSWORD_RESET', token);
+    const passwordHash = await this.users.hashPassword(newPassword);
+    await this.identity.run(async () => {
+      const { userId } = await this.tokens.take('PASSWORD_RESET', token);
+      const user = await this.users.findActive(userId);
+      if (!user) throw new AccountTokenNotFound();
+      await this.users.changePassword(userId, passwordHash);
+      await this.sessions.endAll(userId);
+      await this.tokens.withdraw(userId);
+      await this.mailer.send(passwordNotice(user.email));
+    });
+  }
+
+  private async authenticate(password: string): Promise<UserEntity> {
+    const user = await this.users.verifyById(this.context.principal.userId as string, password);
+    if (!user) throw new WrongPassword();
+    return user;
+  }
+}
