@@ -8,17 +8,22 @@ import {
   IsOptional,
   IsString,
   IsUrl,
+  Matches,
   Max,
   Min,
   MinLength,
   validateSync,
 } from 'class-validator';
 
+import { RATE_PATTERN } from './rate.js';
+
 export const PLANS = ['FREE', 'BASIC', 'PREMIUM', 'ENTERPRISE'] as const;
 export type Plan = (typeof PLANS)[number];
 
 const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 const redisUrl = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
+
+const RATE_MESSAGE = 'must be a rate such as 600/min, 20/s or 5000/h';
 
 const toNumber = Transform(({ value }) =>
   typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
@@ -90,6 +95,14 @@ export class Environment {
     { each: true, message: 'must be a comma-separated list of origins such as https://app.example.com' },
   )
   CORS_ORIGINS: string[] = [];
+
+  @IsOptional()
+  @Matches(RATE_PATTERN, { message: RATE_MESSAGE })
+  RATE_LIMIT?: string;
+
+  @IsOptional()
+  @Matches(RATE_PATTERN, { message: RATE_MESSAGE })
+  RATE_LIMIT_ADDRESS?: string;
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
