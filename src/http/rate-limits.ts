@@ -116,7 +116,7 @@ async function take(limit: Limit | undefined, key: string): Promise<Allowance | 
 export function networkOf(address: string): string {
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
-  const [head = '', tail] = address.toLowerCase().split('::') as [string, string?];
+  const [head, tail] = address.toLowerCase().split('::') as [string, string?];
   const groups = head === '' ? [] : head.split(':');
   const after = tail ? tail.split(':') : [];
   const zeros = tail === undefined ? 0 : 8 - groups.length - after.length;

@@ -89,14 +89,13 @@ describe('an API token', () => {
 
   it('remembers its last use, once a minute', async () => {
     const owner = await api.newOwner();
-    const { id, client } = await scriptOf(owner, ['task:read']);
+    const { client } = await scriptOf(owner, ['task:read']);
     await client.get('/tasks').expect(200);
     const lastUse = async () => (await owner.get('/auth/tokens')).body.data[0].lastUsedAt as string | null;
     const first = await eventually(async () => (await lastUse()) ?? undefined);
     await client.get('/tasks').expect(200);
     expect(await lastUse()).toBe(first);
     expect(Date.now() - Date.parse(first)).toBeLessThan(15_000);
-    expect(id).toBeTruthy();
   });
 });
 
