@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Config } from './config/config.js';
 import type { Environment } from './config/environment.js';
+import { parseRate } from './config/rate.js';
 import { EmbeddedPostgres, secret } from './database/embedded/embedded-postgres.js';
 import { checkDatabase } from './database/database-check.js';
 import { migrate } from './tenancy/migration/migrate.js';
@@ -47,6 +48,8 @@ export async function prepareInfrastructure(
     demo: postgres !== undefined && environment.DEMO === 'on',
     defaultPlan: environment.DEFAULT_PLAN,
     corsOrigins: environment.CORS_ORIGINS,
+    rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
+    rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),
     logLevel: environment.LOG_LEVEL,
   });
   const stop = async (): Promise<void> => postgres?.server.stop();

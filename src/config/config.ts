@@ -1,4 +1,5 @@
 import type { Plan } from './environment.js';
+import type { Rate } from './rate.js';
 
 /** The configuration the application runs with, once the database it uses is known. */
 export class Config {
@@ -18,6 +19,10 @@ export class Config {
   readonly demo: boolean;
   readonly defaultPlan: Plan;
   readonly corsOrigins: string[];
+  /** What an organization may ask of the API; left out: as much as it likes. */
+  readonly rateLimit?: Rate;
+  /** What an address may ask of the API without being signed in; left out: as much as it likes. */
+  readonly rateLimitAddress?: Rate;
   readonly logLevel: string;
 
   constructor(values: Config) {

@@ -73,6 +73,8 @@ describe('readEnvironment', () => {
       JWT_SECRET: SECRET,
       JOBS: 'off',
       DEFAULT_PLAN: 'FREE',
+      RATE_LIMIT: '600/min',
+      RATE_LIMIT_ADDRESS: '20/s',
     };
     expect(readEnvironment(source)).toMatchObject(source);
   });
@@ -93,6 +95,9 @@ describe('readEnvironment', () => {
     { DEFAULT_PLAN: 'free' },
     { CORS_ORIGINS: 'https://a.example,hidden' },
     { CORS_ORIGINS: '*' },
+    { RATE_LIMIT: '600' },
+    { RATE_LIMIT: '600/hidden' },
+    { RATE_LIMIT_ADDRESS: '0/s' },
     { LOG_LEVEL: 'hidden' },
     { DATABASE_ADMIN_URL: URL },
     { DATABASE_DIRECT_URL: URL },

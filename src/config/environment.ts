@@ -9,11 +9,14 @@ import {
   IsOptional,
   IsString,
   IsUrl,
+  Matches,
   Max,
   Min,
   MinLength,
   validateSync,
 } from 'class-validator';
+
+import { RATE_PATTERN } from './rate.js';
 
 export const PLANS = ['FREE', 'BASIC', 'PREMIUM', 'ENTERPRISE'] as const;
 export type Plan = (typeof PLANS)[number];
@@ -22,6 +25,8 @@ const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false,
 const smtpUrl = { protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true };
 const httpUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 const redisUrl = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
+
+const RATE_MESSAGE = 'must be a rate such as 600/min, 20/s or 5000/h';
 
 const toNumber = Transform(({ value }) =>
   typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
@@ -111,6 +116,14 @@ export class Environment {
     message: 'must be a comma-separated list of origins such as https://app.example.com',
   })
   CORS_ORIGINS: string[] = [];
+
+  @IsOptional()
+  @Matches(RATE_PATTERN, { message: RATE_MESSAGE })
+  RATE_LIMIT?: string;
+
+  @IsOptional()
+  @Matches(RATE_PATTERN, { message: RATE_MESSAGE })
+  RATE_LIMIT_ADDRESS?: string;
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'must be fatal, error, warn, info, debug, trace or silent',

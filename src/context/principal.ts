@@ -9,6 +9,10 @@ export interface Principal {
   role: Role;
   /** Null outside of a signed-in session. */
   sessionId: string | null;
+  /** The API token that acts for the person, when one does. */
+  tokenId?: string;
+  /** The permissions that an API token is limited to. Left out: all that the role has. */
+  scopes?: ReadonlySet<string>;
 }
 
 /** The system itself at work in an organization. */

@@ -15,9 +15,12 @@ import { RequestValidationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import type { Principal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
+import { Authenticator } from '../modules/access/authenticator.js';
 import { answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
 import { serveDocs } from './openapi.js';
+import { limitRates } from './rate-limit-hook.js';
+import { RateLimits } from './rate-limits.js';
 import { securityHeaders } from './security-headers.js';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -64,11 +67,22 @@ export async function createHttpApp(
   app.enableCors({
     origin: config.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'X-Cache', 'Content-Disposition'],
+    exposedHeaders: [
+      'ETag',
+      'Location',
+      'X-Request-Id',
+      'X-Cache',
+      'Content-Disposition',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+    ],
     maxAge: 600,
     // An OPTIONS that is no preflight is a plain question, too.
     strictPreflight: false,
   });
+  const limits = RateLimits.of(config);
+  if (limits) limitRates(fastify, limits, app.get(Authenticator));
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   serveDocs(app);

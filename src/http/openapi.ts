@@ -5,8 +5,8 @@ import { operationId, ProblemDocs } from './problem-docs.js';
 
 const DESCRIPTION = `Tasks of many organizations, each with a database schema of its own.
 
-Sign in with **POST /auth/login**, press *Authorize* and paste the \`accessToken\`. The token decides
-in which organization you act. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.`;
+Sign in with **POST /auth/login**, press *Authorize* and paste the \`accessToken\`, or an API token from
+**POST /auth/tokens**. The token decides in which organization you act. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.`;
 
 /** Serves Swagger UI at /docs and the OpenAPI document at /docs-json. */
 export function serveDocs(app: NestFastifyApplication): void {
@@ -24,7 +24,14 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
     .setLicense('MIT', '')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description:
+        'The `accessToken` of a session, or an API token (`tf_…`, POST /auth/tokens), which may do what ' +
+        'it was given and, where a call answers `session-required`, nothing.',
+    });
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
   describeQueries(document);
   return app.get(ProblemDocs).describe(document);

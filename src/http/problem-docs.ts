@@ -7,19 +7,22 @@ import {
   InternalError,
   MalformedBody,
   PayloadTooLarge,
+  RateLimited,
   ServiceUnavailable,
   UnsupportedMediaType,
 } from '../common/http.errors.js';
 import { RAISES } from '../common/raises.decorator.js';
 import { OrganizationUnavailable } from '../tenancy/tenancy.errors.js';
-import { PERMISSION, PUBLIC } from '../modules/access/access.decorators.js';
+import { PERMISSION, PLATFORM_ADMIN, PUBLIC } from '../modules/access/access.decorators.js';
 import {
   InvalidToken,
   NotAuthenticated,
   PermissionDenied,
+  SessionRequired,
   TenantMismatch,
 } from '../modules/access/access.errors.js';
 import { TokenExpired, TokenRevoked } from '../modules/access/access.errors.js';
+import { needsSession, type Permission } from '../modules/access/permissions.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -92,7 +95,11 @@ export class ProblemDocs {
         TenantMismatch,
       );
     }
-    if (this.reflector.get(PERMISSION, handler)) problems.push(OrganizationUnavailable);
+    const permissions = this.reflector.get<Permission[]>(PERMISSION, handler);
+    if (permissions) problems.push(OrganizationUnavailable);
+    if (permissions?.every(needsSession) || this.reflector.get(PLATFORM_ADMIN, handler))
+      problems.push(SessionRequired);
+    if (!path.startsWith('/health')) problems.push(RateLimited);
     problems.push(InternalError, ServiceUnavailable);
     for (const [status, types] of Map.groupBy(problems, (problem) => problem.status)) {
       operation.responses[status] ??= problemResponse(types, path);

@@ -26,6 +26,7 @@ const signedIn = (status: number) => [status, status, status, status, 401];
 const members = (status: number) => [status, status, status, 403, 401];
 /** Platform admins only, which none of these is. */
 const operators = [403, 403, 403, 403, 401];
+const owners = (status: number) => [status, 403, 403, 403, 401];
 const admins = (status: number) => [status, status, 403, 403, 401];
 
 const colleague = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
@@ -42,6 +43,12 @@ const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });
 const organizationItself = ({ id }: TestOrganization): Target => ({ params: { id } });
+const newToken = async (client: ApiClient): Promise<Target> => ({
+  params: {
+    id: (await client.post('/auth/tokens', { name: 'Script', permissions: ['task:read'] }).expect(201)).body
+      .id,
+  },
+});
 const account = () => ({ email: newEmail(), password: PASSWORD, name: 'Ada' });
 
 /** Every route of the OpenAPI document. */
@@ -67,6 +74,12 @@ const TABLE: Record<string, Row> = {
   ],
   'POST /auth/password/forgot': [everyone(202), () => ({ body: { email: newEmail() } })],
   'POST /auth/password/reset': [everyone(404), () => ({ body: { token: 'none', newPassword: PASSWORD } })],
+  'POST /auth/tokens': [signedIn(201), () => ({ body: { name: 'Script', permissions: ['task:read'] } })],
+  'GET /auth/tokens': [signedIn(200)],
+  'DELETE /auth/tokens/{id}': [
+    signedIn(204),
+    ({ owner }, caller) => newToken(caller.session ? caller : owner),
+  ],
   'POST /auth/switch': [signedIn(200), ({ id }) => ({ body: { organizationId: id } })],
   'POST /invitations/accept': [
     signedIn(200),
@@ -84,6 +97,12 @@ const TABLE: Record<string, Row> = {
     (acme) => colleague(acme, { role: 'MEMBER' }),
   ],
   'DELETE /organizations/current/members/{userId}': [admins(204), (acme) => colleague(acme)],
+  'POST /organizations/current/transfer': [
+    owners(200),
+    async (acme) => ({ body: (await colleague(acme)).params }),
+  ],
+  'GET /organizations/current/api-tokens': [admins(200)],
+  'DELETE /organizations/current/api-tokens/{id}': [admins(204), ({ member }) => newToken(member)],
   'POST /organizations/current/invitations': [
     admins(201),
     () => ({ body: { email: newEmail(), role: 'MEMBER' } }),

@@ -11,5 +11,5 @@ export const Public = () => SetMetadata(PUBLIC, true);
 /** Opens a route to operators only: users with the platform-admin flag, whatever their role anywhere. */
 export const PlatformAdmin = () => SetMetadata(PLATFORM_ADMIN, true);
 
-/** Opens a route to whose role has the permission. */
-export const RequirePermission = (permission: Permission) => SetMetadata(PERMISSION, permission);
+/** Opens a route to whoever has the permission, or one of several. */
+export const RequirePermission = (...anyOf: [Permission, ...Permission[]]) => SetMetadata(PERMISSION, anyOf);

@@ -44,6 +44,19 @@ export class PermissionDenied extends defineProblem(
   'You are not allowed to do this',
 ) {}
 
+export class SessionRequired extends defineProblem(
+  403,
+  'session-required',
+  'An API token can not do this',
+  'Sign in with POST /auth/login and use the access token of the session.',
+) {}
+
+export class ApiTokenNotFound extends defineProblem(
+  404,
+  'api-token-not-found',
+  'There is no such API token',
+) {}
+
 export class TenantMismatch extends defineProblem(
   403,
   'tenant-mismatch',

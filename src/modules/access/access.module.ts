@@ -2,7 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { ApiTokenVerifier } from './api-token-verifier.js';
+import { ApiTokensController } from './api-tokens.controller.js';
+import { ApiTokensRepository } from './api-tokens.repository.js';
+import { ApiTokensService } from './api-tokens.service.js';
 import { AuthenticationGuard } from './authentication.guard.js';
+import { Authenticator } from './authenticator.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PermissionGuard } from './permission.guard.js';
 import { Revocations } from './revocations.js';
@@ -11,10 +16,11 @@ import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { Tokens } from './tokens.js';
 
-/** Who is calling, and what they may do: tokens, sessions and the two global guards. */
+/** Who is calling, and what they may do: sessions, tokens of both kinds and the two global guards. */
 @Global()
 @Module({
   imports: [DiscoveryModule, PassportModule, JwtModule.register({})],
+  controllers: [ApiTokensController],
   providers: [
     Tokens,
     JwtStrategy,
@@ -22,9 +28,13 @@ import { Tokens } from './tokens.js';
     RevocationsRepository,
     SessionsRepository,
     SessionsService,
+    ApiTokensRepository,
+    ApiTokensService,
+    ApiTokenVerifier,
+    Authenticator,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [SessionsService],
+  exports: [SessionsService, Authenticator],
 })
 export class AccessModule {}

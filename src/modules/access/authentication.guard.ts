@@ -1,69 +1,33 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { PUBLIC } from './access.decorators.js';
-import {
-  InvalidToken,
-  NotAuthenticated,
-  TenantMismatch,
-  TokenExpired,
-  TokenRevoked,
-} from './access.errors.js';
-import type { VerifiedToken } from './jwt.strategy.js';
-import { Revocations } from './revocations.js';
+import { NotAuthenticated, TenantMismatch } from './access.errors.js';
+import { Authenticator, bearerOf } from './authenticator.js';
 
-/** A signature that was right stays right: so many tokens aren't computed anew. */
-const REMEMBERED_TOKENS = 10_000;
-
-type AuthenticatedRequest = FastifyRequest & { user: VerifiedToken; principal: Principal };
+type AuthenticatedRequest = FastifyRequest & { principal: Principal };
 
 /** Puts the principal into the request context. Deny by default: only `@Public()` needs no token. */
 @Injectable()
-export class AuthenticationGuard extends AuthGuard('jwt') {
-  private readonly verified = new LRUCache<string, VerifiedToken>({ max: REMEMBERED_TOKENS });
-
+export class AuthenticationGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly context: RequestContext,
-    private readonly revocations: Revocations,
-  ) {
-    super();
-  }
+    private readonly authenticator: Authenticator,
+  ) {}
 
-  override async canActivate(execution: ExecutionContext): Promise<boolean> {
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<boolean>(PUBLIC, execution.getHandler())) return true;
     const request = execution.switchToHttp().getRequest<AuthenticatedRequest>();
-    const { principal, issuedAt } = await this.verify(request, execution);
-    if (await this.revocations.isRevoked(principal, issuedAt)) throw new TokenRevoked();
+    const bearer = bearerOf(request.headers.authorization);
+    if (bearer === undefined) throw new NotAuthenticated();
+    const principal = await this.authenticator.authenticate(bearer);
     const repeated = request.headers['x-tenant-id'];
     if (repeated !== undefined && repeated !== principal.organizationId) throw new TenantMismatch();
     request.principal = principal;
     this.context.principal = principal;
     return true;
-  }
-
-  override handleRequest<TUser = VerifiedToken>(
-    error: Error | null,
-    user: TUser | false,
-    info: unknown,
-  ): TUser {
-    if (error) throw error;
-    if (user) return user;
-    const { name, message } = (info ?? {}) as { name?: string; message?: string };
-    if (name === 'TokenExpiredError') throw new TokenExpired();
-    throw message === 'No auth token' ? new NotAuthenticated() : new InvalidToken();
-  }
-
-  private async verify(request: AuthenticatedRequest, execution: ExecutionContext): Promise<VerifiedToken> {
-    const header = request.headers.authorization ?? '';
-    const known = this.verified.get(header);
-    if (known && known.expiresAt > Date.now() / 1000) return known;
-    await super.canActivate(execution);
-    this.verified.set(header, request.user);
-    return request.user;
   }
 }

@@ -1,9 +1,10 @@
 import { createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import passport from 'passport';
+import { Strategy } from 'passport-jwt';
 import { type Principal, ROLES } from '../../context/principal.js';
-import { InvalidToken } from './access.errors.js';
+import { InvalidToken, TokenExpired } from './access.errors.js';
 import { type AccessTokenClaims, Tokens } from './tokens.js';
 
 /** What a valid access token says. */
@@ -14,17 +15,34 @@ export interface VerifiedToken {
   expiresAt: number;
 }
 
-/** Reads the bearer token of a request. */
+/** All of a request that Passport has to see. */
+interface BearerRequest {
+  bearer: string;
+}
+
+/** Reads access tokens. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(tokens: Tokens) {
     // Given a string, the library tries for each token whether it is a public key.
     const key = createSecretKey(Buffer.from(tokens.accessKey));
     super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      jwtFromRequest: (request: unknown) => (request as BearerRequest).bearer,
       secretOrKeyProvider: (_request: unknown, _token: string, done: (error: null, key: never) => void) =>
         done(null, key as never),
       algorithms: ['HS256'],
+    });
+  }
+
+  /** @throws InvalidToken, TokenExpired */
+  verify(bearer: string): Promise<VerifiedToken> {
+    return new Promise((resolve, reject) => {
+      const decide = (error: Error | null, token: VerifiedToken | false, info?: { name?: string }): void => {
+        if (token) resolve(token);
+        else reject(error ?? (info?.name === 'TokenExpiredError' ? new TokenExpired() : new InvalidToken()));
+      };
+      const request: BearerRequest = { bearer };
+      passport.authenticate('jwt', { session: false }, decide)(request, undefined, reject);
     });
   }
 

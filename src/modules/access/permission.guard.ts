@@ -7,11 +7,11 @@ import {
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { RequestContext } from '../../context/request-context.js';
 import { PERMISSION, PLATFORM_ADMIN, PUBLIC } from './access.decorators.js';
-import { PermissionDenied } from './access.errors.js';
+import { PermissionDenied, SessionRequired } from './access.errors.js';
 import { SessionsService } from './sessions.service.js';
-import { isAllowed, type Permission } from './permissions.js';
+import { may, needsSession, type Permission } from './permissions.js';
 
-/** Lets a request through when its principal's role has the permission that the handler names. */
+/** Lets a request through when its principal has a permission that the handler names. */
 @Injectable()
 export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
   constructor(
@@ -26,11 +26,13 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
     const handler = execution.getHandler();
     if (this.reflector.get<boolean>(PUBLIC, handler)) return true;
     if (this.reflector.get<boolean>(PLATFORM_ADMIN, handler)) return this.requirePlatformAdmin();
-    const permission = this.reflector.get<Permission>(PERMISSION, handler);
-    const { role } = this.context.principal;
-    if (isAllowed(role, permission)) return true;
+    const anyOf = this.reflector.get<Permission[]>(PERMISSION, handler);
+    const { principal } = this.context;
+    if (anyOf.some((permission) => may(principal, permission))) return true;
+    if (principal.tokenId !== undefined && anyOf.every(needsSession)) throw new SessionRequired();
+    const lacking = principal.scopes ? 'this API token' : `the role ${principal.role}`;
     throw new PermissionDenied({
-      detail: `This needs the permission ${permission}, which the role ${role} lacks.`,
+      detail: `This needs the permission ${anyOf.join(' or ')}, which ${lacking} lacks.`,
     });
   }
 
@@ -50,7 +52,10 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
   }
 
   private async requirePlatformAdmin(): Promise<boolean> {
-    if (await this.sessions.isPlatformAdmin(this.context.principal.userId ?? '')) return true;
+    const { userId, tokenId } = this.context.principal;
+    // A token acts in one organization, an operator across all.
+    if (tokenId !== undefined) throw new SessionRequired();
+    if (await this.sessions.isPlatformAdmin(userId ?? '')) return true;
     throw new PermissionDenied({ detail: 'This is for platform admins.' });
   }
 

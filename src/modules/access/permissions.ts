@@ -1,6 +1,6 @@
-import type { Role } from '../../context/principal.js';
+import type { Principal, Role } from '../../context/principal.js';
 
-const VIEWER = ['account:manage', 'organization:read', 'member:read', 'task:read'] as const;
+const VIEWER = ['account:read', 'account:manage', 'organization:read', 'member:read', 'task:read'] as const;
 const MEMBER = [...VIEWER, 'task:create', 'task:update', 'task:delete'] as const;
 const ADMIN = [
   ...MEMBER,
@@ -9,25 +9,46 @@ const ADMIN = [
   'member:manage',
   'invitation:manage',
   'export:manage',
+  'token:manage',
 ] as const;
+const OWNER = [...ADMIN, 'organization:transfer'] as const;
 
-export type Permission = (typeof ADMIN)[number];
+export type Permission = (typeof OWNER)[number];
 
 /**
  * What each role may do. `task:update` and `task:delete` cover the tasks that somebody created or is
- * assigned to; the `-any` permissions cover all of them. An OWNER may do what an ADMIN may, and stands
- * above: nobody gives or takes a role above their own.
+ * assigned to; the `-any` permissions cover all of them. `account:manage` is about one's own account
+ * and memberships, so everybody has it. Nobody gives or takes a role above their own.
  */
-const MATRIX: Record<Role, readonly Permission[]> = { OWNER: ADMIN, ADMIN, MEMBER, VIEWER };
+const MATRIX: Record<Role, readonly Permission[]> = { OWNER, ADMIN, MEMBER, VIEWER };
 
 const granted = new Map(
   Object.entries(MATRIX).map(([role, permissions]) => [role, new Set<Permission>(permissions)]),
 );
 
-export function isAllowed(role: Role, permission: Permission): boolean {
-  return granted.get(role)?.has(permission) ?? false;
+/** What only somebody signed in may do: a token that leaked can't make itself last, or take over. */
+const SESSION_ONLY: ReadonlySet<Permission> = new Set([
+  'account:manage',
+  'token:manage',
+  'organization:transfer',
+]);
+
+/** Every API token has it, asked or not: it tells whom and what the token stands for. */
+export const IMPLICIT: Permission = 'account:read';
+
+/** What an API token can be limited to. */
+export const GRANTABLE: readonly Permission[] = OWNER.filter(
+  (permission) => permission !== IMPLICIT && !SESSION_ONLY.has(permission),
+);
+
+export const needsSession = (permission: Permission): boolean => SESSION_ONLY.has(permission);
+
+/** Whether the role has the permission and, where an API token acts, the token has it, too. */
+export function may({ role, scopes }: Principal, permission: Permission): boolean {
+  return (granted.get(role)?.has(permission) ?? false) && (scopes?.has(permission) ?? true);
 }
 
-export function permissionsOf(role: Role): Permission[] {
-  return [...MATRIX[role]];
+/** All that the principal may do. */
+export function permissionsOf(principal: Principal): Permission[] {
+  return MATRIX[principal.role].filter((permission) => may(principal, permission));
 }

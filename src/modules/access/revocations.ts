@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Principal } from '../../context/principal.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { ApiTokensRepository } from './api-tokens.repository.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { ACCESS_TOKEN_LIFE } from './tokens.js';
@@ -11,12 +12,15 @@ const STALE_AFTER = 1000;
 /** A transaction may commit its row this long after the row's time; every poll looks that far back. */
 const OVERLAP = 15_000;
 const PRUNE_INTERVAL = 60_000;
+/** How long its owner still finds an API token in the list after it expired, in days. */
+const EXPIRED_TOKENS_STAY = 30;
 
 export const sessionSubject = (id: string): string => `session:${id}`;
 export const membershipSubject = (organizationId: string, userId: string): string =>
   `membership:${organizationId}:${userId}`;
 export const organizationSubject = (id: string): string => `organization:${id}`;
 export const userSubject = (id: string): string => `user:${id}`;
+export const tokenSubject = (id: string): string => `token:${id}`;
 
 /**
  * What was revoked since the longest token life, held in memory: a request finds out about it
@@ -28,6 +32,9 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Revocations.name);
   /** Subject to the time of its last revocation, in milliseconds since 1970. */
   private readonly revoked = new Map<string, number>();
+  /** Subject to the position at which this process learned of its last revocation. */
+  private readonly learned = new Map<string, number>();
+  private learnedCount = 0;
   private polledAt = 0;
   private prunedAt = 0;
   private timer?: NodeJS.Timeout;
@@ -35,6 +42,7 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly revocations: RevocationsRepository,
     private readonly sessions: SessionsRepository,
+    private readonly apiTokens: ApiTokensRepository,
     private readonly identity: IdentityTransaction,
   ) {}
 
@@ -57,7 +65,33 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   /** @param issuedAt the token's `iat`, in seconds since 1970 */
   async isRevoked(principal: Principal, issuedAt: number): Promise<boolean> {
     if (issuedAt < this.earliestValid(principal)) return true;
-    return Date.now() - this.polledAt > STALE_AFTER && !(await this.sessions.isCurrent(principal));
+    return this.isStale && !(await this.sessions.isCurrent(principal));
+  }
+
+  /** Whether the table couldn't be read for so long that what is known here may be out of date. */
+  get isStale(): boolean {
+    return Date.now() - this.polledAt > STALE_AFTER;
+  }
+
+  /** How much this process has learned so far: take it before asking the database how things stand. */
+  get position(): number {
+    return this.learnedCount;
+  }
+
+  /**
+   * Whether the process has learned since `position` that something of the principal was revoked. No
+   * clocks are compared, so it holds between machines whose clocks differ.
+   */
+  isRevokedSince({ organizationId, userId, tokenId }: Principal, position: number): boolean {
+    return (
+      this.learnedCount > position &&
+      [
+        membershipSubject(organizationId, userId ?? ''),
+        organizationSubject(organizationId),
+        userSubject(userId ?? ''),
+        tokenSubject(tokenId ?? ''),
+      ].some((subject) => (this.learned.get(subject) ?? 0) > position)
+    );
   }
 
   /** The `iat` for a new token: now, or the first second after the last revocation. */
@@ -76,7 +110,10 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   }
 
   private learn(subject: string, at: number): void {
-    this.revoked.set(subject, Math.max(at, this.revoked.get(subject) ?? 0));
+    // Every poll brings the last ones again.
+    if (at <= (this.revoked.get(subject) ?? 0)) return;
+    this.revoked.set(subject, at);
+    this.learned.set(subject, ++this.learnedCount);
   }
 
   private schedule(): void {
@@ -100,8 +137,13 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
     if (Date.now() - this.prunedAt < PRUNE_INTERVAL) return;
     this.prunedAt = Date.now();
     const life = ACCESS_TOKEN_LIFE * 1000 + PRUNE_INTERVAL;
-    for (const [subject, at] of this.revoked) if (at < Date.now() - life) this.revoked.delete(subject);
+    for (const [subject, at] of this.revoked) {
+      if (at >= Date.now() - life) continue;
+      this.revoked.delete(subject);
+      this.learned.delete(subject);
+    }
     await this.revocations.deleteOlderThan(life);
     await this.sessions.deleteExpired();
+    await this.apiTokens.deleteExpired(EXPIRED_TOKENS_STAY);
   }
 }

@@ -84,7 +84,7 @@ export class AuthController {
 
   /** Who you are, where you act and what you may do there. */
   @Get('auth/me')
-  @RequirePermission('account:manage')
+  @RequirePermission('account:read')
   me(): Promise<MeDto> {
     return this.auth.me();
   }

@@ -77,7 +77,8 @@ export class AuthService {
   }
 
   async me(): Promise<MeDto> {
-    const { userId, organizationId, role } = this.context.principal;
+    const { principal } = this.context;
+    const { userId, organizationId, role, tokenId } = principal;
     const user = await this.users.findActive(userId as string);
     const belongings = await this.organizations.of(userId as string);
     const current = belongings.find(({ organization }) => organization.id === organizationId);
@@ -86,13 +87,16 @@ export class AuthService {
       user: toUser(user),
       organization: toOrganization(current.organization),
       role,
-      permissions: permissionsOf(role),
-      organizations: belongings.map(({ organization: { id, name, slug }, role }) => ({
-        id,
-        name,
-        slug,
-        role,
-      })),
+      permissions: permissionsOf(principal),
+      // A token is for one organization: where else its owner works is not for whoever holds it.
+      organizations: (tokenId === undefined ? belongings : [current]).map(
+        ({ organization: { id, name, slug }, role }) => ({
+          id,
+          name,
+          slug,
+          role,
+        }),
+      ),
     };
   }
 

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { Page, PageQuery } from '../../common/pagination.js';
+import { ValidationFailed } from '../../common/problem.js';
 import { ROLES, type Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { PermissionDenied } from '../access/access.errors.js';
-import { isAllowed } from '../access/permissions.js';
+import { PermissionDenied, TokenRevoked } from '../access/access.errors.js';
+import { may } from '../access/permissions.js';
 import { SessionsService } from '../access/sessions.service.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { MemberDto } from './dto/member.dto.js';
@@ -33,19 +34,17 @@ export class MembersService {
   @Transactional(IDENTITY)
   async changeRole(userId: string, role: Role): Promise<MemberDto> {
     const member = await this.lockForChange(userId, role);
-    if (member.role !== role) {
-      await this.memberships.updateRole(member.organizationId, userId, role);
-      await this.sessions.revokeMembership(member.organizationId, userId);
-    }
+    await this.give(member, role);
     return toMember({ ...member, role });
   }
 
   /** Ends a membership and unassigns the person's open tasks. Everybody may leave by themselves. */
   @Transactional(IDENTITY)
   async remove(userId: string): Promise<void> {
-    const { userId: self, role } = this.context.principal;
-    if (userId !== self && !isAllowed(role, 'member:manage')) {
-      throw new PermissionDenied({ detail: `The role ${role} can remove nobody but oneself.` });
+    const { principal } = this.context;
+    const needed = userId === principal.userId ? 'account:manage' : 'member:manage';
+    if (!may(principal, needed)) {
+      throw new PermissionDenied({ detail: `This needs the permission ${needed}.` });
     }
     const member = await this.lockForChange(userId, 'VIEWER');
     await this.memberships.delete(member.organizationId, userId);
@@ -53,9 +52,32 @@ export class MembersService {
     await this.tenant.continueIdentityTransaction(() => this.tasks.unassignAll(userId));
   }
 
+  /**
+   * Makes somebody the owner in the caller's place. Further owners stay what they are.
+   * @throws MemberNotFound, ValidationFailed when it is the caller
+   */
+  @Transactional(IDENTITY)
+  async transfer(userId: string): Promise<MemberDto> {
+    const { userId: self } = this.context.principal;
+    if (userId === self) throw ValidationFailed.of('userId', 'userId must be another member');
+    const successor = await this.lockForChange(userId, 'OWNER');
+    await this.give(successor, 'OWNER');
+    await this.give({ ...successor, userId: self as string, role: 'OWNER' }, 'ADMIN');
+    return toMember({ ...successor, role: 'OWNER' });
+  }
+
+  private async give({ organizationId, userId, role: before }: MembershipEntity, role: Role): Promise<void> {
+    if (before === role) return;
+    await this.memberships.updateRole(organizationId, userId, role);
+    await this.sessions.revokeMembership(organizationId, userId);
+  }
+
   private async lockForChange(userId: string, role: Role): Promise<MembershipEntity> {
-    const { organizationId, role: ownRole } = this.context.principal;
+    const { organizationId, userId: self, role: ownRole } = this.context.principal;
     const owners = await this.memberships.lockOwners(organizationId);
+    // Whoever held the lock before may have changed the caller's role.
+    const own = await this.memberships.findOne(organizationId, self as string);
+    if (own?.role !== ownRole) throw new TokenRevoked();
     const member = await this.memberships.findOne(organizationId, userId);
     if (!member) throw new MemberNotFound();
     if (isAbove(member.role, ownRole) || isAbove(role, ownRole)) {

@@ -52,8 +52,15 @@ export class MembershipsRepository {
     return (result.raw as unknown[]).length > 0;
   }
 
-  /** The owners' ids, their rows locked: two owners can't both leave at once. */
+  /**
+   * The owners' ids, which only this transaction can change: two owners can't both leave at once. The lock
+   * is on the organization and comes first: rows locked as they are found would leave out whoever became
+   * an owner while it waited.
+   */
   async lockOwners(organizationId: string): Promise<string[]> {
+    await this.identity.manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('owners:' || $1, 0))`, [
+      organizationId,
+    ]);
     const rows: { user_id: string }[] = await this.identity.manager.query(
       `SELECT user_id FROM public.memberships
        WHERE organization_id = $1 AND role = 'OWNER' ORDER BY user_id FOR UPDATE`,

@@ -6,7 +6,7 @@ import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { CreateInvitationDto, InvitationPageDto, IssuedInvitationDto } from './dto/invitation.dto.js';
-import { ChangeRoleDto, MemberDto, MemberPageDto } from './dto/member.dto.js';
+import { ChangeRoleDto, MemberDto, MemberPageDto, TransferDto } from './dto/member.dto.js';
 import { CreateOrganizationDto, OrganizationDto, OrganizationPageDto } from './dto/organization.dto.js';
 import { InvitationsService } from './invitations.service.js';
 import { MembersService } from './members.service.js';
@@ -68,10 +68,19 @@ export class OrganizationsController {
   /** Removes a member, or lets you leave, and unassigns the person's open tasks. */
   @Delete('current/members/:userId')
   @HttpCode(204)
-  @RequirePermission('account:manage')
+  @RequirePermission('account:manage', 'member:manage')
   @Raises(MemberNotFound, LastOwner)
   removeMember(@Param('userId', ParseIdPipe) userId: string): Promise<void> {
     return this.members.remove(userId);
+  }
+
+  /** Makes another member the owner in your place; you become an ADMIN. Both need new tokens after it. */
+  @Post('current/transfer')
+  @HttpCode(200)
+  @RequirePermission('organization:transfer')
+  @Raises(MemberNotFound)
+  transfer(@Body() body: TransferDto): Promise<MemberDto> {
+    return this.members.transfer(body.userId.toLowerCase());
   }
 
   /** Invites somebody by mail. The token, for passing it on in another way, is shown this once. */

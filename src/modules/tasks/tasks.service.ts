@@ -9,7 +9,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { SingleWrite } from '../../tenancy/single-write.decorator.js';
 import { PermissionDenied } from '../access/access.errors.js';
-import { isAllowed } from '../access/permissions.js';
+import { may } from '../access/permissions.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import type { TaskQueryDto } from './dto/task-query.dto.js';
 import { cursorAt, readCursor } from './task-sort.js';
@@ -148,10 +148,11 @@ export class TasksService {
   ): Promise<TaskEntity> {
     await this.activity.lock();
     const task = await this.findOrFail(reference);
-    const { userId, role } = this.context.principal;
-    if (task.creatorId !== userId && task.assigneeId !== userId && !isAllowed(role, forOthers)) {
+    const { principal } = this.context;
+    const isOwn = [task.creatorId, task.assigneeId].includes(principal.userId);
+    if (!isOwn && !may(principal, forOthers)) {
       throw new PermissionDenied({
-        detail: `The role ${role} may only write tasks it created or is assigned to.`,
+        detail: `Without ${forOthers} only tasks that you created or are assigned to can be written.`,
       });
     }
     if (expected && !expected.includes(task.version)) throw VersionConflict.with(task);

@@ -57,7 +57,7 @@ export class MeDto {
   organization: SessionOrganizationDto;
   /** @example OWNER */
   role: Role;
-  /** What the role may do. @example ["task:read", "task:create"] */
+  /** What the role may do and, where an API token acts, the token, too. @example ["task:read", "task:create"] */
   permissions: Permission[];
   organizations: MyOrganizationDto[];
 }

@@ -1,4 +1,4 @@
-import { IsIn } from 'class-validator';
+import { IsIn, IsUUID } from 'class-validator';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { ROLES, type Role } from '../../../context/principal.js';
 
@@ -16,6 +16,15 @@ export class MemberDto {
 
 export class MemberPageDto extends PageDto {
   data: MemberDto[];
+}
+
+export class TransferDto {
+  /**
+   * Who is the owner from now on.
+   * @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b
+   */
+  @IsUUID()
+  userId: string;
 }
 
 export class ChangeRoleDto {

@@ -1,0 +1,124 @@
+import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
+import type { Config } from '../config/config.js';
+import type { Rate } from '../config/rate.js';
+
+/** Redis that answers later than this, in milliseconds, counts as gone. */
+const COMMAND_TIMEOUT = 100;
+
+/** A rate with a name, and what counts the requests against it. */
+interface Limit {
+  name: string;
+  rate: Rate;
+  counter: RateLimiterAbstract;
+}
+
+/** What one request leaves of a limit. */
+export interface Allowance {
+  name: string;
+  rate: Rate;
+  admitted: boolean;
+  remaining: number;
+  /** Seconds until the whole quota is there again. */
+  reset: number;
+}
+
+/**
+ * Counts requests in windows of fixed length, for all processes together where there is Redis. Without
+ * it, and for as long as it doesn't answer, each process counts by itself: requests never fail for it.
+ * Who has used up a quota is refused from memory until the window ends.
+ */
+export class RateLimits {
+  private readonly logger = new Logger(RateLimits.name);
+  private readonly redis?: Redis;
+  private readonly organizations?: Limit;
+  private readonly addresses?: Limit;
+
+  /** @returns undefined when nothing is limited */
+  static of(config: Config): RateLimits | undefined {
+    return (config.rateLimit ?? config.rateLimitAddress) && new RateLimits(config);
+  }
+
+  private constructor({ redisUrl, rateLimit, rateLimitAddress }: Config) {
+    if (redisUrl) this.redis = this.connect(redisUrl);
+    this.organizations = rateLimit && this.limit('default', rateLimit);
+    this.addresses = rateLimitAddress && this.limit('address', rateLimitAddress);
+  }
+
+  /** Counts a request of an organization. @returns undefined when organizations have no limit */
+  takeForOrganization(id: string): Promise<Allowance | undefined> {
+    return take(this.organizations, id);
+  }
+
+  /** Counts a request of nobody in particular. @returns undefined when addresses have no limit */
+  takeForAddress(address: string): Promise<Allowance | undefined> {
+    return take(this.addresses, networkOf(address));
+  }
+
+  close(): void {
+    this.redis?.disconnect();
+  }
+
+  private limit(name: string, rate: Rate): Limit {
+    const window = { points: rate.quota, duration: rate.window };
+    const inProcess = new RateLimiterMemory(window);
+    if (!this.redis) return { name, rate, counter: inProcess };
+    const counter = new RateLimiterRedis({
+      ...window,
+      // Another rate is another count: none goes on with the numbers of the one before.
+      keyPrefix: `taskflow:rate:${name}:${rate.quota}/${rate.window}`,
+      storeClient: this.redis,
+      rejectIfRedisNotReady: true,
+      insuranceLimiter: inProcess,
+      inMemoryBlockOnConsumed: rate.quota + 1,
+    });
+    return { name, rate, counter };
+  }
+
+  private connect(url: string): Redis {
+    const redis = new Redis(url, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: COMMAND_TIMEOUT,
+      connectTimeout: 2000,
+      retryStrategy: (tries) => Math.min(50 * 2 ** tries, 1000),
+    });
+    let lastError = '';
+    redis.on('error', ({ message }: Error) => {
+      if (message !== lastError) this.logger.warn(`The rate limits' Redis fails: ${message}`);
+      lastError = message;
+    });
+    redis.on('ready', () => (lastError = ''));
+    return redis;
+  }
+}
+
+async function take(limit: Limit | undefined, key: string): Promise<Allowance | undefined> {
+  if (!limit) return undefined;
+  const { name, rate, counter } = limit;
+  let admitted = true;
+  const left = await counter.consume(key).catch((refusal: unknown) => {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    admitted = false;
+    return refusal;
+  });
+  const reset = Math.max(1, Math.ceil(left.msBeforeNext / 1000));
+  return { name, rate, admitted, remaining: left.remainingPoints, reset };
+}
+
+/** The address; of IPv6 the first 64 bits, for whoever has one address there has them all. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
+  const [head, tail] = address.toLowerCase().split('::') as [string, string?];
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? 0 : 8 - groups.length - after.length;
+  return [...groups, ...Array.from({ length: zeros }, () => '0'), ...after].slice(0, 4).join(':');
+}

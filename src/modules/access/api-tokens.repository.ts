@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { Role } from '../../context/principal.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { ApiTokenEntity } from './api-token.entity.js';
+import type { Permission } from './permissions.js';
+
+/** Whose tokens: one person's, or everybody's in the organization when there is no `userId`. */
+export interface TokenOwner {
+  organizationId: string;
+  userId?: string;
+}
+
+/** A token, and what its person is now in the organization. */
+export interface TokenStanding {
+  id: string;
+  userId: string;
+  organizationId: string;
+  role: Role;
+  permissions: Permission[];
+  expiresAt: Date;
+  lastUsedAt: Date | null;
+  /** Whether the account is active and the organization open. */
+  usable: boolean;
+}
+
+export interface TokenHolder {
+  email: string;
+  userName: string;
+}
+
+@Injectable()
+export class ApiTokensRepository {
+  constructor(private readonly identity: IdentityTransaction) {}
+
+  /**
+   * Stores a token for as long as the membership is there, which can't go meanwhile.
+   * @returns when it was created, undefined when the person isn't a member any more
+   */
+  async insert(token: Omit<ApiTokenEntity, 'createdAt' | 'lastUsedAt'>): Promise<Date | undefined> {
+    const { id, organizationId, userId, name, tokenHash, hint, permissions, expiresAt } = token;
+    const rows: { created_at: Date }[] = await this.identity.manager.query(
+      `WITH membership AS (
+         SELECT organization_id, user_id FROM public.memberships
+         WHERE organization_id = $2 AND user_id = $3 FOR KEY SHARE
+       )
+       INSERT INTO public.api_tokens
+         (id, organization_id, user_id, name, token_hash, hint, permissions, expires_at)
+       SELECT $1, organization_id, user_id, $4, $5, $6, $7::text[], $8::timestamptz FROM membership
+       RETURNING created_at`,
+      [id, organizationId, userId, name, tokenHash, hint, permissions, expiresAt],
+    );
+    return rows[0]?.created_at;
+  }
+
+  async findStanding(tokenHash: Buffer): Promise<TokenStanding | undefined> {
+    const rows: TokenStanding[] = await this.identity.manager.query(
+      `SELECT t.id, t.user_id AS "userId", t.organization_id AS "organizationId", m.role, t.permissions,
+              t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt",
+              u.is_active AND o.status = 'ACTIVE' AS usable
+       FROM public.api_tokens t
+       JOIN public.memberships m ON m.organization_id = t.organization_id AND m.user_id = t.user_id
+       JOIN public.users u ON u.id = t.user_id
+       JOIN public.organizations o ON o.id = t.organization_id
+       WHERE t.token_hash = $1`,
+      [tokenHash],
+    );
+    return rows[0];
+  }
+
+  async findPage(
+    { organizationId, userId }: TokenOwner,
+    page: number,
+    limit: number,
+  ): Promise<[(ApiTokenEntity & TokenHolder)[], number]> {
+    const filter = 't.organization_id = $1 AND ($2::uuid IS NULL OR t.user_id = $2)';
+    const rows: (ApiTokenEntity & TokenHolder)[] = await this.identity.manager.query(
+      `SELECT t.id, t.user_id AS "userId", u.email, u.name AS "userName", t.name, t.hint, t.permissions,
+              t.created_at AS "createdAt", t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt"
+       FROM public.api_tokens t JOIN public.users u ON u.id = t.user_id
+       WHERE ${filter} ORDER BY t.created_at, t.id LIMIT $3 OFFSET $4`,
+      [organizationId, userId ?? null, limit, (page - 1) * limit],
+    );
+    const [count]: { total: number }[] = await this.identity.manager.query(
+      `SELECT count(*) AS total FROM public.api_tokens t WHERE ${filter}`,
+      [organizationId, userId ?? null],
+    );
+    return [rows, count?.total ?? 0];
+  }
+
+  async delete(id: string, owner: TokenOwner): Promise<boolean> {
+    return (await this.tokens.delete({ id, ...owner })).affected === 1;
+  }
+
+  /** Several processes may notice the same use: it is written once a minute at most. */
+  async recordUse(id: string): Promise<void> {
+    await this.tokens
+      .createQueryBuilder()
+      .update()
+      .set({ lastUsedAt: () => 'now()' })
+      .where(`id = :id AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`, { id })
+      .execute();
+  }
+
+  /** Removes what expired more than so many days ago. */
+  async deleteExpired(days: number): Promise<void> {
+    await this.tokens
+      .createQueryBuilder()
+      .delete()
+      .where('expires_at < now() - make_interval(days => :days)', { days })
+      .execute();
+  }
+
+  private get tokens() {
+    return this.identity.manager.getRepository(ApiTokenEntity);
+  }
+}

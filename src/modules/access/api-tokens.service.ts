@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { v7 as uuidv7 } from 'uuid';
+import type { Page, PageQuery } from '../../common/pagination.js';
+import { ValidationFailed } from '../../common/problem.js';
+import { RequestContext } from '../../context/request-context.js';
+import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { ApiTokenNotFound, PermissionDenied, TokenRevoked } from './access.errors.js';
+import { hashOf, hintOf, newApiToken } from './api-token.js';
+import type { ApiTokenEntity } from './api-token.entity.js';
+import { ApiTokensRepository, type TokenOwner } from './api-tokens.repository.js';
+import type {
+  ApiTokenDto,
+  CreateApiTokenDto,
+  IssuedApiTokenDto,
+  OrganizationApiTokenDto,
+} from './dto/api-token.dto.js';
+import { may } from './permissions.js';
+import { Revocations, tokenSubject } from './revocations.js';
+
+const DAY = 24 * 3600 * 1000;
+const DEFAULT_LIFE = 90 * DAY;
+const MAX_LIFE = 366 * DAY;
+
+/** API tokens: those of the caller in their organization, and those of all its members for admins. */
+@Injectable()
+export class ApiTokensService {
+  constructor(
+    private readonly tokens: ApiTokensRepository,
+    private readonly revocations: Revocations,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** @throws PermissionDenied for permissions that the caller lacks; ValidationFailed */
+  @Transactional(IDENTITY)
+  async create({ name, permissions, expiresAt: wanted }: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
+    const { principal } = this.context;
+    const lacking = permissions.filter((permission) => !may(principal, permission));
+    if (lacking.length > 0) {
+      throw new PermissionDenied({ detail: `You can't give what you don't have: ${lacking.join(', ')}.` });
+    }
+    const expiresAt = wanted ?? new Date(Date.now() + DEFAULT_LIFE);
+    requireReasonable(expiresAt);
+    const token = newApiToken();
+    const described = { id: uuidv7(), name, hint: hintOf(token), permissions, expiresAt };
+    const { organizationId, userId } = principal;
+    const stored = { ...described, organizationId, userId: userId as string, tokenHash: hashOf(token) };
+    const createdAt = await this.tokens.insert(stored);
+    if (!createdAt) throw new TokenRevoked();
+    return { ...described, createdAt, token };
+  }
+
+  async mine({ page, limit }: PageQuery): Promise<Page<ApiTokenDto>> {
+    const [tokens, total] = await this.tokens.findPage(this.own, page, limit);
+    return { data: tokens.map(toDto), page, limit, total, nextCursor: null };
+  }
+
+  async everybodys({ page, limit }: PageQuery): Promise<Page<OrganizationApiTokenDto>> {
+    const [tokens, total] = await this.tokens.findPage(this.anybodys, page, limit);
+    const data = tokens.map((token) => {
+      const { userId, email, userName } = token;
+      return { ...toDto(token), userId, email, userName };
+    });
+    return { data, page, limit, total, nextCursor: null };
+  }
+
+  /** Ends a token of the caller's. @throws ApiTokenNotFound */
+  revokeMine(id: string): Promise<void> {
+    return this.revoke(id, this.own);
+  }
+
+  /** Ends anybody's token, also an owner's: one that leaked can't wait for them. @throws ApiTokenNotFound */
+  revokeAnybodys(id: string): Promise<void> {
+    return this.revoke(id, this.anybodys);
+  }
+
+  @Transactional(IDENTITY)
+  private async revoke(id: string, owner: TokenOwner): Promise<void> {
+    if (!(await this.tokens.delete(id, owner))) throw new ApiTokenNotFound();
+    await this.revocations.revoke(tokenSubject(id));
+  }
+
+  private get own(): TokenOwner {
+    const { organizationId, userId } = this.context.principal;
+    return { organizationId, userId: userId as string };
+  }
+
+  private get anybodys(): TokenOwner {
+    return { organizationId: this.context.principal.organizationId };
+  }
+}
+
+function requireReasonable(expiresAt: Date): void {
+  const life = expiresAt.getTime() - Date.now();
+  if (life <= 0) throw ValidationFailed.of('expiresAt', 'expiresAt must be in the future');
+  if (life > MAX_LIFE) throw ValidationFailed.of('expiresAt', 'expiresAt must be within a year');
+}
+
+function toDto(token: ApiTokenEntity): ApiTokenDto {
+  const { id, name, hint, permissions, expiresAt, createdAt, lastUsedAt } = token;
+  return { id, name, hint, permissions, expiresAt, createdAt, lastUsedAt };
+}

@@ -1,0 +1,98 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { ApiClient, ApiResponse } from '../support/api.ts';
+import type { TestApp } from '../support/test-app.ts';
+
+/** What the applications under test are started with. */
+export const RATES = {
+  rateLimit: { quota: 5, window: 3600 },
+  rateLimitAddress: { quota: 200, window: 3600 },
+};
+
+/** The parameters of a RateLimit field, such as { r: 4, t: 60 }. */
+export function parametersOf({ headers }: ApiResponse, field: string): Record<string, number> {
+  const [, ...parameters] = (headers.get(field) ?? '').split(';');
+  return Object.fromEntries(
+    parameters.map((parameter) => parameter.split('=')).map(([key, value]) => [key, Number(value)]),
+  );
+}
+
+/** Asks until the quota is used up. @returns the statuses */
+export async function exhaust(client: ApiClient, times = RATES.rateLimit.quota + 1): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let count = 0; count < times; count++) statuses.push((await client.get('/tasks')).status);
+  return statuses;
+}
+
+/** What holds wherever requests are counted. */
+export function rateLimitsSuite({ api }: Pick<TestApp, 'api'>): void {
+  const owners: ApiClient[] = [];
+  const newOwner = () => owners.pop() as ApiClient;
+
+  // Signing up costs the address its share, which a test below uses up.
+  beforeAll(async () => {
+    for (let count = 0; count < 5; count++) owners.push(await api.newOwner());
+  });
+
+  it("refuses what is over the organization's quota, and says when to come back", async () => {
+    const owner = newOwner();
+    expect(await exhaust(owner)).toEqual([200, 200, 200, 200, 200, 429]);
+    const refusal = await owner.post('/tasks', { title: 'Too much' }).expect(429);
+    expect(refusal.body).toMatchObject({ code: 'rate-limited', status: 429 });
+    expect(refusal.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    const retryAfter = Number(refusal.headers.get('retry-after'));
+    expect(retryAfter).toBeGreaterThan(3500);
+    expect(retryAfter).toBeLessThanOrEqual(3600);
+    expect(parametersOf(refusal, 'ratelimit')).toEqual({ r: 0, t: retryAfter });
+  });
+
+  it('tells the policy and what is left of it', async () => {
+    const owner = newOwner();
+    for (const left of [4, 3, 2]) {
+      const answer = await owner.get('/tasks').expect(200);
+      expect(answer.headers.get('ratelimit-policy')).toBe('"default";q=5;w=3600');
+      expect(answer.headers.get('ratelimit')).toMatch(new RegExp(`^"default";r=${left};t=\\d+$`));
+    }
+  });
+
+  it('counts all members and all their tokens together, and each organization by itself', async () => {
+    const owner = newOwner();
+    const body = { name: 'Script', permissions: ['task:read'] };
+    const { token } = (await owner.post('/auth/tokens', body).expect(201)).body;
+    const script = api.as({ accessToken: token } as SessionDto);
+    const other = newOwner();
+    expect(await exhaust(script, 4)).toEqual([200, 200, 200, 200]);
+    await owner.get('/tasks').expect(429);
+    await script.get('/tasks').expect(429);
+    expect(parametersOf(await other.get('/tasks').expect(200), 'ratelimit')['r']).toBe(4);
+  });
+
+  it('counts who is not signed in by address, and answers members and health beside it', async () => {
+    const owner = newOwner();
+    const first = await api.get('/tasks').expect(401);
+    expect(first.headers.get('ratelimit-policy')).toBe('"address";q=200;w=3600');
+    const left = parametersOf(first, 'ratelimit')['r'] as number;
+    const second = await api.get('/tasks', { authorization: 'Bearer a.b.c' }).expect(401);
+    expect(parametersOf(second, 'ratelimit')['r']).toBe(left - 1);
+    expect(parametersOf(await api.get('/nowhere').expect(404), 'ratelimit')['r']).toBe(left - 2);
+
+    const codes = new Set<string>();
+    for (let count = 0; count < left - 1; count++)
+      codes.add((await api.post('/auth/refresh', { refreshToken: 'x' })).body.code);
+    expect([...codes]).toEqual(['invalid-refresh-token', 'rate-limited']);
+    await owner.get('/tasks').expect(200);
+    for (const path of ['/health', '/health/ready', '/docs', '/docs-json']) {
+      const { status, headers } = await fetch(api.baseUrl + path);
+      expect([path, status, headers.get('ratelimit')]).toEqual([path, 200, null]);
+    }
+
+    // Web pages may still ask, and can read the refusal.
+    const origin = 'https://app.example.com';
+    const preflight = { origin, 'access-control-request-method': 'POST' };
+    const allowed = await fetch(`${api.baseUrl}/auth/login`, { method: 'OPTIONS', headers: preflight });
+    expect(allowed.status).toBe(204);
+    const refusal = await api.get('/tasks', { origin }).expect(429);
+    expect(refusal.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(refusal.headers.get('access-control-expose-headers')).toContain('RateLimit');
+  });
+}
