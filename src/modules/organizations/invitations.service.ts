@@ -7,9 +7,10 @@ import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { PermissionDenied } from '../access/access.errors.js';
+import { isAbove } from '../access/permissions.js';
+import { PlanLimits } from '../plans/plan-limits.js';
 import type { InvitationDto, IssuedInvitationDto } from './dto/invitation.dto.js';
 import { InvitationsRepository } from './invitations.repository.js';
-import { isAbove } from './members.service.js';
 import { MembershipsRepository } from './memberships.repository.js';
 import { AlreadyMember, InvitationForAnotherAddress, InvitationNotFound } from './organizations.errors.js';
 
@@ -21,10 +22,15 @@ export class InvitationsService {
   constructor(
     private readonly invitations: InvitationsRepository,
     private readonly memberships: MembershipsRepository,
+    private readonly limits: PlanLimits,
     private readonly context: RequestContext,
   ) {}
 
-  /** Invites an address, in place of an earlier invitation to it. The token is readable this once. */
+  /**
+   * Invites an address, in place of an earlier invitation to it. The token is readable this once.
+   * Whoever is invited counts as a member here, so that nobody is promised a place that isn't there.
+   * @throws AlreadyMember, PlanLimitReached
+   */
   @Transactional(IDENTITY)
   async create(email: string, role: Role): Promise<IssuedInvitationDto> {
     const { organizationId, userId, role: ownRole } = this.context.principal;
@@ -32,6 +38,10 @@ export class InvitationsService {
       throw new PermissionDenied({ detail: `The role ${ownRole} can't invite to a role above itself.` });
     }
     if (await this.memberships.isMemberByEmail(organizationId, email)) throw new AlreadyMember();
+    await this.limits.holdRoomForMember(
+      organizationId,
+      await this.invitations.countOpen(organizationId, email),
+    );
     const token = `inv_${randomBytes(24).toString('base64url')}`;
     const invitation = { id: uuidv7(), email, role, expiresAt: new Date(Date.now() + LIFE) };
     await this.invitations.replace({
@@ -62,7 +72,7 @@ export class InvitationsService {
 
   /**
    * Uses an invitation up, in the open identity transaction.
-   * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember
+   * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember, PlanLimitReached
    */
   async accept(
     token: string,
@@ -72,6 +82,7 @@ export class InvitationsService {
     if (!invitation) throw new InvitationNotFound();
     if (invitation.email.toLowerCase() !== user.email.toLowerCase()) throw new InvitationForAnotherAddress();
     const { organizationId, role } = invitation;
+    await this.limits.holdRoomForMember(organizationId);
     if (!(await this.memberships.insert(organizationId, user.id, role))) throw new AlreadyMember();
     return { organizationId, role };
   }
