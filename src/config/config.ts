@@ -13,6 +13,8 @@ export class Config {
   readonly jobs: 'inline' | 'off';
   readonly demo: boolean;
   readonly defaultPlan: Plan;
+  /** Organizations have `<slug>.<baseDomain>` for a host name, where this is set. */
+  readonly baseDomain?: string;
   readonly corsOrigins: string[];
   readonly logLevel: string;
 

@@ -6,6 +6,7 @@ import { ValidationFailed } from '../common/problem.js';
 import {
   InternalError,
   MalformedBody,
+  MalformedRequest,
   PayloadTooLarge,
   ServiceUnavailable,
   UnsupportedMediaType,
@@ -18,6 +19,7 @@ import {
   NotAuthenticated,
   PermissionDenied,
   TenantMismatch,
+  UnknownHost,
 } from '../modules/access/access.errors.js';
 import { TokenExpired, TokenRevoked } from '../modules/access/access.errors.js';
 
@@ -93,7 +95,7 @@ export class ProblemDocs {
       );
     }
     if (this.reflector.get(PERMISSION, handler)) problems.push(OrganizationUnavailable);
-    problems.push(InternalError, ServiceUnavailable);
+    problems.push(MalformedRequest, UnknownHost, InternalError, ServiceUnavailable);
     for (const [status, types] of Map.groupBy(problems, (problem) => problem.status)) {
       operation.responses[status] ??= problemResponse(types, path);
     }

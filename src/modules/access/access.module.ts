@@ -3,6 +3,8 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { AuthenticationGuard } from './authentication.guard.js';
+import { Hosts } from './hosts.js';
+import { HostsRepository } from './hosts.repository.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PermissionGuard } from './permission.guard.js';
 import { Revocations } from './revocations.js';
@@ -18,6 +20,8 @@ import { Tokens } from './tokens.js';
   providers: [
     Tokens,
     JwtStrategy,
+    Hosts,
+    HostsRepository,
     Revocations,
     RevocationsRepository,
     SessionsRepository,
@@ -25,6 +29,6 @@ import { Tokens } from './tokens.js';
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [SessionsService],
+  exports: [SessionsService, Hosts],
 })
 export class AccessModule {}

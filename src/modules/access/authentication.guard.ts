@@ -13,6 +13,7 @@ import {
   TokenExpired,
   TokenRevoked,
 } from './access.errors.js';
+import { Hosts } from './hosts.js';
 import type { VerifiedToken } from './jwt.strategy.js';
 import { Revocations } from './revocations.js';
 
@@ -30,17 +31,22 @@ export class AuthenticationGuard extends AuthGuard('jwt') {
     private readonly reflector: Reflector,
     private readonly context: RequestContext,
     private readonly revocations: Revocations,
+    private readonly hosts: Hosts,
   ) {
     super();
   }
 
   override async canActivate(execution: ExecutionContext): Promise<boolean> {
-    if (this.reflector.get<boolean>(PUBLIC, execution.getHandler())) return true;
     const request = execution.switchToHttp().getRequest<AuthenticatedRequest>();
+    const resolving = this.hosts.organizationOf(request);
+    const hostOrganizationId = resolving && (await resolving);
+    if (hostOrganizationId) this.context.hostOrganizationId = hostOrganizationId;
+    if (this.reflector.get<boolean>(PUBLIC, execution.getHandler())) return true;
     const { principal, issuedAt } = await this.verify(request, execution);
     if (await this.revocations.isRevoked(principal, issuedAt)) throw new TokenRevoked();
     const repeated = request.headers['x-tenant-id'];
     if (repeated !== undefined && repeated !== principal.organizationId) throw new TenantMismatch();
+    if (hostOrganizationId && hostOrganizationId !== principal.organizationId) throw TenantMismatch.ofHost();
     request.principal = principal;
     this.context.principal = principal;
     return true;
