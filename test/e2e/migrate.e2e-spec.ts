@@ -131,7 +131,7 @@ describe('a run that ends before its time', () => {
     await command.end('SIGKILL');
     await release();
     for (const id of ids) expect(await ledger.isMigrated(id)).toBe(!held.includes(id));
-    expect(await ledger.versions(ids)).toEqual([2, 2, 2, 1, 1, 1]);
+    expect(await ledger.versions(ids)).toEqual([NEWEST, NEWEST, NEWEST, NEWEST - 1, NEWEST - 1, NEWEST - 1]);
     const next = cli();
     expect(await next.end()).toBe(0);
     expect(next.output).toContain('3 were migrated');
@@ -149,9 +149,9 @@ describe('a run that ends before its time', () => {
     await release();
     expect(await command.end()).toBe(1);
     expect(command.output).toMatch(/1 were migrated .* 0 failed, 2 are left\nStopped/);
-    expect(await ledger.versions(ids)).toEqual([2, 1, 1]);
+    expect(await ledger.versions(ids)).toEqual([NEWEST, NEWEST - 1, NEWEST - 1]);
     expect(await cli().end()).toBe(0);
-    expect(await ledger.versions(ids)).toEqual([2, 2, 2]);
+    expect(await ledger.versions(ids)).toEqual([NEWEST, NEWEST, NEWEST]);
   });
 });
 
@@ -195,7 +195,7 @@ describe('the runner', () => {
       {
         organizationId: acme,
         version: NEWEST,
-        error: '0004_second: a value in the data does not fit (22P02)',
+        error: '0005_second: a value in the data does not fit (22P02)',
       },
     ]);
     const columns = await superuser.query(
