@@ -122,7 +122,7 @@ export async function addTasks(
            (ARRAY['CREATED', 'IN_PROGRESS', 'COMPLETED'])[1 + n % 3]::public.task_status, 'MEDIUM', '${userId}',
            '{bench}', now() - n * interval '1 minute', now()
     FROM (SELECT generate_series(number + 1, number + ${count}) AS n FROM ${tenant}.head) numbers;
-    UPDATE ${tenant}.head SET number = number + ${count};`);
+    UPDATE ${tenant}.head SET number = number + ${count}, tasks = tasks + ${count};`);
 }
 
 /** The environment that gives a process the fixture's configuration. */

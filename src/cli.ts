@@ -3,10 +3,12 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { type Command, UsageError } from './commands/command.js';
+import { addDomain } from './commands/add-domain.js';
 import { createAdmin } from './commands/create-admin.js';
 import { createTenant } from './commands/create-tenant.js';
 import { migrate } from './commands/migrate.js';
 import { reset } from './commands/reset.js';
+import { setPlan } from './commands/set-plan.js';
 import { seed } from './commands/seed.js';
 import {
   deleteTenant,
@@ -27,6 +29,8 @@ import { start, type Started } from './start.js';
 const COMMANDS: Record<string, Command> = {
   seed,
   'create-tenant': createTenant,
+  'add-domain': addDomain,
+  'set-plan': setPlan,
   'create-admin': createAdmin,
   'list-tenants': listTenants,
   'suspend-tenant': suspendTenant,

@@ -47,6 +47,7 @@ export async function prepareInfrastructure(
     jobs: environment.JOBS,
     demo: postgres !== undefined && environment.DEMO === 'on',
     defaultPlan: environment.DEFAULT_PLAN,
+    baseDomain: environment.BASE_DOMAIN,
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),

@@ -3,9 +3,22 @@ import { Generations } from '../cache/generations.js';
 import { RequestContext } from '../context/request-context.js';
 import { ReadTransaction } from '../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
-import { type ActivityEntry, ActivityRepository, type Bind } from './activity.repository.js';
+import {
+  type ActivityEntry,
+  ActivityRepository,
+  type Allowance,
+  type Bind,
+  type Effect,
+} from './activity.repository.js';
 
 export type Change = Omit<ActivityEntry, 'actorId' | 'requestId'>;
+
+/** A condition of the change's effect didn't hold, and nothing was changed: `allowance` says which. */
+export class ChangeRefused extends Error {
+  constructor({ type }: Change) {
+    super(`The organization does not allow ${type} now.`);
+  }
+}
 
 /**
  * The organization's log of changes. Every change goes through here: it takes the next number of the
@@ -22,40 +35,41 @@ export class ActivityService {
 
   /**
    * Changes one row and logs it in one statement, in the open tenant transaction.
-   * @param statement an INSERT, UPDATE or DELETE with RETURNING; it may read from `head`
+   * @param statement an INSERT, UPDATE or DELETE with RETURNING that joins `head`, and may read from it
+   * @throws ChangeRefused
    */
-  record<Row>(change: Change, statement: (bind: Bind) => string): Promise<Row> {
-    return this.write(change, false, statement);
-  }
-
-  /** As `record`, for a row that takes the organization's next task number: `head.number`. */
-  recordNumbered<Row>(change: Change, statement: (bind: Bind) => string): Promise<Row> {
-    return this.write(change, true, statement);
+  async record<Row>(change: Change, statement: (bind: Bind) => string, effect: Effect = {}): Promise<Row> {
+    const { organizationId, userId } = this.context.principal;
+    const entry = { ...change, actorId: userId, requestId: this.context.requestId };
+    const recorded = await this.activity.record<Row>(entry, effect, statement);
+    if (!recorded) throw new ChangeRefused(change);
+    this.tenant.afterCommit(() => this.generations.raise(organizationId, recorded.sequence));
+    return recorded.row;
   }
 
   /**
    * Has to come first in a transaction that reads what it then changes: the organization's writers
    * take turns from here to the commit, so what was read stays true and nobody waits in a circle.
+   * @returns what the organization allows until then
    */
-  lock(): Promise<void> {
+  lock(): Promise<Allowance> {
     return this.activity.lockHead();
+  }
+
+  /** What the organization has and may at this moment. */
+  @ReadTransaction()
+  allowance(): Promise<Allowance> {
+    return this.activity.allowance();
+  }
+
+  /** Changes what the organization may, in the open tenant transaction. What is left out stays. */
+  allow(allowance: Partial<Omit<Allowance, 'tasks' | 'projects'>>): Promise<void> {
+    return this.activity.allow(allowance);
   }
 
   /** The number of the organization's last change, 0 before the first. */
   @ReadTransaction()
   currentSequence(): Promise<number> {
     return this.activity.currentSequence();
-  }
-
-  private async write<Row>(
-    change: Change,
-    takesNumber: boolean,
-    statement: (bind: Bind) => string,
-  ): Promise<Row> {
-    const { organizationId, userId } = this.context.principal;
-    const entry = { ...change, actorId: userId, requestId: this.context.requestId };
-    const { row, sequence } = await this.activity.record<Row>(entry, takesNumber, statement);
-    this.tenant.afterCommit(() => this.generations.raise(organizationId, sequence));
-    return row;
   }
 }

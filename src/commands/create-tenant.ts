@@ -1,7 +1,9 @@
-import { isEmail, isFQDN } from 'class-validator';
+import { isEmail } from 'class-validator';
+import { toHostName } from '../common/host-name.js';
 import { type Plan, PLANS } from '../config/environment.js';
 import { RequestContext } from '../context/request-context.js';
 import { IdentityTransaction } from '../database/identity-transaction.js';
+import { DomainsService } from '../modules/organizations/domains.service.js';
 import { InvitationsService } from '../modules/organizations/invitations.service.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
 import { isSlug, SLUG_RULE } from '../modules/organizations/slug.js';
@@ -19,11 +21,12 @@ export const createTenant: Command = {
   },
   run: async ({ config, options, application }) => {
     const name = required(options, 'name');
-    const { slug, domain, owner } = options as Record<string, string | undefined>;
+    const { slug, owner } = options as Record<string, string | undefined>;
     const plan = (options['plan'] ?? config.defaultPlan) as Plan;
     if (slug !== undefined && !isSlug(slug)) throw new UsageError(`--slug ${SLUG_RULE}`);
     if (!PLANS.includes(plan)) throw new UsageError(`--plan must be one of ${PLANS.join(', ')}`);
-    if (domain !== undefined && !isFQDN(domain))
+    const domain = toHostName(options['domain']);
+    if (options['domain'] !== undefined && !domain)
       throw new UsageError('--domain must be a host name, such as acme.example.com');
     if (owner !== undefined && !isEmail(owner)) throw new UsageError('--owner must be an e-mail address');
     const { get } = await application();
@@ -31,7 +34,7 @@ export const createTenant: Command = {
     const { id, token } = await get(RequestContext).run({}, () =>
       get(IdentityTransaction).runAsOwner(async () => {
         const id = await organizations.provision({ name, slug, plan });
-        if (domain) await organizations.addPrimaryDomain(id, domain.toLowerCase());
+        if (domain) await get(DomainsService).add(id, { domain });
         get(RequestContext).principal = { userId: null, organizationId: id, role: 'OWNER', sessionId: null };
         return { id, token: owner && (await get(InvitationsService).create(owner, 'OWNER')).token };
       }),

@@ -1,11 +1,12 @@
 import { OrganizationPurge } from '../modules/admin/organization-purge.js';
-import type { Move } from '../modules/admin/organization-moves.js';
+import type { Move } from '../modules/organizations/organization-moves.js';
 import { OrganizationsAdminService } from '../modules/admin/organizations-admin.service.js';
 import type { AdminOrganizationDto } from '../modules/admin/dto/organizations-admin.dto.js';
 import {
   ORGANIZATION_STATUSES,
   type OrganizationStatus,
 } from '../modules/organizations/organization.entity.js';
+import { OrganizationsService } from '../modules/organizations/organizations.service.js';
 import { RequestContext } from '../context/request-context.js';
 import { type Command, required, UsageError } from './command.js';
 
@@ -22,8 +23,8 @@ const moving = (
     const slug = required(options, 'slug');
     const { get } = await application();
     const organizations = get(OrganizationsAdminService);
-    const moved = await get(RequestContext).run({}, async () =>
-      organizations[move]((await organizations.getBySlug(slug)).id),
+    const moved = await get(RequestContext).run({ actor: 'cli' }, async () =>
+      organizations[move]((await get(OrganizationsService).getBySlug(slug)).id),
     );
     console.log(say(moved));
     return true;
@@ -64,8 +65,8 @@ export const purgeTenant: Command = {
     if (!options['yes'])
       throw new UsageError(`This removes all data of ${slug}: say --yes if that is what you want.`);
     const { get } = await application();
-    const { id, nothingLeftOf } = await get(RequestContext).run({}, async () =>
-      get(OrganizationPurge).purge((await get(OrganizationsAdminService).getBySlug(slug)).id),
+    const { id, nothingLeftOf } = await get(RequestContext).run({ actor: 'cli' }, async () =>
+      get(OrganizationPurge).purge((await get(OrganizationsService).getBySlug(slug)).id),
     );
     console.log(`${slug} (${id}) is gone. A check found nothing left of: ${nothingLeftOf.join(', ')}.`);
     return true;

@@ -1,3 +1,4 @@
+import { ApiHeader } from '@nestjs/swagger';
 import {
   type CallHandler,
   createParamDecorator,
@@ -6,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
-import { ValidationFailed } from './problem.js';
+import { defineProblem, ValidationFailed } from './problem.js';
 
 /** Sends the ETag of a resource that has a version (RFC 9110, 8.8.3). */
 export class EntityTagInterceptor implements NestInterceptor<{ version: number }> {
@@ -21,8 +22,31 @@ export class EntityTagInterceptor implements NestInterceptor<{ version: number }
   }
 }
 
+/** Versions that a writer accepts (`If-Match`); undefined accepts any. */
+export type ExpectedVersions = number[] | undefined;
+
+export class VersionConflict extends defineProblem(
+  412,
+  'version-conflict',
+  'Somebody else has changed this',
+  'Read it again and repeat your change on its current version.',
+) {}
+
+/** @throws VersionConflict */
+export function requireVersion({ version }: { version: number }, expected: ExpectedVersions): void {
+  if (expected && !expected.includes(version)) throw new VersionConflict({ currentVersion: version });
+}
+
+/** Describes the header that `@IfMatch()` reads. */
+export const ApiIfMatch = () =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'Write only if what it is about still has this ETag.',
+  });
+
 /** The versions in `If-Match`; undefined when the header is missing or `*`. */
-export function parseIfMatch(header: string | undefined): number[] | undefined {
+export function parseIfMatch(header: string | undefined): ExpectedVersions {
   if (header === undefined || header.trim() === '*') return undefined;
   return header.split(',').map((tag) => {
     const version = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(tag)?.[1];

@@ -18,6 +18,8 @@ export class Config {
   readonly jobs: 'inline' | 'off';
   readonly demo: boolean;
   readonly defaultPlan: Plan;
+  /** Organizations have `<slug>.<baseDomain>` for a host name, where this is set. */
+  readonly baseDomain?: string;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

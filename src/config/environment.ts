@@ -13,8 +13,10 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   validateSync,
 } from 'class-validator';
+import { isHostName, toHostName } from '../common/host-name.js';
 
 import { RATE_PATTERN } from './rate.js';
 
@@ -108,6 +110,17 @@ export class Environment {
 
   @IsIn(PLANS, { message: `must be one of ${PLANS.join(', ')}` })
   DEFAULT_PLAN: Plan = 'ENTERPRISE';
+
+  @IsOptional()
+  @Transform(({ value }) => toHostName(value) ?? value)
+  @ValidateBy({
+    name: 'isHostName',
+    validator: {
+      validate: isHostName,
+      defaultMessage: () => 'must be a host name, such as tasks.example.com',
+    },
+  })
+  BASE_DOMAIN?: string;
 
   @toList
   @IsArray()

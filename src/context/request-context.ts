@@ -5,6 +5,10 @@ import type { Principal } from './principal.js';
 export interface ContextStore extends ClsStore {
   requestId?: string;
   principal?: Principal;
+  /** Who acts where nobody is signed in. */
+  actor?: 'cli';
+  /** The organization that the host of the request belongs to. */
+  hostOrganizationId?: string;
 }
 
 /** What every layer may know about the request (or job, or command) it runs in. */
@@ -29,6 +33,19 @@ export class RequestContext {
     const { store } = this;
     if (!store) throw new Error('There is no context to put a principal into.');
     store.principal = principal;
+  }
+
+  /** Who acts, for logs: a user's id, `cli`, or `system` for what happens by itself. */
+  get actor(): string {
+    return this.optionalPrincipal?.userId ?? this.store?.actor ?? 'system';
+  }
+
+  get hostOrganizationId(): string | undefined {
+    return this.store?.hostOrganizationId;
+  }
+
+  set hostOrganizationId(id: string) {
+    if (this.store) this.store.hostOrganizationId = id;
   }
 
   get requestId(): string | undefined {

@@ -19,9 +19,13 @@ export class IdentityTransaction {
     return this.host.tx.manager;
   }
 
+  get isOpen(): boolean {
+    return this.host.isTransactionActive();
+  }
+
   /** The open transaction. @throws Error when there is none. */
   get current(): Transaction {
-    if (!this.host.isTransactionActive()) throw new Error('This needs @Transactional(IDENTITY) around it.');
+    if (!this.isOpen) throw new Error('This needs @Transactional(IDENTITY) around it.');
     return this.host.tx as Transaction;
   }
 

@@ -6,6 +6,7 @@ import { ValidationFailed } from '../common/problem.js';
 import {
   InternalError,
   MalformedBody,
+  MalformedRequest,
   PayloadTooLarge,
   RateLimited,
   ServiceUnavailable,
@@ -20,6 +21,7 @@ import {
   PermissionDenied,
   SessionRequired,
   TenantMismatch,
+  UnknownHost,
 } from '../modules/access/access.errors.js';
 import { TokenExpired, TokenRevoked } from '../modules/access/access.errors.js';
 import { needsSession, type Permission } from '../modules/access/permissions.js';
@@ -100,7 +102,7 @@ export class ProblemDocs {
     if (permissions?.every(needsSession) || this.reflector.get(PLATFORM_ADMIN, handler))
       problems.push(SessionRequired);
     if (!path.startsWith('/health')) problems.push(RateLimited);
-    problems.push(InternalError, ServiceUnavailable);
+    problems.push(MalformedRequest, UnknownHost, InternalError, ServiceUnavailable);
     for (const [status, types] of Map.groupBy(problems, (problem) => problem.status)) {
       operation.responses[status] ??= problemResponse(types, path);
     }

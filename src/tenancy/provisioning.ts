@@ -4,7 +4,13 @@ import { readMigrations, withVariables } from './migration/migrations.js';
 import { tenantName } from './tenant-name.js';
 import { TenantRoles } from './tenant-roles.js';
 
-/** Creates an organization's role, schema and tables. */
+/** How many tasks and projects the plan has room for; null is unlimited. */
+export interface Capacity {
+  maxTasks: number | null;
+  maxProjects: number | null;
+}
+
+/** Creates an organization's schema, role and tables. */
 @Injectable()
 export class Provisioning {
   private readonly migrations = readMigrations('tenant');
@@ -23,7 +29,7 @@ export class Provisioning {
    * Makes the schema in the open owner transaction, as one message: with the organization's row it
    * is there whole, or not at all.
    */
-  async createSchema(organizationId: string): Promise<void> {
+  async createSchema(organizationId: string, { maxTasks, maxProjects }: Capacity): Promise<void> {
     const tenant = tenantName(organizationId);
     const version = this.migrations.length;
     await this.identity.manager.query(`
@@ -32,6 +38,7 @@ export class Provisioning {
       INSERT INTO public.tenant_schemas (organization_id, version) VALUES ('${organizationId}', ${version});
       SET LOCAL search_path TO ${tenant};
       ${this.migrations.map(({ sql }) => withVariables(sql, { tenant, organization_id: organizationId })).join('\n')}
+      UPDATE head SET max_tasks = ${maxTasks}, max_projects = ${maxProjects};
       SET LOCAL search_path TO DEFAULT;
     `);
   }

@@ -22,6 +22,8 @@ export interface TenantTransactionOptions {
   writesOnce?: boolean;
   /** Continue in this transaction, which its opener commits. */
   join?: Transaction;
+  /** Another organization than the principal's. */
+  organizationId?: string;
 }
 
 /** Chooses the organization for the rest of a transaction, and nothing longer than that. */
@@ -45,11 +47,11 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
 
   readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
     wrapWithTransaction: async <T>(
-      { join, readOnly = false, writesOnce = false }: TenantTransactionOptions,
+      { join, readOnly = false, writesOnce = false, organizationId: other }: TenantTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
-      const { organizationId } = (context as RequestContext).principal;
+      const organizationId = other ?? (context as RequestContext).principal.organizationId;
       const looking = (gate as SchemaGate).check(organizationId, join);
       if (looking) await looking;
       const settings = enterTenant(organizationId);

@@ -50,9 +50,10 @@ export class TenantTransaction {
    * Goes on with the open identity transaction as the organization's role, so that a change in
    * `public` and what follows from it in the tenant schema commit together. There is no way back:
    * after this the transaction can't reach `public` any more.
+   * @param organizationId where operators say which; the principal's by default
    */
-  continueIdentityTransaction<T>(fn: () => Promise<T>): Promise<T> {
-    return this.host.withTransaction({ join: this.identity.current }, fn);
+  continueIdentityTransaction<T>(fn: () => Promise<T>, organizationId?: string): Promise<T> {
+    return this.host.withTransaction({ join: this.identity.current, organizationId }, fn);
   }
 
   /** Enters an organization from outside of a request, in a context and a transaction of its own. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
@@ -28,6 +29,7 @@ const members = (status: number) => [status, status, status, 403, 401];
 const operators = [403, 403, 403, 403, 401];
 const owners = (status: number) => [status, 403, 403, 403, 401];
 const admins = (status: number) => [status, status, 403, 403, 401];
+const owners = (status: number) => [status, 403, 403, 403, 401];
 
 const colleague = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
   params: { userId: (await api.newMember(owner, 'VIEWER')).userId },
@@ -41,6 +43,13 @@ const ownersTask = async ({ owner }: TestOrganization, body?: unknown): Promise<
 });
 const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
+});
+const newDomain = () => `${randomUUID()}.example`;
+const domain = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: {
+    id: (await owner.post('/organizations/current/domains', { domain: newDomain() }).expect(201)).body.id,
+  },
+  body,
 });
 const organizationItself = ({ id }: TestOrganization): Target => ({ params: { id } });
 const newToken = async (client: ApiClient): Promise<Target> => ({
@@ -91,6 +100,13 @@ const TABLE: Record<string, Row> = {
   'POST /organizations': [signedIn(201), () => ({ body: { name: 'Second' } })],
   'GET /organizations': [signedIn(200)],
   'GET /organizations/current': [signedIn(200)],
+  'PATCH /organizations/current': [admins(200), () => ({ body: { name: 'Renamed' } })],
+  'DELETE /organizations/current': [owners(204)],
+  'GET /organizations/current/usage': [signedIn(200)],
+  'GET /organizations/current/domains': [admins(200)],
+  'POST /organizations/current/domains': [admins(201), () => ({ body: { domain: newDomain() } })],
+  'PATCH /organizations/current/domains/{id}': [admins(200), (acme) => domain(acme, { isPrimary: true })],
+  'DELETE /organizations/current/domains/{id}': [admins(204), (acme) => domain(acme)],
   'GET /organizations/current/members': [signedIn(200)],
   'PATCH /organizations/current/members/{userId}': [
     admins(200),
@@ -131,6 +147,11 @@ const TABLE: Record<string, Row> = {
   'GET /admin/migrations': [operators],
   'GET /admin/organizations': [operators],
   'GET /admin/organizations/{id}': [operators, organizationItself],
+  'PATCH /admin/organizations/{id}': [
+    operators,
+    (acme) => ({ ...organizationItself(acme), body: { plan: 'BASIC' } }),
+  ],
+  'GET /admin/audit': [operators],
   'POST /admin/organizations/{id}/suspend': [operators, organizationItself],
   'POST /admin/organizations/{id}/resume': [operators, organizationItself],
   'DELETE /admin/organizations/{id}': [operators, organizationItself],

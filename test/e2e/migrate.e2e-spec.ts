@@ -46,7 +46,7 @@ describe('the command', () => {
     const command = cli();
     expect(await command.end()).toBe(0);
     expect(command.output).toMatch(
-      /^public is up to date; of 2 organizations 0 were migrated to 2 .* 0 failed, 0 are left/,
+      /^public is up to date; of 2 organizations 0 were migrated to 3 .* 0 failed, 0 are left/,
     );
   });
 
@@ -57,9 +57,9 @@ describe('the command', () => {
     const command = cli('--concurrency', '2');
     expect(await command.end()).toBe(1);
     expect(command.output).toContain(
-      `${broken} failed and stays at 1: 0002_exports: relation "exports" already exists`,
+      `${broken} failed and stays at 2: 0003_limits: column "tasks" of relation "head" already exists`,
     );
-    expect(command.output).toMatch(/of 3 organizations 2 were migrated to 2 .* 1 failed, 0 are left/);
+    expect(command.output).toMatch(/of 3 organizations 2 were migrated to 3 .* 1 failed, 0 are left/);
     for (const id of [acme, globex]) {
       expect(await ledger.isMigrated(id)).toBe(true);
       expect(await ledger.entry(id)).toEqual({
@@ -71,11 +71,11 @@ describe('the command', () => {
       });
     }
     expect(await ledger.entry(broken)).toEqual({
-      version: 1,
+      version: 2,
       state: 'FAILED',
       attempts: 1,
       duration_ms: expect.any(Number),
-      error: '0002_exports: relation "exports" already exists (42P07)',
+      error: '0003_limits: column "tasks" of relation "head" already exists (42701)',
     });
   });
 
@@ -92,9 +92,9 @@ describe('the command', () => {
       attempts: 2,
       error: null,
     });
-    expect(await ledger.entry(behind)).toMatchObject({ version: 1, state: 'CURRENT' });
+    expect(await ledger.entry(behind)).toMatchObject({ version: 2, state: 'CURRENT' });
     expect(await cli('--public').end()).toBe(0);
-    expect(await ledger.entry(behind)).toMatchObject({ version: 1 });
+    expect(await ledger.entry(behind)).toMatchObject({ version: 2 });
   });
 
   it('changes nothing with --dry-run, and says what it would do', async () => {
@@ -104,7 +104,7 @@ describe('the command', () => {
     const command = cli('--dry-run');
     expect(await command.end()).toBe(0);
     expect(command.output).toBe(
-      '1 organizations would go from 1 to 2\n1 organizations would be migrated; nothing was changed\n',
+      '1 organizations would go from 2 to 3\n1 organizations would be migrated; nothing was changed\n',
     );
     expect(await new TenantDatabase(superuser, acme).fingerprint()).toEqual(before);
     expect(await ledger.isMigrated(acme)).toBe(false);
@@ -131,7 +131,7 @@ describe('a run that ends before its time', () => {
     await command.end('SIGKILL');
     await release();
     for (const id of ids) expect(await ledger.isMigrated(id)).toBe(!held.includes(id));
-    expect(await ledger.versions(ids)).toEqual([2, 2, 2, 1, 1, 1]);
+    expect(await ledger.versions(ids)).toEqual([NEWEST, NEWEST, NEWEST, NEWEST - 1, NEWEST - 1, NEWEST - 1]);
     const next = cli();
     expect(await next.end()).toBe(0);
     expect(next.output).toContain('3 were migrated');
@@ -149,9 +149,9 @@ describe('a run that ends before its time', () => {
     await release();
     expect(await command.end()).toBe(1);
     expect(command.output).toMatch(/1 were migrated .* 0 failed, 2 are left\nStopped/);
-    expect(await ledger.versions(ids)).toEqual([2, 1, 1]);
+    expect(await ledger.versions(ids)).toEqual([NEWEST, NEWEST - 1, NEWEST - 1]);
     expect(await cli().end()).toBe(0);
-    expect(await ledger.versions(ids)).toEqual([2, 2, 2]);
+    expect(await ledger.versions(ids)).toEqual([NEWEST, NEWEST, NEWEST]);
   });
 });
 
@@ -195,7 +195,7 @@ describe('the runner', () => {
       {
         organizationId: acme,
         version: NEWEST,
-        error: '0004_second: a value in the data does not fit (22P02)',
+        error: '0005_second: a value in the data does not fit (22P02)',
       },
     ]);
     const columns = await superuser.query(

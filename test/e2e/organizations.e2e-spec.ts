@@ -36,7 +36,8 @@ describe('an organization', () => {
       name: 'Müller & Söhne',
       slug: 'muller-sohne',
       status: 'ACTIVE',
-      settings: {},
+      settings: { taskWrites: 'MEMBERS', timeZone: 'UTC' },
+      version: 1,
     });
     const { body: session } = await owner.post('/auth/switch', { organizationId: body.id }).expect(200);
     expect(session.role).toBe('OWNER');

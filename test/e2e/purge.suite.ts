@@ -208,7 +208,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
     );
     found.push(...catalog.rows.map(({ what }) => what));
     const tables = await t.superuser.query<{ name: string }>(
-      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'revocations'`,
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('revocations', 'admin_audit')`,
     );
     for (const { name } of tables.rows) {
       const { rowCount } = await t.superuser.query(

@@ -10,9 +10,11 @@ export interface LedgerEntry {
   error: string | null;
 }
 
-/** The newest tenant migration there is, and a table that it makes. */
-export const NEWEST = 2;
-const ITS_TABLE = 'exports';
+/** The newest tenant migration there is. */
+export const NEWEST = 3;
+/** What it adds to the table `head`. */
+const ITS_COLUMNS = ['tasks', 'projects', 'max_tasks', 'max_projects', 'task_writes'];
+const UNDO = ITS_COLUMNS.map((column) => `DROP COLUMN ${column}`).join(', ');
 
 /** The migration ledger as its superuser sees it, and schemas that are put back by a version. */
 export class TestLedger {
@@ -33,15 +35,17 @@ export class TestLedger {
 
   /** Whether the schema has what the newest migration makes. */
   async isMigrated(organizationId: string): Promise<boolean> {
-    const { rows } = await this.superuser.query('SELECT to_regclass($1) AS found', [
-      `${tenantName(organizationId)}.${ITS_TABLE}`,
-    ]);
-    return rows[0].found !== null;
+    const { rowCount } = await this.superuser.query(
+      `SELECT FROM information_schema.columns
+       WHERE table_schema = $1 AND table_name = 'head' AND column_name = ANY ($2)`,
+      [tenantName(organizationId), ITS_COLUMNS],
+    );
+    return rowCount === ITS_COLUMNS.length;
   }
 
   /** Puts an organization back by one version: the next migration of it works. */
   async setBack(organizationId: string): Promise<void> {
-    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
+    await this.superuser.query(`ALTER TABLE ${tenantName(organizationId)}.head ${UNDO}`);
     await this.say(organizationId, NEWEST - 1);
   }
 
@@ -52,7 +56,7 @@ export class TestLedger {
 
   /** Takes away what makes `setUpToFail` fail. */
   async repair(organizationId: string): Promise<void> {
-    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
+    await this.superuser.query(`ALTER TABLE ${tenantName(organizationId)}.head ${UNDO}`);
   }
 
   /** Holds the organization's row, which a migration of it needs. @returns lets it go */

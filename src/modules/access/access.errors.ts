@@ -62,4 +62,17 @@ export class TenantMismatch extends defineProblem(
   'tenant-mismatch',
   'The token belongs to another organization',
   'The x-tenant-id header may only repeat the organization of the token.',
+) {
+  static ofHost(): TenantMismatch {
+    return new TenantMismatch({
+      detail: "The host name and the token disagree about the organization. Use your organization's host.",
+    });
+  }
+}
+
+export class UnknownHost extends defineProblem(
+  404,
+  'unknown-host',
+  'No tenant for host',
+  'No organization has this host name. Check how it is spelt, or ask whoever gave it to you.',
 ) {}

@@ -8,6 +8,8 @@ import { ApiTokensRepository } from './api-tokens.repository.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { Authenticator } from './authenticator.js';
+import { Hosts } from './hosts.js';
+import { HostsRepository } from './hosts.repository.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PermissionGuard } from './permission.guard.js';
 import { Revocations } from './revocations.js';
@@ -24,6 +26,8 @@ import { Tokens } from './tokens.js';
   providers: [
     Tokens,
     JwtStrategy,
+    Hosts,
+    HostsRepository,
     Revocations,
     RevocationsRepository,
     SessionsRepository,
@@ -35,6 +39,6 @@ import { Tokens } from './tokens.js';
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [SessionsService, Authenticator],
+  exports: [SessionsService, Authenticator, Hosts],
 })
 export class AccessModule {}

@@ -6,6 +6,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { PUBLIC } from './access.decorators.js';
 import { NotAuthenticated, TenantMismatch } from './access.errors.js';
 import { Authenticator, bearerOf } from './authenticator.js';
+import { Hosts } from './hosts.js';
 
 type AuthenticatedRequest = FastifyRequest & { principal: Principal };
 
@@ -16,16 +17,21 @@ export class AuthenticationGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly context: RequestContext,
     private readonly authenticator: Authenticator,
+    private readonly hosts: Hosts,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
-    if (this.reflector.get<boolean>(PUBLIC, execution.getHandler())) return true;
     const request = execution.switchToHttp().getRequest<AuthenticatedRequest>();
+    const resolving = this.hosts.organizationOf(request);
+    const hostOrganizationId = resolving && (await resolving);
+    if (hostOrganizationId) this.context.hostOrganizationId = hostOrganizationId;
+    if (this.reflector.get<boolean>(PUBLIC, execution.getHandler())) return true;
     const bearer = bearerOf(request.headers.authorization);
     if (bearer === undefined) throw new NotAuthenticated();
     const principal = await this.authenticator.authenticate(bearer);
     const repeated = request.headers['x-tenant-id'];
     if (repeated !== undefined && repeated !== principal.organizationId) throw new TenantMismatch();
+    if (hostOrganizationId && hostOrganizationId !== principal.organizationId) throw TenantMismatch.ofHost();
     request.principal = principal;
     this.context.principal = principal;
     return true;

@@ -1,17 +1,19 @@
-import type { Principal, Role } from '../../context/principal.js';
+import { type Principal, type Role, ROLES } from '../../context/principal.js';
 
+const TASK_WRITES = ['task:create', 'task:update', 'task:delete'] as const;
 const VIEWER = ['account:read', 'account:manage', 'organization:read', 'member:read', 'task:read'] as const;
-const MEMBER = [...VIEWER, 'task:create', 'task:update', 'task:delete'] as const;
+const MEMBER = [...VIEWER, ...TASK_WRITES] as const;
 const ADMIN = [
   ...MEMBER,
   'task:update-any',
   'task:delete-any',
   'member:manage',
   'invitation:manage',
+  'organization:manage',
   'export:manage',
   'token:manage',
 ] as const;
-const OWNER = [...ADMIN, 'organization:transfer'] as const;
+const OWNER = [...ADMIN, 'organization:transfer', 'organization:delete'] as const;
 
 export type Permission = (typeof OWNER)[number];
 
@@ -31,6 +33,7 @@ const SESSION_ONLY: ReadonlySet<Permission> = new Set([
   'account:manage',
   'token:manage',
   'organization:transfer',
+  'organization:delete',
 ]);
 
 /** Every API token has it, asked or not: it tells whom and what the token stands for. */
@@ -48,7 +51,18 @@ export function may({ role, scopes }: Principal, permission: Permission): boolea
   return (granted.get(role)?.has(permission) ?? false) && (scopes?.has(permission) ?? true);
 }
 
-/** All that the principal may do. */
-export function permissionsOf(principal: Principal): Permission[] {
-  return MATRIX[principal.role].filter((permission) => may(principal, permission));
+export function isAbove(role: Role, other: Role): boolean {
+  return ROLES.indexOf(role) < ROLES.indexOf(other);
+}
+
+/**
+ * All that the principal may do.
+ * @param taskWrites who may write tasks in the organization: its setting
+ */
+export function permissionsOf(principal: Principal, taskWrites: 'MEMBERS' | 'ADMIN'): Permission[] {
+  const withdrawn: readonly Permission[] =
+    taskWrites === 'ADMIN' && isAbove('ADMIN', principal.role) ? TASK_WRITES : [];
+  return MATRIX[principal.role].filter(
+    (permission) => may(principal, permission) && !withdrawn.includes(permission),
+  );
 }

@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { AdminAudit } from './admin-audit.js';
+import { AdminAuditRepository } from './admin-audit.repository.js';
+import { AuditController } from './audit.controller.js';
 import { MigrationsController } from './migrations.controller.js';
 import { MigrationsRepository } from './migrations.repository.js';
 import { MigrationsService } from './migrations.service.js';
@@ -10,8 +14,11 @@ import { PurgeSweep } from './purge-sweep.js';
 
 /** What platform admins see and do, over HTTP and on the command line: never an organization's data. */
 @Module({
-  controllers: [MigrationsController, OrganizationsAdminController],
+  imports: [OrganizationsModule],
+  controllers: [MigrationsController, OrganizationsAdminController, AuditController],
   providers: [
+    AdminAudit,
+    AdminAuditRepository,
     MigrationsService,
     MigrationsRepository,
     OrganizationsAdminService,
@@ -19,5 +26,6 @@ import { PurgeSweep } from './purge-sweep.js';
     OrganizationPurge,
     PurgeSweep,
   ],
+  exports: [AdminAudit],
 })
 export class AdminModule {}

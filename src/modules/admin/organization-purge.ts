@@ -4,6 +4,8 @@ import { RequestContext } from '../../context/request-context.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { Belongings } from '../../tenancy/belongings.js';
 import { Deprovisioning } from '../../tenancy/deprovisioning.js';
+import { OrganizationLifecycle } from '../organizations/organization-lifecycle.js';
+import { AdminAudit } from './admin-audit.js';
 import { PurgeIncomplete } from './admin.errors.js';
 import type { PurgedOrganizationDto } from './dto/organizations-admin.dto.js';
 import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
@@ -27,6 +29,8 @@ export class OrganizationPurge {
   constructor(
     private readonly organizations: OrganizationsAdminRepository,
     private readonly admin: OrganizationsAdminService,
+    private readonly lifecycle: OrganizationLifecycle,
+    private readonly audit: AdminAudit,
     private readonly belongings: Belongings,
     private readonly deprovisioning: Deprovisioning,
     private readonly identity: IdentityTransaction,
@@ -48,15 +52,16 @@ export class OrganizationPurge {
   /** @throws OrganizationNotFound, IllegalMove unless it is deleted, PurgeIncomplete, ProvisioningUnavailable */
   async purge(id: string): Promise<PurgedOrganizationDto> {
     // As the owner from the beginning: where that isn't possible, nothing is begun.
-    const { slug } = await this.identity.runAsOwner(() => this.admin.move(id, 'purge'));
+    const { organization } = await this.identity.runAsOwner(() => this.lifecycle.move(id, 'purge'));
+    const { slug } = organization;
     await this.belongings.stop(id);
-    const left = await this.identity.runAsOwner(() => this.remove(id)).catch(whatIsInUse);
+    const left = await this.identity.runAsOwner(() => this.remove(id, slug)).catch(whatIsInUse);
     this.logger.log({
       msg: left.length === 0 ? 'organization purged' : 'organization purged in part',
       organizationId: id,
       slug,
       left,
-      actor: this.context.optionalPrincipal?.userId ?? 'system',
+      actor: this.context.actor,
       requestId: this.context.requestId,
     });
     if (left.length > 0) throw PurgeIncomplete.of(left);
@@ -68,14 +73,19 @@ export class OrganizationPurge {
    * The schema comes before the files: once it is gone, no export can add one.
    * @returns what is left
    */
-  private async remove(id: string): Promise<string[]> {
+  private async remove(id: string, slug: string): Promise<string[]> {
     await this.organizations.lockPurge(id);
     await this.deprovisioning.dropSchema(id, PATIENCE);
     await this.belongings.remove(id);
     const left = [...(await this.deprovisioning.remaining(id)), ...(await this.belongings.remaining(id))];
     if (left.length > 0) return left;
-    await this.organizations.delete(id);
-    return this.organizations.tablesWith(id);
+    const removed = await this.organizations.delete(id);
+    const rows = await this.organizations.tablesWith(id);
+    const subject = { type: 'organization', id, name: slug } as const;
+    // Of several purges at once, one removes the organization.
+    if (removed && rows.length === 0)
+      await this.audit.record('organization.purged', subject, { before: { status: 'PURGING' }, after: null });
+    return rows;
   }
 }
 

@@ -1,14 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { PlatformAdmin } from '../access/access.decorators.js';
-import { IllegalMove, OrganizationNotFound, PurgeIncomplete } from './admin.errors.js';
+import { OrganizationUnavailable } from '../../tenancy/tenancy.errors.js';
+import { IllegalMove, OrganizationNotFound } from '../organizations/organizations.errors.js';
+import { PurgeIncomplete } from './admin.errors.js';
 import {
   AdminOrganizationDto,
   AdminOrganizationPageDto,
   AdminOrganizationQueryDto,
+  ChangePlanDto,
   PurgedOrganizationDto,
   PurgeOrganizationDto,
 } from './dto/organizations-admin.dto.js';
@@ -36,6 +39,17 @@ export class OrganizationsAdminController {
   @Raises(OrganizationNotFound)
   get(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.get(id);
+  }
+
+  /** Changes the plan. What the organization has stays, also where it is more than the new plan allows. */
+  @Patch(':id')
+  @PlatformAdmin()
+  @Raises(OrganizationNotFound, IllegalMove, OrganizationUnavailable)
+  changePlan(
+    @Param('id', ParseIdPipe) id: string,
+    @Body() body: ChangePlanDto,
+  ): Promise<AdminOrganizationDto> {
+    return this.organizations.changePlan(id, body.plan);
   }
 
   /**

@@ -1,47 +1,58 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import type { OrganizationStatus } from '../organizations/organization.entity.js';
-import type { AdminOrganizationDto } from './dto/organizations-admin.dto.js';
+import type { AdminOrganizationDto, AdminOrganizationQueryDto } from './dto/organizations-admin.dto.js';
 
-const COLUMNS = `id, name, slug, plan, status, created_at AS "createdAt",
-  deleted_at AS "deletedAt", purge_after AS "purgeAfter"`;
+const ORGANIZATION = `o.id, o.name, o.slug, o.plan, o.status, o.created_at AS "createdAt",
+  o.deleted_at AS "deletedAt", o.purge_after AS "purgeAfter",
+  (SELECT count(*) FROM public.memberships m WHERE m.organization_id = o.id) AS members,
+  (SELECT max(m.last_used_at) FROM public.memberships m WHERE m.organization_id = o.id) AS "lastActivityAt",
+  coalesce(size.bytes, 0) AS "sizeBytes"`;
+
+/**
+ * Joins the sizes of schemas to organizations `o`. From the catalog's own count of pages: neither reads
+ * an organization's data nor waits for a migration of it, as pg_total_relation_size would.
+ */
+const SIZE = `LEFT JOIN pg_namespace n ON n.nspname = 'tenant_' || replace(o.id::text, '-', '')
+  LEFT JOIN LATERAL (
+    SELECT sum(c.relpages + coalesce(toast.relpages, 0)) * current_setting('block_size')::bigint AS bytes
+    FROM pg_class c LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
+    WHERE c.relnamespace = n.oid
+  ) size ON true`;
 
 /** Organizations across all statuses, without what is in them. */
 @Injectable()
 export class OrganizationsAdminRepository {
   constructor(private readonly identity: IdentityTransaction) {}
 
-  async findPage(
-    page: number,
-    limit: number,
-    status: OrganizationStatus | null,
-  ): Promise<[AdminOrganizationDto[], number]> {
-    const filter = 'FROM public.organizations WHERE $1::text IS NULL OR status = $1';
-    const rows: AdminOrganizationDto[] = await this.identity.manager.query(
-      `SELECT ${COLUMNS} ${filter} ORDER BY created_at, id LIMIT $2 OFFSET $3`,
-      [status, limit, (page - 1) * limit],
+  async findPage({
+    page,
+    limit,
+    status,
+    plan,
+    q,
+  }: AdminOrganizationQueryDto): Promise<[AdminOrganizationDto[], number]> {
+    const matching = `FROM public.organizations o
+      WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR plan = $2)
+        AND ($3::text IS NULL OR name ILIKE $3 OR slug ILIKE $3 OR EXISTS (
+          SELECT FROM public.domains d WHERE d.organization_id = o.id AND d.domain ILIKE $3
+        ))`;
+    const filter = [status, plan, q && `%${q.replace(/[\\%_]/g, '\\$&')}%`];
+    const rows = await this.read(
+      `SELECT ${ORGANIZATION}
+       FROM (SELECT * ${matching} ORDER BY created_at, id LIMIT $4 OFFSET $5) o ${SIZE}
+       ORDER BY o.created_at, o.id`,
+      [...filter, limit, (page - 1) * limit],
     );
     const [count]: { total: number }[] = await this.identity.manager.query(
-      `SELECT count(*) AS total ${filter}`,
-      [status],
+      `SELECT count(*) AS total ${matching}`,
+      filter,
     );
     return [rows, count?.total ?? 0];
   }
 
   async findById(id: string): Promise<AdminOrganizationDto | undefined> {
-    const rows: AdminOrganizationDto[] = await this.identity.manager.query(
-      `SELECT ${COLUMNS} FROM public.organizations WHERE id = $1`,
-      [id],
-    );
-    return rows[0];
-  }
-
-  async findBySlug(slug: string): Promise<AdminOrganizationDto | undefined> {
-    const rows: AdminOrganizationDto[] = await this.identity.manager.query(
-      `SELECT ${COLUMNS} FROM public.organizations WHERE slug = $1`,
-      [slug],
-    );
-    return rows[0];
+    const sql = `SELECT ${ORGANIZATION} FROM public.organizations o ${SIZE} WHERE o.id = $1`;
+    return (await this.read(sql, [id]))[0];
   }
 
   /** Deleted organizations past their grace period, and those whose purge was interrupted. */
@@ -53,31 +64,6 @@ export class OrganizationsAdminRepository {
     return rows.map(({ id }) => id);
   }
 
-  /**
-   * Changes the status where it is one of `from`. A deletion starts the grace period, a purge ends it.
-   * @returns undefined when the organization is in another status, or isn't there
-   */
-  async changeStatus(
-    id: string,
-    from: readonly OrganizationStatus[],
-    to: OrganizationStatus,
-    graceDays: number,
-  ): Promise<AdminOrganizationDto | undefined> {
-    const [rows]: [AdminOrganizationDto[], number] = await this.identity.manager.query(
-      `UPDATE public.organizations SET
-         status = $3,
-         deleted_at = CASE $3::text WHEN 'DELETED' THEN now() WHEN 'PURGING' THEN deleted_at END,
-         purge_after = CASE $3::text
-           WHEN 'DELETED' THEN now() + make_interval(days => $4)
-           WHEN 'PURGING' THEN least(purge_after, now())
-         END
-       WHERE id = $1 AND status = ANY ($2)
-       RETURNING ${COLUMNS}`,
-      [id, from, to, graceDays],
-    );
-    return rows[0];
-  }
-
   /** Holds back another purge of the same organization until the open transaction ends. */
   async lockPurge(id: string): Promise<void> {
     await this.identity.manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);
@@ -86,10 +72,15 @@ export class OrganizationsAdminRepository {
   /**
    * Removes all rows of an organization in the open owner transaction. Sessions go before the
    * organization: a refresh locks the two in this order.
+   * @returns whether the organization was still there
    */
-  async delete(id: string): Promise<void> {
+  async delete(id: string): Promise<boolean> {
     await this.identity.manager.query('DELETE FROM public.sessions WHERE organization_id = $1', [id]);
-    await this.identity.manager.query('DELETE FROM public.organizations WHERE id = $1', [id]);
+    const [, removed]: [unknown[], number] = await this.identity.manager.query(
+      'DELETE FROM public.organizations WHERE id = $1',
+      [id],
+    );
+    return removed === 1;
   }
 
   /** @returns the tables of `public` that know of the organization, whichever tables there are */
@@ -105,5 +96,11 @@ export class OrganizationsAdminRepository {
     checks.push(`SELECT 'organizations' WHERE EXISTS (SELECT FROM public.organizations WHERE id = $1)`);
     const found: { name: string }[] = await this.identity.manager.query(checks.join(' UNION ALL '), [id]);
     return found.map(({ name }) => `public.${name}`);
+  }
+
+  private async read(sql: string, parameters: unknown[]): Promise<AdminOrganizationDto[]> {
+    const rows: AdminOrganizationDto[] = await this.identity.manager.query(sql, parameters);
+    // A sum is a numeric, which the driver leaves as text.
+    return rows.map((row) => ({ ...row, sizeBytes: Number(row.sizeBytes) }));
   }
 }

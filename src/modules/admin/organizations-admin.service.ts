@@ -1,46 +1,43 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { Page } from '../../common/pagination.js';
-import { RequestContext } from '../../context/request-context.js';
+import type { Plan } from '../../config/environment.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { Outbox } from '../../queue/outbox.js';
-import { SessionsService } from '../access/sessions.service.js';
-import { IllegalMove, OrganizationNotFound } from './admin.errors.js';
+import { OrganizationLifecycle } from '../organizations/organization-lifecycle.js';
+import type { Move } from '../organizations/organization-moves.js';
+import { IllegalMove, OrganizationNotFound } from '../organizations/organizations.errors.js';
+import { OrganizationsService } from '../organizations/organizations.service.js';
+import { AdminAudit } from './admin-audit.js';
 import type { AdminOrganizationDto, AdminOrganizationQueryDto } from './dto/organizations-admin.dto.js';
-import { type Move, RULES } from './organization-moves.js';
 import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
 
-/** How long a deleted organization can be restored before a worker purges it. */
-export const GRACE_DAYS = 30;
+/** What the audit log calls a move. A purge is logged once it has removed everything. */
+const ACTIONS: Record<Exclude<Move, 'purge'>, string> = {
+  suspend: 'organization.suspended',
+  resume: 'organization.resumed',
+  delete: 'organization.deleted',
+  restore: 'organization.restored',
+};
 
 /** What operators do with organizations, over HTTP and on the command line. */
 @Injectable()
 export class OrganizationsAdminService {
-  private readonly logger = new Logger(OrganizationsAdminService.name);
-
   constructor(
-    private readonly organizations: OrganizationsAdminRepository,
-    private readonly sessions: SessionsService,
-    private readonly outbox: Outbox,
-    private readonly identity: IdentityTransaction,
-    private readonly context: RequestContext,
+    private readonly repository: OrganizationsAdminRepository,
+    private readonly organizations: OrganizationsService,
+    private readonly lifecycle: OrganizationLifecycle,
+    private readonly audit: AdminAudit,
   ) {}
 
-  async list({ page, limit, status }: AdminOrganizationQueryDto): Promise<Page<AdminOrganizationDto>> {
-    const [data, total] = await this.organizations.findPage(page, limit, status ?? null);
+  async list(query: AdminOrganizationQueryDto): Promise<Page<AdminOrganizationDto>> {
+    const { page, limit } = query;
+    const [data, total] = await this.repository.findPage(query);
     return { data, page, limit, total, nextCursor: null };
   }
 
   async get(id: string): Promise<AdminOrganizationDto> {
-    const organization = await this.organizations.findById(id);
+    const organization = await this.repository.findById(id);
     if (!organization) throw new OrganizationNotFound();
-    return organization;
-  }
-
-  async getBySlug(slug: string): Promise<AdminOrganizationDto> {
-    const organization = await this.organizations.findBySlug(slug);
-    if (!organization) throw new OrganizationNotFound({ detail: `There is no organization ${slug}.` });
     return organization;
   }
 
@@ -62,32 +59,33 @@ export class OrganizationsAdminService {
     return this.move(id, 'restore');
   }
 
-  /**
-   * Changes the status by the table of rules, and lets everything that hangs on it know.
-   * @throws OrganizationNotFound, IllegalMove
-   */
-  @Transactional(IDENTITY)
-  async move(id: string, move: Move): Promise<AdminOrganizationDto> {
-    const { from, to } = RULES[move];
-    const organization = await this.organizations.changeStatus(id, from, to, GRACE_DAYS);
-    if (!organization) throw IllegalMove.from((await this.get(id)).status, move);
-    // After the status: whoever reads it to issue a token has the row locked until then.
-    if (to === 'ACTIVE') await this.outbox.revive(id);
-    else await this.sessions.revokeOrganization(id);
-    this.identity.current.afterCommit(() => this.record(organization, move));
-    return organization;
+  /** Gives an organization another plan. @throws OrganizationNotFound, IllegalMove when it is being purged */
+  async changePlan(id: string, plan: Plan): Promise<AdminOrganizationDto> {
+    await this.writePlan(id, plan);
+    return this.get(id);
   }
 
-  private record({ id, slug, status }: AdminOrganizationDto, move: Move): void {
-    this.logger.log({
-      msg: 'organization changed by an operator',
-      move,
-      organizationId: id,
-      slug,
-      status,
-      // Whoever uses the command line, and the sweep, has no account.
-      actor: this.context.optionalPrincipal?.userId ?? 'system',
-      requestId: this.context.requestId,
+  @Transactional(IDENTITY)
+  private async writePlan(id: string, plan: Plan): Promise<void> {
+    const { plan: before, slug, status } = await this.organizations.lock(id);
+    if (status === 'PURGING') throw IllegalMove.from(status, 'change of plan');
+    if (before === plan) return;
+    const subject = { type: 'organization', id, name: slug } as const;
+    await this.audit.record('organization.plan-changed', subject, {
+      before: { plan: before },
+      after: { plan },
     });
+    await this.organizations.changePlan(id, plan);
+  }
+
+  @Transactional(IDENTITY)
+  private async move(id: string, move: Exclude<Move, 'purge'>): Promise<AdminOrganizationDto> {
+    const { organization, from } = await this.lifecycle.move(id, move);
+    const subject = { type: 'organization', id, name: organization.slug } as const;
+    await this.audit.record(ACTIONS[move], subject, {
+      before: { status: from },
+      after: { status: organization.status },
+    });
+    return this.get(id);
   }
 }

@@ -22,6 +22,7 @@ import {
   OrganizationSuspended,
   SlugTaken,
 } from '../organizations/organizations.errors.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
 import { EmailTaken, UsernameTaken } from '../users/users.errors.js';
 import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
@@ -48,6 +49,7 @@ export class AuthController {
     SlugTaken,
     InvitationNotFound,
     InvitationForAnotherAddress,
+    PlanLimitReached,
     OrganizationSuspended,
     OrganizationDeleted,
     ProvisioningUnavailable,
@@ -56,7 +58,10 @@ export class AuthController {
     return this.auth.register(body, client);
   }
 
-  /** Signs in by e-mail address or user name. */
+  /**
+   * Signs in by e-mail address or user name. Without an `organization`, the host's where it has one, else
+   * the last used.
+   */
   @Post('auth/login')
   @HttpCode(200)
   @Public()
@@ -106,6 +111,7 @@ export class AuthController {
     InvitationNotFound,
     InvitationForAnotherAddress,
     AlreadyMember,
+    PlanLimitReached,
     OrganizationSuspended,
     OrganizationDeleted,
   )

@@ -16,6 +16,7 @@ import { ACCESS_TOKEN_LIFE } from '../access/tokens.js';
 import { InvitationsService } from '../organizations/invitations.service.js';
 import type { OrganizationEntity } from '../organizations/organization.entity.js';
 import { type Belonging, isOpen, OrganizationsService } from '../organizations/organizations.service.js';
+import { settingsOf } from '../organizations/settings.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { type PreparedAccount, UsersService } from '../users/users.service.js';
 import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
@@ -55,10 +56,12 @@ export class AuthService {
     if (!user) throw new InvalidCredentials();
     return this.identity.run(async () => {
       const belongings = await this.organizations.withClosed(user.id);
-      const chosen = organization
-        ? belongings.find((one) => one.organization.slug === organization)
-        : (belongings.find(isOpen) ?? belongings[0]);
-      if (!chosen) throw organization ? new InvalidCredentials() : new NoOrganization();
+      const { hostOrganizationId } = this.context;
+      const isNamed = ({ organization: { id, slug } }: Belonging): boolean =>
+        organization ? slug === organization : id === hostOrganizationId;
+      const named = Boolean(organization ?? hostOrganizationId);
+      const chosen = named ? belongings.find(isNamed) : (belongings.find(isOpen) ?? belongings[0]);
+      if (!chosen) throw named ? new InvalidCredentials() : new NoOrganization();
       return this.openSession(user, chosen, client);
     });
   }
@@ -87,7 +90,7 @@ export class AuthService {
       user: toUser(user),
       organization: toOrganization(current.organization),
       role,
-      permissions: permissionsOf(principal),
+      permissions: permissionsOf(principal, settingsOf(current.organization.settings).taskWrites),
       // A token is for one organization: where else its owner works is not for whoever holds it.
       organizations: (tokenId === undefined ? belongings : [current]).map(
         ({ organization: { id, name, slug }, role }) => ({

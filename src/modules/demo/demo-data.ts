@@ -40,7 +40,7 @@ export class DemoData {
       })),
     );
     const organizationId = await this.identity.runAsOwner(async () => {
-      const id = await this.organizations.provision({ name, slug });
+      const id = await this.organizations.provision({ name, slug, plan: 'ENTERPRISE' });
       for (const { account, role } of accounts) {
         await this.users.create(account);
         await this.organizations.addMember(id, account.id, role);

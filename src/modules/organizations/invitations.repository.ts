@@ -33,6 +33,15 @@ export class InvitationsRepository {
       .getManyAndCount();
   }
 
+  /** How many others than this address have an invitation that they can use. */
+  countOpen(organizationId: string, exceptEmail: string): Promise<number> {
+    return this.invitations
+      .createQueryBuilder('i')
+      .where('i.organization_id = :organizationId AND i.expires_at > now()', { organizationId })
+      .andWhere('lower(i.email) <> lower(:exceptEmail)', { exceptEmail })
+      .getCount();
+  }
+
   /** Removes the valid invitation with this token and returns it: of two who use it, one gets it. */
   async take(tokenHash: Buffer): Promise<InvitationEntity | undefined> {
     const query = this.invitations.createQueryBuilder().delete();

@@ -9,11 +9,12 @@ import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
 import { PermissionDenied } from '../access/access.errors.js';
+import { isAbove } from '../access/permissions.js';
+import { PlanLimits } from '../plans/plan-limits.js';
 import { UsersService } from '../users/users.service.js';
 import type { InvitationDto, IssuedInvitationDto } from './dto/invitation.dto.js';
 import { InvitationsRepository } from './invitations.repository.js';
 import { invitationMail } from './invitation-mail.js';
-import { isAbove } from './members.service.js';
 import { MembershipsRepository } from './memberships.repository.js';
 import { AlreadyMember, InvitationForAnotherAddress, InvitationNotFound } from './organizations.errors.js';
 import { OrganizationsService } from './organizations.service.js';
@@ -29,13 +30,16 @@ export class InvitationsService {
     private readonly organizations: OrganizationsService,
     private readonly users: UsersService,
     private readonly mailer: Mailer,
+    private readonly limits: PlanLimits,
     private readonly context: RequestContext,
     private readonly config: Config,
   ) {}
 
   /**
    * Invites an address by mail, in place of an earlier invitation to it. Whoever invites can also pass
-   * the token on; it is readable this once.
+   * the token on; it is readable this once. Whoever is invited counts as a member here, so that nobody
+   * is promised a place that isn't there.
+   * @throws AlreadyMember, PlanLimitReached
    */
   @Transactional(IDENTITY)
   async create(email: string, role: Role): Promise<IssuedInvitationDto> {
@@ -44,6 +48,10 @@ export class InvitationsService {
       throw new PermissionDenied({ detail: `The role ${ownRole} can't invite to a role above itself.` });
     }
     if (await this.memberships.isMemberByEmail(organizationId, email)) throw new AlreadyMember();
+    await this.limits.holdRoomForMember(
+      organizationId,
+      await this.invitations.countOpen(organizationId, email),
+    );
     const token = `inv_${randomBytes(24).toString('base64url')}`;
     const invitation = { id: uuidv7(), email, role, expiresAt: new Date(Date.now() + LIFE) };
     await this.invitations.replace({
@@ -77,7 +85,7 @@ export class InvitationsService {
 
   /**
    * Uses an invitation up, in the open identity transaction.
-   * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember
+   * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember, PlanLimitReached
    */
   async accept(
     token: string,
@@ -87,6 +95,7 @@ export class InvitationsService {
     if (!invitation) throw new InvitationNotFound();
     if (invitation.email.toLowerCase() !== user.email.toLowerCase()) throw new InvitationForAnotherAddress();
     const { organizationId, role } = invitation;
+    await this.limits.holdRoomForMember(organizationId);
     if (!(await this.memberships.insert(organizationId, user.id, role))) throw new AlreadyMember();
     return { organizationId, role };
   }

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
-import { ROLES, type Role } from '../../context/principal.js';
+import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied, TokenRevoked } from '../access/access.errors.js';
-import { may } from '../access/permissions.js';
+import { isAbove, may } from '../access/permissions.js';
 import { SessionsService } from '../access/sessions.service.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { MemberDto } from './dto/member.dto.js';
@@ -86,10 +86,6 @@ export class MembersService {
     if (role !== 'OWNER' && owners.length === 1 && owners[0] === userId) throw new LastOwner();
     return member;
   }
-}
-
-export function isAbove(role: Role, other: Role): boolean {
-  return ROLES.indexOf(role) < ROLES.indexOf(other);
 }
 
 function toMember({ userId, user, role, joinedAt }: MembershipEntity): MemberDto {

@@ -1,5 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import type { Plan } from '../../config/environment.js';
+import type { Settings } from './settings.js';
 
 export const ORGANIZATION_STATUSES = ['ACTIVE', 'SUSPENDED', 'DELETED', 'PURGING'] as const;
 export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
@@ -23,8 +24,19 @@ export class OrganizationEntity {
   status: OrganizationStatus;
 
   @Column('jsonb', { default: {} })
-  settings: Record<string, unknown>;
+  settings: Partial<Settings>;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
+
+  @Column('timestamptz', { name: 'deleted_at', nullable: true })
+  deletedAt: Date | null;
+
+  /** From then on its data may be removed for good. */
+  @Column('timestamptz', { name: 'purge_after', nullable: true })
+  purgeAfter: Date | null;
+
+  /** Counts the changes of name, slug, settings and plan. */
+  @Column('integer', { default: 1 })
+  version: number;
 }

@@ -1,17 +1,43 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import {
+  ApiIfMatch,
+  EntityTagInterceptor,
+  type ExpectedVersions,
+  IfMatch,
+  VersionConflict,
+} from '../../common/entity-tag.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { RequirePermission } from '../access/access.decorators.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
 import { CreateInvitationDto, InvitationPageDto, IssuedInvitationDto } from './dto/invitation.dto.js';
 import { ChangeRoleDto, MemberDto, MemberPageDto, TransferDto } from './dto/member.dto.js';
-import { CreateOrganizationDto, OrganizationDto, OrganizationPageDto } from './dto/organization.dto.js';
+import {
+  CreateOrganizationDto,
+  OrganizationDto,
+  OrganizationPageDto,
+  UpdateOrganizationDto,
+  UsageDto,
+} from './dto/organization.dto.js';
 import { InvitationsService } from './invitations.service.js';
 import { MembersService } from './members.service.js';
 import {
   AlreadyMember,
+  IllegalMove,
   InvitationNotFound,
   LastOwner,
   MemberNotFound,
@@ -32,22 +58,57 @@ export class OrganizationsController {
   @Post()
   @RequirePermission('account:manage')
   @Raises(SlugTaken, ProvisioningUnavailable)
-  create(@Body() body: CreateOrganizationDto): Promise<OrganizationDto> {
-    return this.organizations.create(body);
+  async create(@Body() body: CreateOrganizationDto): Promise<OrganizationDto> {
+    return OrganizationDto.of(await this.organizations.create(body));
   }
 
   /** The organizations you belong to. */
   @Get()
   @RequirePermission('account:manage')
-  mine(@Query() query: PageQueryDto): Promise<OrganizationPageDto> {
-    return this.organizations.mine(query);
+  async mine(@Query() query: PageQueryDto): Promise<OrganizationPageDto> {
+    const page = await this.organizations.mine(query);
+    return { ...page, data: page.data.map((organization) => OrganizationDto.of(organization)) };
   }
 
   /** The organization you act in. */
   @Get('current')
   @RequirePermission('organization:read')
-  current(): Promise<OrganizationDto> {
-    return this.organizations.current();
+  @UseInterceptors(EntityTagInterceptor)
+  async current(): Promise<OrganizationDto> {
+    return OrganizationDto.of(await this.organizations.current());
+  }
+
+  /** Changes the fields it names, and of the settings those it names. */
+  @Patch('current')
+  @RequirePermission('organization:manage')
+  @UseInterceptors(EntityTagInterceptor)
+  @ApiIfMatch()
+  @Raises(SlugTaken, VersionConflict)
+  async update(
+    @Body() body: UpdateOrganizationDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<OrganizationDto> {
+    return OrganizationDto.of(await this.organizations.change(body, expected));
+  }
+
+  /**
+   * Deletes the organization. All its tokens end within a second. For 30 days the operator of this
+   * service can restore it, then its data is removed for good. Accounts of its members stay.
+   */
+  @Delete('current')
+  @HttpCode(204)
+  @RequirePermission('organization:delete')
+  @ApiIfMatch()
+  @Raises(IllegalMove, VersionConflict)
+  delete(@IfMatch() expected: ExpectedVersions): Promise<void> {
+    return this.organizations.delete(expected);
+  }
+
+  /** What the plan allows, and how much of it is used. */
+  @Get('current/usage')
+  @RequirePermission('organization:read')
+  usage(): Promise<UsageDto> {
+    return this.organizations.usage();
   }
 
   /** Who belongs to the organization. */
@@ -83,10 +144,13 @@ export class OrganizationsController {
     return this.members.transfer(body.userId.toLowerCase());
   }
 
-  /** Invites somebody by mail. The token, for passing it on in another way, is shown this once. */
+  /**
+   * Invites somebody by mail. The token, for passing it on in another way, is shown this once. Open
+   * invitations count as members where the plan limits those.
+   */
   @Post('current/invitations')
   @RequirePermission('invitation:manage')
-  @Raises(AlreadyMember)
+  @Raises(AlreadyMember, PlanLimitReached)
   invite(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {
     return this.invitations.create(body.email, body.role);
   }

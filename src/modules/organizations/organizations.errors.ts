@@ -1,4 +1,29 @@
 import { defineProblem } from '../../common/problem.js';
+import type { OrganizationStatus } from './organization.entity.js';
+import { legalMoves, type Move } from './organization-moves.js';
+
+export class OrganizationNotFound extends defineProblem(
+  404,
+  'organization-not-found',
+  'There is no such organization',
+  'It may have been purged.',
+) {}
+
+export class IllegalMove extends defineProblem(
+  409,
+  'illegal-organization-move',
+  'An organization in this status does not admit this',
+) {
+  static from(status: OrganizationStatus, move: Move | 'change of plan'): IllegalMove {
+    const legal = legalMoves(status);
+    return new IllegalMove({
+      detail: `The organization is ${status}, which doesn't admit ${move}: it admits ${legal.join(' and ')}.`,
+      organizationStatus: status,
+      move,
+      legal,
+    });
+  }
+}
 
 export class OrganizationSuspended extends defineProblem(
   403,
@@ -21,7 +46,16 @@ export class SlugTaken extends defineProblem(
   'Choose another one.',
 ) {}
 
-export class DomainTaken extends defineProblem(409, 'domain-taken', 'Another organization has this domain') {}
+export class DomainTaken extends defineProblem(409, 'domain-taken', 'This domain is registered already') {}
+
+export class DomainNotFound extends defineProblem(404, 'domain-not-found', 'There is no such domain') {}
+
+export class PrimaryDomain extends defineProblem(
+  409,
+  'primary-domain',
+  'The primary domain goes last',
+  'Make another domain the primary one first, or remove the others.',
+) {}
 
 export class MemberNotFound extends defineProblem(404, 'member-not-found', 'There is no such member') {}
 

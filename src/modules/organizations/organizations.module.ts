@@ -1,25 +1,33 @@
 import { Module } from '@nestjs/common';
+import { PlansModule } from '../plans/plans.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { DomainsController } from './domains.controller.js';
+import { DomainsRepository } from './domains.repository.js';
+import { DomainsService } from './domains.service.js';
 import { InvitationsRepository } from './invitations.repository.js';
 import { InvitationsService } from './invitations.service.js';
 import { MembersService } from './members.service.js';
 import { MembershipsRepository } from './memberships.repository.js';
+import { OrganizationLifecycle } from './organization-lifecycle.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 import { OrganizationsService } from './organizations.service.js';
 
 @Module({
-  imports: [TasksModule, UsersModule],
-  controllers: [OrganizationsController],
+  imports: [PlansModule, TasksModule, UsersModule],
+  controllers: [OrganizationsController, DomainsController],
   providers: [
     OrganizationsService,
     OrganizationsRepository,
+    OrganizationLifecycle,
+    DomainsService,
+    DomainsRepository,
     MembersService,
     MembershipsRepository,
     InvitationsService,
     InvitationsRepository,
   ],
-  exports: [OrganizationsService, InvitationsService],
+  exports: [OrganizationsService, OrganizationLifecycle, InvitationsService],
 })
 export class OrganizationsModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Plan } from '../../config/environment.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SlugTaken } from './organizations.errors.js';
 import { OrganizationEntity, type OrganizationStatus } from './organization.entity.js';
 
 @Injectable()
@@ -9,6 +10,42 @@ export class OrganizationsRepository {
 
   findById(id: string): Promise<OrganizationEntity | null> {
     return this.organizations.findOneBy({ id });
+  }
+
+  findBySlug(slug: string): Promise<OrganizationEntity | null> {
+    return this.organizations.findOneBy({ slug });
+  }
+
+  /** The organization, which nobody else can change before the open transaction ends. */
+  lock(id: string): Promise<OrganizationEntity | null> {
+    return this.organizations.findOne({ where: { id }, lock: { mode: 'for_no_key_update' } });
+  }
+
+  /** Sets these columns and raises the version. @throws SlugTaken */
+  async update(id: string, values: Partial<Pick<OrganizationEntity, 'name' | 'slug' | 'settings' | 'plan'>>) {
+    try {
+      await this.organizations.update({ id }, { ...values, version: () => 'version + 1' });
+    } catch (error) {
+      const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
+      throw constraint === 'organizations_slug_key' ? new SlugTaken() : error;
+    }
+    return this.organizations.findOneByOrFail({ id });
+  }
+
+  /** Changes the status. A deletion starts the grace period, a purge ends it. */
+  async changeStatus(id: string, to: OrganizationStatus, graceDays: number): Promise<OrganizationEntity> {
+    await this.identity.manager.query(
+      `UPDATE public.organizations SET
+         status = $2,
+         deleted_at = CASE $2::text WHEN 'DELETED' THEN now() WHEN 'PURGING' THEN deleted_at END,
+         purge_after = CASE $2::text
+           WHEN 'DELETED' THEN now() + make_interval(days => $3)
+           WHEN 'PURGING' THEN least(purge_after, now())
+         END
+       WHERE id = $1`,
+      [id, to, graceDays],
+    );
+    return this.organizations.findOneByOrFail({ id });
   }
 
   /** The status, which nobody can change before the open transaction ends. */
@@ -29,16 +66,6 @@ export class OrganizationsRepository {
       .orIgnore()
       .returning('id');
     return ((await query.execute()).raw as unknown[]).length > 0;
-  }
-
-  /** @returns false when the domain is taken. */
-  async insertPrimaryDomain(id: string, organizationId: string, domain: string): Promise<boolean> {
-    const rows: unknown[] = await this.identity.manager.query(
-      `INSERT INTO public.domains (id, organization_id, domain, is_primary) VALUES ($1, $2, $3, true)
-       ON CONFLICT (domain) DO NOTHING RETURNING id`,
-      [id, organizationId, domain],
-    );
-    return rows.length > 0;
   }
 
   async isEmpty(): Promise<boolean> {

@@ -1,22 +1,31 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { Transactional } from '@nestjs-cls/transactional';
+import { ActivityService } from '../../activity/activity.service.js';
+import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { Config } from '../../config/config.js';
 import type { Plan } from '../../config/environment.js';
 import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
+import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { PlanLimits } from '../plans/plan-limits.js';
+import { limitsOf } from '../plans/plans.js';
+import type { UpdateOrganizationDto, UsageDto } from './dto/organization.dto.js';
+import { OrganizationLifecycle } from './organization-lifecycle.js';
 import type { OrganizationEntity } from './organization.entity.js';
 import { MembershipsRepository } from './memberships.repository.js';
 import {
-  DomainTaken,
   OrganizationDeleted,
+  OrganizationNotFound,
   OrganizationSuspended,
   SlugTaken,
 } from './organizations.errors.js';
 import { OrganizationsRepository } from './organizations.repository.js';
+import { settingsOf } from './settings.js';
 import { slugOf } from './slug.js';
 
 export interface NewOrganization {
@@ -39,6 +48,10 @@ export class OrganizationsService {
     private readonly organizations: OrganizationsRepository,
     private readonly memberships: MembershipsRepository,
     private readonly provisioning: Provisioning,
+    private readonly lifecycle: OrganizationLifecycle,
+    private readonly limits: PlanLimits,
+    private readonly activity: ActivityService,
+    private readonly tenant: TenantTransaction,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
     private readonly config: Config,
@@ -65,14 +78,9 @@ export class OrganizationsService {
       let inserted = await insert(suggestion);
       while (!inserted) inserted = await insert(`${suggestion}-${randomInt(1000, 1_000_000)}`);
     }
-    await this.provisioning.createSchema(id);
+    const { tasks: maxTasks, projects: maxProjects } = limitsOf(plan);
+    await this.provisioning.createSchema(id, { maxTasks, maxProjects });
     return id;
-  }
-
-  /** @throws DomainTaken */
-  async addPrimaryDomain(organizationId: string, domain: string): Promise<void> {
-    if (!(await this.organizations.insertPrimaryDomain(uuidv7(), organizationId, domain)))
-      throw new DomainTaken();
   }
 
   /** @returns false when the user is a member already. */
@@ -82,6 +90,67 @@ export class OrganizationsService {
 
   current(): Promise<OrganizationEntity> {
     return this.require(this.context.principal.organizationId);
+  }
+
+  /**
+   * Changes what it names, in `public` and, where it limits writers, in the organization's schema: who
+   * writes after the commit, in whatever process, is held to it.
+   * @throws SlugTaken, VersionConflict
+   */
+  @Transactional(IDENTITY)
+  async change(
+    { settings = {}, ...fields }: UpdateOrganizationDto,
+    expected: ExpectedVersions,
+  ): Promise<OrganizationEntity> {
+    const current = await this.lockCurrent(expected);
+    const changed = differences(current, fields);
+    const changedSettings = differences(settingsOf(current.settings), settings);
+    if (Object.keys(changed).length + Object.keys(changedSettings).length === 0) return current;
+    const merged = { ...current.settings, ...changedSettings };
+    const organization = await this.organizations.update(current.id, { ...changed, settings: merged });
+    const { taskWrites } = changedSettings;
+    if (taskWrites) await this.tenant.continueIdentityTransaction(() => this.activity.allow({ taskWrites }));
+    return organization;
+  }
+
+  /** Closes the organization, as an operator would, who alone can restore it. @throws VersionConflict */
+  @Transactional(IDENTITY)
+  async delete(expected: ExpectedVersions): Promise<void> {
+    const { id } = await this.lockCurrent(expected);
+    await this.lifecycle.move(id, 'delete');
+  }
+
+  /** What the organization has, and may have by its plan. */
+  async usage(): Promise<UsageDto> {
+    const { id, plan } = await this.current();
+    const members = await this.limits.countMembers(id);
+    const { tasks, projects } = await this.activity.allowance();
+    return { plan, limits: limitsOf(plan), usage: { projects, tasks, members } };
+  }
+
+  /**
+   * Gives an organization, in the open identity transaction, a plan. It has to come last: from here on
+   * the transaction is in the organization's schema. One that has more than the plan keeps it.
+   */
+  async changePlan(id: string, plan: Plan): Promise<OrganizationEntity> {
+    const organization = await this.organizations.update(id, { plan });
+    const { tasks: maxTasks, projects: maxProjects } = limitsOf(plan);
+    await this.tenant.continueIdentityTransaction(() => this.activity.allow({ maxTasks, maxProjects }), id);
+    return organization;
+  }
+
+  /** The organization, which nobody else changes before the open transaction ends. @throws OrganizationNotFound */
+  async lock(id: string): Promise<OrganizationEntity> {
+    const organization = await this.organizations.lock(id);
+    if (!organization) throw new OrganizationNotFound();
+    return organization;
+  }
+
+  /** @throws OrganizationNotFound */
+  async getBySlug(slug: string): Promise<OrganizationEntity> {
+    const organization = await this.organizations.findBySlug(slug);
+    if (!organization) throw new OrganizationNotFound({ detail: `There is no organization ${slug}.` });
+    return organization;
   }
 
   /** Remembers that a user acts in an organization: the next sign-in leads there. */
@@ -128,9 +197,23 @@ export class OrganizationsService {
     return this.organizations.isEmpty();
   }
 
+  private async lockCurrent(expected: ExpectedVersions): Promise<OrganizationEntity> {
+    const organization = await this.lock(this.context.principal.organizationId);
+    requireVersion(organization, expected);
+    return organization;
+  }
+
   private async require(id: string): Promise<OrganizationEntity> {
     const organization = await this.organizations.findById(id);
     if (!organization) throw new Error(`Organization ${id} does not exist.`);
     return organization;
   }
+}
+
+/** The values that really differ from what there is. */
+function differences<T extends object>(current: T, values: { [K in keyof T]?: T[K] }): Partial<T> {
+  const entries = Object.entries(values).filter(
+    ([key, value]) => value !== undefined && value !== current[key as keyof T],
+  );
+  return Object.fromEntries(entries) as Partial<T>;
 }

@@ -5,6 +5,9 @@ const SLUG = /^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$/;
 export const SLUG_RULE =
   'must be 3 to 63 lower-case letters, digits and hyphens, start and end with a letter or digit, and not be a reserved word';
 
+/** Whether a name is kept for the service itself: below BASE_DOMAIN it is no organization's. */
+export const isReserved = (name: string): boolean => RESERVED.has(name);
+
 export function isSlug(value: unknown): boolean {
   return typeof value === 'string' && SLUG.test(value) && !RESERVED.has(value);
 }

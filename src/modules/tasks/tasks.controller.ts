@@ -11,28 +11,29 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
-import { EntityTagInterceptor, IfMatch } from '../../common/entity-tag.js';
+import {
+  ApiIfMatch,
+  EntityTagInterceptor,
+  type ExpectedVersions,
+  IfMatch,
+  VersionConflict,
+} from '../../common/entity-tag.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TaskPageDto } from './dto/task-page.dto.js';
 import { TaskQueryDto } from './dto/task-query.dto.js';
 import { CreateTaskDto, ReplaceTaskDto, TaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import { TaskReferencePipe } from './task-reference.pipe.js';
-import { IllegalStatusChange, TaskNotFound, VersionConflict } from './tasks.errors.js';
-import { type ExpectedVersions, TasksService } from './tasks.service.js';
+import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
+import { TasksService } from './tasks.service.js';
 
 const Reference = () => Param('id', TaskReferencePipe);
 const ApiReference = () =>
   ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
-const ApiIfMatch = () =>
-  ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'Write only if the task still has this ETag.',
-  });
 
 @ApiTags('Tasks')
 @Controller('tasks')
@@ -42,6 +43,7 @@ export class TasksController {
   /** Creates a task. */
   @Post()
   @RequirePermission('task:create')
+  @Raises(PlanLimitReached)
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/tasks'))
   create(@Body() body: CreateTaskDto): Promise<TaskDto> {
     return this.tasks.create(body);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Bind } from '../../activity/activity.repository.js';
+import type { Bind, TaskWrites } from '../../activity/activity.repository.js';
 import { ActivityService } from '../../activity/activity.service.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { TaskFilterDto } from './dto/task-query.dto.js';
@@ -51,19 +51,21 @@ export class TasksRepository {
   async findPage({ filter, sort, limit }: TaskListQuery, page: number): Promise<[TaskEntity[], number]> {
     const { parameters, bind } = parametersOf();
     const where = whereFilter(filter, bind);
+    // Without a filter the head row has counted already.
+    const total =
+      parameters.length === 0 ? 'tasks AS total FROM head' : `count(*) AS total FROM tasks WHERE ${where}`;
     const rows = await this.tenant.query<TaskEntity & { total: number }>(
       `SELECT page.*, matching.total
-       FROM (SELECT count(*) AS total FROM tasks WHERE ${where}) matching
+       FROM (SELECT ${total}) matching
        LEFT JOIN LATERAL (
          SELECT ${COLUMNS} FROM tasks WHERE ${where}
          ORDER BY ${orderBy(sort)} LIMIT ${limit + 1} OFFSET ${(page - 1) * limit}
        ) page ON true`,
       parameters,
     );
-    const total = rows[0]?.total ?? 0;
     return [
       rows.filter((row) => row.id !== null).map(({ total: _total, ...task }) => task as TaskEntity),
-      total,
+      rows[0]?.total ?? 0,
     ];
   }
 
@@ -87,9 +89,13 @@ export class TasksRepository {
     return rows.length > 0;
   }
 
-  insert(task: NewTask): Promise<TaskEntity> {
+  /**
+   * @param taskWrites what the organization's setting has to be
+   * @throws ChangeRefused when it isn't, or the plan has no room
+   */
+  insert(task: NewTask, taskWrites?: TaskWrites): Promise<TaskEntity> {
     const change = { type: 'task.created', subjectId: task.id, changes: {} };
-    return this.activity.recordNumbered(
+    return this.activity.record(
       change,
       (bind) => `
         INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
@@ -100,6 +106,7 @@ export class TasksRepository {
                ${bind(task.dueAt)}::timestamptz, head.at, head.at
         FROM head
         RETURNING ${COLUMNS}`,
+      { takesNumber: true, tasks: 1, taskWrites },
     );
   }
 
@@ -126,6 +133,7 @@ export class TasksRepository {
     await this.activity.record(
       { type: 'task.deleted', subjectId: task.id, changes },
       (bind) => `DELETE FROM tasks USING head WHERE id = ${bind(task.id)}::uuid RETURNING id`,
+      { tasks: -1 },
     );
   }
 

@@ -1,25 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
-import { ActivityService } from '../../activity/activity.service.js';
+import type { Allowance } from '../../activity/activity.repository.js';
+import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
+import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { SingleWrite } from '../../tenancy/single-write.decorator.js';
 import { PermissionDenied } from '../access/access.errors.js';
-import { may } from '../access/permissions.js';
+import { isAbove, may } from '../access/permissions.js';
+import { PlanLimits } from '../plans/plan-limits.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import type { TaskQueryDto } from './dto/task-query.dto.js';
 import { cursorAt, readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
 import type { TaskEntity } from './task.entity.js';
-import { IllegalStatusChange, TaskNotFound, VersionConflict } from './tasks.errors.js';
+import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
 import { TasksRepository, type TaskValues, type WritableField } from './tasks.repository.js';
-
-/** Versions that a writer accepts (`If-Match`); undefined accepts any. */
-export type ExpectedVersions = number[] | undefined;
 
 @Injectable()
 export class TasksService {
@@ -27,6 +27,7 @@ export class TasksService {
     private readonly tasks: TasksRepository,
     private readonly activity: ActivityService,
     private readonly pages: PageCache,
+    private readonly limits: PlanLimits,
     private readonly context: RequestContext,
   ) {}
 
@@ -48,13 +49,29 @@ export class TasksService {
     return this.findOrFail(reference);
   }
 
-  @SingleWrite()
+  /** @throws PlanLimitReached; PermissionDenied where only admins write tasks */
   async create(body: CreateTaskDto): Promise<TaskEntity> {
+    try {
+      return await this.insert(body);
+    } catch (error) {
+      if (!(error instanceof ChangeRefused)) throw error;
+    }
+    const allowance = await this.activity.allowance();
+    this.requireTaskWrites(allowance);
+    await this.limits.requireRoom('tasks', allowance.tasks, allowance.maxTasks);
+    // What stood in the way is gone by now.
+    return this.create(body);
+  }
+
+  @SingleWrite()
+  private async insert(body: CreateTaskDto): Promise<TaskEntity> {
     const values = { ...toValues(body), status: 'CREATED' as const };
     // Whoever is being removed from the organization meanwhile must not get a task any more.
     if (values.assigneeId) await this.activity.lock();
     await this.checkReferences(values, body.projectId);
-    return this.tasks.insert({ ...values, id: uuidv7(), creatorId: this.context.principal.userId as string });
+    const { userId, role } = this.context.principal;
+    const task = { ...values, id: uuidv7(), creatorId: userId as string };
+    return this.tasks.insert(task, isAbove('ADMIN', role) ? 'MEMBERS' : undefined);
   }
 
   /** Changes the fields named; with none named at all, completes the task. */
@@ -146,7 +163,7 @@ export class TasksService {
     expected: ExpectedVersions,
     forOthers: 'task:update-any' | 'task:delete-any',
   ): Promise<TaskEntity> {
-    await this.activity.lock();
+    this.requireTaskWrites(await this.activity.lock());
     const task = await this.findOrFail(reference);
     const { principal } = this.context;
     const isOwn = [task.creatorId, task.assigneeId].includes(principal.userId);
@@ -155,8 +172,16 @@ export class TasksService {
         detail: `Without ${forOthers} only tasks that you created or are assigned to can be written.`,
       });
     }
-    if (expected && !expected.includes(task.version)) throw VersionConflict.with(task);
+    requireVersion(task, expected);
     return task;
+  }
+
+  private requireTaskWrites({ taskWrites }: Pick<Allowance, 'taskWrites'>): void {
+    const { role } = this.context.principal;
+    if (taskWrites === 'MEMBERS' || !isAbove(taskWrites, role)) return;
+    throw new PermissionDenied({
+      detail: `The organization's setting taskWrites is ${taskWrites}: the role ${role} may not write tasks.`,
+    });
   }
 
   private async checkReferences(

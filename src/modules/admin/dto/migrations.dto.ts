@@ -12,7 +12,7 @@ export class MigrationQueryDto extends PageQueryDto {
 }
 
 export class MigrationCountDto {
-  /** The version of the schemas. @example 2 */
+  /** The version of the schemas. @example 3 */
   version: number;
   /** How the last migration ended; `PENDING` where one has yet to begin. @example CURRENT */
   state: MigrationState;
@@ -25,7 +25,7 @@ export class OrganizationMigrationDto {
   organizationId: string;
   /** @example acme */
   slug: string;
-  /** The version of its schema. @example 2 */
+  /** The version of its schema. @example 3 */
   version: number;
   /**
    * `PENDING`: there are newer migrations, which no migrator has begun here. `MIGRATING`: a migrator has
@@ -43,9 +43,9 @@ export class OrganizationMigrationDto {
 }
 
 export class MigrationPageDto extends PageDto {
-  /** The version of the newest migration. @example 2 */
+  /** The version of the newest migration. @example 3 */
   newest: number;
-  /** Organizations below this version are answered with 503. @example 2 */
+  /** Organizations below this version are answered with 503. @example 3 */
   oldestServed: number;
   /** All organizations, whatever the filter. */
   counts: MigrationCountDto[];

@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageDto, PageQueryDto } from '../../../common/page-query.dto.js';
-import type { Plan } from '../../../config/environment.js';
+import { type Plan, PLANS } from '../../../config/environment.js';
 import { ORGANIZATION_STATUSES, type OrganizationStatus } from '../../organizations/organization.entity.js';
 
 /** An organization as operators see it: nothing of what is in it. */
@@ -20,6 +20,12 @@ export class AdminOrganizationDto {
   deletedAt: Date | null;
   /** From then on a worker removes its data for good. Null unless it was deleted. */
   purgeAfter: Date | null;
+  /** How many belong to it. @example 4 */
+  members: number;
+  /** About how much its tables and indexes take, in bytes, as PostgreSQL last counted. @example 442368 */
+  sizeBytes: number;
+  /** When somebody last signed in or switched to it. Null when nobody has. */
+  lastActivityAt: Date | null;
 }
 
 export class AdminOrganizationPageDto extends PageDto {
@@ -31,6 +37,23 @@ export class AdminOrganizationQueryDto extends PageQueryDto {
   @IsOptional()
   @IsIn(ORGANIZATION_STATUSES)
   status?: OrganizationStatus;
+
+  /** Only organizations with this plan. */
+  @IsOptional()
+  @IsIn(PLANS)
+  plan?: Plan;
+
+  /** Only organizations with this in their name, slug or domains. @example acme */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
+}
+
+export class ChangePlanDto {
+  /** The plan. An organization that has more than it allows keeps that, and can't add. @example BASIC */
+  @IsIn(PLANS)
+  plan: Plan;
 }
 
 export class PurgeOrganizationDto {

@@ -1,8 +1,11 @@
 import type { Plan } from '../../../config/environment.js';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsObject, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import type { TaskWrites } from '../../../activity/activity.repository.js';
 import { PageDto } from '../../../common/page-query.dto.js';
-import { IsLine } from '../../../common/text.js';
-import type { OrganizationStatus } from '../organization.entity.js';
+import { IsLine, MayBeAbsent } from '../../../common/text.js';
+import type { OrganizationEntity, OrganizationStatus } from '../organization.entity.js';
+import { isTimeZone, settingsOf, TASK_WRITES } from '../settings.js';
 import { isSlug, SLUG_RULE } from '../slug.js';
 
 export const IsSlug = () =>
@@ -28,6 +31,56 @@ export class CreateOrganizationDto {
   slug?: string;
 }
 
+export class UpdateSettingsDto {
+  /** Who may write tasks: `ADMIN` takes it from members. @example ADMIN */
+  @MayBeAbsent()
+  @IsIn(TASK_WRITES)
+  taskWrites?: TaskWrites;
+
+  /** The time zone that days and hours of the organization are in, by its IANA name. @example Europe/Berlin */
+  @MayBeAbsent()
+  @ValidateBy({
+    name: 'isTimeZone',
+    validator: {
+      validate: isTimeZone,
+      defaultMessage: () => '$property must be an IANA time zone, such as Europe/Berlin',
+    },
+  })
+  timeZone?: string;
+}
+
+export class UpdateOrganizationDto {
+  /**
+   * The organization's name.
+   * @example Globex
+   */
+  @MayBeAbsent()
+  @IsLine(1, 200)
+  name?: string;
+
+  /**
+   * Its short name in URLs. The one it had is free at once, for everybody.
+   * @example globex
+   */
+  @MayBeAbsent()
+  @IsSlug()
+  slug?: string;
+
+  /** Settings that are left out stay as they are. @example { "taskWrites": "ADMIN" } */
+  @MayBeAbsent()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => UpdateSettingsDto)
+  settings?: UpdateSettingsDto;
+}
+
+export class SettingsDto {
+  /** Who may write tasks: `MEMBERS` by the rules of their roles, or only an `ADMIN` and an OWNER. @example MEMBERS */
+  taskWrites: TaskWrites;
+  /** The time zone that days and hours of the organization are in. @example UTC */
+  timeZone: string;
+}
+
 export class OrganizationDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   id: string;
@@ -39,11 +92,53 @@ export class OrganizationDto {
   plan: Plan;
   /** @example ACTIVE */
   status: OrganizationStatus;
-  /** What the organization has set for itself. */
-  settings: Record<string, unknown>;
+  /** What the organization sets for itself. */
+  settings: SettingsDto;
   createdAt: Date;
+  /** Counts its changes; the ETag repeats it. @example 1 */
+  version: number;
+
+  static of({
+    id,
+    name,
+    slug,
+    plan,
+    status,
+    settings,
+    createdAt,
+    version,
+  }: OrganizationEntity): OrganizationDto {
+    return { id, name, slug, plan, status, settings: settingsOf(settings), createdAt, version };
+  }
 }
 
 export class OrganizationPageDto extends PageDto {
   data: OrganizationDto[];
+}
+
+export class LimitsDto {
+  /** Null is unlimited. @example 5 */
+  projects: number | null;
+  /** Null is unlimited. @example 50 */
+  tasks: number | null;
+  /** Null is unlimited. @example 10 */
+  members: number | null;
+}
+
+export class CountsDto {
+  /** @example 1 */
+  projects: number;
+  /** @example 42 */
+  tasks: number;
+  /** @example 4 */
+  members: number;
+}
+
+export class UsageDto {
+  /** @example BASIC */
+  plan: Plan;
+  /** How many it may have. Where there are more already, none can be added. */
+  limits: LimitsDto;
+  /** How many there are. */
+  usage: CountsDto;
 }

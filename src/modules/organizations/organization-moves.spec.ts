@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ORGANIZATION_STATUSES } from '../organizations/organization.entity.js';
+import { ORGANIZATION_STATUSES } from './organization.entity.js';
 import { legalMoves, MOVES, RULES } from './organization-moves.js';
 
 describe('the moves of an organization', () => {

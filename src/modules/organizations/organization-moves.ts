@@ -1,9 +1,9 @@
-import type { OrganizationStatus } from '../organizations/organization.entity.js';
+import type { OrganizationStatus } from './organization.entity.js';
 
 export const MOVES = ['suspend', 'resume', 'delete', 'restore', 'purge'] as const;
 export type Move = (typeof MOVES)[number];
 
-/** What an operator may do with an organization, by its status, and where that leads. */
+/** What may be done with an organization, by its status, and where that leads. */
 export const RULES: Record<Move, { from: readonly OrganizationStatus[]; to: OrganizationStatus }> = {
   suspend: { from: ['ACTIVE'], to: 'SUSPENDED' },
   resume: { from: ['SUSPENDED'], to: 'ACTIVE' },

@@ -1,0 +1,40 @@
+import { RequestContext } from '../context/request-context.js';
+import { IdentityTransaction } from '../database/identity-transaction.js';
+import { AdminAudit } from '../modules/admin/admin-audit.js';
+import { DomainsService } from '../modules/organizations/domains.service.js';
+import { OrganizationsService } from '../modules/organizations/organizations.service.js';
+import { toHostName } from '../common/host-name.js';
+import { type Command, required, UsageError } from './command.js';
+
+export const addDomain: Command = {
+  summary: 'register a host name for an organization',
+  usage: '--slug SLUG --domain HOST [--primary]',
+  options: {
+    slug: { type: 'string' },
+    domain: { type: 'string' },
+    primary: { type: 'boolean', default: false },
+  },
+  run: async ({ options, application }) => {
+    const slug = required(options, 'slug');
+    const domain = toHostName(required(options, 'domain'));
+    if (!domain) throw new UsageError('--domain must be a host name, such as tasks.acme.example');
+    const { get } = await application();
+    const added = await get(RequestContext).run({ actor: 'cli' }, () =>
+      get(IdentityTransaction).run(async () => {
+        const { id } = await get(OrganizationsService).getBySlug(slug);
+        const { isPrimary } = await get(DomainsService).add(id, {
+          domain,
+          isPrimary: options['primary'] === true,
+        });
+        const subject = { type: 'organization', id, name: slug } as const;
+        await get(AdminAudit).record('organization.domain-added', subject, {
+          before: null,
+          after: { domain, isPrimary },
+        });
+        return { isPrimary };
+      }),
+    );
+    console.log(`${domain} leads to ${slug} now${added.isPrimary ? ', as its primary domain' : ''}.`);
+    return true;
+  },
+};

@@ -1,0 +1,107 @@
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { hostOf } from '../../common/host-name.js';
+import { MalformedRequest } from '../../common/http.errors.js';
+import { Periodic } from '../../common/periodic.js';
+import { Config } from '../../config/config.js';
+import { isReserved } from '../organizations/slug.js';
+import { UnknownHost } from './access.errors.js';
+import { HostsRepository } from './hosts.repository.js';
+
+/** How long it may take until a process heeds a changed domain or slug, in milliseconds. */
+const LIFE = 1000;
+const MOST_KEPT = 10_000;
+/** A host that no organization has. */
+const NOBODY = '';
+
+/**
+ * Which organization the host of a request belongs to: by `<slug>.<BASE_DOMAIN>`, or by a domain that it
+ * registered. As long as neither can be, no request's host is looked at.
+ */
+@Injectable()
+export class Hosts implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(Hosts.name);
+  private readonly known = new LRUCache<string, string>({ max: MOST_KEPT, ttl: LIFE });
+  private readonly looks = new Periodic(() => this.look(), LIFE);
+  private areThereDomains = true;
+
+  constructor(
+    private readonly hosts: HostsRepository,
+    private readonly config: Config,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.look();
+    this.looks.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.looks.stop();
+  }
+
+  /**
+   * Answers at once, without a promise, where no organization has a host.
+   * @returns the organization's id, or undefined for a host that names none
+   * @throws UnknownHost, MalformedRequest
+   */
+  organizationOf(request: FastifyRequest): Promise<string | undefined> | undefined {
+    if (!this.areThereDomains && this.config.baseDomain === undefined) return undefined;
+    return this.resolve(hostNamed(request));
+  }
+
+  /** Whether a name is the service's to give, and nobody's to register. */
+  isOwn(host: string): boolean {
+    const { baseDomain } = this.config;
+    return baseDomain !== undefined && (host === baseDomain || host.endsWith(`.${baseDomain}`));
+  }
+
+  /** Forgets a host in this process, whose change has committed: others follow within a second. */
+  forget(host: string): void {
+    this.areThereDomains = true;
+    this.known.delete(host);
+  }
+
+  private async resolve(host: string): Promise<string | undefined> {
+    if (host === '' || host === this.config.baseDomain) return undefined;
+    let id = this.known.get(host);
+    if (id === undefined) {
+      id = (await this.find(host)) ?? NOBODY;
+      this.known.set(host, id);
+    }
+    if (id !== NOBODY) return id;
+    if (this.isOwn(host) && !isReserved(this.labelOf(host))) throw new UnknownHost();
+    return undefined;
+  }
+
+  private async find(host: string): Promise<string | undefined> {
+    return this.isOwn(host) ? this.hosts.findBySlug(this.labelOf(host)) : this.hosts.findByDomain(host);
+  }
+
+  private labelOf(host: string): string {
+    return host.slice(0, -`.${this.config.baseDomain}`.length);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      this.areThereDomains = await this.hosts.areThereDomains();
+    } catch (error) {
+      // Whoever asks for a host finds out.
+      this.logger.debug(`The domains can't be looked through: ${(error as Error).message}`);
+    }
+  }
+}
+
+/**
+ * The name that a request is for. `host` is the Host header or, from a trusted proxy alone, what it
+ * forwards; the former gives way to the host of an absolute target (RFC 9112, 3.2.2).
+ */
+function hostNamed({ host, headers, raw }: FastifyRequest): string {
+  const names = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  if (names.length > 1) throw new MalformedRequest({ detail: 'There is more than one Host header.' });
+  const isForwarded = host !== (headers.host ?? '');
+  const target = isForwarded ? undefined : /^[a-z]+:\/\/([^/?#]*)/i.exec(raw.url ?? '')?.[1];
+  const name = hostOf(target ?? host);
+  if (name === undefined) throw new MalformedRequest({ detail: 'The Host header names no host.' });
+  return name;
+}

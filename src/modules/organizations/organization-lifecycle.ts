@@ -1,0 +1,63 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { RequestContext } from '../../context/request-context.js';
+import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { Outbox } from '../../queue/outbox.js';
+import { SessionsService } from '../access/sessions.service.js';
+import type { OrganizationEntity, OrganizationStatus } from './organization.entity.js';
+import { type Move, RULES } from './organization-moves.js';
+import { IllegalMove, OrganizationNotFound } from './organizations.errors.js';
+import { OrganizationsRepository } from './organizations.repository.js';
+
+/** How long a deleted organization can be restored before a worker purges it. */
+export const GRACE_DAYS = 30;
+
+export interface Moved {
+  organization: OrganizationEntity;
+  from: OrganizationStatus;
+}
+
+/** Opens and closes organizations, for their owners and for operators. */
+@Injectable()
+export class OrganizationLifecycle {
+  private readonly logger = new Logger(OrganizationLifecycle.name);
+
+  constructor(
+    private readonly organizations: OrganizationsRepository,
+    private readonly sessions: SessionsService,
+    private readonly outbox: Outbox,
+    private readonly identity: IdentityTransaction,
+    private readonly context: RequestContext,
+  ) {}
+
+  /**
+   * Changes the status by the table of rules, and lets everything that hangs on it know.
+   * @throws OrganizationNotFound, IllegalMove
+   */
+  @Transactional(IDENTITY)
+  async move(id: string, move: Move): Promise<Moved> {
+    const { from, to } = RULES[move];
+    const current = await this.organizations.lock(id);
+    if (!current) throw new OrganizationNotFound();
+    if (!from.includes(current.status)) throw IllegalMove.from(current.status, move);
+    const organization = await this.organizations.changeStatus(id, to, GRACE_DAYS);
+    // After the status: whoever reads it to issue a token has the row locked until then.
+    if (to === 'ACTIVE') await this.outbox.revive(id);
+    else await this.sessions.revokeOrganization(id);
+    this.identity.current.afterCommit(() => this.log(organization, move));
+    return { organization, from: current.status };
+  }
+
+  private log({ id, slug, status }: OrganizationEntity, move: Move): void {
+    this.logger.log({
+      msg: 'organization opened or closed',
+      move,
+      organizationId: id,
+      slug,
+      status,
+      actor: this.context.actor,
+      requestId: this.context.requestId,
+    });
+  }
+}

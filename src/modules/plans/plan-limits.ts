@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { RequestContext } from '../../context/request-context.js';
+import { type Limited, limitsOf } from './plans.js';
+import { PlanLimitReached } from './plans.errors.js';
+import { PlansRepository } from './plans.repository.js';
+
+/** Says no, with figures, where a plan is full. */
+@Injectable()
+export class PlanLimits {
+  constructor(
+    private readonly plans: PlansRepository,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** @param limit as it was enforced; null is unlimited. @throws PlanLimitReached */
+  async requireRoom(what: Limited, usage: number, limit: number | null): Promise<void> {
+    if (limit === null || usage < limit) return;
+    const plan = await this.plans.findPlan(this.context.principal.organizationId);
+    throw PlanLimitReached.of(what, { plan, limit, usage });
+  }
+
+  /**
+   * Lets nobody else join the organization until the open identity transaction ends.
+   * @param invited how many invitations count as members
+   * @throws PlanLimitReached
+   */
+  async holdRoomForMember(organizationId: string, invited = 0): Promise<void> {
+    const plan = await this.plans.lockPlan(organizationId);
+    const { members: limit } = limitsOf(plan);
+    const usage = (await this.plans.countMembers(organizationId)) + invited;
+    if (limit !== null && usage >= limit) throw PlanLimitReached.of('members', { plan, limit, usage });
+  }
+
+  countMembers(organizationId: string): Promise<number> {
+    return this.plans.countMembers(organizationId);
+  }
+}
