@@ -43,6 +43,7 @@ export async function prepareInfrastructure(
     demo: postgres !== undefined && environment.DEMO === 'on',
     defaultPlan: environment.DEFAULT_PLAN,
     corsOrigins: environment.CORS_ORIGINS,
+    trustProxy: environment.TRUST_PROXY,
     logLevel: environment.LOG_LEVEL,
   });
   const stop = async (): Promise<void> => postgres?.server.stop();

@@ -14,6 +14,8 @@ export class Config {
   readonly demo: boolean;
   readonly defaultPlan: Plan;
   readonly corsOrigins: string[];
+  /** Addresses of proxies whose X-Forwarded-For counts; left out, nobody's does. */
+  readonly trustProxy?: string[];
   readonly logLevel: string;
 
   constructor(values: Config) {
