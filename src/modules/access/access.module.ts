@@ -9,6 +9,8 @@ import { Revocations } from './revocations.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+import { SignInThrottleRepository } from './sign-in-throttle.repository.js';
 import { Tokens } from './tokens.js';
 
 /** Who is calling, and what they may do: tokens, sessions and the two global guards. */
@@ -22,9 +24,11 @@ import { Tokens } from './tokens.js';
     RevocationsRepository,
     SessionsRepository,
     SessionsService,
+    SignInThrottle,
+    SignInThrottleRepository,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [SessionsService],
+  exports: [SessionsService, SignInThrottle],
 })
 export class AccessModule {}

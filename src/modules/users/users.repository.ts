@@ -41,8 +41,10 @@ export class UsersRepository {
     return (await query.where('lower(email) = lower(:email)', { email }).execute()).affected === 1;
   }
 
-  async recordLogin(id: string): Promise<void> {
-    await this.users.update({ id }, { lastLoginAt: () => 'now()' });
+  /** Locks the row of an active user. @returns false when there is none */
+  async recordLogin(id: string): Promise<boolean> {
+    const { affected } = await this.users.update({ id, isActive: true }, { lastLoginAt: () => 'now()' });
+    return affected === 1;
   }
 
   private get users() {

@@ -38,16 +38,15 @@ export class UsersService {
     throw (await this.users.findByEmail(account.email)) ? new EmailTaken() : new UsernameTaken();
   }
 
-  /** @returns the active user with these credentials, or undefined after the same time. */
-  async verify(
-    login: { email?: string; username?: string },
-    password: string,
-  ): Promise<UserEntity | undefined> {
-    const user = login.email
-      ? await this.users.findByEmail(login.email)
-      : await this.users.findByUsername(login.username ?? '');
+  /** The account of a name, active or not: what `isPassword` needs to be asked about it. */
+  async findByLogin({ email, username }: { email?: string; username?: string }): Promise<UserEntity | null> {
+    return email ? this.users.findByEmail(email) : this.users.findByUsername(username ?? '');
+  }
+
+  /** Whether this is the password of an active account. Takes as long where there is no account. */
+  async isPassword(user: UserEntity | null, password: string): Promise<boolean> {
     const matched = await this.passwords.matches(password, user?.passwordHash);
-    return matched && user?.isActive ? user : undefined;
+    return matched && user?.isActive === true;
   }
 
   findActive(id: string): Promise<UserEntity | undefined> {
@@ -63,7 +62,8 @@ export class UsersService {
     return this.users.makePlatformAdmin(email);
   }
 
-  recordLogin(id: string): Promise<void> {
+  /** @returns false when the account isn't active any more; otherwise it stays so while the transaction lasts. */
+  recordLogin(id: string): Promise<boolean> {
     return this.users.recordLogin(id);
   }
 }

@@ -81,6 +81,17 @@ export class LoginDto {
   @IsString()
   @MaxLength(63)
   organization?: string;
+
+  /** What your authenticator shows, for an account with a second factor. @example "492039" */
+  @MayBeAbsent()
+  @Matches(/^\d{6}$/, { message: '$property must be the six digits that the authenticator shows' })
+  code?: string;
+
+  /** A recovery code in place of `code`; it works once. @example K7QD-XM2A-PL3V-STRE */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(50)
+  recoveryCode?: string;
 }
 
 export class RefreshDto {
