@@ -16,6 +16,7 @@ import {
   resumeTenant,
   suspendTenant,
 } from './commands/tenant-lifecycle.js';
+import { activateUser, deactivateUser } from './commands/user-activation.js';
 import { verifyIsolation } from './commands/verify-isolation.js';
 import { NestLogger } from './common/logger.js';
 import { Problem } from './common/problem.js';
@@ -34,6 +35,8 @@ const COMMANDS: Record<string, Command> = {
   'delete-tenant': deleteTenant,
   'restore-tenant': restoreTenant,
   'purge-tenant': purgeTenant,
+  'deactivate-user': deactivateUser,
+  'activate-user': activateUser,
   migrate,
   'verify-isolation': verifyIsolation,
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
@@ -42,6 +43,8 @@ const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });
 const organizationItself = ({ id }: TestOrganization): Target => ({ params: { id } });
+const sessionIdOf = async (caller: ApiClient) =>
+  caller.session ? (await caller.get('/auth/sessions').expect(200)).body.data[0].id : randomUUID();
 const account = () => ({ email: newEmail(), password: PASSWORD, name: 'Ada' });
 
 /** Every route of the OpenAPI document. */
@@ -58,6 +61,17 @@ const TABLE: Record<string, Row> = {
   'POST /auth/logout': [signedIn(204)],
   'GET /auth/me': [signedIn(200)],
   'POST /auth/switch': [signedIn(200), ({ id }) => ({ body: { organizationId: id } })],
+  'GET /auth/sessions': [signedIn(200)],
+  'DELETE /auth/sessions': [signedIn(204)],
+  'DELETE /auth/sessions/{id}': [
+    signedIn(204),
+    async (_acme, caller) => ({ params: { id: await sessionIdOf(caller) } }),
+  ],
+  'GET /auth/totp': [signedIn(200)],
+  'POST /auth/totp': [signedIn(200), () => ({ body: { password: PASSWORD } })],
+  'POST /auth/totp/confirm': [signedIn(409), () => ({ body: { code: '000000' } })],
+  'POST /auth/totp/recovery-codes': [signedIn(409), () => ({ body: { password: PASSWORD, code: '000000' } })],
+  'DELETE /auth/totp': [signedIn(409), () => ({ body: { password: PASSWORD, code: '000000' } })],
   'POST /invitations/accept': [
     signedIn(200),
     async (_acme, { session }) => ({
@@ -110,6 +124,10 @@ const TABLE: Record<string, Row> = {
     operators,
     (acme) => ({ ...organizationItself(acme), body: { slug: acme.slug } }),
   ],
+
+  'GET /admin/users': [operators],
+  'POST /admin/users/{id}/deactivate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
+  'POST /admin/users/{id}/activate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
 
   'GET /health': [everyone(200)],
   'GET /health/ready': [everyone(200)],

@@ -9,6 +9,15 @@ export class OrganizationNotFound extends defineProblem(
   'It may have been purged.',
 ) {}
 
+export class UserNotFound extends defineProblem(404, 'user-not-found', 'There is no such account') {}
+
+export class OwnAccount extends defineProblem(
+  409,
+  'own-account',
+  'You cannot deactivate your own account',
+  'Another platform admin can, or the command deactivate-user.',
+) {}
+
 export class IllegalMove extends defineProblem(
   409,
   'illegal-organization-move',

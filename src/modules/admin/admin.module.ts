@@ -7,10 +7,13 @@ import { OrganizationsAdminController } from './organizations-admin.controller.j
 import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
 import { OrganizationsAdminService } from './organizations-admin.service.js';
 import { PurgeSweep } from './purge-sweep.js';
+import { UsersAdminController } from './users-admin.controller.js';
+import { UsersAdminRepository } from './users-admin.repository.js';
+import { UsersAdminService } from './users-admin.service.js';
 
 /** What platform admins see and do, over HTTP and on the command line: never an organization's data. */
 @Module({
-  controllers: [MigrationsController, OrganizationsAdminController],
+  controllers: [MigrationsController, OrganizationsAdminController, UsersAdminController],
   providers: [
     MigrationsService,
     MigrationsRepository,
@@ -18,6 +21,8 @@ import { PurgeSweep } from './purge-sweep.js';
     OrganizationsAdminRepository,
     OrganizationPurge,
     PurgeSweep,
+    UsersAdminService,
+    UsersAdminRepository,
   ],
 })
 export class AdminModule {}
