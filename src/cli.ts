@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import { type Command, UsageError } from './commands/command.js';
 import { createAdmin } from './commands/create-admin.js';
 import { createTenant } from './commands/create-tenant.js';
+import { disableTotp } from './commands/disable-totp.js';
 import { migrate } from './commands/migrate.js';
 import { reset } from './commands/reset.js';
 import { seed } from './commands/seed.js';
@@ -37,6 +38,7 @@ const COMMANDS: Record<string, Command> = {
   'purge-tenant': purgeTenant,
   'deactivate-user': deactivateUser,
   'activate-user': activateUser,
+  'disable-totp': disableTotp,
   migrate,
   'verify-isolation': verifyIsolation,
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { enableTotp } from '../support/authenticator.ts';
 import { newOperator } from '../support/operator.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -28,7 +29,13 @@ describe('the list of accounts', () => {
     expect(total).toBe(1);
     expect(data).toEqual([
       {
-        ...{ id, email, name, username: null, isActive: true, isPlatformAdmin: false, organizationCount: 2 },
+        id,
+        email,
+        name,
+        username: null,
+        isActive: true,
+        isPlatformAdmin: false,
+        organizationCount: 2,
         createdAt: expect.any(String),
         lastLoginAt: expect.any(String),
       },
@@ -39,7 +46,11 @@ describe('the list of accounts', () => {
     const tag = randomUUID().slice(0, 8);
     const register = (name: string, username?: string) =>
       api.post('/auth/register', {
-        ...{ email: newEmail(), password: PASSWORD, name, username, organizationName: 'Acme' },
+        email: newEmail(),
+        password: PASSWORD,
+        name,
+        username,
+        organizationName: 'Acme',
       });
     await register(`Ada 100% ${tag}`, `ada_${tag}`).expect(201);
     await register(`Bob 100 ${tag}`, `adax${tag}`).expect(201);
@@ -119,11 +130,14 @@ describe('deactivating an account', () => {
     expect(rowCount).toBe(0);
   });
 
-  it('leaves no session to whoever began to sign in before', async () => {
+  it.each([
+    ['deactivated', 'is_active = false'],
+    ['given another password', "password_hash = 'another'"],
+  ])('leaves no session to whoever began to sign in before it was %s', async (_, change) => {
     const owner = await api.newOwner();
     const client = await superuser.connect();
     await client.query('BEGIN');
-    await client.query('UPDATE users SET is_active = false WHERE id = $1', [owner.userId]);
+    await client.query(`UPDATE users SET ${change} WHERE id = $1`, [owner.userId]);
     const signingIn = signIn(owner);
     await eventually(waitsForLock);
     await client.query('COMMIT');
@@ -143,7 +157,9 @@ describe('the commands', () => {
   const run = async (command: string, email: string) => {
     const { runtime, owner } = config.database;
     const environment = {
-      ...{ DATABASE_URL: runtime, DATABASE_ADMIN_URL: owner as string, DATA_DIR: config.dataDir },
+      DATABASE_URL: runtime,
+      DATABASE_ADMIN_URL: owner as string,
+      DATA_DIR: config.dataDir,
       JWT_SECRET: config.jwtSecret,
     };
     const process = new ServerProcess(environment, 'cli.js', [command, '--email', email]);
@@ -157,6 +173,19 @@ describe('the commands', () => {
     await signIn(owner).expect(401);
     expect(await run('activate-user', email)).toMatchObject({ code: 0 });
     await signIn(owner).expect(200);
+  });
+
+  it('turn off a second factor whose owner has lost everything', async () => {
+    const owner = await api.newOwner();
+    const { email } = userOf(owner);
+    const { authenticator } = await enableTotp(owner, 0);
+    expect((await signIn(owner).expect(401)).body.code).toBe('second-factor-required');
+    expect(await run('disable-totp', email)).toMatchObject({ code: 0 });
+    await signIn(owner).expect(200);
+    const { output } = await run('disable-totp', email);
+    expect(output).toContain('had no second factor');
+    const proof = { password: PASSWORD, code: authenticator.now };
+    await owner.call('DELETE', '/auth/totp', proof).expect(409);
   });
 
   it("fail for an account that isn't there", async () => {

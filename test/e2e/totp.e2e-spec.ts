@@ -21,7 +21,11 @@ describe('setting up a second factor', () => {
     const { body } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const scanned = URI.parse(body.uri);
     expect(scanned).toMatchObject({
-      ...{ issuer: 'TaskFlow', label: emailOf(owner), algorithm: 'SHA1', digits: 6, period: 30 },
+      issuer: 'TaskFlow',
+      label: emailOf(owner),
+      algorithm: 'SHA1',
+      digits: 6,
+      period: 30,
       secret: { base32: body.secret },
     });
     const code = new Authenticator(body.secret).now;

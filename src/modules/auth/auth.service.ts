@@ -191,7 +191,7 @@ export class AuthService {
   private async openSession(user: UserEntity, belonging: Belonging, client: Client): Promise<SessionDto> {
     const organizationId = belonging.organization.id;
     await this.organizations.holdOpen(organizationId);
-    if (!(await this.users.recordLogin(user.id))) throw new InvalidCredentials();
+    if (!(await this.users.recordLogin(user))) throw new InvalidCredentials();
     await this.organizations.recordUse(organizationId, user.id);
     return this.toSession(user, belonging, await this.sessions.open(user.id, organizationId, client));
   }

@@ -41,10 +41,10 @@ export class UsersRepository {
     return (await query.where('lower(email) = lower(:email)', { email }).execute()).affected === 1;
   }
 
-  /** Locks the row of an active user. @returns false when there is none */
-  async recordLogin(id: string): Promise<boolean> {
-    const { affected } = await this.users.update({ id, isActive: true }, { lastLoginAt: () => 'now()' });
-    return affected === 1;
+  /** Locks the row of an active user with this password. @returns false when there is none */
+  async recordLogin(id: string, passwordHash: string): Promise<boolean> {
+    const present = { id, passwordHash, isActive: true };
+    return (await this.users.update(present, { lastLoginAt: () => 'now()' })).affected === 1;
   }
 
   private get users() {

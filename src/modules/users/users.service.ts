@@ -62,8 +62,11 @@ export class UsersService {
     return this.users.makePlatformAdmin(email);
   }
 
-  /** @returns false when the account isn't active any more; otherwise it stays so while the transaction lasts. */
-  recordLogin(id: string): Promise<boolean> {
-    return this.users.recordLogin(id);
+  /**
+   * Records a sign-in, and keeps the account from changing until the open transaction ends.
+   * @returns false when it was deactivated, or its password changed, since it was looked up
+   */
+  recordLogin(user: UserEntity): Promise<boolean> {
+    return this.users.recordLogin(user.id, user.passwordHash);
   }
 }
