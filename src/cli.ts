@@ -6,6 +6,7 @@ import { type Command, UsageError } from './commands/command.js';
 import { addDomain } from './commands/add-domain.js';
 import { createAdmin } from './commands/create-admin.js';
 import { createTenant } from './commands/create-tenant.js';
+import { disableTotp } from './commands/disable-totp.js';
 import { migrate } from './commands/migrate.js';
 import { reset } from './commands/reset.js';
 import { setPlan } from './commands/set-plan.js';
@@ -18,6 +19,7 @@ import {
   resumeTenant,
   suspendTenant,
 } from './commands/tenant-lifecycle.js';
+import { activateUser, deactivateUser } from './commands/user-activation.js';
 import { verifyIsolation } from './commands/verify-isolation.js';
 import { NestLogger } from './common/logger.js';
 import { Problem } from './common/problem.js';
@@ -38,6 +40,9 @@ const COMMANDS: Record<string, Command> = {
   'delete-tenant': deleteTenant,
   'restore-tenant': restoreTenant,
   'purge-tenant': purgeTenant,
+  'deactivate-user': deactivateUser,
+  'activate-user': activateUser,
+  'disable-totp': disableTotp,
   migrate,
   'verify-isolation': verifyIsolation,
 };

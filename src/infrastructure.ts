@@ -51,6 +51,7 @@ export async function prepareInfrastructure(
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),
+    trustProxy: environment.TRUST_PROXY,
     logLevel: environment.LOG_LEVEL,
   });
   const stop = async (): Promise<void> => postgres?.server.stop();

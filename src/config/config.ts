@@ -25,6 +25,8 @@ export class Config {
   readonly rateLimit?: Rate;
   /** What an address may ask of the API without being signed in; left out: as much as it likes. */
   readonly rateLimitAddress?: Rate;
+  /** Addresses of proxies whose X-Forwarded-For counts; left out, nobody's does. */
+  readonly trustProxy?: string[];
   readonly logLevel: string;
 
   constructor(values: Config) {

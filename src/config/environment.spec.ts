@@ -23,6 +23,7 @@ describe('readEnvironment', () => {
       DEMO: 'on',
       DEFAULT_PLAN: 'ENTERPRISE',
       CORS_ORIGINS: [],
+      TRUST_PROXY: [],
       LOG_LEVEL: 'info',
     });
   });
@@ -62,6 +63,20 @@ describe('readEnvironment', () => {
       'PUBLIC_URL must be a http:// or https:// URL without a query',
     ]);
   });
+
+  it.each(['10.0.0.1', 'loopback, 10.0.0.0/8', '2001:db8::/32,::1', 'uniquelocal'])(
+    'trusts the proxies %j',
+    (TRUST_PROXY) => {
+      expect(readEnvironment({ TRUST_PROXY }).TRUST_PROXY).toEqual(TRUST_PROXY.split(/, ?/));
+    },
+  );
+
+  it.each(['1', 'true', 'all', 'proxy.example.com', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.0/'])(
+    'trusts no proxy %j',
+    (TRUST_PROXY) => {
+      expect(problemsOf({ TRUST_PROXY })).toEqual([expect.stringMatching(/^TRUST_PROXY must be a comma/)]);
+    },
+  );
 
   it('takes a whole set-up', () => {
     const source = {

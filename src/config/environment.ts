@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isIP } from 'node:net';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   getMetadataStorage,
@@ -41,6 +42,17 @@ const toList = Transform(({ value }) =>
         .filter(Boolean)
     : value,
 );
+
+const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** An address, a range such as 10.0.0.0/8, or the name of ranges. */
+function isProxy(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const [address = '', prefix, ...rest] = value.split('/');
+  if (prefix === undefined) return PROXY_RANGES.includes(address) || isIP(address) > 0;
+  const bits = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) > 0 && rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
+}
 
 /** Every environment variable the product reads, with its default. `.env.example` explains each. */
 export class Environment {
@@ -137,6 +149,17 @@ export class Environment {
   @IsOptional()
   @Matches(RATE_PATTERN, { message: RATE_MESSAGE })
   RATE_LIMIT_ADDRESS?: string;
+
+  @toList
+  @IsArray()
+  @ValidateBy(
+    { name: 'isProxy', validator: { validate: isProxy } },
+    {
+      each: true,
+      message: `must be a comma-separated list of addresses, ranges such as 10.0.0.0/8, ${PROXY_RANGES.join(', ')}`,
+    },
+  )
+  TRUST_PROXY: string[] = [];
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'must be fatal, error, warn, info, debug, trace or silent',

@@ -29,7 +29,6 @@ const members = (status: number) => [status, status, status, 403, 401];
 const operators = [403, 403, 403, 403, 401];
 const owners = (status: number) => [status, 403, 403, 403, 401];
 const admins = (status: number) => [status, status, 403, 403, 401];
-const owners = (status: number) => [status, 403, 403, 403, 401];
 
 const colleague = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
   params: { userId: (await api.newMember(owner, 'VIEWER')).userId },
@@ -58,6 +57,8 @@ const newToken = async (client: ApiClient): Promise<Target> => ({
       .id,
   },
 });
+const sessionIdOf = async (caller: ApiClient) =>
+  caller.session ? (await caller.get('/auth/sessions').expect(200)).body.data[0].id : randomUUID();
 const account = () => ({ email: newEmail(), password: PASSWORD, name: 'Ada' });
 
 /** Every route of the OpenAPI document. */
@@ -90,6 +91,17 @@ const TABLE: Record<string, Row> = {
     ({ owner }, caller) => newToken(caller.session ? caller : owner),
   ],
   'POST /auth/switch': [signedIn(200), ({ id }) => ({ body: { organizationId: id } })],
+  'GET /auth/sessions': [signedIn(200)],
+  'DELETE /auth/sessions': [signedIn(204)],
+  'DELETE /auth/sessions/{id}': [
+    signedIn(204),
+    async (_acme, caller) => ({ params: { id: await sessionIdOf(caller) } }),
+  ],
+  'GET /auth/totp': [signedIn(200)],
+  'POST /auth/totp': [signedIn(200), () => ({ body: { password: PASSWORD } })],
+  'POST /auth/totp/confirm': [signedIn(409), () => ({ body: { code: '000000' } })],
+  'POST /auth/totp/recovery-codes': [signedIn(409), () => ({ body: { password: PASSWORD, code: '000000' } })],
+  'DELETE /auth/totp': [signedIn(409), () => ({ body: { password: PASSWORD, code: '000000' } })],
   'POST /invitations/accept': [
     signedIn(200),
     async (_acme, { session }) => ({
@@ -160,6 +172,10 @@ const TABLE: Record<string, Row> = {
     operators,
     (acme) => ({ ...organizationItself(acme), body: { slug: acme.slug } }),
   ],
+
+  'GET /admin/users': [operators],
+  'POST /admin/users/{id}/deactivate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
+  'POST /admin/users/{id}/activate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
 
   'GET /health': [everyone(200)],
   'GET /health/ready': [everyone(200)],

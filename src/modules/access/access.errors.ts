@@ -38,6 +38,25 @@ export class InvalidRefreshToken extends defineProblem(
   'Sign in again.',
 ) {}
 
+export class SignInThrottled extends defineProblem(
+  429,
+  'sign-in-throttled',
+  'There were too many failed attempts to sign in',
+  'Wait as long as Retry-After says, in seconds. Whether the account exists makes no difference.',
+) {
+  /** @param seconds how long the block still lasts */
+  static for(seconds: number): SignInThrottled {
+    return Object.assign(new SignInThrottled(), { headers: { 'retry-after': String(Math.ceil(seconds)) } });
+  }
+}
+
+export class SessionNotFound extends defineProblem(
+  404,
+  'session-not-found',
+  'You have no such session',
+  'It may have ended.',
+) {}
+
 export class PermissionDenied extends defineProblem(
   403,
   'permission-denied',

@@ -16,6 +16,8 @@ import { Revocations } from './revocations.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+import { SignInThrottleRepository } from './sign-in-throttle.repository.js';
 import { Tokens } from './tokens.js';
 
 /** Who is calling, and what they may do: sessions, tokens of both kinds and the two global guards. */
@@ -32,6 +34,8 @@ import { Tokens } from './tokens.js';
     RevocationsRepository,
     SessionsRepository,
     SessionsService,
+    SignInThrottle,
+    SignInThrottleRepository,
     ApiTokensRepository,
     ApiTokensService,
     ApiTokenVerifier,
@@ -39,6 +43,6 @@ import { Tokens } from './tokens.js';
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [SessionsService, Authenticator, Hosts],
+  exports: [SessionsService, SignInThrottle, Authenticator, Hosts],
 })
 export class AccessModule {}

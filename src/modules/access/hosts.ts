@@ -24,12 +24,16 @@ export class Hosts implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Hosts.name);
   private readonly known = new LRUCache<string, string>({ max: MOST_KEPT, ttl: LIFE });
   private readonly looks = new Periodic(() => this.look(), LIFE);
+  /** Where links lead to: the service itself, whichever organization is meant. */
+  private readonly publicHost: string;
   private areThereDomains = true;
 
   constructor(
     private readonly hosts: HostsRepository,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.publicHost = new URL(config.publicUrl).hostname;
+  }
 
   async onModuleInit(): Promise<void> {
     await this.look();
@@ -52,8 +56,7 @@ export class Hosts implements OnModuleInit, OnApplicationShutdown {
 
   /** Whether a name is the service's to give, and nobody's to register. */
   isOwn(host: string): boolean {
-    const { baseDomain } = this.config;
-    return baseDomain !== undefined && (host === baseDomain || host.endsWith(`.${baseDomain}`));
+    return host === this.publicHost || host === this.config.baseDomain || this.isBelowBase(host);
   }
 
   /** Forgets a host in this process, whose change has committed: others follow within a second. */
@@ -63,19 +66,24 @@ export class Hosts implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async resolve(host: string): Promise<string | undefined> {
-    if (host === '' || host === this.config.baseDomain) return undefined;
+    if (host === '' || host === this.config.baseDomain || host === this.publicHost) return undefined;
     let id = this.known.get(host);
     if (id === undefined) {
       id = (await this.find(host)) ?? NOBODY;
       this.known.set(host, id);
     }
     if (id !== NOBODY) return id;
-    if (this.isOwn(host) && !isReserved(this.labelOf(host))) throw new UnknownHost();
+    if (this.isBelowBase(host) && !isReserved(this.labelOf(host))) throw new UnknownHost();
     return undefined;
   }
 
   private async find(host: string): Promise<string | undefined> {
-    return this.isOwn(host) ? this.hosts.findBySlug(this.labelOf(host)) : this.hosts.findByDomain(host);
+    return this.isBelowBase(host) ? this.hosts.findBySlug(this.labelOf(host)) : this.hosts.findByDomain(host);
+  }
+
+  private isBelowBase(host: string): boolean {
+    const { baseDomain } = this.config;
+    return baseDomain !== undefined && host.endsWith(`.${baseDomain}`);
   }
 
   private labelOf(host: string): string {

@@ -1,7 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import type { PageQuery } from '../../common/pagination.js';
 import type { Principal } from '../../context/principal.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { SessionEntity } from './session.entity.js';
+
+/** A session as its owner may see it. */
+export interface SessionSummary {
+  id: string;
+  organization: { id: string; name: string; slug: string };
+  userAgent: string | null;
+  ip: string | null;
+  createdAt: Date;
+  /** When its refresh token was last exchanged. */
+  lastUsedAt: Date;
+  expiresAt: Date;
+}
 
 @Injectable()
 export class SessionsRepository {
@@ -26,6 +39,29 @@ export class SessionsRepository {
 
   async delete(id: string): Promise<void> {
     await this.sessions.delete({ id });
+  }
+
+  /** @returns false when the person has no such session */
+  async deleteOwn(id: string, userId: string): Promise<boolean> {
+    return (await this.sessions.delete({ id, userId })).affected === 1;
+  }
+
+  /** A person's unexpired sessions, last used first. */
+  async findPage(userId: string, { page, limit }: PageQuery): Promise<[SessionSummary[], number]> {
+    const rows: SessionSummary[] = await this.identity.manager.query(
+      `SELECT s.id, json_build_object('id', o.id, 'name', o.name, 'slug', o.slug) AS organization,
+              s.user_agent AS "userAgent", s.ip, s.created_at AS "createdAt",
+              s.rotated_at AS "lastUsedAt", s.expires_at AS "expiresAt"
+       FROM public.sessions s JOIN public.organizations o ON o.id = s.organization_id
+       WHERE s.user_id = $1 AND s.expires_at > now()
+       ORDER BY s.rotated_at DESC, s.id DESC LIMIT $2 OFFSET $3`,
+      [userId, limit, (page - 1) * limit],
+    );
+    const [count]: { total: number }[] = await this.identity.manager.query(
+      'SELECT count(*)::int AS total FROM public.sessions WHERE user_id = $1 AND expires_at > now()',
+      [userId],
+    );
+    return [rows, count?.total ?? 0];
   }
 
   /** Removes a person's sessions. @returns the ids of those removed */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { Page, PageQuery } from '../../common/pagination.js';
 import type { Principal } from '../../context/principal.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { InvalidRefreshToken } from './access.errors.js';
+import { InvalidRefreshToken, SessionNotFound } from './access.errors.js';
 import {
   membershipSubject,
   organizationSubject,
@@ -11,7 +12,7 @@ import {
   userSubject,
 } from './revocations.js';
 import type { SessionEntity } from './session.entity.js';
-import { SessionsRepository } from './sessions.repository.js';
+import { SessionsRepository, type SessionSummary } from './sessions.repository.js';
 import { SESSION_LIFE, Tokens } from './tokens.js';
 
 /** A client that didn't get the answer of its refresh may repeat it for this long, in milliseconds. */
@@ -83,6 +84,20 @@ export class SessionsService {
       await this.sessions.delete(id);
       await this.revocations.revoke(sessionSubject(id));
     });
+  }
+
+  /** Ends a session of this person's. @throws SessionNotFound for those of others, by the same query */
+  async endOwn(id: string, userId: string): Promise<void> {
+    await this.identity.run(async () => {
+      if (!(await this.sessions.deleteOwn(id, userId))) throw new SessionNotFound();
+      await this.revocations.revoke(sessionSubject(id));
+    });
+  }
+
+  /** A person's sessions in all organizations, last used first. */
+  async list(userId: string, { page, limit }: PageQuery): Promise<Page<SessionSummary>> {
+    const [data, total] = await this.sessions.findPage(userId, { page, limit });
+    return { data, page, limit, total, nextCursor: null };
   }
 
   /** Ends a person's sessions in all organizations, but for the one that goes on. */

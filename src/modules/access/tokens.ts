@@ -35,8 +35,8 @@ export class Tokens {
     private readonly jwt: JwtService,
     config: Config,
   ) {
-    this.accessKey = derive(config.jwtSecret, 'access');
-    this.refreshKey = derive(config.jwtSecret, 'refresh');
+    this.accessKey = deriveKey(config.jwtSecret, 'access');
+    this.refreshKey = deriveKey(config.jwtSecret, 'refresh');
   }
 
   /** @param issuedAt seconds since 1970 */
@@ -59,6 +59,7 @@ export class Tokens {
   }
 }
 
-function derive(secret: string, purpose: string): string {
+/** A key for one purpose, 32 bytes in base64url: what is made with one is nothing to the others. */
+export function deriveKey(secret: string, purpose: string): string {
   return createHmac('sha256', secret).update(`taskflow:${purpose}`).digest('base64url');
 }

@@ -1,5 +1,14 @@
 import { defineProblem } from '../../common/problem.js';
 
+export class UserNotFound extends defineProblem(404, 'user-not-found', 'There is no such account') {}
+
+export class OwnAccount extends defineProblem(
+  409,
+  'own-account',
+  'You cannot deactivate your own account',
+  'Another platform admin can, or the command deactivate-user.',
+) {}
+
 export class PurgeIncomplete extends defineProblem(
   503,
   'purge-incomplete',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { AdminAudit } from './admin-audit.js';
 import { AdminAuditRepository } from './admin-audit.repository.js';
@@ -11,11 +12,14 @@ import { OrganizationsAdminController } from './organizations-admin.controller.j
 import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
 import { OrganizationsAdminService } from './organizations-admin.service.js';
 import { PurgeSweep } from './purge-sweep.js';
+import { UsersAdminController } from './users-admin.controller.js';
+import { UsersAdminRepository } from './users-admin.repository.js';
+import { UsersAdminService } from './users-admin.service.js';
 
 /** What platform admins see and do, over HTTP and on the command line: never an organization's data. */
 @Module({
-  imports: [OrganizationsModule],
-  controllers: [MigrationsController, OrganizationsAdminController, AuditController],
+  imports: [AuthModule, OrganizationsModule],
+  controllers: [MigrationsController, OrganizationsAdminController, UsersAdminController, AuditController],
   providers: [
     AdminAudit,
     AdminAuditRepository,
@@ -25,6 +29,8 @@ import { PurgeSweep } from './purge-sweep.js';
     OrganizationsAdminRepository,
     OrganizationPurge,
     PurgeSweep,
+    UsersAdminService,
+    UsersAdminRepository,
   ],
   exports: [AdminAudit],
 })

@@ -2,9 +2,12 @@ import { Body, Controller, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Raises } from '../../common/raises.decorator.js';
 import { Public, RequirePermission } from '../access/access.decorators.js';
+import { SignInThrottled } from '../access/access.errors.js';
+import type { Client } from '../access/sessions.service.js';
 import { EmailTaken, UsernameTaken } from '../users/users.errors.js';
 import { AccountTokenNotFound, TooManyMails, WrongPassword } from './account.errors.js';
 import { AccountService } from './account.service.js';
+import { ClientOf } from './client-of.decorator.js';
 import {
   ChangeEmailDto,
   ChangePasswordDto,
@@ -32,9 +35,9 @@ export class AccountController {
   @Post('me/email')
   @HttpCode(202)
   @RequirePermission('account:manage')
-  @Raises(WrongPassword, TooManyMails)
-  requestEmail(@Body() body: ChangeEmailDto): Promise<void> {
-    return this.account.requestEmail(body);
+  @Raises(WrongPassword, SignInThrottled, TooManyMails)
+  requestEmail(@Body() body: ChangeEmailDto, @ClientOf() { ip }: Client): Promise<void> {
+    return this.account.requestEmail(body, ip);
   }
 
   /** Confirms a new e-mail address by the token in the link that was sent there. */
@@ -50,9 +53,9 @@ export class AccountController {
   @Post('password')
   @HttpCode(204)
   @RequirePermission('account:manage')
-  @Raises(WrongPassword)
-  changePassword(@Body() body: ChangePasswordDto): Promise<void> {
-    return this.account.changePassword(body);
+  @Raises(WrongPassword, SignInThrottled)
+  changePassword(@Body() body: ChangePasswordDto, @ClientOf() { ip }: Client): Promise<void> {
+    return this.account.changePassword(body, ip);
   }
 
   /** Sends a link for a new password to the address, if there is an account with it. The answer doesn't tell. */

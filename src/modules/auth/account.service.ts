@@ -7,6 +7,7 @@ import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { Mailer } from '../../mail/mailer.js';
 import { TokenRevoked } from '../access/access.errors.js';
 import { SessionsService } from '../access/sessions.service.js';
+import { SignInThrottle } from '../access/sign-in-throttle.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { confirmEmailMail, emailChangeNotice, passwordNotice } from './account-mails.js';
@@ -24,6 +25,7 @@ export class AccountService {
     private readonly sessions: SessionsService,
     private readonly tokens: AccountTokens,
     private readonly resetRequests: PasswordResetRequests,
+    private readonly throttle: SignInThrottle,
     private readonly mailer: Mailer,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
@@ -41,10 +43,10 @@ export class AccountService {
   /**
    * Asks the owner of an address to confirm it, and tells the present one. Whether the address
    * belongs to somebody else shows only to who can read its mail.
-   * @throws WrongPassword, TooManyMails
+   * @throws WrongPassword, SignInThrottled, TooManyMails
    */
-  async requestEmail({ email, password }: ChangeEmailDto): Promise<void> {
-    const user = await this.authenticate(password);
+  async requestEmail({ email, password }: ChangeEmailDto, ip: string): Promise<void> {
+    const user = await this.authenticate(password, ip);
     await this.identity.run(async () => {
       const token = await this.tokens.issue('EMAIL_CHANGE', user.id, email);
       if (!token) throw new TooManyMails();
@@ -63,9 +65,9 @@ export class AccountService {
     await this.tokens.withdraw(userId);
   }
 
-  /** Changes the password and ends all other sessions. @throws WrongPassword */
-  async changePassword({ currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
-    const user = await this.authenticate(currentPassword);
+  /** Changes the password and ends all other sessions. @throws WrongPassword, SignInThrottled */
+  async changePassword({ currentPassword, newPassword }: ChangePasswordDto, ip: string): Promise<void> {
+    const user = await this.authenticate(currentPassword, ip);
     const passwordHash = await this.users.hashPassword(newPassword);
     await this.identity.run(async () => {
       // Somebody else may have changed it since, to keep out whoever knows the old one.
@@ -96,9 +98,14 @@ export class AccountService {
     });
   }
 
-  private async authenticate(password: string): Promise<UserEntity> {
-    const user = await this.users.verifyById(this.context.principal.userId as string, password);
-    if (!user) throw new WrongPassword();
+  /** Guessing here counts as guessing at the sign-in. */
+  private async authenticate(password: string, ip: string): Promise<UserEntity> {
+    const user = await this.users.findActive(this.context.principal.userId as string);
+    if (!user) throw new TokenRevoked();
+    const prove = async (): Promise<void> => {
+      if (!(await this.users.isPassword(user, password))) throw new WrongPassword();
+    };
+    await this.throttle.attempt({ userId: user.id, ip }, prove, [WrongPassword]);
     return user;
   }
 }

@@ -1,18 +1,9 @@
-import {
-  Body,
-  Controller,
-  createParamDecorator,
-  type ExecutionContext,
-  Get,
-  HttpCode,
-  Post,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { Raises } from '../../common/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { Public, RequirePermission } from '../access/access.decorators.js';
-import { InvalidRefreshToken } from '../access/access.errors.js';
+import { InvalidRefreshToken, SignInThrottled } from '../access/access.errors.js';
 import type { Client } from '../access/sessions.service.js';
 import {
   AlreadyMember,
@@ -26,14 +17,10 @@ import { PlanLimitReached } from '../plans/plans.errors.js';
 import { EmailTaken, UsernameTaken } from '../users/users.errors.js';
 import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
+import { ClientOf } from './client-of.decorator.js';
 import { AcceptInvitationDto, LoginDto, RefreshDto, RegisterDto, SwitchDto } from './dto/credentials.dto.js';
 import { MeDto, SessionDto } from './dto/session.dto.js';
-
-/** What the session list shows of the device that signs in. */
-const ClientOf = createParamDecorator((_data: unknown, execution: ExecutionContext): Client => {
-  const { ip, headers } = execution.switchToHttp().getRequest<FastifyRequest>();
-  return { ip, userAgent: headers['user-agent'] };
-});
+import { InvalidSecondFactor, SecondFactorRequired } from './totp.errors.js';
 
 @ApiTags('Session')
 @Controller()
@@ -60,12 +47,21 @@ export class AuthController {
 
   /**
    * Signs in by e-mail address or user name. Without an `organization`, the host's where it has one, else
-   * the last used.
+   * the last used. An account with a second factor also needs `code` or `recoveryCode`: without it a right
+   * password is answered with `second-factor-required`.
    */
   @Post('auth/login')
   @HttpCode(200)
   @Public()
-  @Raises(InvalidCredentials, NoOrganization, OrganizationSuspended, OrganizationDeleted)
+  @Raises(
+    InvalidCredentials,
+    SecondFactorRequired,
+    InvalidSecondFactor,
+    SignInThrottled,
+    NoOrganization,
+    OrganizationSuspended,
+    OrganizationDeleted,
+  )
   login(@Body() body: LoginDto, @ClientOf() client: Client): Promise<SessionDto> {
     return this.auth.login(body, client);
   }

@@ -9,10 +9,15 @@ import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { PasswordResetRequests } from './password-reset-requests.js';
 import { PasswordResetRequestsRepository } from './password-reset-requests.repository.js';
+import { SecondFactor } from './second-factor.js';
+import { SessionsController } from './sessions.controller.js';
+import { TotpController } from './totp.controller.js';
+import { TotpRepository } from './totp.repository.js';
+import { TotpService } from './totp.service.js';
 
 @Module({
   imports: [UsersModule, OrganizationsModule],
-  controllers: [AuthController, AccountController],
+  controllers: [AuthController, AccountController, SessionsController, TotpController],
   providers: [
     AuthService,
     AccountService,
@@ -20,6 +25,10 @@ import { PasswordResetRequestsRepository } from './password-reset-requests.repos
     AccountTokensRepository,
     PasswordResetRequests,
     PasswordResetRequestsRepository,
+    SecondFactor,
+    TotpService,
+    TotpRepository,
   ],
+  exports: [TotpService],
 })
 export class AuthModule {}

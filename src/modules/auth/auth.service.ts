@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
+import type { PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
@@ -12,6 +13,7 @@ import {
   RefreshTokenReused,
   SessionsService,
 } from '../access/sessions.service.js';
+import { SignInThrottle } from '../access/sign-in-throttle.js';
 import { ACCESS_TOKEN_LIFE } from '../access/tokens.js';
 import { InvitationsService } from '../organizations/invitations.service.js';
 import type { OrganizationEntity } from '../organizations/organization.entity.js';
@@ -21,7 +23,10 @@ import type { UserEntity } from '../users/user.entity.js';
 import { type PreparedAccount, UsersService } from '../users/users.service.js';
 import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
 import type { LoginDto, RegisterDto } from './dto/credentials.dto.js';
+import type { MySessionPageDto } from './dto/my-session.dto.js';
 import { type MeDto, type SessionDto, toUser } from './dto/session.dto.js';
+import { SecondFactor, type SecondFactorProof } from './second-factor.js';
+import { InvalidSecondFactor, SecondFactorRequired } from './totp.errors.js';
 
 /** Signing up, in, over and out. */
 @Injectable()
@@ -31,6 +36,8 @@ export class AuthService {
     private readonly organizations: OrganizationsService,
     private readonly invitations: InvitationsService,
     private readonly sessions: SessionsService,
+    private readonly secondFactor: SecondFactor,
+    private readonly throttle: SignInThrottle,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
   ) {}
@@ -40,30 +47,26 @@ export class AuthService {
     requireOneOrigin(body);
     const account = await this.users.prepare(body);
     const { invitationToken, organizationName: name, organizationSlug: slug } = body;
-    if (invitationToken !== undefined) {
-      return this.identity.run(() => this.registerInvited(account, invitationToken, client));
-    }
-    return this.identity.runAsOwner(async () => {
-      await this.users.create(account);
-      const organizationId = await this.organizations.provision({ name: name as string, slug });
-      await this.organizations.addMember(organizationId, account.id, 'OWNER');
-      return this.enter(account.id, organizationId, client);
-    });
+    const session = await (invitationToken !== undefined
+      ? this.identity.run(() => this.registerInvited(account, invitationToken, client))
+      : this.identity.runAsOwner(async () => {
+          await this.users.create(account);
+          const organizationId = await this.organizations.provision({ name: name as string, slug });
+          await this.organizations.addMember(organizationId, account.id, 'OWNER');
+          return this.enter(account.id, organizationId, client);
+        }));
+    await this.throttle.remember(account.id, client.ip);
+    return session;
   }
 
-  async login({ email, username, password, organization }: LoginDto, client: Client): Promise<SessionDto> {
-    const user = await this.users.verify({ email, username }, password);
-    if (!user) throw new InvalidCredentials();
-    return this.identity.run(async () => {
-      const belongings = await this.organizations.withClosed(user.id);
-      const { hostOrganizationId } = this.context;
-      const isNamed = ({ organization: { id, slug } }: Belonging): boolean =>
-        organization ? slug === organization : id === hostOrganizationId;
-      const named = Boolean(organization ?? hostOrganizationId);
-      const chosen = named ? belongings.find(isNamed) : (belongings.find(isOpen) ?? belongings[0]);
-      if (!chosen) throw named ? new InvalidCredentials() : new NoOrganization();
-      return this.openSession(user, chosen, client);
-    });
+  /** Signs in, as one attempt that counts as failed unless password and second factor are right. */
+  async login(body: LoginDto, client: Client): Promise<SessionDto> {
+    const account = await this.users.findByLogin(body);
+    const claimant = { userId: account?.id ?? null, name: body.email ?? body.username, ip: client.ip };
+    return this.throttle.attempt(claimant, () => this.signIn(account, body, client), [
+      InvalidCredentials,
+      InvalidSecondFactor,
+    ]);
   }
 
   async refresh(refreshToken: string): Promise<SessionDto> {
@@ -77,6 +80,23 @@ export class AuthService {
 
   async logout(): Promise<void> {
     await this.sessions.end(this.context.principal.sessionId as string);
+  }
+
+  /** The caller's sessions in all organizations. */
+  async listSessions(query: PageQuery): Promise<MySessionPageDto> {
+    const { userId, sessionId } = this.context.principal;
+    const { data, ...page } = await this.sessions.list(userId as string, query);
+    return { ...page, data: data.map((session) => ({ ...session, isCurrent: session.id === sessionId })) };
+  }
+
+  /** Ends a session of the caller's. @throws SessionNotFound */
+  endSession(id: string): Promise<void> {
+    return this.sessions.endOwn(id, this.context.principal.userId as string);
+  }
+
+  /** Ends all sessions of the caller, this one too. */
+  endAllSessions(): Promise<void> {
+    return this.sessions.endOthers(this.context.principal.userId as string, null);
   }
 
   async me(): Promise<MeDto> {
@@ -134,6 +154,28 @@ export class AuthService {
     if (!user || !belonging) throw new InvalidRefreshToken();
     await this.organizations.holdOpen(session.organizationId);
     return this.toSession(user, belonging, repeated ? session : await this.sessions.rotate(session));
+  }
+
+  private async signIn(account: UserEntity | null, body: LoginDto, client: Client): Promise<SessionDto> {
+    const isRight = await this.users.isPassword(account, body.password);
+    if (!account || !isRight) throw new InvalidCredentials();
+    await this.proveSecondFactor(account.id, body);
+    return this.identity.run(async () => {
+      const belongings = await this.organizations.withClosed(account.id);
+      const { hostOrganizationId } = this.context;
+      const isNamed = ({ organization: { id, slug } }: Belonging): boolean =>
+        body.organization ? slug === body.organization : id === hostOrganizationId;
+      const named = Boolean(body.organization ?? hostOrganizationId);
+      const chosen = named ? belongings.find(isNamed) : (belongings.find(isOpen) ?? belongings[0]);
+      if (!chosen) throw named ? new InvalidCredentials() : new NoOrganization();
+      return this.openSession(account, chosen, client);
+    });
+  }
+
+  private async proveSecondFactor(userId: string, { code, recoveryCode }: SecondFactorProof): Promise<void> {
+    if (!(await this.secondFactor.isEnabled(userId))) return;
+    if (code === undefined && recoveryCode === undefined) throw new SecondFactorRequired();
+    if (!(await this.secondFactor.accept(userId, { code, recoveryCode }))) throw new InvalidSecondFactor();
   }
 
   private async registerInvited(

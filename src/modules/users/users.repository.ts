@@ -64,10 +64,10 @@ export class UsersRepository {
     return (await this.users.update(where, { passwordHash })).affected === 1;
   }
 
-  /** @returns false when the account isn't active, or hasn't this hash. */
+  /** Locks the row of an active user with this password. @returns false when there is none */
   async recordLogin(id: string, passwordHash: string): Promise<boolean> {
-    const where = { id, passwordHash, isActive: true };
-    return (await this.users.update(where, { lastLoginAt: () => 'now()' })).affected === 1;
+    const present = { id, passwordHash, isActive: true };
+    return (await this.users.update(present, { lastLoginAt: () => 'now()' })).affected === 1;
   }
 
   private get users() {

@@ -38,22 +38,15 @@ export class UsersService {
     throw (await this.users.findByEmail(account.email)) ? new EmailTaken() : new UsernameTaken();
   }
 
-  /** @returns the active user with these credentials, or undefined after the same time. */
-  async verify(
-    login: { email?: string; username?: string },
-    password: string,
-  ): Promise<UserEntity | undefined> {
-    const user = login.email
-      ? await this.users.findByEmail(login.email)
-      : await this.users.findByUsername(login.username ?? '');
-    const matched = await this.passwords.matches(password, user?.passwordHash);
-    return matched && user?.isActive ? user : undefined;
+  /** The account of a name, active or not: what `isPassword` needs to be asked about it. */
+  async findByLogin({ email, username }: { email?: string; username?: string }): Promise<UserEntity | null> {
+    return email ? this.users.findByEmail(email) : this.users.findByUsername(username ?? '');
   }
 
-  /** As `verify`, for somebody who is signed in: guessing here is guessing there. */
-  async verifyById(id: string, password: string): Promise<UserEntity | undefined> {
-    const user = await this.findActive(id);
-    return user && this.verify({ email: user.email }, password);
+  /** Whether this is the password of an active account. Takes as long where there is no account. */
+  async isPassword(user: UserEntity | null, password: string): Promise<boolean> {
+    const matched = await this.passwords.matches(password, user?.passwordHash);
+    return matched && user?.isActive === true;
   }
 
   hashPassword(password: string): Promise<string> {
@@ -96,8 +89,8 @@ export class UsersService {
   }
 
   /**
-   * Notes a sign-in in the open transaction, in which the password stays as it is.
-   * @returns false when it has changed since `user` was verified: its sessions ended, so none may begin.
+   * Records a sign-in, and keeps the account from changing until the open transaction ends.
+   * @returns false when it was deactivated, or its password changed, since it was looked up
    */
   recordLogin(user: UserEntity): Promise<boolean> {
     return this.users.recordLogin(user.id, user.passwordHash);

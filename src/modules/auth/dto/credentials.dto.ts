@@ -1,4 +1,4 @@
-import { IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
+import { IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { IsEmailAddress, IsLine, IsNewPassword, IsUsername, MayBeAbsent } from '../../../common/text.js';
 import { IsSlug } from '../../organizations/dto/organization.dto.js';
 
@@ -78,6 +78,17 @@ export class LoginDto {
   @IsString()
   @MaxLength(63)
   organization?: string;
+
+  /** What your authenticator shows, for an account with a second factor. @example "492039" */
+  @MayBeAbsent()
+  @Matches(/^\d{6}$/, { message: '$property must be the six digits that the authenticator shows' })
+  code?: string;
+
+  /** A recovery code in place of `code`; it works once. @example K7QD-XM2A-PL3V-STRE */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(50)
+  recoveryCode?: string;
 }
 
 export class RefreshDto {

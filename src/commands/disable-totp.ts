@@ -1,0 +1,18 @@
+import { RequestContext } from '../context/request-context.js';
+import { UsersAdminService } from '../modules/admin/users-admin.service.js';
+import { type Command, required } from './command.js';
+
+export const disableTotp: Command = {
+  summary: 'turn off the second factor of an account: make sure first who asks for it',
+  usage: '--email E-MAIL',
+  options: { email: { type: 'string' } },
+  run: async ({ options, application }) => {
+    const email = required(options, 'email');
+    const { get } = await application();
+    const wasEnabled = await get(RequestContext).run({}, () => get(UsersAdminService).disableTotp(email));
+    console.log(
+      wasEnabled ? `${email} signs in with the password alone now.` : `${email} had no second factor.`,
+    );
+    return true;
+  },
+};

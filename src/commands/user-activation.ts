@@ -1,0 +1,25 @@
+import { RequestContext } from '../context/request-context.js';
+import { UsersAdminService } from '../modules/admin/users-admin.service.js';
+import { type Command, required } from './command.js';
+
+const moving = (move: 'activate' | 'deactivate', summary: string, outcome: string): Command => ({
+  summary,
+  usage: '--email E-MAIL',
+  options: { email: { type: 'string' } },
+  run: async ({ options, application }) => {
+    const email = required(options, 'email');
+    const { get } = await application();
+    const users = get(UsersAdminService);
+    await get(RequestContext).run({}, async () => users[move](await users.idOf(email)));
+    console.log(`${email} ${outcome}`);
+    return true;
+  },
+});
+
+export const deactivateUser = moving(
+  'deactivate',
+  'close an account; what the person did stays',
+  'is deactivated: its tokens end within a second, and nobody signs in to it.',
+);
+
+export const activateUser = moving('activate', 'open a closed account', 'can sign in again.');

@@ -1,0 +1,42 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { PlatformAdmin } from '../access/access.decorators.js';
+import { OwnAccount, UserNotFound } from './admin.errors.js';
+import { AdminUserDto, AdminUserPageDto, AdminUserQueryDto } from './dto/users-admin.dto.js';
+import { UsersAdminService } from './users-admin.service.js';
+
+@ApiTags('Platform')
+@Controller('admin/users')
+export class UsersAdminController {
+  constructor(private readonly users: UsersAdminService) {}
+
+  /** All accounts, oldest first. */
+  @Get()
+  @PlatformAdmin()
+  list(@Query() query: AdminUserQueryDto): Promise<AdminUserPageDto> {
+    return this.users.list(query);
+  }
+
+  /**
+   * Closes an account. Its sessions end, its tokens within a second, and nobody signs in to it.
+   * What the person did stays; so do the memberships.
+   */
+  @Post(':id/deactivate')
+  @HttpCode(200)
+  @PlatformAdmin()
+  @Raises(UserNotFound, OwnAccount)
+  deactivate(@Param('id', ParseIdPipe) id: string): Promise<AdminUserDto> {
+    return this.users.deactivate(id);
+  }
+
+  /** Opens a closed account. The person signs in anew. */
+  @Post(':id/activate')
+  @HttpCode(200)
+  @PlatformAdmin()
+  @Raises(UserNotFound)
+  activate(@Param('id', ParseIdPipe) id: string): Promise<AdminUserDto> {
+    return this.users.activate(id);
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import type { Page } from '../../common/pagination.js';
+import { RequestContext } from '../../context/request-context.js';
+import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SessionsService } from '../access/sessions.service.js';
+import { TotpService } from '../auth/totp.service.js';
+import { AdminAudit } from './admin-audit.js';
+import { OwnAccount, UserNotFound } from './admin.errors.js';
+import type { AdminUserDto, AdminUserQueryDto } from './dto/users-admin.dto.js';
+import { UsersAdminRepository } from './users-admin.repository.js';
+
+/** What operators do with accounts, over HTTP and on the command line. */
+@Injectable()
+export class UsersAdminService {
+  constructor(
+    private readonly users: UsersAdminRepository,
+    private readonly sessions: SessionsService,
+    private readonly totp: TotpService,
+    private readonly audit: AdminAudit,
+    private readonly context: RequestContext,
+  ) {}
+
+  async list({ page, limit, q }: AdminUserQueryDto): Promise<Page<AdminUserDto>> {
+    const [data, total] = await this.users.findPage({ page, limit }, q ?? null);
+    return { data, page, limit, total, nextCursor: null };
+  }
+
+  /** @throws UserNotFound */
+  async idOf(email: string): Promise<string> {
+    const id = await this.users.findIdByEmail(email);
+    if (!id) throw new UserNotFound({ detail: `There is no account ${email}.` });
+    return id;
+  }
+
+  /** Closes an account and ends everything that its tokens can do. @throws UserNotFound, OwnAccount */
+  @Transactional(IDENTITY)
+  async deactivate(id: string): Promise<AdminUserDto> {
+    if (id === this.context.optionalPrincipal?.userId) throw new OwnAccount();
+    const user = await this.setActive(id, false);
+    // After the account: whoever signs in has its row locked until the session is there to be ended.
+    await this.sessions.endAll(id);
+    return user;
+  }
+
+  /** @throws UserNotFound */
+  @Transactional(IDENTITY)
+  activate(id: string): Promise<AdminUserDto> {
+    return this.setActive(id, true);
+  }
+
+  /** Turns somebody's second factor off. @returns whether it was on */
+  @Transactional(IDENTITY)
+  async disableTotp(email: string): Promise<boolean> {
+    const id = await this.idOf(email);
+    const wasEnabled = await this.totp.remove(id);
+    if (wasEnabled) {
+      const subject = { type: 'user', id, name: email } as const;
+      await this.audit.record('user.totp-disabled', subject, {
+        before: { totp: true },
+        after: { totp: false },
+      });
+    }
+    return wasEnabled;
+  }
+
+  private async setActive(id: string, isActive: boolean): Promise<AdminUserDto> {
+    const changed = await this.users.setActive(id, isActive);
+    if (!changed) throw new UserNotFound();
+    const { user, wasActive } = changed;
+    if (wasActive !== isActive) {
+      const action = isActive ? 'user.activated' : 'user.deactivated';
+      await this.audit.record(
+        action,
+        { type: 'user', id, name: user.email },
+        {
+          before: { isActive: wasActive },
+          after: { isActive },
+        },
+      );
+    }
+    return user;
+  }
+}

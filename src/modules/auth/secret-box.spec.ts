@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { SecretBox } from './secret-box.js';
+
+const box = new SecretBox(randomBytes(32));
+const secret = Buffer.from('twenty bytes or more');
+
+describe('SecretBox', () => {
+  it('gives back what it sealed', () => {
+    expect(box.open(box.seal(secret, 'ada'), 'ada')).toEqual(secret);
+  });
+
+  it('seals differently each time, and shows nothing', () => {
+    const sealed = box.seal(secret, 'ada');
+    expect(sealed.equals(box.seal(secret, 'ada'))).toBe(false);
+    expect(sealed.includes(secret)).toBe(false);
+  });
+
+  it('opens nothing of another owner or another key', () => {
+    const sealed = box.seal(secret, 'ada');
+    expect(box.open(sealed, 'eve')).toBeUndefined();
+    expect(new SecretBox(randomBytes(32)).open(sealed, 'ada')).toBeUndefined();
+  });
+
+  it('opens nothing that was changed or cut off', () => {
+    const sealed = box.seal(secret, 'ada');
+    for (let index = 0; index < sealed.length; index++) {
+      const changed = Buffer.from(sealed);
+      changed[index] = (changed[index] as number) ^ 1;
+      expect(box.open(changed, 'ada')).toBeUndefined();
+      expect(box.open(sealed.subarray(0, index), 'ada')).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { PageQueryDto } from '../../common/page-query.dto.js';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { SessionNotFound } from '../access/access.errors.js';
+import { AuthService } from './auth.service.js';
+import { MySessionPageDto } from './dto/my-session.dto.js';
+
+@ApiTags('Session')
+@Controller('auth/sessions')
+export class SessionsController {
+  constructor(private readonly auth: AuthService) {}
+
+  /** Where you are signed in, in all organizations, last used first. */
+  @Get()
+  @RequirePermission('account:manage')
+  list(@Query() query: PageQueryDto): Promise<MySessionPageDto> {
+    return this.auth.listSessions(query);
+  }
+
+  /** Signs out one of your sessions: its refresh token at once, its access tokens within a second. */
+  @Delete(':id')
+  @HttpCode(204)
+  @RequirePermission('account:manage')
+  @Raises(SessionNotFound)
+  end(@Param('id', ParseIdPipe) id: string): Promise<void> {
+    return this.auth.endSession(id);
+  }
+
+  /** Signs out everywhere, here too: sign in again afterwards. */
+  @Delete()
+  @HttpCode(204)
+  @RequirePermission('account:manage')
+  endAll(): Promise<void> {
+    return this.auth.endAllSessions();
+  }
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { RequestContext } from '../../context/request-context.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { TokenRevoked } from '../access/access.errors.js';
+import { SignInThrottle } from '../access/sign-in-throttle.js';
+import type { UserEntity } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
+import { WrongPassword } from './account.errors.js';
+import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.js';
+import { SecondFactor } from './second-factor.js';
+import { TotpEnabled, TotpNotEnabled, TotpNotStarted, WrongCode } from './totp.errors.js';
+import { TotpRepository } from './totp.repository.js';
+import type { RecoveryCodesDto, SecondFactorProofDto, TotpSetupDto, TotpStatusDto } from './dto/totp.dto.js';
+
+/** Setting up one's second factor, and taking it down. Secrets that are asked for are throttled. */
+@Injectable()
+export class TotpService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly secrets: TotpRepository,
+    private readonly factor: SecondFactor,
+    private readonly throttle: SignInThrottle,
+    private readonly identity: IdentityTransaction,
+    private readonly context: RequestContext,
+  ) {}
+
+  async status(): Promise<TotpStatusDto> {
+    const userId = this.context.principal.userId as string;
+    return {
+      enabled: await this.factor.isEnabled(userId),
+      recoveryCodesLeft: await this.secrets.countRecoveryCodes(userId),
+    };
+  }
+
+  /** Makes a secret that isn't asked for before it is confirmed. @throws WrongPassword, TotpEnabled */
+  async start(password: string, ip: string): Promise<TotpSetupDto> {
+    const user = await this.me();
+    await this.throttle.attempt({ userId: user.id, ip }, () => this.provePassword(user, password), [
+      WrongPassword,
+    ]);
+    const { secret, uri, sealed } = this.factor.newSecret(user.id, user.email);
+    if (!(await this.secrets.start(user.id, sealed))) throw new TotpEnabled();
+    return { secret, uri };
+  }
+
+  /** Turns the second factor on. @throws TotpNotStarted, TotpEnabled, WrongCode */
+  async confirm(code: string, ip: string): Promise<RecoveryCodesDto> {
+    const { id: userId } = await this.me();
+    const started = await this.secrets.find(userId);
+    if (!started) throw new TotpNotStarted();
+    if (started.isConfirmed) throw new TotpEnabled();
+    const prove = (): Promise<RecoveryCodesDto> =>
+      this.identity.run(async () => {
+        const step = this.factor.stepOf(userId, started.secret, code);
+        if (step === undefined) throw new WrongCode();
+        if (!(await this.secrets.confirm(userId, started.secret, step))) throw new TotpNotStarted();
+        return this.issueRecoveryCodes(userId);
+      });
+    return this.throttle.attempt({ userId, ip }, prove, [WrongCode]);
+  }
+
+  /** Turns the second factor off. @throws TotpNotEnabled, WrongPassword, WrongCode */
+  async disable(proof: SecondFactorProofDto, ip: string): Promise<void> {
+    const userId = await this.prove(proof, ip);
+    await this.identity.run(() => this.secrets.delete(userId));
+  }
+
+  /** Turns somebody's second factor off without a proof: for operators. @returns whether it was on */
+  async remove(userId: string): Promise<boolean> {
+    const wasEnabled = await this.factor.isEnabled(userId);
+    await this.identity.run(() => this.secrets.delete(userId));
+    return wasEnabled;
+  }
+
+  /** Replaces all recovery codes. @throws TotpNotEnabled, WrongPassword, WrongCode */
+  async renewRecoveryCodes(proof: SecondFactorProofDto, ip: string): Promise<RecoveryCodesDto> {
+    const userId = await this.prove(proof, ip);
+    return this.identity.run(() => this.issueRecoveryCodes(userId));
+  }
+
+  /** Password and second factor as one attempt: a right password alone must not pay for guessing codes. */
+  private async prove({ password, ...proof }: SecondFactorProofDto, ip: string): Promise<string> {
+    const user = await this.me();
+    if (!(await this.factor.isEnabled(user.id))) throw new TotpNotEnabled();
+    const prove = async (): Promise<void> => {
+      await this.provePassword(user, password);
+      if (!(await this.factor.accept(user.id, proof))) throw new WrongCode();
+    };
+    await this.throttle.attempt({ userId: user.id, ip }, prove, [WrongPassword, WrongCode]);
+    return user.id;
+  }
+
+  private async provePassword(user: UserEntity, password: string): Promise<void> {
+    if (!(await this.users.isPassword(user, password))) throw new WrongPassword();
+  }
+
+  private async issueRecoveryCodes(userId: string): Promise<RecoveryCodesDto> {
+    const recoveryCodes = newRecoveryCodes();
+    await this.secrets.replaceRecoveryCodes(
+      userId,
+      recoveryCodes.map((code) => hashRecoveryCode(userId, code)),
+    );
+    return { recoveryCodes };
+  }
+
+  private async me(): Promise<UserEntity> {
+    const user = await this.users.findActive(this.context.principal.userId as string);
+    if (!user) throw new TokenRevoked();
+    return user;
+  }
+}
