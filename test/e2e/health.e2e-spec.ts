@@ -23,7 +23,10 @@ const output = new Writable({
   },
 });
 
-const { config } = await createTestDatabase();
+// With a mail server, though nobody answers there: without one, mail is printed to the log on purpose.
+const { config } = await createTestDatabase({
+  smtp: { url: 'smtp://127.0.0.1:1', from: 'taskflow@example.com' },
+});
 // Everything, and without the logger's own redaction: nothing secret may even get that far.
 const app = await createHttpApp(config, pino({ level: 'trace' }, output));
 await app.listen(0, '127.0.0.1');

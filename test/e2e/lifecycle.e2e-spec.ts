@@ -176,7 +176,8 @@ describe.each([
   it('an export that runs may finish', async () => {
     const acme = await api.newOrganization();
     const connection = await superuser.connect();
-    await connection.query('BEGIN; LOCK TABLE public.memberships IN ACCESS EXCLUSIVE MODE');
+    const { schema } = new TenantDatabase(superuser, acme.id);
+    await connection.query(`BEGIN; LOCK TABLE ${schema}.tasks IN ACCESS EXCLUSIVE MODE`);
     try {
       await acme.owner.post('/exports').expect(202);
       await eventually(async () => (await exportOf(acme))[0]?.status === 'RUNNING');
@@ -260,6 +261,9 @@ describe('a platform admin', () => {
       createdAt: expect.any(String),
       deletedAt: null,
       purgeAfter: null,
+      members: 4,
+      sizeBytes: expect.any(Number),
+      lastActivityAt: expect.any(String),
     });
     const suspended = (await operator.get('/admin/organizations?status=SUSPENDED&limit=100').expect(200))
       .body;

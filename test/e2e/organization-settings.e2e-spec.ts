@@ -185,7 +185,11 @@ describe('taskWrites: ADMIN', () => {
       expect.arrayContaining(['task:read', 'task:create', 'task:update', 'task:delete']),
     );
     const admins = await permissionsOf(acme.admin);
-    expect(await permissionsOf(acme.owner)).toEqual([...admins, 'organization:delete']);
+    expect(await permissionsOf(acme.owner)).toEqual([
+      ...admins,
+      'organization:transfer',
+      'organization:delete',
+    ]);
     await settle(acme, 'ADMIN');
     const left = await permissionsOf(acme.member);
     expect(left).toContain('task:read');
