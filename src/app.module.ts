@@ -10,6 +10,7 @@ import { ProblemDocs } from './http/problem-docs.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { AdminModule } from './modules/admin/admin.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { CommentsModule } from './modules/comments/comments.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { HealthModule } from './modules/health/health.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         AuthModule,
         OrganizationsModule,
         TasksModule,
+        CommentsModule,
         ExportsModule.forRoot(config),
         AdminModule,
         HealthModule,

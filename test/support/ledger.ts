@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Config } from '../../dist/config/config.js';
+import { type Migration, readMigrations } from '../../dist/tenancy/migration/migrations.js';
 import { tenantName } from '../../dist/tenancy/tenant-name.js';
 
 export interface LedgerEntry {
@@ -10,9 +11,13 @@ export interface LedgerEntry {
   error: string | null;
 }
 
-/** The newest tenant migration there is, and a table that it makes. */
-export const NEWEST = 2;
-const ITS_TABLE = 'exports';
+const newest = readMigrations('tenant').at(-1) as Migration;
+
+/** The version that the newest tenant migration leads to. */
+export const NEWEST = newest.version;
+const ITS_TABLE = /CREATE TABLE (\w+)/.exec(newest.sql)?.[1] as string;
+/** Why the newest migration fails where it has been before. */
+export const ITS_FAILURE = `${String(NEWEST).padStart(4, '0')}_${newest.name}: relation "${ITS_TABLE}" already exists`;
 
 /** The migration ledger as its superuser sees it, and schemas that are put back by a version. */
 export class TestLedger {

@@ -1,0 +1,14 @@
+CREATE TABLE comments (
+  id         uuid PRIMARY KEY,
+  task_id    uuid NOT NULL REFERENCES tasks ON DELETE CASCADE,
+  -- Of the change that added it: comments are read in the order in which they were committed.
+  sequence   bigint NOT NULL,
+  author_id  uuid NOT NULL,
+  body       text NOT NULL,
+  mentions   uuid[] NOT NULL DEFAULT '{}',
+  version    integer NOT NULL DEFAULT 1,
+  created_at timestamptz(3) NOT NULL,
+  updated_at timestamptz(3) NOT NULL
+);
+CREATE INDEX comments_task ON comments (task_id, sequence);
+GRANT SELECT, INSERT, UPDATE, DELETE ON comments TO :"tenant";
