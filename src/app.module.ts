@@ -9,6 +9,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { AdminModule } from './modules/admin/admin.module.js';
+import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CommentsModule } from './modules/comments/comments.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
@@ -17,6 +18,7 @@ import { HealthModule } from './modules/health/health.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { StorageModule } from './storage/storage.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
 
 @Module({})
@@ -29,6 +31,7 @@ export class AppModule {
         ContextModule,
         DatabaseModule.forRoot(),
         TenancyModule,
+        StorageModule,
         CacheModule.forRoot(config),
         QueueModule.forRoot(config),
         ActivityModule,
@@ -37,6 +40,7 @@ export class AppModule {
         OrganizationsModule,
         TasksModule,
         CommentsModule,
+        AttachmentsModule,
         ExportsModule.forRoot(config),
         AdminModule,
         HealthModule,

@@ -42,6 +42,7 @@ export async function prepareInfrastructure(
     jobs: environment.JOBS,
     demo: postgres !== undefined && environment.DEMO === 'on',
     defaultPlan: environment.DEFAULT_PLAN,
+    attachmentMaxBytes: environment.ATTACHMENT_MAX_MB * 1024 * 1024,
     corsOrigins: environment.CORS_ORIGINS,
     logLevel: environment.LOG_LEVEL,
   });

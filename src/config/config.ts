@@ -13,6 +13,8 @@ export class Config {
   readonly jobs: 'inline' | 'off';
   readonly demo: boolean;
   readonly defaultPlan: Plan;
+  /** The largest file that may be attached, in bytes. */
+  readonly attachmentMaxBytes: number;
   readonly corsOrigins: string[];
   readonly logLevel: string;
 

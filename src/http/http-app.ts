@@ -19,6 +19,7 @@ import { answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
 import { serveDocs } from './openapi.js';
 import { securityHeaders } from './security-headers.js';
+import { acceptUploads } from './uploads.js';
 
 const BODY_LIMIT = 1024 * 1024;
 
@@ -61,10 +62,11 @@ export async function createHttpApp(
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
   acceptJson(fastify);
   addRequestHooks(fastify, app.get(RequestContext), logger);
+  await acceptUploads(app);
   app.enableCors({
     origin: config.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'X-Cache', 'Content-Disposition'],
+    exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'X-Cache', 'Content-Disposition', 'Content-Range'],
     maxAge: 600,
     // An OPTIONS that is no preflight is a plain question, too.
     strictPreflight: false,

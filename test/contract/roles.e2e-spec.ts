@@ -45,6 +45,16 @@ const ownersComment = async ({ owner }: TestOrganization, body?: unknown): Promi
     body,
   };
 };
+const formWith = (content: string): FormData => {
+  const form = new FormData();
+  form.append('file', new Blob([content]), 'notes.txt');
+  return form;
+};
+const ownersFile = async ({ owner }: TestOrganization): Promise<Target> => {
+  await owner.post('/tasks', { title: "The owner's" }).expect(201);
+  const { body } = await owner.post('/tasks/1/attachments', formWith('notes')).expect(201);
+  return { params: { id: body.id } };
+};
 const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });
@@ -103,6 +113,12 @@ const TABLE: Record<string, Row> = {
   'GET /comments/{id}': [signedIn(200), (acme) => ownersComment(acme)],
   'PATCH /comments/{id}': [[200, 403, 403, 403, 401], (acme) => ownersComment(acme, { body: 'Changed' })],
   'DELETE /comments/{id}': [admins(204), (acme) => ownersComment(acme)],
+
+  'POST /tasks/{id}/attachments': [members(201), (acme) => ownersTask(acme, formWith('notes'))],
+  'GET /tasks/{id}/attachments': [signedIn(200), (acme) => ownersTask(acme)],
+  'GET /attachments/{id}': [signedIn(200), ownersFile],
+  'GET /attachments/{id}/download': [signedIn(200), ownersFile],
+  'DELETE /attachments/{id}': [admins(204), ownersFile],
 
   'POST /exports': [admins(202)],
   'POST /tasks/export': [admins(202)],
