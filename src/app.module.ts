@@ -10,13 +10,16 @@ import { ProblemDocs } from './http/problem-docs.js';
 import { MailModule } from './mail/mail.module.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { AdminModule } from './modules/admin/admin.module.js';
+import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { CommentsModule } from './modules/comments/comments.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { StorageModule } from './storage/storage.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
 
 @Module({})
@@ -29,6 +32,7 @@ export class AppModule {
         ContextModule,
         DatabaseModule.forRoot(),
         TenancyModule,
+        StorageModule,
         CacheModule.forRoot(config),
         QueueModule.forRoot(config),
         MailModule,
@@ -37,6 +41,8 @@ export class AppModule {
         AuthModule,
         OrganizationsModule,
         TasksModule,
+        CommentsModule,
+        AttachmentsModule,
         ExportsModule.forRoot(config),
         AdminModule,
         HealthModule,

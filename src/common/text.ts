@@ -11,14 +11,17 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 
-/** One line of text that says something: trimmed, `min` to `max` characters. */
-export const IsLine = (min: number, max: number) =>
+/** Text that says something: trimmed, `min` to `max` characters. */
+export const IsText = (min: number, max: number) =>
   applyDecorators(
     Transform(({ value }) => (typeof value === 'string' ? value.trim() : value)),
     IsString(),
     MinLength(min),
     MaxLength(max),
   );
+
+/** As `IsText`, for what is shown in one line. */
+export const IsLine = IsText;
 
 const MaxBytes = (max: number) =>
   ValidateBy({

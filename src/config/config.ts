@@ -20,6 +20,8 @@ export class Config {
   readonly defaultPlan: Plan;
   /** Organizations have `<slug>.<baseDomain>` for a host name, where this is set. */
   readonly baseDomain?: string;
+  /** The largest file that may be attached, in bytes. */
+  readonly attachmentMaxBytes: number;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

@@ -123,6 +123,12 @@ export class Environment {
   @IsIn(PLANS, { message: `must be one of ${PLANS.join(', ')}` })
   DEFAULT_PLAN: Plan = 'ENTERPRISE';
 
+  @toNumber
+  @IsInt({ message: 'must be a whole number of MiB' })
+  @Min(1)
+  @Max(10_240)
+  ATTACHMENT_MAX_MB = 25;
+
   @IsOptional()
   @Transform(({ value }) => toHostName(value) ?? value)
   @ValidateBy({

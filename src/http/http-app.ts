@@ -22,6 +22,7 @@ import { serveDocs } from './openapi.js';
 import { limitRates } from './rate-limit-hook.js';
 import { RateLimits } from './rate-limits.js';
 import { securityHeaders } from './security-headers.js';
+import { acceptUploads } from './uploads.js';
 
 const BODY_LIMIT = 1024 * 1024;
 
@@ -65,6 +66,7 @@ export async function createHttpApp(
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
   acceptJson(fastify);
   addRequestHooks(fastify, app.get(RequestContext), logger);
+  await acceptUploads(app);
   app.enableCors({
     origin: config.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -74,6 +76,7 @@ export async function createHttpApp(
       'X-Request-Id',
       'X-Cache',
       'Content-Disposition',
+      'Content-Range',
       'RateLimit',
       'RateLimit-Policy',
       'Retry-After',

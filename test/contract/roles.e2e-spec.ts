@@ -40,6 +40,23 @@ const ownersTask = async ({ owner }: TestOrganization, body?: unknown): Promise<
   params: { id: (await owner.post('/tasks', { title: "The owner's" }).expect(201)).body.id },
   body,
 });
+const ownersComment = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => {
+  await owner.post('/tasks', { title: "The owner's" }).expect(201);
+  return {
+    params: { id: (await owner.post('/tasks/1/comments', { body: 'Fine.' }).expect(201)).body.id },
+    body,
+  };
+};
+const formWith = (content: string): FormData => {
+  const form = new FormData();
+  form.append('file', new Blob([content]), 'notes.txt');
+  return form;
+};
+const ownersFile = async ({ owner }: TestOrganization): Promise<Target> => {
+  await owner.post('/tasks', { title: "The owner's" }).expect(201);
+  const { body } = await owner.post('/tasks/1/attachments', formWith('notes')).expect(201);
+  return { params: { id: body.id } };
+};
 const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });
@@ -147,6 +164,18 @@ const TABLE: Record<string, Row> = {
   'PATCH /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Changed' })],
   'PUT /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Replaced' })],
   'DELETE /tasks/{id}': [admins(204), (acme) => ownersTask(acme)],
+
+  'POST /tasks/{id}/comments': [members(201), (acme) => ownersTask(acme, { body: 'Fine.' })],
+  'GET /tasks/{id}/comments': [signedIn(200), (acme) => ownersTask(acme)],
+  'GET /comments/{id}': [signedIn(200), (acme) => ownersComment(acme)],
+  'PATCH /comments/{id}': [[200, 403, 403, 403, 401], (acme) => ownersComment(acme, { body: 'Changed' })],
+  'DELETE /comments/{id}': [admins(204), (acme) => ownersComment(acme)],
+
+  'POST /tasks/{id}/attachments': [members(201), (acme) => ownersTask(acme, formWith('notes'))],
+  'GET /tasks/{id}/attachments': [signedIn(200), (acme) => ownersTask(acme)],
+  'GET /attachments/{id}': [signedIn(200), ownersFile],
+  'GET /attachments/{id}/download': [signedIn(200), ownersFile],
+  'DELETE /attachments/{id}': [admins(204), ownersFile],
 
   'POST /exports': [admins(202)],
   'POST /tasks/export': [admins(202)],

@@ -10,6 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import type { TestApp } from '../support/test-app.ts';
+import { attach, filesOf } from '../support/uploads.ts';
 
 /** What has to hold for a purge, whatever queue and cache run on. */
 export async function purgeSuite(t: TestApp): Promise<void> {
@@ -33,14 +34,22 @@ export async function purgeSuite(t: TestApp): Promise<void> {
     await remove(acme);
     await eventually(async () => (await traces(acme)).includes('jobs'));
     expect(await traces(acme)).toEqual(
-      expect.arrayContaining(['schema', 'role', 'files', 'public.outbox', 'public.sessions']),
+      expect.arrayContaining(['schema', 'role', 'files', 'stored files', 'public.outbox', 'public.sessions']),
     );
     const others = await printOf(globex);
     const { body } = await purge(acme);
     await queue().resume();
     expect(body).toMatchObject({ id: acme.id, slug: acme.slug, nothingLeftOf: expect.any(Array) });
     expect(new Set(body.nothingLeftOf)).toEqual(
-      new Set(['schema', 'role', 'rows in public', 'jobs', 'cached pages and numbers', 'files of exports']),
+      new Set([
+        'schema',
+        'role',
+        'rows in public',
+        'jobs',
+        'cached pages and numbers',
+        'files of exports',
+        'stored files',
+      ]),
     );
     expect(await traces(acme)).toEqual([]);
     expect(await printOf(globex)).toEqual(others);
@@ -181,6 +190,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
   async function furnished(): Promise<TestOrganization> {
     const acme = await t.api.newOrganization();
     await acme.member.post('/tasks', { title: 'One' }).expect(201);
+    await attach(acme.member, 'attached');
     await acme.owner.get('/tasks').expect(200);
     await acme.owner.get('/tasks').expect(200);
     const invitation = { email: newEmail(), role: 'VIEWER' };
@@ -224,6 +234,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
       )
     )
       found.push('files');
+    if ((await filesOf(t.config.dataDir, acme.id)).length > 0) found.push('stored files');
     const jobs = await queue().getJobs();
     if (jobs.some((job) => job.data.organizationId === acme.id)) found.push('jobs');
     return found;

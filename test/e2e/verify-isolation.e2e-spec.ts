@@ -10,6 +10,7 @@ import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { redisAvailable, TestRedis } from '../support/redis.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { attach, filesOf } from '../support/uploads.ts';
 
 const redis = redisAvailable() ? await TestRedis.start() : undefined;
 afterAll(() => redis?.end());
@@ -21,6 +22,8 @@ beforeAll(async () => {
   [acme, globex] = [await api.newOrganization('Acme'), await api.newOrganization('Globex')];
   for (const { owner } of [acme, globex]) {
     await owner.post('/tasks', { title: 'Secret' }).expect(201);
+    await owner.post('/tasks/1/comments', { body: 'Secret' }).expect(201);
+    await attach(owner, 'Secret');
     const { body } = await owner.post('/exports').expect(202);
     await eventually(
       async () => (await owner.get(`/exports/${body.exportId}`).expect(200)).body.status === 'COMPLETED',
@@ -79,9 +82,10 @@ it('tries every way between two organizations, and finds none', async () => {
     expect.stringMatching(/first message that failed \(tried 4 times\)/),
     expect.stringMatching(/without choosing one \(tried 1 times\)/),
     expect.stringMatching(/export files outside of their own folder \(tried 6 times\)/),
+    expect.stringMatching(/attachments outside of their own folder \(tried 4 times\)/),
     expect.stringMatching(/a job that names another organization than its work \(tried 1 times\)/),
     ...(redis ? [expect.stringMatching(/key of the cache .* \(tried [1-9]\d* times\)/)] : []),
-    expect.stringMatching(/ids over HTTP \(tried 8 times\)/),
+    expect.stringMatching(/ids over HTTP \(tried 14 times\)/),
   ]);
   expect(output).toContain('The second lock does not stop somebody who can run SQL of their own');
   // The sessions that it took have ended.
@@ -110,6 +114,10 @@ it('says FAILED, and ends with 1, where a lock is open', async () => {
   mkdirSync(folder(globex.id), { recursive: true });
   copyFileSync(join(folder(acme.id), file), join(folder(globex.id), file));
   chmodSync(folder(globex.id), 0o755);
+  const [attachment] = await filesOf(config.dataDir, acme.id);
+  const stored = (id: string): string => join(config.dataDir, 'files', id.replaceAll('-', ''));
+  copyFileSync(join(stored(acme.id), attachment as string), join(stored(globex.id), attachment as string));
+  chmodSync(stored(acme.id), 0o755);
   await delayJob(acme, globex);
   if (redis) {
     const client = new Redis(redis.url);
@@ -125,10 +133,13 @@ it('says FAILED, and ends with 1, where a lock is open', async () => {
     expect.stringMatching(/first message that failed/),
     expect.stringMatching(/without choosing one/),
     expect.stringMatching(/export files outside of their own folder/),
+    expect.stringMatching(/attachments outside of their own folder/),
     expect.stringMatching(/a job that names another organization/),
     ...(redis ? [expect.stringMatching(/key of the cache/)] : []),
   ]);
   expect(output).toContain(`went through: SELECT 1 FROM ${open}.tasks`);
   expect(output).toContain(`${file} of ${acme.id} is in the folder of ${globex.id}`);
-  expect(output).toContain(`has the permissions 755, not 700`);
+  expect(output).toContain(`${attachment} of ${acme.id} is in the folder of ${globex.id}`);
+  expect(output).toContain(`${stored(acme.id)} has the permissions 755, not 700`);
+  expect(output).toContain(`${folder(globex.id)} has the permissions 755, not 700`);
 });

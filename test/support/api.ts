@@ -65,7 +65,7 @@ export class ApiClient {
     return this.call('DELETE', path, undefined, headers);
   }
 
-  /** @param body sent as it is when a string, as JSON otherwise */
+  /** @param body sent as it is when a string, bytes or a form, as JSON otherwise */
   call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): ApiCall {
     return new ApiCall(this.send(method, path, body, headers));
   }
@@ -88,9 +88,10 @@ export class ApiClient {
   ): Promise<ApiResponse> {
     const response = await fetch(this.baseUrl + path, {
       method,
-      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+      body: isSentAsIs(body) ? body : JSON.stringify(body),
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        // A form brings its own type, with the boundary in it.
+        ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
         ...(this.session ? { authorization: `Bearer ${this.session.accessToken}` } : {}),
         ...headers,
       },
@@ -106,6 +107,9 @@ export class ApiClient {
     return answer;
   }
 }
+
+const isSentAsIs = (body: unknown): body is string | Uint8Array<ArrayBuffer> | FormData | undefined =>
+  body === undefined || typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData;
 
 /** An organization with one person per role. */
 export class TestOrganization {

@@ -102,6 +102,7 @@ export function testConfig(
     jobs: 'inline',
     demo: false,
     defaultPlan: 'ENTERPRISE',
+    attachmentMaxBytes: 25 * 1024 * 1024,
     corsOrigins: ['https://app.example.com'],
     logLevel: 'silent',
     ...overrides,

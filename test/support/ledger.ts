@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Config } from '../../dist/config/config.js';
+import { type Migration, readMigrations } from '../../dist/tenancy/migration/migrations.js';
 import { tenantName } from '../../dist/tenancy/tenant-name.js';
 
 export interface LedgerEntry {
@@ -10,11 +11,13 @@ export interface LedgerEntry {
   error: string | null;
 }
 
-/** The newest tenant migration there is. */
-export const NEWEST = 3;
-/** What it adds to the table `head`. */
-const ITS_COLUMNS = ['tasks', 'projects', 'max_tasks', 'max_projects', 'task_writes'];
-const UNDO = ITS_COLUMNS.map((column) => `DROP COLUMN ${column}`).join(', ');
+const newest = readMigrations('tenant').at(-1) as Migration;
+
+/** The version that the newest tenant migration leads to. */
+export const NEWEST = newest.version;
+const ITS_TABLE = /CREATE TABLE (\w+)/.exec(newest.sql)?.[1] as string;
+/** Why the newest migration fails where it has been before. */
+export const ITS_FAILURE = `${String(NEWEST).padStart(4, '0')}_${newest.name}: relation "${ITS_TABLE}" already exists`;
 
 /** The migration ledger as its superuser sees it, and schemas that are put back by a version. */
 export class TestLedger {
@@ -35,17 +38,15 @@ export class TestLedger {
 
   /** Whether the schema has what the newest migration makes. */
   async isMigrated(organizationId: string): Promise<boolean> {
-    const { rowCount } = await this.superuser.query(
-      `SELECT FROM information_schema.columns
-       WHERE table_schema = $1 AND table_name = 'head' AND column_name = ANY ($2)`,
-      [tenantName(organizationId), ITS_COLUMNS],
-    );
-    return rowCount === ITS_COLUMNS.length;
+    const { rows } = await this.superuser.query('SELECT to_regclass($1) AS found', [
+      `${tenantName(organizationId)}.${ITS_TABLE}`,
+    ]);
+    return rows[0].found !== null;
   }
 
   /** Puts an organization back by one version: the next migration of it works. */
   async setBack(organizationId: string): Promise<void> {
-    await this.superuser.query(`ALTER TABLE ${tenantName(organizationId)}.head ${UNDO}`);
+    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
     await this.say(organizationId, NEWEST - 1);
   }
 
@@ -56,7 +57,7 @@ export class TestLedger {
 
   /** Takes away what makes `setUpToFail` fail. */
   async repair(organizationId: string): Promise<void> {
-    await this.superuser.query(`ALTER TABLE ${tenantName(organizationId)}.head ${UNDO}`);
+    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
   }
 
   /** Holds the organization's row, which a migration of it needs. @returns lets it go */

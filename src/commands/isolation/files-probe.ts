@@ -10,6 +10,7 @@ import {
   probe,
   type Target,
 } from '../../tenancy/isolation-probe.js';
+import { LocalStorage } from '../../storage/local-storage.js';
 import { enterTenant } from '../../tenancy/tenant-transaction.adapter.js';
 
 /**
@@ -35,6 +36,30 @@ export async function probeFiles(config: Config, targets: Target[]): Promise<Pro
         ),
       ]);
       return [...permissions(files.folder(id)), ...misplaced];
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+/** As `probeFiles`, for the files in the storage, whose names are the ids of attachments. */
+export async function probeStorage(config: Config, targets: Target[]): Promise<Probe> {
+  const storage = new LocalStorage(config);
+  const client = new Client({ connectionString: config.database.runtime });
+  await client.connect();
+  try {
+    return await probe('find attachments outside of their own folder', targets, async ({ id, others }) => {
+      const { rows } = await inTransaction(client, enterTenant(id), () =>
+        client.query<{ name: string }>('SELECT id AS name FROM attachments'),
+      );
+      const outcomes = permissions(storage.folder(id));
+      for (const { name } of rows) {
+        for (const other of others) {
+          const size = await storage.size({ organizationId: other, name });
+          outcomes.push(size === undefined ? undefined : `${name} of ${id} is in the folder of ${other}`);
+        }
+      }
+      return outcomes;
     });
   } finally {
     await client.end();

@@ -7,7 +7,7 @@ import { type Outcome, type Probe, probe, type Target } from '../../tenancy/isol
 import { tenantName } from '../../tenancy/tenant-name.js';
 import type { CommandContext } from '../command.js';
 
-/** How many tasks and how many exports of each organization are asked for. */
+/** How many rows of each kind of each organization are asked for. */
 const IDS_PER_TABLE = 2;
 
 type Application = Awaited<ReturnType<CommandContext['application']>>;
@@ -29,10 +29,8 @@ export async function probeHttp(
   const owner = new Client({ connectionString: database.owner });
   await owner.connect();
   try {
-    return await probe(
-      'read tasks and exports of another organization by their ids over HTTP',
-      targets,
-      (target) => get(RequestContext).run({}, () => askAsMember(url, owner, get(SessionsService), target)),
+    return await probe('read what another organization has by its ids over HTTP', targets, (target) =>
+      get(RequestContext).run({}, () => askAsMember(url, owner, get(SessionsService), target)),
     );
   } finally {
     await owner.end();
@@ -88,9 +86,14 @@ async function pathsOf(owner: Client, organizationId: string): Promise<string[]>
     );
     return rows.map(({ id }) => id);
   };
-  const [tasks, exports] = [await newest('tasks'), await newest('exports')];
+  const tasks = await newest('tasks');
+  const comments = await newest('comments');
+  const attachments = await newest('attachments');
+  const exports = await newest('exports');
   return [
     ...tasks.map((id) => `/tasks/${id}`),
+    ...comments.map((id) => `/comments/${id}`),
+    ...attachments.flatMap((id) => [`/attachments/${id}`, `/attachments/${id}/download`]),
     ...exports.flatMap((id) => [`/exports/${id}`, `/exports/${id}/download`]),
   ];
 }

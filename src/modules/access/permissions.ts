@@ -2,11 +2,13 @@ import { type Principal, type Role, ROLES } from '../../context/principal.js';
 
 const TASK_WRITES = ['task:create', 'task:update', 'task:delete'] as const;
 const VIEWER = ['account:read', 'account:manage', 'organization:read', 'member:read', 'task:read'] as const;
-const MEMBER = [...VIEWER, ...TASK_WRITES] as const;
+const MEMBER = [...VIEWER, ...TASK_WRITES, 'comment:write', 'attachment:write'] as const;
 const ADMIN = [
   ...MEMBER,
   'task:update-any',
   'task:delete-any',
+  'comment:delete-any',
+  'attachment:delete-any',
   'member:manage',
   'invitation:manage',
   'organization:manage',
@@ -19,8 +21,10 @@ export type Permission = (typeof OWNER)[number];
 
 /**
  * What each role may do. `task:update` and `task:delete` cover the tasks that somebody created or is
- * assigned to; the `-any` permissions cover all of them. `account:manage` is about one's own account
- * and memberships, so everybody has it. Nobody gives or takes a role above their own.
+ * assigned to; the `-any` permissions cover all of them. Who reads tasks reads their comments and
+ * attachments; `comment:write` and `attachment:write` cover adding to any task, and one's own.
+ * `account:manage` is about one's own account and memberships, so everybody has it. Nobody gives or
+ * takes a role above their own.
  */
 const MATRIX: Record<Role, readonly Permission[]> = { OWNER, ADMIN, MEMBER, VIEWER };
 

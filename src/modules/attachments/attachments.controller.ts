@@ -1,0 +1,115 @@
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOkResponse,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendFile } from '../../common/file-response.js';
+import { AcceptsFile } from '../../common/file-upload.js';
+import { PreconditionFailed, RangeNotSatisfiable } from '../../common/http.errors.js';
+import { ListQueryDto } from '../../common/list-query.dto.js';
+import { LocationInterceptor } from '../../common/location.interceptor.js';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
+import { TaskNotFound } from '../tasks/tasks.errors.js';
+import { AttachmentNotFound, AttachmentTooLarge, StorageFull } from './attachments.errors.js';
+import { AttachmentsService } from './attachments.service.js';
+import { SENT_TYPES } from './content-type.js';
+import { AttachmentDto, AttachmentListDto, UploadDto } from './dto/attachment.dto.js';
+
+const ApiTask = () =>
+  ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
+const FILE_CONTENT = Object.fromEntries(
+  SENT_TYPES.map((type) => [type, { schema: { type: 'string', format: 'binary' } as const }]),
+);
+
+@ApiTags('Attachments')
+@Controller()
+export class AttachmentsController {
+  constructor(private readonly attachments: AttachmentsService) {}
+
+  /**
+   * Attaches a file to a task: the only part, `file`, of multipart/form-data, or the body itself, under any
+   * type but JSON's, with its name in `Content-Disposition`. Its type is read from its content.
+   */
+  @Post('tasks/:id/attachments')
+  @RequirePermission('attachment:write')
+  @AcceptsFile()
+  @UseInterceptors(LocationInterceptor.under('/attachments'))
+  @ApiTask()
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ type: UploadDto })
+  @Raises(TaskNotFound, AttachmentTooLarge, StorageFull)
+  upload(
+    @Param('id', TaskReferencePipe) task: string | number,
+    @Req() request: FastifyRequest,
+  ): Promise<AttachmentDto> {
+    return this.attachments.upload(task, request);
+  }
+
+  /** The files attached to a task, oldest first, by page with a total or by cursor without one. */
+  @Get('tasks/:id/attachments')
+  @RequirePermission('task:read')
+  @ApiTask()
+  @Raises(TaskNotFound)
+  list(
+    @Param('id', TaskReferencePipe) task: string | number,
+    @Query() query: ListQueryDto,
+  ): Promise<AttachmentListDto> {
+    return this.attachments.list(task, query);
+  }
+
+  /** What is known about a file. */
+  @Get('attachments/:id')
+  @RequirePermission('task:read')
+  @Raises(AttachmentNotFound, TaskNotFound)
+  get(@Param('id', ParseIdPipe) id: string): Promise<AttachmentDto> {
+    return this.attachments.get(id);
+  }
+
+  /**
+   * The file, to be saved. Part of it with `Range`. HTML, SVG, XML, scripts and programs come as
+   * application/octet-stream.
+   */
+  @Get('attachments/:id/download')
+  @RequirePermission('task:read')
+  @Raises(AttachmentNotFound, TaskNotFound, PreconditionFailed, RangeNotSatisfiable)
+  @ApiHeader({ name: 'Range', required: false, example: 'bytes=0-1023' })
+  @ApiOkResponse({ description: 'The whole file', content: FILE_CONTENT })
+  @ApiResponse({ status: 304, description: 'The client has the file' })
+  @ApiResponse({ status: 206, description: 'The range', content: FILE_CONTENT })
+  async download(
+    @Param('id', ParseIdPipe) id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await sendFile(await this.attachments.download(id), request, reply);
+  }
+
+  /** Removes a file: one's own, or as an admin anybody's. */
+  @Delete('attachments/:id')
+  @HttpCode(204)
+  @RequirePermission('attachment:write')
+  @Raises(AttachmentNotFound, TaskNotFound)
+  delete(@Param('id', ParseIdPipe) id: string): Promise<void> {
+    return this.attachments.delete(id);
+  }
+}

@@ -1,0 +1,26 @@
+import { defineProblem } from '../../common/problem.js';
+
+export class AttachmentNotFound extends defineProblem(
+  404,
+  'attachment-not-found',
+  'There is no such attachment',
+) {}
+
+export class AttachmentTooLarge extends defineProblem(
+  413,
+  'attachment-too-large',
+  'The file is too large',
+  'The file has more bytes than this server accepts.',
+) {
+  /** @param limit in bytes */
+  static over(limit: number): AttachmentTooLarge {
+    return new AttachmentTooLarge({ detail: `A file may have ${limit / 1024 / 1024} MiB at most.`, limit });
+  }
+}
+
+export class StorageFull extends defineProblem(
+  507,
+  'storage-full',
+  'There is no room for the file',
+  'Nothing of it was kept. It can be sent again once there is room.',
+) {}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { ActivityService } from '../../activity/activity.service.js';
+import type { SequenceWindow } from '../../common/sequence-list.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import type { AttachmentEntity } from './attachment.entity.js';
+
+const COLUMNS = `id, task_id AS "taskId", file_name AS "fileName", content_type AS "contentType",
+  byte_size AS "byteSize", sha256, uploaded_by AS "uploadedBy", created_at AS "createdAt"`;
+
+@Injectable()
+export class AttachmentsRepository {
+  constructor(
+    private readonly tenant: TenantTransaction,
+    private readonly activity: ActivityService,
+  ) {}
+
+  /** In the order in which they were added. */
+  findByTask(taskId: string, { after, skip, take }: SequenceWindow) {
+    return this.tenant.query<AttachmentEntity & { sequence: number }>(
+      `SELECT ${COLUMNS}, sequence FROM attachments WHERE task_id = $1 AND sequence > $2
+       ORDER BY sequence LIMIT $3 OFFSET $4`,
+      [taskId, after, take, skip],
+    );
+  }
+
+  async countByTask(taskId: string): Promise<number> {
+    const rows = await this.tenant.query<{ total: number }>(
+      'SELECT count(*) AS total FROM attachments WHERE task_id = $1',
+      [taskId],
+    );
+    return rows[0]?.total ?? 0;
+  }
+
+  async findById(id: string): Promise<AttachmentEntity | undefined> {
+    const rows = await this.tenant.query<AttachmentEntity>(
+      `SELECT ${COLUMNS} FROM attachments WHERE id = $1`,
+      [id],
+    );
+    return rows[0];
+  }
+
+  /** Those of these ids that there are attachments with. */
+  async findExisting(ids: string[]): Promise<Set<string>> {
+    const rows = await this.tenant.query<{ id: string }>(
+      'SELECT id FROM attachments WHERE id = ANY ($1::uuid[])',
+      [ids],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  insert(attachment: Omit<AttachmentEntity, 'createdAt'>): Promise<AttachmentEntity> {
+    const { id, taskId, fileName, contentType, byteSize, sha256, uploadedBy } = attachment;
+    const changes = {
+      taskId: { from: null, to: taskId },
+      fileName: { from: null, to: fileName },
+      sha256: { from: null, to: sha256 },
+    };
+    return this.activity.record(
+      { type: 'attachment.created', subjectId: id, changes },
+      (bind) => `
+        INSERT INTO attachments (id, task_id, sequence, file_name, content_type, byte_size, sha256,
+                                 uploaded_by, created_at)
+        SELECT ${bind(id)}::uuid, ${bind(taskId)}::uuid, head.sequence, ${bind(fileName)},
+               ${bind(contentType)}, ${bind(byteSize)}::bigint, ${bind(sha256)},
+               ${bind(uploadedBy)}::uuid, head.at
+        FROM head
+        RETURNING ${COLUMNS}`,
+    );
+  }
+
+  async delete({ id, taskId, fileName, sha256 }: AttachmentEntity): Promise<void> {
+    const changes = {
+      taskId: { from: taskId, to: null },
+      fileName: { from: fileName, to: null },
+      sha256: { from: sha256, to: null },
+    };
+    await this.activity.record(
+      { type: 'attachment.deleted', subjectId: id, changes },
+      (bind) => `DELETE FROM attachments USING head WHERE id = ${bind(id)}::uuid RETURNING id`,
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  EntityTagInterceptor,
+  IfMatch,
+  type ExpectedVersions,
+  VersionConflict,
+} from '../../common/entity-tag.js';
+import { ListQueryDto } from '../../common/list-query.dto.js';
+import { LocationInterceptor } from '../../common/location.interceptor.js';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
+import { TaskNotFound } from '../tasks/tasks.errors.js';
+import { CommentNotFound } from './comments.errors.js';
+import { CommentsService } from './comments.service.js';
+import { CommentDto, CommentListDto, WriteCommentDto } from './dto/comment.dto.js';
+
+const ApiTask = () =>
+  ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
+const ApiIfMatch = () =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'Write only if the comment still has this ETag.',
+  });
+
+@ApiTags('Comments')
+@Controller()
+export class CommentsController {
+  constructor(private readonly comments: CommentsService) {}
+
+  /** Comments on a task. */
+  @Post('tasks/:id/comments')
+  @RequirePermission('comment:write')
+  @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/comments'))
+  @ApiTask()
+  @Raises(TaskNotFound)
+  create(
+    @Param('id', TaskReferencePipe) task: string | number,
+    @Body() body: WriteCommentDto,
+  ): Promise<CommentDto> {
+    return this.comments.create(task, body);
+  }
+
+  /** The comments on a task, oldest first, by page with a total or by cursor without one. */
+  @Get('tasks/:id/comments')
+  @RequirePermission('task:read')
+  @ApiTask()
+  @Raises(TaskNotFound)
+  list(
+    @Param('id', TaskReferencePipe) task: string | number,
+    @Query() query: ListQueryDto,
+  ): Promise<CommentListDto> {
+    return this.comments.list(task, query);
+  }
+
+  /** One comment. */
+  @Get('comments/:id')
+  @RequirePermission('task:read')
+  @UseInterceptors(EntityTagInterceptor)
+  @Raises(CommentNotFound, TaskNotFound)
+  get(@Param('id', ParseIdPipe) id: string): Promise<CommentDto> {
+    return this.comments.get(id);
+  }
+
+  /** Changes a comment of one's own. */
+  @Patch('comments/:id')
+  @RequirePermission('comment:write')
+  @UseInterceptors(EntityTagInterceptor)
+  @ApiIfMatch()
+  @Raises(CommentNotFound, TaskNotFound, VersionConflict)
+  update(
+    @Param('id', ParseIdPipe) id: string,
+    @Body() body: WriteCommentDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<CommentDto> {
+    return this.comments.update(id, body, expected);
+  }
+
+  /** Deletes a comment: one's own, or as an admin anybody's. */
+  @Delete('comments/:id')
+  @HttpCode(204)
+  @RequirePermission('comment:write')
+  @ApiIfMatch()
+  @Raises(CommentNotFound, TaskNotFound, VersionConflict)
+  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+    return this.comments.delete(id, expected);
+  }
+}

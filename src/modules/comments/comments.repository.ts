@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { ActivityService } from '../../activity/activity.service.js';
+import type { SequenceWindow } from '../../common/sequence-list.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import type { CommentEntity } from './comment.entity.js';
+
+const COLUMNS = `id, task_id AS "taskId", author_id AS "authorId", body, mentions, version,
+  created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+export type NewComment = Pick<CommentEntity, 'id' | 'taskId' | 'authorId' | 'body' | 'mentions'>;
+
+export interface Person {
+  id: string;
+  /** In lower case. */
+  username: string | null;
+}
+
+@Injectable()
+export class CommentsRepository {
+  constructor(
+    private readonly tenant: TenantTransaction,
+    private readonly activity: ActivityService,
+  ) {}
+
+  /** In the order in which they were added. */
+  findByTask(taskId: string, { after, skip, take }: SequenceWindow) {
+    return this.tenant.query<CommentEntity & { sequence: number }>(
+      `SELECT ${COLUMNS}, sequence FROM comments WHERE task_id = $1 AND sequence > $2
+       ORDER BY sequence LIMIT $3 OFFSET $4`,
+      [taskId, after, take, skip],
+    );
+  }
+
+  async countByTask(taskId: string): Promise<number> {
+    const rows = await this.tenant.query<{ total: number }>(
+      'SELECT count(*) AS total FROM comments WHERE task_id = $1',
+      [taskId],
+    );
+    return rows[0]?.total ?? 0;
+  }
+
+  async findById(id: string): Promise<CommentEntity | undefined> {
+    return (await this.tenant.query<CommentEntity>(`SELECT ${COLUMNS} FROM comments WHERE id = $1`, [id]))[0];
+  }
+
+  /** The members of the organization among these ids and user names, both in lower case. */
+  findPeople(ids: string[], usernames: string[]): Promise<Person[]> {
+    return this.tenant.query(
+      `SELECT id, lower(username) AS username FROM people
+       WHERE id = ANY ($1::uuid[]) OR lower(username) = ANY ($2::text[])`,
+      [ids, usernames],
+    );
+  }
+
+  insert(comment: NewComment): Promise<CommentEntity> {
+    const { id, taskId, authorId, body, mentions } = comment;
+    const changes = { taskId: { from: null, to: taskId }, mentions: { from: [], to: mentions } };
+    return this.activity.record(
+      { type: 'comment.created', subjectId: id, changes },
+      (bind) => `
+        INSERT INTO comments (id, task_id, sequence, author_id, body, mentions, created_at, updated_at)
+        SELECT ${bind(id)}::uuid, ${bind(taskId)}::uuid, head.sequence, ${bind(authorId)}::uuid,
+               ${bind(body)}, ${bind(mentions)}::uuid[], head.at, head.at
+        FROM head
+        RETURNING ${COLUMNS}`,
+    );
+  }
+
+  update(comment: CommentEntity, body: string, mentions: string[]): Promise<CommentEntity> {
+    const changes = {
+      taskId: { from: comment.taskId, to: comment.taskId },
+      body: { from: comment.body, to: body },
+      mentions: { from: comment.mentions, to: mentions },
+    };
+    return this.activity.record(
+      { type: 'comment.updated', subjectId: comment.id, changes },
+      (bind) => `
+        UPDATE comments SET body = ${bind(body)}, mentions = ${bind(mentions)}::uuid[],
+                            version = version + 1, updated_at = head.at
+        FROM head WHERE id = ${bind(comment.id)}::uuid
+        RETURNING ${COLUMNS}`,
+    );
+  }
+
+  async delete(comment: CommentEntity): Promise<void> {
+    const changes = {
+      taskId: { from: comment.taskId, to: null },
+      authorId: { from: comment.authorId, to: null },
+      body: { from: comment.body, to: null },
+    };
+    await this.activity.record(
+      { type: 'comment.deleted', subjectId: comment.id, changes },
+      (bind) => `DELETE FROM comments USING head WHERE id = ${bind(comment.id)}::uuid RETURNING id`,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { isUUID } from 'class-validator';
+import { v7 as uuidv7 } from 'uuid';
+import { ActivityService } from '../../activity/activity.service.js';
+import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import type { ListQueryDto } from '../../common/list-query.dto.js';
+import { readSequenceList } from '../../common/sequence-list.js';
+import { RequestContext } from '../../context/request-context.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { PermissionDenied } from '../access/access.errors.js';
+import { may } from '../access/permissions.js';
+import { TasksService } from '../tasks/tasks.service.js';
+import type { CommentEntity } from './comment.entity.js';
+import { CommentNotFound } from './comments.errors.js';
+import { CommentsRepository } from './comments.repository.js';
+import type { CommentListDto, WriteCommentDto } from './dto/comment.dto.js';
+import { mentionsIn } from './mentions.js';
+
+@Injectable()
+export class CommentsService {
+  constructor(
+    private readonly comments: CommentsRepository,
+    private readonly tasks: TasksService,
+    private readonly activity: ActivityService,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** @param task its id or its number. @throws TaskNotFound */
+  @ReadTransaction()
+  async list(task: string | number, query: ListQueryDto): Promise<CommentListDto> {
+    const { id } = await this.tasks.get(task);
+    return readSequenceList(
+      query,
+      (window) => this.comments.findByTask(id, window),
+      () => this.comments.countByTask(id),
+    );
+  }
+
+  /** @throws CommentNotFound, TaskNotFound */
+  @ReadTransaction()
+  get(id: string): Promise<CommentEntity> {
+    return this.findOrFail(id);
+  }
+
+  /** @param task its id or its number. @throws TaskNotFound */
+  @Transactional()
+  async create(task: string | number, { body }: WriteCommentDto): Promise<CommentEntity> {
+    await this.activity.lock();
+    const { id: taskId } = await this.tasks.get(task);
+    const authorId = this.context.principal.userId as string;
+    return this.comments.insert({
+      id: uuidv7(),
+      taskId,
+      authorId,
+      body,
+      mentions: await this.resolveMentions(body),
+    });
+  }
+
+  /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied unless it is one's own */
+  @Transactional()
+  async update(id: string, { body }: WriteCommentDto, expected: ExpectedVersions): Promise<CommentEntity> {
+    const comment = await this.lockForWrite(id, expected, ({ authorId }) => this.isMe(authorId));
+    if (body === comment.body) return comment;
+    return this.comments.update(comment, body, await this.resolveMentions(body));
+  }
+
+  /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied */
+  @Transactional()
+  async delete(id: string, expected: ExpectedVersions): Promise<void> {
+    const mayDelete = ({ authorId }: CommentEntity): boolean =>
+      this.isMe(authorId) || may(this.context.principal, 'comment:delete-any');
+    await this.comments.delete(await this.lockForWrite(id, expected, mayDelete));
+  }
+
+  private async lockForWrite(
+    id: string,
+    expected: ExpectedVersions,
+    isPermitted: (comment: CommentEntity) => boolean,
+  ): Promise<CommentEntity> {
+    await this.activity.lock();
+    const comment = await this.findOrFail(id);
+    if (!isPermitted(comment)) throw new PermissionDenied({ detail: 'The comment is somebody else’s.' });
+    requireVersion(comment, expected);
+    return comment;
+  }
+
+  /** A comment is there for whom its task is there. */
+  private async findOrFail(id: string): Promise<CommentEntity> {
+    const comment = await this.comments.findById(id);
+    if (!comment) throw new CommentNotFound();
+    await this.tasks.get(comment.taskId);
+    return comment;
+  }
+
+  /** The ids of the members whom a text addresses. Who isn't one stays text: names are nobody's to probe. */
+  private async resolveMentions(text: string): Promise<string[]> {
+    const mentioned = mentionsIn(text);
+    if (mentioned.length === 0) return [];
+    const people = await this.comments.findPeople(
+      mentioned.filter((one) => isUUID(one)),
+      mentioned,
+    );
+    const ids = mentioned.flatMap((one) => {
+      const person = people.find(({ id, username }) => id === one || username === one);
+      return person ? [person.id] : [];
+    });
+    return [...new Set(ids)];
+  }
+
+  private isMe(userId: string): boolean {
+    return userId === this.context.principal.userId;
+  }
+}

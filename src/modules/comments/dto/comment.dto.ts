@@ -1,0 +1,32 @@
+import { ListDto } from '../../../common/list-query.dto.js';
+import { IsText } from '../../../common/text.js';
+
+export class WriteCommentDto {
+  /**
+   * 1 to 20,000 characters. `@username` and `@[user id]` mention members of the organization.
+   * @example "@ada could you look at this?"
+   */
+  @IsText(1, 20_000)
+  body: string;
+}
+
+export class CommentDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  id: string;
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  taskId: string;
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  authorId: string;
+  /** @example "@ada could you look at this?" */
+  body: string;
+  /** The members whom it mentions. @example ["019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b"] */
+  mentions: string[];
+  /** Rises with every change; the ETag is made of it. @example 1 */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export class CommentListDto extends ListDto {
+  data: CommentDto[];
+}
