@@ -8,6 +8,7 @@ import { ContextModule } from './context/context.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { AccessModule } from './modules/access/access.module.js';
+import { ActivityLogModule } from './modules/activity/activity-log.module.js';
 import { AdminModule } from './modules/admin/admin.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         AuthModule,
         OrganizationsModule,
         TasksModule,
+        ActivityLogModule,
         ExportsModule.forRoot(config),
         AdminModule,
         HealthModule,

@@ -90,6 +90,8 @@ const TABLE: Record<string, Row> = {
   'PATCH /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Changed' })],
   'PUT /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Replaced' })],
   'DELETE /tasks/{id}': [admins(204), (acme) => ownersTask(acme)],
+  'GET /tasks/{id}/activity': [signedIn(200), (acme) => ownersTask(acme)],
+  'GET /activity': [admins(200)],
 
   'POST /exports': [admins(202)],
   'POST /tasks/export': [admins(202)],

@@ -1,6 +1,6 @@
 import type { Role } from '../../context/principal.js';
 
-const VIEWER = ['account:manage', 'organization:read', 'member:read', 'task:read'] as const;
+const VIEWER = ['account:manage', 'organization:read', 'member:read', 'task:read', 'analytics:read'] as const;
 const MEMBER = [...VIEWER, 'task:create', 'task:update', 'task:delete'] as const;
 const ADMIN = [
   ...MEMBER,
@@ -9,13 +9,15 @@ const ADMIN = [
   'member:manage',
   'invitation:manage',
   'export:manage',
+  'activity:read',
 ] as const;
 
 export type Permission = (typeof ADMIN)[number];
 
 /**
  * What each role may do. `task:update` and `task:delete` cover the tasks that somebody created or is
- * assigned to; the `-any` permissions cover all of them. An OWNER may do what an ADMIN may, and stands
+ * assigned to; the `-any` permissions cover all of them. Without
+ * `activity:read` somebody sees only the log of tasks that are there. An OWNER may do what an ADMIN may, and stands
  * above: nobody gives or takes a role above their own.
  */
 const MATRIX: Record<Role, readonly Permission[]> = { OWNER: ADMIN, ADMIN, MEMBER, VIEWER };
