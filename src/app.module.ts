@@ -10,6 +10,7 @@ import { ProblemDocs } from './http/problem-docs.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { ActivityLogModule } from './modules/activity/activity-log.module.js';
 import { AdminModule } from './modules/admin/admin.module.js';
+import { AnalyticsModule } from './modules/analytics/analytics.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         OrganizationsModule,
         TasksModule,
         ActivityLogModule,
+        AnalyticsModule,
         ExportsModule.forRoot(config),
         AdminModule,
         HealthModule,

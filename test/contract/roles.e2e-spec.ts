@@ -93,6 +93,14 @@ const TABLE: Record<string, Row> = {
   'GET /tasks/{id}/activity': [signedIn(200), (acme) => ownersTask(acme)],
   'GET /activity': [admins(200)],
 
+  'GET /tasks/statistics': [signedIn(200)],
+  'GET /analytics/people': [admins(200)],
+  'GET /analytics/projects': [signedIn(200)],
+  'GET /analytics/completion-times': [signedIn(200)],
+  'GET /analytics/overdue': [signedIn(200)],
+  'GET /analytics/trend': [signedIn(200)],
+  'GET /analytics/performance': [signedIn(200)],
+
   'POST /exports': [admins(202)],
   'POST /tasks/export': [admins(202)],
   'GET /exports': [admins(200)],

@@ -10,13 +10,15 @@ const ADMIN = [
   'invitation:manage',
   'export:manage',
   'activity:read',
+  'analytics:people',
 ] as const;
 
 export type Permission = (typeof ADMIN)[number];
 
 /**
  * What each role may do. `task:update` and `task:delete` cover the tasks that somebody created or is
- * assigned to; the `-any` permissions cover all of them. Without
+ * assigned to; the `-any` permissions cover all of them. `analytics:read` tells no more than the tasks,
+ * which every role reads; `analytics:people`, how each person does, is not for colleagues. Without
  * `activity:read` somebody sees only the log of tasks that are there. An OWNER may do what an ADMIN may, and stands
  * above: nobody gives or takes a role above their own.
  */
