@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
+import { analytics } from './commands/analytics.js';
 import { type Command, UsageError } from './commands/command.js';
 import { createAdmin } from './commands/create-admin.js';
 import { createTenant } from './commands/create-tenant.js';
@@ -34,6 +35,7 @@ const COMMANDS: Record<string, Command> = {
   'delete-tenant': deleteTenant,
   'restore-tenant': restoreTenant,
   'purge-tenant': purgeTenant,
+  analytics,
   migrate,
   'verify-isolation': verifyIsolation,
 };

@@ -109,6 +109,7 @@ const TABLE: Record<string, Row> = {
   'POST /exports/{id}/cancel': [admins(200), queuedExport],
   'DELETE /exports/{id}': [admins(204), queuedExport],
 
+  'GET /admin/analytics': [operators],
   'GET /admin/migrations': [operators],
   'GET /admin/organizations': [operators],
   'GET /admin/organizations/{id}': [operators, organizationItself],

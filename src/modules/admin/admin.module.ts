@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AnalyticsModule } from '../analytics/analytics.module.js';
+import { AnalyticsAdminController } from './analytics-admin.controller.js';
+import { AnalyticsAdminService } from './analytics-admin.service.js';
 import { MigrationsController } from './migrations.controller.js';
 import { MigrationsRepository } from './migrations.repository.js';
 import { MigrationsService } from './migrations.service.js';
@@ -8,10 +11,12 @@ import { OrganizationsAdminRepository } from './organizations-admin.repository.j
 import { OrganizationsAdminService } from './organizations-admin.service.js';
 import { PurgeSweep } from './purge-sweep.js';
 
-/** What platform admins see and do, over HTTP and on the command line: never an organization's data. */
+/** What platform admins see and do, over HTTP and on the command line: of an organization's data, only counts. */
 @Module({
-  controllers: [MigrationsController, OrganizationsAdminController],
+  imports: [AnalyticsModule],
+  controllers: [AnalyticsAdminController, MigrationsController, OrganizationsAdminController],
   providers: [
+    AnalyticsAdminService,
     MigrationsService,
     MigrationsRepository,
     OrganizationsAdminService,

@@ -9,6 +9,7 @@ import type {
   ComparedShareDto,
   CompletionTimesDto,
   DurationsDto,
+  OrganizationSummaryDto,
   OverdueDto,
   PeoplePageDto,
   PerformanceDto,
@@ -49,6 +50,25 @@ export class AnalyticsService {
       dueSoon: sum('dueSoon'),
       createdLast7Days: sum('created'),
       completedLast7Days: sum('completed'),
+    };
+  }
+
+  /** How much the organization is used: counts that say nothing of its tasks and people. */
+  @ReadTransaction()
+  async summary(days: number): Promise<OrganizationSummaryDto> {
+    const rows = await this.analytics.countByStatus(days, SOON_DAYS);
+    const sum = (field: 'count' | 'created' | 'completed') => sumOf(rows.map((row) => row[field]));
+    const { CREATED, IN_PROGRESS, COMPLETED } = sharesOf(TASK_STATUSES, rows, ({ status }) => status);
+    return {
+      members: await this.analytics.countMembers(),
+      tasks: sum('count'),
+      byStatus: {
+        CREATED: CREATED.count,
+        IN_PROGRESS: IN_PROGRESS.count,
+        COMPLETED: COMPLETED.count,
+      },
+      created: sum('created'),
+      completed: sum('completed'),
     };
   }
 

@@ -204,3 +204,24 @@ export class PerformanceDto {
   /** How many of the tasks open at the end of the period were overdue then. */
   overdueShare: ComparedShareDto;
 }
+
+export class StatusCountsDto {
+  /** @example 4 */
+  CREATED: number;
+  /** @example 1 */
+  IN_PROGRESS: number;
+  /** @example 3 */
+  COMPLETED: number;
+}
+
+export class OrganizationSummaryDto {
+  /** How many belong to it. @example 4 */
+  members: number;
+  /** @example 8 */
+  tasks: number;
+  byStatus: StatusCountsDto;
+  /** Tasks created in the last `days`. @example 5 */
+  created: number;
+  /** Tasks completed in the last `days`. @example 2 */
+  completed: number;
+}
