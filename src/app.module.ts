@@ -9,7 +9,9 @@ import { DatabaseModule } from './database/database.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { MailModule } from './mail/mail.module.js';
 import { AccessModule } from './modules/access/access.module.js';
+import { ActivityLogModule } from './modules/activity/activity-log.module.js';
 import { AdminModule } from './modules/admin/admin.module.js';
+import { AnalyticsModule } from './modules/analytics/analytics.module.js';
 import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CommentsModule } from './modules/comments/comments.module.js';
@@ -43,6 +45,8 @@ export class AppModule {
         TasksModule,
         CommentsModule,
         AttachmentsModule,
+        ActivityLogModule,
+        AnalyticsModule,
         ExportsModule.forRoot(config),
         AdminModule,
         HealthModule,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
+import { analytics } from './commands/analytics.js';
 import { type Command, UsageError } from './commands/command.js';
 import { addDomain } from './commands/add-domain.js';
 import { createAdmin } from './commands/create-admin.js';
@@ -43,6 +44,7 @@ const COMMANDS: Record<string, Command> = {
   'deactivate-user': deactivateUser,
   'activate-user': activateUser,
   'disable-totp': disableTotp,
+  analytics,
   migrate,
   'verify-isolation': verifyIsolation,
 };

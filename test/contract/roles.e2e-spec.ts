@@ -164,6 +164,16 @@ const TABLE: Record<string, Row> = {
   'PATCH /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Changed' })],
   'PUT /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Replaced' })],
   'DELETE /tasks/{id}': [admins(204), (acme) => ownersTask(acme)],
+  'GET /tasks/{id}/activity': [signedIn(200), (acme) => ownersTask(acme)],
+  'GET /activity': [admins(200)],
+
+  'GET /tasks/statistics': [signedIn(200)],
+  'GET /analytics/people': [admins(200)],
+  'GET /analytics/projects': [signedIn(200)],
+  'GET /analytics/completion-times': [signedIn(200)],
+  'GET /analytics/overdue': [signedIn(200)],
+  'GET /analytics/trend': [signedIn(200)],
+  'GET /analytics/performance': [signedIn(200)],
 
   'POST /tasks/{id}/comments': [members(201), (acme) => ownersTask(acme, { body: 'Fine.' })],
   'GET /tasks/{id}/comments': [signedIn(200), (acme) => ownersTask(acme)],
@@ -185,6 +195,7 @@ const TABLE: Record<string, Row> = {
   'POST /exports/{id}/cancel': [admins(200), queuedExport],
   'DELETE /exports/{id}': [admins(204), queuedExport],
 
+  'GET /admin/analytics': [operators],
   'GET /admin/migrations': [operators],
   'GET /admin/organizations': [operators],
   'GET /admin/organizations/{id}': [operators, organizationItself],

@@ -1,7 +1,14 @@
 import { type Principal, type Role, ROLES } from '../../context/principal.js';
 
 const TASK_WRITES = ['task:create', 'task:update', 'task:delete'] as const;
-const VIEWER = ['account:read', 'account:manage', 'organization:read', 'member:read', 'task:read'] as const;
+const VIEWER = [
+  'account:read',
+  'account:manage',
+  'organization:read',
+  'member:read',
+  'task:read',
+  'analytics:read',
+] as const;
 const MEMBER = [...VIEWER, ...TASK_WRITES, 'comment:write', 'attachment:write'] as const;
 const ADMIN = [
   ...MEMBER,
@@ -14,6 +21,8 @@ const ADMIN = [
   'organization:manage',
   'export:manage',
   'token:manage',
+  'activity:read',
+  'analytics:people',
 ] as const;
 const OWNER = [...ADMIN, 'organization:transfer', 'organization:delete'] as const;
 
@@ -23,6 +32,8 @@ export type Permission = (typeof OWNER)[number];
  * What each role may do. `task:update` and `task:delete` cover the tasks that somebody created or is
  * assigned to; the `-any` permissions cover all of them. Who reads tasks reads their comments and
  * attachments; `comment:write` and `attachment:write` cover adding to any task, and one's own.
+ * `analytics:read` tells no more than the tasks do; `analytics:people`, how each person does, is not for
+ * colleagues. Without `activity:read` somebody sees only the log of tasks that are there.
  * `account:manage` is about one's own account and memberships, so everybody has it. Nobody gives or
  * takes a role above their own.
  */

@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
+import { AnalyticsModule } from '../analytics/analytics.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { AdminAudit } from './admin-audit.js';
 import { AdminAuditRepository } from './admin-audit.repository.js';
+import { AnalyticsAdminController } from './analytics-admin.controller.js';
+import { AnalyticsAdminService } from './analytics-admin.service.js';
 import { AuditController } from './audit.controller.js';
 import { MigrationsController } from './migrations.controller.js';
 import { MigrationsRepository } from './migrations.repository.js';
@@ -16,13 +19,20 @@ import { UsersAdminController } from './users-admin.controller.js';
 import { UsersAdminRepository } from './users-admin.repository.js';
 import { UsersAdminService } from './users-admin.service.js';
 
-/** What platform admins see and do, over HTTP and on the command line: never an organization's data. */
+/** What platform admins see and do, over HTTP and on the command line: of an organization's data, only counts. */
 @Module({
-  imports: [AuthModule, OrganizationsModule],
-  controllers: [MigrationsController, OrganizationsAdminController, UsersAdminController, AuditController],
+  imports: [AnalyticsModule, AuthModule, OrganizationsModule],
+  controllers: [
+    AnalyticsAdminController,
+    MigrationsController,
+    OrganizationsAdminController,
+    UsersAdminController,
+    AuditController,
+  ],
   providers: [
     AdminAudit,
     AdminAuditRepository,
+    AnalyticsAdminService,
     MigrationsService,
     MigrationsRepository,
     OrganizationsAdminService,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, settingsOf } from './settings.js';
+import { settingsOf } from './settings.js';
 
 describe('settingsOf', () => {
   it('fills in what is not set', () => {
@@ -9,17 +9,4 @@ describe('settingsOf', () => {
       timeZone: 'Europe/Paris',
     });
   });
-});
-
-describe('isTimeZone', () => {
-  it.each(['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Etc/GMT+3'])('takes %s', (zone) => {
-    expect(isTimeZone(zone)).toBe(true);
-  });
-
-  it.each(['', '+01:00', '-03', 'Mars/Olympus', 'Europe', ' UTC', 'UTC ', 1, null, ['UTC']])(
-    'refuses %j',
-    (zone) => {
-      expect(isTimeZone(zone)).toBe(false);
-    },
-  );
 });

@@ -1,11 +1,12 @@
 import type { Plan } from '../../../config/environment.js';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import { IsIn, IsObject, IsOptional, ValidateNested, ValidateBy } from 'class-validator';
 import type { TaskWrites } from '../../../activity/activity.repository.js';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { IsLine, MayBeAbsent } from '../../../common/text.js';
+import { IsTimeZone } from '../../../common/time-zone.js';
 import type { OrganizationEntity, OrganizationStatus } from '../organization.entity.js';
-import { isTimeZone, settingsOf, TASK_WRITES } from '../settings.js';
+import { settingsOf, TASK_WRITES } from '../settings.js';
 import { isSlug, SLUG_RULE } from '../slug.js';
 
 export const IsSlug = () =>
@@ -39,13 +40,7 @@ export class UpdateSettingsDto {
 
   /** The time zone that days and hours of the organization are in, by its IANA name. @example Europe/Berlin */
   @MayBeAbsent()
-  @ValidateBy({
-    name: 'isTimeZone',
-    validator: {
-      validate: isTimeZone,
-      defaultMessage: () => '$property must be an IANA time zone, such as Europe/Berlin',
-    },
-  })
+  @IsTimeZone()
   timeZone?: string;
 }
 

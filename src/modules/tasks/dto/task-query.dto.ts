@@ -1,14 +1,10 @@
-import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { AsList } from '../../../common/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
 import { IsLabel } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.entity.js';
 import { TASK_SORTS, type TaskSort } from '../task-sort.js';
-
-/** A query value that may repeat is a list, however often it was given. */
-const AsList = () =>
-  Transform(({ value }) => (value === undefined || Array.isArray(value) ? value : [value]));
 
 /** Which tasks; everything given has to hold. */
 export class TaskFilterDto {

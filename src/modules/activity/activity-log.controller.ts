@@ -1,0 +1,38 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
+import { TaskNotFound } from '../tasks/tasks.errors.js';
+import { ActivityLogService } from './activity-log.service.js';
+import { ActivityPageDto, ActivityQueryDto, TaskActivityQueryDto } from './dto/activity-log.dto.js';
+
+@ApiTags('Activity')
+@Controller()
+export class ActivityLogController {
+  constructor(private readonly log: ActivityLogService) {}
+
+  /**
+   * The log of all changes in the organization, newest first. `after` resumes where somebody stopped
+   * reading: it lists what followed, oldest first.
+   */
+  @Get('activity')
+  @RequirePermission('activity:read')
+  list(@Query() query: ActivityQueryDto): Promise<ActivityPageDto> {
+    return this.log.list(query);
+  }
+
+  /**
+   * The log of one task, newest first. By its id, admins find the log of a deleted task, too.
+   */
+  @Get('tasks/:id/activity')
+  @RequirePermission('task:read')
+  @ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' })
+  @Raises(TaskNotFound)
+  listOfTask(
+    @Param('id', TaskReferencePipe) reference: string | number,
+    @Query() query: TaskActivityQueryDto,
+  ): Promise<ActivityPageDto> {
+    return this.log.listOfTask(reference, query);
+  }
+}

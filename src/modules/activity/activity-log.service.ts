@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { type ActivityFilter, ActivityLogRepository } from '../../activity/activity-log.repository.js';
+import { RequestContext } from '../../context/request-context.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { may } from '../access/permissions.js';
+import { TasksService } from '../tasks/tasks.service.js';
+import { cursorAt, readCursor } from './activity-cursor.js';
+import type { ActivityPageDto, ActivityQueryDto, TaskActivityQueryDto } from './dto/activity-log.dto.js';
+
+@Injectable()
+export class ActivityLogService {
+  constructor(
+    private readonly log: ActivityLogRepository,
+    private readonly tasks: TasksService,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** @param reference the id or the number of a task. @throws TaskNotFound */
+  async listOfTask(reference: string | number, query: TaskActivityQueryDto): Promise<ActivityPageDto> {
+    return this.findPage({ ...query, subjectId: await this.findTaskId(reference) });
+  }
+
+  list(query: ActivityQueryDto): Promise<ActivityPageDto> {
+    return this.findPage(query);
+  }
+
+  @ReadTransaction()
+  private async findPage({
+    sort: wanted,
+    limit,
+    cursor,
+    ...filter
+  }: ActivityFilter & TaskActivityQueryDto): Promise<ActivityPageDto> {
+    const sort = wanted ?? (filter.after === undefined ? '-sequence' : 'sequence');
+    const position = cursor === undefined ? undefined : readCursor(sort, cursor);
+    const found = await this.log.findPage({ filter, sort, limit, position });
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    return { data: found.slice(0, limit), limit, nextCursor: last ? cursorAt(sort, last.sequence) : null };
+  }
+
+  private async findTaskId(reference: string | number): Promise<string> {
+    // Whoever reads the log of everything reads that of a deleted task in it anyway.
+    const seesDeleted = may(this.context.principal, 'activity:read');
+    if (seesDeleted && typeof reference === 'string' && (await this.isLogged(reference))) return reference;
+    return (await this.tasks.get(reference)).id;
+  }
+
+  @ReadTransaction()
+  private isLogged(taskId: string): Promise<boolean> {
+    return this.log.knows('task', taskId);
+  }
+}

@@ -1,0 +1,99 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import type { ActivitySort } from '../../../activity/activity-log.repository.js';
+import { AsList } from '../../../common/as-list.js';
+import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
+import { IsTimestamp } from '../../../common/timestamp.js';
+
+const SORTS: ActivitySort[] = ['sequence', '-sequence'];
+const TYPE = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
+
+export class TaskActivityQueryDto {
+  /** One of these types. @example ["task.created", "task.status-changed"] */
+  @IsOptional()
+  @AsList()
+  @ArrayMaxSize(20)
+  @Matches(TYPE, {
+    each: true,
+    message: 'each value in $property must be the type of an entry, such as task.created',
+  })
+  type?: string[];
+
+  /** Done by this person. */
+  @IsOptional()
+  @IsUUID()
+  actorId?: string;
+
+  /** At that moment or later. @example 2026-01-01T00:00:00Z */
+  @IsOptional()
+  @IsTimestamp()
+  since?: Date;
+
+  /** Before that moment. @example 2031-01-01T00:00:00Z */
+  @IsOptional()
+  @IsTimestamp()
+  until?: Date;
+
+  /** Only what followed this sequence, oldest first unless `sort` says otherwise. @example 120 */
+  @IsOptional()
+  @IsQueryInt(0, 999_999_999)
+  after?: number;
+
+  /** `-sequence`, newest first, or `sequence`. */
+  @IsOptional()
+  @IsIn(SORTS)
+  sort?: ActivitySort;
+
+  /** How many a page. */
+  @IsQueryInt(1, MAX_LIMIT)
+  limit: number = DEFAULT_LIMIT;
+
+  /** `nextCursor` of the page before; the rest of the query has to come with it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  cursor?: string;
+}
+
+export class ActivityQueryDto extends TaskActivityQueryDto {
+  /** Happened to this task, or whatever else has this id. */
+  @IsOptional()
+  @IsUUID()
+  subjectId?: string;
+}
+
+export class ActivityEntryDto {
+  /** Counts 1, 2, 3 within the organization, without gaps, in the order of the changes. @example 42 */
+  sequence: number;
+  /** What happened. @example task.updated */
+  type: string;
+  at: Date;
+  /** Who did it. Null when it was the system. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  actorId: string | null;
+  /** What kind of thing it happened to. @example task */
+  subjectType: string;
+  /** What it happened to; it may be gone. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  subjectId: string;
+  /** The `X-Request-Id` of the request that did it. @example 0f8e2f4e-9c36-4ac2-bb5e-3f8cf1a4e0a7 */
+  requestId: string | null;
+  /** The fields that changed, each with its value before and after. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: {
+      type: 'object',
+      required: ['from', 'to'],
+      properties: { from: {}, to: {} },
+    },
+    example: { title: { from: 'Order brass', to: 'Order more brass' } },
+  })
+  changes: Record<string, { from: unknown; to: unknown }>;
+}
+
+/** The log is long and grows at its head: it has no pages by number, and no total. */
+export class ActivityPageDto {
+  data: ActivityEntryDto[];
+  /** @example 10 */
+  limit: number;
+  /** The cursor of what follows; null at the end. */
+  nextCursor: string | null;
+}

@@ -1,0 +1,82 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { CachedPage } from '../../cache/page-cache.js';
+import { PageQueryDto } from '../../common/page-query.dto.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { AnalyticsPages } from './analytics-pages.js';
+import { AnalyticsService } from './analytics.service.js';
+import { PeopleQueryDto, PeriodQueryDto, TrendQueryDto } from './dto/analytics-query.dto.js';
+import {
+  CompletionTimesDto,
+  OverdueDto,
+  PeoplePageDto,
+  PerformanceDto,
+  ProjectsPageDto,
+  TaskStatisticsDto,
+  TrendDto,
+} from './dto/figures.dto.js';
+
+@ApiTags('Analytics')
+@Controller()
+export class AnalyticsController {
+  constructor(
+    private readonly pages: AnalyticsPages,
+    private readonly analytics: AnalyticsService,
+  ) {}
+
+  /** How many tasks there are, by status and by priority, and what of them wants attention. */
+  @Get('tasks/statistics')
+  @RequirePermission('task:read')
+  @ApiOkResponse({ type: TaskStatisticsDto })
+  statistics(): Promise<CachedPage> {
+    return this.pages.read('statistics', () => this.analytics.statistics());
+  }
+
+  /** Tasks per person, whoever has most open ones first. */
+  @Get('analytics/people')
+  @RequirePermission('analytics:people')
+  @ApiOkResponse({ type: PeoplePageDto })
+  people(@Query() query: PeopleQueryDto): Promise<CachedPage> {
+    return this.pages.read('people', () => this.analytics.people(query), query);
+  }
+
+  /** Tasks per project, the largest first; those without one count as one. */
+  @Get('analytics/projects')
+  @RequirePermission('analytics:read')
+  @ApiOkResponse({ type: ProjectsPageDto })
+  projects(@Query() query: PageQueryDto): Promise<CachedPage> {
+    return this.pages.read('projects', () => this.analytics.projects(query), query);
+  }
+
+  /** How long it took from creation to completion, of what was completed in the last `days`. */
+  @Get('analytics/completion-times')
+  @RequirePermission('analytics:read')
+  @ApiOkResponse({ type: CompletionTimesDto })
+  completionTimes(@Query() query: PeriodQueryDto): Promise<CachedPage> {
+    return this.pages.read('completion-times', () => this.analytics.completionTimes(query), query);
+  }
+
+  /** Open tasks whose due date has passed. `GET /tasks?status=...&dueBefore=...` lists them. */
+  @Get('analytics/overdue')
+  @RequirePermission('analytics:read')
+  @ApiOkResponse({ type: OverdueDto })
+  overdue(): Promise<CachedPage> {
+    return this.pages.read('overdue', () => this.analytics.overdue());
+  }
+
+  /** Tasks created and completed by day, week or month of a time zone. At most 366 of them. */
+  @Get('analytics/trend')
+  @RequirePermission('analytics:read')
+  @ApiOkResponse({ type: TrendDto })
+  trend(@Query() query: TrendQueryDto): Promise<CachedPage> {
+    return this.pages.read('trend', () => this.analytics.trend(query), query);
+  }
+
+  /** What was achieved in the last `days`, against as many days before. */
+  @Get('analytics/performance')
+  @RequirePermission('analytics:read')
+  @ApiOkResponse({ type: PerformanceDto })
+  performance(@Query() query: PeriodQueryDto): Promise<CachedPage> {
+    return this.pages.read('performance', () => this.analytics.performance(query), query);
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { AnalyticsController } from './analytics.controller.js';
+import { AnalyticsPages } from './analytics-pages.js';
+import { AnalyticsRepository } from './analytics.repository.js';
+import { AnalyticsService } from './analytics.service.js';
+
+@Module({
+  imports: [OrganizationsModule],
+  controllers: [AnalyticsController],
+  providers: [AnalyticsPages, AnalyticsRepository, AnalyticsService],
+  exports: [AnalyticsService],
+})
+export class AnalyticsModule {}

@@ -1,0 +1,43 @@
+import { IsIn, IsOptional } from 'class-validator';
+import { type CalendarDate, IsCalendarDate } from '../../../common/calendar.js';
+import { PageQueryDto } from '../../../common/page-query.dto.js';
+import { IsQueryInt } from '../../../common/pagination.js';
+import { IsTimeZone } from '../../../common/time-zone.js';
+import { type Interval, INTERVALS } from '../trend-buckets.js';
+
+/** Ten years. */
+const MAX_DAYS = 3660;
+const DEFAULT_DAYS = 30;
+
+export class PeriodQueryDto {
+  /** The last so many days, of 24 hours each. */
+  @IsQueryInt(1, MAX_DAYS)
+  days: number = DEFAULT_DAYS;
+}
+
+export class PeopleQueryDto extends PageQueryDto {
+  /** What was completed counts when it was in the last so many days. */
+  @IsQueryInt(1, MAX_DAYS)
+  days: number = DEFAULT_DAYS;
+}
+
+export class TrendQueryDto {
+  /** The first day; the week or month that it is in counts from its beginning. */
+  @IsOptional()
+  @IsCalendarDate()
+  from?: CalendarDate;
+
+  /** The last day, today unless it is given; the week or month that it is in counts to its end. */
+  @IsOptional()
+  @IsCalendarDate()
+  to?: CalendarDate;
+
+  /** What to count by. Weeks begin on Monday. */
+  @IsIn(INTERVALS)
+  interval: Interval = 'day';
+
+  /** Where days begin and end: an IANA time zone, that of the organization unless it is given. */
+  @IsOptional()
+  @IsTimeZone()
+  timeZone?: string;
+}

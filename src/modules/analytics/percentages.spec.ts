@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { changeInPercent, percentages, percentOf } from './percentages.js';
+
+const sum = (values: number[]): number => Math.round(values.reduce((a, b) => a + b, 0) * 10) / 10;
+
+describe('percentages', () => {
+  it.each([
+    [
+      [1, 1, 1],
+      [33.4, 33.3, 33.3],
+    ],
+    [
+      [2, 1],
+      [66.7, 33.3],
+    ],
+    [
+      [0, 5, 0],
+      [0, 100, 0],
+    ],
+    [
+      [1, 999_999],
+      [0, 100],
+    ],
+    [
+      [0, 0],
+      [0, 0],
+    ],
+    [[], []],
+  ])('of %j are %j', (counts, expected) => expect(percentages(counts)).toEqual(expected));
+
+  it('add up to 100, and are off by less than a tenth each', () => {
+    for (let a = 0; a <= 12; a++)
+      for (let b = 0; b <= 12; b++)
+        for (let c = 1; c <= 12; c++) {
+          const counts = [a, b, c, 7];
+          const found = percentages(counts);
+          expect(sum(found)).toBe(100);
+          for (const [index, count] of counts.entries())
+            expect(Math.abs((found[index] as number) - (count * 100) / (a + b + c + 7))).toBeLessThan(0.1);
+        }
+  });
+});
+
+describe('a part and a change in percent', () => {
+  it('are null where there is nothing to compare with', () => {
+    expect(percentOf(0, 0)).toBeNull();
+    expect(changeInPercent(3, 0)).toBeNull();
+    expect(changeInPercent(null, 2)).toBeNull();
+    expect(changeInPercent(2, null)).toBeNull();
+  });
+
+  it('have one decimal', () => {
+    expect(percentOf(1, 3)).toBe(33.3);
+    expect(changeInPercent(1, 3)).toBe(-66.7);
+    expect(changeInPercent(3, 2)).toBe(50);
+  });
+});
