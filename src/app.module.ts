@@ -14,6 +14,7 @@ import { DemoModule } from './modules/demo/demo.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
+import { ProjectsModule } from './modules/projects/projects.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         AuthModule,
         OrganizationsModule,
         TasksModule,
+        ProjectsModule,
         ExportsModule.forRoot(config),
         AdminModule,
         HealthModule,

@@ -38,6 +38,10 @@ const ownersTask = async ({ owner }: TestOrganization, body?: unknown): Promise<
   params: { id: (await owner.post('/tasks', { title: "The owner's" }).expect(201)).body.id },
   body,
 });
+const project = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: { id: (await owner.post('/projects', { name: 'Release' }).expect(201)).body.id },
+  body,
+});
 const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });
@@ -86,10 +90,18 @@ const TABLE: Record<string, Row> = {
 
   'POST /tasks': [members(201), () => ({ body: { title: 'New' } })],
   'GET /tasks': [signedIn(200)],
+  'GET /tasks/mine': [signedIn(200)],
   'GET /tasks/{id}': [signedIn(200), (acme) => ownersTask(acme)],
   'PATCH /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Changed' })],
   'PUT /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Replaced' })],
   'DELETE /tasks/{id}': [admins(204), (acme) => ownersTask(acme)],
+
+  'POST /projects': [admins(201), () => ({ body: { name: 'New' } })],
+  'GET /projects': [signedIn(200)],
+  'GET /projects/{id}': [signedIn(200), (acme) => project(acme)],
+  'GET /projects/{id}/tasks': [signedIn(200), (acme) => project(acme)],
+  'PATCH /projects/{id}': [admins(200), (acme) => project(acme, { name: 'Changed' })],
+  'DELETE /projects/{id}': [admins(204), (acme) => project(acme)],
 
   'POST /exports': [admins(202)],
   'POST /tasks/export': [admins(202)],

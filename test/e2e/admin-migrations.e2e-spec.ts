@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { migrate } from '../../dist/tenancy/migration/migrate.js';
+import { OLDEST_SERVED_VERSION } from '../../dist/tenancy/migration/migrations.js';
 import type { ApiClient } from '../support/api.ts';
-import { TestLedger } from '../support/ledger.ts';
+import { MADE_ALREADY, NEWEST, TestLedger } from '../support/ledger.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, config, superuser } = await createTestApp({ jobs: 'off' });
@@ -17,29 +18,40 @@ await ledger.setBack(organizationOf(behind));
 
 it('counts organizations by version and state', async () => {
   const { body } = await admin.get('/admin/migrations?limit=1').expect(200);
-  expect(body).toMatchObject({ newest: 2, oldestServed: 2, page: 1, limit: 1, total: 3, nextCursor: null });
+  expect(body).toMatchObject({
+    newest: NEWEST,
+    oldestServed: OLDEST_SERVED_VERSION,
+    page: 1,
+    limit: 1,
+    total: 3,
+    nextCursor: null,
+  });
   expect(body.counts).toEqual([
-    { version: 1, state: 'FAILED', organizations: 1 },
-    { version: 1, state: 'PENDING', organizations: 1 },
-    { version: 2, state: 'CURRENT', organizations: 1 },
+    { version: NEWEST - 1, state: 'FAILED', organizations: 1 },
+    { version: NEWEST - 1, state: 'PENDING', organizations: 1 },
+    { version: NEWEST, state: 'CURRENT', organizations: 1 },
   ]);
   expect(body.data).toHaveLength(1);
 });
 
 it('shows the row of each organization, the oldest schemas first', async () => {
   const { body } = await admin.get('/admin/migrations').expect(200);
-  expect(body.data.map(({ version }: { version: number }) => version)).toEqual([1, 1, 2]);
+  expect(body.data.map(({ version }: { version: number }) => version)).toEqual([
+    NEWEST - 1,
+    NEWEST - 1,
+    NEWEST,
+  ]);
   const { body: failed } = await admin.get('/admin/migrations?state=FAILED').expect(200);
   expect(failed).toMatchObject({ total: 1, counts: body.counts });
   expect(failed.data).toEqual([
     {
       organizationId: organizationOf(broken),
       slug: 'broken',
-      version: 1,
+      version: NEWEST - 1,
       state: 'FAILED',
       attempts: 1,
       durationMs: expect.any(Number),
-      error: '0002_exports: relation "exports" already exists (42P07)',
+      error: `${MADE_ALREADY} (42P07)`,
       migratedAt: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),
     },
   ]);

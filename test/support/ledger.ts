@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Config } from '../../dist/config/config.js';
+import { readMigrations } from '../../dist/tenancy/migration/migrations.js';
 import { tenantName } from '../../dist/tenancy/tenant-name.js';
 
 export interface LedgerEntry {
@@ -11,8 +12,11 @@ export interface LedgerEntry {
 }
 
 /** The newest tenant migration there is, and a table that it makes. */
-export const NEWEST = 2;
-const ITS_TABLE = 'exports';
+export const NEWEST = readMigrations('tenant').length;
+const ITS_TABLE = 'projects';
+
+/** What a migration says that finds this table made already. */
+export const MADE_ALREADY = `${String(NEWEST).padStart(4, '0')}_projects: relation "${ITS_TABLE}" already exists`;
 
 /** The migration ledger as its superuser sees it, and schemas that are put back by a version. */
 export class TestLedger {
@@ -41,7 +45,7 @@ export class TestLedger {
 
   /** Puts an organization back by one version: the next migration of it works. */
   async setBack(organizationId: string): Promise<void> {
-    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
+    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE} CASCADE`);
     await this.say(organizationId, NEWEST - 1);
   }
 
@@ -52,7 +56,7 @@ export class TestLedger {
 
   /** Takes away what makes `setUpToFail` fail. */
   async repair(organizationId: string): Promise<void> {
-    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
+    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE} CASCADE`);
   }
 
   /** Holds the organization's row, which a migration of it needs. @returns lets it go */

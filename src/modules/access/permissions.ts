@@ -1,11 +1,12 @@
 import type { Role } from '../../context/principal.js';
 
-const VIEWER = ['account:manage', 'organization:read', 'member:read', 'task:read'] as const;
+const VIEWER = ['account:manage', 'organization:read', 'member:read', 'task:read', 'project:read'] as const;
 const MEMBER = [...VIEWER, 'task:create', 'task:update', 'task:delete'] as const;
 const ADMIN = [
   ...MEMBER,
   'task:update-any',
   'task:delete-any',
+  'project:manage',
   'member:manage',
   'invitation:manage',
   'export:manage',

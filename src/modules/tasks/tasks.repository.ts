@@ -4,7 +4,8 @@ import { ActivityService } from '../../activity/activity.service.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { TaskFilterDto } from './dto/task-query.dto.js';
 import { whereFilter } from './task-filter.js';
-import { after, orderBy, type Position, type TaskSort } from './task-sort.js';
+import { rank } from './task-search.js';
+import { after, cursorAt, DUE, type ListedTask, orderBy, type Position, type TaskSort } from './task-sort.js';
 import type { TaskEntity } from './task.entity.js';
 
 const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
@@ -18,6 +19,7 @@ const WRITABLE = {
   status: 'status',
   priority: 'priority',
   assigneeId: 'assignee_id',
+  projectId: 'project_id',
   labels: 'labels',
   dueAt: 'due_at',
 } as const;
@@ -30,6 +32,15 @@ export interface TaskListQuery {
   filter: TaskFilterDto;
   sort: TaskSort;
   limit: number;
+}
+
+/** A task as lists read it: how many match in all stands in each row. */
+type ListedRow = ListedTask & { total?: number };
+
+/** Tasks of a list, and the cursor of what follows them. */
+export interface FoundTasks {
+  data: TaskEntity[];
+  nextCursor: string | null;
 }
 
 @Injectable()
@@ -48,31 +59,43 @@ export class TasksRepository {
   }
 
   /** One page by number, and how many tasks match in all, as one statement. */
-  async findPage({ filter, sort, limit }: TaskListQuery, page: number): Promise<[TaskEntity[], number]> {
+  async findPage(query: TaskListQuery, page: number): Promise<FoundTasks & { total: number }> {
     const { parameters, bind } = parametersOf();
-    const where = whereFilter(filter, bind);
-    const rows = await this.tenant.query<TaskEntity & { total: number }>(
+    const where = whereFilter(query.filter, bind);
+    const rows = await this.tenant.query<ListedRow>(
       `SELECT page.*, matching.total
        FROM (SELECT count(*) AS total FROM tasks WHERE ${where}) matching
        LEFT JOIN LATERAL (
-         SELECT ${COLUMNS} FROM tasks WHERE ${where}
-         ORDER BY ${orderBy(sort)} LIMIT ${limit + 1} OFFSET ${(page - 1) * limit}
+         ${select(query, bind)} WHERE ${where}
+         ORDER BY ${orderBy(query.sort)} LIMIT ${query.limit + 1} OFFSET ${(page - 1) * query.limit}
        ) page ON true`,
       parameters,
     );
-    const total = rows[0]?.total ?? 0;
-    return [
-      rows.filter((row) => row.id !== null).map(({ total: _total, ...task }) => task as TaskEntity),
-      total,
-    ];
+    const found = rows.filter(({ id }) => id !== null);
+    return { ...cut(found, query), total: rows[0]?.total ?? 0 };
   }
 
-  /** Up to `limit` + 1 tasks that follow a position: the one too many says that there is more. */
-  findAfter({ filter, sort, limit }: TaskListQuery, position: Position): Promise<TaskEntity[]> {
+  /** The tasks that follow a position. */
+  async findAfter(query: TaskListQuery, position: Position): Promise<FoundTasks> {
     const { parameters, bind } = parametersOf();
-    const where = `${whereFilter(filter, bind)} AND ${after(sort, position, bind)}`;
-    const sql = `SELECT ${COLUMNS} FROM tasks WHERE ${where} ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`;
-    return this.query(sql, parameters);
+    const { filter, sort, limit } = query;
+    const rows = await this.tenant.query<ListedRow>(
+      `${select(query, bind)} WHERE ${whereFilter(filter, bind)} AND ${after(sort, position, bind)}
+       ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`,
+      parameters,
+    );
+    return cut(rows, query);
+  }
+
+  /** How many of the tasks that match should be done by now and aren't. */
+  async countOverdue(filter: TaskFilterDto): Promise<number> {
+    const { parameters, bind } = parametersOf();
+    const rows = await this.tenant.query<{ overdue: number }>(
+      `SELECT count(*)::int AS overdue FROM tasks
+       WHERE ${whereFilter(filter, bind)} AND status <> 'COMPLETED' AND ${DUE} < now()`,
+      parameters,
+    );
+    return rows[0]?.overdue ?? 0;
   }
 
   findOpenIdsByAssignee(assigneeId: string): Promise<{ id: string }[]> {
@@ -80,6 +103,15 @@ export class TasksRepository {
       `SELECT id FROM tasks WHERE assignee_id = $1 AND status <> 'COMPLETED' ORDER BY id`,
       [assigneeId],
     );
+  }
+
+  findIdsByProject(projectId: string): Promise<{ id: string }[]> {
+    return this.tenant.query('SELECT id FROM tasks WHERE project_id = $1 ORDER BY id', [projectId]);
+  }
+
+  async isProject(id: string): Promise<boolean> {
+    const rows = await this.tenant.query('SELECT FROM projects WHERE id = $1', [id]);
+    return rows.length > 0;
   }
 
   async isPerson(userId: string): Promise<boolean> {
@@ -93,18 +125,22 @@ export class TasksRepository {
       change,
       (bind) => `
         INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
-                           labels, due_at, created_at, updated_at)
+                           project_id, labels, due_at, created_at, updated_at)
         SELECT ${bind(task.id)}::uuid, head.number, ${bind(task.title)}, ${bind(task.description)},
                ${bind(task.status)}::public.task_status, ${bind(task.priority)}::public.task_priority,
-               ${bind(task.assigneeId)}::uuid, ${bind(task.creatorId)}::uuid, ${bind(task.labels)}::text[],
-               ${bind(task.dueAt)}::timestamptz, head.at, head.at
+               ${bind(task.assigneeId)}::uuid, ${bind(task.creatorId)}::uuid,
+               ${bind(task.projectId)}::uuid, ${bind(task.labels)}::text[], ${bind(task.dueAt)}::timestamptz, head.at, head.at
         FROM head
         RETURNING ${COLUMNS}`,
     );
   }
 
   /** Sets fields of a task, under the entry of `type` with their values before and after. */
-  update(task: TaskEntity, values: Partial<TaskValues>, type: string): Promise<TaskEntity> {
+  update(
+    task: Pick<TaskEntity, 'id'> & Partial<TaskValues>,
+    values: Partial<TaskValues>,
+    type: string,
+  ): Promise<TaskEntity> {
     const fields = Object.keys(values) as WritableField[];
     const changes = Object.fromEntries(
       fields.map((field) => [field, { from: task[field], to: values[field] }]),
@@ -138,12 +174,28 @@ const CASTS: Partial<Record<WritableField, string>> = {
   status: '::public.task_status',
   priority: '::public.task_priority',
   assigneeId: '::uuid',
+  projectId: '::uuid',
   labels: '::text[]',
   dueAt: '::timestamptz',
 };
 
 const bindField = (bind: Bind, field: WritableField, value: unknown): string =>
   bind(value) + (CASTS[field] ?? '');
+
+/** The beginning of a list's statement, up to its conditions. */
+function select({ filter: { q = '' }, sort }: TaskListQuery, bind: Bind): string {
+  if (sort !== 'relevance') return `SELECT ${COLUMNS} FROM tasks`;
+  return `SELECT ${COLUMNS}, relevance FROM (SELECT *, ${rank(q, bind)} AS relevance FROM tasks) ranked`;
+}
+
+/** Lists are read with one task too many: it says that there is more. */
+function cut(found: ListedRow[], { sort, limit }: TaskListQuery): FoundTasks {
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  return {
+    data: found.slice(0, limit).map(({ relevance: _relevance, total: _total, ...task }) => task),
+    nextCursor: last ? cursorAt(sort, last) : null,
+  };
+}
 
 function parametersOf(): { parameters: unknown[]; bind: Bind } {
   const parameters: unknown[] = [];
