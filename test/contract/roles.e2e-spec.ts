@@ -96,6 +96,8 @@ const TABLE: Record<string, Row> = {
   'PUT /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Replaced' })],
   'DELETE /tasks/{id}': [admins(204), (acme) => ownersTask(acme)],
 
+  'GET /labels': [signedIn(200)],
+
   'POST /projects': [admins(201), () => ({ body: { name: 'New' } })],
   'GET /projects': [signedIn(200)],
   'GET /projects/{id}': [signedIn(200), (acme) => project(acme)],
