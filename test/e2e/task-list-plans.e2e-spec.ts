@@ -101,9 +101,10 @@ it.each(sorts.flatMap((sort) => Object.keys(FILTERS).map((name) => [sort, name] 
   },
 );
 
-it('reads what is searched for by relevance from the index of words', async () => {
-  const query: TaskListQuery = { filter: { q: 'task 777' }, sort: 'relevance', limit: 10 };
-  const plans = await plansOf(bothWays(query, '0.1'));
-  expect(kinds(plans)).not.toContain('Seq Scan');
-  expect(kinds(plans)).toContain('Bitmap Index Scan');
+it.each(TASK_SORTS)('finds what is searched for before it sorts it by %s', async (sort) => {
+  const query: TaskListQuery = { filter: { q: 'task 777' }, sort, limit: 10 };
+  const plans = await plansOf(bothWays(query, MIDDLE[sort.replace('-', '')] as string));
+  for (const plan of plans) expect(kinds([plan])).toContain('Bitmap Index Scan');
+  for (const kind of ['Seq Scan', 'Index Scan', 'Index Scan Backward'])
+    expect(kinds(plans)).not.toContain(kind);
 });

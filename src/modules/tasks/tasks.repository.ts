@@ -61,12 +61,11 @@ export class TasksRepository {
   /** One page by number, and how many tasks match in all, as one statement. */
   async findPage(query: TaskListQuery, page: number): Promise<FoundTasks & { total: number }> {
     const { parameters, bind } = parametersOf();
-    const where = whereFilter(query.filter, bind);
     const rows = await this.tenant.query<ListedRow>(
       `SELECT page.*, matching.total
-       FROM (SELECT count(*) AS total FROM tasks WHERE ${where}) matching
+       FROM (SELECT count(*) AS total FROM tasks WHERE ${whereFilter(query.filter, bind)}) matching
        LEFT JOIN LATERAL (
-         ${select(query, bind)} WHERE ${where}
+         SELECT ${columnsOf(query)} FROM ${matching(query, bind)}
          ORDER BY ${orderBy(query.sort)} LIMIT ${query.limit + 1} OFFSET ${(page - 1) * query.limit}
        ) page ON true`,
       parameters,
@@ -78,9 +77,9 @@ export class TasksRepository {
   /** The tasks that follow a position. */
   async findAfter(query: TaskListQuery, position: Position): Promise<FoundTasks> {
     const { parameters, bind } = parametersOf();
-    const { filter, sort, limit } = query;
+    const { sort, limit } = query;
     const rows = await this.tenant.query<ListedRow>(
-      `${select(query, bind)} WHERE ${whereFilter(filter, bind)} AND ${after(sort, position, bind)}
+      `SELECT ${columnsOf(query)} FROM ${matching(query, bind)} WHERE ${after(sort, position, bind)}
        ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`,
       parameters,
     );
@@ -182,10 +181,15 @@ const CASTS: Partial<Record<WritableField, string>> = {
 const bindField = (bind: Bind, field: WritableField, value: unknown): string =>
   bind(value) + (CASTS[field] ?? '');
 
-/** The beginning of a list's statement, up to its conditions. */
-function select({ filter: { q = '' }, sort }: TaskListQuery, bind: Bind): string {
-  if (sort !== 'relevance') return `SELECT ${COLUMNS} FROM tasks`;
-  return `SELECT ${COLUMNS}, relevance FROM (SELECT *, ${rank(q, bind)} AS relevance FROM tasks) ranked`;
+const columnsOf = ({ sort }: TaskListQuery): string =>
+  sort === 'relevance' ? `${COLUMNS}, relevance` : COLUMNS;
+
+/** The tasks that match, to be sorted and cut. */
+function matching({ filter, sort }: TaskListQuery, bind: Bind): string {
+  const columns = sort === 'relevance' ? `*, ${rank(filter.q ?? '', bind)} AS relevance` : '*';
+  // What is searched for is found first: the planner would hope to meet it soon in the order of the list.
+  const first = filter.q === undefined ? '' : 'OFFSET 0';
+  return `(SELECT ${columns} FROM tasks WHERE ${whereFilter(filter, bind)} ${first}) tasks`;
 }
 
 /** Lists are read with one task too many: it says that there is more. */
