@@ -35,6 +35,8 @@ export interface Effect {
   takesNumber?: boolean;
   /** How many live tasks there are more. One more needs room in the plan. */
   tasks?: 1 | -1;
+  /** How many projects there are more. One more needs room in the plan. */
+  projects?: 1 | -1;
   /** It needs `taskWrites` to be this. */
   taskWrites?: TaskWrites;
 }
@@ -118,12 +120,17 @@ export class ActivityRepository {
   }
 }
 
-function toSql({ takesNumber, tasks, taskWrites }: Effect): { raises: string[]; conditions: string[] } {
+function toSql({ takesNumber, tasks, projects, taskWrites }: Effect): {
+  raises: string[];
+  conditions: string[];
+} {
   const raises = ['sequence = sequence + 1'];
   const conditions = ['true'];
   if (takesNumber) raises.push('number = number + 1');
   if (tasks) raises.push(`tasks = tasks + ${tasks}`);
   if (tasks === 1) conditions.push('(max_tasks IS NULL OR tasks < max_tasks)');
+  if (projects) raises.push(`projects = projects + ${projects}`);
+  if (projects === 1) conditions.push('(max_projects IS NULL OR projects < max_projects)');
   if (taskWrites) conditions.push(`task_writes = '${taskWrites}'`);
   return { raises, conditions };
 }

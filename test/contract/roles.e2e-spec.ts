@@ -57,6 +57,10 @@ const ownersFile = async ({ owner }: TestOrganization): Promise<Target> => {
   const { body } = await owner.post('/tasks/1/attachments', formWith('notes')).expect(201);
   return { params: { id: body.id } };
 };
+const project = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: { id: (await owner.post('/projects', { name: 'Release' }).expect(201)).body.id },
+  body,
+});
 const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });
@@ -160,6 +164,7 @@ const TABLE: Record<string, Row> = {
 
   'POST /tasks': [members(201), () => ({ body: { title: 'New' } })],
   'GET /tasks': [signedIn(200)],
+  'GET /tasks/mine': [signedIn(200)],
   'GET /tasks/{id}': [signedIn(200), (acme) => ownersTask(acme)],
   'PATCH /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Changed' })],
   'PUT /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Replaced' })],
@@ -186,6 +191,15 @@ const TABLE: Record<string, Row> = {
   'GET /attachments/{id}': [signedIn(200), ownersFile],
   'GET /attachments/{id}/download': [signedIn(200), ownersFile],
   'DELETE /attachments/{id}': [admins(204), ownersFile],
+
+  'GET /labels': [signedIn(200)],
+
+  'POST /projects': [admins(201), () => ({ body: { name: 'New' } })],
+  'GET /projects': [signedIn(200)],
+  'GET /projects/{id}': [signedIn(200), (acme) => project(acme)],
+  'GET /projects/{id}/tasks': [signedIn(200), (acme) => project(acme)],
+  'PATCH /projects/{id}': [admins(200), (acme) => project(acme, { name: 'Changed' })],
+  'DELETE /projects/{id}': [admins(204), (acme) => project(acme)],
 
   'POST /exports': [admins(202)],
   'POST /tasks/export': [admins(202)],

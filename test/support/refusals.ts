@@ -7,13 +7,13 @@ const GIVES_AWAY = /node_modules|\.[jt]s:\d|\bSELECT\b|\bINSERT\b|syntax error|r
 /** How a message calls a field: the pipe says the path, class-validator the last name in it. */
 const nameIn = (field: string): string => field.replace(/^filter\./, '');
 
-/** Answers with this problem, which gives nothing away and names the field, and changes nothing. */
+/** Answers with this problem, which gives nothing away and names the field, and changes nothing. @returns it */
 export async function isRefused(
   database: TenantDatabase,
   call: () => PromiseLike<ApiResponse>,
   status: number,
   field?: string,
-): Promise<void> {
+): Promise<ApiResponse['body']> {
   const before = await database.fingerprint();
   const { headers, body, status: actual } = await call();
   expect({ ...body, answered: actual }).toMatchObject({
@@ -29,4 +29,5 @@ export async function isRefused(
   }
   expect(JSON.stringify(body)).not.toMatch(GIVES_AWAY);
   expect(await database.fingerprint()).toEqual(before);
+  return body;
 }

@@ -7,6 +7,7 @@ const VIEWER = [
   'organization:read',
   'member:read',
   'task:read',
+  'project:read',
   'analytics:read',
 ] as const;
 const MEMBER = [...VIEWER, ...TASK_WRITES, 'comment:write', 'attachment:write'] as const;
@@ -16,6 +17,7 @@ const ADMIN = [
   'task:delete-any',
   'comment:delete-any',
   'attachment:delete-any',
+  'project:manage',
   'member:manage',
   'invitation:manage',
   'organization:manage',

@@ -24,7 +24,7 @@ const COLUMNS = {
   description: neutralised('t.description'),
   status: 't.status',
   priority: 't.priority',
-  project: 't.project_id',
+  project: neutralised('project.name'),
   assignee: neutralised('coalesce(assignee.email, t.assignee_id::text)'),
   creator: neutralised('coalesce(creator.email, t.creator_id::text)'),
   labels: neutralised(LABELS),
@@ -44,6 +44,7 @@ export function copyStatement(columns: ExportColumn[], filter: TaskFilterDto): s
     COPY (
       SELECT ${fields.join(', ')}
       FROM (SELECT * FROM tasks WHERE ${whereFilter(filter, literal)}) t
+      LEFT JOIN projects project ON project.id = t.project_id
       LEFT JOIN people assignee ON assignee.id = t.assignee_id
       LEFT JOIN people creator ON creator.id = t.creator_id
       ORDER BY t.number

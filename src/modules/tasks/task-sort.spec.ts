@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ValidationFailed } from '../../common/problem.js';
-import { after, cursorAt, orderBy, readCursor, TASK_SORTS, type TaskSort } from './task-sort.js';
-import type { TaskEntity } from './task.entity.js';
+import {
+  after,
+  cursorAt,
+  type ListedTask,
+  orderBy,
+  readCursor,
+  TASK_SORTS,
+  type TaskSort,
+} from './task-sort.js';
 
 const task = {
   number: 42,
@@ -11,7 +18,8 @@ const task = {
   dueAt: null,
   createdAt: new Date('2030-01-31T12:00:00.123Z'),
   updatedAt: new Date('2030-02-01T12:00:00.000Z'),
-} as TaskEntity;
+  relevance: 6.1e-20,
+} as ListedTask;
 
 const encode = (...parts: unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
@@ -24,6 +32,7 @@ describe('cursors', () => {
     ['status', 'IN_PROGRESS'],
     ['title', 'Ünïcode "🚀"\\'],
     ['number', '42'],
+    ['relevance', '6.1e-20'],
   ] as const)('hold where a list by %s stopped', (sort, value) => {
     const cursor = cursorAt(sort, task);
     expect(cursor).toMatch(/^[\w-]+$/);
@@ -61,6 +70,9 @@ describe('cursors', () => {
     ['status', encode('status', 'DONE', 1)],
     ['priority', encode('priority', 'high', 1)],
     ['number', encode('number', '99999999999', 1)],
+    ['relevance', encode('relevance', 'NaN', 1)],
+    ['relevance', encode('relevance', '1e999', 1)],
+    ['relevance', encode('relevance', '1.', 1)],
   ])('are refused when PostgreSQL could not read them: %s %s', (sort, cursor) => {
     expect(() => readCursor(sort, cursor)).toThrow(ValidationFailed);
   });
@@ -68,15 +80,27 @@ describe('cursors', () => {
 
 describe('sorting', () => {
   it('breaks ties by number in the same direction', () => {
-    expect(orderBy('title')).toBe('title ASC, number ASC');
-    expect(orderBy('-title')).toBe('title DESC, number DESC');
+    expect(orderBy('status')).toBe('status ASC, number ASC');
+    expect(orderBy('-status')).toBe('status DESC, number DESC');
+  });
+
+  it('puts the best match first, and of equal ones the newest', () => {
+    expect(orderBy('relevance')).toBe('relevance DESC, number DESC');
+  });
+
+  it('sorts titles by their beginning, which an index can hold, and then by the whole', () => {
+    expect(orderBy('title')).toBe('left(title, 64) COLLATE "C" ASC, title COLLATE "C" ASC, number ASC');
+    expect(after('-title', { value: 'x', number: 7 }, (value) => JSON.stringify(value))).toBe(
+      '(left(title, 64) COLLATE "C", title COLLATE "C", number) < ' +
+        '(left("x"::text, 64) COLLATE "C", "x"::text COLLATE "C", 7::integer)',
+    );
   });
 
   it('goes on after a position in the direction of the list, its values bound', () => {
     const values: unknown[] = [];
     const bind = (value: unknown): string => `$${values.push(value)}`;
     const position = { value: "'; --", number: 7 };
-    expect(after('title', position, bind)).toBe('(title, number) > ($1::text, $2::integer)');
+    expect(after('status', position, bind)).toBe('(status, number) > ($1::public.task_status, $2::integer)');
     expect(after('-number', position, bind)).toBe('(number, number) < ($3::integer, $4::integer)');
     expect(values).toEqual(["'; --", 7, "'; --", 7]);
   });

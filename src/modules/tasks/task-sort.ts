@@ -1,18 +1,27 @@
+import type { Bind } from '../../activity/activity.repository.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { parseTimestamp } from '../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskEntity } from './task.entity.js';
+
+/** A task in a list; with how well it matches when the list is sorted by that. */
+export type ListedTask = TaskEntity & { relevance?: number };
 
 interface SortKey {
   /** What PostgreSQL sorts by. It is never null: a comparison with null would lose rows. */
   sql: string;
   type: string;
+  /** Where an index can't hold the whole value: what to compare instead, of a row or of a bound value. */
+  terms?: (value: string) => string[];
   /** The value of a row, as text that `type` reads back exactly. */
-  of: (task: TaskEntity) => string;
+  of: (task: ListedTask) => string;
   isValue: (text: string) => boolean;
 }
 
 /** As `of` writes it: PostgreSQL doesn't read every timestamp that a filter may hold. */
 const moment = (text: string): boolean => parseTimestamp(text)?.toISOString() === text;
+
+/** When a task is due; what never is comes after all that is. Filters say it like this, too: so the index has it. */
+export const DUE = `coalesce(due_at, 'infinity')`;
 
 const KEYS = {
   createdAt: {
@@ -28,7 +37,7 @@ const KEYS = {
     isValue: moment,
   },
   dueAt: {
-    sql: `coalesce(due_at, 'infinity')`,
+    sql: DUE,
     type: 'timestamptz',
     of: (task) => task.dueAt?.toISOString() ?? 'infinity',
     isValue: (text) => text === 'infinity' || moment(text),
@@ -48,6 +57,8 @@ const KEYS = {
   title: {
     sql: 'title',
     type: 'text',
+    // By code points everywhere: in the order of a language two different titles may be equal.
+    terms: (title) => [`left(${title}, 64) COLLATE "C"`, `${title} COLLATE "C"`],
     of: (task) => task.title,
     isValue: (text) => !text.includes('\0') && text.isWellFormed(),
   },
@@ -57,12 +68,21 @@ const KEYS = {
     of: (task) => String(task.number),
     isValue: (text) => /^\d{1,9}$/.test(text),
   },
+  relevance: {
+    sql: 'relevance',
+    type: 'real',
+    of: (task) => String(task.relevance),
+    isValue: (text) => /^\d(\.\d{1,20})?(e-\d{1,2})?$/.test(text),
+  },
 } satisfies Record<string, SortKey>;
 
 type SortName = keyof typeof KEYS;
-export type TaskSort = SortName | `-${SortName}`;
+type TwoWaySort = Exclude<SortName, 'relevance'>;
+export type TaskSort = TwoWaySort | `-${TwoWaySort}` | 'relevance';
 
-export const TASK_SORTS = Object.keys(KEYS).flatMap((name) => [name, `-${name}`]) as TaskSort[];
+export const TASK_SORTS = Object.keys(KEYS).flatMap((name) =>
+  name === 'relevance' ? [name] : [name, `-${name}`],
+) as TaskSort[];
 
 /** The place in a sorted list where a page ended. */
 export interface Position {
@@ -71,20 +91,25 @@ export interface Position {
 }
 
 const keyOf = (sort: TaskSort): SortKey => KEYS[sort.replace('-', '') as SortName];
-const directionOf = (sort: TaskSort): 'ASC' | 'DESC' => (sort.startsWith('-') ? 'DESC' : 'ASC');
+/** Of relevance only the best is asked for. */
+const directionOf = (sort: TaskSort): 'ASC' | 'DESC' =>
+  sort.startsWith('-') || sort === 'relevance' ? 'DESC' : 'ASC';
+const itself = (value: string): string[] => [value];
 
 export function orderBy(sort: TaskSort): string {
-  return `${keyOf(sort).sql} ${directionOf(sort)}, number ${directionOf(sort)}`;
+  const { sql, terms = itself } = keyOf(sort);
+  return [...terms(sql), 'number'].map((term) => `${term} ${directionOf(sort)}`).join(', ');
 }
 
 /** The condition for rows after a position: keyset pagination, which neither skips nor repeats. */
-export function after(sort: TaskSort, { value, number }: Position, bind: (value: unknown) => string): string {
-  const { sql, type } = keyOf(sort);
+export function after(sort: TaskSort, { value, number }: Position, bind: Bind): string {
+  const { sql, type, terms = itself } = keyOf(sort);
   const comparison = directionOf(sort) === 'DESC' ? '<' : '>';
-  return `(${sql}, number) ${comparison} (${bind(value)}::${type}, ${bind(number)}::integer)`;
+  const bound = [...terms(`${bind(value)}::${type}`), `${bind(number)}::integer`];
+  return `(${[...terms(sql), 'number'].join(', ')}) ${comparison} (${bound.join(', ')})`;
 }
 
-export function cursorAt(sort: TaskSort, task: TaskEntity): string {
+export function cursorAt(sort: TaskSort, task: ListedTask): string {
   return Buffer.from(JSON.stringify([sort, keyOf(sort).of(task), task.number])).toString('base64url');
 }
 

@@ -24,8 +24,8 @@ import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
-import { TaskPageDto } from './dto/task-page.dto.js';
-import { TaskQueryDto } from './dto/task-query.dto.js';
+import { MyTaskPageDto, TaskPageDto } from './dto/task-page.dto.js';
+import { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { CreateTaskDto, ReplaceTaskDto, TaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import { TaskReferencePipe } from './task-reference.pipe.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
@@ -55,6 +55,14 @@ export class TasksController {
   @ApiOkResponse({ type: TaskPageDto })
   list(@Query() query: TaskQueryDto): Promise<CachedPage> {
     return this.tasks.list(query);
+  }
+
+  /** Lists the tasks assigned to the caller: those still to be done, unless it is asked for a status. */
+  @Get('mine')
+  @RequirePermission('task:read')
+  @ApiOkResponse({ type: MyTaskPageDto })
+  listMine(@Query() query: MyTasksQueryDto): Promise<CachedPage> {
+    return this.tasks.listMine(query);
   }
 
   /** One task, by id or by number. */

@@ -4,7 +4,8 @@ import { ActivityService } from '../../activity/activity.service.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { TaskFilterDto } from './dto/task-query.dto.js';
 import { whereFilter } from './task-filter.js';
-import { after, orderBy, type Position, type TaskSort } from './task-sort.js';
+import { rank } from './task-search.js';
+import { after, cursorAt, DUE, type ListedTask, orderBy, type Position, type TaskSort } from './task-sort.js';
 import type { TaskEntity } from './task.entity.js';
 
 const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
@@ -18,6 +19,7 @@ const WRITABLE = {
   status: 'status',
   priority: 'priority',
   assigneeId: 'assignee_id',
+  projectId: 'project_id',
   labels: 'labels',
   dueAt: 'due_at',
 } as const;
@@ -30,6 +32,15 @@ export interface TaskListQuery {
   filter: TaskFilterDto;
   sort: TaskSort;
   limit: number;
+}
+
+/** A task as lists read it: how many match in all stands in each row. */
+type ListedRow = ListedTask & { total?: number };
+
+/** Tasks of a list, and the cursor of what follows them. */
+export interface FoundTasks {
+  data: TaskEntity[];
+  nextCursor: string | null;
 }
 
 @Injectable()
@@ -48,33 +59,46 @@ export class TasksRepository {
   }
 
   /** One page by number, and how many tasks match in all, as one statement. */
-  async findPage({ filter, sort, limit }: TaskListQuery, page: number): Promise<[TaskEntity[], number]> {
+  async findPage(query: TaskListQuery, page: number): Promise<FoundTasks & { total: number }> {
     const { parameters, bind } = parametersOf();
-    const where = whereFilter(filter, bind);
+    const where = whereFilter(query.filter, bind);
     // Without a filter the head row has counted already.
     const total =
       parameters.length === 0 ? 'tasks AS total FROM head' : `count(*) AS total FROM tasks WHERE ${where}`;
-    const rows = await this.tenant.query<TaskEntity & { total: number }>(
+    const rows = await this.tenant.query<ListedRow>(
       `SELECT page.*, matching.total
        FROM (SELECT ${total}) matching
        LEFT JOIN LATERAL (
-         SELECT ${COLUMNS} FROM tasks WHERE ${where}
-         ORDER BY ${orderBy(sort)} LIMIT ${limit + 1} OFFSET ${(page - 1) * limit}
+         SELECT ${columnsOf(query)} FROM ${matching(query, bind)}
+         ORDER BY ${orderBy(query.sort)} LIMIT ${query.limit + 1} OFFSET ${(page - 1) * query.limit}
        ) page ON true`,
       parameters,
     );
-    return [
-      rows.filter((row) => row.id !== null).map(({ total: _total, ...task }) => task as TaskEntity),
-      rows[0]?.total ?? 0,
-    ];
+    const found = rows.filter(({ id }) => id !== null);
+    return { ...cut(found, query), total: rows[0]?.total ?? 0 };
   }
 
-  /** Up to `limit` + 1 tasks that follow a position: the one too many says that there is more. */
-  findAfter({ filter, sort, limit }: TaskListQuery, position: Position): Promise<TaskEntity[]> {
+  /** The tasks that follow a position. */
+  async findAfter(query: TaskListQuery, position: Position): Promise<FoundTasks> {
     const { parameters, bind } = parametersOf();
-    const where = `${whereFilter(filter, bind)} AND ${after(sort, position, bind)}`;
-    const sql = `SELECT ${COLUMNS} FROM tasks WHERE ${where} ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`;
-    return this.query(sql, parameters);
+    const { sort, limit } = query;
+    const rows = await this.tenant.query<ListedRow>(
+      `SELECT ${columnsOf(query)} FROM ${matching(query, bind)} WHERE ${after(sort, position, bind)}
+       ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`,
+      parameters,
+    );
+    return cut(rows, query);
+  }
+
+  /** How many of the tasks that match should be done by now and aren't. */
+  async countOverdue(filter: TaskFilterDto): Promise<number> {
+    const { parameters, bind } = parametersOf();
+    const rows = await this.tenant.query<{ overdue: number }>(
+      `SELECT count(*)::int AS overdue FROM tasks
+       WHERE ${whereFilter(filter, bind)} AND status <> 'COMPLETED' AND ${DUE} < now()`,
+      parameters,
+    );
+    return rows[0]?.overdue ?? 0;
   }
 
   findOpenIdsByAssignee(assigneeId: string): Promise<{ id: string }[]> {
@@ -82,6 +106,15 @@ export class TasksRepository {
       `SELECT id FROM tasks WHERE assignee_id = $1 AND status <> 'COMPLETED' ORDER BY id`,
       [assigneeId],
     );
+  }
+
+  findIdsByProject(projectId: string): Promise<{ id: string }[]> {
+    return this.tenant.query('SELECT id FROM tasks WHERE project_id = $1 ORDER BY id', [projectId]);
+  }
+
+  async isProject(id: string): Promise<boolean> {
+    const rows = await this.tenant.query('SELECT FROM projects WHERE id = $1', [id]);
+    return rows.length > 0;
   }
 
   async isPerson(userId: string): Promise<boolean> {
@@ -99,11 +132,11 @@ export class TasksRepository {
       change,
       (bind) => `
         INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
-                           labels, due_at, created_at, updated_at)
+                           project_id, labels, due_at, created_at, updated_at)
         SELECT ${bind(task.id)}::uuid, head.number, ${bind(task.title)}, ${bind(task.description)},
                ${bind(task.status)}::public.task_status, ${bind(task.priority)}::public.task_priority,
-               ${bind(task.assigneeId)}::uuid, ${bind(task.creatorId)}::uuid, ${bind(task.labels)}::text[],
-               ${bind(task.dueAt)}::timestamptz, head.at, head.at
+               ${bind(task.assigneeId)}::uuid, ${bind(task.creatorId)}::uuid,
+               ${bind(task.projectId)}::uuid, ${bind(task.labels)}::text[], ${bind(task.dueAt)}::timestamptz, head.at, head.at
         FROM head
         RETURNING ${COLUMNS}`,
       { takesNumber: true, tasks: 1, taskWrites },
@@ -111,7 +144,11 @@ export class TasksRepository {
   }
 
   /** Sets fields of a task, under the entry of `type` with their values before and after. */
-  update(task: TaskEntity, values: Partial<TaskValues>, type: string): Promise<TaskEntity> {
+  update(
+    task: Pick<TaskEntity, 'id'> & Partial<TaskValues>,
+    values: Partial<TaskValues>,
+    type: string,
+  ): Promise<TaskEntity> {
     const fields = Object.keys(values) as WritableField[];
     const changes = Object.fromEntries(
       fields.map((field) => [field, { from: task[field], to: values[field] }]),
@@ -146,12 +183,33 @@ const CASTS: Partial<Record<WritableField, string>> = {
   status: '::public.task_status',
   priority: '::public.task_priority',
   assigneeId: '::uuid',
+  projectId: '::uuid',
   labels: '::text[]',
   dueAt: '::timestamptz',
 };
 
 const bindField = (bind: Bind, field: WritableField, value: unknown): string =>
   bind(value) + (CASTS[field] ?? '');
+
+const columnsOf = ({ sort }: TaskListQuery): string =>
+  sort === 'relevance' ? `${COLUMNS}, relevance` : COLUMNS;
+
+/** The tasks that match, to be sorted and cut. */
+function matching({ filter, sort }: TaskListQuery, bind: Bind): string {
+  const columns = sort === 'relevance' ? `*, ${rank(filter.q ?? '', bind)} AS relevance` : '*';
+  // What is searched for is found first: the planner would hope to meet it soon in the order of the list.
+  const first = filter.q === undefined ? '' : 'OFFSET 0';
+  return `(SELECT ${columns} FROM tasks WHERE ${whereFilter(filter, bind)} ${first}) tasks`;
+}
+
+/** Lists are read with one task too many: it says that there is more. */
+function cut(found: ListedRow[], { sort, limit }: TaskListQuery): FoundTasks {
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  return {
+    data: found.slice(0, limit).map(({ relevance: _relevance, total: _total, ...task }) => task),
+    nextCursor: last ? cursorAt(sort, last) : null,
+  };
+}
 
 function parametersOf(): { parameters: unknown[]; bind: Bind } {
   const parameters: unknown[] = [];

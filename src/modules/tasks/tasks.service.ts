@@ -14,12 +14,14 @@ import { PermissionDenied } from '../access/access.errors.js';
 import { isAbove, may } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
-import type { TaskQueryDto } from './dto/task-query.dto.js';
-import { cursorAt, readCursor } from './task-sort.js';
+import type { MyTasksQueryDto, TaskFilterDto, TaskQueryDto } from './dto/task-query.dto.js';
+import { readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
-import type { TaskEntity } from './task.entity.js';
+import type { TaskEntity, TaskStatus } from './task.entity.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
 import { TasksRepository, type TaskValues, type WritableField } from './tasks.repository.js';
+
+const OPEN: TaskStatus[] = ['CREATED', 'IN_PROGRESS'];
 
 @Injectable()
 export class TasksService {
@@ -32,14 +34,24 @@ export class TasksService {
   ) {}
 
   list(query: TaskQueryDto): Promise<CachedPage> {
-    if (query.page !== undefined && query.cursor !== undefined) {
-      throw ValidationFailed.of('cursor', 'cursor and page exclude each other');
-    }
+    checkList(query);
     return this.pages.read({
       list: 'tasks',
       query,
       sequence: () => this.activity.currentSequence(),
       load: () => this.loadPage(query),
+    });
+  }
+
+  /** The caller's own tasks, those still to be done unless the query names statuses. */
+  listMine({ status = OPEN, ...rest }: MyTasksQueryDto): Promise<CachedPage> {
+    const query = { ...rest, status, assigneeId: this.context.principal.userId as string };
+    checkList(query);
+    return this.pages.read({
+      list: 'tasks/mine',
+      query,
+      sequence: () => this.activity.currentSequence(),
+      load: () => this.loadMine(query),
     });
   }
 
@@ -66,9 +78,9 @@ export class TasksService {
   @SingleWrite()
   private async insert(body: CreateTaskDto): Promise<TaskEntity> {
     const values = { ...toValues(body), status: 'CREATED' as const };
-    // Whoever is being removed from the organization meanwhile must not get a task any more.
-    if (values.assigneeId) await this.activity.lock();
-    await this.checkReferences(values, body.projectId);
+    // A person or a project that is being removed meanwhile must not get a task any more.
+    if (values.assigneeId || values.projectId) await this.activity.lock();
+    await this.checkReferences(values);
     const { userId, role } = this.context.principal;
     const task = { ...values, id: uuidv7(), creatorId: userId as string };
     return this.tasks.insert(task, isAbove('ADMIN', role) ? 'MEMBERS' : undefined);
@@ -82,9 +94,9 @@ export class TasksService {
     expected: ExpectedVersions,
   ): Promise<TaskEntity> {
     const task = await this.lockForWrite(reference, expected, 'task:update-any');
-    const { projectId, ...values } = definedOnly(body);
-    if (Object.keys(values).length === 0 && projectId === undefined) return this.complete(task);
-    await this.checkReferences(values, projectId);
+    const values = definedOnly(body);
+    if (Object.keys(values).length === 0) return this.complete(task);
+    await this.checkReferences(values);
     return this.apply(task, values);
   }
 
@@ -97,7 +109,7 @@ export class TasksService {
   ): Promise<TaskEntity> {
     const task = await this.lockForWrite(reference, expected, 'task:update-any');
     const values = { ...toValues(body), status: body.status ?? task.status };
-    await this.checkReferences(values, body.projectId);
+    await this.checkReferences(values);
     return this.apply(task, values);
   }
 
@@ -115,20 +127,32 @@ export class TasksService {
     }
   }
 
-  @ReadTransaction()
-  private async loadPage({
-    sort,
-    limit,
-    page = 1,
-    cursor,
-    ...filter
-  }: TaskQueryDto): Promise<Page<TaskEntity> | CursorPage<TaskEntity>> {
-    if (cursor !== undefined) {
-      const found = await this.tasks.findAfter({ filter, sort, limit }, readCursor(sort, cursor));
-      return { data: found.slice(0, limit), limit, nextCursor: nextCursor(found, limit, sort) };
+  /** Takes all tasks out of a project, one change each. */
+  @Transactional()
+  async leaveProject(projectId: string): Promise<void> {
+    await this.activity.lock();
+    for (const { id } of await this.tasks.findIdsByProject(projectId)) {
+      await this.tasks.update({ id, projectId }, { projectId: null }, 'task.updated');
     }
-    const [found, total] = await this.tasks.findPage({ filter, sort, limit }, page);
-    return { data: found.slice(0, limit), page, limit, total, nextCursor: nextCursor(found, limit, sort) };
+  }
+
+  @ReadTransaction()
+  private async loadMine(query: TaskQueryDto): Promise<object> {
+    const page = await this.loadPage(query);
+    if (query.cursor !== undefined) return page;
+    return { ...page, overdue: await this.tasks.countOverdue(filterOf(query)) };
+  }
+
+  @ReadTransaction()
+  private async loadPage(query: TaskQueryDto): Promise<Page<TaskEntity> | CursorPage<TaskEntity>> {
+    const { sort, limit, page = 1, cursor } = query;
+    const list = { filter: filterOf(query), sort, limit };
+    if (cursor !== undefined) {
+      const { data, nextCursor } = await this.tasks.findAfter(list, readCursor(sort, cursor));
+      return { data, limit, nextCursor };
+    }
+    const { data, total, nextCursor } = await this.tasks.findPage(list, page);
+    return { data, page, limit, total, nextCursor };
   }
 
   private async findOrFail(reference: string | number): Promise<TaskEntity> {
@@ -184,23 +208,42 @@ export class TasksService {
     });
   }
 
-  private async checkReferences(
-    { assigneeId }: Partial<TaskValues>,
-    projectId?: string | null,
-  ): Promise<void> {
+  private async checkReferences({ assigneeId, projectId }: Partial<TaskValues>): Promise<void> {
     if (assigneeId && !(await this.tasks.isPerson(assigneeId))) {
       throw ValidationFailed.of('assigneeId', 'assigneeId must be a member of the organization');
     }
-    if (projectId) throw ValidationFailed.of('projectId', 'projectId must be a project of the organization');
+    if (projectId && !(await this.tasks.isProject(projectId))) {
+      throw ValidationFailed.of('projectId', 'projectId must be a project of the organization');
+    }
   }
 }
 
-function toValues(body: CreateTaskDto | ReplaceTaskDto): Omit<TaskValues, 'status'> {
-  const { title, description = null, priority = 'NONE', assigneeId = null, labels = [], dueAt = null } = body;
-  return { title, description, priority, assigneeId, labels, dueAt };
+function checkList({ page, cursor, sort, q }: TaskQueryDto): void {
+  if (page !== undefined && cursor !== undefined) {
+    throw ValidationFailed.of('cursor', 'cursor and page exclude each other');
+  }
+  if (sort === 'relevance' && q === undefined) {
+    throw ValidationFailed.of('sort', 'sort=relevance needs q, which the tasks are relevant to');
+  }
 }
 
-function definedOnly(body: UpdateTaskDto): Partial<UpdateTaskDto> & Partial<TaskValues> {
+function filterOf({
+  sort: _sort,
+  limit: _limit,
+  page: _page,
+  cursor: _cursor,
+  ...filter
+}: TaskQueryDto): TaskFilterDto {
+  return filter;
+}
+
+function toValues(body: CreateTaskDto | ReplaceTaskDto): Omit<TaskValues, 'status'> {
+  const { title, description = null, priority = 'NONE', labels = [] } = body;
+  const { assigneeId = null, projectId = null, dueAt = null } = body;
+  return { title, description, priority, assigneeId, projectId, labels, dueAt };
+}
+
+function definedOnly(body: UpdateTaskDto): Partial<TaskValues> {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
@@ -209,9 +252,4 @@ function changesOf(task: TaskEntity, fields: Partial<TaskValues>): Partial<TaskV
   const differs = ([field, value]: [string, unknown]) =>
     JSON.stringify(value) !== JSON.stringify(task[field as WritableField]);
   return Object.fromEntries(Object.entries(fields).filter(differs));
-}
-
-function nextCursor(found: TaskEntity[], limit: number, sort: TaskQueryDto['sort']): string | null {
-  const last = found.length > limit ? found[limit - 1] : undefined;
-  return last ? cursorAt(sort, last) : null;
 }

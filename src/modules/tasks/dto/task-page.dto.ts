@@ -12,3 +12,11 @@ export class TaskPageDto {
   /** The cursor of what follows; null at the end. */
   nextCursor: string | null;
 }
+
+export class MyTaskPageDto extends TaskPageDto {
+  /**
+   * How many of them should be done by now and aren't, in pages by number. A cached page counts them up
+   * to a minute late. @example 0
+   */
+  overdue?: number;
+}

@@ -1,7 +1,8 @@
+import { OmitType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { AsList } from '../../../common/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
-import { IsLabel } from '../../../common/text.js';
+import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.entity.js';
 import { TASK_SORTS, type TaskSort } from '../task-sort.js';
@@ -20,7 +21,7 @@ export class TaskFilterDto {
   @IsIn(TASK_PRIORITIES, { each: true })
   priority?: TaskPriority[];
 
-  /** At least one of these labels. @example ["release"] */
+  /** At least one of these labels, in upper and lower case as they are. @example ["release"] */
   @IsOptional()
   @AsList()
   @IsLabel({ each: true })
@@ -35,6 +36,11 @@ export class TaskFilterDto {
   @IsOptional()
   @IsUUID()
   creatorId?: string;
+
+  /** Of this project. */
+  @IsOptional()
+  @IsUUID()
+  projectId?: string;
 
   /** @example 2031-01-01T00:00:00Z */
   @IsOptional()
@@ -55,10 +61,23 @@ export class TaskFilterDto {
   @IsOptional()
   @IsTimestamp()
   createdAfter?: Date;
+
+  /**
+   * With all these words in title or description, whatever their case; of the last one its beginning
+   * is enough. Text without letters and digits finds nothing.
+   * @example "release not"
+   */
+  @MayBeAbsent()
+  @IsLine(1, 200)
+  q?: string;
 }
 
 export class TaskQueryDto extends TaskFilterDto {
-  /** What to sort by, `-` for descending. Ties go by number. */
+  /**
+   * What to sort by, `-` for descending; ties go by number in the same direction. Tasks that are never
+   * due come after all others. `relevance` needs `q`: the best match first, a word in the title before
+   * one in the description, and of equal ones the newest.
+   */
   @IsOptional()
   @IsIn(TASK_SORTS)
   sort: TaskSort = '-createdAt';
@@ -78,3 +97,9 @@ export class TaskQueryDto extends TaskFilterDto {
   @MaxLength(8000)
   cursor?: string;
 }
+
+/** What a list with a fixed assignee can be asked for. */
+export class MyTasksQueryDto extends OmitType(TaskQueryDto, ['assigneeId']) {}
+
+/** What the list of a project can be asked for. */
+export class ProjectTasksQueryDto extends OmitType(TaskQueryDto, ['projectId']) {}

@@ -1,0 +1,102 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { CachedPage } from '../../cache/page-cache.js';
+import {
+  EntityTagInterceptor,
+  IfMatch,
+  type ExpectedVersions,
+  VersionConflict,
+} from '../../common/entity-tag.js';
+import { LocationInterceptor } from '../../common/location.interceptor.js';
+import { PageQueryDto } from '../../common/page-query.dto.js';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
+import { TaskPageDto } from '../tasks/dto/task-page.dto.js';
+import { ProjectTasksQueryDto } from '../tasks/dto/task-query.dto.js';
+import { CreateProjectDto, ProjectDto, ProjectPageDto, UpdateProjectDto } from './dto/project.dto.js';
+import { ProjectNameTaken, ProjectNotFound, ProjectTooLarge } from './projects.errors.js';
+import { ProjectsService } from './projects.service.js';
+
+const ApiIfMatch = () =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'Write only if the project still has this ETag.',
+  });
+
+@ApiTags('Projects')
+@Controller('projects')
+export class ProjectsController {
+  constructor(private readonly projects: ProjectsService) {}
+
+  /** Creates a project. */
+  @Post()
+  @RequirePermission('project:manage')
+  @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/projects'))
+  @Raises(ProjectNameTaken, PlanLimitReached)
+  create(@Body() body: CreateProjectDto): Promise<ProjectDto> {
+    return this.projects.create(body);
+  }
+
+  /** Lists projects by name. */
+  @Get()
+  @RequirePermission('project:read')
+  list(@Query() query: PageQueryDto): Promise<ProjectPageDto> {
+    return this.projects.list(query);
+  }
+
+  /** One project. */
+  @Get(':id')
+  @RequirePermission('project:read')
+  @UseInterceptors(EntityTagInterceptor)
+  @Raises(ProjectNotFound)
+  get(@Param('id', ParseIdPipe) id: string): Promise<ProjectDto> {
+    return this.projects.get(id);
+  }
+
+  /** Lists the tasks of a project, as `GET /tasks` does with its `projectId`. */
+  @Get(':id/tasks')
+  @RequirePermission('task:read')
+  @ApiOkResponse({ type: TaskPageDto })
+  @Raises(ProjectNotFound)
+  listTasks(@Param('id', ParseIdPipe) id: string, @Query() query: ProjectTasksQueryDto): Promise<CachedPage> {
+    return this.projects.listTasks(id, query);
+  }
+
+  /** Changes the fields it names. */
+  @Patch(':id')
+  @RequirePermission('project:manage')
+  @UseInterceptors(EntityTagInterceptor)
+  @ApiIfMatch()
+  @Raises(ProjectNotFound, ProjectNameTaken, VersionConflict)
+  update(
+    @Param('id', ParseIdPipe) id: string,
+    @Body() body: UpdateProjectDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<ProjectDto> {
+    return this.projects.update(id, body, expected);
+  }
+
+  /** Deletes a project. Its tasks stay, without a project; each of them is changed by that. */
+  @Delete(':id')
+  @HttpCode(204)
+  @RequirePermission('project:manage')
+  @ApiIfMatch()
+  @Raises(ProjectNotFound, ProjectTooLarge, VersionConflict)
+  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+    return this.projects.delete(id, expected);
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { PlansModule } from '../plans/plans.module.js';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { ProjectsController } from './projects.controller.js';
+import { ProjectsRepository } from './projects.repository.js';
+import { ProjectsService } from './projects.service.js';
+
+@Module({
+  imports: [PlansModule, TasksModule],
+  controllers: [ProjectsController],
+  providers: [ProjectsRepository, ProjectsService],
+})
+export class ProjectsModule {}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { ActivityService } from '../../activity/activity.service.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import type { ProjectEntity } from './project.entity.js';
+
+/** A project, and how many tasks belong to it. */
+export type Project = ProjectEntity & { taskCount: number };
+export type ProjectValues = Pick<ProjectEntity, 'name' | 'description'>;
+
+const COLUMNS = `id, name, description, version, created_at AS "createdAt", updated_at AS "updatedAt",
+  (SELECT count(*)::int FROM tasks WHERE project_id = projects.id) AS "taskCount"`;
+
+@Injectable()
+export class ProjectsRepository {
+  constructor(
+    private readonly tenant: TenantTransaction,
+    private readonly activity: ActivityService,
+  ) {}
+
+  async findById(id: string): Promise<Project | undefined> {
+    const rows = await this.tenant.query<Project>(`SELECT ${COLUMNS} FROM projects WHERE id = $1`, [id]);
+    return rows[0];
+  }
+
+  /** One page, by name, and how many projects there are in all. */
+  async findPage(page: number, limit: number): Promise<[Project[], number]> {
+    const [rows, counts] = await Promise.all([
+      this.tenant.query<Project>(
+        `SELECT ${COLUMNS} FROM projects ORDER BY lower(name) LIMIT ${limit} OFFSET ${(page - 1) * limit}`,
+      ),
+      this.tenant.query<{ total: number }>('SELECT count(*)::int AS total FROM projects'),
+    ]);
+    return [rows, counts[0]?.total ?? 0];
+  }
+
+  /** @param except the project that may have the name */
+  async isNameTaken(name: string, except: string | null): Promise<boolean> {
+    const rows = await this.tenant.query(
+      'SELECT FROM projects WHERE lower(name) = lower($1) AND id IS DISTINCT FROM $2::uuid',
+      [name, except],
+    );
+    return rows.length > 0;
+  }
+
+  insert(id: string, { name, description }: ProjectValues): Promise<Project> {
+    return this.activity.record(
+      { type: 'project.created', subjectId: id, changes: {} },
+      (bind) => `
+        INSERT INTO projects (id, name, description, created_at, updated_at)
+        SELECT ${bind(id)}::uuid, ${bind(name)}, ${bind(description)}, head.at, head.at
+        FROM head
+        RETURNING ${COLUMNS}`,
+      { projects: 1 },
+    );
+  }
+
+  /** Sets fields of a project, under an entry with their values before and after. */
+  update(project: Project, values: Partial<ProjectValues>): Promise<Project> {
+    const fields = Object.keys(values) as (keyof ProjectValues)[];
+    const changes = Object.fromEntries(
+      fields.map((field) => [field, { from: project[field], to: values[field] }]),
+    );
+    return this.activity.record(
+      { type: 'project.updated', subjectId: project.id, changes },
+      (bind) => `
+        UPDATE projects
+        SET ${fields.map((field) => `${field} = ${bind(values[field])}`).join(', ')},
+            version = version + 1, updated_at = head.at
+        FROM head WHERE id = ${bind(project.id)}::uuid
+        RETURNING ${COLUMNS}`,
+    );
+  }
+
+  /** Tasks must not refer to it any more. */
+  async delete(project: Project): Promise<void> {
+    await this.activity.record(
+      { type: 'project.deleted', subjectId: project.id, changes: { name: { from: project.name, to: null } } },
+      (bind) => `DELETE FROM projects USING head WHERE id = ${bind(project.id)}::uuid RETURNING id`,
+      { projects: -1 },
+    );
+  }
+}

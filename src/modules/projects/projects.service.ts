@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { v7 as uuidv7 } from 'uuid';
+import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
+import type { CachedPage } from '../../cache/page-cache.js';
+import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import type { Page, PageQuery } from '../../common/pagination.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { PlanLimits } from '../plans/plan-limits.js';
+import type { ProjectTasksQueryDto } from '../tasks/dto/task-query.dto.js';
+import { TasksService } from '../tasks/tasks.service.js';
+import type { CreateProjectDto, UpdateProjectDto } from './dto/project.dto.js';
+import { ProjectNameTaken, ProjectNotFound, ProjectTooLarge } from './projects.errors.js';
+import { type Project, ProjectsRepository, type ProjectValues } from './projects.repository.js';
+
+/**
+ * Each task that leaves a deleted project is a change of its own, and the organization's other writers
+ * wait for all of them: some seconds for this many.
+ */
+const MAX_TASKS_OF_DELETED = 10_000;
+
+@Injectable()
+export class ProjectsService {
+  constructor(
+    private readonly projects: ProjectsRepository,
+    private readonly tasks: TasksService,
+    private readonly activity: ActivityService,
+    private readonly limits: PlanLimits,
+  ) {}
+
+  @ReadTransaction()
+  async list({ page, limit }: PageQuery): Promise<Page<Project>> {
+    const [data, total] = await this.projects.findPage(page, limit);
+    return { data, page, limit, total, nextCursor: null };
+  }
+
+  /** @throws ProjectNotFound */
+  @ReadTransaction()
+  get(id: string): Promise<Project> {
+    return this.findOrFail(id);
+  }
+
+  /** @throws ProjectNotFound */
+  async listTasks(id: string, query: ProjectTasksQueryDto): Promise<CachedPage> {
+    await this.get(id);
+    return this.tasks.list({ ...query, projectId: id });
+  }
+
+  /** @throws ProjectNameTaken, PlanLimitReached */
+  async create(body: CreateProjectDto): Promise<Project> {
+    try {
+      return await this.insert(body);
+    } catch (error) {
+      if (!(error instanceof ChangeRefused)) throw error;
+    }
+    const { projects, maxProjects } = await this.activity.allowance();
+    await this.limits.requireRoom('projects', projects, maxProjects);
+    // There is room by now.
+    return this.create(body);
+  }
+
+  @Transactional()
+  private async insert({ name, description = null }: CreateProjectDto): Promise<Project> {
+    await this.activity.lock();
+    await this.checkName(name, null);
+    return this.projects.insert(uuidv7(), { name, description });
+  }
+
+  /** Changes the fields named. @throws ProjectNameTaken */
+  @Transactional()
+  async update(id: string, body: UpdateProjectDto, expected: ExpectedVersions): Promise<Project> {
+    const project = await this.lockForWrite(id, expected);
+    const changed = changesOf(project, body);
+    if (changed.name !== undefined) await this.checkName(changed.name, id);
+    return Object.keys(changed).length > 0 ? this.projects.update(project, changed) : project;
+  }
+
+  /** Its tasks stay, without a project. @throws ProjectTooLarge */
+  @Transactional()
+  async delete(id: string, expected: ExpectedVersions): Promise<void> {
+    const project = await this.lockForWrite(id, expected);
+    if (project.taskCount > MAX_TASKS_OF_DELETED) throw ProjectTooLarge.with(MAX_TASKS_OF_DELETED);
+    await this.tasks.leaveProject(id);
+    await this.projects.delete(project);
+  }
+
+  private async lockForWrite(id: string, expected: ExpectedVersions): Promise<Project> {
+    await this.activity.lock();
+    const project = await this.findOrFail(id);
+    requireVersion(project, expected);
+    return project;
+  }
+
+  private async findOrFail(id: string): Promise<Project> {
+    const project = await this.projects.findById(id);
+    if (!project) throw new ProjectNotFound();
+    return project;
+  }
+
+  private async checkName(name: string, except: string | null): Promise<void> {
+    if (await this.projects.isNameTaken(name, except)) throw new ProjectNameTaken();
+  }
+}
+
+/** The fields whose value really differs. */
+function changesOf(project: Project, { name, description }: UpdateProjectDto): Partial<ProjectValues> {
+  const changed: Partial<ProjectValues> = {};
+  if (name !== undefined && name !== project.name) changed.name = name;
+  if (description !== undefined && description !== project.description) changed.description = description;
+  return changed;
+}

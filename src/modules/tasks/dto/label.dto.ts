@@ -1,0 +1,12 @@
+import { PageDto } from '../../../common/page-query.dto.js';
+
+export class LabelDto {
+  /** @example release */
+  name: string;
+  /** How many tasks have it. @example 12 */
+  taskCount: number;
+}
+
+export class LabelPageDto extends PageDto {
+  data: LabelDto[];
+}

@@ -1,0 +1,110 @@
+import { expect, it } from 'vitest';
+import { TASK_SORTS } from '../../dist/modules/tasks/task-sort.js';
+import { type TaskListQuery, TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
+import { TenantDatabase } from '../support/tenant-database.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+const { api, superuser } = await createTestApp({ jobs: 'off' });
+const { id } = await api.newOrganization();
+const { schema } = new TenantDatabase(superuser, id);
+
+const ROWS = 100_000;
+const uuid = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const uuidOf = (n: string): string => `('00000000-0000-7000-8000-' || lpad((${n})::text, 12, '0'))::uuid`;
+
+// VACUUM takes a row for visible to all only once its commit is on disk.
+await superuser.query(`
+  SET LOCAL synchronous_commit = on;
+  INSERT INTO ${schema}.projects (id, name, created_at, updated_at)
+  SELECT ${uuidOf('n')}, n, now(), now() FROM generate_series(0, 99) n;
+  INSERT INTO ${schema}.tasks (id, number, title, description, status, priority, assignee_id, creator_id, project_id,
+                               labels, due_at, created_at, updated_at)
+  SELECT gen_random_uuid(), n, md5(n::text) || ' task ' || n, 'Described as ' || md5((n * 7)::text),
+         (ARRAY['CREATED', 'IN_PROGRESS', 'COMPLETED'])[1 + n % 3]::public.task_status,
+         (ARRAY['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'])[1 + n % 5]::public.task_priority,
+         ${uuidOf('n % 200')}, ${uuidOf('n % 201')}, ${uuidOf('n % 100')},
+         ARRAY['label ' || n % 100],
+         CASE WHEN n % 2 = 0 THEN timestamptz '2030-01-01Z' + n % 1000 * interval '1 day' END,
+         timestamptz '2029-01-01Z' + n * interval '1 minute', now() - n % 5000 * interval '1 minute'
+  FROM generate_series(1, ${ROWS}) n`);
+await superuser.query(`VACUUM ANALYZE ${schema}.tasks`);
+
+interface Plan {
+  'Node Type': string;
+  Plans?: Plan[];
+}
+
+/** The plans of the statements that `read` would run. */
+async function plansOf(read: (repository: TasksRepository) => Promise<unknown>): Promise<Plan[]> {
+  const client = await superuser.connect();
+  const plans: Plan[] = [];
+  const query = async (sql: string, parameters: unknown[]) => {
+    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${sql}`, parameters);
+    plans.push(rows[0]['QUERY PLAN'][0].Plan);
+    return [];
+  };
+  await client.query(`BEGIN; SET LOCAL search_path = ${schema}`);
+  await read(new TasksRepository({ query } as never, {} as never));
+  await client.query('ROLLBACK');
+  client.release();
+  return plans;
+}
+
+const within = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(within)];
+const kinds = (plans: Plan[]): string[] => plans.flatMap(within).map((node) => node['Node Type']);
+
+/** A page by number, and one that goes on in the middle. */
+const bothWays = (query: TaskListQuery, value: string) => (repository: TasksRepository) =>
+  Promise.all([repository.findPage(query, 1), repository.findAfter(query, { value, number: ROWS / 2 })]);
+
+const MIDDLE: Record<string, string> = {
+  createdAt: '2029-02-04T17:20:00.000Z',
+  updatedAt: '2029-02-04T17:20:00.000Z',
+  dueAt: '2031-05-15T00:00:00.000Z',
+  priority: 'MEDIUM',
+  status: 'IN_PROGRESS',
+  title: '7fffffff',
+  number: String(ROWS / 2),
+  relevance: '0.1',
+};
+
+const FILTERS: Record<string, TaskListQuery['filter']> = {
+  status: { status: ['IN_PROGRESS'] },
+  priority: { priority: ['HIGH', 'URGENT'] },
+  label: { label: ['label 7'] },
+  assigneeId: { assigneeId: uuid(7) },
+  creatorId: { creatorId: uuid(7) },
+  projectId: { projectId: uuid(7) },
+  due: { dueAfter: new Date('2030-02-01Z'), dueBefore: new Date('2030-03-01Z') },
+  created: { createdAfter: new Date('2029-02-01Z'), createdBefore: new Date('2029-02-03Z') },
+  q: { q: 'task 777' },
+};
+
+const sorts = TASK_SORTS.filter((sort) => sort !== 'relevance');
+
+it.each(sorts)('reads the list by %s from an index that is in its order', async (sort) => {
+  const query = { filter: {}, sort, limit: 10 };
+  const plans = await plansOf(bothWays(query, MIDDLE[sort.replace('-', '')] as string));
+  expect(plans).toHaveLength(2);
+  expect(kinds(plans)).not.toContain('Seq Scan');
+  // An incremental sort puts those titles in order that begin alike, not all of them.
+  expect(kinds(plans)).not.toContain('Sort');
+});
+
+it.each(sorts.flatMap((sort) => Object.keys(FILTERS).map((name) => [sort, name] as const)))(
+  'reads the list by %s filtered by %s from indexes',
+  async (sort, name) => {
+    const query = { filter: FILTERS[name] as TaskListQuery['filter'], sort, limit: 10 };
+    const plans = await plansOf(bothWays(query, MIDDLE[sort.replace('-', '')] as string));
+    expect(kinds(plans)).not.toContain('Seq Scan');
+    expect(kinds(plans).some((kind) => kind.includes('Index'))).toBe(true);
+  },
+);
+
+it.each(TASK_SORTS)('finds what is searched for before it sorts it by %s', async (sort) => {
+  const query: TaskListQuery = { filter: { q: 'task 777' }, sort, limit: 10 };
+  const plans = await plansOf(bothWays(query, MIDDLE[sort.replace('-', '')] as string));
+  for (const plan of plans) expect(kinds([plan])).toContain('Bitmap Index Scan');
+  for (const kind of ['Seq Scan', 'Index Scan', 'Index Scan Backward'])
+    expect(kinds(plans)).not.toContain(kind);
+});

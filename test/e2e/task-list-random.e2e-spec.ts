@@ -1,0 +1,223 @@
+import { expect, it } from 'vitest';
+import { TASK_SORTS } from '../../dist/modules/tasks/task-sort.js';
+import { TenantDatabase } from '../support/tenant-database.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+const { api, superuser } = await createTestApp();
+const { owner, admin, member, id } = await api.newOrganization();
+
+/** The same numbers in each run (mulberry32), so that what failed once fails again. */
+let state = 42;
+function random(below: number): number {
+  state = (state + 0x6d2b79f5) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) % below;
+}
+const pick = <T>(values: readonly T[]): T => values[random(values.length)] as T;
+const some = <T>(values: readonly T[], chance: number): T[] => values.filter(() => random(100) < chance);
+
+const STATUSES = ['CREATED', 'IN_PROGRESS', 'COMPLETED'];
+const PRIORITIES = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'];
+const LABELS = ['red', 'Red', 'a,b', 'größe'];
+const WORDS = ['alpha', 'Beta', 'release', 'releases', 'übung', '日本語', 'a-b', 'x@y.org', '42', '<b>'];
+const PEOPLE = [owner, admin, member].map(({ userId }) => userId);
+const MOMENTS = [0, 1, 2, 3].map((n) => new Date(Date.UTC(2030, 0, 1 + n)));
+const PROJECTS: string[] = [];
+for (const name of ['a', 'b']) PROJECTS.push((await owner.post('/projects', { name }).expect(201)).body.id);
+
+interface Task {
+  number: number;
+  title: string;
+  description: string | null;
+  status: string;
+  priority: string;
+  assigneeId: string | null;
+  creatorId: string;
+  projectId: string | null;
+  labels: string[];
+  dueAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const text = (words: number): string =>
+  Array.from({ length: words }, () => pick(WORDS)).join(pick([' ', ', ', '/']));
+const BEGINNING = 'The same beginning, longer than what the index holds of a title: ';
+
+const tasks: Task[] = Array.from({ length: 300 }, (_, index) => ({
+  number: index + 1,
+  title: pick(['', '', BEGINNING]) + text(1 + random(2)),
+  description: pick([null, text(3)]),
+  status: pick(STATUSES),
+  priority: pick(PRIORITIES),
+  assigneeId: pick([null, ...PEOPLE]),
+  creatorId: pick(PEOPLE),
+  projectId: pick([null, ...PROJECTS]),
+  labels: some(LABELS, 30),
+  dueAt: pick([null, ...MOMENTS]),
+  createdAt: pick(MOMENTS),
+  updatedAt: pick(MOMENTS),
+}));
+
+const { schema } = new TenantDatabase(superuser, id);
+for (const task of tasks) {
+  const { number, title, description, status, priority, assigneeId, creatorId, projectId, labels } = task;
+  await superuser.query(
+    `INSERT INTO ${schema}.tasks (id, number, title, description, status, priority, assignee_id, creator_id,
+                                  project_id, labels, due_at, created_at, updated_at)
+     VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      number,
+      title,
+      description,
+      status,
+      priority,
+      assigneeId,
+      creatorId,
+      projectId,
+      labels,
+      task.dueAt,
+      task.createdAt,
+      task.updatedAt,
+    ],
+  );
+}
+
+const wordsOf = (of: string): string[] => of.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+function isFound({ title, description }: Task, q: string): boolean {
+  const there = wordsOf(`${title} ${description ?? ''}`);
+  const wanted = wordsOf(q);
+  const last = wanted.pop();
+  if (last === undefined) return false;
+  return wanted.every((word) => there.includes(word)) && there.some((word) => word.startsWith(last));
+}
+
+type Filter = [query: [name: string, value: string][], matches: (task: Task) => boolean];
+
+const moment = (): Date => pick(MOMENTS);
+const repeated = (name: string, values: string[]): [string, string][] => values.map((value) => [name, value]);
+
+/** One way to filter by each field. */
+const FILTERS: (() => Filter)[] = [
+  () => {
+    const statuses = [pick(STATUSES), pick(STATUSES)];
+    return [repeated('status', statuses), ({ status }) => statuses.includes(status)];
+  },
+  () => {
+    const priorities = [pick(PRIORITIES), pick(PRIORITIES), pick(PRIORITIES)];
+    return [repeated('priority', priorities), ({ priority }) => priorities.includes(priority)];
+  },
+  () => {
+    const wanted = [pick(LABELS), pick(LABELS)];
+    return [repeated('label', wanted), ({ labels }) => labels.some((label) => wanted.includes(label))];
+  },
+  () => {
+    const person = pick(PEOPLE);
+    return [[['assigneeId', person]], ({ assigneeId }) => assigneeId === person];
+  },
+  () => {
+    const person = pick(PEOPLE);
+    return [[['creatorId', person]], ({ creatorId }) => creatorId === person];
+  },
+  () => {
+    const project = pick(PROJECTS);
+    return [[['projectId', project]], ({ projectId }) => projectId === project];
+  },
+  () => {
+    const [before, after] = [moment(), moment()];
+    return [
+      [
+        ['dueBefore', before.toISOString()],
+        ['createdAfter', after.toISOString()],
+      ],
+      ({ dueAt, createdAt }) => dueAt !== null && dueAt < before && createdAt >= after,
+    ];
+  },
+  () => {
+    const [before, after] = [moment(), moment()];
+    return [
+      [
+        ['createdBefore', before.toISOString()],
+        ['dueAfter', after.toISOString()],
+      ],
+      ({ dueAt, createdAt }) => dueAt !== null && dueAt >= after && createdAt < before,
+    ];
+  },
+  () => {
+    const q = pick([() => pick(WORDS), () => pick(WORDS).slice(0, 2), () => text(2), () => '<&-'])();
+    return [[['q', q]], (task) => isFound(task, q)];
+  },
+];
+
+const KEYS: Record<string, (task: Task) => string | number> = {
+  createdAt: ({ createdAt }) => createdAt.getTime(),
+  updatedAt: ({ updatedAt }) => updatedAt.getTime(),
+  dueAt: ({ dueAt }) => dueAt?.getTime() ?? Infinity,
+  priority: ({ priority }) => PRIORITIES.indexOf(priority),
+  status: ({ status }) => STATUSES.indexOf(status),
+  title: ({ title }) => Buffer.from(title).toString('hex'),
+  number: ({ number }) => number,
+};
+
+function expected(sort: string, filters: Filter[]): number[] {
+  const key = KEYS[sort.replace('-', '')] as (task: Task) => string | number;
+  const numbers = tasks
+    .filter((task) => filters.every(([, matches]) => matches(task)))
+    .toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.number - b.number))
+    .map(({ number }) => number);
+  return sort.startsWith('-') ? numbers.toReversed() : numbers;
+}
+
+const numbersOf = (data: Task[]): number[] => data.map(({ number }) => number);
+
+async function walk(query: string): Promise<number[]> {
+  const { body } = await owner.get(`/tasks?${query}`).expect(200);
+  const numbers = numbersOf(body.data);
+  for (let cursor = body.nextCursor; cursor !== null;) {
+    const next = (await owner.get(`/tasks?${query}&cursor=${cursor}`).expect(200)).body;
+    numbers.push(...numbersOf(next.data));
+    cursor = next.nextCursor;
+  }
+  return numbers;
+}
+
+const sorts = TASK_SORTS.filter((sort) => sort !== 'relevance');
+
+it.each(sorts)(
+  'lists by %s what an unindexed filter finds, for any filters, by page and by cursor',
+  async (sort) => {
+    let found = 0;
+    for (let turn = 0; turn < 12; turn++) {
+      // All alone once, then in combinations.
+      const filters = turn < FILTERS.length ? [FILTERS[turn] as () => Filter] : some(FILTERS, 30);
+      const made = filters.map((filter) => filter());
+      const query = new URLSearchParams([
+        ['sort', sort],
+        ...made.flatMap(([parameters]) => parameters),
+      ]).toString();
+      const numbers = expected(sort, made);
+      const { body } = await owner.get(`/tasks?${query}&limit=100&page=1`).expect(200);
+      expect({ query, total: body.total, numbers: numbersOf(body.data) }).toEqual({
+        query,
+        total: numbers.length,
+        numbers: numbers.slice(0, 100),
+      });
+      expect(await walk(`${query}&limit=${pick([7, 40])}`)).toEqual(numbers);
+      found += numbers.length;
+    }
+    expect(found).toBeGreaterThan(300);
+  },
+);
+
+it('walks by relevance through exactly what matches', async () => {
+  for (const q of ['release', 'alpha be', 'übung']) {
+    const query = new URLSearchParams({ sort: 'relevance', q }).toString();
+    const numbers = expected('number', [[[], (task) => isFound(task, q)]]);
+    const walked = await walk(`${query}&limit=7`);
+    expect(walked.toSorted((a, b) => a - b)).toEqual(numbers);
+    const { body } = await owner.get(`/tasks?${query}&limit=100`).expect(200);
+    expect(numbersOf(body.data)).toEqual(walked.slice(0, 100));
+  }
+});
