@@ -7,6 +7,7 @@ import { ConfigModule } from './config/config.module.js';
 import { ContextModule } from './context/context.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { AdminModule } from './modules/admin/admin.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         CacheModule.forRoot(config),
         QueueModule.forRoot(config),
         ActivityModule,
+        IdempotencyModule,
         AccessModule,
         AuthModule,
         OrganizationsModule,

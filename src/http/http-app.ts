@@ -64,7 +64,14 @@ export async function createHttpApp(
   app.enableCors({
     origin: config.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'X-Cache', 'Content-Disposition'],
+    exposedHeaders: [
+      'ETag',
+      'Location',
+      'X-Request-Id',
+      'X-Cache',
+      'Content-Disposition',
+      'Idempotency-Replayed',
+    ],
     maxAge: 600,
     // An OPTIONS that is no preflight is a plain question, too.
     strictPreflight: false,

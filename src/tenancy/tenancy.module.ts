@@ -3,6 +3,7 @@ import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { ClsModule } from 'nestjs-cls';
 import { Belongings } from './belongings.js';
 import { Deprovisioning } from './deprovisioning.js';
+import { Housekeeping } from './housekeeping.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
 import { TenantSnapshot } from './tenant-snapshot.js';
@@ -20,7 +21,7 @@ class SchemaGateModule {}
       new ClsPluginTransactional({ imports: [SchemaGateModule], adapter: new TenantTransactionAdapter() }),
     ]),
   ],
-  providers: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings],
-  exports: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings],
+  providers: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings, Housekeeping],
+  exports: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings, Housekeeping],
 })
 export class TenancyModule {}

@@ -4,6 +4,7 @@ import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { CreateInvitationDto, InvitationPageDto, IssuedInvitationDto } from './dto/invitation.dto.js';
 import { ChangeRoleDto, MemberDto, MemberPageDto } from './dto/member.dto.js';
@@ -76,6 +77,7 @@ export class OrganizationsController {
 
   /** Invites somebody. The token in the answer is shown this once. */
   @Post('current/invitations')
+  @Idempotent('identity')
   @RequirePermission('invitation:manage')
   @Raises(AlreadyMember)
   invite(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {

@@ -16,6 +16,7 @@ import type { CachedPage } from '../../cache/page-cache.js';
 import { EntityTagInterceptor, IfMatch } from '../../common/entity-tag.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { Raises } from '../../common/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { TaskPageDto } from './dto/task-page.dto.js';
 import { TaskQueryDto } from './dto/task-query.dto.js';
@@ -42,6 +43,7 @@ export class TasksController {
   /** Creates a task. */
   @Post()
   @RequirePermission('task:create')
+  @Idempotent()
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/tasks'))
   create(@Body() body: CreateTaskDto): Promise<TaskDto> {
     return this.tasks.create(body);
