@@ -91,6 +91,20 @@ const TABLE: Record<string, Row> = {
   'PUT /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Replaced' })],
   'DELETE /tasks/{id}': [admins(204), (acme) => ownersTask(acme)],
 
+  'GET /tasks/trash': [members(200)],
+  'POST /tasks/{id}/restore': [
+    admins(200),
+    async (acme) => {
+      const target = await ownersTask(acme);
+      await acme.owner.delete(`/tasks/${target.params?.['id']}`).expect(204);
+      return target;
+    },
+  ],
+  'POST /tasks/bulk': [
+    members(200),
+    () => ({ body: { operations: [{ op: 'create', task: { title: 'New' } }] } }),
+  ],
+
   'POST /exports': [admins(202)],
   'POST /tasks/export': [admins(202)],
   'GET /exports': [admins(200)],

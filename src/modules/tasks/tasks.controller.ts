@@ -11,9 +11,16 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
-import { EntityTagInterceptor, IfMatch } from '../../common/entity-tag.js';
+import {
+  ApiIfMatch,
+  ApiIfNoneMatch,
+  EntityTagInterceptor,
+  type ExpectedVersions,
+  IfMatch,
+  VersionConflict,
+} from '../../common/entity-tag.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
@@ -21,19 +28,11 @@ import { RequirePermission } from '../access/access.decorators.js';
 import { TaskPageDto } from './dto/task-page.dto.js';
 import { TaskQueryDto } from './dto/task-query.dto.js';
 import { CreateTaskDto, ReplaceTaskDto, TaskDto, UpdateTaskDto } from './dto/task.dto.js';
-import { TaskReferencePipe } from './task-reference.pipe.js';
-import { IllegalStatusChange, TaskNotFound, VersionConflict } from './tasks.errors.js';
-import { type ExpectedVersions, TasksService } from './tasks.service.js';
+import { ApiReference, TaskReferencePipe } from './task-reference.pipe.js';
+import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
+import { TasksService } from './tasks.service.js';
 
 const Reference = () => Param('id', TaskReferencePipe);
-const ApiReference = () =>
-  ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
-const ApiIfMatch = () =>
-  ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'Write only if the task still has this ETag.',
-  });
 
 @ApiTags('Tasks')
 @Controller('tasks')
@@ -53,6 +52,7 @@ export class TasksController {
   @Get()
   @RequirePermission('task:read')
   @ApiOkResponse({ type: TaskPageDto })
+  @ApiIfNoneMatch()
   list(@Query() query: TaskQueryDto): Promise<CachedPage> {
     return this.tasks.list(query);
   }
@@ -62,6 +62,7 @@ export class TasksController {
   @RequirePermission('task:read')
   @UseInterceptors(EntityTagInterceptor)
   @ApiReference()
+  @ApiIfNoneMatch()
   @Raises(TaskNotFound)
   get(@Reference() reference: string | number): Promise<TaskDto> {
     return this.tasks.get(reference);
@@ -97,7 +98,7 @@ export class TasksController {
     return this.tasks.replace(reference, body, expected);
   }
 
-  /** Deletes a task. */
+  /** Deletes a task. It stays in the trash for 30 days. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('task:delete')

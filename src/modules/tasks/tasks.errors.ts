@@ -1,6 +1,6 @@
 import { defineProblem } from '../../common/problem.js';
 import { LEGAL_MOVES } from './task-status.js';
-import type { TaskEntity, TaskStatus } from './task.entity.js';
+import type { TaskStatus } from './task.entity.js';
 
 export class TaskNotFound extends defineProblem(404, 'task-not-found', 'There is no such task') {}
 
@@ -18,16 +18,5 @@ export class IllegalStatusChange extends defineProblem(
       to,
       legal,
     });
-  }
-}
-
-export class VersionConflict extends defineProblem(
-  412,
-  'version-conflict',
-  'Somebody else has changed this',
-  'Read it again and repeat your change on its current version.',
-) {
-  static with(current: TaskEntity): VersionConflict {
-    return new VersionConflict({ currentVersion: current.version });
   }
 }

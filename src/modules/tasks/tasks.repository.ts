@@ -7,9 +7,14 @@ import { whereFilter } from './task-filter.js';
 import { after, orderBy, type Position, type TaskSort } from './task-sort.js';
 import type { TaskEntity } from './task.entity.js';
 
-const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
+/** The columns of a task under the names of its fields. */
+export const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
   creator_id AS "creatorId", project_id AS "projectId", labels, due_at AS "dueAt",
   completed_at AS "completedAt", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+/** The columns of a task that a deletion keeps as they are. */
+export const KEPT_COLUMNS = `id, number, title, description, status, priority, assignee_id, creator_id,
+  project_id, labels, due_at, completed_at, created_at`;
 
 /** The columns that a change may set. */
 const WRITABLE = {
@@ -121,7 +126,13 @@ export class TasksRepository {
     });
   }
 
+  /** Moves a task to the trash. */
   async delete(task: TaskEntity): Promise<void> {
+    await this.tenant.query(
+      `INSERT INTO deleted_tasks (${KEPT_COLUMNS}, version, updated_at, deleted_at)
+       SELECT ${KEPT_COLUMNS}, version, updated_at, now() FROM tasks WHERE id = $1`,
+      [task.id],
+    );
     const changes = { title: { from: task.title, to: null }, number: { from: task.number, to: null } };
     await this.activity.record(
       { type: 'task.deleted', subjectId: task.id, changes },

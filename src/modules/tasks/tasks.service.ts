@@ -3,6 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { ActivityService } from '../../activity/activity.service.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
+import { differencesOf, type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -14,11 +15,8 @@ import type { TaskQueryDto } from './dto/task-query.dto.js';
 import { cursorAt, readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
 import type { TaskEntity } from './task.entity.js';
-import { IllegalStatusChange, TaskNotFound, VersionConflict } from './tasks.errors.js';
-import { TasksRepository, type TaskValues, type WritableField } from './tasks.repository.js';
-
-/** Versions that a writer accepts (`If-Match`); undefined accepts any. */
-export type ExpectedVersions = number[] | undefined;
+import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
+import { TasksRepository, type TaskValues } from './tasks.repository.js';
 
 @Injectable()
 export class TasksService {
@@ -63,9 +61,11 @@ export class TasksService {
     body: UpdateTaskDto,
     expected: ExpectedVersions,
   ): Promise<TaskEntity> {
-    const task = await this.lockForWrite(reference, expected, 'task:update-any');
     const { projectId, ...values } = definedOnly(body);
-    if (Object.keys(values).length === 0 && projectId === undefined) return this.complete(task);
+    const completes = Object.keys(values).length === 0 && projectId === undefined;
+    const sent = completes ? { status: 'COMPLETED' as const } : values;
+    const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
+    if (completes) return this.complete(task);
     await this.checkReferences(values, projectId);
     return this.apply(task, values);
   }
@@ -77,8 +77,9 @@ export class TasksService {
     body: ReplaceTaskDto,
     expected: ExpectedVersions,
   ): Promise<TaskEntity> {
-    const task = await this.lockForWrite(reference, expected, 'task:update-any');
-    const values = { ...toValues(body), status: body.status ?? task.status };
+    const sent = { ...toValues(body), ...(body.status && { status: body.status }) };
+    const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
+    const values = { status: task.status, ...sent };
     await this.checkReferences(values, body.projectId);
     return this.apply(task, values);
   }
@@ -133,27 +134,35 @@ export class TasksService {
   private async apply(task: TaskEntity, { status, ...fields }: Partial<TaskValues>): Promise<TaskEntity> {
     const moved = status !== undefined && status !== task.status;
     if (moved && !isLegalMove(task.status, status)) throw IllegalStatusChange.between(task.status, status);
-    const changed = changesOf(task, fields);
+    const changed = differencesOf(task, fields);
     let current = task;
     if (Object.keys(changed).length > 0) current = await this.tasks.update(current, changed, 'task.updated');
     if (moved) current = await this.tasks.update(current, { status }, 'task.status-changed');
     return current;
   }
 
+  /** @param forOthers the permission that covers everybody's tasks. @throws PermissionDenied */
+  requireOwn(
+    { creatorId, assigneeId }: Pick<TaskEntity, 'creatorId' | 'assigneeId'>,
+    forOthers: 'task:update-any' | 'task:delete-any',
+  ): void {
+    const { userId, role } = this.context.principal;
+    if (creatorId === userId || assigneeId === userId || isAllowed(role, forOthers)) return;
+    throw new PermissionDenied({
+      detail: `The role ${role} may only write tasks it created or is assigned to.`,
+    });
+  }
+
   private async lockForWrite(
     reference: string | number,
     expected: ExpectedVersions,
     forOthers: 'task:update-any' | 'task:delete-any',
+    sent?: Partial<TaskValues>,
   ): Promise<TaskEntity> {
     await this.activity.lock();
     const task = await this.findOrFail(reference);
-    const { userId, role } = this.context.principal;
-    if (task.creatorId !== userId && task.assigneeId !== userId && !isAllowed(role, forOthers)) {
-      throw new PermissionDenied({
-        detail: `The role ${role} may only write tasks it created or is assigned to.`,
-      });
-    }
-    if (expected && !expected.includes(task.version)) throw VersionConflict.with(task);
+    this.requireOwn(task, forOthers);
+    requireVersion(task, expected, sent);
     return task;
   }
 
@@ -175,13 +184,6 @@ function toValues(body: CreateTaskDto | ReplaceTaskDto): Omit<TaskValues, 'statu
 
 function definedOnly(body: UpdateTaskDto): Partial<UpdateTaskDto> & Partial<TaskValues> {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-}
-
-/** The fields whose value really differs. */
-function changesOf(task: TaskEntity, fields: Partial<TaskValues>): Partial<TaskValues> {
-  const differs = ([field, value]: [string, unknown]) =>
-    JSON.stringify(value) !== JSON.stringify(task[field as WritableField]);
-  return Object.fromEntries(Object.entries(fields).filter(differs));
 }
 
 function nextCursor(found: TaskEntity[], limit: number, sort: TaskQueryDto['sort']): string | null {

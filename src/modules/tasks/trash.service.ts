@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { ActivityService } from '../../activity/activity.service.js';
+import type { Page, PageQuery } from '../../common/pagination.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import type { TaskEntity } from './task.entity.js';
+import { TaskNotFound } from './tasks.errors.js';
+import { TasksService } from './tasks.service.js';
+import { type DeletedTask, TrashRepository } from './trash.repository.js';
+
+/** Deleted tasks, which can be restored for 30 days. */
+@Injectable()
+export class TrashService {
+  constructor(
+    private readonly trash: TrashRepository,
+    private readonly tasks: TasksService,
+    private readonly activity: ActivityService,
+  ) {}
+
+  @ReadTransaction()
+  async list({ page, limit }: PageQuery): Promise<Page<DeletedTask>> {
+    const [data, total] = await this.trash.findPage(page, limit);
+    return { data, page, limit, total, nextCursor: null };
+  }
+
+  /** @param reference the id or the number. @throws TaskNotFound, PermissionDenied as a deletion would */
+  @Transactional()
+  async restore(reference: string | number): Promise<TaskEntity> {
+    await this.activity.lock();
+    const task = await this.trash.find(reference);
+    if (!task) throw new TaskNotFound({ detail: 'There is no such task in the trash.' });
+    this.tasks.requireOwn(task, 'task:delete-any');
+    return this.trash.restore(task);
+  }
+}
