@@ -52,6 +52,41 @@ export class ActivityRepository {
     return { row: changed as unknown as Row, sequence };
   }
 
+  /**
+   * As `record`, for many rows that take a task number each, in the order of `subjectIds`: `head` has a
+   * row for each of them, with its `subject_id`. None of the entries says what changed.
+   */
+  async recordAllNumbered<Row>(
+    { subjectIds, ...entry }: Omit<ActivityEntry, 'subjectId' | 'changes'> & { subjectIds: string[] },
+    statement: (bind: Bind) => string,
+  ): Promise<{ rows: Row[]; sequence: number }> {
+    const parameters: unknown[] = [];
+    const bind: Bind = (value) => `$${parameters.push(value)}`;
+    const rows = await this.tenant.query<Row & { head_sequence: number }>(
+      `WITH taken AS (
+         UPDATE head SET sequence = sequence + ${subjectIds.length}, number = number + ${subjectIds.length}
+         RETURNING sequence, number, clock_timestamp() AS at
+       ), head AS (
+         SELECT subject_id, taken.sequence - ${subjectIds.length} + place AS sequence,
+                (taken.number - ${subjectIds.length} + place)::integer AS number, taken.at
+         FROM taken, unnest(${bind(subjectIds)}::uuid[]) WITH ORDINALITY AS subject (subject_id, place)
+       ), changed AS (
+         ${statement(bind)}
+       ), entry AS (
+         INSERT INTO activity (sequence, at, type, subject_id, actor_id, request_id, changes)
+         SELECT sequence, at, ${bind(entry.type)}, subject_id, ${bind(entry.actorId)}::uuid,
+                ${bind(entry.requestId ?? null)}, '{}'
+         FROM head
+       )
+       SELECT changed.*, taken.sequence AS head_sequence FROM changed, taken`,
+      parameters,
+    );
+    if (rows.length !== subjectIds.length)
+      throw new Error(`${entry.type} changed ${rows.length} rows instead of ${subjectIds.length}.`);
+    const sequence = (rows[0] as { head_sequence: number }).head_sequence;
+    return { rows: rows.map(({ head_sequence: _, ...row }) => row as unknown as Row), sequence };
+  }
+
   /** Makes the organization's other writers wait until this transaction ends. */
   async lockHead(): Promise<void> {
     await this.tenant.query('SELECT FROM head FOR UPDATE');

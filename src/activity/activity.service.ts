@@ -34,6 +34,22 @@ export class ActivityService {
   }
 
   /**
+   * As `recordNumbered`, for many rows at once: `head` has a row for each of `subjectIds`, in their
+   * order, with its `subject_id`. The rows come back in no particular order.
+   */
+  async recordAllNumbered<Row>(
+    type: string,
+    subjectIds: string[],
+    statement: (bind: Bind) => string,
+  ): Promise<Row[]> {
+    const { organizationId, userId: actorId } = this.context.principal;
+    const entry = { type, subjectIds, actorId, requestId: this.context.requestId };
+    const { rows, sequence } = await this.activity.recordAllNumbered<Row>(entry, statement);
+    this.tenant.afterCommit(() => this.generations.raise(organizationId, sequence));
+    return rows;
+  }
+
+  /**
    * Has to come first in a transaction that reads what it then changes: the organization's writers
    * take turns from here to the commit, so what was read stays true and nobody waits in a circle.
    */

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Housekeeping } from '../../tenancy/housekeeping.js';
+import { BulkController } from './bulk.controller.js';
+import { BulkService } from './bulk.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
@@ -11,8 +13,8 @@ import { TrashService } from './trash.service.js';
 const BATCH = 1000;
 
 @Module({
-  controllers: [TasksController, TrashController],
-  providers: [TasksRepository, TasksService, TrashRepository, TrashService],
+  controllers: [TasksController, BulkController, TrashController],
+  providers: [TasksRepository, TasksService, BulkService, TrashRepository, TrashService],
   exports: [TasksService],
 })
 export class TasksModule {

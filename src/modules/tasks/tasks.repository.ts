@@ -108,6 +108,29 @@ export class TasksRepository {
     );
   }
 
+  /** Inserts tasks in their order, as one statement. */
+  async insertAll(tasks: NewTask[]): Promise<TaskEntity[]> {
+    if (tasks.length === 0) return [];
+    const ids = tasks.map(({ id }) => id);
+    const inserted = await this.activity.recordAllNumbered<TaskEntity>(
+      'task.created',
+      ids,
+      (bind) => `
+        INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
+                           labels, due_at, created_at, updated_at)
+        SELECT head.subject_id, head.number, new.title, new.description, new.status, new.priority,
+               new."assigneeId", new."creatorId", new.labels, new."dueAt", head.at, head.at
+        FROM head
+        JOIN json_to_recordset(${bind(JSON.stringify(tasks))}::json) AS new (
+          id uuid, title text, description text, status public.task_status,
+          priority public.task_priority, "assigneeId" uuid, "creatorId" uuid, labels text[],
+          "dueAt" timestamptz
+        ) ON new.id = head.subject_id
+        RETURNING ${COLUMNS}`,
+    );
+    return inserted.toSorted((a, b) => a.number - b.number);
+  }
+
   /** Sets fields of a task, under the entry of `type` with their values before and after. */
   update(task: TaskEntity, values: Partial<TaskValues>, type: string): Promise<TaskEntity> {
     const fields = Object.keys(values) as WritableField[];

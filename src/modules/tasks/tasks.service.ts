@@ -16,7 +16,7 @@ import { cursorAt, readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
 import type { TaskEntity } from './task.entity.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
-import { TasksRepository, type TaskValues } from './tasks.repository.js';
+import { type NewTask, TasksRepository, type TaskValues } from './tasks.repository.js';
 
 @Injectable()
 export class TasksService {
@@ -47,11 +47,19 @@ export class TasksService {
 
   @Transactional()
   async create(body: CreateTaskDto): Promise<TaskEntity> {
+    return this.tasks.insert(await this.prepare(body));
+  }
+
+  /**
+   * The task that somebody wants to create, to be inserted by the open transaction.
+   * @throws ValidationFailed when it refers to what isn't there
+   */
+  async prepare(body: CreateTaskDto): Promise<NewTask> {
     const values = { ...toValues(body), status: 'CREATED' as const };
     // Whoever is being removed from the organization meanwhile must not get a task any more.
     if (values.assigneeId) await this.activity.lock();
     await this.checkReferences(values, body.projectId);
-    return this.tasks.insert({ ...values, id: uuidv7(), creatorId: this.context.principal.userId as string });
+    return { ...values, id: uuidv7(), creatorId: this.context.principal.userId as string };
   }
 
   /** Changes the fields named; with none named at all, completes the task. */
