@@ -84,7 +84,7 @@ export class ActivityRepository {
     if (rows.length !== subjectIds.length)
       throw new Error(`${entry.type} changed ${rows.length} rows instead of ${subjectIds.length}.`);
     const sequence = (rows[0] as { head_sequence: number }).head_sequence;
-    return { rows: rows.map(({ head_sequence: _, ...row }) => row as unknown as Row), sequence };
+    return { rows: rows.map(({ head_sequence: _sequence, ...row }) => row as unknown as Row), sequence };
   }
 
   /** Makes the organization's other writers wait until this transaction ends. */

@@ -79,7 +79,11 @@ it('numbers 500 creations in their order, and shows them at once', async () => {
 });
 
 /** Each on the task 1, which the owner has created and completed. */
-const WRITES: [what: string, method: string, operation: Record<string, unknown>][] = [
+const WRITES: [
+  what: string,
+  method: string,
+  operation: { op: string; id?: unknown; task?: unknown; ifMatch?: number },
+][] = [
   ['a good task', 'POST', create('x', { priority: 'HIGH', labels: ['l'] })],
   ['a task without a title', 'POST', create('')],
   ['a task with unknown fields', 'POST', create('x', { number: 7, nested: { deep: 1 } })],
@@ -106,7 +110,7 @@ describe.each(WRITES)('%s', (_what, method, operation) => {
       await owner.patch('/tasks/1').expect(200);
     }
     const { id, task, ifMatch } = operation;
-    const condition = ifMatch === undefined ? undefined : { 'if-match': `"${String(ifMatch)}"` };
+    const condition = ifMatch === undefined ? undefined : { 'if-match': `"${ifMatch}"` };
     const path = method === 'POST' ? '/tasks' : `/tasks/${String(id)}`;
     const single = await one[role].call(method, path, task, condition);
     const [result] = await bulk(other[role], [operation]);

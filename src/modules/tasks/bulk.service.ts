@@ -103,7 +103,7 @@ export class BulkService {
   /** Creates tasks in their order by one statement, and leaves out those that can't be. */
   private async createAll(group: Creation[]): Promise<Outcome[]> {
     const prepared = await Promise.all(
-      group.map((one) => (isProblem(one) ? one : problemOf(this.tasks.prepare(one.body)))),
+      group.map(async (one) => (isProblem(one) ? one : problemOf(this.tasks.prepare(one.body)))),
     );
     const inserted = await this.repository.insertAll(prepared.filter((one) => !isProblem(one)) as NewTask[]);
     return prepared.map((one) => (isProblem(one) ? one : inserted.shift()));
