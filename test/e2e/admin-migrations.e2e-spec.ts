@@ -17,29 +17,29 @@ await ledger.setBack(organizationOf(behind));
 
 it('counts organizations by version and state', async () => {
   const { body } = await admin.get('/admin/migrations?limit=1').expect(200);
-  expect(body).toMatchObject({ newest: 2, oldestServed: 2, page: 1, limit: 1, total: 3, nextCursor: null });
+  expect(body).toMatchObject({ newest: 4, oldestServed: 4, page: 1, limit: 1, total: 3, nextCursor: null });
   expect(body.counts).toEqual([
-    { version: 1, state: 'FAILED', organizations: 1 },
-    { version: 1, state: 'PENDING', organizations: 1 },
-    { version: 2, state: 'CURRENT', organizations: 1 },
+    { version: 3, state: 'FAILED', organizations: 1 },
+    { version: 3, state: 'PENDING', organizations: 1 },
+    { version: 4, state: 'CURRENT', organizations: 1 },
   ]);
   expect(body.data).toHaveLength(1);
 });
 
 it('shows the row of each organization, the oldest schemas first', async () => {
   const { body } = await admin.get('/admin/migrations').expect(200);
-  expect(body.data.map(({ version }: { version: number }) => version)).toEqual([1, 1, 2]);
+  expect(body.data.map(({ version }: { version: number }) => version)).toEqual([3, 3, 4]);
   const { body: failed } = await admin.get('/admin/migrations?state=FAILED').expect(200);
   expect(failed).toMatchObject({ total: 1, counts: body.counts });
   expect(failed.data).toEqual([
     {
       organizationId: organizationOf(broken),
       slug: 'broken',
-      version: 1,
+      version: 3,
       state: 'FAILED',
       attempts: 1,
       durationMs: expect.any(Number),
-      error: '0002_exports: relation "exports" already exists (42P07)',
+      error: '0004_deleted_tasks: relation "deleted_tasks" already exists (42P07)',
       migratedAt: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),
     },
   ]);

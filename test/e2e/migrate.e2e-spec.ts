@@ -57,7 +57,7 @@ describe('the command', () => {
     const command = cli('--concurrency', '2');
     expect(await command.end()).toBe(1);
     expect(command.output).toContain(
-      `${broken} failed and stays at 1: 0002_exports: relation "exports" already exists`,
+      `${broken} failed and stays at 3: 0004_deleted_tasks: relation "deleted_tasks" already exists`,
     );
     expect(command.output).toMatch(/of 3 organizations 2 were migrated to 2 .* 1 failed, 0 are left/);
     for (const id of [acme, globex]) {
@@ -71,11 +71,11 @@ describe('the command', () => {
       });
     }
     expect(await ledger.entry(broken)).toEqual({
-      version: 1,
+      version: 3,
       state: 'FAILED',
       attempts: 1,
       duration_ms: expect.any(Number),
-      error: '0002_exports: relation "exports" already exists (42P07)',
+      error: '0004_deleted_tasks: relation "deleted_tasks" already exists (42P07)',
     });
   });
 
@@ -92,9 +92,9 @@ describe('the command', () => {
       attempts: 2,
       error: null,
     });
-    expect(await ledger.entry(behind)).toMatchObject({ version: 1, state: 'CURRENT' });
+    expect(await ledger.entry(behind)).toMatchObject({ version: 3, state: 'CURRENT' });
     expect(await cli('--public').end()).toBe(0);
-    expect(await ledger.entry(behind)).toMatchObject({ version: 1 });
+    expect(await ledger.entry(behind)).toMatchObject({ version: 3 });
   });
 
   it('changes nothing with --dry-run, and says what it would do', async () => {
@@ -131,7 +131,7 @@ describe('a run that ends before its time', () => {
     await command.end('SIGKILL');
     await release();
     for (const id of ids) expect(await ledger.isMigrated(id)).toBe(!held.includes(id));
-    expect(await ledger.versions(ids)).toEqual([2, 2, 2, 1, 1, 1]);
+    expect(await ledger.versions(ids)).toEqual([4, 4, 4, 3, 3, 3]);
     const next = cli();
     expect(await next.end()).toBe(0);
     expect(next.output).toContain('3 were migrated');
@@ -149,9 +149,9 @@ describe('a run that ends before its time', () => {
     await release();
     expect(await command.end()).toBe(1);
     expect(command.output).toMatch(/1 were migrated .* 0 failed, 2 are left\nStopped/);
-    expect(await ledger.versions(ids)).toEqual([2, 1, 1]);
+    expect(await ledger.versions(ids)).toEqual([4, 3, 3]);
     expect(await cli().end()).toBe(0);
-    expect(await ledger.versions(ids)).toEqual([2, 2, 2]);
+    expect(await ledger.versions(ids)).toEqual([4, 4, 4]);
   });
 });
 

@@ -12,7 +12,7 @@ export interface LedgerEntry {
 
 /** The newest tenant migration there is, and a table that it makes. */
 export const NEWEST = 2;
-const ITS_TABLE = 'exports';
+const ITS_TABLE = 'deleted_tasks';
 
 /** The migration ledger as its superuser sees it, and schemas that are put back by a version. */
 export class TestLedger {
