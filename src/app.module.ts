@@ -7,6 +7,7 @@ import { ConfigModule } from './config/config.module.js';
 import { ContextModule } from './context/context.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { ActivityLogModule } from './modules/activity/activity-log.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         QueueModule.forRoot(config),
         MailModule,
         ActivityModule,
+        IdempotencyModule,
         AccessModule,
         AuthModule,
         OrganizationsModule,

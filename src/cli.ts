@@ -21,6 +21,7 @@ import {
   suspendTenant,
 } from './commands/tenant-lifecycle.js';
 import { activateUser, deactivateUser } from './commands/user-activation.js';
+import { verifyActivity } from './commands/verify-activity.js';
 import { verifyIsolation } from './commands/verify-isolation.js';
 import { NestLogger } from './common/logger.js';
 import { Problem } from './common/problem.js';
@@ -46,6 +47,7 @@ const COMMANDS: Record<string, Command> = {
   'disable-totp': disableTotp,
   analytics,
   migrate,
+  'verify-activity': verifyActivity,
   'verify-isolation': verifyIsolation,
 };
 

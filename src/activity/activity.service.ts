@@ -8,6 +8,7 @@ import {
   ActivityRepository,
   type Allowance,
   type Bind,
+  type ChainState,
   type Effect,
 } from './activity.repository.js';
 
@@ -48,6 +49,22 @@ export class ActivityService {
   }
 
   /**
+   * As `recordNumbered`, for many rows at once: `head` has a row for each of `subjectIds`, in their
+   * order, with its `subject_id`. The rows come back in no particular order.
+   */
+  async recordAllNumbered<Row>(
+    type: string,
+    subjectIds: string[],
+    statement: (bind: Bind) => string,
+  ): Promise<Row[]> {
+    const { organizationId, userId: actorId } = this.context.principal;
+    const entry = { type, subjectIds, actorId, requestId: this.context.requestId };
+    const { rows, sequence } = await this.activity.recordAllNumbered<Row>(entry, statement);
+    this.tenant.afterCommit(() => this.generations.raise(organizationId, sequence));
+    return rows;
+  }
+
+  /**
    * Has to come first in a transaction that reads what it then changes: the organization's writers
    * take turns from here to the commit, so what was read stays true and nobody waits in a circle.
    * @returns what the organization allows until then
@@ -65,6 +82,12 @@ export class ActivityService {
   /** Changes what the organization may, in the open tenant transaction. What is left out stays. */
   allow(allowance: Partial<Omit<Allowance, 'tasks' | 'projects'>>): Promise<void> {
     return this.activity.allow(allowance);
+  }
+
+  /** Looks whether the log is whole: every entry as it was written, and none missing. */
+  @ReadTransaction()
+  verify(): Promise<ChainState> {
+    return this.activity.verify();
   }
 
   /** The number of the organization's last change, 0 before the first. */

@@ -12,6 +12,8 @@ export class CachedPage {
   constructor(
     readonly body: string,
     readonly hit: boolean,
+    /** Changes with the organization and with every change in it. */
+    readonly tag: string,
   ) {}
 }
 
@@ -48,9 +50,10 @@ export class PageCache {
     const number =
       (typeof known === 'object' ? await known : known) ?? (await this.learn(organizationId, sequence));
     const page = `${organizationId}:${number}:${list}:${this.keyOf(query)}`;
+    const tag = `W/"${organizationId}.${number}"`;
     const cached = await this.fetch(page);
-    if (cached !== undefined) return new CachedPage(cached, true);
-    return new CachedPage(await this.once(page, load), false);
+    if (cached !== undefined) return new CachedPage(cached, true, tag);
+    return new CachedPage(await this.once(page, load), false, tag);
   }
 
   /** Validated queries are kept and come again as the same object: so does their key. */

@@ -25,24 +25,12 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  const { status, code, title, detail, extras } = problem;
-  const instance = request.url.split('?')[0];
+  const instance = request.url.split('?')[0] as string;
   void reply
-    .code(status)
+    .code(problem.status)
     .headers(problem.headers)
     .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(
-      JSON.stringify({
-        type: 'about:blank',
-        title,
-        status,
-        detail,
-        instance,
-        code,
-        requestId: request.id,
-        ...extras,
-      }),
-    );
+    .send(JSON.stringify(problem.describe(instance, request.id)));
 }
 
 export function toProblem(error: unknown): Problem {

@@ -41,6 +41,12 @@ export class Problem extends Error implements ProblemDefinition {
     this.detail = detail;
     this.extras = extras;
   }
+
+  /** The problem object, as it goes over the wire. */
+  describe(instance: string, requestId: string): object {
+    const { title, status, detail, code, extras } = this;
+    return { type: 'about:blank', title, status, detail, instance, code, requestId, ...extras };
+  }
 }
 
 /** A class of problems with a status, a stable code, a title, and the detail used when none is given. */

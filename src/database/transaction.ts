@@ -68,6 +68,31 @@ export class Transaction {
     this.commitHooks.push(hook);
   }
 
+  /** Runs `fn` so that an error in it undoes what it did, and nothing of what came before. */
+  async attempt<T>(fn: () => Promise<T>): Promise<T> {
+    const hooks = this.commitHooks.length;
+    await this.query('SAVEPOINT attempt');
+    try {
+      const result = await fn();
+      await this.query('RELEASE SAVEPOINT attempt');
+      return result;
+    } catch (error) {
+      this.commitHooks.length = hooks;
+      await this.query('ROLLBACK TO SAVEPOINT attempt');
+      await this.query('RELEASE SAVEPOINT attempt');
+      throw error;
+    }
+  }
+
+  /** Runs `fn` and undoes it, with the role and the schema that it chose. */
+  async undone<T>(fn: () => Promise<T>): Promise<T> {
+    await this.query('SAVEPOINT visit');
+    const result = await fn();
+    await this.query('ROLLBACK TO SAVEPOINT visit');
+    await this.query('RELEASE SAVEPOINT visit');
+    return result;
+  }
+
   /**
    * Runs `use` between `begin` and COMMIT. An error rolls back, and that of `begin` comes before those
    * that follow from it; a connection that can't even roll back is closed.

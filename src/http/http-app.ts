@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from '../app.module.js';
+import { applyBodyLimits } from '../common/body-limit.js';
 import { MalformedBody } from '../common/http.errors.js';
 import { NestLogger } from '../common/logger.js';
 import { ProblemFilter } from '../common/problem.filter.js';
@@ -64,6 +65,7 @@ export async function createHttpApp(
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  applyBodyLimits(fastify);
   acceptJson(fastify);
   addRequestHooks(fastify, app.get(RequestContext), logger);
   await acceptUploads(app);
@@ -77,6 +79,7 @@ export async function createHttpApp(
       'X-Cache',
       'Content-Disposition',
       'Content-Range',
+      'Idempotency-Replayed',
       'RateLimit',
       'RateLimit-Policy',
       'Retry-After',

@@ -1,6 +1,7 @@
-import { Transactional } from '@nestjs-cls/transactional';
-import type { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
+import { inTransaction } from './tenant-transaction.decorator.js';
 
-/** As `@Transactional()`, for methods that only read: PostgreSQL refuses writes, and nobody waits for the COMMIT. */
-export const ReadTransaction = (): MethodDecorator =>
-  Transactional<TenantTransactionAdapter>({ readOnly: true });
+/**
+ * As `@Transactional()`, for methods that only read: PostgreSQL refuses writes, and nobody waits for the
+ * COMMIT. Inside of a larger transaction they read in that.
+ */
+export const ReadTransaction = (): MethodDecorator => inTransaction({ readOnly: true });

@@ -3,6 +3,7 @@ import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { ClsModule } from 'nestjs-cls';
 import { Belongings } from './belongings.js';
 import { Deprovisioning } from './deprovisioning.js';
+import { Housekeeping } from './housekeeping.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
 import { TenantRoles } from './tenant-roles.js';
@@ -21,7 +22,15 @@ class SchemaGateModule {}
       new ClsPluginTransactional({ imports: [SchemaGateModule], adapter: new TenantTransactionAdapter() }),
     ]),
   ],
-  providers: [TenantTransaction, TenantSnapshot, TenantRoles, Provisioning, Deprovisioning, Belongings],
-  exports: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings],
+  providers: [
+    TenantTransaction,
+    TenantSnapshot,
+    TenantRoles,
+    Provisioning,
+    Deprovisioning,
+    Belongings,
+    Housekeeping,
+  ],
+  exports: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings, Housekeeping],
 })
 export class TenancyModule {}

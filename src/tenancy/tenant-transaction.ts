@@ -56,6 +56,22 @@ export class TenantTransaction {
     return this.host.withTransaction({ join: this.identity.current, organizationId }, fn);
   }
 
+  /**
+   * As `continueIdentityTransaction`, for a look into the tenant schema before the work in `public`:
+   * afterwards the transaction is as it was. What `fn` writes is undone, but its locks stay.
+   */
+  visitFromIdentityTransaction<T>(fn: () => Promise<T>): Promise<T> {
+    return this.identity.current.undone(() => this.continueIdentityTransaction(fn));
+  }
+
+  /**
+   * Runs `fn` as a part of the open transaction that an error undoes, while the rest of it stands.
+   * What `fn` meant to happen after the commit is forgotten with it.
+   */
+  attempt<T>(fn: () => Promise<T>): Promise<T> {
+    return this.host.tx.attempt(fn);
+  }
+
   /** Enters an organization from outside of a request, in a context and a transaction of its own. */
   runInTenant<T>(principal: Principal, fn: () => Promise<T>): Promise<T> {
     return this.context.run({ principal }, () => this.run(fn));

@@ -171,6 +171,7 @@ const TABLE: Record<string, Row> = {
   'DELETE /tasks/{id}': [admins(204), (acme) => ownersTask(acme)],
   'GET /tasks/{id}/activity': [signedIn(200), (acme) => ownersTask(acme)],
   'GET /activity': [admins(200)],
+  'POST /activity/verify': [admins(200)],
 
   'GET /tasks/statistics': [signedIn(200)],
   'GET /analytics/people': [admins(200)],
@@ -200,6 +201,20 @@ const TABLE: Record<string, Row> = {
   'GET /projects/{id}/tasks': [signedIn(200), (acme) => project(acme)],
   'PATCH /projects/{id}': [admins(200), (acme) => project(acme, { name: 'Changed' })],
   'DELETE /projects/{id}': [admins(204), (acme) => project(acme)],
+
+  'GET /tasks/trash': [members(200)],
+  'POST /tasks/{id}/restore': [
+    admins(200),
+    async (acme) => {
+      const target = await ownersTask(acme);
+      await acme.owner.delete(`/tasks/${target.params?.['id']}`).expect(204);
+      return target;
+    },
+  ],
+  'POST /tasks/bulk': [
+    members(200),
+    () => ({ body: { operations: [{ op: 'create', task: { title: 'New' } }] } }),
+  ],
 
   'POST /exports': [admins(202)],
   'POST /tasks/export': [admins(202)],

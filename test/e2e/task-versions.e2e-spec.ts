@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ApiCall } from '../support/api.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api } = await createTestApp();
@@ -28,7 +29,11 @@ it.each(['"1"', '"3"', '"1", "3"', '"0"'])('refuses to write when If-Match %s do
     owner.put('/tasks/1', { title: 'z' }, condition),
     owner.delete('/tasks/1', condition),
   ]) {
-    expect((await call.expect(412)).body).toMatchObject({ code: 'version-conflict', currentVersion: 2 });
+    expect((await call.expect(412)).body).toMatchObject({
+      code: 'version-conflict',
+      currentVersion: 2,
+      current: '"2"',
+    });
   }
   expect((await owner.get('/tasks/1').expect(200)).body).toMatchObject({ title: 'y', version: 2 });
 });
@@ -47,4 +52,45 @@ it('lets one of many writers of the same version win', async () => {
   expect(won).toHaveLength(1);
   expect(answers.filter(({ status }) => status === 412)).toHaveLength(9);
   expect((await owner.get('/tasks/1').expect(200)).body).toEqual(won[0]?.body);
+});
+
+it('says which fields differ from what the writer wanted', async () => {
+  const { owner } = await withTask();
+  const condition = { 'if-match': '"1"' };
+  const conflicts: [ApiCall, string[]][] = [
+    [owner.patch('/tasks/1', { title: 'y', priority: 'HIGH' }, condition), ['priority']],
+    [owner.patch('/tasks/1', { title: 'y' }, condition), []],
+    [owner.patch('/tasks/1', undefined, condition), ['status']],
+    [owner.put('/tasks/1', { title: 'z', dueAt: '2030-01-01T00:00:00Z' }, condition), ['title', 'dueAt']],
+    [owner.delete('/tasks/1', condition), []],
+  ];
+  for (const [call, differs] of conflicts) expect((await call.expect(412)).body.differs).toEqual(differs);
+});
+
+it('answers 304 to whoever has the task as it is', async () => {
+  const { owner } = await withTask();
+  for (const tag of ['"2"', 'W/"2"', '"1", "2"', '*']) {
+    const { headers, body } = await owner.get('/tasks/1', { 'if-none-match': tag }).expect(304);
+    expect([headers.get('etag'), body]).toEqual(['"2"', '']);
+  }
+  for (const tag of ['"1"', '"22"', 'nonsense', '']) {
+    const { body } = await owner.get('/tasks/1', { 'if-none-match': tag }).expect(200);
+    expect(body.version).toBe(2);
+  }
+  await owner.patch('/tasks/1', { title: 'z' }, { 'if-none-match': '"3"' }).expect(200);
+});
+
+it('answers 304 to whoever has the list as it is, until something changes', async () => {
+  const { owner, viewer } = await withTask();
+  const tag = (await owner.get('/tasks').expect(200)).headers.get('etag') as string;
+  expect(tag).toMatch(/^W\/"/);
+  const known = await viewer.get('/tasks', { 'if-none-match': tag }).expect(304);
+  expect([known.headers.get('etag'), known.body]).toEqual([tag, '']);
+  const stranger = await api.newOrganization();
+  await stranger.owner.post('/tasks', { title: 'x' }).expect(201);
+  await stranger.owner.patch('/tasks/1', { title: 'y' }).expect(200);
+  await stranger.owner.get('/tasks', { 'if-none-match': tag }).expect(200);
+  await owner.patch('/tasks/1', { title: 'z' }).expect(200);
+  const changed = await owner.get('/tasks', { 'if-none-match': tag }).expect(200);
+  expect(changed.body.data[0].title).toBe('z');
 });

@@ -1,11 +1,16 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Raises } from '../../common/raises.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
 import { TaskNotFound } from '../tasks/tasks.errors.js';
 import { ActivityLogService } from './activity-log.service.js';
-import { ActivityPageDto, ActivityQueryDto, TaskActivityQueryDto } from './dto/activity-log.dto.js';
+import {
+  ActivityPageDto,
+  ActivityQueryDto,
+  ChainStateDto,
+  TaskActivityQueryDto,
+} from './dto/activity-log.dto.js';
 
 @ApiTags('Activity')
 @Controller()
@@ -34,5 +39,13 @@ export class ActivityLogController {
     @Query() query: TaskActivityQueryDto,
   ): Promise<ActivityPageDto> {
     return this.log.listOfTask(reference, query);
+  }
+
+  /** Whether the log is whole: reads all of it, and says where it breaks. */
+  @Post('activity/verify')
+  @HttpCode(200)
+  @RequirePermission('activity:read')
+  verify(): Promise<ChainStateDto> {
+    return this.log.verify();
   }
 }

@@ -1,16 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { type ActivityFilter, ActivityLogRepository } from '../../activity/activity-log.repository.js';
+import { ActivityService } from '../../activity/activity.service.js';
 import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { may } from '../access/permissions.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { cursorAt, readCursor } from './activity-cursor.js';
-import type { ActivityPageDto, ActivityQueryDto, TaskActivityQueryDto } from './dto/activity-log.dto.js';
+import type {
+  ActivityPageDto,
+  ActivityQueryDto,
+  ChainStateDto,
+  TaskActivityQueryDto,
+} from './dto/activity-log.dto.js';
 
 @Injectable()
 export class ActivityLogService {
   constructor(
     private readonly log: ActivityLogRepository,
+    private readonly activity: ActivityService,
     private readonly tasks: TasksService,
     private readonly context: RequestContext,
   ) {}
@@ -22,6 +29,12 @@ export class ActivityLogService {
 
   list(query: ActivityQueryDto): Promise<ActivityPageDto> {
     return this.findPage(query);
+  }
+
+  /** Looks whether every entry is as it was written, and none is missing. */
+  async verify(): Promise<ChainStateDto> {
+    const state = await this.activity.verify();
+    return { isWhole: state.brokenAt === null, ...state };
   }
 
   @ReadTransaction()

@@ -19,6 +19,7 @@ import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { AcceptedExportDto, CreateExportDto, ExportDto, ExportPageDto } from './dto/export.dto.js';
 import { ExportFinished, ExportNotFound, ExportNotReady } from './exports.errors.js';
@@ -33,6 +34,7 @@ export class ExportsController {
   @Post(['exports', 'tasks/export'])
   @HttpCode(202)
   @RequirePermission('export:manage')
+  @Idempotent('identity')
   @UseInterceptors(LocationInterceptor.under('/exports', 'exportId'))
   @ApiBody({ type: CreateExportDto, required: false })
   request(@Body() body: CreateExportDto): Promise<AcceptedExportDto> {

@@ -22,6 +22,7 @@ import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { CreateInvitationDto, InvitationPageDto, IssuedInvitationDto } from './dto/invitation.dto.js';
@@ -149,6 +150,7 @@ export class OrganizationsController {
    * invitations count as members where the plan limits those.
    */
   @Post('current/invitations')
+  @Idempotent('identity')
   @RequirePermission('invitation:manage')
   @Raises(AlreadyMember, PlanLimitReached)
   invite(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {

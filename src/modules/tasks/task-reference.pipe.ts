@@ -1,4 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { ValidationFailed } from '../../common/problem.js';
 
@@ -11,3 +12,7 @@ export class TaskReferencePipe implements PipeTransform<string, string | number>
     throw ValidationFailed.of('id', 'id must be the UUID or the number of a task');
   }
 }
+
+/** Describes the parameter that the pipe reads. */
+export const ApiReference = () =>
+  ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });

@@ -11,10 +11,11 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
 import {
   ApiIfMatch,
+  ApiIfNoneMatch,
   EntityTagInterceptor,
   type ExpectedVersions,
   IfMatch,
@@ -22,18 +23,17 @@ import {
 } from '../../common/entity-tag.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { Raises } from '../../common/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { MyTaskPageDto, TaskPageDto } from './dto/task-page.dto.js';
 import { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { CreateTaskDto, ReplaceTaskDto, TaskDto, UpdateTaskDto } from './dto/task.dto.js';
-import { TaskReferencePipe } from './task-reference.pipe.js';
+import { ApiReference, TaskReferencePipe } from './task-reference.pipe.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 
 const Reference = () => Param('id', TaskReferencePipe);
-const ApiReference = () =>
-  ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
 
 @ApiTags('Tasks')
 @Controller('tasks')
@@ -43,6 +43,7 @@ export class TasksController {
   /** Creates a task. */
   @Post()
   @RequirePermission('task:create')
+  @Idempotent()
   @Raises(PlanLimitReached)
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/tasks'))
   create(@Body() body: CreateTaskDto): Promise<TaskDto> {
@@ -53,6 +54,7 @@ export class TasksController {
   @Get()
   @RequirePermission('task:read')
   @ApiOkResponse({ type: TaskPageDto })
+  @ApiIfNoneMatch()
   list(@Query() query: TaskQueryDto): Promise<CachedPage> {
     return this.tasks.list(query);
   }
@@ -70,6 +72,7 @@ export class TasksController {
   @RequirePermission('task:read')
   @UseInterceptors(EntityTagInterceptor)
   @ApiReference()
+  @ApiIfNoneMatch()
   @Raises(TaskNotFound)
   get(@Reference() reference: string | number): Promise<TaskDto> {
     return this.tasks.get(reference);
@@ -105,7 +108,7 @@ export class TasksController {
     return this.tasks.replace(reference, body, expected);
   }
 
-  /** Deletes a task. */
+  /** Deletes a task. It stays in the trash for 30 days. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('task:delete')

@@ -4,6 +4,13 @@ import type { TaskStatus } from './task.entity.js';
 
 export class TaskNotFound extends defineProblem(404, 'task-not-found', 'There is no such task') {}
 
+export class FailedDependency extends defineProblem(
+  424,
+  'failed-dependency',
+  'Another operation failed',
+  'The operations were to be done all or none. See which of the others failed, and why.',
+) {}
+
 export class IllegalStatusChange extends defineProblem(
   409,
   'illegal-status-change',

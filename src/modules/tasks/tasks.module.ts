@@ -1,16 +1,37 @@
 import { Module } from '@nestjs/common';
+import { Housekeeping } from '../../tenancy/housekeeping.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { BulkController } from './bulk.controller.js';
+import { BulkService } from './bulk.service.js';
 import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
+import { TrashController } from './trash.controller.js';
+import { TrashRepository } from './trash.repository.js';
+import { TrashService } from './trash.service.js';
+
+/** Tasks removed from the trash of an organization at a time. */
+const BATCH = 1000;
 
 @Module({
   imports: [PlansModule],
-  controllers: [TasksController, LabelsController],
-  providers: [TasksRepository, TasksService, LabelsRepository, LabelsService],
+  controllers: [TasksController, BulkController, TrashController, LabelsController],
+  providers: [
+    TasksRepository,
+    TasksService,
+    BulkService,
+    TrashRepository,
+    TrashService,
+    LabelsRepository,
+    LabelsService,
+  ],
   exports: [TasksService],
 })
-export class TasksModule {}
+export class TasksModule {
+  constructor(trash: TrashRepository, housekeeping: Housekeeping) {
+    housekeeping.add(() => trash.deleteExpired(BATCH));
+  }
+}

@@ -8,9 +8,14 @@ import { rank } from './task-search.js';
 import { after, cursorAt, DUE, type ListedTask, orderBy, type Position, type TaskSort } from './task-sort.js';
 import type { TaskEntity } from './task.entity.js';
 
-const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
+/** The columns of a task under the names of its fields. */
+export const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
   creator_id AS "creatorId", project_id AS "projectId", labels, due_at AS "dueAt",
   completed_at AS "completedAt", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+/** The columns of a task that a deletion keeps as they are. */
+export const KEPT_COLUMNS = `id, number, title, description, status, priority, assignee_id, creator_id,
+  project_id, labels, due_at, completed_at, created_at`;
 
 /** The columns that a change may set. */
 const WRITABLE = {
@@ -143,6 +148,29 @@ export class TasksRepository {
     );
   }
 
+  /** Inserts tasks in their order, as one statement. */
+  async insertAll(tasks: NewTask[]): Promise<TaskEntity[]> {
+    if (tasks.length === 0) return [];
+    const ids = tasks.map(({ id }) => id);
+    const inserted = await this.activity.recordAllNumbered<TaskEntity>(
+      'task.created',
+      ids,
+      (bind) => `
+        INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
+                           project_id, labels, due_at, created_at, updated_at)
+        SELECT head.subject_id, head.number, new.title, new.description, new.status, new.priority,
+               new."assigneeId", new."creatorId", new."projectId", new.labels, new."dueAt", head.at, head.at
+        FROM head
+        JOIN json_to_recordset(${bind(JSON.stringify(tasks))}::json) AS new (
+          id uuid, title text, description text, status public.task_status,
+          priority public.task_priority, "assigneeId" uuid, "creatorId" uuid, "projectId" uuid, labels text[],
+          "dueAt" timestamptz
+        ) ON new.id = head.subject_id
+        RETURNING ${COLUMNS}`,
+    );
+    return inserted.toSorted((a, b) => a.number - b.number);
+  }
+
   /** Sets fields of a task, under the entry of `type` with their values before and after. */
   update(
     task: Pick<TaskEntity, 'id'> & Partial<TaskValues>,
@@ -165,7 +193,13 @@ export class TasksRepository {
     });
   }
 
+  /** Moves a task to the trash. */
   async delete(task: TaskEntity): Promise<void> {
+    await this.tenant.query(
+      `INSERT INTO deleted_tasks (${KEPT_COLUMNS}, version, updated_at, deleted_at)
+       SELECT ${KEPT_COLUMNS}, version, updated_at, now() FROM tasks WHERE id = $1`,
+      [task.id],
+    );
     const changes = { title: { from: task.title, to: null }, number: { from: task.number, to: null } };
     await this.activity.record(
       { type: 'task.deleted', subjectId: task.id, changes },

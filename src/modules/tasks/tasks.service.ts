@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Allowance } from '../../activity/activity.repository.js';
 import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
-import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import { differencesOf, type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -19,7 +19,7 @@ import { readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
 import type { TaskEntity, TaskStatus } from './task.entity.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
-import { TasksRepository, type TaskValues, type WritableField } from './tasks.repository.js';
+import { type NewTask, TasksRepository, type TaskValues } from './tasks.repository.js';
 
 const OPEN: TaskStatus[] = ['CREATED', 'IN_PROGRESS'];
 
@@ -77,13 +77,20 @@ export class TasksService {
 
   @SingleWrite()
   private async insert(body: CreateTaskDto): Promise<TaskEntity> {
+    const mayWrite = isAbove('ADMIN', this.context.principal.role) ? 'MEMBERS' : undefined;
+    return this.tasks.insert(await this.prepare(body), mayWrite);
+  }
+
+  /**
+   * The task that somebody wants to create, to be inserted by the open transaction.
+   * @throws ValidationFailed when it refers to what isn't there
+   */
+  async prepare(body: CreateTaskDto): Promise<NewTask> {
     const values = { ...toValues(body), status: 'CREATED' as const };
     // A person or a project that is being removed meanwhile must not get a task any more.
     if (values.assigneeId || values.projectId) await this.activity.lock();
     await this.checkReferences(values);
-    const { userId, role } = this.context.principal;
-    const task = { ...values, id: uuidv7(), creatorId: userId as string };
-    return this.tasks.insert(task, isAbove('ADMIN', role) ? 'MEMBERS' : undefined);
+    return { ...values, id: uuidv7(), creatorId: this.context.principal.userId as string };
   }
 
   /** Changes the fields named; with none named at all, completes the task. */
@@ -93,9 +100,11 @@ export class TasksService {
     body: UpdateTaskDto,
     expected: ExpectedVersions,
   ): Promise<TaskEntity> {
-    const task = await this.lockForWrite(reference, expected, 'task:update-any');
     const values = definedOnly(body);
-    if (Object.keys(values).length === 0) return this.complete(task);
+    const completes = Object.keys(values).length === 0;
+    const sent = completes ? { status: 'COMPLETED' as const } : values;
+    const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
+    if (completes) return this.complete(task);
     await this.checkReferences(values);
     return this.apply(task, values);
   }
@@ -107,8 +116,9 @@ export class TasksService {
     body: ReplaceTaskDto,
     expected: ExpectedVersions,
   ): Promise<TaskEntity> {
-    const task = await this.lockForWrite(reference, expected, 'task:update-any');
-    const values = { ...toValues(body), status: body.status ?? task.status };
+    const sent = { ...toValues(body), ...(body.status && { status: body.status }) };
+    const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
+    const values = { status: task.status, ...sent };
     await this.checkReferences(values);
     return this.apply(task, values);
   }
@@ -175,32 +185,40 @@ export class TasksService {
   private async apply(task: TaskEntity, { status, ...fields }: Partial<TaskValues>): Promise<TaskEntity> {
     const moved = status !== undefined && status !== task.status;
     if (moved && !isLegalMove(task.status, status)) throw IllegalStatusChange.between(task.status, status);
-    const changed = changesOf(task, fields);
+    const changed = differencesOf(task, fields);
     let current = task;
     if (Object.keys(changed).length > 0) current = await this.tasks.update(current, changed, 'task.updated');
     if (moved) current = await this.tasks.update(current, { status }, 'task.status-changed');
     return current;
   }
 
+  /** @param forOthers the permission that covers everybody's tasks. @throws PermissionDenied */
+  requireOwn(
+    { creatorId, assigneeId }: Pick<TaskEntity, 'creatorId' | 'assigneeId'>,
+    forOthers: 'task:update-any' | 'task:delete-any',
+  ): void {
+    const { principal } = this.context;
+    if ([creatorId, assigneeId].includes(principal.userId) || may(principal, forOthers)) return;
+    throw new PermissionDenied({
+      detail: `Without ${forOthers} only tasks that you created or are assigned to can be written.`,
+    });
+  }
+
   private async lockForWrite(
     reference: string | number,
     expected: ExpectedVersions,
     forOthers: 'task:update-any' | 'task:delete-any',
+    sent?: Partial<TaskValues>,
   ): Promise<TaskEntity> {
     this.requireTaskWrites(await this.activity.lock());
     const task = await this.findOrFail(reference);
-    const { principal } = this.context;
-    const isOwn = [task.creatorId, task.assigneeId].includes(principal.userId);
-    if (!isOwn && !may(principal, forOthers)) {
-      throw new PermissionDenied({
-        detail: `Without ${forOthers} only tasks that you created or are assigned to can be written.`,
-      });
-    }
-    requireVersion(task, expected);
+    this.requireOwn(task, forOthers);
+    requireVersion(task, expected, sent);
     return task;
   }
 
-  private requireTaskWrites({ taskWrites }: Pick<Allowance, 'taskWrites'>): void {
+  /** @throws PermissionDenied where only admins write tasks */
+  requireTaskWrites({ taskWrites }: Pick<Allowance, 'taskWrites'>): void {
     const { role } = this.context.principal;
     if (taskWrites === 'MEMBERS' || !isAbove(taskWrites, role)) return;
     throw new PermissionDenied({
@@ -245,11 +263,4 @@ function toValues(body: CreateTaskDto | ReplaceTaskDto): Omit<TaskValues, 'statu
 
 function definedOnly(body: UpdateTaskDto): Partial<TaskValues> {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-}
-
-/** The fields whose value really differs. */
-function changesOf(task: TaskEntity, fields: Partial<TaskValues>): Partial<TaskValues> {
-  const differs = ([field, value]: [string, unknown]) =>
-    JSON.stringify(value) !== JSON.stringify(task[field as WritableField]);
-  return Object.fromEntries(Object.entries(fields).filter(differs));
 }

@@ -97,3 +97,20 @@ export class ActivityPageDto {
   /** The cursor of what follows; null at the end. */
   nextCursor: string | null;
 }
+
+export class ChainStateDto {
+  /** Whether every entry is as it was written, and none is missing. */
+  isWhole: boolean;
+  /** How many entries there are. @example 1042 */
+  entries: number;
+  /** The number of the last change that was made. @example 1042 */
+  sequence: number;
+  /**
+   * The hash of the last entry. Kept elsewhere, it proves later that the log up to it is still the same.
+   * @example 5e884898da28047151d0e56f8dc6292773603d0d6aabbd62a11ef721d1542d8
+   */
+  hash: string;
+  /** The first number at which there isn't the entry that was written; null when the log is whole. */
+  @ApiProperty({ type: Number, nullable: true, example: null })
+  brokenAt: number | null;
+}

@@ -1,0 +1,32 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
+import { ApiHeader } from '@nestjs/swagger';
+import { Raises } from '../common/raises.decorator.js';
+import { IdempotencyKeyInUse, IdempotencyKeyReused } from './idempotency.errors.js';
+import { IdempotencyInterceptor, TRANSACTION } from './idempotency.interceptor.js';
+
+/**
+ * Lets a POST be repeated safely: with the same `Idempotency-Key` it runs once and is answered twice.
+ * @param transaction where the handler's service begins; `identity` for `@Transactional(IDENTITY)`
+ */
+export const Idempotent = (transaction: 'tenant' | 'identity' = 'tenant'): MethodDecorator =>
+  applyDecorators(
+    SetMetadata(TRANSACTION, transaction),
+    outermost,
+    Raises(IdempotencyKeyReused, IdempotencyKeyInUse),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'A key of your own, 1 to 255 characters, new for each change. Repeated within 24 hours with the ' +
+        'same body, the call changes nothing and gets the first answer again, with ' +
+        '`Idempotency-Replayed: true`.',
+    }),
+  );
+
+/** `UseInterceptors` would put it around those that stand below it only. */
+const outermost: MethodDecorator = (_target, _name, descriptor) => {
+  const handler = descriptor.value as object;
+  const others = (Reflect.getMetadata(INTERCEPTORS_METADATA, handler) ?? []) as unknown[];
+  Reflect.defineMetadata(INTERCEPTORS_METADATA, [IdempotencyInterceptor, ...others], handler);
+};

@@ -1,0 +1,36 @@
+import { Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { EntityTagInterceptor } from '../../common/entity-tag.js';
+import { PageQueryDto } from '../../common/page-query.dto.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
+import { DeletedTaskPageDto } from './dto/deleted-task.dto.js';
+import { TaskDto } from './dto/task.dto.js';
+import { ApiReference, TaskReferencePipe } from './task-reference.pipe.js';
+import { TaskNotFound } from './tasks.errors.js';
+import { TrashService } from './trash.service.js';
+
+@ApiTags('Tasks')
+@Controller('tasks')
+export class TrashController {
+  constructor(private readonly trash: TrashService) {}
+
+  /** The tasks that were deleted within the last 30 days, the last one first. */
+  @Get('trash')
+  @RequirePermission('task:delete')
+  list(@Query() query: PageQueryDto): Promise<DeletedTaskPageDto> {
+    return this.trash.list(query);
+  }
+
+  /** Brings a deleted task back, under its number. */
+  @Post(':id/restore')
+  @HttpCode(200)
+  @RequirePermission('task:delete')
+  @UseInterceptors(EntityTagInterceptor)
+  @ApiReference()
+  @Raises(TaskNotFound, PlanLimitReached)
+  restore(@Param('id', TaskReferencePipe) reference: string | number): Promise<TaskDto> {
+    return this.trash.restore(reference);
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
+import type { Page, PageQuery } from '../../common/pagination.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { PlanLimits } from '../plans/plan-limits.js';
+import type { TaskEntity } from './task.entity.js';
+import { TaskNotFound } from './tasks.errors.js';
+import { TasksService } from './tasks.service.js';
+import { type DeletedTask, TrashRepository } from './trash.repository.js';
+
+/** Deleted tasks, which can be restored for 30 days. */
+@Injectable()
+export class TrashService {
+  constructor(
+    private readonly trash: TrashRepository,
+    private readonly tasks: TasksService,
+    private readonly activity: ActivityService,
+    private readonly limits: PlanLimits,
+  ) {}
+
+  @ReadTransaction()
+  async list({ page, limit }: PageQuery): Promise<Page<DeletedTask>> {
+    const [data, total] = await this.trash.findPage(page, limit);
+    return { data, page, limit, total, nextCursor: null };
+  }
+
+  /**
+   * @param reference the id or the number
+   * @throws TaskNotFound, PlanLimitReached, PermissionDenied as a deletion would
+   */
+  async restore(reference: string | number): Promise<TaskEntity> {
+    try {
+      return await this.moveBack(reference);
+    } catch (error) {
+      if (!(error instanceof ChangeRefused)) throw error;
+    }
+    const { tasks, maxTasks } = await this.activity.allowance();
+    await this.limits.requireRoom('tasks', tasks, maxTasks);
+    // There is room by now.
+    return this.restore(reference);
+  }
+
+  @Transactional()
+  private async moveBack(reference: string | number): Promise<TaskEntity> {
+    this.tasks.requireTaskWrites(await this.activity.lock());
+    const task = await this.trash.find(reference);
+    if (!task) throw new TaskNotFound({ detail: 'There is no such task in the trash.' });
+    this.tasks.requireOwn(task, 'task:delete-any');
+    return this.trash.restore(task);
+  }
+}
