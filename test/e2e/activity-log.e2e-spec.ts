@@ -161,8 +161,8 @@ describe('what PostgreSQL does for a page of a long log', () => {
   it('goes by an index', async () => {
     const { schema } = new TenantDatabase(superuser, (await api.newOrganization()).id);
     await superuser.query(
-      `INSERT INTO ${schema}.activity (sequence, at, type, subject_id)
-       SELECT n, now(), 'task.created', md5((n % 5000)::text)::uuid FROM generate_series(1, 50000) n`,
+      `INSERT INTO ${schema}.activity (sequence, at, type, subject_id, hash)
+       SELECT n, now(), 'task.created', md5((n % 5000)::text)::uuid, '' FROM generate_series(1, 50000) n`,
     );
     await superuser.query(`ANALYZE ${schema}.activity`);
     const expected: [filter: ActivityFilter, position: number | undefined, index: string][] = [

@@ -179,8 +179,8 @@ describe('what operators see of organizations', () => {
       sql: 'repeat(md5(n::text), 100)',
     };
     await superuser.query(
-      `INSERT INTO ${schema}.activity (sequence, at, type, subject_id, request_id)
-       SELECT n + 100, now(), 'x', gen_random_uuid(), ${sql} FROM generate_series(1, 2000) n; ANALYZE ${schema}.activity`,
+      `INSERT INTO ${schema}.activity (sequence, at, type, subject_id, hash, request_id)
+       SELECT n + 100, now(), 'x', gen_random_uuid(), '', ${sql} FROM generate_series(1, 2000) n; ANALYZE ${schema}.activity`,
     );
     await eventually(async () => (await operator.get(at(acme))).body.sizeBytes > body.sizeBytes + 100_000);
   });

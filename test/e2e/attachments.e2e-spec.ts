@@ -3,6 +3,7 @@ import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { AttachmentSweep } from '../../dist/modules/attachments/attachment-sweep.js';
+import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
 import type { AttachmentDto } from '../../dist/modules/attachments/dto/attachment.dto.js';
 import { isRefused } from '../support/refusals.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -110,7 +111,7 @@ it('is deleted, with its file, by who attached it or an admin', async () => {
 });
 
 it('has its file removed by the sweep once no row has it, and not within the hour', async () => {
-  const { id, owner, files } = await withTask();
+  const { id, owner, files, database } = await withTask();
   await owner.post('/tasks', { title: 'another' }).expect(201);
   const gone = await attach(owner, 'gone');
   const { body: kept } = await owner.post('/tasks/2/attachments', formWith('kept')).expect(201);
@@ -123,6 +124,14 @@ it('has its file removed by the sweep once no row has it, and not within the hou
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
   for (const name of [gone.id, kept.id, old, partial])
     await utimes(pathOf(id, name), twoHoursAgo, twoHoursAgo);
+  await sweep();
+  expect((await files()).toSorted(), 'what is in the trash can come back').toEqual(
+    [gone.id, kept.id, young].toSorted(),
+  );
+  await superuser.query(
+    `UPDATE ${database.schema}.deleted_tasks SET deleted_at = deleted_at - interval '30 days'`,
+  );
+  await app.get(Housekeeping, { strict: false }).round();
   await sweep();
   expect((await files()).toSorted()).toEqual([kept.id, young].toSorted());
   expect((await owner.get(`/attachments/${kept.id}/download`).expect(200)).body).toBe('kept');

@@ -31,6 +31,7 @@ await superuser.query(`VACUUM ANALYZE ${schema}.tasks`);
 
 interface Plan {
   'Node Type': string;
+  'Relation Name'?: string;
   Plans?: Plan[];
 }
 
@@ -51,7 +52,12 @@ async function plansOf(read: (repository: TasksRepository) => Promise<unknown>):
 }
 
 const within = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(within)];
-const kinds = (plans: Plan[]): string[] => plans.flatMap(within).map((node) => node['Node Type']);
+/** The head row is its organization's only one, so it isn't looked for. */
+const kinds = (plans: Plan[]): string[] =>
+  plans
+    .flatMap(within)
+    .filter((node) => node['Relation Name'] !== 'head')
+    .map((node) => node['Node Type']);
 
 /** A page by number, and one that goes on in the middle. */
 const bothWays = (query: TaskListQuery, value: string) => (repository: TasksRepository) =>

@@ -22,6 +22,13 @@ export async function storeTasks(
   const { schema } = new TenantDatabase(superuser, organizationId);
   const rows = tasks.map((task, index) => ({ ...task, id: uuidv7(), number: index + 1 }));
   await superuser.query(
+    `INSERT INTO ${schema}.projects (id, name, created_at, updated_at)
+     SELECT DISTINCT "projectId", "projectId"::text, now(), now()
+     FROM json_to_recordset($1) AS task ("projectId" uuid) WHERE "projectId" IS NOT NULL
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
+  await superuser.query(
     `INSERT INTO ${schema}.tasks (id, number, title, status, priority, assignee_id, project_id, creator_id,
                                   created_at, updated_at, due_at, completed_at)
      SELECT id, number, 'Task ' || number, status, priority, "assigneeId", "projectId", $2, "createdAt",

@@ -21,6 +21,7 @@ import { ListQueryDto } from '../../common/list-query.dto.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
 import { TaskNotFound } from '../tasks/tasks.errors.js';
@@ -44,6 +45,7 @@ export class CommentsController {
 
   /** Comments on a task. */
   @Post('tasks/:id/comments')
+  @Idempotent()
   @RequirePermission('comment:write')
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/comments'))
   @ApiTask()

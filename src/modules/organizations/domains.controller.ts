@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { DomainsService } from './domains.service.js';
 import { CreateDomainDto, DomainDto, DomainPageDto, UpdateDomainDto } from './dto/domain.dto.js';
@@ -26,6 +27,7 @@ export class DomainsController {
    * there, and tokens of others are refused.
    */
   @Post()
+  @Idempotent('identity')
   @RequirePermission('organization:manage')
   @Raises(DomainTaken)
   async create(@Body() body: CreateDomainDto): Promise<DomainDto> {

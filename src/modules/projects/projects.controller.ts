@@ -22,6 +22,7 @@ import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TaskPageDto } from '../tasks/dto/task-page.dto.js';
@@ -44,6 +45,7 @@ export class ProjectsController {
 
   /** Creates a project. */
   @Post()
+  @Idempotent()
   @RequirePermission('project:manage')
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/projects'))
   @Raises(ProjectNameTaken, PlanLimitReached)
