@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Generations } from '../cache/generations.js';
 import { RequestContext } from '../context/request-context.js';
-import { ReadTransaction } from '../tenancy/read-transaction.decorator.js';
+import { SingleRead } from '../tenancy/single-read.decorator.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import {
   type ActivityEntry,
@@ -74,7 +74,7 @@ export class ActivityService {
   }
 
   /** What the organization has and may at this moment. */
-  @ReadTransaction()
+  @SingleRead()
   allowance(): Promise<Allowance> {
     return this.activity.allowance();
   }
@@ -85,13 +85,13 @@ export class ActivityService {
   }
 
   /** Looks whether the log is whole: every entry as it was written, and none missing. */
-  @ReadTransaction()
+  @SingleRead()
   verify(): Promise<ChainState> {
     return this.activity.verify();
   }
 
   /** The number of the organization's last change, 0 before the first. */
-  @ReadTransaction()
+  @SingleRead()
   currentSequence(): Promise<number> {
     return this.activity.currentSequence();
   }

@@ -19,10 +19,10 @@ export interface TransactionOptions {
   /** The organization that the transaction is for: its connection should know the schema already. */
   tenant?: string;
   /**
-   * The first `write` is also the last statement: the COMMIT leaves right behind it, which saves waiting
-   * for an answer. A write that fails takes the COMMIT along.
+   * The first statement, or the first `write`, is also the last: the COMMIT leaves right behind it, which
+   * saves waiting for an answer. A statement that fails takes the COMMIT along.
    */
-  writesOnce?: boolean;
+  endsWith?: 'query' | 'write';
 }
 
 /** One open transaction. Repositories work through its manager, or by SQL of their own. */
@@ -46,21 +46,13 @@ export class Transaction {
   }
 
   /** Runs one statement past TypeORM, which takes a good part of a short query's time. */
-  async query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
-    this.requireOpen();
-    const { rows } = await this.client.query(sql, parameters);
-    return rows as Row[];
+  query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+    return this.send(sql, parameters, this.options.endsWith === 'query');
   }
 
-  /** As `query`, for a statement that changes something: with `writesOnce` it ends the transaction. */
+  /** As `query`, for a statement that changes something. */
   write<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
-    const rows = this.query<Row>(sql, parameters);
-    if (this.options.writesOnce) {
-      this.hasEnded = true;
-      this.committing = commit(this.client);
-      this.committing.catch(ignore);
-    }
-    return rows;
+    return this.send(sql, parameters, this.options.endsWith !== undefined);
   }
 
   /** Registers what has to happen once the transaction is durable, before its caller is answered. */
@@ -134,6 +126,17 @@ export class Transaction {
     else end();
     for (const hook of transaction.commitHooks) await hook();
     return result;
+  }
+
+  private async send<Row>(sql: string, parameters: unknown[] | undefined, isLast: boolean): Promise<Row[]> {
+    this.requireOpen();
+    const answer = this.client.query(sql, parameters);
+    if (isLast) {
+      this.hasEnded = true;
+      this.committing = commit(this.client);
+      this.committing.catch(ignore);
+    }
+    return (await answer).rows as Row[];
   }
 
   private createRunner(): QueryRunner {

@@ -18,8 +18,8 @@ export class TenantTransactionRequired extends Error {
 export interface TenantTransactionOptions {
   /** Reads only, which PostgreSQL enforces: the answer needn't wait for the COMMIT. */
   readOnly?: boolean;
-  /** The first change is the last statement, and takes the COMMIT along. */
-  writesOnce?: boolean;
+  /** The first statement, or the first change, is the last one and takes the COMMIT along. */
+  endsWith?: 'query' | 'write';
   /** Continue in this transaction, which its opener commits. */
   join?: Transaction;
   /** Another organization than the principal's. */
@@ -47,7 +47,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
 
   readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
     wrapWithTransaction: async <T>(
-      { join, readOnly = false, writesOnce = false, organizationId: other }: TenantTransactionOptions,
+      { join, readOnly = false, endsWith, organizationId: other }: TenantTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
@@ -64,7 +64,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         return use(join);
       }
       const begin = `BEGIN${readOnly ? ' READ ONLY' : ''}; ${settings}`;
-      const options = { begin, pipelined: true, readOnly, writesOnce, tenant: organizationId };
+      const options = { begin, pipelined: true, readOnly, endsWith, tenant: organizationId };
       return Transaction.run(dataSource, options, use);
     },
     getFallbackInstance: (): Transaction => {

@@ -9,6 +9,7 @@ import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { SingleRead } from '../../tenancy/single-read.decorator.js';
 import { SingleWrite } from '../../tenancy/single-write.decorator.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { isAbove, may } from '../access/permissions.js';
@@ -56,7 +57,7 @@ export class TasksService {
   }
 
   /** @param reference the id or the number. @throws TaskNotFound */
-  @ReadTransaction()
+  @SingleRead()
   get(reference: string | number): Promise<TaskEntity> {
     return this.findOrFail(reference);
   }
@@ -153,7 +154,7 @@ export class TasksService {
     return { ...page, overdue: await this.tasks.countOverdue(filterOf(query)) };
   }
 
-  @ReadTransaction()
+  @SingleRead()
   private async loadPage(query: TaskQueryDto): Promise<Page<TaskEntity> | CursorPage<TaskEntity>> {
     const { sort, limit, page = 1, cursor } = query;
     const list = { filter: filterOf(query), sort, limit };
