@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
+import { ApiIfNoneMatch } from '../../common/entity-tag.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { AnalyticsPages } from './analytics-pages.js';
@@ -26,6 +27,7 @@ export class AnalyticsController {
 
   /** How many tasks there are, by status and by priority, and what of them wants attention. */
   @Get('tasks/statistics')
+  @ApiIfNoneMatch()
   @RequirePermission('task:read')
   @ApiOkResponse({ type: TaskStatisticsDto })
   statistics(): Promise<CachedPage> {
@@ -34,6 +36,7 @@ export class AnalyticsController {
 
   /** Tasks per person, whoever has most open ones first. */
   @Get('analytics/people')
+  @ApiIfNoneMatch()
   @RequirePermission('analytics:people')
   @ApiOkResponse({ type: PeoplePageDto })
   people(@Query() query: PeopleQueryDto): Promise<CachedPage> {
@@ -42,6 +45,7 @@ export class AnalyticsController {
 
   /** Tasks per project, the largest first; those without one count as one. */
   @Get('analytics/projects')
+  @ApiIfNoneMatch()
   @RequirePermission('analytics:read')
   @ApiOkResponse({ type: ProjectsPageDto })
   projects(@Query() query: PageQueryDto): Promise<CachedPage> {
@@ -50,6 +54,7 @@ export class AnalyticsController {
 
   /** How long it took from creation to completion, of what was completed in the last `days`. */
   @Get('analytics/completion-times')
+  @ApiIfNoneMatch()
   @RequirePermission('analytics:read')
   @ApiOkResponse({ type: CompletionTimesDto })
   completionTimes(@Query() query: PeriodQueryDto): Promise<CachedPage> {
@@ -58,6 +63,7 @@ export class AnalyticsController {
 
   /** Open tasks whose due date has passed. `GET /tasks?status=...&dueBefore=...` lists them. */
   @Get('analytics/overdue')
+  @ApiIfNoneMatch()
   @RequirePermission('analytics:read')
   @ApiOkResponse({ type: OverdueDto })
   overdue(): Promise<CachedPage> {
@@ -66,6 +72,7 @@ export class AnalyticsController {
 
   /** Tasks created and completed by day, week or month of a time zone. At most 366 of them. */
   @Get('analytics/trend')
+  @ApiIfNoneMatch()
   @RequirePermission('analytics:read')
   @ApiOkResponse({ type: TrendDto })
   trend(@Query() query: TrendQueryDto): Promise<CachedPage> {
@@ -74,6 +81,7 @@ export class AnalyticsController {
 
   /** What was achieved in the last `days`, against as many days before. */
   @Get('analytics/performance')
+  @ApiIfNoneMatch()
   @RequirePermission('analytics:read')
   @ApiOkResponse({ type: PerformanceDto })
   performance(@Query() query: PeriodQueryDto): Promise<CachedPage> {

@@ -10,8 +10,10 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import {
+  ApiIfMatch,
+  ApiIfNoneMatch,
   EntityTagInterceptor,
   IfMatch,
   type ExpectedVersions,
@@ -31,13 +33,6 @@ import { CommentDto, CommentListDto, WriteCommentDto } from './dto/comment.dto.j
 
 const ApiTask = () =>
   ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
-const ApiIfMatch = () =>
-  ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'Write only if the comment still has this ETag.',
-  });
-
 @ApiTags('Comments')
 @Controller()
 export class CommentsController {
@@ -71,6 +66,7 @@ export class CommentsController {
 
   /** One comment. */
   @Get('comments/:id')
+  @ApiIfNoneMatch()
   @RequirePermission('task:read')
   @UseInterceptors(EntityTagInterceptor)
   @Raises(CommentNotFound, TaskNotFound)

@@ -13,6 +13,7 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import {
   ApiIfMatch,
+  ApiIfNoneMatch,
   EntityTagInterceptor,
   type ExpectedVersions,
   IfMatch,
@@ -73,6 +74,7 @@ export class OrganizationsController {
 
   /** The organization you act in. */
   @Get('current')
+  @ApiIfNoneMatch()
   @RequirePermission('organization:read')
   @UseInterceptors(EntityTagInterceptor)
   async current(): Promise<OrganizationDto> {

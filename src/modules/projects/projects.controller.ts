@@ -10,9 +10,11 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
 import {
+  ApiIfMatch,
+  ApiIfNoneMatch,
   EntityTagInterceptor,
   IfMatch,
   type ExpectedVersions,
@@ -30,13 +32,6 @@ import { ProjectTasksQueryDto } from '../tasks/dto/task-query.dto.js';
 import { CreateProjectDto, ProjectDto, ProjectPageDto, UpdateProjectDto } from './dto/project.dto.js';
 import { ProjectNameTaken, ProjectNotFound, ProjectTooLarge } from './projects.errors.js';
 import { ProjectsService } from './projects.service.js';
-
-const ApiIfMatch = () =>
-  ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'Write only if the project still has this ETag.',
-  });
 
 @ApiTags('Projects')
 @Controller('projects')
@@ -62,6 +57,7 @@ export class ProjectsController {
 
   /** One project. */
   @Get(':id')
+  @ApiIfNoneMatch()
   @RequirePermission('project:read')
   @UseInterceptors(EntityTagInterceptor)
   @Raises(ProjectNotFound)
@@ -71,6 +67,7 @@ export class ProjectsController {
 
   /** Lists the tasks of a project, as `GET /tasks` does with its `projectId`. */
   @Get(':id/tasks')
+  @ApiIfNoneMatch()
   @RequirePermission('task:read')
   @ApiOkResponse({ type: TaskPageDto })
   @Raises(ProjectNotFound)

@@ -61,6 +61,7 @@ export class TasksController {
 
   /** Lists the tasks assigned to the caller: those still to be done, unless it is asked for a status. */
   @Get('mine')
+  @ApiIfNoneMatch()
   @RequirePermission('task:read')
   @ApiOkResponse({ type: MyTaskPageDto })
   listMine(@Query() query: MyTasksQueryDto): Promise<CachedPage> {
