@@ -138,6 +138,8 @@ describe('the figures of projects', () => {
       const completed = own.length - own.filter(isOpen).length;
       expect(data).toContainEqual({
         projectId: id,
+        // The tests name projects after their ids.
+        name: id,
         total: own.length,
         open: own.filter(isOpen).length,
         overdue: own.filter(isOverdue).length,

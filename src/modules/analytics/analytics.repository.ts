@@ -40,6 +40,7 @@ export interface PersonFigures {
 
 export interface ProjectCounts {
   projectId: string | null;
+  name: string | null;
   total: number;
   open: number;
   overdue: number;
@@ -131,7 +132,8 @@ export class AnalyticsRepository {
   async findProjects(page: number, limit: number): Promise<[ProjectCounts[], number]> {
     return this.findPage<ProjectCounts>(
       `matching AS (
-         SELECT project_id AS "projectId", count(*) AS total, count(*) FILTER (WHERE ${OPEN}) AS open,
+         SELECT project_id AS "projectId", (SELECT name FROM projects WHERE projects.id = project_id) AS name,
+                count(*) AS total, count(*) FILTER (WHERE ${OPEN}) AS open,
                 count(*) FILTER (WHERE ${OVERDUE}) AS overdue,
                 count(*) FILTER (WHERE status = 'COMPLETED') AS completed
          FROM tasks GROUP BY project_id

@@ -72,6 +72,9 @@ export class ProjectFiguresDto {
   /** Null for the tasks without a project. */
   @ApiProperty({ type: String, nullable: true, example: null })
   projectId: string | null;
+  /** Null for the tasks without a project. */
+  @ApiProperty({ type: String, nullable: true, example: 'Spring release' })
+  name: string | null;
   /** @example 40 */
   total: number;
   /** How many of its tasks aren't completed. @example 30 */
