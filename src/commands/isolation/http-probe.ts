@@ -87,11 +87,13 @@ async function pathsOf(owner: Client, organizationId: string): Promise<string[]>
     return rows.map(({ id }) => id);
   };
   const tasks = await newest('tasks');
+  const projects = await newest('projects');
   const comments = await newest('comments');
   const attachments = await newest('attachments');
   const exports = await newest('exports');
   return [
-    ...tasks.map((id) => `/tasks/${id}`),
+    ...tasks.flatMap((id) => [`/tasks/${id}`, `/tasks/${id}/activity`]),
+    ...projects.flatMap((id) => [`/projects/${id}`, `/projects/${id}/tasks`]),
     ...comments.map((id) => `/comments/${id}`),
     ...attachments.flatMap((id) => [`/attachments/${id}`, `/attachments/${id}/download`]),
     ...exports.flatMap((id) => [`/exports/${id}`, `/exports/${id}/download`]),
