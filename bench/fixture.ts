@@ -51,7 +51,7 @@ export async function createFixture(count: number): Promise<Fixture> {
       runtime,
       direct: runtime,
       owner: postgres.url('taskflow', OWNER),
-      poolSize: 10,
+      poolSize: 20,
       embedded: false,
     },
     jwtSecret: randomBytes(32).toString('base64url'),

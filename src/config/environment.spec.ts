@@ -18,7 +18,7 @@ describe('readEnvironment', () => {
     expect(readEnvironment({})).toMatchObject({
       PORT: 3000,
       DATA_DIR: './data',
-      DATABASE_POOL_SIZE: 10,
+      DATABASE_POOL_SIZE: 20,
       JOBS: 'inline',
       DEMO: 'on',
       DEFAULT_PLAN: 'ENTERPRISE',

@@ -85,7 +85,7 @@ export class Environment {
   @IsInt({ message: 'must be a whole number of connections' })
   @Min(1)
   @Max(1000)
-  DATABASE_POOL_SIZE = 10;
+  DATABASE_POOL_SIZE = 20;
 
   @IsOptional()
   @IsUrl(redisUrl, { message: 'must be a redis:// URL' })

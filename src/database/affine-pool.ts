@@ -5,7 +5,7 @@ import pg, { type PoolClient, type PoolConfig } from 'pg';
  * How many organizations a connection serves before it is closed. A backend keeps the catalog of every
  * schema it has touched, and never gives that memory back.
  */
-const MAX_TENANTS = 2000;
+const MAX_TENANTS = 800;
 
 /** After this long, in milliseconds, a request is better served by a connection that doesn't know its organization. */
 const HELP_AFTER = 5;

@@ -81,11 +81,11 @@ describe('a pool with affinity', () => {
     expect(order).toEqual(['first', 'none', 'last']);
   });
 
-  it('replaces a connection that has served 2,000 organizations', async () => {
+  it('replaces a connection that has served 800 organizations', async () => {
     open(1);
     const [acme] = tenants(1) as [string];
     const before = await visit(acme);
-    for (const tenant of tenants(1998)) await visit(tenant);
+    for (const tenant of tenants(798)) await visit(tenant);
     expect(await visit(acme)).toBe(before);
     await visit(randomUUID());
     expect(await visit(acme)).not.toBe(before);
