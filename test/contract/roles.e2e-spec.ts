@@ -284,6 +284,22 @@ describe('what a role may call', () => {
   });
 });
 
+describe('an id of another organization', () => {
+  const routes = Object.entries(TABLE).filter(
+    ([route]) => route.includes('{') && !route.includes(' /admin/'),
+  );
+
+  it.each(routes)('is not there for %s', async (route, [, target]) => {
+    const acme = await api.newOrganization();
+    const globex = await api.newOrganization();
+    const { params = {}, body } = (await target?.(acme, acme.owner)) ?? {};
+    const [method, path] = route.split(' ') as [string, string];
+    const url = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] as string);
+    const answer = await globex.owner.call(method, url, body).expect(404);
+    expect(answer.body.code).toMatch(/-not-found$/);
+  });
+});
+
 describe('a member', () => {
   const WRITES: [method: string, body: unknown, status: number][] = [
     ['PATCH', { title: 'Changed' }, 200],
