@@ -5,7 +5,7 @@ import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { ProjectNameTaken } from '../projects/projects.errors.js';
 import { ProjectsService } from '../projects/projects.service.js';
-import type { TaskWithPast } from '../tasks/tasks.repository.js';
+import type { TaskWithPast } from '../tasks/tasks.service.js';
 import type { Draft, Refusal } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
 

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { FileUploads } from '../../common/file-upload.js';
 import type { Config } from '../../config/config.js';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ImportBatches } from './import-batches.js';
@@ -18,15 +18,9 @@ export class ImportsModule {
     const running = [ImportBatches, ImportReferences, ImportRunner, ImportsProcessor];
     return {
       module: ImportsModule,
-      imports: [TasksModule, ProjectsModule],
+      imports: [TasksModule, ProjectsModule, AttachmentsModule],
       controllers: [ImportsController],
-      providers: [
-        ImportsService,
-        ImportsRepository,
-        ImportBelongings,
-        FileUploads,
-        ...(jobs === 'inline' ? running : []),
-      ],
+      providers: [ImportsService, ImportsRepository, ImportBelongings, ...(jobs === 'inline' ? running : [])],
     };
   }
 }

@@ -83,7 +83,8 @@ export class ImportsService {
   }
 
   @Transactional(IDENTITY)
-  private async accept(file: KeptFile, { mode, unknownProjects, unknownPeople }: ImportOptionsDto) {
+  private async accept(file: KeptFile, options: ImportOptionsDto): Promise<void> {
+    const { mode = 'best-effort', unknownProjects = 'refuse', unknownPeople = 'refuse' } = options;
     const { organizationId, userId } = this.context.principal;
     await this.outbox.accept({ jobId: file.id, queue: IMPORTS_QUEUE, organizationId });
     const row = { ...file, requestedBy: userId as string, mode, unknownProjects, unknownPeople };

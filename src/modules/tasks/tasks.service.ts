@@ -22,6 +22,8 @@ import type { TaskEntity, TaskStatus } from './task.entity.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
 import { type NewTask, TasksRepository, type TaskValues, type TaskWithPast } from './tasks.repository.js';
 
+export type { TaskWithPast } from './tasks.repository.js';
+
 const OPEN: TaskStatus[] = ['CREATED', 'IN_PROGRESS'];
 
 @Injectable()

@@ -13,20 +13,26 @@ import {
 } from '../import.entity.js';
 
 export class ImportOptionsDto {
-  /** Import every row that can be, or all of them or none: up to 10,000, in 8 MiB. */
+  /** Import every row that can be, as when it is left out, or all of them or none: up to 10,000, in 8 MiB. */
   @IsOptional()
   @IsIn(IMPORT_MODES)
-  mode: ImportMode = 'best-effort';
+  mode?: ImportMode;
 
-  /** What to do about a project that there isn't: create it, leave the task without one, or refuse the row. */
+  /**
+   * What to do about a project that there isn't: create it, leave the task without one, or refuse
+   * the row, as when it is left out.
+   */
   @IsOptional()
   @IsIn(UNKNOWN_PROJECTS)
-  unknownProjects: UnknownProjects = 'refuse';
+  unknownProjects?: UnknownProjects;
 
-  /** What to do about an assignee who is no member: leave the task without one, or refuse the row. */
+  /**
+   * What to do about an assignee who is no member: leave the task without one, or refuse
+   * the row, as when it is left out.
+   */
   @IsOptional()
   @IsIn(UNKNOWN_PEOPLE)
-  unknownPeople: UnknownPeople = 'refuse';
+  unknownPeople?: UnknownPeople;
 
   /** What stands between cells; found out from the header when left out. @example "," */
   @ApiProperty({ enum: DELIMITERS, required: false, example: ',' })
