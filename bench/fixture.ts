@@ -59,6 +59,7 @@ export async function createFixture(count: number): Promise<Fixture> {
     jobs: 'off',
     demo: false,
     defaultPlan: 'ENTERPRISE',
+    importMaxBytes: 512 * 1024 * 1024,
     attachmentMaxBytes: 25 * 1024 * 1024,
     corsOrigins: [],
     logLevel: 'info',

@@ -19,6 +19,7 @@ import { CommentsModule } from './modules/comments/comments.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { HealthModule } from './modules/health/health.module.js';
+import { ImportsModule } from './modules/imports/imports.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
@@ -52,6 +53,7 @@ export class AppModule {
         ActivityLogModule,
         AnalyticsModule,
         ExportsModule.forRoot(config),
+        ImportsModule.forRoot(config),
         AdminModule,
         HealthModule,
         DemoModule,

@@ -30,17 +30,21 @@ export class FileUploads {
   /**
    * @param keep reads the content, and fails when that fails
    * @param undo takes back what was kept, when the rest of the request shows to be wrong
+   * @param mayBeNameless whether a file that is the body itself needs no name; it has the name '' then
    * @throws ValidationFailed, MalformedBody, UnsupportedMediaType
    */
   async receive<T>(
     request: FastifyRequest,
     keep: (file: UploadedFile) => Promise<T>,
     undo: (kept: T) => Promise<void>,
+    mayBeNameless = false,
   ): Promise<T> {
     const { raw } = request;
     raw.setTimeout(this.patience, () => raw.destroy(new RequestTimeout()));
     try {
-      return request.isMultipart() ? await fromParts(request, keep, undo) : await keep(fromBody(request));
+      return request.isMultipart()
+        ? await fromParts(request, keep, undo)
+        : await keep(fromBody(request, mayBeNameless));
     } finally {
       raw.setTimeout(0);
       // The answer, and the connection's next request, come after what is left.
@@ -50,7 +54,7 @@ export class FileUploads {
   }
 }
 
-function fromBody({ body, headers }: FastifyRequest): UploadedFile {
+function fromBody({ body, headers }: FastifyRequest, mayBeNameless: boolean): UploadedFile {
   if (body === undefined)
     throw ValidationFailed.of('file', 'file must be sent, as multipart/form-data or as the body');
   if (!isReadable(body)) {
@@ -58,7 +62,7 @@ function fromBody({ body, headers }: FastifyRequest): UploadedFile {
       detail: 'Send the file as multipart/form-data, or by itself as application/octet-stream.',
     });
   }
-  const name = fileNameIn(headers['content-disposition']);
+  const name = fileNameIn(headers['content-disposition']) ?? (mayBeNameless ? '' : undefined);
   if (name === undefined)
     throw ValidationFailed.of(
       'Content-Disposition',

@@ -22,6 +22,8 @@ export class Config {
   readonly baseDomain?: string;
   /** The largest file that may be attached, in bytes. */
   readonly attachmentMaxBytes: number;
+  /** The largest file of tasks that may be imported, in bytes. */
+  readonly importMaxBytes: number;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

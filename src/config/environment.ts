@@ -129,6 +129,12 @@ export class Environment {
   @Max(10_240)
   ATTACHMENT_MAX_MB = 25;
 
+  @toNumber
+  @IsInt({ message: 'must be a whole number of MiB' })
+  @Min(1)
+  @Max(10_240)
+  IMPORT_MAX_MB = 512;
+
   @IsOptional()
   @Transform(({ value }) => toHostName(value) ?? value)
   @ValidateBy({

@@ -1,6 +1,7 @@
 export const EXPORTS_QUEUE = 'exports';
+export const IMPORTS_QUEUE = 'imports';
 
-export const QUEUES = [EXPORTS_QUEUE] as const;
+export const QUEUES = [EXPORTS_QUEUE, IMPORTS_QUEUE] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** What a job carries: everything else stands in the row that has the job's id. */

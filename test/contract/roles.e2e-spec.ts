@@ -64,6 +64,9 @@ const project = async ({ owner }: TestOrganization, body?: unknown): Promise<Tar
 const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });
+const queuedImport = async ({ owner }: TestOrganization): Promise<Target> => ({
+  params: { id: (await owner.post('/tasks/import', formWith('title\nOne')).expect(202)).body.importId },
+});
 const newDomain = () => `${randomUUID()}.example`;
 const domain = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
   params: {
@@ -223,6 +226,11 @@ const TABLE: Record<string, Row> = {
   'GET /exports/{id}/download': [admins(409), queuedExport],
   'POST /exports/{id}/cancel': [admins(200), queuedExport],
   'DELETE /exports/{id}': [admins(204), queuedExport],
+
+  'POST /tasks/import': [admins(202), () => ({ body: formWith('title\nOne') })],
+  'GET /imports': [admins(200)],
+  'GET /imports/{id}': [admins(200), queuedImport],
+  'POST /imports/{id}/cancel': [admins(200), queuedImport],
 
   'GET /admin/analytics': [operators],
   'GET /admin/migrations': [operators],

@@ -48,6 +48,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
         'jobs',
         'cached pages and numbers',
         'files of exports',
+        'runs of imports',
         'stored files',
       ]),
     );

@@ -103,6 +103,7 @@ export function testConfig(
     demo: false,
     defaultPlan: 'ENTERPRISE',
     attachmentMaxBytes: 25 * 1024 * 1024,
+    importMaxBytes: 512 * 1024 * 1024,
     corsOrigins: ['https://app.example.com'],
     logLevel: 'silent',
     ...overrides,

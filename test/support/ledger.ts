@@ -15,7 +15,8 @@ const newest = readMigrations('tenant').at(-1) as Migration;
 
 /** The version that the newest tenant migration leads to. */
 export const NEWEST = newest.version;
-const ITS_TABLE = /CREATE TABLE (\w+)/.exec(newest.sql)?.[1] as string;
+const ITS_TABLES = [...newest.sql.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name as string);
+const ITS_TABLE = ITS_TABLES[0] as string;
 /** Why the newest migration fails where it has been before. */
 export const ITS_FAILURE = `${String(NEWEST).padStart(4, '0')}_${newest.name}: relation "${ITS_TABLE}" already exists`;
 
@@ -46,7 +47,8 @@ export class TestLedger {
 
   /** Puts an organization back by one version: the next migration of it works. */
   async setBack(organizationId: string): Promise<void> {
-    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
+    const tables = ITS_TABLES.map((table) => `${tenantName(organizationId)}.${table}`);
+    await this.superuser.query(`DROP TABLE IF EXISTS ${tables.join(', ')}`);
     await this.say(organizationId, NEWEST - 1);
   }
 
@@ -57,7 +59,8 @@ export class TestLedger {
 
   /** Takes away what makes `setUpToFail` fail. */
   async repair(organizationId: string): Promise<void> {
-    await this.superuser.query(`DROP TABLE ${tenantName(organizationId)}.${ITS_TABLE}`);
+    const tables = ITS_TABLES.map((table) => `${tenantName(organizationId)}.${table}`);
+    await this.superuser.query(`DROP TABLE IF EXISTS ${tables.join(', ')}`);
   }
 
   /** Holds the organization's row, which a migration of it needs. @returns lets it go */

@@ -22,6 +22,7 @@ const ADMIN = [
   'invitation:manage',
   'organization:manage',
   'export:manage',
+  'import:manage',
   'token:manage',
   'activity:read',
   'analytics:people',

@@ -3,6 +3,7 @@ import { isUUID } from 'class-validator';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
+import { FileOwners } from '../../storage/file-owners.js';
 import { Storage } from '../../storage/storage.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { AttachmentsRepository } from './attachments.repository.js';
@@ -14,7 +15,7 @@ const GRACE_PERIOD = 60 * 60_000;
 const BATCH = 1000;
 
 /**
- * Removes files that no attachment has: of tasks that were deleted, and of uploads and deletions whose
+ * Removes files that nobody needs: of tasks that were deleted, and of uploads and deletions whose
  * process died. Runs where jobs run; several at once remove the same.
  */
 @Injectable()
@@ -24,10 +25,13 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnApplicationShu
 
   constructor(
     private readonly config: Config,
-    private readonly attachments: AttachmentsRepository,
+    private readonly owners: FileOwners,
     private readonly storage: Storage,
     private readonly tenant: TenantTransaction,
-  ) {}
+    attachments: AttachmentsRepository,
+  ) {
+    owners.add((names) => attachments.findExisting(names));
+  }
 
   onApplicationBootstrap(): void {
     if (this.config.jobs === 'inline') this.rounds.start();
@@ -64,10 +68,8 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnApplicationShu
 
   private async removeOrphans(organizationId: string, names: string[]): Promise<void> {
     const ids = names.filter((name) => isUUID(name));
-    const existing = await this.tenant.runInTenant(systemIn(organizationId), () =>
-      this.attachments.findExisting(ids),
-    );
-    for (const name of names.filter((one) => !existing.has(one)))
+    const needed = await this.tenant.runInTenant(systemIn(organizationId), () => this.owners.findNeeded(ids));
+    for (const name of names.filter((one) => !needed.has(one)))
       await this.storage.delete({ organizationId, name });
   }
 }

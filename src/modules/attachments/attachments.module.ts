@@ -10,5 +10,6 @@ import { AttachmentsService } from './attachments.service.js';
   imports: [TasksModule],
   controllers: [AttachmentsController],
   providers: [AttachmentsService, AttachmentsRepository, AttachmentSweep, FileUploads],
+  exports: [FileUploads],
 })
 export class AttachmentsModule {}

@@ -9,5 +9,6 @@ import { ProjectsService } from './projects.service.js';
   imports: [PlansModule, TasksModule],
   controllers: [ProjectsController],
   providers: [ProjectsRepository, ProjectsService],
+  exports: [ProjectsService],
 })
 export class ProjectsModule {}

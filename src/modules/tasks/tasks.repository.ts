@@ -32,6 +32,8 @@ const WRITABLE = {
 export type WritableField = keyof typeof WRITABLE;
 export type TaskValues = Pick<TaskEntity, WritableField>;
 export type NewTask = TaskValues & Pick<TaskEntity, 'id' | 'creatorId'>;
+/** A task that may bring its past along. One that is completed, without a word when, is so from now on. */
+export type TaskWithPast = NewTask & Partial<Pick<TaskEntity, 'createdAt' | 'completedAt'>>;
 
 export interface TaskListQuery {
   filter: TaskFilterDto;
@@ -149,7 +151,7 @@ export class TasksRepository {
   }
 
   /** Inserts tasks in their order, as one statement. */
-  async insertAll(tasks: NewTask[]): Promise<TaskEntity[]> {
+  async insertAll(tasks: TaskWithPast[]): Promise<TaskEntity[]> {
     if (tasks.length === 0) return [];
     const ids = tasks.map(({ id }) => id);
     const inserted = await this.activity.recordAllNumbered<TaskEntity>(
@@ -157,14 +159,16 @@ export class TasksRepository {
       ids,
       (bind) => `
         INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
-                           project_id, labels, due_at, created_at, updated_at)
+                           project_id, labels, due_at, completed_at, created_at, updated_at)
         SELECT head.subject_id, head.number, new.title, new.description, new.status, new.priority,
-               new."assigneeId", new."creatorId", new."projectId", new.labels, new."dueAt", head.at, head.at
+               new."assigneeId", new."creatorId", new."projectId", new.labels, new."dueAt",
+               CASE WHEN new.status = 'COMPLETED' THEN coalesce(new."completedAt", head.at) END,
+               coalesce(new."createdAt", head.at), head.at
         FROM head
         JOIN json_to_recordset(${bind(JSON.stringify(tasks))}::json) AS new (
           id uuid, title text, description text, status public.task_status,
           priority public.task_priority, "assigneeId" uuid, "creatorId" uuid, "projectId" uuid, labels text[],
-          "dueAt" timestamptz
+          "dueAt" timestamptz, "completedAt" timestamptz, "createdAt" timestamptz
         ) ON new.id = head.subject_id
         RETURNING ${COLUMNS}`,
     );

@@ -20,7 +20,9 @@ import { readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
 import type { TaskEntity, TaskStatus } from './task.entity.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
-import { type NewTask, TasksRepository, type TaskValues } from './tasks.repository.js';
+import { type NewTask, TasksRepository, type TaskValues, type TaskWithPast } from './tasks.repository.js';
+
+export type { TaskWithPast } from './tasks.repository.js';
 
 const OPEN: TaskStatus[] = ['CREATED', 'IN_PROGRESS'];
 
@@ -92,6 +94,15 @@ export class TasksService {
     if (values.assigneeId || values.projectId) await this.activity.lock();
     await this.checkReferences(values);
     return { ...values, id: uuidv7(), creatorId: this.context.principal.userId as string };
+  }
+
+  /**
+   * Creates tasks in their order. The transaction has locked the head row, and seen that there is room and
+   * what they refer to.
+   */
+  @Transactional()
+  createAll(tasks: TaskWithPast[]): Promise<TaskEntity[]> {
+    return this.tasks.insertAll(tasks);
   }
 
   /** Changes the fields named; with none named at all, completes the task. */

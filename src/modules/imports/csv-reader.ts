@@ -1,0 +1,100 @@
+import { pipeline, type Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { parse as parseAtOnce } from 'csv-parse/sync';
+import { ImportFailure } from './imports.errors.js';
+
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** A cell; null is an empty one without quotes. */
+export type Cell = string | null;
+
+export interface CsvRow {
+  /** Where it begins in the file, counted from 1. */
+  line: number;
+  cells: Cell[];
+  /** Bytes of the file up to its end. */
+  position: number;
+}
+
+/** In characters: no task has this many, and a quote that is never closed must not fill the memory. */
+const MAX_ROW = 1024 * 1024;
+
+const OPTIONS = {
+  bom: true,
+  max_record_size: MAX_ROW,
+  record_delimiter: ['\r\n', '\n', '\r'],
+  relax_column_count: true,
+  // A quote within a cell that doesn't begin with one is a character like others.
+  relax_quotes: true,
+};
+
+const isBlank = (cells: Cell[]): boolean => cells.length === 1 && cells[0] === null;
+
+/** The rows of a file, one after the other; blank lines are left out. @throws ImportFailure */
+export async function* readRows(content: Readable, delimiter: string): AsyncGenerator<CsvRow> {
+  const parser = parse({
+    ...OPTIONS,
+    delimiter,
+    info: true,
+    cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
+  });
+  // What fails in front of the parser fails it, and so whoever reads; who stops reading ends both.
+  pipeline(content, parser, () => undefined);
+  let line = 1;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: Cell[];
+      info: { bytes: number };
+    }>) {
+      if (!isBlank(record)) yield { line, cells: record, position: info.bytes };
+      line += 1 + record.reduce((breaks, cell) => breaks + (cell?.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? new ImportFailure(reasonOf(error, line)) : error;
+  }
+}
+
+/**
+ * The first row of a file, of which this is the beginning, by the delimiter given or the one that finds the
+ * most columns that are wanted.
+ * @returns undefined when there is none
+ */
+export function readFirstRow(
+  beginning: Buffer,
+  isWanted: (cell: string) => boolean,
+  given?: Delimiter,
+): { delimiter: Delimiter; cells: string[] } | undefined {
+  const found = (given ? [given] : DELIMITERS).flatMap((delimiter) => {
+    const cells = firstRow(beginning, delimiter);
+    return cells ? [{ delimiter, cells, wanted: cells.filter(isWanted).length }] : [];
+  });
+  return found.toSorted((a, b) => b.wanted - a.wanted || b.cells.length - a.cells.length)[0];
+}
+
+function firstRow(beginning: Buffer, delimiter: Delimiter): string[] | undefined {
+  try {
+    return parseAtOnce(beginning, { ...OPTIONS, delimiter, skip_empty_lines: true, to: 1 })[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The labels of a cell: they are a line of CSV themselves, as one may contain a comma. */
+export function readLabels(cell: string): string[] | undefined {
+  if (!cell.includes('"')) return cell.split(',').map((label) => label.trim());
+  try {
+    const lines: string[][] = parseAtOnce(cell, { relax_quotes: true });
+    return lines.length === 1 ? lines[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf({ code }: CsvError, line: number): string {
+  if (code === 'CSV_QUOTE_NOT_CLOSED')
+    return `A quote in the row that begins in line ${line} is never closed.`;
+  if (code === 'CSV_MAX_RECORD_SIZE')
+    return `The row that begins in line ${line} is too long. Is a quote in it never closed?`;
+  return `The row that begins in line ${line} is no CSV.`;
+}

@@ -1,0 +1,27 @@
+import { PickType } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsLine } from '../../../common/text.js';
+import { IsTimestamp } from '../../../common/timestamp.js';
+import { ReplaceTaskDto } from '../../tasks/dto/task.dto.js';
+
+const FIELDS = ['title', 'description', 'status', 'priority', 'labels', 'dueAt'] as const;
+
+/** A row of a file: a task by the rules of the API, with names for what it refers to, and with its past. */
+export class ImportedTaskDto extends PickType(ReplaceTaskDto, FIELDS) {
+  @IsOptional()
+  @IsLine(1, 200)
+  project?: string | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(320)
+  assignee?: string | null;
+
+  @IsOptional()
+  @IsTimestamp()
+  createdAt?: Date | null;
+
+  @IsOptional()
+  @IsTimestamp()
+  completedAt?: Date | null;
+}

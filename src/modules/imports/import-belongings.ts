@@ -1,0 +1,41 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { systemIn } from '../../context/principal.js';
+import { FileOwners } from '../../storage/file-owners.js';
+import { type Belonging, Belongings } from '../../tenancy/belongings.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { ImportsRepository } from './imports.repository.js';
+
+/** The runs of an organization's imports, which end when it goes. Their files belong to the storage. */
+@Injectable()
+export class ImportBelongings implements Belonging {
+  readonly what = 'runs of imports';
+  private readonly logger = new Logger(ImportBelongings.name);
+
+  constructor(
+    private readonly imports: ImportsRepository,
+    private readonly tenant: TenantTransaction,
+    belongings: Belongings,
+    owners: FileOwners,
+  ) {
+    belongings.add(this);
+    owners.add((names) => imports.findUnfinished(names));
+  }
+
+  async stop(organizationId: string): Promise<void> {
+    try {
+      await this.tenant.runInTenant(systemIn(organizationId), () => this.imports.cancelAll());
+    } catch (error) {
+      // The schema or the role may be gone already. What still runs holds the schema, which will show.
+      this.logger.debug(`The imports of ${organizationId} can't be cancelled: ${(error as Error).message}`);
+    }
+  }
+
+  /** A run that was stopped ends by itself, with its job. */
+  async remove(): Promise<void> {
+    return;
+  }
+
+  async remains(): Promise<boolean> {
+    return false;
+  }
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { RequestContext } from '../../context/request-context.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
+import { ProjectNameTaken } from '../projects/projects.errors.js';
+import { ProjectsService } from '../projects/projects.service.js';
+import type { TaskWithPast } from '../tasks/tasks.service.js';
+import type { Draft, Refusal } from './import-row.js';
+import type { ImportEntity } from './import.entity.js';
+
+export type UnknownOptions = Pick<ImportEntity, 'unknownProjects' | 'unknownPeople'>;
+
+export interface ImportedTask {
+  line: number;
+  task: TaskWithPast;
+}
+
+export const isRefused = (row: ImportedTask | Refusal): row is Refusal => 'reason' in row;
+
+type Found = { name: string; id: string };
+
+/** Finds the projects and people that rows name. */
+@Injectable()
+export class ImportReferences {
+  constructor(
+    private readonly projects: ProjectsService,
+    private readonly tenant: TenantTransaction,
+    private readonly context: RequestContext,
+  ) {}
+
+  /**
+   * Creates the projects that there aren't, each in a transaction of its own unless one is open. What the
+   * plan has no room for isn't there afterwards either.
+   */
+  async createProjects(drafts: Draft[]): Promise<void> {
+    const names = namesIn(drafts, 'project');
+    const existing = await this.tenant.run(() => this.findProjects(names));
+    for (const name of names.filter((one) => !existing.has(one))) {
+      try {
+        await this.projects.create({ name });
+      } catch (error) {
+        if (error instanceof PlanLimitReached) return;
+        // Somebody was faster, or an earlier row says it in other letters.
+        if (!(error instanceof ProjectNameTaken)) throw error;
+      }
+    }
+  }
+
+  /** What becomes of rows, in their order. The head row has to be locked: what was found stays so. */
+  async resolve(drafts: Draft[], options: UnknownOptions): Promise<(ImportedTask | Refusal)[]> {
+    const projects = await this.findProjects(namesIn(drafts, 'project'));
+    const people = await this.findPeople(namesIn(drafts, 'assignee'));
+    const creatorId = this.context.principal.userId as string;
+    return drafts.map(({ line, values }) => {
+      const { project, assignee, description = null, status = 'CREATED', priority = 'NONE' } = values;
+      const { title, labels = [], dueAt = null } = values;
+      const projectId = project ? projects.get(project) : null;
+      const assigneeId = assignee ? people.get(assignee) : null;
+      if (projectId === undefined && options.unknownProjects !== 'skip')
+        return { line, field: 'project', reason: reasonOf(options) };
+      if (assigneeId === undefined && options.unknownPeople === 'refuse')
+        return { line, field: 'assignee', reason: 'assignee is no member of the organization' };
+      const task = {
+        id: uuidv7(),
+        title,
+        description,
+        status,
+        priority,
+        labels,
+        dueAt,
+        creatorId,
+        projectId: projectId ?? null,
+        assigneeId: assigneeId ?? null,
+        createdAt: values.createdAt ?? undefined,
+        completedAt: values.completedAt ?? undefined,
+      };
+      return { line, task };
+    });
+  }
+
+  private findProjects(names: string[]): Promise<Map<string, string>> {
+    return this.find(
+      names,
+      `SELECT asked.name, projects.id FROM asked JOIN projects ON lower(projects.name) = lower(asked.name)`,
+    );
+  }
+
+  /** By e-mail address, user name, or the id that an export says where it knows nothing else. */
+  private findPeople(names: string[]): Promise<Map<string, string>> {
+    return this.find(
+      names,
+      `SELECT asked.name, people.id FROM asked JOIN people ON lower(people.email) = lower(asked.name)
+       UNION ALL
+       SELECT asked.name, people.id FROM asked JOIN people ON lower(people.username) = lower(asked.name)
+       UNION ALL
+       SELECT asked.name, people.id FROM asked JOIN people ON people.id::text = lower(asked.name)`,
+    );
+  }
+
+  private async find(names: string[], sql: string): Promise<Map<string, string>> {
+    if (names.length === 0) return new Map();
+    const rows = await this.tenant.query<Found>(`WITH asked AS (SELECT unnest($1::text[]) AS name) ${sql}`, [
+      names,
+    ]);
+    return new Map(rows.map(({ name, id }) => [name, id]));
+  }
+}
+
+function namesIn(drafts: Draft[], field: 'project' | 'assignee'): string[] {
+  const names = drafts.flatMap(({ values }) => values[field] ?? []);
+  return [...new Set(names)];
+}
+
+/** Where projects are created, one is missing only because there was no room for it. */
+const reasonOf = ({ unknownProjects }: UnknownOptions): string =>
+  unknownProjects === 'create'
+    ? 'plan-limit-reached: the plan has no room for another project'
+    : 'project is none of the organization';

@@ -1,0 +1,95 @@
+import { type FieldError, ValidationFailed } from '../../common/problem.js';
+import { RequestValidationPipe } from '../../common/validation.pipe.js';
+import { type Cell, type CsvRow, readLabels } from './csv-reader.js';
+import { ImportedTaskDto } from './dto/imported-task.dto.js';
+
+/** The columns that are read; others, such as `number` in an export, mean nothing here. */
+const COLUMNS = [
+  'title',
+  'description',
+  'status',
+  'priority',
+  'project',
+  'assignee',
+  'labels',
+  'dueAt',
+  'createdAt',
+  'completedAt',
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** Those that an export writes with an apostrophe in front of what a spreadsheet would run. */
+const TEXTS: readonly Column[] = ['title', 'description', 'project', 'assignee', 'labels'];
+
+/** What each place of a row is; undefined is nothing that is read. */
+export type Header = (Column | undefined)[];
+
+/** A row that is well-formed. Whether there is what it refers to is another question. */
+export interface Draft {
+  line: number;
+  values: ImportedTaskDto;
+}
+
+export interface Refusal {
+  line: number;
+  reason: string;
+  field: string | null;
+}
+
+const validation = new RequestValidationPipe();
+const byName = new Map<string, Column>(COLUMNS.map((column) => [column.toLowerCase(), column]));
+
+export const columnOf = (cell: Cell): Column | undefined => byName.get((cell ?? '').trim().toLowerCase());
+export const isDraft = (row: Draft | Refusal): row is Draft => 'values' in row;
+
+/** @throws ValidationFailed without a title, or with two columns of one name */
+export function checkHeader(cells: Cell[]): void {
+  const columns = cells.map(columnOf).filter((column) => column !== undefined);
+  const twice = columns.find((column, index) => columns.indexOf(column) < index);
+  if (twice) throw ValidationFailed.of('file', `file has the column ${twice} more than once`);
+  if (!columns.includes('title'))
+    throw ValidationFailed.of('file', 'file must begin with a header row that has a column title');
+}
+
+export async function readRow({ line, cells }: CsvRow, header: Header): Promise<Draft | Refusal> {
+  if (cells.length !== header.length) {
+    const reason = `The row has ${cells.length} cells, and the header ${header.length}.`;
+    return { line, reason, field: null };
+  }
+  const given: Record<string, unknown> = {};
+  for (const [index, column] of header.entries()) {
+    const value = column && valueOf(column, cells[index] as Cell);
+    if (value !== undefined) given[column as Column] = value;
+  }
+  try {
+    const metadata = { type: 'body', metatype: ImportedTaskDto } as const;
+    const values = (await validation.transform({ title: '', ...given }, metadata)) as ImportedTaskDto;
+    checkPast(values);
+    return { line, values };
+  } catch (error) {
+    if (!(error instanceof ValidationFailed)) throw error;
+    const [first] = (error.extras['errors'] as FieldError[] | undefined) ?? [];
+    return { line, reason: first?.message ?? error.message, field: first?.field ?? null };
+  }
+}
+
+function valueOf(column: Column, cell: Cell): unknown {
+  // Only a description can be empty and still there.
+  if (cell === null || (cell === '' && column !== 'description')) return undefined;
+  const text = TEXTS.includes(column) ? withoutApostrophe(cell) : cell;
+  return column === 'labels' ? (readLabels(text) ?? text) : text;
+}
+
+/** Takes off what an export adds, see `export-columns.ts`, and nothing else. */
+const withoutApostrophe = (cell: string): string => (/^'[=+\-@\t\r']/.test(cell) ? cell.slice(1) : cell);
+
+function checkPast({ status, createdAt, completedAt }: ImportedTaskDto): void {
+  for (const [field, moment] of Object.entries({ createdAt, completedAt }))
+    if (moment && moment.getTime() > Date.now())
+      throw ValidationFailed.of(field, `${field} must not be in the future`);
+  if (!completedAt) return;
+  if (status !== 'COMPLETED')
+    throw ValidationFailed.of('completedAt', 'completedAt has no meaning unless status is COMPLETED');
+  if (!createdAt || completedAt < createdAt)
+    throw ValidationFailed.of('completedAt', 'completedAt needs a createdAt, and must not be before it');
+}

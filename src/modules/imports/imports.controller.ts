@@ -1,0 +1,63 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { AcceptsFile } from '../../common/file-upload.js';
+import { LocationInterceptor } from '../../common/location.interceptor.js';
+import { PageQueryDto } from '../../common/page-query.dto.js';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { StorageFull } from '../attachments/attachments.errors.js';
+import { UploadDto } from '../attachments/dto/attachment.dto.js';
+import { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportPageDto } from './dto/import.dto.js';
+import { ImportFinished, ImportNotFound, ImportTooLarge } from './imports.errors.js';
+import { ImportsService } from './imports.service.js';
+
+@ApiTags('Imports')
+@Controller()
+export class ImportsController {
+  constructor(private readonly imports: ImportsService) {}
+
+  /**
+   * Imports tasks from CSV: the only part, `file`, of multipart/form-data, or the body itself as text/csv. The
+   * header names the columns, in any order and case: `title`, and `description`, `status`, `priority`,
+   * `project` (by name), `assignee` (by e-mail address or user name), `labels` (comma-separated), `dueAt`,
+   * `createdAt`, `completedAt`. Others are ignored. UTF-8, up to 1,000,000 rows. It runs in the background:
+   * look at `Location` for how it goes.
+   */
+  @Post('tasks/import')
+  @HttpCode(202)
+  @RequirePermission('import:manage')
+  @AcceptsFile()
+  @UseInterceptors(LocationInterceptor.under('/imports', 'importId'))
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ type: UploadDto })
+  @Raises(ImportTooLarge, StorageFull)
+  request(@Query() options: ImportOptionsDto, @Req() request: FastifyRequest): Promise<AcceptedImportDto> {
+    return this.imports.request(options, request);
+  }
+
+  /** The organization's imports, newest first. */
+  @Get('imports')
+  @RequirePermission('import:manage')
+  list(@Query() query: PageQueryDto): Promise<ImportPageDto> {
+    return this.imports.list(query);
+  }
+
+  /** How an import goes, and which rows were refused. */
+  @Get('imports/:id')
+  @RequirePermission('import:manage')
+  @Raises(ImportNotFound)
+  get(@Param('id', ParseIdPipe) id: string): Promise<ImportDto> {
+    return this.imports.get(id);
+  }
+
+  /** Cancels an import that hasn't ended. In best effort, the tasks that were created until then stay. */
+  @Post('imports/:id/cancel')
+  @HttpCode(200)
+  @RequirePermission('import:manage')
+  @Raises(ImportNotFound, ImportFinished)
+  cancel(@Param('id', ParseIdPipe) id: string): Promise<ImportDto> {
+    return this.imports.cancel(id);
+  }
+}

@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { ImportBatches } from './import-batches.js';
+import { ImportBelongings } from './import-belongings.js';
+import { ImportReferences } from './import-references.js';
+import { ImportRunner } from './import-runner.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportsProcessor } from './imports.processor.js';
+import { ImportsRepository } from './imports.repository.js';
+import { ImportsService } from './imports.service.js';
+
+@Module({})
+export class ImportsModule {
+  static forRoot({ jobs }: Config): DynamicModule {
+    const running = [ImportBatches, ImportReferences, ImportRunner, ImportsProcessor];
+    return {
+      module: ImportsModule,
+      imports: [TasksModule, ProjectsModule, AttachmentsModule],
+      controllers: [ImportsController],
+      providers: [ImportsService, ImportsRepository, ImportBelongings, ...(jobs === 'inline' ? running : [])],
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { IMPORTS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/queue.names.js';
+import { ImportRunner } from './import-runner.js';
+
+@Processor(IMPORTS_QUEUE, { ...WORKER_LOCKS, concurrency: 2 })
+export class ImportsProcessor extends WorkerHost {
+  private readonly logger = new Logger(ImportsProcessor.name);
+
+  constructor(private readonly runner: ImportRunner) {
+    super();
+  }
+
+  override async process(job: Job<TenantJob>): Promise<void> {
+    const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    await this.runner.run(job.data.organizationId, job.id as string, isLastAttempt);
+  }
+
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.logger.warn(`The import worker fails: ${error.message}`);
+  }
+}

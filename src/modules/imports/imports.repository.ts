@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import type { Refusal } from './import-row.js';
+import { ImportEntity } from './import.entity.js';
+
+export type NewImport = Pick<
+  ImportEntity,
+  'id' | 'requestedBy' | 'mode' | 'unknownProjects' | 'unknownPeople' | 'delimiter' | 'byteSize'
+>;
+
+/** How far a run got. */
+export interface Advance {
+  /** Rows since the last one. */
+  accepted: number;
+  refusals: Refusal[];
+  progress: number;
+}
+
+/** So many refusals of an import are kept, the first ones. */
+export const KEPT_REFUSALS = 1000;
+
+const UNFINISHED = In(['QUEUED', 'RUNNING']);
+
+@Injectable()
+export class ImportsRepository {
+  constructor(private readonly tenant: TenantTransaction) {}
+
+  async insert(row: NewImport): Promise<void> {
+    await this.imports.insert(row);
+  }
+
+  findById(id: string): Promise<ImportEntity | null> {
+    return this.imports.findOneBy({ id });
+  }
+
+  findPage(page: number, limit: number): Promise<[ImportEntity[], number]> {
+    const order = { createdAt: 'DESC', id: 'DESC' } as const;
+    return this.imports.findAndCount({ order, skip: (page - 1) * limit, take: limit });
+  }
+
+  findRefusals(id: string): Promise<Refusal[]> {
+    return this.tenant.query(
+      'SELECT line, reason, field FROM import_refusals WHERE import_id = $1 ORDER BY line LIMIT $2',
+      [id, KEPT_REFUSALS],
+    );
+  }
+
+  /** Those of these ids whose imports haven't ended, and need their file. */
+  async findUnfinished(ids: string[]): Promise<Set<string>> {
+    const rows = await this.imports.find({
+      select: { id: true },
+      where: { id: In(ids), status: UNFINISHED },
+    });
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Takes an unfinished import for a run, also from an earlier run, which can't go on any more. */
+  async claim(id: string, runId: string): Promise<ImportEntity | null> {
+    const claimed = await this.imports.update(
+      { id, status: UNFINISHED },
+      { status: 'RUNNING', runId, runs: () => 'runs + 1', startedAt: () => 'coalesce(started_at, now())' },
+    );
+    return claimed.affected ? this.findById(id) : null;
+  }
+
+  /**
+   * Notes, in the transaction that has created the tasks, how far the run got.
+   * @returns false when the run has lost the import: it was cancelled or taken over.
+   */
+  async advance(id: string, runId: string, { accepted, refusals, progress }: Advance): Promise<boolean> {
+    const values = {
+      accepted: () => `accepted + ${accepted}`,
+      refused: () => `refused + ${refusals.length}`,
+      ...(accepted + refusals.length > 0 && { runs: 1 }),
+      progress,
+    };
+    const advanced = await this.imports.update({ id, runId, status: 'RUNNING' }, values);
+    if (advanced.affected !== 1) return false;
+    if (refusals.length > 0) await this.keep(id, refusals);
+    return true;
+  }
+
+  /** @returns false when the run has lost the import. */
+  async complete(id: string, runId: string): Promise<boolean> {
+    const values = { status: 'COMPLETED', progress: 100, finishedAt: () => 'now()' } as const;
+    return (await this.imports.update({ id, runId, status: 'RUNNING' }, values)).affected === 1;
+  }
+
+  async fail(id: string, runId: string, error: string): Promise<void> {
+    const values = { status: 'FAILED', error, finishedAt: () => 'now()' } as const;
+    await this.imports.update({ id, runId, status: 'RUNNING' }, values);
+  }
+
+  async cancel(id: string): Promise<boolean> {
+    const values = { status: 'CANCELLED', finishedAt: () => 'now()' } as const;
+    return (await this.imports.update({ id, status: UNFINISHED }, values)).affected === 1;
+  }
+
+  async cancelAll(): Promise<void> {
+    await this.imports.update({ status: UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
+  }
+
+  private async keep(id: string, refusals: Refusal[]): Promise<void> {
+    await this.tenant.query(
+      `INSERT INTO import_refusals (import_id, line, reason, field)
+       SELECT $1, line, reason, field
+       FROM json_to_recordset($2) AS refusal (line integer, reason text, field text)
+       ORDER BY line
+       LIMIT greatest($3 - (SELECT count(*) FROM import_refusals WHERE import_id = $1), 0)`,
+      [id, JSON.stringify(refusals.slice(0, KEPT_REFUSALS)), KEPT_REFUSALS],
+    );
+  }
+
+  private get imports() {
+    return this.tenant.manager.getRepository(ImportEntity);
+  }
+}

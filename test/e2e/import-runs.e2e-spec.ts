@@ -1,0 +1,162 @@
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { ImportRunner } from '../../dist/modules/imports/import-runner.js';
+import { AttachmentSweep } from '../../dist/modules/attachments/attachment-sweep.js';
+import { TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
+import { Outbox } from '../../dist/queue/outbox.js';
+import { IMPORTS_QUEUE } from '../../dist/queue/queue.names.js';
+import { ended, sendImport } from '../support/imports.ts';
+import { TenantDatabase } from '../support/tenant-database.ts';
+import { createTestApp } from '../support/test-app.ts';
+import { filesOf } from '../support/uploads.ts';
+
+const { app, api, config, superuser } = await createTestApp();
+const runner = app.get(ImportRunner, { strict: false });
+const tasks = app.get(TasksRepository, { strict: false });
+
+// The tests run imports themselves, as often and as badly as they like.
+await app.get(Outbox).queue(IMPORTS_QUEUE).pause();
+
+const ROWS = Array.from({ length: 1200 }, (_, i) => `Task ${i + 1}`);
+const CSV = `title,priority\n${ROWS.map((title) => `${title},\n`).join('')},\n`;
+
+async function queued(options = '') {
+  const acme = await api.newOrganization();
+  const { body } = await sendImport(acme.owner, CSV, options).expect(202);
+  return { acme, id: body.importId as string, database: new TenantDatabase(superuser, acme.id) };
+}
+
+describe('a run of an import', () => {
+  it('goes on after the last rows that were committed when the one before died', async () => {
+    const { acme, id, database } = await queued();
+    const insertAll = tasks.insertAll.bind(tasks);
+    let batches = 0;
+    const spy = vi.spyOn(tasks, 'insertAll').mockImplementation(async (all) => {
+      const inserted = await insertAll(all);
+      if (++batches === 2) throw new Error('killed');
+      return inserted;
+    });
+    await expect(runner.run(acme.id, id, false)).rejects.toThrow('killed');
+    spy.mockRestore();
+    expect((await acme.owner.get(`/imports/${id}`)).body).toMatchObject({ status: 'RUNNING', accepted: 500 });
+    expect(await database.taskTitles()).toHaveLength(500);
+    await runner.run(acme.id, id, false);
+    expect((await acme.owner.get(`/imports/${id}`)).body).toMatchObject({
+      status: 'COMPLETED',
+      accepted: 1200,
+      refused: 1,
+      refusals: [{ line: 1202 }],
+    });
+    await runner.run(acme.id, id, false);
+    expect(await database.taskTitles()).toEqual(ROWS);
+    expect(await filesOf(config.dataDir, acme.id)).toEqual([]);
+  });
+
+  it.each(['best-effort', 'all-or-nothing'])('and another at once import nothing twice, %s', async (mode) => {
+    const { acme, id, database } = await queued(`mode=${mode}&unknownProjects=create`);
+    await Promise.all([1, 2, 3].map(() => runner.run(acme.id, id, false)));
+    const done = await ended(acme.owner, id);
+    const each = mode === 'best-effort';
+    expect(done).toMatchObject({
+      status: each ? 'COMPLETED' : 'FAILED',
+      accepted: each ? 1200 : 0,
+      refused: 1,
+    });
+    expect(await database.taskTitles()).toEqual(each ? ROWS : []);
+  });
+
+  it('that fails for good says so, and undoes all or nothing as a whole', async () => {
+    const acme = await api.newOrganization();
+    const csv = `title\n${ROWS.join('\n')}`;
+    const { body } = await sendImport(acme.owner, csv, 'mode=all-or-nothing').expect(202);
+    const insertAll = tasks.insertAll.bind(tasks);
+    let batches = 0;
+    const spy = vi.spyOn(tasks, 'insertAll').mockImplementation((all) => {
+      if (++batches === 3) throw new Error('broken');
+      return insertAll(all);
+    });
+    await runner.run(acme.id, body.importId, true);
+    spy.mockRestore();
+    const done = await ended(acme.owner, body.importId);
+    expect(done).toMatchObject({ status: 'FAILED', accepted: 0, error: expect.stringContaining('tried') });
+    expect(batches).toBe(3);
+    expect(await new TenantDatabase(superuser, acme.id).taskTitles()).toEqual([]);
+  });
+
+  it.each(['best-effort', 'all-or-nothing'])('ends when the import is cancelled, %s', async (mode) => {
+    const acme = await api.newOrganization();
+    const csv = `title\n${ROWS.join('\n')}`;
+    const id = (await sendImport(acme.owner, csv, `mode=${mode}`).expect(202)).body.importId;
+    const insertAll = tasks.insertAll.bind(tasks);
+    let batches = 0;
+    const spy = vi.spyOn(tasks, 'insertAll').mockImplementation(async (all) => {
+      if (++batches === 2) await acme.owner.post(`/imports/${id}/cancel`).expect(200);
+      return insertAll(all);
+    });
+    await runner.run(acme.id, id, false);
+    spy.mockRestore();
+    const accepted = mode === 'best-effort' ? 500 : 0;
+    const { body } = await acme.owner.get(`/imports/${id}`).expect(200);
+    expect(body).toMatchObject({ status: 'CANCELLED', accepted });
+    expect(await new TenantDatabase(superuser, acme.id).taskTitles()).toHaveLength(accepted);
+    expect(await filesOf(config.dataDir, acme.id)).toEqual([]);
+  });
+
+  it('never begins once the import is cancelled', async () => {
+    const { acme, id, database } = await queued();
+    await acme.admin.post(`/imports/${id}/cancel`).expect(200);
+    await runner.run(acme.id, id, false);
+    expect(await database.taskTitles()).toEqual([]);
+    expect(await filesOf(config.dataDir, acme.id)).toEqual([]);
+  });
+
+  it('gives up on a file that takes the process down each time', async () => {
+    const { acme, id } = await queued();
+    await superuser.query(`UPDATE ${new TenantDatabase(superuser, acme.id).schema}.imports SET runs = 5`);
+    await runner.run(acme.id, id, false);
+    expect((await ended(acme.owner, id)).error).toContain('got no further');
+  });
+
+  it('stops where a file has too many rows', async () => {
+    const limits = { ...runner.maxRows };
+    Object.assign(runner.maxRows, { 'best-effort': 600, 'all-or-nothing': 600 });
+    for (const [mode, accepted] of [
+      ['best-effort', 600],
+      ['all-or-nothing', 0],
+    ]) {
+      const { acme, id, database } = await queued(`mode=${mode}`);
+      await runner.run(acme.id, id, false);
+      const done = await ended(acme.owner, id);
+      expect(done).toMatchObject({ status: 'FAILED', accepted, error: 'The file has more than 600 rows.' });
+      expect(await database.taskTitles()).toHaveLength(accepted as number);
+    }
+    Object.assign(runner.maxRows, limits);
+  });
+});
+
+describe('the file of an import', () => {
+  it('is smaller for all or nothing, as other writers wait', async () => {
+    const owner = await api.newOwner();
+    const csv = `title\n${'x'.repeat(8 * 1024 * 1024)}`;
+    expect((await sendImport(owner, csv, 'mode=all-or-nothing').expect(413)).body.code).toBe(
+      'import-too-large',
+    );
+    await sendImport(owner, csv).expect(202);
+  });
+
+  it('stays for as long as it is needed, and goes when an upload left it behind', async () => {
+    const { acme, id } = await queued();
+    const folder = join(config.dataDir, 'files', acme.id.replaceAll('-', ''));
+    const long = new Date(Date.now() - 2 * 60 * 60_000);
+    await utimes(join(folder, id), long, long);
+    const sweep = app.get(AttachmentSweep, { strict: false });
+    await sweep.sweep();
+    expect(await filesOf(config.dataDir, acme.id)).toEqual([id]);
+    await superuser.query(
+      `UPDATE ${new TenantDatabase(superuser, acme.id).schema}.imports SET status = 'CANCELLED'`,
+    );
+    await sweep.sweep();
+    expect(await filesOf(config.dataDir, acme.id)).toEqual([]);
+  });
+});
