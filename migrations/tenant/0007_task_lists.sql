@@ -9,7 +9,7 @@ ALTER TABLE tasks ADD COLUMN search tsvector NOT NULL GENERATED ALWAYS AS (
 -- A small pending list: searches read all of it, and the write that fills it moves it into the index.
 CREATE INDEX tasks_search ON tasks USING gin (search, labels) WITH (gin_pending_list_limit = 512);
 
--- The sorts. Ties go by number, and number rises with created_at: the list of a status by time needs no other.
+-- The sorts, with ties by number. Lists of a status by time go by tasks_created_at: a status has a good part of all tasks.
 DROP INDEX tasks_status;
 CREATE INDEX tasks_status ON tasks (status, number);
 CREATE INDEX tasks_priority ON tasks (priority, number);
