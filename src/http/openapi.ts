@@ -8,6 +8,24 @@ const DESCRIPTION = `Tasks of many organizations, each with a database schema of
 Sign in with **POST /auth/login**, press *Authorize* and paste the \`accessToken\`, or an API token from
 **POST /auth/tokens**. The token decides in which organization you act. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.`;
 
+/** In the order in which somebody new needs them; a tag that is left out comes last. */
+const TAGS = [
+  'Session',
+  'Account',
+  'Organizations',
+  'Tasks',
+  'Projects',
+  'Comments',
+  'Attachments',
+  'Exports',
+  'Imports',
+  'Analytics',
+  'Activity',
+  'API tokens',
+  'Platform',
+  'System',
+];
+
 /** Serves Swagger UI at /docs and the OpenAPI document at /docs-json. */
 export function serveDocs(app: NestFastifyApplication): void {
   SwaggerModule.setup('docs', app, () => createDocument(app), {
@@ -32,6 +50,7 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
         'The `accessToken` of a session, or an API token (`tf_…`, POST /auth/tokens), which may do what ' +
         'it was given and, where a call answers `session-required`, nothing.',
     });
+  for (const tag of TAGS) builder.addTag(tag);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
   describeQueries(document);
   return app.get(ProblemDocs).describe(document);
