@@ -36,6 +36,42 @@ async function onPlan(plan: Plan, tasks = 0): Promise<ApiClient> {
   return owner;
 }
 
+describe('the limit of projects', () => {
+  it('is passed by exactly one of 10 creations at once, and a deletion makes room', async () => {
+    const owner = await onPlan('FREE');
+    const create = (n: number) => owner.post('/projects', { name: `Project ${n}` });
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => create(n)));
+    expect(statuses(answers)).toEqual([201, ...Array.from({ length: 9 }, () => 402)]);
+    const refused = answers.find(({ status }) => status === 402);
+    expect(refused?.body).toMatchObject({ code: 'plan-limit-reached', what: 'projects', limit: 1, usage: 1 });
+    expect((await usageOf(owner)).usage.projects).toBe(1);
+    const created = answers.find(({ status }) => status === 201);
+    await owner.delete(`/projects/${created?.body.id}`).expect(204);
+    expect((await create(11)).status).toBe(201);
+  });
+});
+
+describe('the limit of tasks in other ways', () => {
+  it('is passed by as many creations of a bulk as there is room for', async () => {
+    const owner = await onPlan('FREE', 8);
+    const operations = Array.from({ length: 4 }, () => ({ op: 'create', task: { title: 'Bulk' } }));
+    const { body } = await owner.post('/tasks/bulk', { operations }).expect(200);
+    expect(body.results.map(({ status }: { status: number }) => status)).toEqual([201, 201, 402, 402]);
+    expect((await usageOf(owner)).usage.tasks).toBe(10);
+  });
+
+  it('holds for what comes back from the trash', async () => {
+    const owner = await onPlan('FREE', 10);
+    await owner.delete('/tasks/3').expect(204);
+    await owner.post('/tasks', { title: 'In its place' }).expect(201);
+    const { body } = await owner.post('/tasks/3/restore').expect(402);
+    expect(body).toMatchObject({ what: 'tasks', limit: 10, usage: 10 });
+    await owner.delete('/tasks/4').expect(204);
+    await owner.post('/tasks/3/restore').expect(200);
+    expect((await usageOf(owner)).usage.tasks).toBe(10);
+  });
+});
+
 describe('the limit of tasks', () => {
   it('is said with the limit, the usage and the plan, and changes nothing', async () => {
     const owner = await onPlan('FREE', 10);
