@@ -65,6 +65,20 @@ export class ActivityService {
   }
 
   /**
+   * Makes a change that the organization may refuse. Then `explain` throws why; should nothing stand in the
+   * way any more by then, the change is made again.
+   */
+  async attempt<T>(change: () => Promise<T>, explain: (allowance: Allowance) => Promise<void>): Promise<T> {
+    try {
+      return await change();
+    } catch (error) {
+      if (!(error instanceof ChangeRefused)) throw error;
+    }
+    await explain(await this.allowance());
+    return this.attempt(change, explain);
+  }
+
+  /**
    * Has to come first in a transaction that reads what it then changes: the organization's writers
    * take turns from here to the commit, so what was read stays true and nobody waits in a circle.
    * @returns what the organization allows until then

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
-import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
+import { ActivityService } from '../../activity/activity.service.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
@@ -47,16 +47,11 @@ export class ProjectsService {
   }
 
   /** @throws ProjectNameTaken, PlanLimitReached */
-  async create(body: CreateProjectDto): Promise<Project> {
-    try {
-      return await this.insert(body);
-    } catch (error) {
-      if (!(error instanceof ChangeRefused)) throw error;
-    }
-    const { projects, maxProjects } = await this.activity.allowance();
-    await this.limits.requireRoom('projects', projects, maxProjects);
-    // There is room by now.
-    return this.create(body);
+  create(body: CreateProjectDto): Promise<Project> {
+    return this.activity.attempt(
+      () => this.insert(body),
+      ({ projects, maxProjects }) => this.limits.requireRoom('projects', projects, maxProjects),
+    );
   }
 
   @Transactional()

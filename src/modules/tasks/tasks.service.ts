@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import type { Allowance } from '../../activity/activity.repository.js';
-import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
+import { ActivityService } from '../../activity/activity.service.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
 import { differencesOf, type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
@@ -65,17 +65,14 @@ export class TasksService {
   }
 
   /** @throws PlanLimitReached; PermissionDenied where only admins write tasks */
-  async create(body: CreateTaskDto): Promise<TaskEntity> {
-    try {
-      return await this.insert(body);
-    } catch (error) {
-      if (!(error instanceof ChangeRefused)) throw error;
-    }
-    const allowance = await this.activity.allowance();
-    this.requireTaskWrites(allowance);
-    await this.limits.requireRoom('tasks', allowance.tasks, allowance.maxTasks);
-    // What stood in the way is gone by now.
-    return this.create(body);
+  create(body: CreateTaskDto): Promise<TaskEntity> {
+    return this.activity.attempt(
+      () => this.insert(body),
+      async (allowance) => {
+        this.requireTaskWrites(allowance);
+        await this.limits.requireRoom('tasks', allowance.tasks, allowance.maxTasks);
+      },
+    );
   }
 
   @SingleWrite()

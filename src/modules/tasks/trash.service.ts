@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
+import { ActivityService } from '../../activity/activity.service.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { PlanLimits } from '../plans/plan-limits.js';
@@ -29,16 +29,11 @@ export class TrashService {
    * @param reference the id or the number
    * @throws TaskNotFound, PlanLimitReached, PermissionDenied as a deletion would
    */
-  async restore(reference: string | number): Promise<TaskEntity> {
-    try {
-      return await this.moveBack(reference);
-    } catch (error) {
-      if (!(error instanceof ChangeRefused)) throw error;
-    }
-    const { tasks, maxTasks } = await this.activity.allowance();
-    await this.limits.requireRoom('tasks', tasks, maxTasks);
-    // There is room by now.
-    return this.restore(reference);
+  restore(reference: string | number): Promise<TaskEntity> {
+    return this.activity.attempt(
+      () => this.moveBack(reference),
+      ({ tasks, maxTasks }) => this.limits.requireRoom('tasks', tasks, maxTasks),
+    );
   }
 
   @Transactional()
