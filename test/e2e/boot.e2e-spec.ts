@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -38,6 +39,14 @@ const postmasterOf = (dataDir: string): ReturnType<typeof runningPostmaster> => 
   const dir = join(dataDir, 'postgres');
   return existsSync(dir) ? runningPostmaster(clusterDir(dir, serverAccount())) : undefined;
 };
+
+function childOf(pid: number): number {
+  const child = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .find(([, parent]) => parent === pid);
+  return child?.[0] as number;
+}
 
 function boot(environment: Record<string, string>, entry?: 'main.js' | 'worker.js'): ServerProcess {
   const started = new ServerProcess({ PORT: '0', ...environment }, entry);
@@ -155,8 +164,14 @@ describe('with nothing configured', () => {
     const token = await signUp(await first.url());
     await first.end('SIGKILL');
     const adopted = postmasterOf(DATA_DIR)?.pid as number;
-    const url = await boot({ DATA_DIR, DEMO: 'off' }).url();
+    const second = boot({ DATA_DIR, DEMO: 'off' });
+    const url = await second.url();
+    // A process of the killed server that doesn't end keeps the next one from starting.
+    const stuck = childOf(adopted);
+    process.kill(stuck, 'SIGSTOP');
     process.kill(adopted, 'SIGKILL');
+    await eventually(() => second.output.includes('PostgreSQL did not start'));
+    process.kill(stuck, 'SIGCONT');
     await eventually(() => postmasterOf(DATA_DIR) !== undefined && postmasterOf(DATA_DIR)?.pid !== adopted);
     await untilReady(url);
     expect(await addTask(url, token, 'after')).toBe(201);

@@ -60,6 +60,7 @@ export interface EmbeddedPostgresOptions {
  */
 export class EmbeddedPostgres {
   private child?: ChildProcess;
+  private launching = false;
   private stopping = false;
   private port = 0;
 
@@ -145,6 +146,16 @@ export class EmbeddedPostgres {
   }
 
   private async launch(): Promise<void> {
+    this.launching = true;
+    try {
+      await this.tryToLaunch();
+    } finally {
+      this.launching = false;
+    }
+    if (!this.child) this.watchAdopted();
+  }
+
+  private async tryToLaunch(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const running = runningPostmaster(this.cluster);
       if (running) {
@@ -155,7 +166,6 @@ export class EmbeddedPostgres {
       }
       try {
         await this.untilReady();
-        if (!this.child) this.watchAdopted();
         return;
       } catch (error) {
         // The one found may have been stopping, or another process won the race to start it.
@@ -177,10 +187,26 @@ export class EmbeddedPostgres {
     child.on('exit', (code, signal) => {
       if (this.child !== child) return;
       this.child = undefined;
-      if (this.stopping || code === 1) return;
-      this.options.log?.(`PostgreSQL ended unexpectedly (${signal ?? code}), starting it again`);
-      void this.launch().catch((error: Error) => this.options.log?.(error.message));
+      if (!this.launching) void this.launchAgain(signal ?? code);
     });
+  }
+
+  /**
+   * Goes on until the server runs: what a killed one leaves behind holds its shared memory, which refuses
+   * a new one, for as long as the machine takes to end it.
+   */
+  private async launchAgain(reason?: string | number | null): Promise<void> {
+    if (this.stopping) return;
+    const because = reason === undefined ? '' : ` (${reason})`;
+    this.options.log?.(`PostgreSQL ended unexpectedly${because}, starting it again`);
+    while (!this.stopping) {
+      try {
+        return await this.launch();
+      } catch (error) {
+        this.options.log?.((error as Error).message);
+        await sleep(1000, undefined, { ref: false });
+      }
+    }
   }
 
   /** A server that another process has started tells this one nothing when it ends. */
@@ -188,9 +214,7 @@ export class EmbeddedPostgres {
     const timer = setInterval(() => {
       if (!this.stopping && runningPostmaster(this.cluster)) return;
       clearInterval(timer);
-      if (this.stopping) return;
-      this.options.log?.('PostgreSQL ended unexpectedly, starting it again');
-      void this.launch().catch((error: Error) => this.options.log?.(error.message));
+      void this.launchAgain();
     }, WATCH_INTERVAL);
     timer.unref();
   }
