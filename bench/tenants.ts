@@ -27,9 +27,9 @@ export async function createOrganizations(
       times.push(performance.now() - startedAt);
     }
   };
-  // The first one has roles made ahead where there are many organizations, as those before it would have.
+  // The first one has places made ahead where there are many organizations, as those before it would have.
   await creator();
-  if (organizations.length >= 1000) await rolesMadeAhead(superuser);
+  if (organizations.length >= 1000) await placesMadeAhead(superuser);
   times.length = 0;
   left = CREATIONS;
   await Promise.all(Array.from({ length: CREATORS }, creator));
@@ -43,10 +43,13 @@ export async function createOrganizations(
   ];
 }
 
-async function rolesMadeAhead(superuser: Fixture['superuser']): Promise<void> {
+async function placesMadeAhead(superuser: Fixture['superuser']): Promise<void> {
   const count = async (): Promise<number> =>
-    (await superuser.query<{ count: number }>('SELECT count(*)::int FROM public.spare_roles')).rows[0]
-      ?.count ?? 0;
+    (
+      await superuser.query<{ count: number }>(
+        'SELECT count(*)::int FROM public.spare_tenants WHERE version > 0',
+      )
+    ).rows[0]?.count ?? 0;
   while ((await count()) < CREATIONS) await sleep(500);
 }
 

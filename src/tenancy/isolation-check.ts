@@ -10,7 +10,7 @@ import {
   type Target,
   total,
 } from './isolation-probe.js';
-import { roleOf } from './tenant-roles.js';
+import { roleOf } from '../database/role-of.js';
 import { tenantName } from './tenant-name.js';
 import { enterTenant } from './tenant-transaction.adapter.js';
 

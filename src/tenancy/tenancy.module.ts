@@ -6,7 +6,7 @@ import { Deprovisioning } from './deprovisioning.js';
 import { Housekeeping } from './housekeeping.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
-import { TenantRoles } from './tenant-roles.js';
+import { SpareTenants } from './spare-tenants.js';
 import { TenantSnapshot } from './tenant-snapshot.js';
 import { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 import { TenantTransaction } from './tenant-transaction.js';
@@ -25,7 +25,7 @@ class SchemaGateModule {}
   providers: [
     TenantTransaction,
     TenantSnapshot,
-    TenantRoles,
+    SpareTenants,
     Provisioning,
     Deprovisioning,
     Belongings,

@@ -69,7 +69,8 @@ export class OrganizationsService {
 
   /** Creates an organization nobody belongs to yet, in the open owner transaction. @throws SlugTaken */
   async provision({ name, slug, plan = this.config.defaultPlan }: NewOrganization): Promise<string> {
-    const id = await this.provisioning.obtainId();
+    const place = await this.provisioning.begin();
+    const id = place.organizationId;
     const insert = (candidate: string) => this.organizations.insert({ id, name, slug: candidate, plan });
     if (slug) {
       if (!(await insert(slug))) throw new SlugTaken();
@@ -79,7 +80,7 @@ export class OrganizationsService {
       while (!inserted) inserted = await insert(`${suggestion}-${randomInt(1000, 1_000_000)}`);
     }
     const { tasks: maxTasks, projects: maxProjects } = limitsOf(plan);
-    await this.provisioning.createSchema(id, { maxTasks, maxProjects });
+    await this.provisioning.complete(place, { maxTasks, maxProjects });
     return id;
   }
 

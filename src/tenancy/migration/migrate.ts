@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Config } from '../../config/config.js';
-import { roleOf } from '../tenant-roles.js';
+import { roleOf } from '../../database/role-of.js';
 import { Ledger, type LedgerCount } from './ledger.js';
 import { lock, LOCKS, unlock } from './migration-lock.js';
 import { type Migration, readMigrations } from './migrations.js';
