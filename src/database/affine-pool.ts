@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import pg, { type PoolClient, type PoolConfig } from 'pg';
+import { PreparedStatements } from './prepared-statements.js';
 
 /**
  * How many organizations a connection serves before it is closed. A backend keeps the catalog of every
@@ -11,7 +12,15 @@ const MAX_TENANTS = 800;
 const HELP_AFTER = 5;
 
 type Release = (destroy?: boolean) => void;
-type Callback = (error: Error | undefined, client?: PoolClient, release?: Release) => void;
+type Callback = (error: Error | undefined, lease?: Lease) => void;
+
+/** A connection, until it is released. */
+export interface Lease {
+  client: PoolClient;
+  /** Missing where sessions aren't our own: behind a pooler. */
+  statements?: PreparedStatements;
+  release: Release;
+}
 
 interface Waiter {
   tenant?: string;
@@ -25,10 +34,17 @@ class Slot {
   readonly waiting: Waiter[] = [];
   /** The organizations whose catalog the connection has read. */
   readonly known = new Set<string>();
+  statements?: PreparedStatements;
   busy = false;
 
-  constructor(readonly connection: pg.Pool) {
-    connection.on('connect', () => this.known.clear());
+  constructor(
+    readonly connection: pg.Pool,
+    prepares: boolean,
+  ) {
+    connection.on('connect', (client) => {
+      this.known.clear();
+      this.statements = prepares ? new PreparedStatements(client) : undefined;
+    });
   }
 }
 
@@ -49,27 +65,26 @@ export class AffinePool extends EventEmitter {
   private readonly waitLimit: number;
   private helper?: NodeJS.Timeout;
 
-  constructor(options: PoolConfig) {
+  /** @param options those of pg's pool, and whether connections may keep statements prepared */
+  constructor({ prepares = false, ...options }: PoolConfig & { prepares?: boolean }) {
     super();
     this.waitLimit = options.connectionTimeoutMillis as number;
     this.slots = Array.from({ length: options.max as number }, () => {
       const connection = new pg.Pool({ ...options, max: 1 });
       connection.on('error', (error) => this.emit('error', error));
-      return new Slot(connection);
+      return new Slot(connection, prepares);
     });
   }
 
   /** Obtains a connection for work in no particular organization. */
-  connect(callback: Callback): void {
-    this.acquire(undefined, callback);
+  connect(callback: (error: Error | undefined, client?: PoolClient, release?: Release) => void): void {
+    this.acquire(undefined, (error, lease) => callback(error, lease?.client, lease?.release));
   }
 
   /** Obtains a connection, preferably one that knows the organization. */
-  connectFor(tenant: string | undefined): Promise<{ client: PoolClient; release: Release }> {
+  connectFor(tenant: string | undefined): Promise<Lease> {
     return new Promise((resolve, reject) => {
-      this.acquire(tenant, (error, client, release) =>
-        error ? reject(error) : resolve({ client: client as PoolClient, release: release as Release }),
-      );
+      this.acquire(tenant, (error, lease) => (error ? reject(error) : resolve(lease as Lease)));
     });
   }
 
@@ -104,10 +119,11 @@ export class AffinePool extends EventEmitter {
         return;
       }
       if (tenant !== undefined) slot.known.add(tenant);
-      callback(undefined, client, (destroy = false) => {
+      const giveBack: Release = (destroy = false) => {
         release(destroy || slot.known.size >= MAX_TENANTS);
         this.free(slot);
-      });
+      };
+      callback(undefined, { client: client as PoolClient, statements: slot.statements, release: giveBack });
     });
   }
 

@@ -11,8 +11,11 @@ const types = {
     oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
 };
 
-/** Options of a pool. There is no `schema`: it would qualify every name, and the transaction decides. */
-export function dataSourceOptions(url: string, poolSize: number, name: string) {
+/**
+ * Options of a pool. There is no `schema`: it would qualify every name, and the transaction decides.
+ * @param prepares whether connections are sessions of their own, and may keep statements prepared
+ */
+export function dataSourceOptions(url: string, poolSize: number, name: string, prepares = false) {
   return {
     type: 'postgres',
     url,
@@ -24,6 +27,7 @@ export function dataSourceOptions(url: string, poolSize: number, name: string) {
     extra: {
       types,
       pipeline: true,
+      prepares,
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 300_000,

@@ -42,7 +42,13 @@ export class DatabaseModule {
         TypeOrmModule.forRootAsync({
           inject: [Config],
           useFactory: ({ database }: Config) => ({
-            ...dataSourceOptions(database.runtime, database.poolSize, 'runtime'),
+            ...dataSourceOptions(
+              database.runtime,
+              database.poolSize,
+              'runtime',
+              // Where there is another way to the server, this one leads through a pooler.
+              database.direct === database.runtime,
+            ),
             retryAttempts: 0,
           }),
         }),

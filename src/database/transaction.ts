@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import type { AffinePool } from './affine-pool.js';
+import type { AffinePool, Lease } from './affine-pool.js';
 
 export interface TransactionOptions {
   /** BEGIN and its settings as one message, so that they can't be separated. */
@@ -16,7 +16,7 @@ export interface TransactionOptions {
   pipelined?: boolean;
   /** Nothing is written, so the result needn't wait for the COMMIT. */
   readOnly?: boolean;
-  /** The organization that the transaction is for: its connection should know the schema already. */
+  /** The organization that the transaction is for: its connection should know the schema, and hot statements. */
   tenant?: string;
   /**
    * The first statement, or the first `write`, is also the last: the COMMIT leaves right behind it, which
@@ -33,11 +33,15 @@ export class Transaction {
 
   private committing?: Promise<void>;
 
+  private readonly client: PoolClient;
+
   private constructor(
     private readonly dataSource: DataSource,
-    private readonly client: PoolClient,
+    private readonly lease: Lease,
     private readonly options: TransactionOptions,
-  ) {}
+  ) {
+    this.client = lease.client;
+  }
 
   get manager(): EntityManager {
     this.requireOpen();
@@ -95,14 +99,15 @@ export class Transaction {
     use: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
     const pool = (dataSource.driver as PostgresDriver).master as AffinePool;
-    const { client, release } = await pool.connectFor(options.tenant);
+    const lease = await pool.connectFor(options.tenant);
+    const { client } = lease;
     // Whoever waits for an answer hears of a broken connection; without a listener it would end the process.
     client.on('error', ignore);
-    const transaction = new Transaction(dataSource, client, options);
+    const transaction = new Transaction(dataSource, lease, options);
     const end = (destroy = false): void => {
       transaction.close();
       client.off('error', ignore);
-      release(destroy);
+      lease.release(destroy);
     };
     let result: T;
     let committed: Promise<void>;
@@ -115,7 +120,7 @@ export class Transaction {
       committed = transaction.committing ?? commit(client);
       if (!options.readOnly) await committed;
     } catch (error) {
-      end(!(await rollBack(client)));
+      end(!(await rollBack(client)) || isOutdated(error));
       throw error;
     }
     if (options.readOnly)
@@ -130,13 +135,19 @@ export class Transaction {
 
   private async send<Row>(sql: string, parameters: unknown[] | undefined, isLast: boolean): Promise<Row[]> {
     this.requireOpen();
-    const answer = this.client.query(sql, parameters);
+    const answer = this.client.query({ name: this.nameFor(sql, parameters), text: sql, values: parameters });
     if (isLast) {
       this.hasEnded = true;
       this.committing = commit(this.client);
       this.committing.catch(ignore);
     }
     return (await answer).rows as Row[];
+  }
+
+  /** Several commands in one message have no parameters, and can't be prepared. */
+  private nameFor(sql: string, parameters: unknown[] | undefined): string | undefined {
+    const { tenant } = this.options;
+    return tenant && parameters && this.lease.statements?.nameFor(tenant, sql);
   }
 
   private createRunner(): QueryRunner {
@@ -186,5 +197,8 @@ async function rollBack(client: PoolClient): Promise<boolean> {
     return false;
   }
 }
+
+/** A migration has changed what a prepared statement returns: the connection's statements are of no use. */
+const isOutdated = (error: unknown): boolean => (error as { code?: string }).code === '0A000';
 
 const ignore = (): void => undefined;

@@ -87,6 +87,9 @@ async function tryAll(client: Client, pipelined: Client, targets: Target[]): Pro
     await probe('go on, in pipeline mode, behind a first message that failed', targets, ({ id, others }) =>
       inOrder([id, ...others], (other) => behindFailure(pipelined, id, other)),
     ),
+    await probe('execute a statement that is prepared for another organization', targets, ({ id, others }) =>
+      inOrder(others, (other) => preparedElsewhere(client, id, other)),
+    ),
   ];
 }
 
@@ -126,6 +129,34 @@ async function behindFailure(client: Client, id: string, other: string): Promise
     if (through >= 0) return `message ${through + 1} behind "${first}" was executed`;
   }
   return undefined;
+}
+
+/** Executes it in this organization, where it has to find this one's table, and in none. */
+async function preparedElsewhere(client: Client, id: string, other: string): Promise<Outcome> {
+  const statement = {
+    name: `probe_${randomUUID()}`,
+    text: `SELECT relnamespace::regnamespace::text AS schema FROM head
+           JOIN pg_class ON pg_class.oid = head.tableoid WHERE $1`,
+    values: [true],
+  };
+  const schemaIn = async (organizationId: string): Promise<string | undefined> =>
+    (
+      await inTransaction(client, enterTenant(organizationId), () =>
+        client.query<{ schema: string }>(statement),
+      )
+    ).rows[0]?.schema;
+  try {
+    // PostgreSQL plans a statement anew five times before it keeps a plan.
+    for (let n = 0; n < 6; n++) await schemaIn(other);
+    const reached = await schemaIn(id);
+    if (reached !== tenantName(id)) return `${id} reads ${reached}`;
+    return await client.query(statement).then(
+      () => `went through outside of a transaction, prepared for ${other}`,
+      () => undefined,
+    );
+  } finally {
+    await client.query(`DEALLOCATE "${statement.name}"`);
+  }
 }
 
 async function ownRights(url: string): Promise<Probe> {

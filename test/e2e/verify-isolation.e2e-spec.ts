@@ -81,6 +81,7 @@ it('tries every way between two organizations, and finds none', async () => {
     expect.stringMatching(/without a tenant transaction \(tried 4 times\)/),
     expect.stringMatching(/after the transaction \(tried 4 times\)/),
     expect.stringMatching(/first message that failed \(tried 4 times\)/),
+    expect.stringMatching(/prepared for another organization \(tried 2 times\)/),
     expect.stringMatching(/without choosing one \(tried 1 times\)/),
     expect.stringMatching(/export files outside of their own folder \(tried 6 times\)/),
     expect.stringMatching(/attachments outside of their own folder \(tried 4 times\)/),
