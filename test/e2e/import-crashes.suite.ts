@@ -22,8 +22,9 @@ export function importCrashesSuite({ api, config, superuser }: TestApp) {
   afterAll(() => Promise.all(workers.map((worker) => worker.end('SIGKILL'))));
 
   function startWorker(): ServerProcess {
-    const redis = config.redisUrl ? { REDIS_URL: config.redisUrl } : {};
-    const worker = new ServerProcess({ ...environmentOf(config), ...redis }, 'worker.js');
+    const environment = environmentOf(config);
+    if (config.redisUrl) environment['REDIS_URL'] = config.redisUrl;
+    const worker = new ServerProcess(environment, 'worker.js');
     workers.push(worker);
     return worker;
   }
