@@ -51,11 +51,11 @@ async function inTenant(org: string, sql: string, parameters: unknown[]): Promis
   }
 }
 
-const listWhere = (condition: string, from = 'tasks'): string => `
+const listWhere = (condition: string, found = `tasks WHERE ${condition}`): string => `
   SELECT page.*, matching.total
   FROM (SELECT count(*) AS total FROM tasks WHERE ${condition}) matching
   LEFT JOIN LATERAL (
-    SELECT ${COLUMNS} FROM ${from} WHERE ${condition} ORDER BY created_at DESC, number DESC LIMIT 11
+    SELECT ${COLUMNS} FROM ${found} ORDER BY created_at DESC, number DESC LIMIT 11
   ) page ON true`;
 
 const LIST = listWhere('created_at >= $1');
