@@ -51,15 +51,21 @@ async function inTenant(org: string, sql: string, parameters: unknown[]): Promis
   }
 }
 
-const LIST = `
+const listWhere = (condition: string, found = `tasks WHERE ${condition}`): string => `
   SELECT page.*, matching.total
-  FROM (SELECT count(*) AS total FROM tasks WHERE created_at >= $1) matching
+  FROM (SELECT count(*) AS total FROM tasks WHERE ${condition}) matching
   LEFT JOIN LATERAL (
-    SELECT ${COLUMNS} FROM tasks WHERE created_at >= $1 ORDER BY created_at DESC, number DESC LIMIT 11
+    SELECT ${COLUMNS} FROM ${found} ORDER BY created_at DESC, number DESC LIMIT 11
   ) page ON true`;
 
-async function list(org: string, createdAfter: string): Promise<string> {
-  const { rows } = (await inTenant(org, LIST, [createdAfter])) as { rows: Record<string, unknown>[] };
+const LIST = listWhere('created_at >= $1');
+const FILTERED = listWhere('created_at >= $1 AND status = $2::public.task_status AND labels && $3');
+const FOUND = 'created_at >= $1 AND search @@ $2::tsquery';
+// Found first: the planner would hope to meet it soon in the order of the list.
+const SEARCH = listWhere(FOUND, `(SELECT * FROM tasks WHERE ${FOUND} OFFSET 0) found`);
+
+async function list(org: string, sql: string, parameters: unknown[]): Promise<string> {
+  const { rows } = (await inTenant(org, sql, parameters)) as { rows: Record<string, unknown>[] };
   const data = rows.slice(0, 10).map(({ total: _total, ...task }) => task);
   const last = rows.length > 10 ? rows[9] : undefined;
   const nextCursor = last
@@ -77,13 +83,21 @@ app.get('/tasks', async (request, reply) => {
   const { org } = authenticate(request.headers.authorization);
   const { createdAfter } = request.query as { createdAfter: string };
   reply.header('content-type', 'application/json; charset=utf-8');
-  return list(org, createdAfter);
+  return list(org, LIST, [createdAfter]);
+});
+
+app.get('/matching-tasks', async (request, reply) => {
+  const { org } = authenticate(request.headers.authorization);
+  const { createdAfter, q, status, label } = request.query as Record<string, string>;
+  reply.header('content-type', 'application/json; charset=utf-8');
+  if (q !== undefined) return list(org, SEARCH, [createdAfter, `${q}:*`]);
+  return list(org, FILTERED, [createdAfter, status, [label]]);
 });
 
 app.get('/cached-tasks', async (request, reply) => {
   const { org } = authenticate(request.headers.authorization);
   let page = pages.get(org);
-  if (page === undefined) pages.set(org, (page = await list(org, '2000-01-01T00:00:00Z')));
+  if (page === undefined) pages.set(org, (page = await list(org, LIST, ['2000-01-01T00:00:00Z'])));
   reply.header('content-type', 'application/json; charset=utf-8');
   return page;
 });

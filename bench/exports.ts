@@ -28,7 +28,7 @@ export async function exportTasks(
   ).rows[0] as { count: number };
   if (count < rows) await addTasks(fixture.superuser, organization.id, fixture.userId, rows - count);
   await fixture.superuser.query(`VACUUM ANALYZE ${tenantName(organization.id)}.tasks`);
-  const worker = await Server.start('product with jobs', 'dist/main.js', 4104, {
+  const worker = await Server.start('product with jobs', 'dist/main.js', {
     ...environmentOf(fixture),
     JOBS: 'inline',
   });

@@ -38,4 +38,4 @@ const app = await createHttpApp(config, createLogger(config.logLevel), {
   imports: [ConfigModule.forRoot(config), ContextModule, DatabaseModule.forRoot(), AccessModule],
   controllers: [FixedController],
 });
-await app.listen(config.port, config.host);
+await app.listen(Number(process.env['PORT']), config.host);

@@ -24,11 +24,17 @@ export interface Result {
 }
 
 /** Loads the targets in turns, so that what else the machine does meets all of them alike. */
-export async function compare(targets: Target[], seconds: number, rounds: number): Promise<Result[]> {
-  for (const target of targets) await measure(target, 2);
+export async function compare(
+  targets: Target[],
+  seconds: number,
+  rounds: number,
+  connections = CONNECTIONS,
+): Promise<Result[]> {
+  for (const target of targets) await measure(target, 2, connections);
   const runs: Result[][] = targets.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, target] of targets.entries()) runs[index]?.push(await measure(target, seconds));
+    for (const [index, target] of targets.entries())
+      runs[index]?.push(await measure(target, seconds, connections));
   }
   return runs.map((results) => average(results));
 }

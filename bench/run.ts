@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import type autocannon from 'autocannon';
 import { exportTasks } from './exports.ts';
+import { createInBulk, searchTasks, taskStatistics } from './many-tasks.ts';
 import { createFixture, environmentOf, type Fixture } from './fixture.ts';
+import { importTasks } from './imports.ts';
 import { compare, type Result, type Target } from './load.ts';
 import { Server } from './server.ts';
 import { startTimes } from './start.ts';
@@ -11,6 +13,7 @@ const { values } = parseArgs({
   options: {
     organizations: { type: 'string', default: '50' },
     rows: { type: 'string', default: '1000000' },
+    tasks: { type: 'string', default: '100000' },
     only: { type: 'string' },
     seconds: { type: 'string', default: '6' },
     rounds: { type: 'string', default: '3' },
@@ -88,6 +91,12 @@ const compared = (
   return [{ server: product, request: all }, ...(many ? [few] : []), { server: baseline, request: all }];
 };
 
+const loadOfMany = () => ({
+  tasks: Number(values.tasks),
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+});
+
 const WORKLOADS: (Comparison | Measurement)[] = [
   {
     name: 'touch every organization',
@@ -147,21 +156,37 @@ const WORKLOADS: (Comparison | Measurement)[] = [
       return exportTasks(fixture, Number(values.rows), others);
     },
   },
+  {
+    name: 'import tasks',
+    measure: (_servers, fixture) => importTasks(fixture, Number(values.rows)),
+  },
+  {
+    name: 'search and filter tasks',
+    measure: (servers, fixture) => searchTasks(servers, fixture, unseen, loadOfMany()),
+  },
+  {
+    name: 'task statistics',
+    measure: (servers, fixture) => taskStatistics(servers, fixture, loadOfMany().tasks),
+  },
+  {
+    name: 'create in bulk',
+    measure: (servers, fixture) => createInBulk(servers, fixture, loadOfMany()),
+  },
   { name: 'start', measure: () => startTimes() },
 ];
 
 async function startServers(fixture: Fixture): Promise<Servers> {
   const environment = environmentOf(fixture);
-  const product = await Server.start('product', 'dist/main.js', 4101, environment);
-  const baseline = await Server.start('baseline', 'bench/baseline.ts', 4102, {
+  const product = await Server.start('product', 'dist/main.js', environment);
+  const baseline = await Server.start('baseline', 'bench/baseline.ts', {
     DATABASE_URL: fixture.config.database.runtime,
     ACCESS_KEY: fixture.accessKey,
     POOL_SIZE: String(fixture.config.database.poolSize),
   });
   const token = fixture.organizations[0]?.token;
   const page = await fetch(`${product.url}/tasks`, { headers: { authorization: `Bearer ${token}` } });
-  const guarded = await Server.start('guarded Nest route', 'bench/guarded.ts', 4103, {
-    CONFIG: JSON.stringify({ ...fixture.config, port: 4103 }),
+  const guarded = await Server.start('guarded Nest route', 'bench/guarded.ts', {
+    CONFIG: JSON.stringify(fixture.config),
     BODY: await page.text(),
   });
   return { product, baseline, guarded };

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -17,13 +18,9 @@ export class Server {
     this.child = child;
   }
 
-  /** Starts `script` and waits until something answers on its port. */
-  static async start(
-    name: string,
-    script: string,
-    port: number,
-    env: Record<string, string>,
-  ): Promise<Server> {
+  /** Starts `script` on a free port and waits until it answers there. */
+  static async start(name: string, script: string, env: Record<string, string>): Promise<Server> {
+    const port = await freePort();
     const args = [
       ...process.execArgv,
       ...(process.env['BENCH_CPU_PROF'] === name ? ['--cpu-prof', `--cpu-prof-dir=${tmpdir()}`] : []),
@@ -59,6 +56,17 @@ export class Server {
     this.child.kill('SIGTERM');
     await ended;
   }
+}
+
+/** A port of the loopback interface on which nobody listens. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 export function cpuSeconds(pid: number): number {

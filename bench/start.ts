@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const PORT = '4105';
+import { freePort } from './server.ts';
 
 /** How long the embedded mode takes to the first answer, with an empty data folder and with that one again. */
 export async function startTimes(): Promise<string[]> {
@@ -25,6 +24,7 @@ export async function startTimes(): Promise<string[]> {
 }
 
 async function startOnce(dataDir: string): Promise<number> {
+  const PORT = String(await freePort());
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['dist/main.js'], {
     env: { PATH: process.env['PATH'], DATA_DIR: dataDir, PORT },

@@ -67,6 +67,11 @@ const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
 const queuedImport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/tasks/import', formWith('title\nOne')).expect(202)).body.importId },
 });
+const cancelledImport = async (acme: TestOrganization): Promise<Target> => {
+  const target = await queuedImport(acme);
+  await acme.owner.post(`/imports/${target.params?.['id']}/cancel`).expect(200);
+  return target;
+};
 const newDomain = () => `${randomUUID()}.example`;
 const domain = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
   params: {
@@ -231,6 +236,7 @@ const TABLE: Record<string, Row> = {
   'GET /imports': [admins(200)],
   'GET /imports/{id}': [admins(200), queuedImport],
   'POST /imports/{id}/cancel': [admins(200), queuedImport],
+  'DELETE /imports/{id}': [admins(204), cancelledImport],
 
   'GET /admin/analytics': [operators],
   'GET /admin/migrations': [operators],

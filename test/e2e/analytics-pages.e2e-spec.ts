@@ -79,7 +79,7 @@ describe.each(PATHS)('GET %s', (path) => {
     expect(await read()).toEqual(['HIT', changed]);
   });
 
-  it('shares nothing between organizations', async () => {
+  it('shares nothing between organizations, however many changes each has seen', async () => {
     const [acme, globex] = [await api.newOwner('Acme'), await api.newOwner('Globex')];
     const { body: before } = await globex.get(path).expect(200);
     await acme.post('/tasks', { title: 'of Acme', dueAt: '2020-01-01T00:00:00.000Z' }).expect(201);
@@ -87,6 +87,8 @@ describe.each(PATHS)('GET %s', (path) => {
     const { headers, body } = await globex.get(path).expect(200);
     expect(headers.get('x-cache')).toBe('HIT');
     expect(body).toEqual(before);
+    await globex.post('/tasks', { title: 'of Globex' }).expect(201);
+    expect((await globex.get(path).expect(200)).headers.get('x-cache')).toBe('MISS');
   });
 });
 

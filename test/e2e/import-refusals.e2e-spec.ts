@@ -121,6 +121,16 @@ describe('projects and people that are not there', () => {
   });
 });
 
+it('creates no end of projects for a file, but in one transaction no more than 100', async () => {
+  const { owner } = await api.newOrganization();
+  const csv = `title,project\n${Array.from({ length: 101 }, (_, i) => `t,p${i}`).join('\n')}`;
+  const done = await imported(owner, csv, 'mode=all-or-nothing&unknownProjects=create');
+  expect(done).toMatchObject({ status: 'FAILED', error: expect.stringContaining('more than 100 projects') });
+  expect((await owner.get('/projects').expect(200)).body.total).toBe(0);
+  await imported(owner, csv, 'unknownProjects=create');
+  expect((await owner.get('/projects').expect(200)).body.total).toBe(101);
+});
+
 describe('a plan', () => {
   it.each(['best-effort', 'all-or-nothing'])('has its limits for imports as well, %s', async (mode) => {
     const { id, owner } = await api.newOrganization();

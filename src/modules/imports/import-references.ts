@@ -34,9 +34,7 @@ export class ImportReferences {
    * plan has no room for isn't there afterwards either.
    */
   async createProjects(drafts: Draft[]): Promise<void> {
-    const names = namesIn(drafts, 'project');
-    const existing = await this.tenant.run(() => this.findProjects(names));
-    for (const name of names.filter((one) => !existing.has(one))) {
+    for (const name of await this.findMissingProjects(drafts)) {
       try {
         await this.projects.create({ name });
       } catch (error) {
@@ -45,6 +43,12 @@ export class ImportReferences {
         if (!(error instanceof ProjectNameTaken)) throw error;
       }
     }
+  }
+
+  /** How many projects rows name that there aren't. */
+  async countMissingProjects(drafts: Draft[]): Promise<number> {
+    const names = await this.findMissingProjects(drafts);
+    return new Set(names.map((name) => name.toLowerCase())).size;
   }
 
   /** What becomes of rows, in their order. The head row has to be locked: what was found stays so. */
@@ -77,6 +81,12 @@ export class ImportReferences {
       };
       return { line, task };
     });
+  }
+
+  private async findMissingProjects(drafts: Draft[]): Promise<string[]> {
+    const names = namesIn(drafts, 'project');
+    const existing = await this.tenant.run(() => this.findProjects(names));
+    return names.filter((one) => !existing.has(one));
   }
 
   private findProjects(names: string[]): Promise<Map<string, string>> {

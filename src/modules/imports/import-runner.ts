@@ -18,6 +18,9 @@ import { ImportsRepository } from './imports.repository.js';
 /** An import that was begun this often and got no further takes its process down each time. */
 const MAX_RUNS = 5;
 
+/** What one transaction creates for an import of all or nothing: each is a change that other writers wait for. */
+const MAX_NEW_PROJECTS = 100;
+
 /** Rows that keep all others from being imported. */
 class RowsRefused extends Error {
   constructor(readonly refusals: Refusal[]) {
@@ -113,19 +116,15 @@ export class ImportRunner {
     await this.complete(row, runId);
   }
 
-  /** Looks at everything first, so that nobody waits for what can't be done anyway. */
+  /** Looks at everything first, so that nobody waits for what can't be done anyway, nor for the file. */
   private async importAll(row: ImportEntity, runId: string): Promise<void> {
     try {
-      await this.checkAll(row, runId);
+      const drafts = await this.checkAll(row, runId);
       await this.tenant.run(async () => {
-        let accepted = 0;
-        for await (const { drafts } of this.read(row)) {
-          await this.activity.lock();
-          if (row.unknownProjects === 'create') await this.references.createProjects(drafts);
-          const written = await this.write(drafts, row);
-          if (written.refusals.length > 0) throw new RowsRefused(written.refusals);
-          accepted += written.accepted;
-        }
+        await this.activity.lock();
+        if (row.unknownProjects === 'create') await this.references.createProjects(drafts);
+        const { accepted, refusals } = await this.write(drafts, row);
+        if (refusals.length > 0) throw new RowsRefused(refusals);
         await this.advance(row, runId, accepted, [], 99);
         await this.complete(row, runId);
       });
@@ -136,8 +135,9 @@ export class ImportRunner {
     }
   }
 
-  /** @throws RowsRefused */
-  private async checkAll(row: ImportEntity, runId: string): Promise<void> {
+  /** @returns all rows of the file. @throws RowsRefused, ImportFailure */
+  private async checkAll(row: ImportEntity, runId: string): Promise<Draft[]> {
+    const all: Draft[] = [];
     const refused: Refusal[] = [];
     const unknownProjects = row.unknownProjects === 'create' ? 'skip' : row.unknownProjects;
     for await (const { drafts, refusals, progress } of this.read(row)) {
@@ -146,8 +146,15 @@ export class ImportRunner {
         refused.push(...refusals, ...resolved.filter(isRefused));
         await this.advance(row, runId, 0, [], Math.floor(progress / 2));
       });
+      all.push(...drafts);
     }
     if (refused.length > 0) throw new RowsRefused(refused.toSorted((a, b) => a.line - b.line));
+    if (
+      row.unknownProjects === 'create' &&
+      (await this.references.countMissingProjects(all)) > MAX_NEW_PROJECTS
+    )
+      throw new ImportFailure(`The file names more than ${MAX_NEW_PROJECTS} projects that there aren't yet.`);
+    return all;
   }
 
   /** Creates the tasks of a batch that can be, in the open transaction. */
@@ -158,11 +165,12 @@ export class ImportRunner {
     const room = roomIn(await this.activity.lock());
     const resolved = await this.references.resolve(drafts, row);
     const wanted = resolved.filter((one): one is ImportedTask => !isRefused(one));
-    const inserted = await this.tasks.createAll(wanted.slice(0, room).map(({ task }) => task));
+    const fitting = wanted.slice(0, room);
+    await this.tasks.importAll(fitting.map(({ task }) => task));
     const tooMany = wanted.slice(room).map(({ line }) => {
       return { line, field: null, reason: 'plan-limit-reached: the plan has no room for another task' };
     });
-    return { accepted: inserted.length, refusals: [...resolved.filter(isRefused), ...tooMany] };
+    return { accepted: fitting.length, refusals: [...resolved.filter(isRefused), ...tooMany] };
   }
 
   private read(row: ImportEntity) {

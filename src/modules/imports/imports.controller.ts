@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AcceptsFile } from '../../common/file-upload.js';
@@ -10,7 +10,7 @@ import { RequirePermission } from '../access/access.decorators.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { UploadDto } from '../attachments/dto/attachment.dto.js';
 import { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportPageDto } from './dto/import.dto.js';
-import { ImportFinished, ImportNotFound, ImportTooLarge } from './imports.errors.js';
+import { ImportFinished, ImportNotFound, ImportTooLarge, ImportUnfinished } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
 
 @ApiTags('Imports')
@@ -37,7 +37,7 @@ export class ImportsController {
     return this.imports.request(options, request);
   }
 
-  /** The organization's imports, newest first. */
+  /** The organization's imports, newest first. They are gone 30 days after their end. */
   @Get('imports')
   @RequirePermission('import:manage')
   list(@Query() query: PageQueryDto): Promise<ImportPageDto> {
@@ -59,5 +59,14 @@ export class ImportsController {
   @Raises(ImportNotFound, ImportFinished)
   cancel(@Param('id', ParseIdPipe) id: string): Promise<ImportDto> {
     return this.imports.cancel(id);
+  }
+
+  /** Removes an import that has ended, and what it says of refused rows. Its tasks stay. */
+  @Delete('imports/:id')
+  @HttpCode(204)
+  @RequirePermission('import:manage')
+  @Raises(ImportNotFound, ImportUnfinished)
+  delete(@Param('id', ParseIdPipe) id: string): Promise<void> {
+    return this.imports.delete(id);
   }
 }

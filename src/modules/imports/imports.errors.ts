@@ -4,6 +4,13 @@ export class ImportNotFound extends defineProblem(404, 'import-not-found', 'Ther
 
 export class ImportFinished extends defineProblem(409, 'import-finished', 'The import has ended already') {}
 
+export class ImportUnfinished extends defineProblem(
+  409,
+  'import-unfinished',
+  'The import has not ended yet',
+  'Cancel it first.',
+) {}
+
 export class ImportTooLarge extends defineProblem(
   413,
   'import-too-large',

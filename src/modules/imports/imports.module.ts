@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
+import { Housekeeping } from '../../tenancy/housekeeping.js';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
@@ -12,8 +13,15 @@ import { ImportsProcessor } from './imports.processor.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 
+/** Expired imports removed from an organization at a time: each may have a thousand refusals. */
+const BATCH = 20;
+
 @Module({})
 export class ImportsModule {
+  constructor(imports: ImportsRepository, housekeeping: Housekeeping) {
+    housekeeping.add(() => imports.deleteExpired(BATCH));
+  }
+
   static forRoot({ jobs }: Config): DynamicModule {
     const running = [ImportBatches, ImportReferences, ImportRunner, ImportsProcessor];
     return {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, Not, Raw } from 'typeorm';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Refusal } from './import-row.js';
 import { ImportEntity } from './import.entity.js';
@@ -22,6 +22,10 @@ export const KEPT_REFUSALS = 1000;
 
 const UNFINISHED = In(['QUEUED', 'RUNNING']);
 
+/** How long an import is told of after its end. Then it isn't there, whether it was removed yet or not. */
+const LIFE = `interval '30 days'`;
+const IS_THERE = { finishedAt: Raw((column) => `coalesce(${column}, now()) > now() - ${LIFE}`) };
+
 @Injectable()
 export class ImportsRepository {
   constructor(private readonly tenant: TenantTransaction) {}
@@ -31,12 +35,12 @@ export class ImportsRepository {
   }
 
   findById(id: string): Promise<ImportEntity | null> {
-    return this.imports.findOneBy({ id });
+    return this.imports.findOneBy({ id, ...IS_THERE });
   }
 
   findPage(page: number, limit: number): Promise<[ImportEntity[], number]> {
     const order = { createdAt: 'DESC', id: 'DESC' } as const;
-    return this.imports.findAndCount({ order, skip: (page - 1) * limit, take: limit });
+    return this.imports.findAndCount({ where: IS_THERE, order, skip: (page - 1) * limit, take: limit });
   }
 
   findRefusals(id: string): Promise<Refusal[]> {
@@ -99,6 +103,20 @@ export class ImportsRepository {
 
   async cancelAll(): Promise<void> {
     await this.imports.update({ status: UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
+  }
+
+  /** With its refusals. @returns false when it has not ended, or isn't there. */
+  async delete(id: string): Promise<boolean> {
+    return (await this.imports.delete({ id, status: Not(UNFINISHED), ...IS_THERE })).affected === 1;
+  }
+
+  /** Removes up to `limit` imports for good that ended long ago, with their refusals. */
+  async deleteExpired(limit: number): Promise<void> {
+    await this.tenant.query(
+      `DELETE FROM imports WHERE id IN (
+         SELECT id FROM imports WHERE finished_at <= now() - ${LIFE} ORDER BY created_at LIMIT $1)`,
+      [limit],
+    );
   }
 
   private async keep(id: string, refusals: Refusal[]): Promise<void> {

@@ -20,11 +20,11 @@ import type { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportSummaryDto }
 import { ImportFile } from './import-file.js';
 import { checkHeader, columnOf } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
-import { ImportFinished, ImportNotFound } from './imports.errors.js';
+import { ImportFinished, ImportNotFound, ImportUnfinished } from './imports.errors.js';
 import { ImportsRepository, type NewImport } from './imports.repository.js';
 
-/** In bytes: all or nothing is one transaction, and the organization's other writers wait for its end. */
-const MAX_ALL_OR_NOTHING = 8 * 1024 * 1024;
+/** In bytes: the organization's other writers wait until all of it is written, most of all into the search index. */
+const MAX_ALL_OR_NOTHING = 2 * 1024 * 1024;
 
 /** A file in the storage that no import has yet. */
 type KeptFile = Pick<NewImport, 'id' | 'delimiter' | 'byteSize'>;
@@ -80,6 +80,14 @@ export class ImportsService {
       throw new ImportFinished({ detail: `The import is ${row.status}.`, importStatus: row.status });
     this.tenant.afterCommit(() => this.removeFile(id));
     return row;
+  }
+
+  /** Removes an import that has ended, and what it says of refused rows; its tasks stay. */
+  @Transactional()
+  async delete(id: string): Promise<void> {
+    if (await this.imports.delete(id)) return;
+    const { status } = await this.findOrFail(id);
+    throw new ImportUnfinished({ importStatus: status });
   }
 
   @Transactional(IDENTITY)

@@ -151,12 +151,21 @@ export class TasksRepository {
   }
 
   /** Inserts tasks in their order, as one statement. */
-  async insertAll(tasks: TaskWithPast[]): Promise<TaskEntity[]> {
+  async insertAll(tasks: NewTask[]): Promise<TaskEntity[]> {
+    const inserted = await this.insertReturning<TaskEntity>(tasks, COLUMNS);
+    return inserted.toSorted((a, b) => a.number - b.number);
+  }
+
+  /** As `insertAll`, for many: other writers don't wait until they are read back. */
+  async importAll(tasks: TaskWithPast[]): Promise<void> {
+    await this.insertReturning(tasks, 'id');
+  }
+
+  private async insertReturning<Row>(tasks: TaskWithPast[], columns: string): Promise<Row[]> {
     if (tasks.length === 0) return [];
-    const ids = tasks.map(({ id }) => id);
-    const inserted = await this.activity.recordAllNumbered<TaskEntity>(
+    return this.activity.recordAllNumbered<Row>(
       'task.created',
-      ids,
+      tasks.map(({ id }) => id),
       (bind) => `
         INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
                            project_id, labels, due_at, completed_at, created_at, updated_at)
@@ -170,9 +179,8 @@ export class TasksRepository {
           priority public.task_priority, "assigneeId" uuid, "creatorId" uuid, "projectId" uuid, labels text[],
           "dueAt" timestamptz, "completedAt" timestamptz, "createdAt" timestamptz
         ) ON new.id = head.subject_id
-        RETURNING ${COLUMNS}`,
+        RETURNING ${columns}`,
     );
-    return inserted.toSorted((a, b) => a.number - b.number);
   }
 
   /** Sets fields of a task, under the entry of `type` with their values before and after. */

@@ -98,8 +98,8 @@ export class TasksService {
    * what they refer to.
    */
   @Transactional()
-  createAll(tasks: TaskWithPast[]): Promise<TaskEntity[]> {
-    return this.tasks.insertAll(tasks);
+  importAll(tasks: TaskWithPast[]): Promise<void> {
+    return this.tasks.importAll(tasks);
   }
 
   /** Changes the fields named; with none named at all, completes the task. */

@@ -13,7 +13,7 @@ import {
 } from '../import.entity.js';
 
 export class ImportOptionsDto {
-  /** Import every row that can be, as when it is left out, or all of them or none: up to 10,000, in 8 MiB. */
+  /** Import every row that can be, as when it is left out, or all of them or none: up to 10,000, in 2 MiB. */
   @IsOptional()
   @IsIn(IMPORT_MODES)
   mode?: ImportMode;
