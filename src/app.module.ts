@@ -9,6 +9,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { ActivityLogModule } from './modules/activity/activity-log.module.js';
 import { AdminModule } from './modules/admin/admin.module.js';
@@ -20,8 +21,10 @@ import { DemoModule } from './modules/demo/demo.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { ImportsModule } from './modules/imports/imports.module.js';
+
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
+import { PrometheusModule } from './modules/prometheus/prometheus.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -35,6 +38,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         ContextModule,
+        MetricsModule,
         DatabaseModule.forRoot(),
         TenancyModule,
         StorageModule,
@@ -56,6 +60,7 @@ export class AppModule {
         ImportsModule.forRoot(config),
         AdminModule,
         HealthModule,
+        PrometheusModule,
         DemoModule,
         DiscoveryModule,
       ],

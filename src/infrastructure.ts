@@ -54,6 +54,8 @@ export async function prepareInfrastructure(
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),
     trustProxy: environment.TRUST_PROXY,
+    metricsToken: environment.METRICS_TOKEN,
+    workerMetricsPort: environment.WORKER_METRICS_PORT,
     logLevel: environment.LOG_LEVEL,
   });
   const stop = async (): Promise<void> => postgres?.server.stop();

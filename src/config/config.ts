@@ -31,6 +31,10 @@ export class Config {
   readonly rateLimitAddress?: Rate;
   /** Addresses of proxies whose X-Forwarded-For counts; left out, nobody's does. */
   readonly trustProxy?: string[];
+  /** Who sends it reads the metrics; left out: only this machine does. */
+  readonly metricsToken?: string;
+  /** Where a worker process serves its metrics; left out, it doesn't. */
+  readonly workerMetricsPort?: number;
   readonly logLevel: string;
 
   constructor(values: Config) {

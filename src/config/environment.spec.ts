@@ -113,6 +113,8 @@ describe('readEnvironment', () => {
     { RATE_LIMIT: '600' },
     { RATE_LIMIT: '600/hidden' },
     { RATE_LIMIT_ADDRESS: '0/s' },
+    { METRICS_TOKEN: 'hidden' },
+    { WORKER_METRICS_PORT: 'hidden' },
     { LOG_LEVEL: 'hidden' },
     { DATABASE_ADMIN_URL: URL },
     { DATABASE_DIRECT_URL: URL },

@@ -173,6 +173,18 @@ export class Environment {
   )
   TRUST_PROXY: string[] = [];
 
+  @IsOptional()
+  @IsString()
+  @MinLength(16, { message: 'must have at least 16 characters' })
+  METRICS_TOKEN?: string;
+
+  @IsOptional()
+  @toNumber
+  @IsInt({ message: 'must be a port number' })
+  @Min(0)
+  @Max(65535)
+  WORKER_METRICS_PORT?: number;
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
   })
