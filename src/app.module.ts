@@ -19,6 +19,7 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { CommentsModule } from './modules/comments/comments.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
+import { ExternalTasksModule } from './modules/external-tasks/external-tasks.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { ImportsModule } from './modules/imports/imports.module.js';
 
@@ -58,6 +59,7 @@ export class AppModule {
         AnalyticsModule,
         ExportsModule.forRoot(config),
         ImportsModule.forRoot(config),
+        ExternalTasksModule,
         AdminModule,
         HealthModule,
         PrometheusModule,

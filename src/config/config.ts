@@ -24,6 +24,8 @@ export class Config {
   readonly attachmentMaxBytes: number;
   /** The largest file of tasks that may be imported, in bytes. */
   readonly importMaxBytes: number;
+  /** The outside API that has tasks, and for how long to wait for it, in milliseconds. */
+  readonly externalTasks?: { url: string; token?: string; timeout: number };
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

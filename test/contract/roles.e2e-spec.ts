@@ -196,6 +196,8 @@ const TABLE: Record<string, Row> = {
   'GET /attachments/{id}/download': [signedIn(200), ownersFile],
   'DELETE /attachments/{id}': [admins(204), ownersFile],
 
+  'GET /external-tasks': [signedIn(200)],
+
   'GET /labels': [signedIn(200)],
 
   'POST /projects': [admins(201), () => ({ body: { name: 'New' } })],
