@@ -26,6 +26,7 @@ import { ImportsModule } from './modules/imports/imports.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
 import { PrometheusModule } from './modules/prometheus/prometheus.module.js';
+import { QueueBoardModule } from './modules/queue-board/queue-board.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -61,6 +62,7 @@ export class AppModule {
         ImportsModule.forRoot(config),
         ExternalTasksModule,
         AdminModule,
+        QueueBoardModule,
         HealthModule,
         PrometheusModule,
         DemoModule,

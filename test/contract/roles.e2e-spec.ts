@@ -252,6 +252,8 @@ const TABLE: Record<string, Row> = {
     (acme) => ({ ...organizationItself(acme), body: { slug: acme.slug } }),
   ],
 
+  'POST /admin/queues/session': [operators],
+
   'GET /admin/users': [operators],
   'POST /admin/users/{id}/deactivate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
   'POST /admin/users/{id}/activate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
