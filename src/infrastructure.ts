@@ -63,6 +63,7 @@ export async function prepareInfrastructure(
     trustProxy: environment.TRUST_PROXY,
     metricsToken: environment.METRICS_TOKEN,
     workerMetricsPort: environment.WORKER_METRICS_PORT,
+    tracing: environment.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     logLevel: environment.LOG_LEVEL,
   });
   const stop = async (): Promise<void> => postgres?.server.stop();

@@ -37,6 +37,8 @@ export class Config {
   readonly metricsToken?: string;
   /** Where a worker process serves its metrics; left out, it doesn't. */
   readonly workerMetricsPort?: number;
+  /** Whether requests are traced. */
+  readonly tracing?: boolean;
   readonly logLevel: string;
 
   constructor(values: Config) {

@@ -119,6 +119,7 @@ describe('readEnvironment', () => {
     { EXTERNAL_TASKS_TIMEOUT: 'hidden' },
     { METRICS_TOKEN: 'hidden' },
     { WORKER_METRICS_PORT: 'hidden' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'hidden' },
     { LOG_LEVEL: 'hidden' },
     { DATABASE_ADMIN_URL: URL },
     { DATABASE_DIRECT_URL: URL },

@@ -202,6 +202,13 @@ export class Environment {
   @Max(65535)
   WORKER_METRICS_PORT?: number;
 
+  @IsOptional()
+  @IsUrl(httpUrl, { message: 'must be a http:// or https:// URL' })
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  @IsString()
+  OTEL_SERVICE_NAME = 'taskflow';
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
   })

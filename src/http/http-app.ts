@@ -14,7 +14,6 @@ import { ProblemFilter } from '../common/problem.filter.js';
 import { ValidationFailed } from '../common/problem.js';
 import { RequestValidationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
-import type { Principal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Authenticator } from '../modules/access/authenticator.js';
@@ -25,6 +24,7 @@ import { limitRates } from './rate-limit-hook.js';
 import { RateLimits } from './rate-limits.js';
 import { RequestMetrics } from './request-metrics.js';
 import { securityHeaders } from './security-headers.js';
+import type { SeenRequest } from './seen-request.js';
 import { acceptUploads } from './uploads.js';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -90,6 +90,7 @@ export async function createHttpApp(
     // An OPTIONS that is no preflight is a plain question, too.
     strictPreflight: false,
   });
+  if (config.tracing) (await import('./request-spans.js')).traceRequests(fastify);
   const limits = RateLimits.of(config);
   if (limits) limitRates(fastify, limits, app.get(Authenticator));
   app.useGlobalPipes(new RequestValidationPipe());
@@ -126,7 +127,7 @@ function addRequestHooks(
   fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {
     context.run({ requestId: request.id }, done);
   });
-  fastify.addHook('onResponse', (request: FastifyRequest & { principal?: Principal }, reply, done) => {
+  fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
     metrics.record(request, reply);
     // Somebody scrapes every few seconds, for ever.
     const level = request.routeOptions.url === '/metrics' && reply.statusCode < 400 ? 'debug' : 'info';
@@ -135,6 +136,7 @@ function addRequestHooks(
       requestId: request.id,
       organizationId: request.principal?.organizationId,
       userId: request.principal?.userId,
+      traceId: request.traceId,
       method: request.method,
       path: request.url.split('?')[0],
       status: reply.statusCode,
