@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { Metrics } from '../../dist/metrics/metrics.js';
@@ -95,4 +96,22 @@ it('is for this machine alone where there is no token', async () => {
   for (const name of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'])
     expect([name, await statusFor('127.0.0.1', { [name]: '127.0.0.1' })]).toEqual([name, 403]);
   expect(await statusFor('127.0.0.1', { host: 'rebound.example.com' })).toBe(403);
+});
+
+it('has every metric that the dashboard asks for', async () => {
+  const dashboard = new URL('../../docs/grafana-dashboard.json', import.meta.url);
+  const { panels } = JSON.parse(readFileSync(dashboard, 'utf8')) as {
+    panels: { targets: { expr: string }[] }[];
+  };
+  const asked = panels.flatMap(({ targets }) =>
+    targets.flatMap(({ expr }) => expr.match(/\b(?:taskflow|nodejs|process)_\w+/g) ?? []),
+  );
+  expect(asked.length).toBeGreaterThan(panels.length - 1);
+  const text = (await api.get('/metrics').expect(200)).body as string;
+  const types = new Map([...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => [name, type]));
+  const isThere = (name: string): boolean => {
+    const family = name.replace(/_(bucket|count|sum)$/, '');
+    return types.has(name) || types.get(family) === 'histogram';
+  };
+  expect(asked.filter((name) => !isThere(name))).toEqual([]);
 });
