@@ -5,6 +5,7 @@ import { ConfigModule } from '../dist/config/config.module.js';
 import { ContextModule } from '../dist/context/context.module.js';
 import { DatabaseModule } from '../dist/database/database.module.js';
 import { createHttpApp } from '../dist/http/http-app.js';
+import { MetricsModule } from '../dist/metrics/metrics.module.js';
 import { RequirePermission } from '../dist/modules/access/access.decorators.js';
 import { AccessModule } from '../dist/modules/access/access.module.js';
 
@@ -35,7 +36,13 @@ Controller('fixed')(FixedController);
 class FixedModule {}
 const app = await createHttpApp(config, createLogger(config.logLevel), {
   module: FixedModule,
-  imports: [ConfigModule.forRoot(config), ContextModule, DatabaseModule.forRoot(), AccessModule],
+  imports: [
+    ConfigModule.forRoot(config),
+    ContextModule,
+    MetricsModule,
+    DatabaseModule.forRoot(),
+    AccessModule,
+  ],
   controllers: [FixedController],
 });
 await app.listen(Number(process.env['PORT']), config.host);

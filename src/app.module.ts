@@ -9,6 +9,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { ActivityLogModule } from './modules/activity/activity-log.module.js';
 import { AdminModule } from './modules/admin/admin.module.js';
@@ -18,10 +19,14 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { CommentsModule } from './modules/comments/comments.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
+import { ExternalTasksModule } from './modules/external-tasks/external-tasks.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { ImportsModule } from './modules/imports/imports.module.js';
+
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
+import { PrometheusModule } from './modules/prometheus/prometheus.module.js';
+import { QueueBoardModule } from './modules/queue-board/queue-board.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -35,6 +40,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         ContextModule,
+        MetricsModule,
         DatabaseModule.forRoot(),
         TenancyModule,
         StorageModule,
@@ -54,8 +60,11 @@ export class AppModule {
         AnalyticsModule,
         ExportsModule.forRoot(config),
         ImportsModule.forRoot(config),
+        ExternalTasksModule,
         AdminModule,
+        QueueBoardModule,
         HealthModule,
+        PrometheusModule,
         DemoModule,
         DiscoveryModule,
       ],

@@ -28,7 +28,7 @@ export async function prepareInfrastructure(
   const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
   const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
   const host = environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0');
-  const { SMTP_URL, MAIL_FROM } = environment;
+  const { SMTP_URL, MAIL_FROM, EXTERNAL_TASKS_URL } = environment;
   const config = new Config({
     port: environment.PORT,
     host,
@@ -50,10 +50,20 @@ export async function prepareInfrastructure(
     baseDomain: environment.BASE_DOMAIN,
     attachmentMaxBytes: environment.ATTACHMENT_MAX_MB * 1024 * 1024,
     importMaxBytes: environment.IMPORT_MAX_MB * 1024 * 1024,
+    externalTasks: EXTERNAL_TASKS_URL
+      ? {
+          url: EXTERNAL_TASKS_URL,
+          token: environment.EXTERNAL_TASKS_TOKEN,
+          timeout: environment.EXTERNAL_TASKS_TIMEOUT * 1000,
+        }
+      : undefined,
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),
     trustProxy: environment.TRUST_PROXY,
+    metricsToken: environment.METRICS_TOKEN,
+    workerMetricsPort: environment.WORKER_METRICS_PORT,
+    tracing: environment.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     logLevel: environment.LOG_LEVEL,
   });
   const stop = async (): Promise<void> => postgres?.server.stop();

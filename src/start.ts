@@ -26,13 +26,21 @@ export async function start(
   const main = async (): Promise<void> => {
     requireNode();
     const environment = readEnvironment(process.env);
-    const logger = createLogger(logLevel ?? environment.LOG_LEVEL);
+    // Loaded by those alone who want it.
+    const tracing = environment.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? (await import('./tracing.js')).startTracing(environment.OTEL_SERVICE_NAME)
+      : undefined;
+    const logger = createLogger(logLevel ?? environment.LOG_LEVEL, tracing?.logFields);
     const log = (message: string): void => logger.info(message);
     const infrastructure = await prepareInfrastructure(environment, log);
-    try {
-      await run({ ...infrastructure, logger });
-    } catch (error) {
+    const stop = async (): Promise<void> => {
+      await tracing?.stop();
       await infrastructure.stop();
+    };
+    try {
+      await run({ ...infrastructure, stop, logger });
+    } catch (error) {
+      await stop();
       throw error;
     }
   };

@@ -5,6 +5,7 @@ import { Config } from './config/config.js';
 import { migrateIfOwner } from './infrastructure.js';
 import { closeOnSignals } from './lifecycle.js';
 import { start } from './start.js';
+import { serveWorkerMetrics } from './worker-metrics.js';
 
 await start(async ({ config, logger, stop }) => {
   await migrateIfOwner(config, (message) => logger.info(message));
@@ -14,5 +15,7 @@ await start(async ({ config, logger, stop }) => {
     abortOnError: false,
   });
   closeOnSignals(app, stop, logger);
+  const { workerMetricsPort, host } = config;
+  if (workerMetricsPort !== undefined) await serveWorkerMetrics(app, workerMetricsPort, host, logger);
   logger.info('The worker takes jobs');
 });

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import type { Cache } from 'cache-manager';
 import { RequestContext } from '../context/request-context.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Generations } from './generations.js';
 
 /** Life of a cached page, in milliseconds. */
@@ -37,12 +38,23 @@ export class PageCache {
   private readonly logger = new Logger(PageCache.name);
   private readonly keys = new WeakMap<object, string>();
   private readonly loading = new Map<string, Promise<string>>();
+  private readonly hits;
+  private readonly misses;
 
   constructor(
     @Inject(CACHE_MANAGER) private readonly cache: Cache,
     private readonly generations: Generations,
     private readonly context: RequestContext,
-  ) {}
+    metrics: Metrics,
+  ) {
+    const reads = metrics.counter(
+      'taskflow_cache_reads_total',
+      'Pages of lists, by whether the cache had them.',
+      ['result'],
+    );
+    this.hits = reads.labels('hit');
+    this.misses = reads.labels('miss');
+  }
 
   async read({ list, query, sequence, load }: PageSource): Promise<CachedPage> {
     const { organizationId } = this.context.principal;
@@ -52,7 +64,11 @@ export class PageCache {
     const page = `${organizationId}:${number}:${list}:${this.keyOf(query)}`;
     const tag = `W/"${organizationId}.${number}"`;
     const cached = await this.fetch(page);
-    if (cached !== undefined) return new CachedPage(cached, true, tag);
+    if (cached !== undefined) {
+      this.hits.inc();
+      return new CachedPage(cached, true, tag);
+    }
+    this.misses.inc();
     return new CachedPage(await this.once(page, load), false, tag);
   }
 

@@ -6,10 +6,14 @@ import pretty from 'pino-pretty';
 const BATCH = 32 * 1024;
 const FLUSH_INTERVAL = 100;
 
-/** JSON lines for machines; readable ones where a person looks on. */
-export function createLogger(level: string): Logger {
+/**
+ * JSON lines for machines; readable ones where a person looks on.
+ * @param mixin what every line says beside its own
+ */
+export function createLogger(level: string, mixin?: () => object): Logger {
   const options = {
     level,
+    ...(mixin && { mixin }),
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },

@@ -24,6 +24,8 @@ export class Config {
   readonly attachmentMaxBytes: number;
   /** The largest file of tasks that may be imported, in bytes. */
   readonly importMaxBytes: number;
+  /** The outside API that has tasks, and for how long to wait for it, in milliseconds. */
+  readonly externalTasks?: { url: string; token?: string; timeout: number };
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;
@@ -31,6 +33,12 @@ export class Config {
   readonly rateLimitAddress?: Rate;
   /** Addresses of proxies whose X-Forwarded-For counts; left out, nobody's does. */
   readonly trustProxy?: string[];
+  /** Who sends it reads the metrics; left out: only this machine does. */
+  readonly metricsToken?: string;
+  /** Where a worker process serves its metrics; left out, it doesn't. */
+  readonly workerMetricsPort?: number;
+  /** Whether requests are traced. */
+  readonly tracing?: boolean;
   readonly logLevel: string;
 
   constructor(values: Config) {

@@ -146,6 +146,23 @@ export class Environment {
   })
   BASE_DOMAIN?: string;
 
+  @IsOptional()
+  @IsUrl(
+    { ...httpUrl, disallow_auth: true, allow_fragments: false },
+    { message: 'must be a http:// or https:// URL without a password in it' },
+  )
+  EXTERNAL_TASKS_URL?: string;
+
+  @IsOptional()
+  @IsString()
+  EXTERNAL_TASKS_TOKEN?: string;
+
+  @toNumber
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(1)
+  @Max(30)
+  EXTERNAL_TASKS_TIMEOUT = 3;
+
   @toList
   @IsArray()
   @IsUrl(httpUrl, {
@@ -172,6 +189,25 @@ export class Environment {
     },
   )
   TRUST_PROXY: string[] = [];
+
+  @IsOptional()
+  @IsString()
+  @MinLength(16, { message: 'must have at least 16 characters' })
+  METRICS_TOKEN?: string;
+
+  @IsOptional()
+  @toNumber
+  @IsInt({ message: 'must be a port number' })
+  @Min(0)
+  @Max(65535)
+  WORKER_METRICS_PORT?: number;
+
+  @IsOptional()
+  @IsUrl(httpUrl, { message: 'must be a http:// or https:// URL' })
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  @IsString()
+  OTEL_SERVICE_NAME = 'taskflow';
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -216,6 +252,9 @@ export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
   }
   if (Boolean(environment.SMTP_URL) !== Boolean(environment.MAIL_FROM)) {
     problems.push('SMTP_URL and MAIL_FROM must be set together');
+  }
+  if (environment.EXTERNAL_TASKS_TOKEN && !environment.EXTERNAL_TASKS_URL) {
+    problems.push('EXTERNAL_TASKS_TOKEN needs EXTERNAL_TASKS_URL to be set too');
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environment;

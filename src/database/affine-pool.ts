@@ -88,6 +88,15 @@ export class AffinePool extends EventEmitter {
     });
   }
 
+  /** How many connections there may be, how many are at work, and how many requests wait for one. */
+  usage(): { size: number; busy: number; waiting: number } {
+    return {
+      size: this.slots.length,
+      busy: this.slots.filter(({ busy }) => busy).length,
+      waiting: this.slots.reduce((sum, { waiting }) => sum + waiting.length, 0),
+    };
+  }
+
   end(callback: () => void): void {
     let open = this.slots.length;
     for (const { connection } of this.slots) connection.end(() => --open === 0 && callback());

@@ -8,6 +8,7 @@ import { dataSourceOptions } from './data-source.js';
 import { OWNER } from './database.tokens.js';
 import { IDENTITY, IdentityTransactionAdapter } from './identity-transaction.adapter.js';
 import { IdentityTransaction } from './identity-transaction.js';
+import { PoolMetrics } from './pool-metrics.js';
 
 @Global()
 @Module({
@@ -60,7 +61,7 @@ export class DatabaseModule {
           }),
         ]),
       ],
-      providers: [IdentityTransaction],
+      providers: [IdentityTransaction, PoolMetrics],
       exports: [IdentityTransaction],
     };
   }

@@ -14,15 +14,17 @@ import { ProblemFilter } from '../common/problem.filter.js';
 import { ValidationFailed } from '../common/problem.js';
 import { RequestValidationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
-import type { Principal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Authenticator } from '../modules/access/authenticator.js';
 import { answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
 import { serveDocs } from './openapi.js';
 import { limitRates } from './rate-limit-hook.js';
 import { RateLimits } from './rate-limits.js';
+import { RequestMetrics } from './request-metrics.js';
 import { securityHeaders } from './security-headers.js';
+import type { SeenRequest } from './seen-request.js';
 import { acceptUploads } from './uploads.js';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -67,7 +69,7 @@ export async function createHttpApp(
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
   applyBodyLimits(fastify);
   acceptJson(fastify);
-  addRequestHooks(fastify, app.get(RequestContext), logger);
+  addRequestHooks(fastify, app.get(RequestContext), new RequestMetrics(app.get(Metrics)), logger);
   await acceptUploads(app);
   app.enableCors({
     origin: config.corsOrigins,
@@ -88,6 +90,7 @@ export async function createHttpApp(
     // An OPTIONS that is no preflight is a plain question, too.
     strictPreflight: false,
   });
+  if (config.tracing) (await import('./request-spans.js')).traceRequests(fastify);
   const limits = RateLimits.of(config);
   if (limits) limitRates(fastify, limits, app.get(Authenticator));
   app.useGlobalPipes(new RequestValidationPipe());
@@ -107,7 +110,12 @@ function acceptJson(fastify: FastifyInstance): void {
   });
 }
 
-function addRequestHooks(fastify: FastifyInstance, context: RequestContext, logger: Logger): void {
+function addRequestHooks(
+  fastify: FastifyInstance,
+  context: RequestContext,
+  metrics: RequestMetrics,
+  logger: Logger,
+): void {
   const headers = securityHeaders();
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
@@ -119,12 +127,16 @@ function addRequestHooks(fastify: FastifyInstance, context: RequestContext, logg
   fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {
     context.run({ requestId: request.id }, done);
   });
-  fastify.addHook('onResponse', (request: FastifyRequest & { principal?: Principal }, reply, done) => {
-    logger.info({
+  fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
+    metrics.record(request, reply);
+    // Somebody scrapes every few seconds, for ever.
+    const level = request.routeOptions.url === '/metrics' && reply.statusCode < 400 ? 'debug' : 'info';
+    logger[level]({
       msg: 'request',
       requestId: request.id,
       organizationId: request.principal?.organizationId,
       userId: request.principal?.userId,
+      traceId: request.traceId,
       method: request.method,
       path: request.url.split('?')[0],
       status: reply.statusCode,

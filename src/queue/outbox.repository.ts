@@ -41,6 +41,11 @@ export class OutboxRepository {
     );
   }
 
+  /** How many entries each queue has. */
+  count(): Promise<{ queue: QueueName; count: number }[]> {
+    return this.identity.manager.query('SELECT queue, count(*) FROM public.outbox GROUP BY queue');
+  }
+
   async isOpen(organizationId: string): Promise<boolean> {
     const rows: unknown[] = await this.identity.manager.query(
       `SELECT FROM public.organizations WHERE id = $1 AND status = 'ACTIVE'`,

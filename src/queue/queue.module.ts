@@ -13,6 +13,7 @@ import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSweep } from './outbox-sweep.js';
 import { QUEUES } from './queue.names.js';
 import { createQueuePool, QueueConnection } from './queue-connection.js';
+import { QueueMetrics } from './queue-metrics.js';
 
 /** BullMQ: on Redis where there is one, on PostgreSQL otherwise. */
 @Global()
@@ -44,10 +45,11 @@ export class QueueModule {
         Outbox,
         OutboxRepository,
         OrganizationJobs,
+        QueueMetrics,
         { provide: QueueConnection, useValue: new QueueConnection(pool) },
         ...(config.jobs === 'inline' ? [OutboxSweep] : []),
       ],
-      exports: [Outbox, QueueConnection, BullModule],
+      exports: [Outbox, QueueMetrics, QueueConnection, BullModule],
     };
   }
 }

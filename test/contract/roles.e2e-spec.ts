@@ -201,6 +201,8 @@ const TABLE: Record<string, Row> = {
   'GET /attachments/{id}/download': [signedIn(200), ownersFile],
   'DELETE /attachments/{id}': [admins(204), ownersFile],
 
+  'GET /external-tasks': [signedIn(200)],
+
   'GET /labels': [signedIn(200)],
 
   'POST /projects': [admins(201), () => ({ body: { name: 'New' } })],
@@ -256,10 +258,13 @@ const TABLE: Record<string, Row> = {
     (acme) => ({ ...organizationItself(acme), body: { slug: acme.slug } }),
   ],
 
+  'POST /admin/queues/session': [operators],
+
   'GET /admin/users': [operators],
   'POST /admin/users/{id}/deactivate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
   'POST /admin/users/{id}/activate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
 
+  'GET /metrics': [everyone(200)],
   'GET /health': [everyone(200)],
   'GET /health/ready': [everyone(200)],
 };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Metrics, type Sample } from '../../metrics/metrics.js';
 import { OLDEST_SERVED_VERSION, readMigrations } from '../../tenancy/migration/migrations.js';
 import type { MigrationPageDto, MigrationQueryDto } from './dto/migrations.dto.js';
 import { MigrationsRepository } from './migrations.repository.js';
@@ -8,7 +9,17 @@ import { MigrationsRepository } from './migrations.repository.js';
 export class MigrationsService {
   private readonly newest = readMigrations('tenant').length;
 
-  constructor(private readonly migrations: MigrationsRepository) {}
+  constructor(
+    private readonly migrations: MigrationsRepository,
+    metrics: Metrics,
+  ) {
+    metrics.collect(
+      'taskflow_organization_schemas',
+      'Organizations by the version of their schema and the state of its migration.',
+      ['version', 'state'],
+      () => this.countSchemas(),
+    );
+  }
 
   async list(query: MigrationQueryDto): Promise<MigrationPageDto> {
     const counts = await this.migrations.count(this.newest);
@@ -25,5 +36,13 @@ export class MigrationsService {
       total,
       nextCursor: null,
     };
+  }
+
+  private async countSchemas(): Promise<Sample<'version' | 'state'>[]> {
+    const counts = await this.migrations.count(this.newest);
+    return counts.map(({ version, state, organizations }) => ({
+      labels: { version, state },
+      value: organizations,
+    }));
   }
 }

@@ -3,6 +3,8 @@ import { to as copyTo } from 'pg-copy-streams';
 import { v7 as uuidv7 } from 'uuid';
 import { systemIn } from '../../context/principal.js';
 import { Outbox } from '../../queue/outbox.js';
+import { QueueMetrics } from '../../queue/queue-metrics.js';
+import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
 import { TenantSnapshot } from '../../tenancy/tenant-snapshot.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { CsvRows } from './csv-rows.js';
@@ -26,6 +28,7 @@ export class ExportRunner {
     private readonly snapshot: TenantSnapshot,
     private readonly tenant: TenantTransaction,
     private readonly outbox: Outbox,
+    private readonly metrics: QueueMetrics,
   ) {}
 
   /**
@@ -42,11 +45,14 @@ export class ExportRunner {
     const row = await inTenant(() => this.exports.claim(id, runId));
     if (row && row.runs > MAX_RUNS) {
       await inTenant(() => this.exports.fail(id, runId, `It was begun ${MAX_RUNS} times and never ended.`));
+      this.metrics.ended(EXPORTS_QUEUE, 'failed');
     } else if (row) {
       try {
-        await this.produce(organizationId, row, runId);
+        const isCompleted = await this.produce(organizationId, row, runId);
+        this.metrics.ended(EXPORTS_QUEUE, isCompleted ? 'completed' : 'lost');
       } catch (error) {
         this.logger.warn({ msg: 'export failed', err: error, organizationId, exportId: id, runs: row.runs });
+        this.metrics.ended(EXPORTS_QUEUE, isLastAttempt ? 'failed' : 'retried');
         if (!isLastAttempt) throw error;
         await inTenant(() => this.exports.fail(id, runId, reasonOf(error)));
       }
@@ -54,7 +60,8 @@ export class ExportRunner {
     await this.outbox.settle(id);
   }
 
-  private async produce(organizationId: string, row: ExportEntity, runId: string): Promise<void> {
+  /** @returns whether this run is the one that completed the export */
+  private async produce(organizationId: string, row: ExportEntity, runId: string): Promise<boolean> {
     const lost = new AbortController();
     const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
       this.tenant.runInTenant(systemIn(organizationId), fn);
@@ -65,9 +72,10 @@ export class ExportRunner {
       if (lost.signal.aborted) return undefined;
       throw error;
     });
-    if (!file) return;
+    if (!file) return false;
     const completed = await inTenant(() => this.exports.complete(row.id, runId, file));
     if (!completed) await this.files.remove(organizationId, file.fileName as string);
+    return completed;
   }
 
   private writeFile(

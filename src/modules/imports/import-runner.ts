@@ -5,6 +5,8 @@ import { ActivityService } from '../../activity/activity.service.js';
 import { type Principal, systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { Outbox } from '../../queue/outbox.js';
+import { QueueMetrics } from '../../queue/queue-metrics.js';
+import { IMPORTS_QUEUE } from '../../queue/queue.names.js';
 import { Storage } from '../../storage/storage.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { TasksService } from '../tasks/tasks.service.js';
@@ -48,6 +50,7 @@ export class ImportRunner {
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
     private readonly outbox: Outbox,
+    private readonly metrics: QueueMetrics,
   ) {}
 
   /**
@@ -79,15 +82,19 @@ export class ImportRunner {
     runId: string,
     isLastAttempt: boolean,
   ): Promise<string | undefined> {
-    if (row.runs > MAX_RUNS) return `It was begun ${MAX_RUNS} times and got no further.`;
+    if (row.runs > MAX_RUNS) return this.failed(`It was begun ${MAX_RUNS} times and got no further.`);
     const principal: Principal = { ...systemIn(organizationId), userId: row.requestedBy, role: 'ADMIN' };
     try {
       await this.context.run({ principal }, () =>
         row.mode === 'best-effort' ? this.importEach(row, runId) : this.importAll(row, runId),
       );
+      this.metrics.ended(IMPORTS_QUEUE, 'completed');
     } catch (error) {
-      if (error instanceof RunLost) return undefined;
-      if (error instanceof ImportFailure) return error.message;
+      if (error instanceof ImportFailure) return this.failed(error.message);
+      if (error instanceof RunLost) {
+        this.metrics.ended(IMPORTS_QUEUE, 'lost');
+        return undefined;
+      }
       this.logger.warn({
         msg: 'import failed',
         err: error,
@@ -95,10 +102,16 @@ export class ImportRunner {
         importId: row.id,
         runs: row.runs,
       });
-      if (!isLastAttempt) throw error;
-      return 'The rows could not be written. It was tried several times.';
+      if (isLastAttempt) return this.failed('The rows could not be written. It was tried several times.');
+      this.metrics.ended(IMPORTS_QUEUE, 'retried');
+      throw error;
     }
     return undefined;
+  }
+
+  private failed(reason: string): string {
+    this.metrics.ended(IMPORTS_QUEUE, 'failed');
+    return reason;
   }
 
   private async importEach(row: ImportEntity, runId: string): Promise<void> {

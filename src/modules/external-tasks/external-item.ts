@@ -1,0 +1,49 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import type { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
+import { ExternalItemDto } from './dto/external-item.dto.js';
+
+/** A task that is kept outside. */
+export interface ExternalTask {
+  id: string;
+  title: string;
+  description: string | null;
+  status: TaskStatus;
+  priority: TaskPriority;
+  url: string | null;
+  dueAt: Date | null;
+  createdAt: Date;
+}
+
+/** What the source said: its valid tasks, newest first, and how many of its items are left out. */
+export interface ExternalList {
+  tasks: ExternalTask[];
+  skipped: number;
+}
+
+/** More than these are left out: they are kept in memory, and each is looked at. */
+export const MAX_ITEMS = 1000;
+
+const FIELDS = ['id', 'title', 'description', 'status', 'priority', 'url', 'dueAt', 'createdAt'] as const;
+
+/** Takes the valid ones of what the source listed, of those with the same id the first. */
+export function readItems(items: unknown[]): ExternalList {
+  const byId = new Map<string, ExternalTask>();
+  for (const item of items.slice(0, MAX_ITEMS)) {
+    const task = readItem(item);
+    if (task && !byId.has(task.id)) byId.set(task.id, task);
+  }
+  const tasks = [...byId.values()].toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  return { tasks, skipped: items.length - tasks.length };
+}
+
+/** @returns undefined when a field is not as it has to be. Fields nobody asked for don't matter. */
+function readItem(item: unknown): ExternalTask | undefined {
+  if (typeof item !== 'object' || item === null) return undefined;
+  const given = FIELDS.map((field) => [field, (item as Record<string, unknown>)[field]]);
+  const values = plainToInstance(ExternalItemDto, Object.fromEntries(given));
+  if (validateSync(values).length > 0) return undefined;
+  const { id, title, createdAt, status = 'CREATED', priority = 'NONE' } = values;
+  const { description = null, url = null, dueAt = null } = values;
+  return { id, title, description, status, priority, url, dueAt, createdAt };
+}

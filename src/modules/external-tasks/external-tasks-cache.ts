@@ -1,0 +1,101 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { Metrics } from '../../metrics/metrics.js';
+import type { ExternalWarningDto } from './dto/external-task.dto.js';
+import type { ExternalList, ExternalTask } from './external-item.js';
+import { ExternalSource } from './external-source.js';
+
+export interface KnownTasks {
+  /** Newest first. */
+  tasks: ExternalTask[];
+  warnings: ExternalWarningDto[];
+}
+
+/**
+ * What the outside source said last. It is asked again by whoever finds that old, and only who is first of all
+ * waits for the answer; the list is the deployment's, so every organization sees the same.
+ */
+@Injectable()
+export class ExternalTasksCache implements OnApplicationShutdown {
+  /** For how long a list is taken for what the source would say, in milliseconds. */
+  readonly freshFor = 30_000;
+  /** For how long it is better than nothing. */
+  readonly usableFor = 600_000;
+  private readonly logger = new Logger(ExternalTasksCache.name);
+  private readonly source?: ExternalSource;
+  private readonly fetches;
+  private list?: ExternalList;
+  private fetchedAt = 0;
+  private hasFailed = false;
+  private fetching?: Promise<void>;
+
+  constructor({ externalTasks }: Config, metrics: Metrics) {
+    this.source = externalTasks && new ExternalSource(externalTasks);
+    this.fetches = metrics.counter(
+      'taskflow_external_fetches_total',
+      'How often the source of external tasks was asked, by how that ended.',
+      ['outcome'],
+    );
+  }
+
+  /** The external tasks known now: none, without a warning, where no source is configured. */
+  async read(): Promise<KnownTasks> {
+    const { source } = this;
+    if (!source) return { tasks: [], warnings: [] };
+    if (this.age > this.freshFor) {
+      this.fetching ??= this.fetch(source).finally(() => (this.fetching = undefined));
+      // After a failure nobody waits for the next.
+      if (!this.hasFailed && this.age > this.usableFor) await this.fetching;
+    }
+    return this.list && this.age <= this.usableFor ? this.describe(this.list) : UNAVAILABLE;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.source?.close();
+  }
+
+  private get age(): number {
+    return Date.now() - this.fetchedAt;
+  }
+
+  private async fetch(source: ExternalSource): Promise<void> {
+    try {
+      this.list = await source.fetch();
+      this.fetchedAt = Date.now();
+      if (this.hasFailed) this.logger.log('The source of external tasks answers again');
+      this.hasFailed = false;
+      this.fetches.inc({ outcome: 'success' });
+    } catch (error) {
+      if (!this.hasFailed)
+        this.logger.warn(`The source of external tasks fails: ${(error as Error).message}`);
+      this.hasFailed = true;
+      this.fetches.inc({ outcome: 'failure' });
+    }
+  }
+
+  private describe({ tasks, skipped }: ExternalList): KnownTasks {
+    const warnings: ExternalWarningDto[] = [];
+    if (this.hasFailed) warnings.push(STALE);
+    if (skipped > 0)
+      warnings.push({
+        code: 'external-tasks-skipped',
+        message: `${skipped} external tasks are left out: they are not valid, or too many.`,
+      });
+    return { tasks, warnings };
+  }
+}
+
+const STALE: ExternalWarningDto = {
+  code: 'external-source-stale',
+  message: "The source of external tasks doesn't answer: they are listed as they were some minutes ago.",
+};
+
+const UNAVAILABLE: KnownTasks = {
+  tasks: [],
+  warnings: [
+    {
+      code: 'external-source-unavailable',
+      message: "The source of external tasks doesn't answer: only local tasks are listed.",
+    },
+  ],
+};

@@ -1,0 +1,23 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { PageQueryDto } from '../../common/page-query.dto.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { MergedTaskPageDto } from './dto/external-task.dto.js';
+import { ExternalTasksService } from './external-tasks.service.js';
+
+@ApiTags('Tasks')
+@Controller('external-tasks')
+export class ExternalTasksController {
+  constructor(private readonly tasks: ExternalTasksService) {}
+
+  /**
+   * The organization's tasks together with those of the deployment's outside source, newest first. Where
+   * there is no such source these are the local ones; where it is slow or down, `warnings` says so. External
+   * tasks are the same for every organization, and up to half a minute old.
+   */
+  @Get()
+  @RequirePermission('task:read')
+  list(@Query() query: PageQueryDto): Promise<MergedTaskPageDto> {
+    return this.tasks.list(query);
+  }
+}

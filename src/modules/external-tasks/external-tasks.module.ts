@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ExternalTasksCache } from './external-tasks-cache.js';
+import { ExternalTasksController } from './external-tasks.controller.js';
+import { ExternalTasksRepository } from './external-tasks.repository.js';
+import { ExternalTasksService } from './external-tasks.service.js';
+
+/** Tasks that are kept outside, listed together with the organization's own. */
+@Module({
+  controllers: [ExternalTasksController],
+  providers: [ExternalTasksService, ExternalTasksRepository, ExternalTasksCache],
+})
+export class ExternalTasksModule {}

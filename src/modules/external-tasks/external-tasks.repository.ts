@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { PageQuery } from '../../common/pagination.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import type { TaskEntity } from '../tasks/task.entity.js';
+
+const COLUMNS = `t.id, t.number, t.title, t.description, t.status, t.priority, t.due_at AS "dueAt",
+  t.created_at AS "createdAt"`;
+
+type LocalTask = Pick<
+  TaskEntity,
+  'id' | 'number' | 'title' | 'description' | 'status' | 'priority' | 'dueAt' | 'createdAt'
+>;
+
+/** A place in the merged list: a local task, or which of the external ones. */
+export type Place = { local: LocalTask } | { external: number };
+
+@Injectable()
+export class ExternalTasksRepository {
+  constructor(private readonly tenant: TenantTransaction) {}
+
+  /**
+   * One page of the local tasks merged with others, newest first, and how many local ones there are.
+   * @param others when those were created, newest first
+   */
+  async findPage(others: Date[], { page, limit }: PageQuery): Promise<{ places: Place[]; total: number }> {
+    const offset = (page - 1) * limit;
+    const rows = await this.tenant.query<LocalTask & { external: number | null; total: number }>(
+      `SELECT head.tasks AS total, page.external, ${COLUMNS}
+       FROM head
+       LEFT JOIN LATERAL (
+         SELECT * FROM (
+           (SELECT created_at, number, id, NULL::int AS external FROM tasks
+            ORDER BY created_at DESC, number DESC LIMIT $2::int + $3::int)
+           UNION ALL
+           SELECT at, NULL, NULL, position::int - 1
+           FROM unnest($1::timestamptz[]) WITH ORDINALITY AS others (at, position)
+         ) merged
+         ORDER BY created_at DESC, number DESC NULLS LAST, external LIMIT $2::int OFFSET $3::int
+       ) page ON true
+       LEFT JOIN tasks t ON t.id = page.id
+       ORDER BY page.created_at DESC, page.number DESC NULLS LAST, page.external`,
+      [others, limit, offset],
+    );
+    const places = rows.flatMap(({ external, total: _total, ...local }): Place[] => {
+      if (external !== null) return [{ external }];
+      return local.id === null ? [] : [{ local }];
+    });
+    return { places, total: rows[0]?.total ?? 0 };
+  }
+}

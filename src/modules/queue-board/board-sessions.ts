@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { Problem } from '../../common/problem.js';
+import { Authenticator, bearerOf } from '../access/authenticator.js';
+import { SessionsService } from '../access/sessions.service.js';
+import { ACCESS_TOKEN_LIFE } from '../access/tokens.js';
+
+const NAME = 'taskflow_queues';
+
+/**
+ * Lets a browser, which sends no bearer token by itself, look at the queues: the access token goes into a
+ * cookie that no script can read and no other site or path is sent. It ends with the token and its session.
+ */
+@Injectable()
+export class BoardSessions {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly sessions: SessionsService,
+    private readonly config: Config,
+  ) {}
+
+  /** @param authorization the header of a platform admin, whom the guards have let in */
+  cookieFor(authorization: string | undefined): string {
+    const secure = this.config.publicUrl.startsWith('https:') ? '; Secure' : '';
+    const limits = `Path=/admin/queues; Max-Age=${ACCESS_TOKEN_LIFE}; HttpOnly; SameSite=Strict${secure}`;
+    return `${NAME}=${bearerOf(authorization)}; ${limits}`;
+  }
+
+  /** Whether the cookies of a request are those of somebody who is a platform admin now. */
+  async admits(cookies: string | undefined): Promise<boolean> {
+    const token = new RegExp(`(?:^|; *)${NAME}=([^;]+)`).exec(cookies ?? '')?.[1];
+    if (token === undefined) return false;
+    try {
+      const { userId, tokenId } = await this.authenticator.authenticate(token);
+      return tokenId === undefined && (await this.sessions.isPlatformAdmin(userId ?? ''));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { PlatformAdmin } from '../access/access.decorators.js';
+import { BoardSessions } from './board-sessions.js';
+
+@ApiTags('Platform')
+@Controller('admin/queues/session')
+export class QueueBoardController {
+  constructor(private readonly sessions: BoardSessions) {}
+
+  /**
+   * Opens the pages at `/admin/queues` for this browser, by a cookie that lasts as long as the access token.
+   * For platform admins.
+   */
+  @Post()
+  @HttpCode(204)
+  @PlatformAdmin()
+  open(
+    @Headers('authorization') authorization: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): void {
+    void reply.header('set-cookie', this.sessions.cookieFor(authorization));
+  }
+}

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { BoardSessions } from './board-sessions.js';
+import { QueueBoardController } from './queue-board.controller.js';
+import { QueueBoard } from './queue-board.js';
+
+@Module({
+  controllers: [QueueBoardController],
+  providers: [QueueBoard, BoardSessions],
+})
+export class QueueBoardModule {}

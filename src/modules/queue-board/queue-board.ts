@@ -1,0 +1,91 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter } from '@bull-board/fastify';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendProblem, toProblem } from '../../common/problem.filter.js';
+import { Outbox } from '../../queue/outbox.js';
+import { QUEUES } from '../../queue/queue.names.js';
+import { NotAuthenticated } from '../access/access.errors.js';
+import { BoardSessions } from './board-sessions.js';
+import { BoardIsReadOnly } from './queue-board.errors.js';
+import { SIGN_IN_PAGE, SIGN_IN_SCRIPT } from './sign-in-page.js';
+
+const PATH = '/admin/queues';
+
+/** As for every answer, but nothing from elsewhere: the page would fetch its fonts from Google. */
+const POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "base-uri 'self'",
+  "object-src 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join(';');
+
+/**
+ * The queues as pages for platform admins, by Bull Board. To look at only: the outbox decides what runs, so a
+ * job that was removed would come back, and one that was added or retried by hand would belong to no row.
+ */
+@Injectable()
+export class QueueBoard implements OnModuleInit {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly outbox: Outbox,
+    private readonly sessions: BoardSessions,
+  ) {}
+
+  onModuleInit(): void {
+    // Workers and commands serve no pages.
+    const server = this.host.httpAdapter?.getInstance<FastifyInstance>();
+    // Not awaited: that would start the server before Nest has set its error handler.
+    void server?.register((scope) => this.serve(scope), { prefix: PATH });
+  }
+
+  private async serve(scope: FastifyInstance): Promise<void> {
+    scope.addHook('onRequest', (_request, reply, done) => {
+      reply.header('content-security-policy', POLICY).header('cache-control', 'no-store');
+      done();
+    });
+    scope.get('/sign-in.js', (_request, reply) => reply.type('text/javascript').send(SIGN_IN_SCRIPT));
+    await scope.register(async (guarded: FastifyInstance) => {
+      guarded.addHook('onRequest', (request, reply) => this.admit(request, reply));
+      await guarded.register(this.board(), { prefix: '' });
+    });
+  }
+
+  /** Answers by itself, as Bull Board would answer an error with its stack. */
+  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    try {
+      if (await this.sessions.admits(request.headers.cookie)) {
+        if (request.method !== 'GET' && request.method !== 'HEAD')
+          sendProblem(new BoardIsReadOnly(), request, reply);
+        return;
+      }
+    } catch (error) {
+      sendProblem(toProblem(error), request, reply);
+      return;
+    }
+    if (request.headers.accept?.includes('text/html'))
+      await reply.code(401).type('text/html; charset=utf-8').send(SIGN_IN_PAGE);
+    else sendProblem(new NotAuthenticated(), request, reply);
+  }
+
+  private board() {
+    const serverAdapter = new FastifyAdapter();
+    createBullBoard({
+      queues: QUEUES.map((name) => new BullMQAdapter(this.outbox.queue(name), { readOnlyMode: true })),
+      serverAdapter,
+      options: { uiConfig: { boardTitle: 'TaskFlow' } },
+    });
+    serverAdapter.setBasePath(PATH);
+    serverAdapter.setErrorHandler((error) => {
+      const { status, title, code } = toProblem(error);
+      return { status: status as 500, body: { error: title, code } };
+    });
+    return serverAdapter.registerPlugin();
+  }
+}

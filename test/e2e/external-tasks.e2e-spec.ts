@@ -1,0 +1,180 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { ExternalTasksCache } from '../../dist/modules/external-tasks/external-tasks-cache.js';
+import { eventually } from '../support/eventually.ts';
+import { item, Outside } from '../support/outside.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+const outside = await Outside.start();
+const externalTasks = { url: outside.url, token: 'operators-token', timeout: 2000 };
+const { app, api, config, superuser } = await createTestApp({ externalTasks });
+afterAll(() => outside.stop());
+
+/** As after a start: nothing is known, and the source has not failed. */
+beforeEach(() => {
+  const cache = app.get(ExternalTasksCache, { strict: false });
+  const { source, freshFor, usableFor } = new ExternalTasksCache(config, NO_METRICS) as unknown as Internals;
+  Object.assign(cache, { source, freshFor, usableFor, list: undefined, fetchedAt: 0, hasFailed: false });
+  outside.requests.length = 0;
+  outside.behaviour = Outside.answering([]);
+});
+
+interface Internals {
+  source: object;
+  freshFor: number;
+  usableFor: number;
+}
+const NO_METRICS = { counter: () => ({}) } as never;
+const age = (fields: Partial<Internals>) =>
+  Object.assign(app.get(ExternalTasksCache, { strict: false }), fields);
+
+describe('GET /external-tasks', () => {
+  it('merges both sources, newest first, page by page', async () => {
+    const { owner, viewer } = await api.newOrganization();
+    const titles: string[] = [];
+    for (let n = 1; n <= 5; n++) {
+      const { body } = await owner.post('/tasks', { title: `Local ${n}` }).expect(201);
+      titles.push(body.createdAt);
+    }
+    // Between the second and the third, as old as the fourth, and older than all.
+    const between = new Date(Date.parse(titles[1] as string) + 1).toISOString();
+    const same = { createdAt: titles[3] as string };
+    outside.behaviour = Outside.answering([
+      item('old'),
+      item('same', same),
+      item('mid', { createdAt: between }),
+    ]);
+    const whole = (await viewer.get('/external-tasks?limit=100').expect(200)).body;
+    expect(whole).toMatchObject({ page: 1, limit: 100, total: 8, warnings: [] });
+    const names = whole.data.map(({ title }: { title: string }) => title);
+    const local = (name: string) => name.startsWith('Local');
+    expect(names.filter(local)).toEqual(['Local 5', 'Local 4', 'Local 3', 'Local 2', 'Local 1']);
+    expect(names.indexOf('Outside same')).toBe(names.indexOf('Local 4') + 1);
+    expect(names.at(-1)).toBe('Outside old');
+    for (const limit of [1, 2, 3]) {
+      const pages: unknown[] = [];
+      for (let page = 1; page <= Math.ceil(8 / limit) + 1; page++) {
+        const { body } = await viewer.get(`/external-tasks?limit=${limit}&page=${page}`).expect(200);
+        expect(body).toMatchObject({ page, limit, total: 8 });
+        pages.push(...body.data);
+      }
+      expect(pages).toEqual(whole.data);
+    }
+    expect(outside.requests).toHaveLength(1);
+  });
+
+  it('shows each organization its own tasks, and the same external ones', async () => {
+    outside.behaviour = Outside.answering([item('shared', { url: 'https://ops.example.com/1' })]);
+    const [acme, globex] = [await api.newOrganization(), await api.newOrganization()];
+    await acme.owner.post('/tasks', { title: 'Secret' }).expect(201);
+    const { body: theirs } = await globex.owner.get('/external-tasks').expect(200);
+    expect(theirs.data).toEqual([
+      {
+        source: 'external',
+        id: 'shared',
+        number: null,
+        title: 'Outside shared',
+        description: null,
+        status: 'CREATED',
+        priority: 'NONE',
+        url: 'https://ops.example.com/1',
+        dueAt: null,
+        createdAt: '2020-01-01T00:00:00.000Z',
+      },
+    ]);
+    const { body: ours } = await acme.owner.get('/external-tasks').expect(200);
+    expect(ours.data.map(({ source }: { source: string }) => source)).toEqual(['local', 'external']);
+  });
+
+  it('tells the outside nothing about who asks', async () => {
+    const { owner, id, slug } = await api.newOrganization();
+    await owner.get('/external-tasks', { 'x-request-id': 'mine-1', 'x-tenant-id': id }).expect(200);
+    const [request] = outside.requests;
+    expect(Object.keys(request?.headers ?? {}).toSorted()).toEqual([
+      'accept',
+      'accept-encoding',
+      'authorization',
+      'connection',
+      'host',
+      'user-agent',
+    ]);
+    const sent = `${request?.url} ${JSON.stringify(request?.headers)}`;
+    for (const secret of [id, slug, owner.userId, owner.session?.accessToken, 'mine-1'])
+      expect(sent).not.toContain(secret);
+  });
+
+  it('says how many items are left out', async () => {
+    outside.behaviour = Outside.answering([item(1), { nonsense: true }, 7]);
+    const { body } = await (await api.newOwner()).get('/external-tasks').expect(200);
+    expect(body.total).toBe(1);
+    expect(body.warnings).toEqual([
+      { code: 'external-tasks-skipped', message: expect.stringContaining('2 external tasks') },
+    ]);
+  });
+
+  it.each([
+    ['down', (request) => request.socket.destroy()],
+    ['slow', () => undefined],
+    ['broken', Outside.answering('<html>', {}, 502)],
+  ] satisfies [string, Outside['behaviour']][])(
+    'lists local tasks with a warning while the outside is %s, and recovers',
+    async (_how, behaviour) => {
+      const owner = await api.newOwner();
+      await owner.post('/tasks', { title: 'Local' }).expect(201);
+      outside.behaviour = behaviour;
+      for (let n = 0; n < 2; n++) {
+        const { body } = await owner.get('/external-tasks').expect(200);
+        expect(body).toMatchObject({ total: 1, data: [{ title: 'Local', source: 'local' }] });
+        expect(body.warnings).toMatchObject([{ code: 'external-source-unavailable' }]);
+        expect(JSON.stringify(body.warnings)).not.toContain('127.0.0.1');
+      }
+      outside.behaviour = Outside.answering([item(1)]);
+      await eventually(async () => (await owner.get('/external-tasks').expect(200)).body.total === 2);
+    },
+  );
+
+  it('lists what was known, and says so, until that is too old', async () => {
+    const owner = await api.newOwner();
+    outside.behaviour = Outside.answering([item(1)]);
+    expect((await owner.get('/external-tasks').expect(200)).body).toMatchObject({ total: 1, warnings: [] });
+    outside.behaviour = Outside.answering('', {}, 404);
+    age({ freshFor: -1 });
+    // Nobody waits: whoever finds the list old gets it, and has it read anew.
+    expect((await owner.get('/external-tasks').expect(200)).body).toMatchObject({ total: 1, warnings: [] });
+    await eventually(async () => {
+      const { body } = await owner.get('/external-tasks').expect(200);
+      return body.total === 1 && body.warnings[0]?.code === 'external-source-stale';
+    });
+    age({ usableFor: -1 });
+    const { body } = await owner.get('/external-tasks').expect(200);
+    expect(body).toMatchObject({ data: [], total: 0, warnings: [{ code: 'external-source-unavailable' }] });
+  });
+
+  it('asks once for all who wait, and holds no transaction meanwhile', async () => {
+    const owner = await api.newOwner();
+    let release = (): void => undefined;
+    outside.behaviour = (request, response) => {
+      release = () => Outside.answering([item(1)])(request, response);
+    };
+    const waiting = Array.from(
+      { length: 20 },
+      async () => (await owner.get('/external-tasks').expect(200)).body,
+    );
+    await eventually(() => outside.requests.length > 0);
+    // With five connections, twenty who held one would leave none for this.
+    await owner.post('/tasks', { title: 'Meanwhile' }).expect(201);
+    const { rows } = await superuser.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+       AND application_name = 'taskflow-runtime' AND state_change < now() - interval '100 ms'`,
+    );
+    expect(rows).toEqual([]);
+    release();
+    for (const body of await Promise.all(waiting)) expect(body).toMatchObject({ total: 2, warnings: [] });
+    expect(outside.requests).toHaveLength(1);
+  });
+
+  it('refuses a page that is none', async () => {
+    const owner = await api.newOwner();
+    for (const query of ['page=0', 'limit=101', 'page=x', 'cursor=abc', 'source=local'])
+      await owner.get(`/external-tasks?${query}`).expect(400);
+  });
+});

@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest';
+import type { ApiClient } from '../support/api.ts';
+import { newOperator } from '../support/operator.ts';
+import type { TestApp } from '../support/test-app.ts';
+
+const PAGE = { accept: 'text/html' };
+
+/** What a browser sees of the queues. */
+export function queueBoardSuite(app: TestApp): void {
+  const { api, superuser } = app;
+
+  const get = (path: string, cookie?: string, headers: Record<string, string> = PAGE): Promise<Response> =>
+    fetch(`${api.baseUrl}/admin/queues${path}`, { headers: { ...headers, ...(cookie && { cookie }) } });
+  const cookieOf = async (operator: ApiClient): Promise<string> => {
+    const { headers } = await operator.post('/admin/queues/session').expect(204);
+    return (headers.get('set-cookie') as string).split(';')[0] as string;
+  };
+  const cookieWith = (token: string | undefined): string => `taskflow_queues=${token}`;
+
+  it('shows platform admins the queues and their jobs', async () => {
+    const cookie = await cookieOf(await newOperator(app));
+    const owner = await api.newOwner();
+    const { body: accepted } = await owner.post('/exports').expect(202);
+    const page = await get('', cookie);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('__UI_CONFIG__');
+    const { queues } = (await (await get('/api/queues?activeQueue=exports', cookie)).json()) as {
+      queues: { name: string; readOnlyMode: boolean; jobs: { id: string; data: object }[] }[];
+    };
+    expect(queues.map(({ name }) => name)).toEqual(['exports', 'imports']);
+    expect(queues.every(({ readOnlyMode }) => readOnlyMode)).toBe(true);
+    const job = queues[0]?.jobs.find(({ id }) => id === accepted.jobId);
+    expect(job?.data).toEqual({ organizationId: owner.session?.organization.id });
+  });
+
+  it('brings its own scripts and styles, and lets in nothing from elsewhere', async () => {
+    const cookie = await cookieOf(await newOperator(app));
+    const page = await get('/', cookie);
+    const assets = [...(await page.text()).matchAll(/(?:src|href)="(static\/[^"]+\.(?:js|css))"/g)];
+    expect(assets.length).toBeGreaterThan(2);
+    for (const [, path] of assets) expect((await get(`/${path}`, cookie)).status).toBe(200);
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toContain('https:');
+    expect(page.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('asks everybody else to sign in', async () => {
+    const { owner } = await api.newOrganization();
+    const strangers = [undefined, cookieWith('x'), cookieWith(owner.session?.accessToken)];
+    for (const cookie of strangers) {
+      const page = await get('', cookie);
+      expect(page.status).toBe(401);
+      expect(await page.text()).toContain('<form');
+      for (const path of ['/api/queues', '/static/js/none.js', '/queue/exports'])
+        expect((await get(path, cookie, {})).status).toBe(401);
+    }
+    expect((await get('/sign-in.js')).status).toBe(200);
+  });
+
+  it('takes no API token, not even that of a platform admin', async () => {
+    const operator = await newOperator(app);
+    const token = { name: 'Script', permissions: ['task:read'] };
+    const { body } = await operator.post('/auth/tokens', token).expect(201);
+    expect((await get('/api/queues', cookieWith(body.token))).status).toBe(401);
+  });
+
+  it('gives a cookie that scripts, other sites and other paths do not get', async () => {
+    const { headers } = await (await newOperator(app)).post('/admin/queues/session').expect(204);
+    const attributes = headers.get('set-cookie')?.split('; ').slice(1);
+    expect(attributes).toEqual([
+      'Path=/admin/queues',
+      'Max-Age=1800',
+      'HttpOnly',
+      'SameSite=Strict',
+      'Secure',
+    ]);
+  });
+
+  it('closes when the session ends, and when somebody is no platform admin any more', async () => {
+    const [first, second] = [await newOperator(app), await newOperator(app)];
+    const cookies = [await cookieOf(first), await cookieOf(second)];
+    for (const cookie of cookies) expect((await get('/api/queues', cookie)).status).toBe(200);
+    await first.post('/auth/logout').expect(204);
+    await superuser.query('UPDATE public.users SET is_platform_admin = false WHERE id = $1', [second.userId]);
+    for (const cookie of cookies) expect((await get('/api/queues', cookie)).status).toBe(401);
+  });
+
+  it('can change nothing', async () => {
+    const cookie = await cookieOf(await newOperator(app));
+    const owner = await api.newOwner();
+    const { body: accepted } = await owner.post('/exports').expect(202);
+    const job = `/api/queues/exports/${accepted.jobId}`;
+    const calls = [
+      ['PUT', '/api/queues/exports/pause'],
+      ['PUT', '/api/queues/pause'],
+      ['PUT', '/api/queues/exports/empty'],
+      ['PUT', '/api/queues/exports/obliterate'],
+      ['POST', '/api/queues/exports/add'],
+      ['PUT', `${job}/clean`],
+      ['PUT', `${job}/promote`],
+      ['PATCH', `${job}/update-data`],
+    ];
+    for (const [method, path] of calls as [string, string][]) {
+      const answer = await fetch(`${api.baseUrl}/admin/queues${path}`, { method, headers: { cookie } });
+      expect([method, path, answer.status >= 400 && answer.status < 500]).toEqual([method, path, true]);
+    }
+    const { queues } = (await (await get('/api/queues?activeQueue=exports', cookie)).json()) as {
+      queues: { counts: { waiting: number } }[];
+    };
+    expect(queues[0]?.counts.waiting).toBeGreaterThan(0);
+    const pause = { method: 'PUT', headers: { cookie } };
+    const refusal = await fetch(`${api.baseUrl}/admin/queues/api/queues/exports/pause`, pause);
+    expect(await refusal.json()).toMatchObject({ status: 403, code: 'board-is-read-only' });
+  });
+}
