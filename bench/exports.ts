@@ -3,7 +3,8 @@ import { closeSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { copyStatement, EXPORT_COLUMNS } from '../dist/modules/exports/export-columns.js';
+import { TABLE_COLUMNS } from '../dist/modules/exports/export-columns.js';
+import { copyCsv } from '../dist/modules/exports/export-statements.js';
 import { tenantName } from '../dist/tenancy/tenant-name.js';
 import type autocannon from 'autocannon';
 import { addTasks, environmentOf, type Fixture } from './fixture.ts';
@@ -28,13 +29,8 @@ export async function exportTasks(
   ).rows[0] as { count: number };
   if (count < rows) await addTasks(fixture.superuser, organization.id, fixture.userId, rows - count);
   await fixture.superuser.query(`VACUUM ANALYZE ${tenantName(organization.id)}.tasks`);
-  const worker = await Server.start('product with jobs', 'dist/main.js', {
-    ...environmentOf(fixture),
-    JOBS: 'inline',
-  });
-  const idle = memory(worker.pid).resident;
-  const peak = { resident: idle };
-  const timer = setInterval(() => (peak.resident = Math.max(peak.resident, memory(worker.pid).resident)), 50);
+  const worker = await startWorker(fixture);
+  const watch = watchMemory(worker);
   const product: Run[] = [];
   const psql: Run[] = [];
   let beside: string[];
@@ -43,10 +39,10 @@ export async function exportTasks(
       product.push(await exportOnce(worker, organization.token));
       psql.push(copyOnce(fixture, organization.id));
     }
-    clearInterval(timer);
+    watch.stop();
     beside = await timesBesideExports(worker, others, organization.token);
   } finally {
-    clearInterval(timer);
+    watch.stop();
     await worker.stop();
   }
   const best = (runs: Run[]): number => Math.min(...runs.map(({ seconds }) => seconds));
@@ -57,10 +53,51 @@ export async function exportTasks(
     `| product | ${best(product).toFixed(2)} | ${rate(product)} | ${((product[0]?.bytes ?? 0) / 1e6).toFixed(0)} | 1.00 |`,
     `| psql COPY | ${best(psql).toFixed(2)} | ${rate(psql)} | ${((psql[0]?.bytes ?? 0) / 1e6).toFixed(0)} | ${(best(psql) / best(product)).toFixed(2)} |`,
     '',
-    `Resident memory of the process: ${idle.toFixed(0)} MB before, ${peak.resident.toFixed(0)} MB at most.`,
+    `Resident memory of the process: ${watch.before.toFixed(0)} MB before, ${watch.peak.toFixed(0)} MB at most.`,
     '',
     ...beside,
+    '',
+    ...(await formats(fixture, rows, organization.token)),
   ];
+}
+
+const startWorker = (fixture: Fixture): Promise<Server> =>
+  Server.start('product with jobs', 'dist/main.js', { ...environmentOf(fixture), JOBS: 'inline' });
+
+/** Resident memory of a process, in MB, looked at all the time. */
+function watchMemory({ pid }: Server): { before: number; peak: number; stop: () => void } {
+  const before = memory(pid).resident;
+  const timer = setInterval(() => (watch.peak = Math.max(watch.peak, memory(pid).resident)), 50);
+  const watch = { before, peak: before, stop: () => clearInterval(timer) };
+  return watch;
+}
+
+const FORMATS = [
+  { format: 'CSV' },
+  { format: 'CSV', compression: 'GZIP' },
+  { format: 'CSV', timeZone: 'Europe/Zurich' },
+  { format: 'NDJSON' },
+  { format: 'JSON' },
+  { format: 'XLSX' },
+];
+
+/** Each format once, by a process that has done nothing before. */
+async function formats(fixture: Fixture, rows: number, token: string): Promise<string[]> {
+  const lines = ['| format | seconds | rows/s | MB | MB resident before, at most |', '|---|---|---|---|---|'];
+  for (const options of FORMATS) {
+    const worker = await startWorker(fixture);
+    const watch = watchMemory(worker);
+    try {
+      const { seconds, bytes } = await exportOnce(worker, token, options);
+      const figures = [seconds.toFixed(2), Math.round(rows / seconds), (bytes / 1e6).toFixed(0)];
+      const resident = `${watch.before.toFixed(0)}, ${watch.peak.toFixed(0)}`;
+      lines.push(`| ${Object.values(options).join(', ')} | ${figures.join(' | ')} | ${resident} |`);
+    } finally {
+      watch.stop();
+      await worker.stop();
+    }
+  }
+  return lines;
 }
 
 /** Clients that list and create while an export runs: few enough to leave the machine some room. */
@@ -87,10 +124,14 @@ async function timesBesideExports(worker: Server, others: (() => autocannon.Requ
   return lines;
 }
 
-async function exportOnce({ url }: Server, token: string): Promise<Run> {
-  const headers = { authorization: `Bearer ${token}` };
+async function exportOnce({ url }: Server, token: string, options: object = {}): Promise<Run> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const startedAt = performance.now();
-  const accepted = await fetch(`${url}/tasks/export`, { method: 'POST', headers });
+  const accepted = await fetch(`${url}/tasks/export`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(options),
+  });
   const { exportId } = (await accepted.json()) as { exportId: string };
   for (;;) {
     const state = (await (await fetch(`${url}/exports/${exportId}`, { headers })).json()) as {
@@ -108,7 +149,7 @@ async function exportOnce({ url }: Server, token: string): Promise<Run> {
 function copyOnce({ config, postgres }: Fixture, organizationId: string): Run {
   const file = join(config.dataDir, 'copy.csv');
   const output = openSync(file, 'w');
-  const sql = `SET search_path TO ${tenantName(organizationId)}; ${copyStatement(EXPORT_COLUMNS, {})}`;
+  const sql = `SET search_path TO ${tenantName(organizationId)}; ${copyCsv({ filter: {}, sort: 'number', columns: TABLE_COLUMNS })}`;
   const startedAt = performance.now();
   const { status } = spawnSync('psql', [postgres.url('taskflow'), '-q', '-c', sql], {
     stdio: ['ignore', output, 'inherit'],

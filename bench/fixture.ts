@@ -60,6 +60,7 @@ export async function createFixture(count: number): Promise<Fixture> {
     demo: false,
     defaultPlan: 'ENTERPRISE',
     importMaxBytes: 512 * 1024 * 1024,
+    exportTtlHours: 168,
     attachmentMaxBytes: 25 * 1024 * 1024,
     corsOrigins: [],
     logLevel: 'info',

@@ -57,6 +57,7 @@ export async function prepareInfrastructure(
           timeout: environment.EXTERNAL_TASKS_TIMEOUT * 1000,
         }
       : undefined,
+    exportTtlHours: environment.EXPORT_TTL_HOURS,
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),

@@ -15,6 +15,6 @@ export function reset(environment: Environment, confirmed: boolean): void {
   if (!confirmed)
     throw new UsageError(`This removes everything in ${dataDir}: say --yes if that is what you want.`);
   EmbeddedPostgres.remove(join(dataDir, 'postgres'));
-  for (const name of ['exports', 'jwt-secret']) rmSync(join(dataDir, name), { recursive: true, force: true });
+  for (const name of ['files', 'jwt-secret']) rmSync(join(dataDir, name), { recursive: true, force: true });
   console.log(`${dataDir} is empty; the next start begins anew.`);
 }

@@ -2,7 +2,7 @@ import { checkDatabase, isolationTargets } from '../tenancy/isolation-check.js';
 import type { Probe } from '../tenancy/isolation-probe.js';
 import { type Command, UsageError } from './command.js';
 import { probeCache } from './isolation/cache-probe.js';
-import { probeFiles, probeStorage } from './isolation/files-probe.js';
+import { probeFiles } from './isolation/files-probe.js';
 import { probeHttp } from './isolation/http-probe.js';
 import { probeJobs } from './isolation/jobs-probe.js';
 
@@ -28,7 +28,7 @@ export const verifyIsolation: Command = {
       throw new UsageError('--url must be the http(s) URL of a running server');
     const targets = await isolationTargets(config, sample);
     const probes = await checkDatabase(config, targets);
-    probes.push(await probeFiles(config, targets), await probeStorage(config, targets));
+    probes.push(await probeFiles(config, targets));
     const app = await application();
     probes.push(await probeJobs(app));
     if (config.redisUrl) {

@@ -26,6 +26,8 @@ export class Config {
   readonly importMaxBytes: number;
   /** The outside API that has tasks, and for how long to wait for it, in milliseconds. */
   readonly externalTasks?: { url: string; token?: string; timeout: number };
+  /** How long the file of an export is kept, in hours. */
+  readonly exportTtlHours: number;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

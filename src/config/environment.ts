@@ -135,6 +135,12 @@ export class Environment {
   @Max(10_240)
   IMPORT_MAX_MB = 512;
 
+  @toNumber
+  @IsInt({ message: 'must be a whole number of hours' })
+  @Min(1)
+  @Max(87_600)
+  EXPORT_TTL_HOURS = 168;
+
   @IsOptional()
   @Transform(({ value }) => toHostName(value) ?? value)
   @ValidateBy({

@@ -1,21 +1,31 @@
 import { Injectable } from '@nestjs/common';
 
-/** Says which of these names in the storage the organization of the open transaction still needs. */
-export type FileOwner = (names: string[]) => Promise<Set<string>>;
+/** Somebody who keeps files in the storage. Both questions are about the organization of the open transaction. */
+export interface FileOwner {
+  /** Those of these names that are still needed. */
+  findNeeded(names: string[]): Promise<Set<string>>;
+  /** How many bytes its files have together. */
+  countBytes(): Promise<number>;
+}
 
 /** Everybody who keeps files in the storage. What none of them needs may be removed. */
 @Injectable()
-export class FileOwners {
+export class FileOwners implements FileOwner {
   private readonly all: FileOwner[] = [];
 
   add(owner: FileOwner): void {
     this.all.push(owner);
   }
 
-  /** Those of these names that somebody needs. */
   async findNeeded(names: string[]): Promise<Set<string>> {
     const needed = new Set<string>();
-    for (const owner of this.all) for (const name of await owner(names)) needed.add(name);
+    for (const owner of this.all) for (const name of await owner.findNeeded(names)) needed.add(name);
     return needed;
+  }
+
+  async countBytes(): Promise<number> {
+    let bytes = 0;
+    for (const owner of this.all) bytes += await owner.countBytes();
+    return bytes;
   }
 }

@@ -1,14 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { ExportRunner } from '../../dist/modules/exports/export-runner.js';
-import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
 import { tenantName } from '../../dist/tenancy/tenant-name.js';
 import type { ApiClient, TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { ended, exported as exportedFile } from '../support/exports.ts';
 import type { TestApp } from '../support/test-app.ts';
+import { filesOf as storedFilesOf } from '../support/uploads.ts';
 
 const COLUMNS =
   'number,title,description,status,priority,project,assignee,creator,labels,dueAt,createdAt,updatedAt,completedAt';
@@ -16,9 +17,10 @@ const COLUMNS =
 /** What has to hold for exports, whatever the queue runs on. */
 export function exportsSuite(t: TestApp): void {
   const runner = (): ExportRunner => t.app.get(ExportRunner, { strict: false });
-  const folderOf = (organizationId: string): string => join(t.config.dataDir, 'exports', organizationId);
+  const folderOf = (organizationId: string): string =>
+    join(t.config.dataDir, 'files', organizationId.replaceAll('-', ''));
   const filesOf = (organizationId: string): Promise<string[]> =>
-    readdir(folderOf(organizationId)).catch(() => []);
+    storedFilesOf(t.config.dataDir, organizationId);
 
   it('accepts an export with and without a body, at both addresses', async () => {
     const { owner, admin } = await t.api.newOrganization();
@@ -31,7 +33,7 @@ export function exportsSuite(t: TestApp): void {
       const accepted = await admin.post(path, body).expect(202);
       expect(accepted.body).toEqual({ exportId: expect.any(String), jobId: expect.any(String) });
       expect(accepted.headers.get('location')).toBe(`/exports/${accepted.body.exportId}`);
-      const done = await finished(owner, accepted.body.exportId);
+      const done = await ended(owner, accepted.body.exportId);
       expect(done).toMatchObject({
         status: 'COMPLETED',
         format: 'CSV',
@@ -134,7 +136,9 @@ export function exportsSuite(t: TestApp): void {
     const { file, csv, path } = await exported(owner);
     const whole = await owner.get(path).expect(200);
     expect(whole.headers.get('content-type')).toMatch(/^text\/csv/);
-    expect(whole.headers.get('content-disposition')).toMatch(/^attachment; filename=".+\.csv"$/);
+    expect(whole.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="tasks-\d{4}-\d\d-\d\d\.csv"/,
+    );
     expect(whole.headers.get('content-length')).toBe(String(file.byteSize));
     const part = await owner.get(path, { range: 'bytes=7-11' }).expect(206);
     expect(part.body).toBe(csv.slice(7, 12));
@@ -164,9 +168,7 @@ export function exportsSuite(t: TestApp): void {
     const owner = await t.api.newOwner();
     const { file, path } = await exported(owner);
     const organizationId = organizationOf(owner);
-    expect(await filesOf(organizationId)).toEqual([
-      expect.stringMatching(new RegExp(`^${file.id}.*\\.csv$`)),
-    ]);
+    expect(await filesOf(organizationId)).toHaveLength(1);
     await owner.delete(`/exports/${file.id}`).expect(204);
     expect(await filesOf(organizationId)).toEqual([]);
     await owner.get(`/exports/${file.id}`).expect(404);
@@ -252,7 +254,7 @@ export function exportsSuite(t: TestApp): void {
        SELECT id, 'exports', $1, now() - interval '1 minute' FROM unnest($2::uuid[]) id`,
       [organizationOf(owner), ids],
     );
-    for (const id of ids) expect((await finished(owner, id)).status).toBe('COMPLETED');
+    for (const id of ids) expect((await ended(owner, id)).status).toBe('COMPLETED');
     await eventually(async () => {
       const { rowCount } = await t.superuser.query('SELECT FROM public.outbox WHERE job_id = ANY ($1)', [
         ids,
@@ -283,7 +285,7 @@ export function exportsSuite(t: TestApp): void {
     await mkdir(dirname(folderOf(organizationId)), { recursive: true });
     await writeFile(folderOf(organizationId), '');
     const accepted = await owner.post('/exports').expect(202);
-    const failed = await finished(owner, accepted.body.exportId);
+    const failed = await ended(owner, accepted.body.exportId);
     expect(failed).toMatchObject({
       status: 'FAILED',
       fileUrl: null,
@@ -346,20 +348,7 @@ const unneutralised = (cell: string): string => (cell.startsWith("'") ? cell.sli
 /** Reads CSV whose rows may end with CRLF only. */
 const read = (csv: string): Row[] => parse(csv, { columns: true, record_delimiter: '\r\n' });
 
-function finished(client: ApiClient, id: string): Promise<ExportDto> {
-  return eventually(async () => {
-    const { body } = await client.get(`/exports/${id}`).expect(200);
-    return body.status !== 'QUEUED' && body.status !== 'RUNNING' && body;
-  });
-}
-
-async function exported(
-  client: ApiClient,
-  body?: object,
-): Promise<{ file: ExportDto; csv: string; path: string }> {
-  const accepted = await client.post('/exports', body).expect(202);
-  const file = await finished(client, accepted.body.exportId);
-  if (file.status !== 'COMPLETED') throw new Error(`The export is ${file.status}: ${file.error}`);
-  const path = file.fileUrl as string;
-  return { file, csv: (await client.get(path).expect(200)).body, path };
+async function exported(client: ApiClient, body?: object) {
+  const { content, ...rest } = await exportedFile(client, body);
+  return { ...rest, csv: content.toString() };
 }

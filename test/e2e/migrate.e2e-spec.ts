@@ -77,7 +77,7 @@ describe('the command', () => {
       state: 'FAILED',
       attempts: 1,
       duration_ms: expect.any(Number),
-      error: `${ITS_FAILURE} (42P07)`,
+      error: ITS_FAILURE,
     });
   });
 

@@ -109,7 +109,7 @@ describe('the limit of tasks', () => {
     expect(await usageOf(owner)).toEqual({
       plan: 'FREE',
       limits: { projects: 1, tasks: 10, members: 3 },
-      usage: { projects: 0, tasks: 12, members: 1 },
+      usage: { projects: 0, tasks: 12, members: 1, fileBytes: 0 },
     });
     for (const number of [1, 2]) {
       expect((await owner.post('/tasks', { title: 'No' }).expect(402)).body.usage).toBe(13 - number);

@@ -10,13 +10,13 @@ import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import type { TestApp } from '../support/test-app.ts';
-import { attach, filesOf } from '../support/uploads.ts';
+import { attach } from '../support/uploads.ts';
 
 /** What has to hold for a purge, whatever queue and cache run on. */
 export async function purgeSuite(t: TestApp): Promise<void> {
   const operator = await newOperator(t);
   const queue = () => t.app.get(Outbox, { strict: false }).queue('exports');
-  const folderOf = ({ id }: TestOrganization) => join(t.config.dataDir, 'exports', id);
+  const folderOf = ({ id }: TestOrganization) => join(t.config.dataDir, 'files', id.replaceAll('-', ''));
   const purge = ({ id, slug }: TestOrganization) =>
     operator.post(`/admin/organizations/${id}/purge`, { slug });
   const remove = ({ id }: TestOrganization) => operator.delete(`/admin/organizations/${id}`).expect(200);
@@ -34,7 +34,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
     await remove(acme);
     await eventually(async () => (await traces(acme)).includes('jobs'));
     expect(await traces(acme)).toEqual(
-      expect.arrayContaining(['schema', 'role', 'files', 'stored files', 'public.outbox', 'public.sessions']),
+      expect.arrayContaining(['schema', 'role', 'stored files', 'public.outbox', 'public.sessions']),
     );
     const others = await printOf(globex);
     const { body } = await purge(acme);
@@ -47,7 +47,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
         'rows in public',
         'jobs',
         'cached pages and numbers',
-        'files of exports',
+        'runs of exports',
         'runs of imports',
         'stored files',
       ]),
@@ -132,13 +132,14 @@ export async function purgeSuite(t: TestApp): Promise<void> {
     const acme = await t.api.newOrganization();
     const { schema } = new TenantDatabase(t.superuser, acme.id);
     await t.superuser.query(
-      `INSERT INTO ${schema}.tasks (id, number, title, status, priority, creator_id, created_at, updated_at)
-       SELECT gen_random_uuid(), n, repeat('x', 300), 'CREATED', 'NONE', $1, now(), now()
-       FROM generate_series(1, 200000) n`,
+      `INSERT INTO ${schema}.tasks (id, number, title, description, status, priority, creator_id, created_at,
+                                    updated_at)
+       SELECT gen_random_uuid(), n, 'x', repeat('-', 20000), 'CREATED', 'NONE', $1, now(), now()
+       FROM generate_series(1, 2000) n`,
       [acme.owner.userId],
     );
     await acme.owner.post('/exports').expect(202);
-    await eventually(async () => access(folderOf(acme)).then(() => true));
+    await eventually(() => access(folderOf(acme)).then(() => true));
     await remove(acme);
     await purge(acme).expect(200);
     expect(await traces(acme)).toEqual([]);
@@ -204,7 +205,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
     );
     // What a worker that was killed leaves behind.
     await mkdir(folderOf(acme), { recursive: true });
-    await writeFile(join(folderOf(acme), 'cut-off.csv.partial'), 'half');
+    await writeFile(join(folderOf(acme), 'cut-off.partial'), 'half');
     return acme;
   }
 
@@ -234,8 +235,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
         () => false,
       )
     )
-      found.push('files');
-    if ((await filesOf(t.config.dataDir, acme.id)).length > 0) found.push('stored files');
+      found.push('stored files');
     const jobs = await queue().getJobs();
     if (jobs.some((job) => job.data.organizationId === acme.id)) found.push('jobs');
     return found;

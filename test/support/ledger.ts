@@ -15,10 +15,21 @@ const newest = readMigrations('tenant').at(-1) as Migration;
 
 /** The version that the newest tenant migration leads to. */
 export const NEWEST = newest.version;
+
+/** What the newest migration makes: tables, and columns of tables that were there before. */
 const ITS_TABLES = [...newest.sql.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name as string);
-const ITS_TABLE = ITS_TABLES[0] as string;
+const ITS_COLUMNS = [...newest.sql.matchAll(/ALTER TABLE (\w+)([^;]*)/g)].flatMap(([, table, changes]) =>
+  [...(changes as string).matchAll(/ADD COLUMN (\w+)/g)].map(([, column]) => ({
+    table: table as string,
+    column: column as string,
+  })),
+);
+const [FIRST_TABLE, FIRST_COLUMN] = [ITS_TABLES[0], ITS_COLUMNS[0]];
+const [CODE, DUPLICATE] = FIRST_TABLE
+  ? ['42P07', `relation "${FIRST_TABLE}"`]
+  : ['42701', `column "${FIRST_COLUMN?.column}" of relation "${FIRST_COLUMN?.table}"`];
 /** Why the newest migration fails where it has been before. */
-export const ITS_FAILURE = `${String(NEWEST).padStart(4, '0')}_${newest.name}: relation "${ITS_TABLE}" already exists`;
+export const ITS_FAILURE = `${String(NEWEST).padStart(4, '0')}_${newest.name}: ${DUPLICATE} already exists (${CODE})`;
 
 /** The migration ledger as its superuser sees it, and schemas that are put back by a version. */
 export class TestLedger {
@@ -39,16 +50,21 @@ export class TestLedger {
 
   /** Whether the schema has what the newest migration makes. */
   async isMigrated(organizationId: string): Promise<boolean> {
-    const { rows } = await this.superuser.query('SELECT to_regclass($1) AS found', [
-      `${tenantName(organizationId)}.${ITS_TABLE}`,
-    ]);
-    return rows[0].found !== null;
+    const { rowCount } = await this.superuser.query(
+      `SELECT FROM information_schema.columns
+       WHERE table_schema = $1 AND table_name = $2 AND column_name = coalesce($3, column_name) LIMIT 1`,
+      [
+        tenantName(organizationId),
+        FIRST_TABLE ?? FIRST_COLUMN?.table,
+        FIRST_TABLE ? null : FIRST_COLUMN?.column,
+      ],
+    );
+    return rowCount === 1;
   }
 
   /** Puts an organization back by one version: the next migration of it works. */
   async setBack(organizationId: string): Promise<void> {
-    const tables = ITS_TABLES.map((table) => `${tenantName(organizationId)}.${table}`);
-    await this.superuser.query(`DROP TABLE IF EXISTS ${tables.join(', ')}`);
+    await this.repair(organizationId);
     await this.say(organizationId, NEWEST - 1);
   }
 
@@ -59,8 +75,14 @@ export class TestLedger {
 
   /** Takes away what makes `setUpToFail` fail. */
   async repair(organizationId: string): Promise<void> {
-    const tables = ITS_TABLES.map((table) => `${tenantName(organizationId)}.${table}`);
-    await this.superuser.query(`DROP TABLE IF EXISTS ${tables.join(', ')}`);
+    const schema = tenantName(organizationId);
+    const drops = [
+      ...ITS_TABLES.map((table) => `DROP TABLE IF EXISTS ${schema}.${table} CASCADE`),
+      ...ITS_COLUMNS.map(
+        ({ table, column }) => `ALTER TABLE ${schema}.${table} DROP COLUMN IF EXISTS ${column}`,
+      ),
+    ];
+    await this.superuser.query(drops.join(';'));
   }
 
   /** Holds the organization's row, which a migration of it needs. @returns lets it go */

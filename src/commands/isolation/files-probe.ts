@@ -1,8 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { Client } from 'pg';
 import type { Config } from '../../config/config.js';
-import { ExportFiles } from '../../modules/exports/export-files.js';
 import {
   inTransaction,
   type Outcome,
@@ -14,43 +12,20 @@ import { LocalStorage } from '../../storage/local-storage.js';
 import { enterTenant } from '../../tenancy/tenant-transaction.adapter.js';
 
 /**
- * Looks for the files of each organization's exports in the folders of others, and whether anybody
- * else on this machine may enter its own. The names come from its rows: one that leads out of the
- * folder would show, too.
+ * Looks for the files of each organization's attachments and exports in the folders of others, and whether
+ * anybody else on this machine may enter its own. The names come from its rows.
  */
 export async function probeFiles(config: Config, targets: Target[]): Promise<Probe> {
-  const files = new ExportFiles(config);
-  const client = new Client({ connectionString: config.database.runtime });
-  await client.connect();
-  try {
-    return await probe('find export files outside of their own folder', targets, async ({ id, others }) => {
-      const { rows } = await inTransaction(client, enterTenant(id), () =>
-        client.query<{ name: string }>('SELECT file_name AS name FROM exports WHERE file_name IS NOT NULL'),
-      );
-      const misplaced = rows.flatMap(({ name }) => [
-        basename(name) === name ? undefined : `${id} has an export whose file is called ${name}`,
-        ...others.map((other) =>
-          existsSync(join(files.folder(other), basename(name)))
-            ? `${name} of ${id} is in the folder of ${other}`
-            : undefined,
-        ),
-      ]);
-      return [...permissions(files.folder(id)), ...misplaced];
-    });
-  } finally {
-    await client.end();
-  }
-}
-
-/** As `probeFiles`, for the files in the storage, whose names are the ids of attachments. */
-export async function probeStorage(config: Config, targets: Target[]): Promise<Probe> {
   const storage = new LocalStorage(config);
   const client = new Client({ connectionString: config.database.runtime });
   await client.connect();
   try {
-    return await probe('find attachments outside of their own folder', targets, async ({ id, others }) => {
+    return await probe('find files outside of their own folder', targets, async ({ id, others }) => {
       const { rows } = await inTransaction(client, enterTenant(id), () =>
-        client.query<{ name: string }>('SELECT id AS name FROM attachments'),
+        client.query<{ name: string }>(
+          `SELECT id::text AS name FROM attachments
+           UNION ALL SELECT file_name FROM exports WHERE file_name IS NOT NULL`,
+        ),
       );
       const outcomes = permissions(storage.folder(id));
       for (const { name } of rows) {

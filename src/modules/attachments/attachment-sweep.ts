@@ -15,8 +15,8 @@ const GRACE_PERIOD = 60 * 60_000;
 const BATCH = 1000;
 
 /**
- * Removes files that nobody needs: of tasks that were deleted, and of uploads and deletions whose
- * process died. Runs where jobs run; several at once remove the same.
+ * Removes files that nobody needs: of tasks that were deleted, and of uploads, exports and deletions
+ * whose process died. Runs where jobs run; several at once remove the same.
  */
 @Injectable()
 export class AttachmentSweep implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -30,7 +30,7 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnApplicationShu
     private readonly tenant: TenantTransaction,
     attachments: AttachmentsRepository,
   ) {
-    owners.add((names) => attachments.findExisting(names));
+    owners.add(attachments);
   }
 
   onApplicationBootstrap(): void {

@@ -40,12 +40,19 @@ export class AttachmentsRepository {
   }
 
   /** Those of these ids that there are attachments with. */
-  async findExisting(ids: string[]): Promise<Set<string>> {
+  async findNeeded(ids: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ id: string }>(
       'SELECT id FROM attachments WHERE id = ANY ($1::uuid[])',
       [ids],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  async countBytes(): Promise<number> {
+    const rows = await this.tenant.query<{ bytes: number }>(
+      'SELECT coalesce(sum(byte_size), 0)::bigint AS bytes FROM attachments',
+    );
+    return rows[0]?.bytes ?? 0;
   }
 
   insert(attachment: Omit<AttachmentEntity, 'createdAt'>): Promise<AttachmentEntity> {

@@ -3,15 +3,27 @@ import { Transform, type TransformCallback } from 'node:stream';
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CRLF = Buffer.from('\r\n');
+const BOM = Buffer.from('\ufeff');
 
 /**
  * Ends the rows of CSV from COPY with CRLF, as RFC 4180 wants them, and counts them. COPY ends rows
  * with LF; line breaks inside of quoted cells stay as they are.
  */
 export class CsvRows extends Transform {
-  /** Rows so far, the header included. */
-  rows = 0;
+  /** Lines so far, the header included. */
+  private lines = 0;
   private quoted = false;
+
+  /** @param bom whether to begin with a byte order mark, by which a spreadsheet knows UTF-8 */
+  constructor(bom = false) {
+    super();
+    if (bom) this.push(BOM);
+  }
+
+  /** Rows so far, without the header. */
+  get rows(): number {
+    return Math.max(this.lines - 1, 0);
+  }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     const parts: Buffer[] = [];
@@ -23,7 +35,7 @@ export class CsvRows extends Transform {
       else if (byte === LF && !this.quoted) {
         parts.push(chunk.subarray(start, i), CRLF);
         start = i + 1;
-        this.rows++;
+        this.lines++;
       }
     }
     parts.push(chunk.subarray(start));

@@ -1,23 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { systemIn } from '../../context/principal.js';
+import { FileOwners } from '../../storage/file-owners.js';
 import { type Belonging, Belongings } from '../../tenancy/belongings.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { ExportFiles } from './export-files.js';
 import { ExportsRepository } from './exports.repository.js';
 
-/** The files of an organization's exports, for when it goes. */
+/** The runs of an organization's exports, which end when it goes. Their files belong to the storage. */
 @Injectable()
 export class ExportBelongings implements Belonging {
-  readonly what = 'files of exports';
+  readonly what = 'runs of exports';
   private readonly logger = new Logger(ExportBelongings.name);
 
   constructor(
     private readonly exports: ExportsRepository,
-    private readonly files: ExportFiles,
     private readonly tenant: TenantTransaction,
     belongings: Belongings,
+    owners: FileOwners,
   ) {
     belongings.add(this);
+    owners.add(exports);
   }
 
   /** Cancels what isn't finished: a run notices, leaves no file and lets go of its snapshot. */
@@ -30,11 +31,12 @@ export class ExportBelongings implements Belonging {
     }
   }
 
-  async remove(organizationId: string): Promise<void> {
-    await this.files.removeAll(organizationId);
+  /** A run that was stopped ends by itself, with its job. */
+  async remove(): Promise<void> {
+    return;
   }
 
-  async remains(organizationId: string): Promise<boolean> {
-    return this.files.exist(organizationId);
+  async remains(): Promise<boolean> {
+    return false;
   }
 }

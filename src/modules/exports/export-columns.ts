@@ -1,10 +1,80 @@
-import pg from 'pg';
-import type { TaskFilterDto } from '../tasks/dto/task-query.dto.js';
-import { whereFilter } from '../tasks/task-filter.js';
+/** What a column holds, which decides how each format writes it. */
+export type ColumnKind = 'number' | 'word' | 'text' | 'labels' | 'moment';
 
-/** ISO 8601 in UTC with milliseconds, as everywhere else. */
-const moment = (column: string): string =>
-  `to_char(t.${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+interface Column {
+  /** Where its value stands in the rows of `export-statements.ts`. */
+  sql: string;
+  kind: ColumnKind;
+}
+
+/** Somebody who has left has no address here any more, and goes by the id. */
+const COLUMNS = {
+  id: { sql: 'id', kind: 'word' },
+  number: { sql: 'number', kind: 'number' },
+  title: { sql: 'title', kind: 'text' },
+  description: { sql: 'description', kind: 'text' },
+  status: { sql: 'status', kind: 'word' },
+  priority: { sql: 'priority', kind: 'word' },
+  projectId: { sql: 'project_id', kind: 'word' },
+  project: { sql: 'project_name', kind: 'text' },
+  assigneeId: { sql: 'assignee_id', kind: 'word' },
+  assignee: { sql: 'coalesce(assignee_email, assignee_id::text)', kind: 'text' },
+  creatorId: { sql: 'creator_id', kind: 'word' },
+  creator: { sql: 'coalesce(creator_email, creator_id::text)', kind: 'text' },
+  labels: { sql: 'labels', kind: 'labels' },
+  dueAt: { sql: 'due_at', kind: 'moment' },
+  createdAt: { sql: 'created_at', kind: 'moment' },
+  updatedAt: { sql: 'updated_at', kind: 'moment' },
+  completedAt: { sql: 'completed_at', kind: 'moment' },
+  version: { sql: 'version', kind: 'number' },
+} as const satisfies Record<string, Column>;
+
+export type ExportColumn = keyof typeof COLUMNS;
+
+/** Every column there is; what programs read has all of them unless they are named. */
+export const EXPORT_COLUMNS = Object.keys(COLUMNS) as ExportColumn[];
+
+/** What people read has these unless they are named: names instead of ids. */
+export const TABLE_COLUMNS: ExportColumn[] = [
+  'number',
+  'title',
+  'description',
+  'status',
+  'priority',
+  'project',
+  'assignee',
+  'creator',
+  'labels',
+  'dueAt',
+  'createdAt',
+  'updatedAt',
+  'completedAt',
+];
+
+export const kindOf = (column: ExportColumn): ColumnKind => COLUMNS[column].kind;
+
+/** A cell of CSV. */
+export function csvField(column: ExportColumn, timeZone: string | undefined): string {
+  const { sql, kind } = COLUMNS[column];
+  if (kind === 'text') return neutralised(sql);
+  if (kind === 'labels') return neutralised(LABELS);
+  return kind === 'moment' ? moment(sql, timeZone) : sql;
+}
+
+/** A value of JSON. */
+export function jsonField(column: ExportColumn, timeZone: string | undefined): string {
+  const { sql, kind } = COLUMNS[column];
+  return kind === 'moment' ? moment(sql, timeZone) : sql;
+}
+
+/** A cell that has a type, so that no text in it is run. */
+export function cellField(column: ExportColumn, timeZone: string | undefined): string {
+  return kindOf(column) === 'labels' ? LABELS : jsonField(column, timeZone);
+}
+
+/** Labels as a line of CSV: a label may contain a comma. */
+const LABELS = `(SELECT string_agg(CASE WHEN label ~ '[",\\r\\n]' THEN '"' || replace(label, '"', '""') || '"' ELSE label END, ',')
+                 FROM unnest(labels) label)`;
 
 /**
  * Text that a spreadsheet would run as a formula gets an apostrophe in front. Text that begins with
@@ -13,49 +83,15 @@ const moment = (column: string): string =>
 const neutralised = (text: string): string =>
   `CASE WHEN left(${text}, 1) IN ('=', '+', '-', '@', E'\\t', E'\\r', '''') THEN '''' || ${text} ELSE ${text} END`;
 
-/** Labels as a line of CSV: a label may contain a comma. */
-const LABELS = `(SELECT string_agg(CASE WHEN label ~ '[",\\r\\n]' THEN '"' || replace(label, '"', '""') || '"' ELSE label END, ',')
-                 FROM unnest(t.labels) label)`;
-
-/** What each column of an export contains, in the default order. */
-const COLUMNS = {
-  number: 't.number',
-  title: neutralised('t.title'),
-  description: neutralised('t.description'),
-  status: 't.status',
-  priority: 't.priority',
-  project: neutralised('project.name'),
-  assignee: neutralised('coalesce(assignee.email, t.assignee_id::text)'),
-  creator: neutralised('coalesce(creator.email, t.creator_id::text)'),
-  labels: neutralised(LABELS),
-  dueAt: moment('due_at'),
-  createdAt: moment('created_at'),
-  updatedAt: moment('updated_at'),
-  completedAt: moment('completed_at'),
-} as const;
-
-export type ExportColumn = keyof typeof COLUMNS;
-export const EXPORT_COLUMNS = Object.keys(COLUMNS) as ExportColumn[];
-
-/** The COPY that writes an export as CSV. COPY takes no parameters, so the filter goes in as literals. */
-export function copyStatement(columns: ExportColumn[], filter: TaskFilterDto): string {
-  const fields = columns.map((column) => `${COLUMNS[column]} AS "${column}"`);
-  return `
-    COPY (
-      SELECT ${fields.join(', ')}
-      FROM (SELECT * FROM tasks WHERE ${whereFilter(filter, literal)}) t
-      LEFT JOIN projects project ON project.id = t.project_id
-      LEFT JOIN people assignee ON assignee.id = t.assignee_id
-      LEFT JOIN people creator ON creator.id = t.creator_id
-      ORDER BY t.number
-    ) TO STDOUT WITH (FORMAT csv, HEADER true)`;
-}
-
-export function countStatement(filter: TaskFilterDto): string {
-  return `SELECT count(*)::int AS total FROM tasks WHERE ${whereFilter(filter, literal)}`;
-}
-
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(', ')}]`;
-  return pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value));
+/**
+ * ISO 8601 with milliseconds: in UTC as everywhere else, or as the clocks of the session's time zone
+ * show it, with their offset. That can't be said where the offset has seconds, as all had before the
+ * railways came, or where the year hasn't four digits: such a moment stays in UTC.
+ */
+function moment(column: string, timeZone: string | undefined): string {
+  const utc = `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  if (timeZone === undefined) return utc;
+  return `CASE WHEN extract(timezone FROM ${column})::int % 60 = 0
+                AND ${column} >= '0001-01-02T00:00:00Z' AND ${column} < '9999-12-31T00:00:00Z'
+               THEN to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MSTZH:TZM') ELSE ${utc} END`;
 }

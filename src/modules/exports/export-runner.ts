@@ -1,16 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { to as copyTo } from 'pg-copy-streams';
 import { v7 as uuidv7 } from 'uuid';
+import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QueueMetrics } from '../../queue/queue-metrics.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
+import { type FileKey, Storage } from '../../storage/storage.js';
 import { TenantSnapshot } from '../../tenancy/tenant-snapshot.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { CsvRows } from './csv-rows.js';
-import { copyStatement, countStatement } from './export-columns.js';
+import { openContent } from './export-content.js';
 import type { ExportEntity } from './export.entity.js';
-import { ExportFiles } from './export-files.js';
+import { ExportFailure } from './exports.errors.js';
 import { ExportsRepository, type FinishedFile } from './exports.repository.js';
 
 /** An export that was begun this often and never ended takes its process down each time. */
@@ -24,11 +24,12 @@ export class ExportRunner {
 
   constructor(
     private readonly exports: ExportsRepository,
-    private readonly files: ExportFiles,
+    private readonly storage: Storage,
     private readonly snapshot: TenantSnapshot,
     private readonly tenant: TenantTransaction,
     private readonly outbox: Outbox,
     private readonly metrics: QueueMetrics,
+    private readonly config: Config,
   ) {}
 
   /**
@@ -52,8 +53,9 @@ export class ExportRunner {
         this.metrics.ended(EXPORTS_QUEUE, isCompleted ? 'completed' : 'lost');
       } catch (error) {
         this.logger.warn({ msg: 'export failed', err: error, organizationId, exportId: id, runs: row.runs });
-        this.metrics.ended(EXPORTS_QUEUE, isLastAttempt ? 'failed' : 'retried');
-        if (!isLastAttempt) throw error;
+        const isFinal = isLastAttempt || error instanceof ExportFailure;
+        this.metrics.ended(EXPORTS_QUEUE, isFinal ? 'failed' : 'retried');
+        if (!isFinal) throw error;
         await inTenant(() => this.exports.fail(id, runId, reasonOf(error)));
       }
     }
@@ -65,41 +67,38 @@ export class ExportRunner {
     const lost = new AbortController();
     const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
       this.tenant.runInTenant(systemIn(organizationId), fn);
-    const file = await this.writeFile(organizationId, row, runId, lost, async (progress) => {
+    const key = { organizationId, name: runId };
+    const file = await this.writeFile(key, row, lost, async (progress) => {
       if (!(await inTenant(() => this.exports.reportProgress(row.id, runId, progress)))) lost.abort();
-    }).catch((error: unknown) => {
+    }).catch(async (error: unknown) => {
+      if (!lost.signal.aborted) throw error;
       // Cancelled, deleted or taken over: whoever did that has said how the export ends.
-      if (lost.signal.aborted) return undefined;
-      throw error;
+      await this.storage.delete(key);
+      return undefined;
     });
     if (!file) return false;
-    const completed = await inTenant(() => this.exports.complete(row.id, runId, file));
-    if (!completed) await this.files.remove(organizationId, file.fileName as string);
+    const { exportTtlHours } = this.config;
+    const completed = await inTenant(() => this.exports.complete(row.id, runId, file, exportTtlHours));
+    if (!completed) await this.storage.delete(key);
     return completed;
   }
 
   private writeFile(
-    organizationId: string,
-    { id, columns, filter }: ExportEntity,
-    runId: string,
+    key: FileKey,
+    row: ExportEntity,
     { signal }: AbortController,
     report: (progress: number) => Promise<void>,
   ): Promise<FinishedFile> {
-    return this.snapshot.open(organizationId, signal, async (client) => {
-      const { rows } = await client.query<{ total: number }>(countStatement(filter));
-      const total = rows[0]?.total ?? 0;
-      const csv = new CsvRows();
-      const source = client.query(copyTo(copyStatement(columns, filter)));
-      source.on('error', (error) => csv.destroy(error));
+    return this.snapshot.open(key.organizationId, signal, async (client) => {
+      const { stream, sequence, total, countRows } = await openContent(client, row, signal);
       const progress = setInterval(() => {
         // 100 is for a file that is whole.
-        const percent = Math.min(99, Math.floor((100 * csv.rows) / (total + 1)));
-        report(percent).catch((error: Error) => csv.destroy(error));
+        const percent = Math.min(99, Math.floor((100 * countRows()) / (total + 1)));
+        report(percent).catch((error: Error) => stream.destroy(error));
       }, PROGRESS_INTERVAL);
       try {
-        const fileName = `${id}.${runId}.csv`;
-        const written = await this.files.write(organizationId, fileName, source.pipe(csv), signal);
-        return { ...written, fileName, rowCount: csv.rows - 1 };
+        const written = await this.storage.put(key, stream);
+        return { ...written, fileName: key.name, rowCount: countRows(), sequence };
       } finally {
         clearInterval(progress);
       }
@@ -109,6 +108,7 @@ export class ExportRunner {
 
 /** What to tell about a failure: no paths, no SQL. */
 function reasonOf(error: unknown): string {
+  if (error instanceof ExportFailure) return error.message;
   const { code } = error as { code?: string };
   if (code === 'ENOSPC') return 'The disk is full.';
   return 'The data could not be read or the file not written. It was tried several times.';

@@ -1,9 +1,21 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { Delimiter } from '../imports/csv-reader.js';
 import type { TaskFilterDto } from '../tasks/dto/task-query.dto.js';
+import type { TaskSort } from '../tasks/task-sort.js';
 import type { ExportColumn } from './export-columns.js';
+import type { Compression, ExportFormat } from './export-formats.js';
 
 export const EXPORT_STATUSES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'] as const;
 export type ExportStatus = (typeof EXPORT_STATUSES)[number];
+
+/** How the file is written; what isn't there is as usual. */
+export interface ExportOptions {
+  delimiter?: Delimiter;
+  bom?: boolean;
+  /** Its IANA name. */
+  timeZone?: string;
+  compression?: Compression;
+}
 
 /** An export, and the truth about it: the job only makes it happen. */
 @Entity('exports')
@@ -18,13 +30,19 @@ export class ExportEntity {
   status: ExportStatus;
 
   @Column('text')
-  format: 'CSV';
+  format: ExportFormat;
 
   @Column('jsonb')
   filter: TaskFilterDto;
 
+  @Column('text')
+  sort: TaskSort;
+
   @Column('text', { array: true })
   columns: ExportColumn[];
+
+  @Column('jsonb')
+  options: ExportOptions;
 
   /** Whoever runs the export holds this; a run that lost it can change nothing any more. */
   @Column('uuid', { name: 'run_id', nullable: true })
@@ -37,6 +55,10 @@ export class ExportEntity {
   @Column('smallint', { default: 0 })
   progress: number;
 
+  /** The organization's last change that the file contains. */
+  @Column('bigint', { nullable: true })
+  sequence: number | null;
+
   @Column('integer', { name: 'row_count', nullable: true })
   rowCount: number | null;
 
@@ -46,7 +68,7 @@ export class ExportEntity {
   @Column('text', { nullable: true })
   sha256: string | null;
 
-  /** Name of the finished file in the organization's folder. */
+  /** Name of the finished file in the storage: the id of the run that wrote it. */
   @Column('text', { name: 'file_name', nullable: true })
   fileName: string | null;
 
@@ -61,4 +83,8 @@ export class ExportEntity {
 
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt: Date | null;
+
+  /** When the finished file goes. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  expiresAt: Date | null;
 }

@@ -11,9 +11,17 @@ import {
   Res,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendDownload } from '../../common/download.js';
+import { sendFile } from '../../common/file-response.js';
 import { PreconditionFailed, RangeNotSatisfiable } from '../../common/http.errors.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
@@ -21,9 +29,23 @@ import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
-import { AcceptedExportDto, CreateExportDto, ExportDto, ExportPageDto } from './dto/export.dto.js';
+import {
+  AcceptedExportDto,
+  CreateExportDto,
+  ExportDto,
+  ExportedTaskDto,
+  ExportPageDto,
+} from './dto/export.dto.js';
+import { CONTENT_TYPES } from './export-formats.js';
 import { ExportFinished, ExportNotFound, ExportNotReady } from './exports.errors.js';
 import { ExportsService } from './exports.service.js';
+
+const bytes = { schema: { type: 'string', format: 'binary' } as const };
+const RANGE = Object.fromEntries(CONTENT_TYPES.map((type) => [type.replace(/;.*/, ''), bytes]));
+const WHOLE_FILE = {
+  ...RANGE,
+  'application/json': { schema: { type: 'array', items: { $ref: getSchemaPath(ExportedTaskDto) } } as const },
+};
 
 @ApiTags('Exports')
 @Controller()
@@ -61,20 +83,16 @@ export class ExportsController {
   @RequirePermission('export:manage')
   @Raises(ExportNotFound, ExportNotReady, PreconditionFailed, RangeNotSatisfiable)
   @ApiHeader({ name: 'Range', required: false, example: 'bytes=0-1023' })
-  @ApiProduces('text/csv')
-  @ApiOkResponse({ description: 'The whole file', content: { 'text/csv': { schema: { type: 'string' } } } })
+  @ApiExtraModels(ExportedTaskDto)
+  @ApiOkResponse({ description: 'The whole file', content: WHOLE_FILE })
   @ApiResponse({ status: 304, description: 'The client has the file' })
-  @ApiResponse({
-    status: 206,
-    description: 'The range',
-    content: { 'text/csv': { schema: { type: 'string' } } },
-  })
+  @ApiResponse({ status: 206, description: 'The range', content: RANGE })
   async download(
     @Param('id', ParseIdPipe) id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendDownload(await this.exports.download(id), request, reply);
+    await sendFile(await this.exports.download(id), request, reply);
   }
 
   /** Cancels an export that hasn't ended. */

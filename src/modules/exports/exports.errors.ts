@@ -5,3 +5,6 @@ export class ExportNotFound extends defineProblem(404, 'export-not-found', 'Ther
 export class ExportNotReady extends defineProblem(409, 'export-not-ready', 'The export has no file') {}
 
 export class ExportFinished extends defineProblem(409, 'export-finished', 'The export has ended already') {}
+
+/** The export can't be made, however often it is tried. The message is for whoever asked for it. */
+export class ExportFailure extends Error {}

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { ExportBelongings } from './export-belongings.js';
-import { ExportFiles } from './export-files.js';
+import { ExportExpiry } from './export-expiry.js';
 import { ExportRunner } from './export-runner.js';
 import { ExportsController } from './exports.controller.js';
 import { ExportsProcessor } from './exports.processor.js';
@@ -17,8 +17,8 @@ export class ExportsModule {
       providers: [
         ExportsService,
         ExportsRepository,
-        ExportFiles,
         ExportBelongings,
+        ExportExpiry,
         ...(jobs === 'inline' ? [ExportRunner, ExportsProcessor] : []),
       ],
     };

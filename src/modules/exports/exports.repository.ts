@@ -3,8 +3,11 @@ import { In } from 'typeorm';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { ExportEntity } from './export.entity.js';
 
-export type NewExport = Pick<ExportEntity, 'id' | 'requestedBy' | 'format' | 'filter' | 'columns'>;
-export type FinishedFile = Pick<ExportEntity, 'rowCount' | 'byteSize' | 'sha256' | 'fileName'>;
+export type NewExport = Pick<
+  ExportEntity,
+  'id' | 'requestedBy' | 'format' | 'filter' | 'sort' | 'columns' | 'options'
+>;
+export type FinishedFile = Pick<ExportEntity, 'sequence' | 'rowCount' | 'byteSize' | 'sha256' | 'fileName'>;
 
 const UNFINISHED = In(['QUEUED', 'RUNNING']);
 
@@ -39,9 +42,18 @@ export class ExportsRepository {
     return (await this.exports.update({ id, runId, status: 'RUNNING' }, { progress })).affected === 1;
   }
 
-  /** @returns false when the run has lost the export. */
-  async complete(id: string, runId: string, file: FinishedFile): Promise<boolean> {
-    const values = { ...file, status: 'COMPLETED', progress: 100, finishedAt: () => 'now()' } as const;
+  /**
+   * @param hours how long the file is kept
+   * @returns false when the run has lost the export.
+   */
+  async complete(id: string, runId: string, file: FinishedFile, hours: number): Promise<boolean> {
+    const values = {
+      ...file,
+      status: 'COMPLETED',
+      progress: 100,
+      finishedAt: () => 'now()',
+      expiresAt: () => `now() + make_interval(hours => ${hours})`,
+    } as const;
     return (await this.exports.update({ id, runId, status: 'RUNNING' }, values)).affected === 1;
   }
 
@@ -57,6 +69,37 @@ export class ExportsRepository {
 
   async cancelAll(): Promise<void> {
     await this.exports.update({ status: UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
+  }
+
+  /** Marks as EXPIRED up to so many exports whose time is over. @returns the names of their files */
+  async expire(limit: number): Promise<string[]> {
+    const rows = await this.tenant.write<{ name: string }>(
+      `WITH expired AS (
+         SELECT id, file_name AS name FROM exports WHERE status = 'COMPLETED' AND expires_at <= now()
+         LIMIT $1 FOR UPDATE SKIP LOCKED
+       )
+       UPDATE exports SET status = 'EXPIRED', file_name = NULL FROM expired WHERE exports.id = expired.id
+       RETURNING expired.name`,
+      [limit],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  /** Those of these names whose files can be downloaded, or are being completed. */
+  async findNeeded(names: string[]): Promise<Set<string>> {
+    const rows = await this.tenant.query<{ name: string }>(
+      `SELECT file_name AS name FROM exports WHERE file_name = ANY ($1::text[])
+       UNION SELECT run_id::text FROM exports WHERE run_id = ANY ($1::uuid[]) AND status = 'RUNNING'`,
+      [names],
+    );
+    return new Set(rows.map(({ name }) => name));
+  }
+
+  async countBytes(): Promise<number> {
+    const rows = await this.tenant.query<{ bytes: number }>(
+      'SELECT coalesce(sum(byte_size), 0)::bigint AS bytes FROM exports WHERE file_name IS NOT NULL',
+    );
+    return rows[0]?.bytes ?? 0;
   }
 
   async delete(id: string): Promise<void> {

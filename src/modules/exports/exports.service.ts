@@ -1,71 +1,76 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
+import type { FileResponse } from '../../common/file-response.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
+import { Storage } from '../../storage/storage.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { AcceptedExportDto, CreateExportDto, ExportDto } from './dto/export.dto.js';
-import { EXPORT_COLUMNS } from './export-columns.js';
-import type { ExportEntity } from './export.entity.js';
-import { ExportFiles } from './export-files.js';
+import { columnsOf, describeFile } from './export-formats.js';
+import { checkOptions } from './export-options.js';
+import type { ExportEntity, ExportStatus } from './export.entity.js';
 import { ExportFinished, ExportNotFound, ExportNotReady } from './exports.errors.js';
 import { ExportsRepository } from './exports.repository.js';
-
-/** A finished file, ready to be sent. */
-export interface Download {
-  folder: string;
-  fileName: string;
-  /** What the browser saves it as. */
-  saveAs: string;
-}
 
 @Injectable()
 export class ExportsService {
   constructor(
     private readonly exports: ExportsRepository,
-    private readonly files: ExportFiles,
+    private readonly storage: Storage,
     private readonly outbox: Outbox,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
   ) {}
 
-  /** Accepts an export; a worker makes the file. */
+  /** Accepts an export; a worker makes the file. @throws ValidationFailed for options that don't go together */
   @Transactional(IDENTITY)
-  async request({
-    format = 'CSV',
-    filter = {},
-    columns = EXPORT_COLUMNS,
-  }: CreateExportDto): Promise<AcceptedExportDto> {
+  async request(body: CreateExportDto): Promise<AcceptedExportDto> {
+    checkOptions(body);
+    const { format = 'CSV', filter = {}, sort = 'number', columns = columnsOf(format), ...options } = body;
     const id = uuidv7();
     const { organizationId, userId } = this.context.principal;
     await this.outbox.accept({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
-    const row = { id, requestedBy: userId as string, format, filter, columns };
+    const row = { id, requestedBy: userId as string, format, filter, sort, columns, options };
     await this.tenant.continueIdentityTransaction(() => this.exports.insert(row));
     return { exportId: id, jobId: id };
   }
 
-  @Transactional()
+  @ReadTransaction()
   async list({ page, limit }: PageQuery): Promise<Page<ExportDto>> {
     const [rows, total] = await this.exports.findPage(page, limit);
     return { data: rows.map(toExport), page, limit, total, nextCursor: null };
   }
 
-  @Transactional()
+  @ReadTransaction()
   async get(id: string): Promise<ExportDto> {
     return toExport(await this.findOrFail(id));
   }
 
-  /** @throws ExportNotReady unless it is COMPLETED */
-  @Transactional()
-  async download(id: string): Promise<Download> {
-    const { status, fileName } = await this.findOrFail(id);
-    if (status !== 'COMPLETED' || !fileName)
-      throw new ExportNotReady({ detail: `The export is ${status}.`, exportStatus: status });
-    const folder = this.files.folder(this.context.principal.organizationId);
-    return { folder, fileName, saveAs: `tasks-${id}.csv` };
+  /** The file, to be opened after the transaction. @throws ExportNotFound, ExportNotReady unless it is COMPLETED */
+  @ReadTransaction()
+  async download(id: string): Promise<FileResponse> {
+    const row = await this.findOrFail(id);
+    const { fileName, byteSize, sha256, startedAt } = row;
+    const status = statusOf(row);
+    if (status !== 'COMPLETED' || !fileName || byteSize === null || !sha256 || !startedAt)
+      throw notReady(status);
+    const key = { organizationId: this.tenant.organizationId, name: fileName };
+    return {
+      ...describeFile(row.format, row.options, startedAt),
+      byteSize,
+      sha256,
+      open: async (range) => {
+        const content = await this.storage.open(key, range);
+        // Deleted or expired since.
+        if (!content) throw notReady('EXPIRED');
+        return content;
+      },
+    };
   }
 
   /** Ends an export that hasn't ended; a running one notices within a second and leaves no file. */
@@ -82,9 +87,9 @@ export class ExportsService {
   @Transactional()
   async delete(id: string): Promise<void> {
     const { fileName } = await this.findOrFail(id);
-    const { organizationId } = this.context.principal;
+    const { organizationId } = this.tenant;
     await this.exports.delete(id);
-    if (fileName) this.tenant.afterCommit(() => this.files.remove(organizationId, fileName));
+    if (fileName) this.tenant.afterCommit(() => this.storage.delete({ organizationId, name: fileName }));
   }
 
   private async findOrFail(id: string): Promise<ExportEntity> {
@@ -94,25 +99,36 @@ export class ExportsService {
   }
 }
 
+function notReady(status: ExportStatus): ExportNotReady {
+  return new ExportNotReady({ detail: `The export is ${status}.`, exportStatus: status });
+}
+
+/** A file whose time is over can't be had, whether or not somebody has come by to remove it. */
+const statusOf = ({ status, expiresAt }: ExportEntity): ExportStatus =>
+  status === 'COMPLETED' && expiresAt && expiresAt.getTime() <= Date.now() ? 'EXPIRED' : status;
+
 function toExport(row: ExportEntity): ExportDto {
-  const { id, status, format, progress, rowCount, byteSize, sha256, error } = row;
-  const { createdAt, startedAt, finishedAt } = row;
-  const filter = { ...row.filter };
-  const fileUrl = status === 'COMPLETED' ? `/exports/${id}/download` : null;
+  const { id, format, sort, columns, options, progress, sequence, rowCount, byteSize, sha256, error } = row;
+  const { createdAt, startedAt, finishedAt, expiresAt } = row;
+  const status = statusOf(row);
   return {
     id,
     status,
     format,
-    filter,
+    filter: { ...row.filter },
+    sort,
+    columns,
+    options,
     progress,
+    sequence,
     rowCount,
     byteSize,
     sha256,
-    fileUrl,
+    fileUrl: status === 'COMPLETED' ? `/exports/${id}/download` : null,
     error,
     createdAt,
     startedAt,
     finishedAt,
-    expiresAt: null,
+    expiresAt,
   };
 }

@@ -18,7 +18,7 @@ export class ImportBelongings implements Belonging {
     owners: FileOwners,
   ) {
     belongings.add(this);
-    owners.add((names) => imports.findUnfinished(names));
+    owners.add(imports);
   }
 
   async stop(organizationId: string): Promise<void> {

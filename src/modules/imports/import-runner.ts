@@ -70,7 +70,7 @@ export class ImportRunner {
       if (reason !== undefined) await inTenant(() => this.imports.fail(id, runId, reason));
     }
     // Somebody else may have taken the import over, who needs the file.
-    if ((await inTenant(() => this.imports.findUnfinished([id]))).has(id)) return;
+    if ((await inTenant(() => this.imports.findNeeded([id]))).has(id)) return;
     await this.storage.delete({ organizationId, name: id });
     await this.outbox.settle(id);
   }

@@ -51,12 +51,16 @@ export class ImportsRepository {
   }
 
   /** Those of these ids whose imports haven't ended, and need their file. */
-  async findUnfinished(ids: string[]): Promise<Set<string>> {
+  async findNeeded(ids: string[]): Promise<Set<string>> {
     const rows = await this.imports.find({
       select: { id: true },
       where: { id: In(ids), status: UNFINISHED },
     });
     return new Set(rows.map(({ id }) => id));
+  }
+
+  async countBytes(): Promise<number> {
+    return (await this.imports.sum('byteSize', { status: UNFINISHED })) ?? 0;
   }
 
   /** Takes an unfinished import for a run, also from an earlier run, which can't go on any more. */

@@ -10,6 +10,7 @@ import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { FileOwners } from '../../storage/file-owners.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PlanLimits } from '../plans/plan-limits.js';
@@ -51,6 +52,7 @@ export class OrganizationsService {
     private readonly lifecycle: OrganizationLifecycle,
     private readonly limits: PlanLimits,
     private readonly activity: ActivityService,
+    private readonly files: FileOwners,
     private readonly tenant: TenantTransaction,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
@@ -126,7 +128,8 @@ export class OrganizationsService {
     const { id, plan } = await this.current();
     const members = await this.limits.countMembers(id);
     const { tasks, projects } = await this.activity.allowance();
-    return { plan, limits: limitsOf(plan), usage: { projects, tasks, members } };
+    const fileBytes = await this.tenant.run(() => this.files.countBytes());
+    return { plan, limits: limitsOf(plan), usage: { projects, tasks, members, fileBytes } };
   }
 
   /**

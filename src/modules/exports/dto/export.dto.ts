@@ -1,27 +1,65 @@
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsIn,
   IsObject,
   ValidateNested,
 } from 'class-validator';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { MayBeAbsent } from '../../../common/text.js';
+import { IsTimeZone } from '../../../common/time-zone.js';
+import { DELIMITERS, type Delimiter } from '../../imports/csv-reader.js';
+import { TaskDto } from '../../tasks/dto/task.dto.js';
 import { TaskFilterDto } from '../../tasks/dto/task-query.dto.js';
+import { TASK_SORTS, type TaskSort } from '../../tasks/task-sort.js';
 import { EXPORT_COLUMNS, type ExportColumn } from '../export-columns.js';
+import { type Compression, COMPRESSIONS, EXPORT_FORMATS, type ExportFormat } from '../export-formats.js';
 import type { ExportStatus } from '../export.entity.js';
 
-export class CreateExportDto {
+/** How the file is written. */
+export class ExportOptionsDto {
+  /** What stands between cells of CSV; a comma when left out. @example "," */
+  @ApiProperty({ enum: DELIMITERS, required: false, example: ',' })
+  @MayBeAbsent()
+  @IsIn(DELIMITERS)
+  delimiter?: Delimiter;
+
+  /** Whether CSV begins with a byte order mark, by which some spreadsheets know UTF-8. @example false */
+  @MayBeAbsent()
+  @IsBoolean()
+  bom?: boolean;
+
   /**
-   * The kind of file; CSV when left out.
+   * Timestamps as the clocks there show them, with their offset; in UTC when left out. In XLSX they are
+   * dates, which have no offset. Those that can't be said so, of the time before there were time zones,
+   * stay in UTC.
+   * @example Europe/Zurich
+   */
+  @MayBeAbsent()
+  @IsTimeZone()
+  timeZone?: string;
+
+  /** Compresses the file, other than XLSX, which is compressed anyway. @example GZIP */
+  @MayBeAbsent()
+  @IsIn(COMPRESSIONS)
+  compression?: Compression;
+}
+
+export class CreateExportDto extends ExportOptionsDto {
+  /**
+   * The kind of file; CSV when left out. NDJSON has a line for each task, JSON is one array. In XLSX,
+   * tasks that a sheet has no room for go on in the next, and a text of more than 32,767 characters,
+   * which no cell can hold, fails the export.
    * @example CSV
    */
   @MayBeAbsent()
-  @IsIn(['CSV'])
-  format?: 'CSV';
+  @IsIn(EXPORT_FORMATS)
+  format?: ExportFormat;
 
   /**
    * Which tasks; all of them when left out.
@@ -33,7 +71,16 @@ export class CreateExportDto {
   @Type(() => TaskFilterDto)
   filter?: TaskFilterDto;
 
-  /** Which columns, in this order; all of them when left out. @example ["number", "title", "status"] */
+  /** Their order, as in lists of tasks; by number when left out. @example number */
+  @MayBeAbsent()
+  @IsIn(TASK_SORTS)
+  sort?: TaskSort;
+
+  /**
+   * Which columns, in this order. When left out, CSV and XLSX have those for people, with names instead
+   * of ids, and NDJSON and JSON have all.
+   * @example ["number", "title", "status"]
+   */
   @MayBeAbsent()
   @IsArray()
   @ArrayMinSize(1)
@@ -56,28 +103,48 @@ export class ExportDto {
   /** @example COMPLETED */
   status: ExportStatus;
   /** @example CSV */
-  format: 'CSV';
+  format: ExportFormat;
   /** The filter it was asked for. */
   filter: Record<string, unknown>;
+  /** @example number */
+  sort: TaskSort;
+  /** @example ["number", "title", "status"] */
+  columns: ExportColumn[];
+  /** The options it was asked for. */
+  options: ExportOptionsDto;
   /** Percent. 100 means that the file is whole. @example 100 */
   progress: number;
+  /** The organization's last change that the file contains: all of it is of that moment. Null until it is COMPLETED. @example 1204 */
+  sequence: number | null;
   /** Rows without the header. @example 12 */
   rowCount: number | null;
   /** Bytes. @example 1843 */
   byteSize: number | null;
   /** Of the file, in hexadecimal. @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
   sha256: string | null;
-  /** Where to download it, once it is COMPLETED. @example /exports/019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b/download */
+  /** Where to download it, as long as it is COMPLETED. @example /exports/019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b/download */
   fileUrl: string | null;
   /** Why it FAILED. @example null */
   error: string | null;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
-  /** When the file is removed; null when nothing is planned. @example null */
+  /** When the file is removed, and the export EXPIRED. */
   expiresAt: Date | null;
 }
 
 export class ExportPageDto extends PageDto {
   data: ExportDto[];
+}
+
+/** A task in an export as JSON: as in the API, with names for the ids, and of it the columns that were asked for. */
+export class ExportedTaskDto extends PartialType(TaskDto) {
+  /** The name of its project. @example "Website" */
+  @ApiProperty({ type: String, nullable: true, required: false, example: 'Website' })
+  project?: string | null;
+  /** The e-mail address of who does it, or the id of somebody who has left. */
+  @ApiProperty({ type: String, nullable: true, required: false, example: 'ada@example.com' })
+  assignee?: string | null;
+  /** The e-mail address of who created it, or the id of somebody who has left. @example ada@example.com */
+  creator?: string;
 }

@@ -127,6 +127,8 @@ export class CountsDto {
   tasks: number;
   /** @example 4 */
   members: number;
+  /** Bytes of attachments, of the files of exports, and of imports that haven't ended. @example 48213 */
+  fileBytes: number;
 }
 
 export class UsageDto {

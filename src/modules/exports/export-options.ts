@@ -1,0 +1,13 @@
+import { ValidationFailed } from '../../common/problem.js';
+import type { CreateExportDto } from './dto/export.dto.js';
+
+/** @throws ValidationFailed for what means nothing together */
+export function checkOptions({ format = 'CSV', filter, sort, ...options }: CreateExportDto): void {
+  for (const option of ['delimiter', 'bom'] as const)
+    if (options[option] !== undefined && format !== 'CSV')
+      throw ValidationFailed.of(option, `${option} has no meaning unless format is CSV`);
+  if (options.compression !== undefined && format === 'XLSX')
+    throw ValidationFailed.of('compression', 'compression has no meaning for XLSX, which is compressed');
+  if (sort === 'relevance' && filter?.q === undefined)
+    throw ValidationFailed.of('sort', 'sort=relevance needs filter.q, which the tasks are relevant to');
+}

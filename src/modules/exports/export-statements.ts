@@ -1,0 +1,65 @@
+import pg from 'pg';
+import type { TaskFilterDto } from '../tasks/dto/task-query.dto.js';
+import { whereFilter } from '../tasks/task-filter.js';
+import { rank } from '../tasks/task-search.js';
+import { orderBy, type TaskSort } from '../tasks/task-sort.js';
+import { cellField, csvField, type ExportColumn, jsonField } from './export-columns.js';
+
+/** Which tasks, in which order, and what of them. */
+export interface ExportedRows {
+  filter: TaskFilterDto;
+  sort: TaskSort;
+  columns: ExportColumn[];
+  /** The session's, too. Left out: UTC. */
+  timeZone?: string;
+}
+
+/** COPY writes lines of JSON as they are: these two are never in them, as JSON escapes controls. */
+const AS_IT_IS = `(FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')`;
+
+/** CSV with a header; rows end with LF. */
+export function copyCsv(rows: ExportedRows, delimiter = ','): string {
+  const fields = rows.columns.map((column) => `${csvField(column, rows.timeZone)} AS "${column}"`);
+  const format = `(FORMAT csv, HEADER true, DELIMITER ${literal(delimiter)})`;
+  return `COPY (SELECT ${fields.join(', ')} ${from(rows)}) TO STDOUT WITH ${format}`;
+}
+
+/** A line for each row, an object of JSON. */
+export function copyObjects(rows: ExportedRows): string {
+  const fields = rows.columns.map((column) => `${jsonField(column, rows.timeZone)} AS "${column}"`);
+  // json_build_object would fill in blanks.
+  const objects = `SELECT row_to_json(task) FROM (SELECT ${fields.join(', ')} ${from(rows)}) task`;
+  return `COPY (${objects}) TO STDOUT WITH ${AS_IT_IS}`;
+}
+
+/** A line for each row, an array of JSON. */
+export function copyCells(rows: ExportedRows): string {
+  const cells = rows.columns.map((column) => cellField(column, rows.timeZone));
+  return `COPY (SELECT json_build_array(${cells.join(', ')}) ${from(rows)}) TO STDOUT WITH ${AS_IT_IS}`;
+}
+
+/** How many rows there are, and after which change of the organization. */
+export function aboutStatement(filter: TaskFilterDto): string {
+  return `SELECT (SELECT sequence::float8 FROM head) AS sequence, count(*)::int AS total
+          FROM tasks WHERE ${whereFilter(filter, literal)}`;
+}
+
+/** What is joined goes by names of its own, so that those in the order are the task's. */
+function from({ filter, sort }: ExportedRows): string {
+  const relevance = sort === 'relevance' ? `, ${rank(filter.q ?? '', literal)} AS relevance` : '';
+  return `
+    FROM (SELECT *${relevance} FROM tasks WHERE ${whereFilter(filter, literal)}) task
+    LEFT JOIN (SELECT id AS project_key, name AS project_name FROM projects) project
+      ON project_key = project_id
+    LEFT JOIN (SELECT id AS assignee_key, email AS assignee_email FROM people) assignee
+      ON assignee_key = assignee_id
+    LEFT JOIN (SELECT id AS creator_key, email AS creator_email FROM people) creator
+      ON creator_key = creator_id
+    ORDER BY ${orderBy(sort)}`;
+}
+
+/** COPY takes no parameters, so values go in as literals. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(', ')}]`;
+  return pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value));
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { utimes, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { AttachmentSweep } from '../../dist/modules/attachments/attachment-sweep.js';
+import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
+import type { ApiClient } from '../support/api.ts';
+import { exported } from '../support/exports.ts';
+import { TenantDatabase } from '../support/tenant-database.ts';
+import { createTestApp } from '../support/test-app.ts';
+import { attach, filesOf } from '../support/uploads.ts';
+
+// One connection: who held it during a download would stop all others.
+const { app, api, config, superuser } = await createTestApp({ poolSize: 1, exportTtlHours: 2 });
+
+const idOf = ({ session }: ApiClient): string => session?.organization.id as string;
+const files = (client: ApiClient): Promise<string[]> => filesOf(config.dataDir, idOf(client));
+const schemaOf = (client: ApiClient): string => new TenantDatabase(superuser, idOf(client)).schema;
+const usageOf = async (client: ApiClient): Promise<number> =>
+  (await client.get('/organizations/current/usage').expect(200)).body.usage.fileBytes;
+
+async function withExport(body: object = { columns: ['title'] }) {
+  const owner = await api.newOwner();
+  await owner.post('/tasks', { title: '0123456789' }).expect(201);
+  return { owner, ...(await exported(owner, body)) };
+}
+
+/** As if so many hours had gone by. */
+async function pass(hours: number, client: ApiClient): Promise<void> {
+  await superuser.query(
+    `UPDATE ${schemaOf(client)}.exports SET expires_at = expires_at - make_interval(hours => $1)`,
+    [hours],
+  );
+}
+
+it('goes on with a download that broke off, and begins anew when it is another file', async () => {
+  const { owner, file, path, content } = await withExport();
+  const etag = `"${file.sha256}"`;
+  const rest = await owner.get(path, { range: 'bytes=5-', 'if-range': etag }).expect(206);
+  expect(content.toString('utf8', 0, 5) + rest.body).toBe('title\r\n0123456789\r\n');
+  expect(rest.headers.get('content-range')).toBe(`bytes 5-18/19`);
+  const whole = await owner.get(path, { range: 'bytes=5-', 'if-range': '"another"' }).expect(200);
+  expect(whole.body).toBe(content.toString());
+  expect(whole.headers.get('etag')).toBe(etag);
+  const nothing = await owner.get(path, { range: 'bytes=19-' }).expect(416);
+  expect(nothing.headers.get('content-range')).toBe('bytes */19');
+});
+
+it('is out of reach for other organizations, in every part', async () => {
+  const { file, path } = await withExport();
+  const stranger = await api.newOwner();
+  const attempts: Record<string, string>[] = [
+    {},
+    { range: 'bytes=0-0' },
+    { 'if-none-match': `"${file.sha256}"` },
+  ];
+  for (const headers of attempts) await stranger.get(path, headers).expect(404);
+});
+
+it('holds no connection of the database while somebody takes their time', async () => {
+  const owner = await api.newOwner();
+  await superuser.query(
+    `INSERT INTO ${schemaOf(owner)}.tasks (id, number, title, description, status, priority, creator_id,
+                                           created_at, updated_at)
+     SELECT gen_random_uuid(), n, 'x', repeat('-', 20000), 'CREATED', 'NONE', $1, now(), now()
+     FROM generate_series(1, 600) n`,
+    [owner.userId],
+  );
+  const { path } = await exported(owner, { columns: ['description'] });
+  const slow = await Promise.all([begin(owner, path), begin(owner, path)]);
+  await owner.get('/projects').expect(200);
+  for (const socket of slow) socket.destroy();
+  await owner.get(path, { range: 'bytes=0-0' }).expect(206);
+});
+
+it('expires, and its file goes', async () => {
+  const { owner, file, path } = await withExport();
+  const kept = Date.parse(String(file.expiresAt)) - Date.parse(String(file.finishedAt));
+  expect(kept).toBe(2 * 3_600_000);
+  await pass(1, owner);
+  await app.get(Housekeeping, { strict: false }).round();
+  await owner.get(path).expect(200);
+  await pass(1, owner);
+  const expired = { ...file, status: 'EXPIRED', fileUrl: null, expiresAt: expect.any(String) };
+  const check = async () => {
+    expect((await owner.get(`/exports/${file.id}`).expect(200)).body).toEqual(expired);
+    expect((await owner.get('/exports').expect(200)).body.data).toEqual([expired]);
+    expect((await owner.get(path).expect(409)).body).toMatchObject({
+      code: 'export-not-ready',
+      exportStatus: 'EXPIRED',
+    });
+  };
+  await check();
+  expect(await files(owner), 'nobody has come by yet').toHaveLength(1);
+  await app.get(Housekeeping, { strict: false }).round();
+  expect(await files(owner)).toEqual([]);
+  await check();
+  await owner.delete(`/exports/${file.id}`).expect(204);
+});
+
+it('counts in what the organization uses, until it goes', async () => {
+  const { owner, file } = await withExport();
+  expect(await usageOf(owner)).toBe(19);
+  await attach(owner, 'attached');
+  expect(await usageOf(owner)).toBe(19 + 8);
+  const another = await exported(owner);
+  expect(await usageOf(owner)).toBe(19 + 8 + another.content.length);
+  await owner.delete(`/exports/${another.file.id}`).expect(204);
+  await pass(2, owner);
+  await app.get(Housekeeping, { strict: false }).round();
+  expect(await usageOf(owner)).toBe(8);
+  expect((await owner.get(`/exports/${file.id}`).expect(200)).body.byteSize).toBe(19);
+});
+
+it('has its file removed by the sweep only when no row has it', async () => {
+  const { owner, path } = await withExport();
+  const [name] = await files(owner);
+  const running = randomUUID();
+  await superuser.query(
+    `INSERT INTO ${schemaOf(owner)}.exports (id, requested_by, status, run_id, format, columns)
+     VALUES ($1, $2, 'RUNNING', $3, 'CSV', '{title}')`,
+    [randomUUID(), owner.userId, running],
+  );
+  const [orphan, young] = [randomUUID(), randomUUID()];
+  const pathOf = (file: string): string =>
+    join(config.dataDir, 'files', idOf(owner).replaceAll('-', ''), file);
+  for (const file of [running, orphan, young]) await writeFile(pathOf(file), 'left behind');
+  const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
+  for (const file of [name as string, running, orphan]) await utimes(pathOf(file), twoHoursAgo, twoHoursAgo);
+  await app.get(AttachmentSweep, { strict: false }).sweep();
+  expect((await files(owner)).toSorted()).toEqual([name, running, young].toSorted());
+  await owner.get(path).expect(200);
+});
+
+/** Asks for a file, and reads no more of it than the beginning. */
+async function begin(client: ApiClient, path: string) {
+  const { hostname, port, host } = new URL(client.baseUrl);
+  const socket = connect(Number(port), hostname);
+  const head = [
+    `GET ${path} HTTP/1.1`,
+    `host: ${host}`,
+    `authorization: Bearer ${client.session?.accessToken}`,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  const first = await new Promise<Buffer>((resolve, reject) =>
+    socket.once('data', resolve).once('error', reject),
+  );
+  expect(first.toString('latin1')).toMatch(/^HTTP\/1\.1 200 /);
+  socket.pause();
+  return socket;
+}
