@@ -51,7 +51,7 @@ export class ExportRunner {
         await inTenant(() => this.exports.fail(id, runId, reasonOf(error)));
       }
     }
-    await this.outbox.settle(id);
+    await this.outbox.settle({ jobId: id, organizationId });
   }
 
   private async produce(organizationId: string, row: ExportEntity, runId: string): Promise<void> {
