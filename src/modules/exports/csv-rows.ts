@@ -5,12 +5,14 @@ const LF = 0x0a;
 const CRLF = Buffer.from('\r\n');
 
 /**
- * Ends the rows of CSV from COPY with CRLF, as RFC 4180 wants them, and counts them. COPY ends rows
+ * Ends the rows of CSV from COPY with CRLF, as RFC 4180 wants them, and counts rows and bytes. COPY ends rows
  * with LF; line breaks inside of quoted cells stay as they are.
  */
 export class CsvRows extends Transform {
   /** Rows so far, the header included. */
   rows = 0;
+  /** Bytes that came out so far. */
+  bytes = 0;
   private quoted = false;
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -27,6 +29,8 @@ export class CsvRows extends Transform {
       }
     }
     parts.push(chunk.subarray(start));
-    done(null, Buffer.concat(parts));
+    const converted = Buffer.concat(parts);
+    this.bytes += converted.length;
+    done(null, converted);
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -62,6 +62,13 @@ export class ExportFiles {
 
   async remove(organizationId: string, name: string): Promise<void> {
     await rm(join(this.folder(organizationId), name), { force: true });
+  }
+
+  /** Removes what runs of an export have left that were killed, all but the file that it ended with. */
+  async removeLeftovers(organizationId: string, exportId: string, kept: string | null): Promise<void> {
+    const names = await readdir(this.folder(organizationId)).catch(() => []);
+    const left = names.filter((name) => name.startsWith(`${exportId}.`) && name !== kept);
+    await Promise.all(left.map((name) => this.remove(organizationId, name)));
   }
 
   async removeAll(organizationId: string): Promise<void> {

@@ -62,3 +62,6 @@ export class ExportEntity {
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt: Date | null;
 }
+
+export const isUnfinished = ({ status }: ExportEntity): boolean =>
+  status === 'QUEUED' || status === 'RUNNING';

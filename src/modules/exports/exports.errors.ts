@@ -5,3 +5,12 @@ export class ExportNotFound extends defineProblem(404, 'export-not-found', 'Ther
 export class ExportNotReady extends defineProblem(409, 'export-not-ready', 'The export has no file') {}
 
 export class ExportFinished extends defineProblem(409, 'export-finished', 'The export has ended already') {}
+
+export class TooManyStreams extends defineProblem(
+  429,
+  'too-many-streams',
+  'The organization follows too many exports at once',
+  'Close a stream that is not needed any more, or ask for the export from time to time.',
+) {
+  override headers = { 'retry-after': '5' };
+}

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageQuery } from '../../common/pagination.js';
@@ -6,7 +6,9 @@ import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { PlanLimits } from '../plans/plan-limits.js';
 import type { AcceptedExportDto, CreateExportDto, ExportDto } from './dto/export.dto.js';
 import { EXPORT_COLUMNS } from './export-columns.js';
 import type { ExportEntity } from './export.entity.js';
@@ -24,15 +26,18 @@ export interface Download {
 
 @Injectable()
 export class ExportsService {
+  private readonly logger = new Logger(ExportsService.name);
+
   constructor(
     private readonly exports: ExportsRepository,
     private readonly files: ExportFiles,
     private readonly outbox: Outbox,
+    private readonly limits: PlanLimits,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
   ) {}
 
-  /** Accepts an export; a worker makes the file. */
+  /** Accepts an export; a worker makes the file. @throws PlanLimitReached */
   @Transactional(IDENTITY)
   async request({
     format = 'CSV',
@@ -41,25 +46,30 @@ export class ExportsService {
   }: CreateExportDto): Promise<AcceptedExportDto> {
     const id = uuidv7();
     const { organizationId, userId } = this.context.principal;
+    await this.limits.holdRoomForExport(organizationId, () =>
+      this.outbox.countUnsettled(EXPORTS_QUEUE, organizationId),
+    );
     await this.outbox.accept({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
     const row = { id, requestedBy: userId as string, format, filter, columns };
     await this.tenant.continueIdentityTransaction(() => this.exports.insert(row));
     return { exportId: id, jobId: id };
   }
 
-  @Transactional()
+  @ReadTransaction()
   async list({ page, limit }: PageQuery): Promise<Page<ExportDto>> {
     const [rows, total] = await this.exports.findPage(page, limit);
-    return { data: rows.map(toExport), page, limit, total, nextCursor: null };
+    return { data: await this.describe(rows), page, limit, total, nextCursor: null };
   }
 
-  @Transactional()
+  /** @throws ExportNotFound */
+  @ReadTransaction()
   async get(id: string): Promise<ExportDto> {
-    return toExport(await this.findOrFail(id));
+    const [described] = await this.describe([await this.findOrFail(id)]);
+    return described as ExportDto;
   }
 
   /** @throws ExportNotReady unless it is COMPLETED */
-  @Transactional()
+  @ReadTransaction()
   async download(id: string): Promise<Download> {
     const { status, fileName } = await this.findOrFail(id);
     if (status !== 'COMPLETED' || !fileName)
@@ -71,20 +81,42 @@ export class ExportsService {
   /** Ends an export that hasn't ended; a running one notices within a second and leaves no file. */
   @Transactional()
   async cancel(id: string): Promise<ExportDto> {
-    if (!(await this.exports.cancel(id))) {
-      const { status } = await this.findOrFail(id);
-      throw new ExportFinished({ detail: `The export is ${status}.`, exportStatus: status });
-    }
+    const cancelled = await this.exports.cancel(id);
+    const row = await this.findOrFail(id);
+    if (!cancelled)
+      throw new ExportFinished({ detail: `The export is ${row.status}.`, exportStatus: row.status });
+    this.leaveQueue(row);
     return this.get(id);
   }
 
   /** Removes an export, its file included. */
   @Transactional()
   async delete(id: string): Promise<void> {
-    const { fileName } = await this.findOrFail(id);
+    const row = await this.findOrFail(id);
+    const { fileName } = row;
     const { organizationId } = this.context.principal;
     await this.exports.delete(id);
+    this.leaveQueue(row);
     if (fileName) this.tenant.afterCommit(() => this.files.remove(organizationId, fileName));
+  }
+
+  /** Has an export that was waiting count and wait no more. A run settles its export by itself. */
+  private leaveQueue({ id, runId }: ExportEntity): void {
+    if (runId !== null) return;
+    const { organizationId } = this.context.principal;
+    this.tenant.afterCommit(() => {
+      // Where this fails, it is settled when its turn comes.
+      this.outbox
+        .settle({ jobId: id, organizationId })
+        .catch((error: Error) => this.logger.warn(`${id} is still in the outbox: ${error.message}`));
+    });
+  }
+
+  private async describe(rows: ExportEntity[]): Promise<ExportDto[]> {
+    const waiting = rows.filter(({ status }) => status === 'QUEUED').map(({ id }) => id);
+    const positions =
+      waiting.length > 0 ? await this.exports.findPositions(waiting) : new Map<string, number>();
+    return rows.map((row) => toExport(row, positions.get(row.id) ?? null));
   }
 
   private async findOrFail(id: string): Promise<ExportEntity> {
@@ -94,7 +126,7 @@ export class ExportsService {
   }
 }
 
-function toExport(row: ExportEntity): ExportDto {
+function toExport(row: ExportEntity, position: number | null): ExportDto {
   const { id, status, format, progress, rowCount, byteSize, sha256, error } = row;
   const { createdAt, startedAt, finishedAt } = row;
   const filter = { ...row.filter };
@@ -104,7 +136,9 @@ function toExport(row: ExportEntity): ExportDto {
     status,
     format,
     filter,
+    position,
     progress,
+    ...speedOf(row),
     rowCount,
     byteSize,
     sha256,
@@ -114,5 +148,21 @@ function toExport(row: ExportEntity): ExportDto {
     startedAt,
     finishedAt,
     expiresAt: null,
+  };
+}
+
+/** How fast an export runs, and how long it takes from here at that speed. */
+function speedOf({
+  status,
+  startedAt,
+  rowCount,
+  progress,
+}: ExportEntity): Pick<ExportDto, 'rowsPerSecond' | 'secondsLeft'> {
+  const seconds = startedAt ? (Date.now() - startedAt.getTime()) / 1000 : 0;
+  if (status !== 'RUNNING' || progress === 0 || seconds <= 0)
+    return { rowsPerSecond: null, secondsLeft: null };
+  return {
+    rowsPerSecond: Math.round((rowCount ?? 0) / seconds),
+    secondsLeft: Math.ceil((seconds * (100 - progress)) / progress),
   };
 }
