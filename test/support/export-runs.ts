@@ -40,7 +40,10 @@ export async function storeLargeTasks(superuser: pg.Pool, owner: ApiClient, coun
 export async function holdUpExports(superuser: pg.Pool): Promise<() => Promise<void>> {
   const connection = await superuser.connect();
   await connection.query('BEGIN; LOCK TABLE public.memberships IN ACCESS EXCLUSIVE MODE');
+  let isHeld = true;
   return async () => {
+    if (!isHeld) return;
+    isHeld = false;
     await connection.query('ROLLBACK');
     connection.release();
   };

@@ -17,6 +17,8 @@ const MAX_STREAMS = 20;
 export const EVENT_STREAM = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store',
+  // A server that closes waits for connections that are kept alive.
+  connection: 'close',
   // Nginx would collect events before it sends them.
   'x-accel-buffering': 'no',
 };
