@@ -11,13 +11,18 @@ export class ServerProcess {
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
 
-  /** @param environment all there is, beside PATH */
+  /**
+   * @param environment all there is, beside PATH
+   * @param fileSize the largest file that the process may write, in blocks of 512 bytes: a disk that is full
+   */
   constructor(
     environment: Record<string, string>,
     entry: 'main.js' | 'worker.js' | 'cli.js' = 'main.js',
     args: string[] = [],
+    fileSize: number | 'unlimited' = 'unlimited',
   ) {
-    this.child = spawn(process.execPath, [join(DIST, entry), ...args], {
+    const command = [process.execPath, join(DIST, entry), ...args];
+    this.child = spawn('sh', ['-c', `ulimit -f ${fileSize}; exec "$@"`, 'sh', ...command], {
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

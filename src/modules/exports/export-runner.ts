@@ -14,8 +14,6 @@ import { ExportsRepository, type FinishedFile, type Progress } from './exports.r
 
 /** An export that was begun this often and never ended takes its process down each time. */
 const MAX_RUNS = 5;
-/** Between two notes of how far a run is, in milliseconds. It also learns then that it was cancelled. */
-const PROGRESS_INTERVAL = 500;
 
 /** How a file system says that it takes no more: it is full, or a quota or a limit of the process is reached. */
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -30,6 +28,8 @@ interface Running {
 /** Makes an export's file. Running one twice, even at once, shows in nothing but the time it takes. */
 @Injectable()
 export class ExportRunner {
+  /** Between two notes of how far a run is, in milliseconds. It also learns then that it was cancelled. */
+  readonly progressInterval = 500;
   private readonly logger = new Logger(ExportRunner.name);
 
   constructor(
@@ -98,7 +98,7 @@ export class ExportRunner {
         // The next round tries again. Without the claim the run can't complete anyway.
         this.logger.debug(`The progress of ${row.id} can't be noted: ${(error as Error).message}`);
       }
-    }, PROGRESS_INTERVAL);
+    }, this.progressInterval);
     reports.start();
     try {
       const signal = AbortSignal.any([lost.signal, interruption]);
