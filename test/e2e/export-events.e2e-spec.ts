@@ -9,7 +9,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 // No worker: an export changes only as the test wants it to, and its stream stays open until then.
 const testApp = await createTestApp({ jobs: 'off' });
-const { api, app, superuser } = testApp;
+const { api, app } = testApp;
 
 it('sends the export at once, each change of it, and ends with it', async () => {
   const owner = await api.newOwner();

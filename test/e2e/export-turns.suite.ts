@@ -9,7 +9,7 @@ import type { TestApp } from '../support/test-app.ts';
 export function exportTurnsSuite(t: TestApp): void {
   const queue = () => t.app.get(Outbox, { strict: false }).queue('exports');
   const jobIds = async (): Promise<(string | undefined)[]> =>
-    (await queue().getJobs(['waiting', 'paused', 'active', 'delayed'])).map((job) => job.id);
+    (await queue().getJobs(['waiting', 'active', 'delayed'])).map((job) => job.id);
   const requestExports = async (client: ApiClient, count: number): Promise<string[]> => {
     const ids: string[] = [];
     while (ids.length < count) ids.push(await requestExport(client));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -23,7 +23,7 @@ const AFTER_A_KILL = 40_000;
 export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
   vi.setConfig({ testTimeout: 120_000 });
   const workers = new Set<ServerProcess>();
-  afterAll(() => Promise.all([...workers].map((worker) => worker.end('SIGKILL'))));
+  afterEach(() => Promise.all([...workers].map((worker) => stop(worker, 'SIGKILL'))));
 
   async function startWorker(fileSize?: number): Promise<ServerProcess> {
     const redis = config.redisUrl && { REDIS_URL: config.redisUrl };
@@ -81,7 +81,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
         startedAt: null,
       });
       expect(await exportFilesOf(config.dataDir, owner)).toEqual([]);
-      const second = await startWorker();
+      await startWorker();
       await eventually(async () => (await exportOf(owner, id)).status === 'RUNNING', 2000);
       expect(await stopped).toBe(0);
       const after = await runsOf(owner, id);
@@ -89,7 +89,6 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       expect(after.run_id).not.toBe(before.run_id);
       await release();
       await expectWhole(owner, id, 10);
-      await stop(second, 'SIGTERM');
     } finally {
       await release();
     }
@@ -104,11 +103,10 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       const id = await requestExport(owner);
       await isWriting(owner);
       await stop(first, 'SIGKILL');
-      const second = await startWorker();
+      await startWorker();
       await release();
       await expectWhole(owner, id, 10);
       expect((await runsOf(owner, id)).runs).toBe(2);
-      await stop(second, 'SIGTERM');
     } finally {
       await release();
     }
@@ -116,7 +114,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
 
   it('ends within a second of being cancelled, and leaves no file', async () => {
     const owner = await api.newOwner();
-    const worker = await startWorker();
+    await startWorker();
     const release = await holdUpExports(superuser);
     try {
       const id = await requestExport(owner);
@@ -127,7 +125,6 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
     } finally {
       await release();
     }
-    await stop(worker, 'SIGTERM');
   });
 
   it('starts over when the connection is lost that it reads from', async () => {
@@ -135,7 +132,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
     await storeLargeTasks(superuser, owner, 10);
     const release = await holdUpExports(superuser);
     try {
-      const worker = await startWorker();
+      await startWorker();
       const id = await requestExport(owner);
       await isWriting(owner);
       const { rowCount } = await superuser.query(
@@ -146,7 +143,6 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       await eventually(async () => (await runsOf(owner, id)).runs === 2);
       await release();
       await expectWhole(owner, id, 10);
-      await stop(worker, 'SIGTERM');
     } finally {
       await release();
     }
@@ -155,7 +151,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
   it('fails with its reason when the disk is full', async () => {
     const owner = await api.newOwner();
     await storeLargeTasks(superuser, owner, 1000);
-    const worker = await startWorker(1000);
+    await startWorker(1000);
     const id = await requestExport(owner);
     expect(await endedExport(owner, id)).toMatchObject({
       status: 'FAILED',
@@ -165,6 +161,5 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       sha256: null,
     });
     expect(await exportFilesOf(config.dataDir, owner)).toEqual([]);
-    await stop(worker, 'SIGTERM');
   });
 }
