@@ -34,6 +34,8 @@ class Restartable {
   }
 }
 
+/** The largest file that may be written when the disk is full, in blocks of 512 bytes. */
+const FULL_DISK = 100;
 /** How long something that was killed stays away, in milliseconds. */
 const AWAY = 500;
 
@@ -98,10 +100,17 @@ export class FaultySystem {
     for (const process of killed) process.start();
   }
 
-  /** Stops the workers in order and starts them again at once, as a deployment does. */
-  async deploy(fileSize?: number): Promise<void> {
+  /** Stops one of the two workers in order: what it was at goes on in the other. */
+  async stopWorker(): Promise<void> {
+    const [worker] = this.workers as [Restartable];
+    await worker.end('SIGTERM');
+    worker.start();
+  }
+
+  /** Starts the workers anew, with a disk that is full. */
+  async fillDisk(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.end('SIGTERM')));
-    for (const worker of this.workers) worker.start(fileSize);
+    for (const worker of this.workers) worker.start(FULL_DISK);
   }
 
   /** Ends the connections that exports read from. */
