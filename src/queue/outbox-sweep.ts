@@ -4,11 +4,9 @@ import { Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
 
 const INTERVAL = 5_000;
-/** Younger entries have a process that is just adding their job. */
-const MINIMUM_AGE_SECONDS = 5;
 const BATCH = 1000;
 
-/** Adds the jobs of accepted work that has none: its process died before it could, or the queue lost it. */
+/** Adds the jobs of work whose turn it is and that has none: a process died before it could, or the queue lost it. */
 @Injectable()
 export class OutboxSweep implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(OutboxSweep.name);
@@ -29,7 +27,7 @@ export class OutboxSweep implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async sweep(): Promise<void> {
     try {
-      await this.outbox.enqueue(await this.entries.findOlderThan(MINIMUM_AGE_SECONDS, BATCH));
+      await this.outbox.enqueue(await this.entries.findHeads(BATCH));
     } catch (error) {
       this.logger.warn(`Accepted work can't be looked through: ${(error as Error).message}`);
     }

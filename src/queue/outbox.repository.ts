@@ -8,6 +8,14 @@ export interface OutboxEntry {
   organizationId: string;
 }
 
+/** A lane is the work of one organization in one queue. Its order is that of the rows the work is for. */
+const HEADS = `
+  SELECT DISTINCT ON (e.organization_id, e.queue)
+    e.job_id AS "jobId", e.queue, e.organization_id AS "organizationId", e.created_at
+  FROM public.outbox e
+  JOIN public.organizations o ON o.id = e.organization_id AND o.status = 'ACTIVE'
+  ORDER BY e.organization_id, e.queue, e.created_at, e.job_id`;
+
 @Injectable()
 export class OutboxRepository {
   constructor(private readonly identity: IdentityTransaction) {}
@@ -23,26 +31,33 @@ export class OutboxRepository {
     await this.identity.manager.query('DELETE FROM public.outbox WHERE job_id = $1', [jobId]);
   }
 
-  /** Entries of open organizations that are older than `seconds`, oldest first. */
-  findOlderThan(seconds: number, limit: number): Promise<OutboxEntry[]> {
+  /** How much of an organization's work in a queue hasn't ended. */
+  async count(queue: QueueName, organizationId: string): Promise<number> {
+    const rows: { count: number }[] = await this.identity.manager.query(
+      'SELECT count(*)::int AS count FROM public.outbox WHERE queue = $1 AND organization_id = $2',
+      [queue, organizationId],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** The first of each lane of open organizations, those that wait the longest first. */
+  findHeads(limit: number): Promise<OutboxEntry[]> {
     return this.identity.manager.query(
-      `SELECT e.job_id AS "jobId", e.queue, e.organization_id AS "organizationId" FROM public.outbox e
-       JOIN public.organizations o ON o.id = e.organization_id AND o.status = 'ACTIVE'
-       WHERE e.created_at < now() - make_interval(secs => $1) ORDER BY e.created_at LIMIT $2`,
-      [seconds, limit],
+      `SELECT "jobId", queue, "organizationId" FROM (${HEADS}) head ORDER BY created_at LIMIT $1`,
+      [limit],
     );
   }
 
-  findByOrganization(organizationId: string): Promise<OutboxEntry[]> {
+  /** The first of each lane of an organization; none while it is closed. */
+  findHeadsOf(organizationId: string): Promise<OutboxEntry[]> {
     return this.identity.manager.query(
-      `SELECT job_id AS "jobId", queue, organization_id AS "organizationId" FROM public.outbox
-       WHERE organization_id = $1 ORDER BY created_at`,
+      `SELECT "jobId", queue, "organizationId" FROM (${HEADS}) head WHERE "organizationId" = $1`,
       [organizationId],
     );
   }
 
   /** How many entries each queue has. */
-  count(): Promise<{ queue: QueueName; count: number }[]> {
+  countByQueue(): Promise<{ queue: QueueName; count: number }[]> {
     return this.identity.manager.query('SELECT queue, count(*) FROM public.outbox GROUP BY queue');
   }
 

@@ -43,7 +43,7 @@ export class QueueMetrics {
   }
 
   private async countEntries(): Promise<Sample<'queue'>[]> {
-    const counts = new Map((await this.entries.count()).map(({ queue, count }) => [queue, count]));
+    const counts = new Map((await this.entries.countByQueue()).map(({ queue, count }) => [queue, count]));
     return QUEUES.map((queue) => ({ labels: { queue }, value: counts.get(queue) ?? 0 }));
   }
 

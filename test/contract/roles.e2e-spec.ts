@@ -64,6 +64,11 @@ const project = async ({ owner }: TestOrganization, body?: unknown): Promise<Tar
 const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });
+const cancelledExport = async (acme: TestOrganization): Promise<Target> => {
+  const { params } = await queuedExport(acme);
+  await acme.owner.post(`/exports/${params?.['id']}/cancel`).expect(200);
+  return { params };
+};
 const queuedImport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/tasks/import', formWith('title\nOne')).expect(202)).body.importId },
 });
@@ -230,6 +235,7 @@ const TABLE: Record<string, Row> = {
   'POST /tasks/export': [admins(202)],
   'GET /exports': [admins(200)],
   'GET /exports/{id}': [admins(200), queuedExport],
+  'GET /exports/{id}/events': [admins(200), cancelledExport],
   'GET /exports/{id}/download': [admins(409), queuedExport],
   'POST /exports/{id}/cancel': [admins(200), queuedExport],
   'DELETE /exports/{id}': [admins(204), queuedExport],

@@ -116,11 +116,12 @@ it('counts in what the organization uses, until it goes', async () => {
 it('has its file removed by the sweep only when no row has it', async () => {
   const { owner, path } = await withExport();
   const [name] = await files(owner);
-  const running = randomUUID();
+  const [id, runId] = [randomUUID(), randomUUID()];
+  const running = `${id}.${runId}`;
   await superuser.query(
     `INSERT INTO ${schemaOf(owner)}.exports (id, requested_by, status, run_id, format, columns)
      VALUES ($1, $2, 'RUNNING', $3, 'CSV', '{title}')`,
-    [randomUUID(), owner.userId, running],
+    [id, owner.userId, runId],
   );
   const [orphan, young] = [randomUUID(), randomUUID()];
   const pathOf = (file: string): string =>

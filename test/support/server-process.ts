@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
 
+/** How long a process may take to start on a machine that is busy with other tests, in milliseconds. */
+const STARTING = 60_000;
+
 const DIST = join(import.meta.dirname, '../../dist');
 
 /** An entry point of the build in a process of its own, as users start it. */
@@ -11,13 +14,18 @@ export class ServerProcess {
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
 
-  /** @param environment all there is, beside PATH */
+  /**
+   * @param environment all there is, beside PATH
+   * @param fileSize the largest file that the process may write, in blocks of 512 bytes: a disk that is full
+   */
   constructor(
     environment: Record<string, string>,
     entry: 'main.js' | 'worker.js' | 'cli.js' = 'main.js',
     args: string[] = [],
+    fileSize: number | 'unlimited' = 'unlimited',
   ) {
-    this.child = spawn(process.execPath, [join(DIST, entry), ...args], {
+    const command = [process.execPath, join(DIST, entry), ...args];
+    this.child = spawn('sh', ['-c', `ulimit -f ${fileSize}; exec "$@"`, 'sh', ...command], {
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -37,7 +45,7 @@ export class ServerProcess {
     const found = await eventually(() => {
       if (this.child.exitCode !== null || this.child.signalCode !== null) return [];
       return pattern.exec(this.output) ?? undefined;
-    });
+    }, STARTING);
     if (found.length === 0) throw new Error(`The process ended:\n${this.output}`);
     return found[1] ?? found[0];
   }

@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { isUUID } from 'class-validator';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
@@ -67,8 +66,9 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnApplicationShu
   }
 
   private async removeOrphans(organizationId: string, names: string[]): Promise<void> {
-    const ids = names.filter((name) => isUUID(name));
-    const needed = await this.tenant.runInTenant(systemIn(organizationId), () => this.owners.findNeeded(ids));
+    const needed = await this.tenant.runInTenant(systemIn(organizationId), () =>
+      this.owners.findNeeded(names),
+    );
     for (const name of names.filter((one) => !needed.has(one)))
       await this.storage.delete({ organizationId, name });
   }

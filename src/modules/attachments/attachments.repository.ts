@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { ActivityService } from '../../activity/activity.service.js';
 import type { SequenceWindow } from '../../common/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -39,11 +40,11 @@ export class AttachmentsRepository {
     return rows[0];
   }
 
-  /** Those of these ids that there are attachments with. */
-  async findNeeded(ids: string[]): Promise<Set<string>> {
+  /** Those of these names that are the ids of attachments. */
+  async findNeeded(names: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ id: string }>(
       'SELECT id FROM attachments WHERE id = ANY ($1::uuid[])',
-      [ids],
+      [names.filter((name) => isUUID(name))],
     );
     return new Set(rows.map(({ id }) => id));
   }

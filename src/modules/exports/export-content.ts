@@ -1,4 +1,4 @@
-import { addAbortSignal, pipeline, type Readable, type Transform } from 'node:stream';
+import { addAbortSignal, pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
@@ -24,6 +24,8 @@ export interface ExportContent extends Counted {
   sequence: number;
   /** Rows there will be. */
   total: number;
+  /** Bytes so far. */
+  countBytes: () => number;
 }
 
 type Asked = Pick<ExportEntity, 'format' | 'filter' | 'sort' | 'columns' | 'options'>;
@@ -44,10 +46,12 @@ export async function openContent(
   const { rows } = await client.query<{ sequence: number; total: number }>(aboutStatement(filter));
   const { sequence, total } = rows[0] as { sequence: number; total: number };
   const content = read(client, { ...asked, timeZone }, total);
-  const stream = options.compression ? through(content.stream, createGzip()) : content.stream;
+  const written = options.compression ? through(content.stream, createGzip()) : content.stream;
+  const size = new ByteCount();
+  const stream = through(written, size);
   // It may fail before anybody has begun to take it, who then gets the error all the same.
   addAbortSignal(signal, stream).on('error', () => undefined);
-  return { sequence, total, stream, countRows: content.countRows };
+  return { sequence, total, stream, countRows: content.countRows, countBytes: () => size.bytes };
 }
 
 function read(client: pg.Client, asked: Asked & ExportedRows, total: number): Counted {
@@ -76,6 +80,15 @@ function counted(source: Readable, rows: Transform & { rows: number }): Counted 
 function through(source: Readable, next: Transform): Transform {
   pipeline(source, next, () => undefined);
   return next;
+}
+
+class ByteCount extends Transform {
+  bytes = 0;
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.bytes += chunk.length;
+    done(null, chunk);
+  }
 }
 
 async function setTimeZone(client: pg.Client, timeZone: string): Promise<void> {

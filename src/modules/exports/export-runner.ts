@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
 import { Outbox } from '../../queue/outbox.js';
@@ -8,18 +9,22 @@ import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
 import { TenantSnapshot } from '../../tenancy/tenant-snapshot.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { openContent } from './export-content.js';
-import type { ExportEntity } from './export.entity.js';
+import { type ExportContent, openContent } from './export-content.js';
+import { type ExportEntity, isUnfinished } from './export.entity.js';
 import { ExportFailure } from './exports.errors.js';
-import { ExportsRepository, type FinishedFile } from './exports.repository.js';
+import { ExportsRepository, type FinishedFile, type Progress } from './exports.repository.js';
 
 /** An export that was begun this often and never ended takes its process down each time. */
 const MAX_RUNS = 5;
-const PROGRESS_INTERVAL = 500;
+
+/** How a file system says that it takes no more: it is full, or a quota or a limit of the process is reached. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** Makes an export's file. Running one twice, even at once, shows in nothing but the time it takes. */
 @Injectable()
 export class ExportRunner {
+  /** Between two notes of how far a run is, in milliseconds. It also learns then that it was cancelled. */
+  readonly progressInterval = 500;
   private readonly logger = new Logger(ExportRunner.name);
 
   constructor(
@@ -36,9 +41,15 @@ export class ExportRunner {
    * Does nothing while the organization is closed: the work stands in the outbox until it opens again.
    * A run that has begun before may end.
    * @param isLastAttempt whether a failure is final
-   * @throws the reason of a failure, for the queue to try again
+   * @param interruption ends the run before its time: the export waits again, as if it had never begun
+   * @throws the reason of a failure or of the interruption, for the queue to try again
    */
-  async run(organizationId: string, id: string, isLastAttempt: boolean): Promise<void> {
+  async run(
+    organizationId: string,
+    id: string,
+    isLastAttempt: boolean,
+    interruption: AbortSignal = new AbortController().signal,
+  ): Promise<void> {
     if (!(await this.outbox.mayRun(organizationId))) return;
     const runId = uuidv7();
     const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
@@ -49,9 +60,13 @@ export class ExportRunner {
       this.metrics.ended(EXPORTS_QUEUE, 'failed');
     } else if (row) {
       try {
-        const isCompleted = await this.produce(organizationId, row, runId);
+        const isCompleted = await this.produce(organizationId, row, runId, interruption);
         this.metrics.ended(EXPORTS_QUEUE, isCompleted ? 'completed' : 'lost');
       } catch (error) {
+        if (interruption.aborted) {
+          await inTenant(() => this.exports.handBack(id, runId));
+          throw error;
+        }
         this.logger.warn({ msg: 'export failed', err: error, organizationId, exportId: id, runs: row.runs });
         const isFinal = isLastAttempt || error instanceof ExportFailure;
         this.metrics.ended(EXPORTS_QUEUE, isFinal ? 'failed' : 'retried');
@@ -59,57 +74,92 @@ export class ExportRunner {
         await inTenant(() => this.exports.fail(id, runId, reasonOf(error)));
       }
     }
-    await this.outbox.settle(id);
+    const ended = await inTenant(() => this.exports.findById(id));
+    // Whoever has taken it over does the rest.
+    if (ended && isUnfinished(ended)) return;
+    if (row && row.runs > 1) await this.removeLeftovers(organizationId, id, ended?.fileName ?? null);
+    await this.outbox.settle({ jobId: id, organizationId });
   }
 
   /** @returns whether this run is the one that completed the export */
-  private async produce(organizationId: string, row: ExportEntity, runId: string): Promise<boolean> {
+  private async produce(
+    organizationId: string,
+    row: ExportEntity,
+    runId: string,
+    interruption: AbortSignal,
+  ): Promise<boolean> {
     const lost = new AbortController();
     const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
       this.tenant.runInTenant(systemIn(organizationId), fn);
-    const key = { organizationId, name: runId };
-    const file = await this.writeFile(key, row, lost, async (progress) => {
-      if (!(await inTenant(() => this.exports.reportProgress(row.id, runId, progress)))) lost.abort();
-    }).catch(async (error: unknown) => {
+    const key = { organizationId, name: `${row.id}.${runId}` };
+    let content: ExportContent | undefined;
+    const reports = new Periodic(async () => {
+      try {
+        const progress = progressOf(content);
+        if (!(await inTenant(() => this.exports.reportProgress(row.id, runId, progress)))) lost.abort();
+      } catch (error) {
+        // The next round tries again. Without the claim the run can't complete anyway.
+        this.logger.debug(`The progress of ${row.id} can't be noted: ${(error as Error).message}`);
+      }
+    }, this.progressInterval);
+    reports.start();
+    try {
+      const signal = AbortSignal.any([lost.signal, interruption]);
+      const file = await this.writeFile(key, row, signal, (opened) => (content = opened));
+      await reports.stop();
+      const { exportTtlHours } = this.config;
+      const completed = await inTenant(() => this.exports.complete(row.id, runId, file, exportTtlHours));
+      if (!completed) await this.storage.delete(key);
+      return completed;
+    } catch (error) {
       if (!lost.signal.aborted) throw error;
       // Cancelled, deleted or taken over: whoever did that has said how the export ends.
       await this.storage.delete(key);
-      return undefined;
-    });
-    if (!file) return false;
-    const { exportTtlHours } = this.config;
-    const completed = await inTenant(() => this.exports.complete(row.id, runId, file, exportTtlHours));
-    if (!completed) await this.storage.delete(key);
-    return completed;
+      return false;
+    } finally {
+      await reports.stop();
+    }
   }
 
   private writeFile(
     key: FileKey,
     row: ExportEntity,
-    { signal }: AbortController,
-    report: (progress: number) => Promise<void>,
+    signal: AbortSignal,
+    onOpen: (content: ExportContent) => void,
   ): Promise<FinishedFile> {
     return this.snapshot.open(key.organizationId, signal, async (client) => {
-      const { stream, sequence, total, countRows } = await openContent(client, row, signal);
-      const progress = setInterval(() => {
-        // 100 is for a file that is whole.
-        const percent = Math.min(99, Math.floor((100 * countRows()) / (total + 1)));
-        report(percent).catch((error: Error) => stream.destroy(error));
-      }, PROGRESS_INTERVAL);
-      try {
-        const written = await this.storage.put(key, stream);
-        return { ...written, fileName: key.name, rowCount: countRows(), sequence };
-      } finally {
-        clearInterval(progress);
-      }
+      const content = await openContent(client, row, signal);
+      onOpen(content);
+      const written = await this.storage.put(key, content.stream);
+      return {
+        ...written,
+        fileName: key.name,
+        rowCount: content.countRows(),
+        sequence: content.sequence,
+      };
     });
   }
+
+  /** Removes what runs of an export have left that were killed, all but the file that it ended with. */
+  private async removeLeftovers(organizationId: string, id: string, kept: string | null): Promise<void> {
+    for await (const { name } of this.storage.list(organizationId)) {
+      if (name.startsWith(`${id}.`) && name !== kept) await this.storage.delete({ organizationId, name });
+    }
+  }
+}
+
+function progressOf(content: ExportContent | undefined): Progress {
+  if (!content) return { progress: 0, rowCount: 0, byteSize: 0 };
+  const rowCount = content.countRows();
+  // 100 is for a file that is whole.
+  const progress = Math.min(99, Math.floor((100 * rowCount) / (content.total + 1)));
+  return { progress, rowCount, byteSize: content.countBytes() };
 }
 
 /** What to tell about a failure: no paths, no SQL. */
 function reasonOf(error: unknown): string {
   if (error instanceof ExportFailure) return error.message;
   const { code } = error as { code?: string };
-  if (code === 'ENOSPC') return 'The disk is full.';
+  if (code && NO_ROOM.has(code)) return 'The disk is full.';
   return 'The data could not be read or the file not written. It was tried several times.';
 }

@@ -88,3 +88,6 @@ export class ExportEntity {
   @Column('timestamptz', { name: 'expires_at', nullable: true })
   expiresAt: Date | null;
 }
+
+export const isUnfinished = ({ status }: ExportEntity): boolean =>
+  status === 'QUEUED' || status === 'RUNNING';

@@ -3,6 +3,7 @@ import {
   Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   Param,
   Post,
@@ -16,6 +17,7 @@ import {
   ApiExtraModels,
   ApiHeader,
   ApiOkResponse,
+  ApiProduces,
   ApiResponse,
   ApiTags,
   getSchemaPath,
@@ -29,6 +31,7 @@ import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
 import {
   AcceptedExportDto,
   CreateExportDto,
@@ -36,8 +39,9 @@ import {
   ExportedTaskDto,
   ExportPageDto,
 } from './dto/export.dto.js';
+import { EVENT_STREAM, ExportEvents } from './export-events.js';
 import { CONTENT_TYPES } from './export-formats.js';
-import { ExportFinished, ExportNotFound, ExportNotReady } from './exports.errors.js';
+import { ExportFinished, ExportNotFound, ExportNotReady, TooManyStreams } from './exports.errors.js';
 import { ExportsService } from './exports.service.js';
 
 const bytes = { schema: { type: 'string', format: 'binary' } as const };
@@ -50,13 +54,17 @@ const WHOLE_FILE = {
 @ApiTags('Exports')
 @Controller()
 export class ExportsController {
-  constructor(private readonly exports: ExportsService) {}
+  constructor(
+    private readonly exports: ExportsService,
+    private readonly events: ExportEvents,
+  ) {}
 
   /** Asks for an export of tasks. It runs in the background: look at `Location` for how it goes. */
   @Post(['exports', 'tasks/export'])
   @HttpCode(202)
   @RequirePermission('export:manage')
   @Idempotent('identity')
+  @Raises(PlanLimitReached)
   @UseInterceptors(LocationInterceptor.under('/exports', 'exportId'))
   @ApiBody({ type: CreateExportDto, required: false })
   request(@Body() body: CreateExportDto): Promise<AcceptedExportDto> {
@@ -76,6 +84,26 @@ export class ExportsController {
   @Raises(ExportNotFound)
   get(@Param('id', ParseIdPipe) id: string): Promise<ExportDto> {
     return this.exports.get(id);
+  }
+
+  /**
+   * Server-sent events about an export: an `export` event with the export as it is, first at once and then
+   * whenever something of it changes. The stream ends when the export has ended, and with the right to see it.
+   */
+  @Get('exports/:id/events')
+  @RequirePermission('export:manage')
+  @Raises(ExportNotFound, TooManyStreams)
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({
+    description: 'The events',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  async follow(
+    @Param('id', ParseIdPipe) id: string,
+    @Headers('authorization') authorization: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await reply.headers(EVENT_STREAM).send(await this.events.follow(id, authorization));
   }
 
   /** The file. Part of it with `Range`. */

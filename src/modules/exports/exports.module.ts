@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
+import { PlansModule } from '../plans/plans.module.js';
 import { ExportBelongings } from './export-belongings.js';
+import { ExportEvents } from './export-events.js';
 import { ExportExpiry } from './export-expiry.js';
 import { ExportRunner } from './export-runner.js';
 import { ExportsController } from './exports.controller.js';
@@ -13,10 +15,12 @@ export class ExportsModule {
   static forRoot({ jobs }: Config): DynamicModule {
     return {
       module: ExportsModule,
+      imports: [PlansModule],
       controllers: [ExportsController],
       providers: [
         ExportsService,
         ExportsRepository,
+        ExportEvents,
         ExportBelongings,
         ExportExpiry,
         ...(jobs === 'inline' ? [ExportRunner, ExportsProcessor] : []),

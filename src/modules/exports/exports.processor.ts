@@ -1,24 +1,43 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger } from '@nestjs/common';
-import type { Job } from 'bullmq';
+import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
+import { type Job, WaitingError } from 'bullmq';
 import { EXPORTS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/queue.names.js';
 import { ExportRunner } from './export-runner.js';
 
 @Processor(EXPORTS_QUEUE, { ...WORKER_LOCKS, concurrency: 2 })
-export class ExportsProcessor extends WorkerHost {
+export class ExportsProcessor extends WorkerHost implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ExportsProcessor.name);
 
   constructor(private readonly runner: ExportRunner) {
     super();
   }
 
-  override async process(job: Job<TenantJob>): Promise<void> {
+  override async process(job: Job<TenantJob>, token?: string, signal?: AbortSignal): Promise<void> {
+    // A job may arrive while the worker closes.
+    if (this.worker.closing) return this.handBack(job, token);
     const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-    await this.runner.run(job.data.organizationId, job.id as string, isLastAttempt);
+    try {
+      await this.runner.run(job.data.organizationId, job.id as string, isLastAttempt, signal);
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+      await this.handBack(job, token);
+    }
+  }
+
+  /** Ends what runs while there is a database to note it in: another worker goes on with it at once. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const closed = this.worker.close();
+    this.worker.cancelAllJobs();
+    await closed;
   }
 
   @OnWorkerEvent('error')
   onError(error: Error): void {
     this.logger.warn(`The export worker fails: ${error.message}`);
+  }
+
+  private async handBack(job: Job<TenantJob>, token?: string): Promise<never> {
+    await job.moveToWait(token);
+    throw new WaitingError();
   }
 }

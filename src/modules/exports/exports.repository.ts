@@ -9,7 +9,12 @@ export type NewExport = Pick<
 >;
 export type FinishedFile = Pick<ExportEntity, 'sequence' | 'rowCount' | 'byteSize' | 'sha256' | 'fileName'>;
 
+/** How far a run is. */
+export type Progress = { progress: number; rowCount: number; byteSize: number };
+
 const UNFINISHED = In(['QUEUED', 'RUNNING']);
+const NO_FILE = { progress: 0, rowCount: null, byteSize: null } as const;
+const CANCELLED = { ...NO_FILE, status: 'CANCELLED', finishedAt: () => 'now()' } as const;
 
 @Injectable()
 export class ExportsRepository {
@@ -28,18 +33,42 @@ export class ExportsRepository {
     return this.exports.findAndCount({ order, skip: (page - 1) * limit, take: limit });
   }
 
+  /** How many unfinished exports come before each of these that waits. */
+  async findPositions(ids: string[]): Promise<Map<string, number>> {
+    const rows = await this.tenant.query<{ id: string; position: number }>(
+      `SELECT id, position FROM (
+         SELECT id, status, (row_number() OVER (ORDER BY created_at, id) - 1)::int AS position
+         FROM exports WHERE status IN ('QUEUED', 'RUNNING')
+       ) unfinished WHERE status = 'QUEUED' AND id = ANY ($1)`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, position }) => [id, position]));
+  }
+
   /** Takes an unfinished export for a run, also from an earlier run, which can't finish it any more. */
   async claim(id: string, runId: string): Promise<ExportEntity | null> {
     const claimed = await this.exports.update(
       { id, status: UNFINISHED },
-      { status: 'RUNNING', runId, runs: () => 'runs + 1', progress: 0, startedAt: () => 'now()' },
+      { ...NO_FILE, status: 'RUNNING', runId, runs: () => 'runs + 1', startedAt: () => 'now()' },
     );
     return claimed.affected ? this.findById(id) : null;
   }
 
   /** @returns false when the run has lost the export: it was cancelled, deleted or taken over. */
-  async reportProgress(id: string, runId: string, progress: number): Promise<boolean> {
-    return (await this.exports.update({ id, runId, status: 'RUNNING' }, { progress })).affected === 1;
+  async reportProgress(id: string, runId: string, progress: Progress): Promise<boolean> {
+    return (await this.exports.update({ id, runId, status: 'RUNNING' }, progress)).affected === 1;
+  }
+
+  /** Puts an export of a run that may not end back to where it waited. */
+  async handBack(id: string, runId: string): Promise<void> {
+    const values = {
+      ...NO_FILE,
+      status: 'QUEUED',
+      runId: null,
+      startedAt: null,
+      runs: () => 'runs - 1',
+    } as const;
+    await this.exports.update({ id, runId, status: 'RUNNING' }, values);
   }
 
   /**
@@ -58,17 +87,16 @@ export class ExportsRepository {
   }
 
   async fail(id: string, runId: string, error: string): Promise<void> {
-    const values = { status: 'FAILED', error, finishedAt: () => 'now()' } as const;
+    const values = { ...NO_FILE, status: 'FAILED', error, finishedAt: () => 'now()' } as const;
     await this.exports.update({ id, runId, status: 'RUNNING' }, values);
   }
 
   async cancel(id: string): Promise<boolean> {
-    const values = { status: 'CANCELLED', finishedAt: () => 'now()' } as const;
-    return (await this.exports.update({ id, status: UNFINISHED }, values)).affected === 1;
+    return (await this.exports.update({ id, status: UNFINISHED }, CANCELLED)).affected === 1;
   }
 
   async cancelAll(): Promise<void> {
-    await this.exports.update({ status: UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
+    await this.exports.update({ status: UNFINISHED }, CANCELLED);
   }
 
   /** Marks as EXPIRED up to so many exports whose time is over. @returns the names of their files */
@@ -89,7 +117,8 @@ export class ExportsRepository {
   async findNeeded(names: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ name: string }>(
       `SELECT file_name AS name FROM exports WHERE file_name = ANY ($1::text[])
-       UNION SELECT run_id::text FROM exports WHERE run_id = ANY ($1::uuid[]) AND status = 'RUNNING'`,
+       UNION SELECT id || '.' || run_id FROM exports
+       WHERE status = 'RUNNING' AND id || '.' || run_id = ANY ($1::text[])`,
       [names],
     );
     return new Set(rows.map(({ name }) => name));

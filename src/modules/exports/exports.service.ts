@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import type { FileResponse } from '../../common/file-response.js';
@@ -10,6 +10,7 @@ import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
 import { Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { PlanLimits } from '../plans/plan-limits.js';
 import type { AcceptedExportDto, CreateExportDto, ExportDto } from './dto/export.dto.js';
 import { columnsOf, describeFile } from './export-formats.js';
 import { checkOptions } from './export-options.js';
@@ -19,21 +20,27 @@ import { ExportsRepository } from './exports.repository.js';
 
 @Injectable()
 export class ExportsService {
+  private readonly logger = new Logger(ExportsService.name);
+
   constructor(
     private readonly exports: ExportsRepository,
     private readonly storage: Storage,
     private readonly outbox: Outbox,
+    private readonly limits: PlanLimits,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
   ) {}
 
-  /** Accepts an export; a worker makes the file. @throws ValidationFailed for options that don't go together */
+  /** Accepts an export; a worker makes the file. @throws ValidationFailed for options that don't go together, PlanLimitReached */
   @Transactional(IDENTITY)
   async request(body: CreateExportDto): Promise<AcceptedExportDto> {
     checkOptions(body);
     const { format = 'CSV', filter = {}, sort = 'number', columns = columnsOf(format), ...options } = body;
     const id = uuidv7();
     const { organizationId, userId } = this.context.principal;
+    await this.limits.holdRoomForExport(organizationId, () =>
+      this.outbox.countUnsettled(EXPORTS_QUEUE, organizationId),
+    );
     await this.outbox.accept({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
     const row = { id, requestedBy: userId as string, format, filter, sort, columns, options };
     await this.tenant.continueIdentityTransaction(() => this.exports.insert(row));
@@ -43,12 +50,14 @@ export class ExportsService {
   @ReadTransaction()
   async list({ page, limit }: PageQuery): Promise<Page<ExportDto>> {
     const [rows, total] = await this.exports.findPage(page, limit);
-    return { data: rows.map(toExport), page, limit, total, nextCursor: null };
+    return { data: await this.describe(rows), page, limit, total, nextCursor: null };
   }
 
+  /** @throws ExportNotFound */
   @ReadTransaction()
   async get(id: string): Promise<ExportDto> {
-    return toExport(await this.findOrFail(id));
+    const [described] = await this.describe([await this.findOrFail(id)]);
+    return described as ExportDto;
   }
 
   /** The file, to be opened after the transaction. @throws ExportNotFound, ExportNotReady unless it is COMPLETED */
@@ -76,20 +85,42 @@ export class ExportsService {
   /** Ends an export that hasn't ended; a running one notices within a second and leaves no file. */
   @Transactional()
   async cancel(id: string): Promise<ExportDto> {
-    if (!(await this.exports.cancel(id))) {
-      const { status } = await this.findOrFail(id);
-      throw new ExportFinished({ detail: `The export is ${status}.`, exportStatus: status });
-    }
+    const cancelled = await this.exports.cancel(id);
+    const row = await this.findOrFail(id);
+    if (!cancelled)
+      throw new ExportFinished({ detail: `The export is ${row.status}.`, exportStatus: row.status });
+    this.leaveQueue(row);
     return this.get(id);
   }
 
   /** Removes an export, its file included. */
   @Transactional()
   async delete(id: string): Promise<void> {
-    const { fileName } = await this.findOrFail(id);
+    const row = await this.findOrFail(id);
+    const { fileName } = row;
     const { organizationId } = this.tenant;
     await this.exports.delete(id);
+    this.leaveQueue(row);
     if (fileName) this.tenant.afterCommit(() => this.storage.delete({ organizationId, name: fileName }));
+  }
+
+  /** Has an export that was waiting count and wait no more. A run settles its export by itself. */
+  private leaveQueue({ id, runId }: ExportEntity): void {
+    if (runId !== null) return;
+    const { organizationId } = this.tenant;
+    this.tenant.afterCommit(() => {
+      // Where this fails, it is settled when its turn comes.
+      this.outbox
+        .settle({ jobId: id, organizationId })
+        .catch((error: Error) => this.logger.warn(`${id} is still in the outbox: ${error.message}`));
+    });
+  }
+
+  private async describe(rows: ExportEntity[]): Promise<ExportDto[]> {
+    const waiting = rows.filter(({ status }) => status === 'QUEUED').map(({ id }) => id);
+    const positions =
+      waiting.length > 0 ? await this.exports.findPositions(waiting) : new Map<string, number>();
+    return rows.map((row) => toExport(row, positions.get(row.id) ?? null));
   }
 
   private async findOrFail(id: string): Promise<ExportEntity> {
@@ -107,7 +138,7 @@ function notReady(status: ExportStatus): ExportNotReady {
 const statusOf = ({ status, expiresAt }: ExportEntity): ExportStatus =>
   status === 'COMPLETED' && expiresAt && expiresAt.getTime() <= Date.now() ? 'EXPIRED' : status;
 
-function toExport(row: ExportEntity): ExportDto {
+function toExport(row: ExportEntity, position: number | null): ExportDto {
   const { id, format, sort, columns, options, progress, sequence, rowCount, byteSize, sha256, error } = row;
   const { createdAt, startedAt, finishedAt, expiresAt } = row;
   const status = statusOf(row);
@@ -119,7 +150,9 @@ function toExport(row: ExportEntity): ExportDto {
     sort,
     columns,
     options,
+    position,
     progress,
+    ...speedOf(row),
     sequence,
     rowCount,
     byteSize,
@@ -130,5 +163,21 @@ function toExport(row: ExportEntity): ExportDto {
     startedAt,
     finishedAt,
     expiresAt,
+  };
+}
+
+/** How fast an export runs, and how long it takes from here at that speed. */
+function speedOf({
+  status,
+  startedAt,
+  rowCount,
+  progress,
+}: ExportEntity): Pick<ExportDto, 'rowsPerSecond' | 'secondsLeft'> {
+  const seconds = startedAt ? (Date.now() - startedAt.getTime()) / 1000 : 0;
+  if (status !== 'RUNNING' || progress === 0 || seconds <= 0)
+    return { rowsPerSecond: null, secondsLeft: null };
+  return {
+    rowsPerSecond: Math.round((rowCount ?? 0) / seconds),
+    secondsLeft: Math.ceil((seconds * (100 - progress)) / progress),
   };
 }

@@ -72,7 +72,7 @@ export class ImportRunner {
     // Somebody else may have taken the import over, who needs the file.
     if ((await inTenant(() => this.imports.findNeeded([id]))).has(id)) return;
     await this.storage.delete({ organizationId, name: id });
-    await this.outbox.settle(id);
+    await this.outbox.settle({ jobId: id, organizationId });
   }
 
   /** @returns why the import has failed, if it has */

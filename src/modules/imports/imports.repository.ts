@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { In, Not, Raw } from 'typeorm';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Refusal } from './import-row.js';
@@ -50,11 +51,11 @@ export class ImportsRepository {
     );
   }
 
-  /** Those of these ids whose imports haven't ended, and need their file. */
-  async findNeeded(ids: string[]): Promise<Set<string>> {
+  /** Those of these names that are the ids of imports that haven't ended, and need their file. */
+  async findNeeded(names: string[]): Promise<Set<string>> {
     const rows = await this.imports.find({
       select: { id: true },
-      where: { id: In(ids), status: UNFINISHED },
+      where: { id: In(names.filter((name) => isUUID(name))), status: UNFINISHED },
     });
     return new Set(rows.map(({ id }) => id));
   }

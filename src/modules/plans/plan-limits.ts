@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
-import { type Limited, limitsOf } from './plans.js';
+import { limitOf, type Limited } from './plans.js';
 import { PlanLimitReached } from './plans.errors.js';
 import { PlansRepository } from './plans.repository.js';
 
@@ -26,9 +26,22 @@ export class PlanLimits {
    */
   async holdRoomForMember(organizationId: string, invited = 0): Promise<void> {
     const plan = await this.plans.lockPlan(organizationId);
-    const { members: limit } = limitsOf(plan);
+    const limit = limitOf(plan, 'members');
     const usage = (await this.plans.countMembers(organizationId)) + invited;
     if (limit !== null && usage >= limit) throw PlanLimitReached.of('members', { plan, limit, usage });
+  }
+
+  /**
+   * Lets nobody else ask for an export until the open identity transaction ends.
+   * @param count how many wait or run
+   * @throws PlanLimitReached
+   */
+  async holdRoomForExport(organizationId: string, count: () => Promise<number>): Promise<void> {
+    const plan = await this.plans.lockPlan(organizationId);
+    const limit = limitOf(plan, 'exports');
+    if (limit === null) return;
+    const usage = await count();
+    if (usage >= limit) throw PlanLimitReached.of('exports', { plan, limit, usage });
   }
 
   countMembers(organizationId: string): Promise<number> {

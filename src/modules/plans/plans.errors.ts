@@ -1,6 +1,6 @@
 import { defineProblem } from '../../common/problem.js';
 import type { Plan } from '../../config/environment.js';
-import { type Limited, limitsOf, planAbove, priceOf } from './plans.js';
+import { limitOf, type Limited, planAbove, priceOf } from './plans.js';
 
 export class PlanLimitReached extends defineProblem(
   402,
@@ -8,11 +8,12 @@ export class PlanLimitReached extends defineProblem(
   "The organization's plan has no room for more",
   'Remove what is not needed any more, or ask for a larger plan.',
 ) {
-  static of(what: Limited, { plan, limit, usage }: { plan: Plan; limit: number; usage: number }) {
+  static of(what: Limited | 'exports', { plan, limit, usage }: { plan: Plan; limit: number; usage: number }) {
     const larger = planAbove(what, limit);
-    const most = limitsOf(larger)[what] ?? 'any number of';
+    const most = limitOf(larger, what) ?? 'any number of';
+    const things = what === 'exports' ? 'exports that wait or run' : what;
     return new PlanLimitReached({
-      detail: `The plan ${plan} has ${limit} ${what}, and there are ${usage}. ${larger} has ${most} ${what}, ${priceOf(larger)}.`,
+      detail: `The plan ${plan} has ${limit} ${things}, and there are ${usage}. ${larger} has ${most} ${things}, ${priceOf(larger)}.`,
       what,
       limit,
       usage,

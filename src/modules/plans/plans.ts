@@ -8,23 +8,28 @@ export type Limits = Record<Limited, number | null>;
 
 interface PlanTerms {
   limits: Limits;
+  /** How many exports of an organization may wait or run at once; null is unlimited. */
+  exports: number | null;
   /** In USD; null is by agreement. */
   monthlyPrice: number | null;
 }
 
 /** The plans, from the smallest up. */
 export const TERMS: Record<Plan, PlanTerms> = {
-  FREE: { limits: { projects: 1, tasks: 10, members: 3 }, monthlyPrice: 0 },
-  BASIC: { limits: { projects: 5, tasks: 50, members: 10 }, monthlyPrice: 9 },
-  PREMIUM: { limits: { projects: 50, tasks: 500, members: 100 }, monthlyPrice: 29 },
-  ENTERPRISE: { limits: { projects: null, tasks: null, members: null }, monthlyPrice: null },
+  FREE: { limits: { projects: 1, tasks: 10, members: 3 }, exports: 2, monthlyPrice: 0 },
+  BASIC: { limits: { projects: 5, tasks: 50, members: 10 }, exports: 5, monthlyPrice: 9 },
+  PREMIUM: { limits: { projects: 50, tasks: 500, members: 100 }, exports: 20, monthlyPrice: 29 },
+  ENTERPRISE: { limits: { projects: null, tasks: null, members: null }, exports: null, monthlyPrice: null },
 };
 
 export const limitsOf = (plan: Plan): Limits => TERMS[plan].limits;
 
+export const limitOf = (plan: Plan, what: Limited | 'exports'): number | null =>
+  what === 'exports' ? TERMS[plan].exports : TERMS[plan].limits[what];
+
 /** The smallest plan that has room for more than `limit`. */
-export function planAbove(limited: Limited, limit: number): Plan {
-  return PLANS.find((plan) => (TERMS[plan].limits[limited] ?? Infinity) > limit) ?? 'ENTERPRISE';
+export function planAbove(what: Limited | 'exports', limit: number): Plan {
+  return PLANS.find((plan) => (limitOf(plan, what) ?? Infinity) > limit) ?? 'ENTERPRISE';
 }
 
 /** What a plan costs, as people say it. */

@@ -112,13 +112,25 @@ export class ExportDto {
   columns: ExportColumn[];
   /** The options it was asked for. */
   options: ExportOptionsDto;
+  /**
+   * While it is QUEUED: how many exports of the organization come before it. They run one at a time, and
+   * organizations take turns.
+   */
+  @ApiProperty({ type: 'integer', nullable: true, example: null })
+  position: number | null;
   /** Percent. 100 means that the file is whole. @example 100 */
   progress: number;
+  /** While it is RUNNING, once there is something to go by. */
+  @ApiProperty({ type: 'integer', nullable: true, example: null })
+  rowsPerSecond: number | null;
+  /** While it is RUNNING: how much longer it takes if it goes on like this. */
+  @ApiProperty({ type: 'integer', nullable: true, example: null })
+  secondsLeft: number | null;
   /** The organization's last change that the file contains: all of it is of that moment. Null until it is COMPLETED. @example 1204 */
   sequence: number | null;
-  /** Rows without the header. @example 12 */
+  /** Rows without the header: those so far while it is RUNNING, all once it is COMPLETED. @example 12 */
   rowCount: number | null;
-  /** Bytes. @example 1843 */
+  /** Bytes: as with the rows. @example 1843 */
   byteSize: number | null;
   /** Of the file, in hexadecimal. @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
   sha256: string | null;

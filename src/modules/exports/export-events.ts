@@ -1,0 +1,104 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { RequestContext } from '../../context/request-context.js';
+import { Authenticator, bearerOf } from '../access/authenticator.js';
+import type { ExportDto } from './dto/export.dto.js';
+import { TooManyStreams } from './exports.errors.js';
+import { ExportsService } from './exports.service.js';
+
+/** Between two looks at whether the caller may still see the export, in milliseconds. */
+const AUTHENTICATION_INTERVAL = 250;
+/** Between two looks at the export. Runs note how far they are as often. */
+const POLL_INTERVAL = 500;
+/** How many streams an organization may have open at once in a process: each of them asks the database. */
+const MAX_STREAMS = 20;
+
+export const EVENT_STREAM = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  // A server that closes waits for connections that are kept alive.
+  connection: 'close',
+  // Nginx would collect events before it sends them.
+  'x-accel-buffering': 'no',
+};
+
+/** Streams of server-sent events about exports. */
+@Injectable()
+export class ExportEvents implements BeforeApplicationShutdown {
+  /** After so many milliseconds without an event a comment tells that the connection is alive. */
+  readonly heartbeatInterval = 15_000;
+  private readonly open = new Map<string, number>();
+  private readonly shutdown = new AbortController();
+
+  constructor(
+    private readonly exports: ExportsService,
+    private readonly authenticator: Authenticator,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** The server waits for answers to end, which these would not. */
+  beforeApplicationShutdown(): void {
+    this.shutdown.abort();
+  }
+
+  /**
+   * @param authorization the header that the caller came in with
+   * @throws ExportNotFound, TooManyStreams
+   */
+  async follow(id: string, authorization: string): Promise<Readable> {
+    const { principal, requestId } = this.context;
+    const { organizationId } = principal;
+    const streams = this.open.get(organizationId) ?? 0;
+    if (streams >= MAX_STREAMS) throw new TooManyStreams();
+    this.open.set(organizationId, streams + 1);
+    try {
+      const first = await this.exports.get(id);
+      const stream = new PassThrough();
+      stream.once('close', () => this.release(organizationId));
+      // The context of the request goes with its transaction.
+      void this.context.run({ principal, requestId }, () => this.feed(stream, first, authorization));
+      return stream;
+    } catch (error) {
+      this.release(organizationId);
+      throw error;
+    }
+  }
+
+  private async feed(stream: PassThrough, first: ExportDto, authorization: string): Promise<void> {
+    try {
+      let [sent, sentAt] = ['', 0];
+      for (let current = first; !stream.destroyed; current = await this.next(current, authorization)) {
+        const hasEnded = current.status !== 'QUEUED' && current.status !== 'RUNNING';
+        const event = `event: export\ndata: ${JSON.stringify(current)}\n\n`;
+        const isSilent = Date.now() - sentAt >= this.heartbeatInterval;
+        // Who reads slowly misses what happens in between, but not the end.
+        if (event !== sent && (hasEnded || !stream.writableNeedDrain)) {
+          stream.write(event);
+          [sent, sentAt] = [event, Date.now()];
+        } else if (isSilent) {
+          stream.write(': alive\n\n');
+          sentAt = Date.now();
+        }
+        if (hasEnded) break;
+      }
+    } catch {
+      // The right to see the export is gone, or the export is, or it can't be looked up: who may connects again.
+    }
+    stream.end();
+  }
+
+  private async next({ id }: ExportDto, authorization: string): Promise<ExportDto> {
+    for (let waited = 0; waited < POLL_INTERVAL; waited += AUTHENTICATION_INTERVAL) {
+      await sleep(AUTHENTICATION_INTERVAL, undefined, { signal: this.shutdown.signal });
+      await this.authenticator.authenticate(bearerOf(authorization) ?? '');
+    }
+    return this.exports.get(id);
+  }
+
+  private release(organizationId: string): void {
+    const left = (this.open.get(organizationId) ?? 1) - 1;
+    if (left > 0) this.open.set(organizationId, left);
+    else this.open.delete(organizationId);
+  }
+}

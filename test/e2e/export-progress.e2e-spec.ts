@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
+import { ExportRunner } from '../../dist/modules/exports/export-runner.js';
+import { eventually } from '../support/eventually.ts';
+import { exportOf, requestExport, storeLargeTasks } from '../support/export-runs.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+const { api, app, superuser } = await createTestApp();
+
+it('moves from nothing to the whole file, and says how fast', async () => {
+  Object.assign(app.get(ExportRunner, { strict: false }), { progressInterval: 5 });
+  const owner = await api.newOwner();
+  const rows = 20_000;
+  await storeLargeTasks(superuser, owner, rows);
+  const id = await requestExport(owner);
+  const seen: ExportDto[] = [];
+  await eventually(async () => {
+    seen.push(await exportOf(owner, id));
+    return seen.at(-1)?.status === 'COMPLETED';
+  });
+  const running = seen.filter(({ status, progress }) => status === 'RUNNING' && progress > 0);
+  expect(running.length).toBeGreaterThan(0);
+  for (const { rowCount, byteSize, rowsPerSecond, secondsLeft, progress, position } of running) {
+    expect(progress).toBeLessThan(100);
+    expect(Math.abs(progress - (100 * (rowCount as number)) / rows)).toBeLessThan(1.1);
+    expect(byteSize).toBeGreaterThan(1000 * (rowCount as number));
+    expect(rowsPerSecond).toBeGreaterThan(0);
+    expect(secondsLeft).toBeGreaterThan(0);
+    expect(position).toBeNull();
+  }
+  const all = seen.map(({ progress }) => progress);
+  expect(all).toEqual(all.toSorted((a, b) => a - b));
+  expect(seen.at(-1)).toMatchObject({
+    progress: 100,
+    rowCount: rows,
+    rowsPerSecond: null,
+    secondsLeft: null,
+  });
+});

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { ApiClient } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  endedExport,
+  exportFilesOf,
+  exportOf,
+  holdUpExports,
+  organizationOf,
+  requestExport,
+  storeLargeTasks,
+} from '../support/export-runs.ts';
+import { environmentOf } from '../support/ledger.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { TenantDatabase } from '../support/tenant-database.ts';
+import type { TestApp } from '../support/test-app.ts';
+
+/** How long a killed worker's export may take to go on: its lock has to expire. */
+const AFTER_A_KILL = 40_000;
+
+/** What becomes of an export when its worker, in a process of its own, is stopped, killed or cut off. */
+export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
+  vi.setConfig({ testTimeout: 120_000 });
+  const workers = new Set<ServerProcess>();
+  afterEach(() => Promise.all([...workers].map((worker) => stop(worker, 'SIGKILL'))));
+
+  async function startWorker(fileSize?: number): Promise<ServerProcess> {
+    const redis = config.redisUrl && { REDIS_URL: config.redisUrl };
+    const worker = new ServerProcess({ ...environmentOf(config), ...redis }, 'worker.js', [], fileSize);
+    workers.add(worker);
+    await worker.printed(/takes jobs/);
+    return worker;
+  }
+
+  async function stop(worker: ServerProcess, signal: NodeJS.Signals): Promise<number | null> {
+    workers.delete(worker);
+    return worker.end(signal);
+  }
+
+  const isWriting = (owner: ApiClient) =>
+    eventually(async () =>
+      (await exportFilesOf(config.dataDir, owner)).some((name) => name.endsWith('.partial')),
+    );
+
+  async function runsOf(owner: ApiClient, id: string): Promise<{ runs: number; run_id: string | null }> {
+    const { schema } = new TenantDatabase(superuser, organizationOf(owner));
+    return (await superuser.query(`SELECT runs, run_id FROM ${schema}.exports WHERE id = $1`, [id])).rows[0];
+  }
+
+  /** Downloads what an export says it is, and compares. */
+  async function expectWhole(owner: ApiClient, id: string, rows: number): Promise<void> {
+    const file = await endedExport(owner, id, AFTER_A_KILL);
+    expect(file).toMatchObject({ status: 'COMPLETED', rowCount: rows, progress: 100, position: null });
+    const content: string = (await owner.get(file.fileUrl as string).expect(200)).body;
+    expect(Buffer.byteLength(content)).toBe(file.byteSize);
+    expect(createHash('sha256').update(content).digest('hex')).toBe(file.sha256);
+    expect(content.split('\r\n')).toHaveLength(rows + 2);
+    await eventually(async () => (await exportFilesOf(config.dataDir, owner)).length === 1);
+    await eventually(async () => {
+      const { rowCount } = await superuser.query('SELECT FROM public.outbox WHERE job_id = $1', [id]);
+      return rowCount === 0;
+    });
+  }
+
+  it('goes on in another worker at once when its own is stopped', async () => {
+    const owner = await api.newOwner();
+    await storeLargeTasks(superuser, owner, 10);
+    const release = await holdUpExports(superuser);
+    try {
+      const first = await startWorker();
+      const id = await requestExport(owner);
+      await isWriting(owner);
+      const before = await runsOf(owner, id);
+      const stopped = stop(first, 'SIGTERM');
+      await eventually(async () => (await exportOf(owner, id)).status === 'QUEUED', 2000);
+      expect(await exportOf(owner, id)).toMatchObject({
+        position: 0,
+        progress: 0,
+        rowCount: null,
+        startedAt: null,
+      });
+      expect(await exportFilesOf(config.dataDir, owner)).toEqual([]);
+      await startWorker();
+      await eventually(async () => (await exportOf(owner, id)).status === 'RUNNING', 2000);
+      expect(await stopped).toBe(0);
+      const after = await runsOf(owner, id);
+      expect(after.runs).toBe(1);
+      expect(after.run_id).not.toBe(before.run_id);
+      await release();
+      await expectWhole(owner, id, 10);
+    } finally {
+      await release();
+    }
+  });
+
+  it('goes on in another worker when its own is killed, and keeps nothing of the first run', async () => {
+    const owner = await api.newOwner();
+    await storeLargeTasks(superuser, owner, 10);
+    const release = await holdUpExports(superuser);
+    try {
+      const first = await startWorker();
+      const id = await requestExport(owner);
+      await isWriting(owner);
+      await stop(first, 'SIGKILL');
+      await startWorker();
+      await release();
+      await expectWhole(owner, id, 10);
+      expect((await runsOf(owner, id)).runs).toBe(2);
+    } finally {
+      await release();
+    }
+  });
+
+  it('ends within a second of being cancelled, and leaves no file', async () => {
+    const owner = await api.newOwner();
+    await startWorker();
+    const release = await holdUpExports(superuser);
+    try {
+      const id = await requestExport(owner);
+      await isWriting(owner);
+      await owner.post(`/exports/${id}/cancel`).expect(200);
+      await eventually(async () => (await exportFilesOf(config.dataDir, owner)).length === 0, 1000);
+      expect(await exportOf(owner, id)).toMatchObject({ status: 'CANCELLED', fileUrl: null, rowCount: null });
+    } finally {
+      await release();
+    }
+  });
+
+  it('starts over when the connection is lost that it reads from', async () => {
+    const owner = await api.newOwner();
+    await storeLargeTasks(superuser, owner, 10);
+    const release = await holdUpExports(superuser);
+    try {
+      await startWorker();
+      const id = await requestExport(owner);
+      await isWriting(owner);
+      const { rowCount } = await superuser.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'taskflow-snapshot'`,
+      );
+      expect(rowCount).toBe(1);
+      await eventually(async () => (await runsOf(owner, id)).runs === 2);
+      await release();
+      await expectWhole(owner, id, 10);
+    } finally {
+      await release();
+    }
+  });
+
+  it('fails with its reason when the disk is full', async () => {
+    const owner = await api.newOwner();
+    await storeLargeTasks(superuser, owner, 1000);
+    await startWorker(1000);
+    const id = await requestExport(owner);
+    expect(await endedExport(owner, id)).toMatchObject({
+      status: 'FAILED',
+      error: 'The disk is full.',
+      rowCount: null,
+      byteSize: null,
+      sha256: null,
+    });
+    expect(await exportFilesOf(config.dataDir, owner)).toEqual([]);
+  });
+}

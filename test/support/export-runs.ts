@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type pg from 'pg';
+import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
+import type { ApiClient } from './api.ts';
+import { eventually } from './eventually.ts';
+import { TenantDatabase } from './tenant-database.ts';
+
+export const organizationOf = (client: ApiClient): string => client.session?.organization.id ?? '';
+
+/** Asks for an export. @returns its id */
+export const requestExport = async (client: ApiClient): Promise<string> =>
+  (await client.post('/exports', { columns: ['number', 'title', 'description'] }).expect(202)).body.exportId;
+
+export const exportOf = async (client: ApiClient, id: string): Promise<ExportDto> =>
+  (await client.get(`/exports/${id}`).expect(200)).body;
+
+export const endedExport = (client: ApiClient, id: string, timeout?: number): Promise<ExportDto> =>
+  eventually(async () => {
+    const current = await exportOf(client, id);
+    return current.status !== 'QUEUED' && current.status !== 'RUNNING' && current;
+  }, timeout);
+
+/** The names in the folder of an organization's exports. */
+export const exportFilesOf = (dataDir: string, client: ApiClient): Promise<string[]> =>
+  readdir(join(dataDir, 'files', organizationOf(client).replaceAll('-', ''))).catch(() => []);
+
+/** Puts that many tasks of a kilobyte into an organization that has none. */
+export async function storeLargeTasks(superuser: pg.Pool, owner: ApiClient, count: number): Promise<void> {
+  const { schema } = new TenantDatabase(superuser, organizationOf(owner));
+  await superuser.query(
+    `INSERT INTO ${schema}.tasks (id, number, title, description, status, priority, creator_id, created_at, updated_at)
+     SELECT gen_random_uuid(), n, 'Task ' || n, repeat('"x" ', 250), 'CREATED', 'NONE', $1, now(), now()
+     FROM generate_series(1, $2) n`,
+    [owner.userId, count],
+  );
+}
+
+/** Lets exports begin, but not get at their rows before the answer is called. */
+export async function holdUpExports(superuser: pg.Pool): Promise<() => Promise<void>> {
+  const connection = await superuser.connect();
+  await connection.query('BEGIN; LOCK TABLE public.memberships IN ACCESS EXCLUSIVE MODE');
+  let isHeld = true;
+  return async () => {
+    if (!isHeld) return;
+    isHeld = false;
+    await connection.query('ROLLBACK');
+    connection.release();
+  };
+}
