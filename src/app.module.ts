@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ActivityModule } from './activity/activity.module.js';
+import { AnnouncementsModule } from './announcements/announcements.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         DatabaseModule.forRoot(),
         TenancyModule,
         StorageModule,
+        AnnouncementsModule.forRoot(config),
         CacheModule.forRoot(config),
         QueueModule.forRoot(config),
         MailModule,
