@@ -35,7 +35,7 @@ class FakeChannel extends AnnouncementChannel {
       return Promise.reject(new Error('broken'));
     }
     this.wire.sent.push(messages);
-    for (const { received } of this.wire.listeners) messages.forEach(received);
+    for (const listener of this.wire.listeners) messages.forEach((message) => listener.received(message));
     return Promise.resolve();
   }
 
@@ -62,11 +62,11 @@ it('tells its own process at once and the others together, each the last number'
   const other = start(wire);
   for (const sequence of [1, 3, 2]) announcements.announce(acme, sequence);
   expect(heard.mock.calls).toEqual([
-    [acme, 1],
-    [acme, 3],
-    [acme, 2],
+    [acme, 1, true],
+    [acme, 3, true],
+    [acme, 2, true],
   ]);
-  await vi.waitFor(() => expect(other.heard.mock.calls).toEqual([[acme, 3]]));
+  await vi.waitFor(() => expect(other.heard.mock.calls).toEqual([[acme, 3, false]]));
   expect(wire.sent).toHaveLength(1);
   expect(heard).toHaveBeenCalledTimes(3);
 });
@@ -88,7 +88,7 @@ it('keeps what it could not send for when the connection is back', async () => {
   expect(other.heard).not.toHaveBeenCalled();
   channel.breaks = false;
   channel.connect();
-  await vi.waitFor(() => expect(other.heard.mock.calls).toEqual([[acme, 2]]));
+  await vi.waitFor(() => expect(other.heard.mock.calls).toEqual([[acme, 2, false]]));
 });
 
 it('sends the last ones before it ends', async () => {
@@ -96,5 +96,5 @@ it('sends the last ones before it ends', async () => {
   const other = start(wire);
   announcements.announce(acme, 1);
   await announcements.onApplicationShutdown();
-  expect(other.heard.mock.calls).toEqual([[acme, 1]]);
+  expect(other.heard.mock.calls).toEqual([[acme, 1, false]]);
 });

@@ -6,8 +6,11 @@ import { readMessage, toMessages } from './announcement-message.js';
 /** Changes within so many milliseconds leave together, one number for each organization. */
 const COALESCE = 5;
 
-/** Hears that an organization has reached a number. It must not throw, and numbers may come again or late. */
-export type Listener = (organizationId: string, sequence: number) => void;
+/**
+ * Hears that an organization has reached a number. It must not throw, and numbers may come again or late.
+ * @param isOwn whether this process made the change
+ */
+export type Listener = (organizationId: string, sequence: number, isOwn: boolean) => void;
 
 /**
  * Tells every process which organizations changed: the number of the last change, and nothing of what
@@ -40,7 +43,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
 
   /** Has to be called after the commit. Listeners of this process hear at once, the others soon after. */
   announce(organizationId: string, sequence: number): void {
-    this.tell(organizationId, sequence);
+    this.tell(organizationId, sequence, true);
     this.hold(organizationId, sequence);
     this.schedule();
   }
@@ -55,14 +58,14 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
     this.gapListeners.push(listener);
   }
 
-  private tell(organizationId: string, sequence: number): void {
-    for (const listener of this.listeners) listener(organizationId, sequence);
+  private tell(organizationId: string, sequence: number, isOwn: boolean): void {
+    for (const listener of this.listeners) listener(organizationId, sequence, isOwn);
   }
 
   private receive(message: string): void {
     const { sender, announced } = readMessage(message);
     if (sender === this.sender) return;
-    for (const [organizationId, sequence] of announced) this.tell(organizationId, sequence);
+    for (const [organizationId, sequence] of announced) this.tell(organizationId, sequence, false);
   }
 
   private catchUp(): void {

@@ -42,6 +42,6 @@ describe('announcements over PostgreSQL', () => {
     for (const message of ['', 'x'.repeat(7000), `other ${rows[0].id}:1; DROP`, `other ${rows[0].id}:5`])
       await superuser.query(`SELECT pg_notify('taskflow_changes', $1)`, [message]);
     await eventually(() => heard.length > 0);
-    expect(heard).toEqual([[rows[0].id, 5]]);
+    expect(heard).toEqual([[rows[0].id, 5, false]]);
   });
 });

@@ -36,7 +36,7 @@ export function announcementsSuite(
     await owner.post('/tasks', { title: 'One' }).expect(201);
     const id = owner.session?.organization.id;
     await eventually(() => heard.mock.calls.some(([organization]) => organization === id));
-    expect(heard.mock.calls.filter(([organization]) => organization === id)).toEqual([[id, 1]]);
+    expect(heard.mock.calls.filter(([organization]) => organization === id)).toEqual([[id, 1, false]]);
   });
 
   it('says that there was a gap when the connection was lost, and goes on', async () => {
