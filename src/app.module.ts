@@ -7,6 +7,7 @@ import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { ContextModule } from './context/context.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { FollowersModule } from './followers/followers.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailModule } from './mail/mail.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         QueueModule.forRoot(config),
         MailModule,
         ActivityModule,
+        FollowersModule.forRoot(config),
         IdempotencyModule,
         AccessModule,
         AuthModule,
