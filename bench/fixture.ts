@@ -62,6 +62,7 @@ export async function createFixture(count: number): Promise<Fixture> {
     importMaxBytes: 512 * 1024 * 1024,
     attachmentMaxBytes: 25 * 1024 * 1024,
     corsOrigins: [],
+    eventsMaxConnections: 10_000,
     logLevel: 'info',
   });
   await migrate(config);

@@ -19,6 +19,7 @@ import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CommentsModule } from './modules/comments/comments.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
+import { EventsModule } from './modules/events/events.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { ImportsModule } from './modules/imports/imports.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         CommentsModule,
         AttachmentsModule,
         ActivityLogModule,
+        EventsModule,
         AnalyticsModule,
         ExportsModule.forRoot(config),
         ImportsModule.forRoot(config),

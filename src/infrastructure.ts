@@ -50,6 +50,7 @@ export async function prepareInfrastructure(
     baseDomain: environment.BASE_DOMAIN,
     attachmentMaxBytes: environment.ATTACHMENT_MAX_MB * 1024 * 1024,
     importMaxBytes: environment.IMPORT_MAX_MB * 1024 * 1024,
+    eventsMaxConnections: environment.EVENTS_MAX_CONNECTIONS,
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),

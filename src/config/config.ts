@@ -24,6 +24,8 @@ export class Config {
   readonly attachmentMaxBytes: number;
   /** The largest file of tasks that may be imported, in bytes. */
   readonly importMaxBytes: number;
+  /** How many event streams an organization may have open in a process. */
+  readonly eventsMaxConnections: number;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

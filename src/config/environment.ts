@@ -135,6 +135,12 @@ export class Environment {
   @Max(10_240)
   IMPORT_MAX_MB = 512;
 
+  @toNumber
+  @IsInt({ message: 'must be a whole number of connections' })
+  @Min(1)
+  @Max(100_000)
+  EVENTS_MAX_CONNECTIONS = 1000;
+
   @IsOptional()
   @Transform(({ value }) => toHostName(value) ?? value)
   @ValidateBy({

@@ -34,6 +34,7 @@ const PUBLIC = new Set([
   'POST /auth/email/confirm',
   'POST /auth/password/forgot',
   'POST /auth/password/reset',
+  'GET /ws',
   'GET /health',
   'GET /health/ready',
 ]);

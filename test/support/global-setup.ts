@@ -104,6 +104,7 @@ export function testConfig(
     defaultPlan: 'ENTERPRISE',
     attachmentMaxBytes: 25 * 1024 * 1024,
     importMaxBytes: 512 * 1024 * 1024,
+    eventsMaxConnections: 1000,
     corsOrigins: ['https://app.example.com'],
     logLevel: 'silent',
     ...overrides,
