@@ -46,6 +46,23 @@ it('looks once more for all who come while it reads', async () => {
   expect(log.reads).toBe(2);
 });
 
+it('looks again for what it hears of while a look finds nothing', async () => {
+  const { log, read } = logOf(0);
+  const look = Promise.withResolvers<void>();
+  const slowly = async (after: number, limit: number): Promise<EventEntry[]> => {
+    const found = await read(after, limit);
+    await look.promise;
+    return found;
+  };
+  const tail = new EventTail(0, slowly, ignore);
+  const refreshed = tail.refresh();
+  log.length = 1;
+  tail.hear(1);
+  look.resolve();
+  await refreshed;
+  expect(tail.position).toBe(1);
+});
+
 it('keeps the last thousand, and says of older ones that they are elsewhere', async () => {
   const tail = new EventTail(0, logOf(1500).read, ignore);
   await tail.refresh();

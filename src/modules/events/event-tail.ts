@@ -63,12 +63,13 @@ export class EventTail {
   private async readOn(): Promise<boolean> {
     try {
       for (;;) {
+        const expected = this.known;
         const found = await this.read(this.position, PAGE);
         this.entries.push(...found);
         this.entries.splice(0, this.entries.length - KEPT);
         this.position = found.at(-1)?.sequence ?? this.position;
-        // What is announced has been committed: what isn't there will not come.
-        if (found.length === 0) this.known = this.position;
+        // What was announced before the look had been committed: what wasn't there will not come.
+        if (found.length === 0 && this.known === expected) this.known = this.position;
         if (found.length > 0) await this.tellAll();
         if (found.length < PAGE && !this.isBehind) return true;
       }
