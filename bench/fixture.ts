@@ -138,5 +138,6 @@ export function environmentOf({ config }: Fixture): Record<string, string> {
     JWT_SECRET: config.jwtSecret,
     HOST: '127.0.0.1',
     JOBS: 'off',
+    EVENTS_MAX_CONNECTIONS: String(config.eventsMaxConnections),
   };
 }
