@@ -31,7 +31,7 @@ export async function fanOut(
   const before = memory(product.pid).resident;
   const arrivals: Arrivals = new Map();
   const sockets = await connect(product, organization, SOCKETS, arrivals);
-  const each = Math.round((memory(product.pid).resident - before) / SOCKETS / 1024);
+  const each = Math.round(((memory(product.pid).resident - before) * 1024) / SOCKETS);
   const cpuBefore = product.cpuSeconds();
   const times: number[] = [];
   for (let change = 0; change < CHANGES; change++) {
