@@ -155,14 +155,10 @@ class Faults {
     return (await this.fixture.superuser.query(sql, [id]).catch(() => ({ rowCount: 1 }))).rowCount === 0;
   }
 
-  /** What there is of an export, wherever files are kept. */
   private filesOf(id: string): string[] {
-    const { dataDir } = this.fixture.config;
-    return ['exports', 'files']
-      .map((folder) => join(dataDir, folder))
-      .filter((folder) => existsSync(folder))
-      .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-      .filter((name) => name.includes(id));
+    const folder = join(this.fixture.config.dataDir, 'files');
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(id));
   }
 }
 

@@ -63,6 +63,7 @@ export async function createFixture(count: number): Promise<Fixture> {
     exportTtlHours: 168,
     attachmentMaxBytes: 25 * 1024 * 1024,
     corsOrigins: [],
+    eventsMaxConnections: 10_000,
     logLevel: 'info',
   });
   await migrate(config);
@@ -145,5 +146,6 @@ export function environmentOf({ config }: Fixture): Record<string, string> {
     JWT_SECRET: config.jwtSecret,
     HOST: '127.0.0.1',
     JOBS: 'off',
+    EVENTS_MAX_CONNECTIONS: String(config.eventsMaxConnections),
   };
 }

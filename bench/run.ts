@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type autocannon from 'autocannon';
 import { exportTasks } from './exports.ts';
+import { fanOut } from './fanout.ts';
 import { createInBulk, searchTasks, taskStatistics } from './many-tasks.ts';
 import { createFixture, environmentOf, type Fixture } from './fixture.ts';
 import { importTasks } from './imports.ts';
@@ -147,6 +148,16 @@ const WORKLOADS: (Comparison | Measurement)[] = [
   {
     name: 'create an organization',
     measure: ({ product }, fixture) => createOrganizations(product, fixture),
+  },
+  {
+    name: 'fanout',
+    measure: ({ product }, fixture) => {
+      const headers = from(fixture, 50);
+      return fanOut(product, fixture, {
+        'list tasks, cached page': get(() => '/tasks', headers),
+        'create task': create(headers),
+      });
+    },
   },
   {
     name: 'export tasks',

@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ActivityModule } from './activity/activity.module.js';
+import { AnnouncementsModule } from './announcements/announcements.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { ContextModule } from './context/context.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { FollowersModule } from './followers/followers.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailModule } from './mail/mail.module.js';
@@ -18,6 +20,7 @@ import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CommentsModule } from './modules/comments/comments.module.js';
 import { DemoModule } from './modules/demo/demo.module.js';
+import { EventsModule } from './modules/events/events.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { ExternalTasksModule } from './modules/external-tasks/external-tasks.module.js';
 import { HealthModule } from './modules/health/health.module.js';
@@ -44,10 +47,12 @@ export class AppModule {
         DatabaseModule.forRoot(),
         TenancyModule,
         StorageModule,
+        AnnouncementsModule.forRoot(config),
         CacheModule.forRoot(config),
         QueueModule.forRoot(config),
         MailModule,
         ActivityModule,
+        FollowersModule.forRoot(config),
         IdempotencyModule,
         AccessModule,
         AuthModule,
@@ -57,6 +62,7 @@ export class AppModule {
         CommentsModule,
         AttachmentsModule,
         ActivityLogModule,
+        EventsModule,
         AnalyticsModule,
         ExportsModule.forRoot(config),
         ImportsModule.forRoot(config),

@@ -58,6 +58,7 @@ export async function prepareInfrastructure(
         }
       : undefined,
     exportTtlHours: environment.EXPORT_TTL_HOURS,
+    eventsMaxConnections: environment.EVENTS_MAX_CONNECTIONS,
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Announcements } from '../announcements/announcements.js';
 import { Generations } from '../cache/generations.js';
 import { RequestContext } from '../context/request-context.js';
 import { SingleRead } from '../tenancy/single-read.decorator.js';
@@ -23,13 +24,14 @@ export class ChangeRefused extends Error {
 
 /**
  * The organization's log of changes. Every change goes through here: it takes the next number of the
- * organization, and what follows a change (today the cache) learns that number after the commit.
+ * organization, and what follows a change learns that number after the commit.
  */
 @Injectable()
 export class ActivityService {
   constructor(
     private readonly activity: ActivityRepository,
     private readonly generations: Generations,
+    private readonly announcements: Announcements,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
   ) {}
@@ -44,7 +46,7 @@ export class ActivityService {
     const entry = { ...change, actorId: userId, requestId: this.context.requestId };
     const recorded = await this.activity.record<Row>(entry, effect, statement);
     if (!recorded) throw new ChangeRefused(change);
-    this.tenant.afterCommit(() => this.generations.raise(organizationId, recorded.sequence));
+    this.announceAfterCommit(organizationId, recorded.sequence);
     return recorded.row;
   }
 
@@ -60,7 +62,7 @@ export class ActivityService {
     const { organizationId, userId: actorId } = this.context.principal;
     const entry = { type, subjectIds, actorId, requestId: this.context.requestId };
     const { rows, sequence } = await this.activity.recordAllNumbered<Row>(entry, statement);
-    this.tenant.afterCommit(() => this.generations.raise(organizationId, sequence));
+    this.announceAfterCommit(organizationId, sequence);
     return rows;
   }
 
@@ -108,5 +110,13 @@ export class ActivityService {
   @SingleRead()
   currentSequence(): Promise<number> {
     return this.activity.currentSequence();
+  }
+
+  /** The cache comes first: whoever hears of a change finds no page of before. */
+  private announceAfterCommit(organizationId: string, sequence: number): void {
+    this.tenant.afterCommit(async () => {
+      await this.generations.raise(organizationId, sequence);
+      this.announcements.announce(organizationId, sequence);
+    });
   }
 }

@@ -28,6 +28,8 @@ export class Config {
   readonly externalTasks?: { url: string; token?: string; timeout: number };
   /** How long the file of an export is kept, in hours. */
   readonly exportTtlHours: number;
+  /** How many event streams an organization may have open in a process. */
+  readonly eventsMaxConnections: number;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

@@ -141,6 +141,11 @@ export class Environment {
   @Max(87_600)
   EXPORT_TTL_HOURS = 168;
 
+  @IsInt({ message: 'must be a whole number of connections' })
+  @Min(1)
+  @Max(100_000)
+  EVENTS_MAX_CONNECTIONS = 1000;
+
   @IsOptional()
   @Transform(({ value }) => toHostName(value) ?? value)
   @ValidateBy({

@@ -10,6 +10,7 @@ import { AppModule } from '../app.module.js';
 import { applyBodyLimits } from '../common/body-limit.js';
 import { MalformedBody } from '../common/http.errors.js';
 import { NestLogger } from '../common/logger.js';
+import { routeUpgrades, wantsWebSocket } from '../common/upgrade.js';
 import { ProblemFilter } from '../common/problem.filter.js';
 import { ValidationFailed } from '../common/problem.js';
 import { RequestValidationPipe } from '../common/validation.pipe.js';
@@ -60,6 +61,7 @@ export async function createHttpApp(
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
+    http: { shouldUpgradeCallback: wantsWebSocket },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
@@ -68,6 +70,7 @@ export async function createHttpApp(
   });
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
   applyBodyLimits(fastify);
+  routeUpgrades(fastify.server, (request, response) => fastify.routing(request, response));
   acceptJson(fastify);
   addRequestHooks(fastify, app.get(RequestContext), new RequestMetrics(app.get(Metrics)), logger);
   await acceptUploads(app);

@@ -21,6 +21,7 @@ const TAGS = [
   'Imports',
   'Analytics',
   'Activity',
+  'Events',
   'API tokens',
   'Platform',
   'System',

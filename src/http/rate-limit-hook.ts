@@ -32,7 +32,7 @@ async function organizationOf(
   const bearer = bearerOf(headers.authorization);
   if (bearer === undefined) return undefined;
   return authenticator.authenticate(bearer).then(
-    ({ organizationId }) => organizationId,
+    ({ principal }) => principal.organizationId,
     () => undefined,
   );
 }

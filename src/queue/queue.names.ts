@@ -1,10 +1,11 @@
 export const EXPORTS_QUEUE = 'exports';
 export const IMPORTS_QUEUE = 'imports';
+export const FOLLOWERS_QUEUE = 'followers';
 
-export const QUEUES = [EXPORTS_QUEUE, IMPORTS_QUEUE] as const;
+export const QUEUES = [EXPORTS_QUEUE, IMPORTS_QUEUE, FOLLOWERS_QUEUE] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-/** What a job carries: everything else stands in the row that has the job's id. */
+/** What a job carries: everything else stands in the organization's tables. */
 export interface TenantJob {
   organizationId: string;
 }

@@ -1,10 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 import { Periodic } from '../common/periodic.js';
 import { Config } from '../config/config.js';
 import { systemIn } from '../context/principal.js';
-import { OLDEST_SERVED_VERSION } from './migration/migrations.js';
+import { OpenOrganizations } from './open-organizations.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
 /** Between two rounds, in milliseconds. */
@@ -15,8 +13,6 @@ const ORGANIZATIONS = 100;
 /** Removes what has expired in the organization of the open transaction: a bounded number of rows. */
 export type Chore = () => Promise<void>;
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
-
 /**
  * Goes from organization to organization and removes what has expired. Nothing may depend on when it
  * comes by: whoever reads leaves out by itself what is too old.
@@ -26,11 +22,11 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   private readonly logger = new Logger(Housekeeping.name);
   private readonly rounds = new Periodic(() => this.round(), INTERVAL);
   private readonly chores: Chore[] = [];
-  private last = FIRST;
+  private last?: string;
 
   constructor(
     private readonly config: Config,
-    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly organizations: OpenOrganizations,
     private readonly tenant: TenantTransaction,
   ) {}
 
@@ -49,8 +45,8 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   /** Goes on with the next organizations, after the last of them from the front. */
   async round(): Promise<void> {
     try {
-      const ids = await this.following(this.last);
-      this.last = ids.length < ORGANIZATIONS ? FIRST : (ids.at(-1) as string);
+      const ids = await this.organizations.following(this.last, ORGANIZATIONS);
+      this.last = ids.length < ORGANIZATIONS ? undefined : ids.at(-1);
       for (const id of ids) await this.visit(id);
     } catch (error) {
       this.logger.warn(`Organizations can't be looked through: ${(error as Error).message}`);
@@ -63,15 +59,5 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
         .runInTenant(systemIn(organizationId), chore)
         .catch((error: Error) => this.logger.warn({ msg: error.message, organizationId }));
     }
-  }
-
-  private async following(id: string): Promise<string[]> {
-    const rows: { id: string }[] = await this.dataSource.query(
-      `SELECT o.id FROM public.organizations o
-       JOIN public.tenant_schemas s ON s.organization_id = o.id AND s.version >= $2
-       WHERE o.status = 'ACTIVE' AND o.id > $1 ORDER BY o.id LIMIT $3`,
-      [id, OLDEST_SERVED_VERSION, ORGANIZATIONS],
-    );
-    return rows.map((row) => row.id);
   }
 }

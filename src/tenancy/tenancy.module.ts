@@ -4,6 +4,7 @@ import { ClsModule } from 'nestjs-cls';
 import { Belongings } from './belongings.js';
 import { Deprovisioning } from './deprovisioning.js';
 import { Housekeeping } from './housekeeping.js';
+import { OpenOrganizations } from './open-organizations.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
 import { SpareTenants } from './spare-tenants.js';
@@ -30,7 +31,16 @@ class SchemaGateModule {}
     Deprovisioning,
     Belongings,
     Housekeeping,
+    OpenOrganizations,
   ],
-  exports: [TenantTransaction, TenantSnapshot, Provisioning, Deprovisioning, Belongings, Housekeeping],
+  exports: [
+    TenantTransaction,
+    TenantSnapshot,
+    Provisioning,
+    Deprovisioning,
+    Belongings,
+    Housekeeping,
+    OpenOrganizations,
+  ],
 })
 export class TenancyModule {}

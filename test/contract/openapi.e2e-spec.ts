@@ -35,6 +35,7 @@ const PUBLIC = new Set([
   'POST /auth/password/forgot',
   'POST /auth/password/reset',
   'GET /metrics',
+  'GET /ws',
   'GET /health',
   'GET /health/ready',
 ]);

@@ -185,6 +185,10 @@ const TABLE: Record<string, Row> = {
   'GET /tasks/{id}/activity': [signedIn(200), (acme) => ownersTask(acme)],
   'GET /activity': [admins(200)],
   'POST /activity/verify': [admins(200)],
+  'GET /events': [signedIn(200)],
+  'POST /auth/ws-ticket': [signedIn(201)],
+  // Before anybody is asked for: test/e2e/sockets.e2e-spec.ts asks for a WebSocket.
+  'GET /ws': [everyone(426)],
 
   'GET /tasks/statistics': [signedIn(200)],
   'GET /analytics/people': [admins(200)],

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Principal } from '../../context/principal.js';
+import type { Standing } from './standing.js';
 import { InvalidToken, TokenExpired, TokenRevoked } from './access.errors.js';
 import { hashOf, isWellFormed } from './api-token.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
@@ -13,11 +13,8 @@ const REMEMBER_FOR = 10 * 60_000;
 /** How exact the time of the last use is, in milliseconds. */
 const USE_INTERVAL = 60_000;
 
-interface KnownToken {
+interface KnownToken extends Standing {
   id: string;
-  principal: Principal;
-  /** Milliseconds since 1970. */
-  expiresAt: number;
   /** What was known of revocations before the database was asked. */
   position: number;
   lastUsedAt: number;
@@ -38,14 +35,14 @@ export class ApiTokenVerifier {
   ) {}
 
   /** @throws InvalidToken, TokenExpired, TokenRevoked */
-  async verify(token: string): Promise<Principal> {
+  async verify(token: string): Promise<Standing> {
     const known = this.known.get(token);
     const current = known && this.stillHolds(known) ? known : await this.read(token);
-    if (current.expiresAt <= Date.now()) {
+    if (current.expiresAt <= Date.now() / 1000) {
       throw new TokenExpired({ detail: 'The API token has expired. Sign in and create another one.' });
     }
     this.noticeUse(current);
-    return current.principal;
+    return current;
   }
 
   private stillHolds({ principal, position }: KnownToken): boolean {
@@ -71,7 +68,7 @@ export class ApiTokenVerifier {
         tokenId: id,
         scopes: new Set<string>([IMPLICIT, ...permissions]),
       },
-      expiresAt: expiresAt.getTime(),
+      expiresAt: expiresAt.getTime() / 1000,
       position,
       lastUsedAt: lastUsedAt?.getTime() ?? 0,
     };

@@ -28,7 +28,7 @@ export class AuthenticationGuard implements CanActivate {
     if (this.reflector.get<boolean>(PUBLIC, execution.getHandler())) return true;
     const bearer = bearerOf(request.headers.authorization);
     if (bearer === undefined) throw new NotAuthenticated();
-    const principal = await this.authenticator.authenticate(bearer);
+    const { principal } = await this.authenticator.authenticate(bearer);
     const repeated = request.headers['x-tenant-id'];
     if (repeated !== undefined && repeated !== principal.organizationId) throw new TenantMismatch();
     if (hostOrganizationId && hostOrganizationId !== principal.organizationId) throw TenantMismatch.ofHost();

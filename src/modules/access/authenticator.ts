@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Principal } from '../../context/principal.js';
-import { TokenRevoked } from './access.errors.js';
+import { SessionRequired, TokenExpired, TokenRevoked } from './access.errors.js';
 import { ApiTokenVerifier } from './api-token-verifier.js';
 import { isApiToken } from './api-token.js';
-import { JwtStrategy, type VerifiedToken } from './jwt.strategy.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { Revocations } from './revocations.js';
+import type { SessionStanding, Standing } from './standing.js';
 
 /** A signature that was right stays right: so many tokens aren't computed anew. */
 const REMEMBERED_TOKENS = 10_000;
@@ -13,7 +13,7 @@ const REMEMBERED_TOKENS = 10_000;
 /** Says for whom a bearer token acts, whichever way it came: the only place where tokens are judged. */
 @Injectable()
 export class Authenticator {
-  private readonly verified = new LRUCache<string, VerifiedToken>({ max: REMEMBERED_TOKENS });
+  private readonly verified = new LRUCache<string, SessionStanding>({ max: REMEMBERED_TOKENS });
 
   constructor(
     private readonly jwt: JwtStrategy,
@@ -25,21 +25,40 @@ export class Authenticator {
    * @param bearer an access token of a session, or an API token
    * @throws InvalidToken, TokenExpired, TokenRevoked
    */
-  async authenticate(bearer: string): Promise<Principal> {
+  async authenticate(bearer: string): Promise<Standing> {
     if (isApiToken(bearer)) return this.apiTokens.verify(bearer);
     const known = this.verified.get(bearer);
-    const { principal, issuedAt } =
-      known && known.expiresAt > Date.now() / 1000 ? known : await this.verify(bearer);
-    if (await this.revocations.isRevoked(principal, issuedAt)) throw new TokenRevoked();
-    return principal;
+    const standing = known && !hasExpired(known) ? known : await this.verify(bearer);
+    if (await this.revocations.isRevoked(standing.principal, standing.issuedAt)) throw new TokenRevoked();
+    return standing;
   }
 
-  private async verify(bearer: string): Promise<VerifiedToken> {
+  /** As `authenticate`, for what can be passed on without the token. @throws SessionRequired too */
+  async authenticateSession(bearer: string): Promise<SessionStanding> {
+    const standing = await this.authenticate(bearer);
+    if (!('issuedAt' in standing)) throw new SessionRequired();
+    return standing as SessionStanding;
+  }
+
+  /** Looks again at what `authenticateSession` returned. @throws TokenExpired, TokenRevoked */
+  async confirm(standing: SessionStanding): Promise<void> {
+    if (hasExpired(standing)) throw new TokenExpired();
+    if (await this.revocations.isRevoked(standing.principal, standing.issuedAt)) throw new TokenRevoked();
+  }
+
+  /** Rises when this process learns that something was revoked. Until then what held goes on holding. */
+  get revision(): number {
+    return this.revocations.position;
+  }
+
+  private async verify(bearer: string): Promise<SessionStanding> {
     const token = await this.jwt.verify(bearer);
     this.verified.set(bearer, token);
     return token;
   }
 }
+
+const hasExpired = ({ expiresAt }: Standing): boolean => expiresAt <= Date.now() / 1000;
 
 /**
  * The token of an Authorization header, whose scheme is written in any case.

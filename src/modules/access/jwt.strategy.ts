@@ -3,17 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy } from 'passport-jwt';
-import { type Principal, ROLES } from '../../context/principal.js';
+import { ROLES } from '../../context/principal.js';
 import { InvalidToken, TokenExpired } from './access.errors.js';
+import type { SessionStanding } from './standing.js';
 import { type AccessTokenClaims, Tokens } from './tokens.js';
-
-/** What a valid access token says. */
-export interface VerifiedToken {
-  principal: Principal;
-  /** Seconds since 1970. */
-  issuedAt: number;
-  expiresAt: number;
-}
 
 /** All of a request that Passport has to see. */
 interface BearerRequest {
@@ -35,9 +28,13 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 
   /** @throws InvalidToken, TokenExpired */
-  verify(bearer: string): Promise<VerifiedToken> {
+  verify(bearer: string): Promise<SessionStanding> {
     return new Promise((resolve, reject) => {
-      const decide = (error: Error | null, token: VerifiedToken | false, info?: { name?: string }): void => {
+      const decide = (
+        error: Error | null,
+        token: SessionStanding | false,
+        info?: { name?: string },
+      ): void => {
         if (token) resolve(token);
         else reject(error ?? (info?.name === 'TokenExpiredError' ? new TokenExpired() : new InvalidToken()));
       };
@@ -46,7 +43,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     });
   }
 
-  validate({ sub, org, role, sid, iat, exp }: AccessTokenClaims): VerifiedToken {
+  validate({ sub, org, role, sid, iat, exp }: AccessTokenClaims): SessionStanding {
     const complete =
       [sub, org, sid].every((id) => typeof id === 'string') && Number.isInteger(iat) && exp > iat;
     if (!complete || !ROLES.includes(role)) throw new InvalidToken();

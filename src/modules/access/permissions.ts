@@ -8,6 +8,7 @@ const VIEWER = [
   'member:read',
   'task:read',
   'project:read',
+  'event:read',
   'analytics:read',
 ] as const;
 const MEMBER = [...VIEWER, ...TASK_WRITES, 'comment:write', 'attachment:write'] as const;
@@ -37,6 +38,7 @@ export type Permission = (typeof OWNER)[number];
  * attachments; `comment:write` and `attachment:write` cover adding to any task, and one's own.
  * `analytics:read` tells no more than the tasks do; `analytics:people`, how each person does, is not for
  * colleagues. Without `activity:read` somebody sees only the log of tasks that are there.
+ * `event:read` opens the stream of changes, and shows in it what the other permissions let somebody read.
  * `account:manage` is about one's own account and memberships, so everybody has it. Nobody gives or
  * takes a role above their own.
  */

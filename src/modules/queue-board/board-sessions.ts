@@ -31,7 +31,8 @@ export class BoardSessions {
     const token = new RegExp(`(?:^|; *)${NAME}=([^;]+)`).exec(cookies ?? '')?.[1];
     if (token === undefined) return false;
     try {
-      const { userId, tokenId } = await this.authenticator.authenticate(token);
+      const { principal } = await this.authenticator.authenticate(token);
+      const { userId, tokenId } = principal;
       return tokenId === undefined && (await this.sessions.isPlatformAdmin(userId ?? ''));
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return false;

@@ -1,0 +1,106 @@
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Announcements } from '../announcements/announcements.js';
+import { systemIn } from '../context/principal.js';
+import { Outbox } from '../queue/outbox.js';
+import { FOLLOWERS_QUEUE, type TenantJob } from '../queue/queue.names.js';
+import { TenantTransaction } from '../tenancy/tenant-transaction.js';
+import type { Follower } from './follower.js';
+import { FollowersRepository } from './followers.repository.js';
+
+/** The changes of so many milliseconds bring one job for each organization and follower. */
+const COALESCE = 250;
+
+export interface FollowerJob extends TenantJob {
+  follower: string;
+}
+
+/**
+ * Everybody who follows the log of changes. A change brings a job for the organization, unless one is
+ * waiting; the job follows all that is there. Where that job is lost, `FollowerSweep` brings another.
+ */
+@Injectable()
+export class Followers implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(Followers.name);
+  private readonly followers = new Map<string, Follower>();
+  private readonly changed = new Set<string>();
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly announcements: Announcements,
+    private readonly repository: FollowersRepository,
+    private readonly outbox: Outbox,
+    private readonly tenant: TenantTransaction,
+  ) {}
+
+  onModuleInit(): void {
+    this.announcements.listen((organizationId, _sequence, isOwn) => {
+      // The process that made a change adds the job for it.
+      if (!isOwn || this.followers.size === 0) return;
+      this.changed.add(organizationId);
+      this.timer ??= setTimeout(() => void this.addJobs(), COALESCE);
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.addJobs();
+  }
+
+  add(follower: Follower): void {
+    this.followers.set(follower.name, follower);
+  }
+
+  find(name: string): Follower | undefined {
+    return this.followers.get(name);
+  }
+
+  get isEmpty(): boolean {
+    return this.followers.size === 0;
+  }
+
+  /** Has the organization of the open tenant transaction followed from here on. */
+  begin(name: string): Promise<void> {
+    return this.repository.insert(name);
+  }
+
+  /** Has it followed no longer. */
+  end(name: string): Promise<void> {
+    return this.repository.delete(name);
+  }
+
+  /** Adds jobs for whatever an organization's followers still have to do, each when it is due. */
+  async catchUp(organizationId: string, names = [...this.followers.keys()]): Promise<void> {
+    const behind = await this.tenant.runInTenant(systemIn(organizationId), () =>
+      this.repository.findBehind(names),
+    );
+    const jobs = behind.map(({ name, at }) => {
+      const { delay = 0 } = this.followers.get(name) as Follower;
+      return toJob(name, organizationId, Math.max(0, at.getTime() + delay * 1000 - Date.now()));
+    });
+    if (jobs.length > 0) await this.outbox.queue(FOLLOWERS_QUEUE).addBulk(jobs);
+  }
+
+  private async addJobs(): Promise<void> {
+    this.timer = undefined;
+    const organizationIds = [...this.changed];
+    this.changed.clear();
+    try {
+      const jobs = [];
+      for (const follower of this.followers.values()) {
+        for (const id of organizationIds) {
+          const isWanted = (await follower.wants?.(id)) ?? true;
+          if (isWanted) jobs.push(toJob(follower.name, id, (follower.delay ?? 0) * 1000));
+        }
+      }
+      if (jobs.length > 0) await this.outbox.queue(FOLLOWERS_QUEUE).addBulk(jobs);
+    } catch (error) {
+      this.logger.warn(`Changes are followed later: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** One that has the same id and waits or runs stays as it is. */
+function toJob(follower: string, organizationId: string, delay: number) {
+  const data: FollowerJob = { organizationId, follower };
+  return { name: follower, data, opts: { jobId: `${follower}.${organizationId}`, delay } };
+}

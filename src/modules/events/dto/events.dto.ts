@@ -1,0 +1,105 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsBoolean, IsOptional, IsUUID, Matches } from 'class-validator';
+import { AsList } from '../../../common/as-list.js';
+import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
+import { TICKET_PATTERN } from '../ticket.js';
+
+const TYPE = /^[a-z]+(-[a-z]+)*\.([a-z]+(-[a-z]+)*|\*)$/;
+
+export class EventQueryDto {
+  /** The sequence of the last event that you have; left out, you begin at the present. @example 120 */
+  @IsOptional()
+  @IsQueryInt(0, 999_999_999)
+  after?: number;
+
+  /** One of these types; `task.*` is every type that begins so. @example ["task.created", "comment.*"] */
+  @IsOptional()
+  @AsList()
+  @ArrayMaxSize(20)
+  @Matches(TYPE, {
+    each: true,
+    message: 'each value in $property must be the type of an event, such as task.created, or task.*',
+  })
+  type?: string[];
+
+  /** About this project, or a task that is or was in it. */
+  @IsOptional()
+  @IsUUID()
+  projectId?: string;
+
+  /** About this task, its comments and attachments. */
+  @IsOptional()
+  @IsUUID()
+  taskId?: string;
+
+  /** About tasks that you created, or that are or were assigned to you. @example true */
+  @IsOptional()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  mine?: boolean;
+}
+
+export class EventPageQueryDto extends EventQueryDto {
+  /** How many events a page, at most. A stream has no pages. */
+  @IsQueryInt(1, MAX_LIMIT)
+  limit: number = DEFAULT_LIMIT;
+}
+
+export class SocketQueryDto extends EventQueryDto {
+  /** Of POST /auth/ws-ticket, for browsers, which can't send an Authorization header here. */
+  @IsOptional()
+  @Matches(TICKET_PATTERN, {
+    message: 'ticket must be one of POST /auth/ws-ticket; no token belongs into a URL',
+  })
+  ticket?: string;
+}
+
+export class EventDataDto {
+  /** What kind of thing it happened to. @example task */
+  subjectType: string;
+  /** What it happened to; it may be gone. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  subjectId: string;
+  /** The fields that changed, each with its value before and after. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: {
+      type: 'object',
+      required: ['from', 'to'],
+      properties: { from: {}, to: {} },
+    },
+    example: { title: { from: 'Order brass', to: 'Order more brass' } },
+  })
+  changes: Record<string, { from: unknown; to: unknown }>;
+}
+
+/** A change, as everybody gets it who may see it, however often. */
+export class EventDto {
+  /** Counts 1, 2, 3 within the organization, in the order of the changes. @example 42 */
+  sequence: number;
+  /** What happened. @example task.updated */
+  type: string;
+  at: Date;
+  /** Who did it. Null when it was the system. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  actorId: string | null;
+  data: EventDataDto;
+}
+
+export class EventPageDto {
+  data: EventDto[];
+  /** @example 10 */
+  limit: number;
+  /**
+   * What `after` has to be next time. It also counts the events that you filter out; when `data` is empty and this
+   * is where you were, there is nothing new.
+   * @example 42
+   */
+  nextAfter: number;
+}
+
+export class TicketDto {
+  /** @example wst_Zm9yIG9uZSBXZWJTb2NrZXQgYW5kIG9uZSBtaW51dGU */
+  ticket: string;
+  /** In seconds. @example 60 */
+  expiresIn: number;
+}

@@ -1,0 +1,28 @@
+import type { ChangeEvent } from '../../activity/change-event.js';
+
+/** What an event is about, as far as filters look at it: as it was, as it is now, and what it became. */
+export interface EventContext {
+  taskId: string | null;
+  projectIds: ReadonlySet<string>;
+  /** Who created the tasks or is assigned to them. */
+  personIds: ReadonlySet<string>;
+}
+
+/** An event that is read once for everybody who gets it. */
+export class EventEntry {
+  private text?: string;
+
+  constructor(
+    readonly event: ChangeEvent,
+    readonly context: EventContext,
+  ) {}
+
+  get sequence(): number {
+    return this.event.sequence;
+  }
+
+  /** The event as it goes over the wire. */
+  get json(): string {
+    return (this.text ??= JSON.stringify(this.event));
+  }
+}

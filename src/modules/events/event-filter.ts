@@ -1,0 +1,40 @@
+import type { Principal } from '../../context/principal.js';
+import { may, type Permission } from '../access/permissions.js';
+import type { EventEntry } from './event-entry.js';
+
+/** Which events somebody wants; everything given has to hold. */
+export interface EventInterest {
+  /** `task.created`, or `task.*` for all about tasks. */
+  type?: string[];
+  projectId?: string;
+  taskId?: string;
+  /** About tasks that they created or are assigned to. */
+  mine?: boolean;
+}
+
+/** What it takes to read what changed. Of anything else, the whole log. */
+const READABLE_WITH: Record<string, Permission> = {
+  task: 'task:read',
+  comment: 'task:read',
+  attachment: 'task:read',
+  project: 'project:read',
+};
+
+/** Lets events through that somebody may see and wants to. */
+export class EventFilter {
+  constructor(
+    private readonly principal: Principal,
+    private readonly interest: EventInterest,
+  ) {}
+
+  admits({ event, context }: EventEntry): boolean {
+    const { type, projectId, taskId, mine } = this.interest;
+    return (
+      may(this.principal, READABLE_WITH[event.data.subjectType] ?? 'activity:read') &&
+      (!type || type.includes(event.type) || type.includes(`${event.data.subjectType}.*`)) &&
+      (!projectId || context.projectIds.has(projectId)) &&
+      (!taskId || context.taskId === taskId) &&
+      (!mine || context.personIds.has(this.principal.userId ?? ''))
+    );
+  }
+}

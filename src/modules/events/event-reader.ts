@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { ActivityService } from '../../activity/activity.service.js';
+import { systemIn } from '../../context/principal.js';
+import { RequestContext } from '../../context/request-context.js';
+import { SingleRead } from '../../tenancy/single-read.decorator.js';
+import type { EventEntry } from './event-entry.js';
+import { EventsRepository } from './events.repository.js';
+
+/** Reads an organization's events for whoever asks: what each may see of them is up to the filters. */
+@Injectable()
+export class EventReader {
+  constructor(
+    private readonly events: EventsRepository,
+    private readonly activity: ActivityService,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** The number of the organization's last change. */
+  position(organizationId: string): Promise<number> {
+    return this.context.run({ principal: systemIn(organizationId) }, () => this.activity.currentSequence());
+  }
+
+  after(organizationId: string, sequence: number, limit: number): Promise<EventEntry[]> {
+    return this.context.run({ principal: systemIn(organizationId) }, () => this.findAfter(sequence, limit));
+  }
+
+  @SingleRead()
+  private findAfter(sequence: number, limit: number): Promise<EventEntry[]> {
+    return this.events.findAfter(sequence, limit);
+  }
+}

@@ -1,0 +1,58 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Announcements } from '../../announcements/announcements.js';
+import { ServiceUnavailable } from '../../common/http.errors.js';
+import { EventReader } from './event-reader.js';
+import { EventTail, type Reader } from './event-tail.js';
+
+/** The tails of the organizations that somebody follows in this process. */
+@Injectable()
+export class EventTails {
+  private readonly logger = new Logger(EventTails.name);
+  private readonly tails = new Map<string, EventTail>();
+
+  constructor(
+    private readonly reader: EventReader,
+    announcements: Announcements,
+  ) {
+    announcements.listen((organizationId, sequence) => this.tails.get(organizationId)?.hear(sequence));
+    announcements.onGap(() => this.refreshAll());
+  }
+
+  /** An organization's tail, up to date, with `reader` on it. @throws ServiceUnavailable */
+  async join(organizationId: string, reader: Reader): Promise<EventTail> {
+    const position = this.tails.get(organizationId)?.position ?? (await this.reader.position(organizationId));
+    // Somebody else may have been faster.
+    const tail = this.tails.get(organizationId) ?? this.create(organizationId, position);
+    tail.readers.add(reader);
+    // Changes of before were announced to nobody, or are still on their way.
+    if (await tail.refresh()) return tail;
+    this.leave(organizationId, reader);
+    throw new ServiceUnavailable();
+  }
+
+  leave(organizationId: string, reader: Reader): void {
+    const tail = this.tails.get(organizationId);
+    tail?.readers.delete(reader);
+    if (tail?.readers.size === 0) this.tails.delete(organizationId);
+  }
+
+  /** Reads on where the last attempt failed. */
+  retry(): void {
+    for (const tail of this.tails.values()) if (tail.isBehind) void tail.refresh();
+  }
+
+  /** Finds what was never announced. */
+  refreshAll(): void {
+    for (const tail of this.tails.values()) void tail.refresh();
+  }
+
+  private create(organizationId: string, position: number): EventTail {
+    const tail = new EventTail(
+      position,
+      (after, limit) => this.reader.after(organizationId, after, limit),
+      (error) => this.logger.warn({ msg: `Events wait: ${error.message}`, organizationId }),
+    );
+    this.tails.set(organizationId, tail);
+    return tail;
+  }
+}

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EventPageQueryDto } from './dto/events.dto.js';
+import type { EventsService } from './events.service.js';
+import { SseSink } from './sse-sink.js';
+
+/** Answers with a page of events or, for whoever accepts it, with a stream of them. */
+export async function sendEvents(
+  events: EventsService,
+  query: EventPageQueryDto,
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  if (!/\btext\/event-stream\b/i.test(headers.accept ?? '')) {
+    await reply.send(await events.page(query));
+    return;
+  }
+  const place = await events.openStream(query, headers);
+  if (reply.raw.destroyed) return place.free();
+  reply.raw.once('close', () => place.free());
+  const sink = new SseSink();
+  place.start(sink);
+  await reply
+    .headers({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      // nginx would collect events until it has a buffer full of them.
+      'x-accel-buffering': 'no',
+    })
+    .send(sink.body);
+}

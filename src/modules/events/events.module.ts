@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { EventReader } from './event-reader.js';
+import { EventStreams } from './event-streams.js';
+import { EventTails } from './event-tails.js';
+import { EventsController } from './events.controller.js';
+import { EventsRepository } from './events.repository.js';
+import { EventsService } from './events.service.js';
+import { SocketsService } from './sockets.service.js';
+import { TicketsRepository } from './tickets.repository.js';
+
+@Module({
+  controllers: [EventsController],
+  providers: [
+    EventReader,
+    EventsRepository,
+    EventsService,
+    EventStreams,
+    EventTails,
+    SocketsService,
+    TicketsRepository,
+  ],
+})
+export class EventsModule {}

@@ -1,0 +1,77 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { ValidationFailed } from '../../common/problem.js';
+import { RequestContext } from '../../context/request-context.js';
+import { Authenticator, bearerOf } from '../access/authenticator.js';
+import type { EventPageDto, EventPageQueryDto } from './dto/events.dto.js';
+import { EventFilter } from './event-filter.js';
+import { EventReader } from './event-reader.js';
+import { EventStreams, type Place } from './event-streams.js';
+import { newTicket, TICKET_LIFE } from './ticket.js';
+import { TicketsRepository } from './tickets.repository.js';
+
+/** Entries that are read at once, and how many a page may have looked at. */
+const BATCH = 200;
+const MOST_READ = 5000;
+
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly reader: EventReader,
+    private readonly streams: EventStreams,
+    private readonly tickets: TicketsRepository,
+    private readonly authenticator: Authenticator,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** A page for those who poll. What a filter leaves out is not looked at again next time. */
+  async page({ after, limit, ...interest }: EventPageQueryDto): Promise<EventPageDto> {
+    const { principal } = this.context;
+    const { organizationId } = principal;
+    const last = await this.reader.position(organizationId);
+    const page: EventPageDto = { data: [], limit, nextAfter: after ?? last };
+    if (page.nextAfter > last)
+      throw ValidationFailed.of('after', `after must not be higher than the last sequence, ${last}`);
+    const filter = new EventFilter(principal, interest);
+    for (let read = 0; read < MOST_READ; read += BATCH) {
+      const entries = await this.reader.after(organizationId, page.nextAfter, BATCH);
+      for (const entry of entries) {
+        page.nextAfter = entry.sequence;
+        if (filter.admits(entry)) page.data.push(entry.event);
+        if (page.data.length === limit) return page;
+      }
+      if (entries.length < BATCH) return page;
+    }
+    return page;
+  }
+
+  /**
+   * A place for a stream over the request's own token.
+   * @throws TooManyStreams, ValidationFailed, ServiceUnavailable
+   */
+  async openStream(
+    { after, limit: _limit, ...interest }: EventPageQueryDto,
+    headers: IncomingHttpHeaders,
+  ): Promise<Place> {
+    const confirm = () => this.authenticator.authenticate(bearerOf(headers.authorization) as string);
+    const standing = await confirm();
+    return this.streams.reserve({ standing, confirm, interest, after: positionOf(headers) ?? after });
+  }
+
+  /** @param authorization the header that the request was let through with. @throws SessionRequired */
+  async issueTicket(authorization: string): Promise<{ ticket: string; expiresIn: number }> {
+    const standing = await this.authenticator.authenticateSession(bearerOf(authorization) as string);
+    const ticket = newTicket();
+    await this.tickets.insert(ticket, standing);
+    return { ticket, expiresIn: TICKET_LIFE };
+  }
+}
+
+/** Where a client that reconnects by itself was. */
+function positionOf(headers: IncomingHttpHeaders): number | undefined {
+  const id = headers['last-event-id'];
+  if (id === undefined || id === '') return undefined;
+  if (typeof id !== 'string' || !/^\d{1,9}$/.test(id))
+    throw ValidationFailed.of('Last-Event-ID', 'Last-Event-ID must be the id of an event');
+  return Number(id);
+}

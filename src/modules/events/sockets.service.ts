@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { isUpgrade, takeUpgrade } from '../../common/upgrade.js';
+import { Config } from '../../config/config.js';
+import type { Principal } from '../../context/principal.js';
+import { RequestContext } from '../../context/request-context.js';
+import { NotAuthenticated, PermissionDenied, TenantMismatch } from '../access/access.errors.js';
+import { Authenticator, bearerOf } from '../access/authenticator.js';
+import { may } from '../access/permissions.js';
+import type { Standing } from '../access/standing.js';
+import type { SocketQueryDto } from './dto/events.dto.js';
+import { EventStreams, type Place } from './event-streams.js';
+import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
+import { SocketSink } from './socket-sink.js';
+import { TicketsRepository } from './tickets.repository.js';
+
+const SUBPROTOCOL = 'taskflow';
+const BEARER_SUBPROTOCOL = /(?:^|[\s,])bearer\.([^\s,]+)/;
+/** RFC 6455: the client sent something that isn't expected. */
+const UNSUPPORTED_DATA = 1003;
+
+interface Credentials {
+  standing: Standing;
+  confirm: () => Promise<unknown>;
+}
+
+/** WebSockets: whoever may not have one hears it as an answer of HTTP, before there is one. */
+@Injectable()
+export class SocketsService {
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 1024,
+    perMessageDeflate: false,
+    // A token among the subprotocols is never repeated.
+    handleProtocols: (offered) => offered.has(SUBPROTOCOL) && SUBPROTOCOL,
+  });
+
+  constructor(
+    private readonly config: Config,
+    private readonly streams: EventStreams,
+    private readonly tickets: TicketsRepository,
+    private readonly authenticator: Authenticator,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** @throws Problem: one of those that the handler raises */
+  async connect(
+    { ticket, after, ...interest }: SocketQueryDto,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    if (!isUpgrade(request.raw)) throw new UpgradeRequired();
+    this.requireOrigin(request);
+    const credentials = await this.authenticate(request, ticket);
+    const { principal } = credentials.standing;
+    this.requireSameOrganization(principal, request);
+    if (!may(principal, 'event:read'))
+      throw new PermissionDenied({ detail: 'This needs the permission event:read.' });
+    const place = await this.streams.reserve({ ...credentials, interest, after });
+    this.upgrade(place, request, reply);
+  }
+
+  private upgrade(place: Place, request: FastifyRequest, reply: FastifyReply): void {
+    const upgrade = takeUpgrade(request.raw);
+    reply.hijack();
+    if (!upgrade) return place.free();
+    const { socket, head } = upgrade;
+    socket.once('close', () => place.free());
+    if (socket.destroyed) return place.free();
+    this.server.handleUpgrade(request.raw, socket, head, (webSocket: WebSocket) => {
+      webSocket.on('error', () => webSocket.terminate());
+      webSocket.on('message', () => webSocket.close(UNSUPPORTED_DATA, 'no messages are expected'));
+      place.start(new SocketSink(webSocket));
+    });
+  }
+
+  private async authenticate({ headers }: FastifyRequest, ticket?: string): Promise<Credentials> {
+    if (ticket !== undefined) return this.redeem(ticket);
+    const offered = BEARER_SUBPROTOCOL.exec(headers['sec-websocket-protocol'] ?? '')?.[1];
+    const bearer = bearerOf(headers.authorization) ?? offered;
+    if (bearer === undefined) throw new NotAuthenticated();
+    const confirm = () => this.authenticator.authenticate(bearer);
+    return { standing: await confirm(), confirm };
+  }
+
+  private async redeem(ticket: string): Promise<Credentials> {
+    const standing = await this.tickets.redeem(ticket);
+    if (!standing) throw new InvalidTicket();
+    const confirm = () => this.authenticator.confirm(standing);
+    await confirm();
+    return { standing, confirm };
+  }
+
+  /**
+   * A browser says which page connects. No cookie signs anybody in here, so a foreign page could do nothing
+   * with a connection; but pages that the operator doesn't know are none of a client of ours.
+   */
+  private requireOrigin({ headers }: FastifyRequest): void {
+    const { origin, host } = headers;
+    if (origin === undefined || this.config.corsOrigins.includes(origin)) return;
+    if (URL.canParse(origin) && new URL(origin).host === host) return;
+    throw new OriginNotAllowed();
+  }
+
+  private requireSameOrganization({ organizationId }: Principal, { headers }: FastifyRequest): void {
+    const repeated = headers['x-tenant-id'];
+    if (repeated !== undefined && repeated !== organizationId) throw new TenantMismatch();
+    const { hostOrganizationId } = this.context;
+    if (hostOrganizationId && hostOrganizationId !== organizationId) throw TenantMismatch.ofHost();
+  }
+}

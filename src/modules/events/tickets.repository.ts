@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Role } from '../../context/principal.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import type { SessionStanding } from '../access/standing.js';
+import { TICKET_LIFE } from './ticket.js';
+
+interface Row {
+  userId: string;
+  organizationId: string;
+  role: Role;
+  sessionId: string;
+  issuedAt: number;
+  expiresAt: number;
+}
+
+const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest();
+
+@Injectable()
+export class TicketsRepository {
+  constructor(private readonly identity: IdentityTransaction) {}
+
+  async insert(ticket: string, { principal, issuedAt, expiresAt }: SessionStanding): Promise<void> {
+    const { userId, organizationId, role, sessionId } = principal;
+    await this.identity.manager.query(
+      `WITH outdated AS (DELETE FROM public.socket_tickets WHERE created_at < now() - make_interval(secs => $8))
+       INSERT INTO public.socket_tickets
+         (ticket_hash, user_id, organization_id, role, session_id, token_issued_at, token_expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [hashOf(ticket), userId, organizationId, role, sessionId, issuedAt, expiresAt, TICKET_LIFE],
+    );
+  }
+
+  /** Takes a ticket out of use. @returns what it stands for, undefined when it stands for nothing */
+  async redeem(ticket: string): Promise<SessionStanding | undefined> {
+    const [rows]: [Row[]] = await this.identity.manager.query(
+      `DELETE FROM public.socket_tickets
+       WHERE ticket_hash = $1 AND created_at > now() - make_interval(secs => $2)
+       RETURNING user_id AS "userId", organization_id AS "organizationId", role, session_id AS "sessionId",
+                 token_issued_at AS "issuedAt", token_expires_at AS "expiresAt"`,
+      [hashOf(ticket), TICKET_LIFE],
+    );
+    if (!rows[0]) return undefined;
+    const { issuedAt, expiresAt, ...principal } = rows[0];
+    return { principal, issuedAt, expiresAt };
+  }
+}
