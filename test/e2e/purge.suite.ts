@@ -241,7 +241,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
     return found;
   }
 
-  async function printOf({ id }: TestOrganization): Promise<[string, string][]> {
+  async function printOf({ id }: TestOrganization): Promise<[string, string | null][]> {
     const database = new TenantDatabase(t.superuser, id);
     const prints = Object.entries(await database.fingerprint());
     return prints.filter(([table]) => table.startsWith(database.schema) || table === 'public.users');

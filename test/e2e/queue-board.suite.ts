@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { QUEUES } from '../../dist/queue/queue.names.js';
 import type { ApiClient } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
 import type { TestApp } from '../support/test-app.ts';
 
@@ -24,13 +26,16 @@ export function queueBoardSuite(app: TestApp): void {
     const page = await get('', cookie);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('__UI_CONFIG__');
-    const { queues } = (await (await get('/api/queues?activeQueue=exports', cookie)).json()) as {
-      queues: { name: string; readOnlyMode: boolean; jobs: { id: string; data: object }[] }[];
-    };
-    expect(queues.map(({ name }) => name)).toEqual(['exports', 'imports']);
+    const { queues, job } = await eventually(async () => {
+      const seen = (await (await get('/api/queues?activeQueue=exports', cookie)).json()) as {
+        queues: { name: string; readOnlyMode: boolean; jobs: { id: string; data: object }[] }[];
+      };
+      const added = seen.queues[0]?.jobs.find(({ id }) => id === accepted.jobId);
+      return added && { ...seen, job: added };
+    });
+    expect(queues.map(({ name }) => name)).toEqual([...QUEUES]);
     expect(queues.every(({ readOnlyMode }) => readOnlyMode)).toBe(true);
-    const job = queues[0]?.jobs.find(({ id }) => id === accepted.jobId);
-    expect(job?.data).toEqual({ organizationId: owner.session?.organization.id });
+    expect(job.data).toEqual({ organizationId: owner.session?.organization.id });
   });
 
   it('brings its own scripts and styles, and lets in nothing from elsewhere', async () => {

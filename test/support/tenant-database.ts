@@ -39,7 +39,7 @@ export class TenantDatabase {
   }
 
   /** A digest of each table, of this organization and shared: equal as long as nothing was written. */
-  async fingerprint(): Promise<Record<string, string>> {
+  async fingerprint(): Promise<Record<string, string | null>> {
     const tables = await this.superuser.query<{ name: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', $1)`,
       [this.schema],

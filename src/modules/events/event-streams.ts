@@ -8,6 +8,7 @@ import { ServiceUnavailable } from '../../common/http.errors.js';
 import { Periodic } from '../../common/periodic.js';
 import { Problem, ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
+import { Metrics } from '../../metrics/metrics.js';
 import { TokenExpired } from '../access/access.errors.js';
 import { Authenticator } from '../access/authenticator.js';
 import type { Standing } from '../access/standing.js';
@@ -56,6 +57,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly open = new Map<string, Set<OpenStream>>();
   private readonly watch = new Periodic(() => this.look(), WATCH_INTERVAL);
   private beatenAt = Date.now();
+  private readonly count;
   private isStopping = false;
 
   constructor(
@@ -63,7 +65,13 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly tails: EventTails,
     private readonly reader: EventReader,
     private readonly authenticator: Authenticator,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.count = metrics.gauge(
+      'taskflow_event_streams',
+      'Open event streams: WebSockets and server-sent events.',
+    );
+  }
 
   onApplicationBootstrap(): void {
     this.watch.start();
@@ -121,11 +129,12 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     const others = this.open.get(organizationId) ?? new Set();
     if (others.size >= this.config.eventsMaxConnections) throw new TooManyStreams();
     this.open.set(organizationId, others.add(open));
+    this.count.inc();
   }
 
   private leave(organizationId: string, open: OpenStream): void {
     const streams = this.open.get(organizationId);
-    streams?.delete(open);
+    if (streams?.delete(open)) this.count.dec();
     if (streams?.size === 0) this.open.delete(organizationId);
     this.tails.leave(organizationId, open);
   }

@@ -1,19 +1,32 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Announcements } from '../../announcements/announcements.js';
 import { ServiceUnavailable } from '../../common/http.errors.js';
+import { Metrics } from '../../metrics/metrics.js';
+import type { EventEntry } from './event-entry.js';
 import { EventReader } from './event-reader.js';
 import { EventTail, type Reader } from './event-tail.js';
+
+/** In seconds. */
+const LAGS = [0.01, 0.05, 0.25, 1, 5];
 
 /** The tails of the organizations that somebody follows in this process. */
 @Injectable()
 export class EventTails {
   private readonly logger = new Logger(EventTails.name);
   private readonly tails = new Map<string, EventTail>();
+  private readonly lag;
 
   constructor(
     private readonly reader: EventReader,
     announcements: Announcements,
+    metrics: Metrics,
   ) {
+    this.lag = metrics.histogram(
+      'taskflow_event_lag_seconds',
+      'How old a change is when it goes out to the event streams of this process.',
+      [],
+      LAGS,
+    );
     announcements.listen((organizationId, sequence) => this.tails.get(organizationId)?.hear(sequence));
     announcements.onGap(() => this.refreshAll());
   }
@@ -49,10 +62,16 @@ export class EventTails {
   private create(organizationId: string, position: number): EventTail {
     const tail = new EventTail(
       position,
-      (after, limit) => this.reader.after(organizationId, after, limit),
+      (after, limit) => this.read(organizationId, after, limit),
       (error) => this.logger.warn({ msg: `Events wait: ${error.message}`, organizationId }),
     );
     this.tails.set(organizationId, tail);
     return tail;
+  }
+
+  private async read(organizationId: string, after: number, limit: number): Promise<EventEntry[]> {
+    const entries = await this.reader.after(organizationId, after, limit);
+    for (const { event } of entries) this.lag.observe((Date.now() - event.at.getTime()) / 1000);
+    return entries;
   }
 }
