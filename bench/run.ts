@@ -233,7 +233,10 @@ async function measure(
 }
 
 const fixture = await createFixture(Number(values.organizations));
-const servers = await startServers(fixture);
+const servers = await startServers(fixture).catch(async (error: Error) => {
+  await fixture.close();
+  throw error;
+});
 const report: { workload: string; lines: string[] }[] = [];
 try {
   for (const workload of WORKLOADS) {

@@ -47,6 +47,13 @@ describe('readEnvironment', () => {
     });
   });
 
+  it('reads every number from text', () => {
+    const defaults = readEnvironment({});
+    const numbers = Object.entries(defaults).filter(([, value]) => typeof value === 'number');
+    expect(numbers.length).toBeGreaterThan(5);
+    for (const [key, value] of numbers) expect(readEnvironment({ [key]: String(value) })).toEqual(defaults);
+  });
+
   it('reads where mail goes and who it is from', () => {
     const mail = {
       SMTP_URL: 'smtps://user:p%40ss@mail.example.com:465',

@@ -141,6 +141,7 @@ export class Environment {
   @Max(87_600)
   EXPORT_TTL_HOURS = 168;
 
+  @toNumber
   @IsInt({ message: 'must be a whole number of connections' })
   @Min(1)
   @Max(100_000)
