@@ -26,6 +26,7 @@ import { ImportsModule } from './modules/imports/imports.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
+import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
@@ -60,6 +61,7 @@ export class AppModule {
         AnalyticsModule,
         ExportsModule.forRoot(config),
         ImportsModule.forRoot(config),
+        WebhooksModule.forRoot(config),
         AdminModule,
         HealthModule,
         DemoModule,

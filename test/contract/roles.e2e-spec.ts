@@ -67,6 +67,15 @@ const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
 const queuedImport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/tasks/import', formWith('title\nOne')).expect(202)).body.importId },
 });
+const webhook = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: { id: (await owner.post('/webhooks', NEW_WEBHOOK).expect(201)).body.id },
+  body,
+});
+const delivery = async (acme: TestOrganization): Promise<Target> => {
+  const { params } = await webhook(acme);
+  const { body } = await acme.owner.post(`/webhooks/${params?.['id']}/test`).expect(202);
+  return { params: { ...params, deliveryId: body.id } };
+};
 const newDomain = () => `${randomUUID()}.example`;
 const domain = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
   params: {
@@ -84,6 +93,8 @@ const newToken = async (client: ApiClient): Promise<Target> => ({
 const sessionIdOf = async (caller: ApiClient) =>
   caller.session ? (await caller.get('/auth/sessions').expect(200)).body.data[0].id : randomUUID();
 const account = () => ({ email: newEmail(), password: PASSWORD, name: 'Ada' });
+
+const NEW_WEBHOOK = { url: 'https://hooks.example.com/taskflow', events: ['task.*'] };
 
 /** Every route of the OpenAPI document. */
 const TABLE: Record<string, Row> = {
@@ -235,6 +246,18 @@ const TABLE: Record<string, Row> = {
   'GET /imports': [admins(200)],
   'GET /imports/{id}': [admins(200), queuedImport],
   'POST /imports/{id}/cancel': [admins(200), queuedImport],
+
+  'POST /webhooks': [admins(201), () => ({ body: NEW_WEBHOOK })],
+  'GET /webhooks': [admins(200)],
+  'GET /webhooks/{id}': [admins(200), (acme) => webhook(acme)],
+  'PATCH /webhooks/{id}': [admins(200), (acme) => webhook(acme, { isEnabled: false })],
+  'DELETE /webhooks/{id}': [admins(204), (acme) => webhook(acme)],
+  'POST /webhooks/{id}/rotate-secret': [admins(200), (acme) => webhook(acme)],
+  'POST /webhooks/{id}/replay': [admins(202), (acme) => webhook(acme, { since: 1 })],
+  'POST /webhooks/{id}/test': [admins(202), (acme) => webhook(acme)],
+  'GET /webhooks/{id}/deliveries': [admins(200), (acme) => webhook(acme)],
+  'GET /webhooks/{id}/deliveries/{deliveryId}': [admins(200), delivery],
+  'POST /webhooks/{id}/deliveries/{deliveryId}/replay': [admins(202), delivery],
 
   'GET /admin/analytics': [operators],
   'GET /admin/migrations': [operators],
