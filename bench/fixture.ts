@@ -61,6 +61,7 @@ export async function createFixture(count: number): Promise<Fixture> {
     defaultPlan: 'ENTERPRISE',
     importMaxBytes: 512 * 1024 * 1024,
     attachmentMaxBytes: 25 * 1024 * 1024,
+    webhooksAllowPrivate: false,
     corsOrigins: [],
     eventsMaxConnections: 10_000,
     logLevel: 'info',

@@ -126,7 +126,8 @@ describe('a delivery', () => {
     let [sent, hasEnded] = [0, false];
     receiver.behaviour = (response) => {
       const more = (): void => {
-        while (!response.destroyed && response.write(Buffer.alloc(65_536, 'x'))) sent += 65_536;
+        for (let goesOn = true; goesOn && !response.destroyed; sent += 65_536)
+          goesOn = response.write(Buffer.alloc(65_536, 'x'));
       };
       response
         .writeHead(200)
@@ -139,6 +140,7 @@ describe('a delivery', () => {
     expect(delivery.responseBody).toBe('x'.repeat(4096));
     await eventually(() => hasEnded);
     expect(sent).toBeLessThan(50_000_000);
+    expect(delivery.durationMs).toBeLessThan(5000);
   });
 
   it('is sent again when the process dies before it has noted it', async () => {
@@ -195,5 +197,20 @@ describe('a delivery', () => {
     await app.get(WebhookSweep).sweep();
     await receiver.until(2);
     expect(receiver.sequences).toEqual([2, 3]);
+  });
+
+  it('and its job go with the organization', async () => {
+    const operator = await newOperator(testApp);
+    const { owner, receiver, webhook } = await setUp();
+    hurryRetries(app, { delays: [30] });
+    receiver.behaviour = status(500);
+    await createTask(owner);
+    const queue = app.get(Outbox).queue(WEBHOOKS_QUEUE);
+    await eventually(async () => (await queue.getJob(webhook.id))?.isDelayed());
+    const { id, slug } = owner.session?.organization as { id: string; slug: string };
+    await operator.delete(`/admin/organizations/${id}`);
+    await operator.post(`/admin/organizations/${id}/purge`, { slug }).expect(200);
+    expect(await queue.getJob(webhook.id)).toBeFalsy();
+    expect(receiver.received).toHaveLength(1);
   });
 });

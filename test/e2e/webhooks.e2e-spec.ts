@@ -1,28 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
-import type { ApiClient } from '../support/api.ts';
 import type { ReceivedDelivery } from '../support/receiver.ts';
 import { Receiver } from '../support/receiver.ts';
 import { eventually } from '../support/eventually.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { createTask, logOf, newWebhook } from '../support/webhooks.ts';
+import { createTask, followed, logOf, newWebhook } from '../support/webhooks.ts';
 
 const { api, superuser } = await createTestApp({ webhooksAllowPrivate: true });
 
 const verify = (secret: string, { body, headers }: ReceivedDelivery): unknown =>
   new Webhook(secret).verify(body, headers as Record<string, string>);
-
-/** Waits until changes up to a number are in line. */
-const followed = (owner: ApiClient, sequence: number): Promise<unknown> =>
-  eventually(async () => {
-    const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
-    const { rows } = await superuser.query(
-      `SELECT FROM ${schema}.followers WHERE name = 'webhooks' AND sequence >= $1`,
-      [sequence],
-    );
-    return rows.length > 0;
-  });
 
 describe('a webhook', () => {
   it('is told of every change that it wants, in order, as the event stream tells it', async () => {
@@ -104,6 +92,17 @@ describe('a webhook', () => {
     for (const { body } of answers) expect(JSON.stringify(body)).not.toMatch(/whsec_|"secret"/);
   });
 
+  it('shows the path of its URL to admins only, and not to other webhooks', async () => {
+    const owner = await api.newOwner();
+    const receiver = await Receiver.start();
+    const { id } = await newWebhook(owner, `${receiver.url}/one-secret`, { events: ['webhook.*'] });
+    await owner.patch(`/webhooks/${id}`, { url: `${receiver.url}/other-secret` }).expect(200);
+    await receiver.until(2);
+    const { origin } = new URL(receiver.url);
+    expect(receiver.received[1]?.event.data.changes).toEqual({ url: { from: origin, to: origin } });
+    expect(JSON.stringify((await owner.get('/activity').expect(200)).body)).not.toContain('secret"');
+  });
+
   it('can be read, changed, disabled, enabled and deleted', async () => {
     const owner = await api.newOwner();
     const receiver = await Receiver.start();
@@ -124,7 +123,7 @@ describe('a webhook', () => {
       .expect(200);
     expect(disabled).toMatchObject({ isEnabled: false, disabledReason: null, version: 2 });
     await createTask(owner, 'Unseen');
-    await followed(owner, 3);
+    await followed(superuser, owner, 3);
     await owner.patch(path, { isEnabled: true, events: ['task.created'] }).expect(200);
     await createTask(owner, 'Seen');
     await eventually(() => receiver.sequences.includes(5));

@@ -1,8 +1,10 @@
+import type pg from 'pg';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WebhookSender } from '../../dist/modules/webhooks/webhook-sender.js';
 import type { RetrySchedule } from '../../dist/modules/webhooks/retry-schedule.js';
 import type { ApiClient, ApiResponse } from './api.ts';
 import { eventually } from './eventually.ts';
+import { TenantDatabase } from './tenant-database.ts';
 
 /** A webhook for a URL that wants everything about tasks. */
 export async function newWebhook(
@@ -30,4 +32,15 @@ export const logOf = (
   eventually(async () => {
     const { body } = await client.get(`/webhooks/${id}/deliveries?limit=100`).expect(200);
     return body.data.some(holds) && body.data;
+  });
+
+/** Waits until the changes up to a number are in line. */
+export const followed = (superuser: pg.Pool, owner: ApiClient, sequence: number): Promise<unknown> =>
+  eventually(async () => {
+    const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
+    const { rows } = await superuser.query(
+      `SELECT FROM ${schema}.followers WHERE name = 'webhooks' AND sequence >= $1`,
+      [sequence],
+    );
+    return rows.length > 0;
   });

@@ -31,8 +31,8 @@ const PUBLIC = [
 ];
 
 describe('isPublicAddress', () => {
-  it.each(LOCAL)('refuses what is %s', (_what, ...addresses) => {
-    expect(addresses.filter((address) => isPublicAddress(address))).toEqual([]);
+  it.each(LOCAL)('refuses what is %s', (...[, ...addresses]) => {
+    expect(addresses.filter((address) => isPublicAddress(address as string))).toEqual([]);
   });
 
   it.each(PUBLIC)('admits %s', (address) => {

@@ -143,7 +143,7 @@ export class WebhookDeliveriesRepository {
     answer: Answer,
     retryIn: number | null,
   ): Promise<void> {
-    await this.tenant.query(
+    await this.tenant.write(
       `UPDATE webhook_deliveries
        SET status = $2, attempts = attempts + 1, last_attempt_at = now(), duration_ms = $3, response_status = $4,
            response_body = $5, error = $6, next_attempt_at = now() + make_interval(secs => $7)

@@ -1,12 +1,15 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
 import { ActivityLogRepository } from '../../activity/activity-log.repository.js';
 import { VERSION } from '../../common/version.js';
 import { systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { Outbox } from '../../queue/outbox.js';
-import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { SingleRead } from '../../tenancy/single-read.decorator.js';
+import { SingleWrite } from '../../tenancy/single-write.decorator.js';
 import { RETRY_SCHEDULE, retryDelay, type RetrySchedule } from './retry-schedule.js';
 import {
+  type DeliveryStatus,
   type DueDelivery,
   TEST_SEQUENCE,
   WebhookDeliveriesRepository,
@@ -40,7 +43,6 @@ export class WebhookSender implements OnModuleDestroy {
     private readonly transport: WebhookTransport,
     private readonly log: ActivityLogRepository,
     private readonly outbox: Outbox,
-    private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
   ) {}
 
@@ -64,14 +66,20 @@ export class WebhookSender implements OnModuleDestroy {
 
   /** @returns whether there was anything to do */
   private async sendNext(organizationId: string, webhookId: string): Promise<boolean> {
-    const due = await this.tenant.run(() => this.deliveries.findDue(webhookId));
-    if (!due) return this.tenant.run(() => this.replayNext(webhookId));
+    const due = await this.findDue(webhookId);
+    if (!due) return this.replayNext(webhookId);
     const answer = await this.send(organizationId, due);
     if (answer) await this.settle(due, answer);
     return true;
   }
 
+  @SingleRead()
+  private findDue(webhookId: string): Promise<DueDelivery | undefined> {
+    return this.deliveries.findDue(webhookId);
+  }
+
   /** Puts the next changes of a replay in line. @returns whether there were any to look at */
+  @Transactional()
   private async replayNext(webhookId: string): Promise<boolean> {
     const replay = await this.webhooks.lockReplay(webhookId);
     if (!replay) return false;
@@ -101,22 +109,30 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   private async settle(due: DueDelivery, answer: Answer): Promise<void> {
-    const { id, webhookId, failingSince } = due;
-    if (due.sequence === TEST_SEQUENCE) {
-      const status = answer.error === null ? 'DELIVERED' : 'FAILED';
-      return this.tenant.run(() => this.deliveries.noteAttempt(id, status, answer, null));
-    }
+    const { failingSince, sequence } = due;
+    // A test says nothing of how things were before, and isn't repeated.
+    if (sequence === TEST_SEQUENCE)
+      return this.note(due, answer.error === null ? 'DELIVERED' : 'FAILED', answer);
     if (answer.error === null)
-      return this.tenant.run(async () => {
-        await this.deliveries.noteAttempt(id, 'DELIVERED', answer, null);
-        if (failingSince) await this.webhooks.noteSuccess(webhookId);
-      });
+      return failingSince ? this.noteTurn(due, 'DELIVERED', answer) : this.note(due, 'DELIVERED', answer);
     const reason = this.reasonToGiveUp(due, answer);
     if (reason !== undefined) return this.disabling.disable(due, answer, reason);
-    return this.tenant.run(async () => {
-      await this.deliveries.noteAttempt(id, 'PENDING', answer, this.delayAfter(due, answer));
-      if (!failingSince) await this.webhooks.noteFailure(webhookId);
-    });
+    return failingSince ? this.note(due, 'PENDING', answer) : this.noteTurn(due, 'PENDING', answer);
+  }
+
+  @SingleWrite()
+  private note(due: DueDelivery, status: DeliveryStatus, answer: Answer): Promise<void> {
+    const retryIn = status === 'PENDING' ? this.delayAfter(due, answer) : null;
+    return this.deliveries.noteAttempt(due.id, status, answer, retryIn);
+  }
+
+  /** As `note`, for a delivery with which the webhook begins to fail or stops failing. */
+  @Transactional()
+  private async noteTurn(due: DueDelivery, status: DeliveryStatus, answer: Answer): Promise<void> {
+    // The webhook comes first, as wherever both are written: nobody waits in a circle.
+    if (status === 'PENDING') await this.webhooks.noteFailure(due.webhookId);
+    else await this.webhooks.noteSuccess(due.webhookId);
+    await this.note(due, status, answer);
   }
 
   private reasonToGiveUp({ failingSince }: DueDelivery, { status, error }: Answer): string | undefined {

@@ -53,10 +53,10 @@ describe('a request to a place of strangers', () => {
     await refused(`http://${host}:${port()}/`);
   });
 
-  it.each([['127.0.0.1'], ['::1'], ['::ffff:127.0.0.1'], ['1.1.1.1', '127.0.0.1'], ['127.0.0.1', '1.1.1.1']])(
-    'does not connect to a name with the addresses %s, %s',
-    async (...addresses) => {
-      transport = transportWith({ resolve: () => Promise.resolve(addresses) });
+  it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1', '1.1.1.1 127.0.0.1', '127.0.0.1 1.1.1.1'])(
+    'does not connect to a name for %s',
+    async (addresses) => {
+      transport = transportWith({ resolve: () => Promise.resolve(addresses.split(' ')) });
       await refused(`http://hooks.example.com:${port()}/`);
     },
   );

@@ -1,5 +1,6 @@
 import { lookup as systemLookup, Resolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, buildConnector, request } from 'undici';
 import { Config } from '../../config/config.js';
@@ -85,16 +86,14 @@ export class WebhookTransport implements OnApplicationShutdown {
 
   /** Addresses in URLs are connected to without being looked up, so they are checked in front of that. */
   private connector(): buildConnector.connector {
-    const lookup: LookupFunction = (host, options, callback) => {
-      this.findAllowed(host).then(
-        (found) => {
-          const [first] = found;
-          if (options.all) callback(null, found);
-          else callback(null, first?.address as string, first?.family);
-        },
-        (error: Error) => callback(error, ''),
-      );
-    };
+    const find = callbackify((host: string) => this.findAllowed(host));
+    const lookup: LookupFunction = (host, { all }, callback) =>
+      find(host, (error, found) => {
+        const [first] = found ?? [];
+        if (error || !first) callback(error, '');
+        else if (all) callback(null, found);
+        else callback(null, first.address, first.family);
+      });
     const connect = buildConnector({ lookup, timeout: TIMEOUT });
     return (options, callback) => {
       if (isIP(options.hostname) > 0 && !this.isAllowed(options.hostname))

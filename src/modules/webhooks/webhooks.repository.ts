@@ -159,11 +159,14 @@ export class WebhooksRepository {
     );
   }
 
-  /** The replay that is at work, locked until the transaction ends. */
+  /** The replay that is at work, unless what it has put in line waits still; locked until the transaction ends. */
   async lockReplay(id: string): Promise<Replay | undefined> {
     const rows = await this.tenant.query<Replay>(
       `SELECT events, replay_after AS after, replay_until AS until FROM webhooks
-       WHERE id = $1 AND is_enabled AND replay_after IS NOT NULL FOR NO KEY UPDATE`,
+       WHERE id = $1 AND is_enabled AND replay_after IS NOT NULL AND NOT EXISTS (
+         SELECT FROM webhook_deliveries
+         WHERE webhook_id = $1 AND status = 'PENDING' AND sequence <= webhooks.replay_after)
+       FOR NO KEY UPDATE`,
       [id],
     );
     return rows[0];
