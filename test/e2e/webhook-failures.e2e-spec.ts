@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Outbox } from '../../dist/queue/outbox.js';
 import { WEBHOOKS_QUEUE } from '../../dist/queue/queue.names.js';
+import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
 import { WebhookDeliveriesRepository } from '../../dist/modules/webhooks/webhook-deliveries.repository.js';
 import { WebhookSweep } from '../../dist/modules/webhooks/webhook-sweep.js';
 import { WebhookTransport } from '../../dist/modules/webhooks/webhook-transport.js';
@@ -207,7 +208,7 @@ describe('a delivery', () => {
     await createTask(owner);
     const queue = app.get(Outbox).queue(WEBHOOKS_QUEUE);
     await eventually(async () => (await queue.getJob(webhook.id))?.isDelayed());
-    const { id, slug } = owner.session?.organization as { id: string; slug: string };
+    const { id, slug } = (owner.session as SessionDto).organization;
     await operator.delete(`/admin/organizations/${id}`);
     await operator.post(`/admin/organizations/${id}/purge`, { slug }).expect(200);
     expect(await queue.getJob(webhook.id)).toBeFalsy();
