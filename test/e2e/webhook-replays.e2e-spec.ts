@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemIn } from '../../dist/context/principal.js';
 import { WebhookDeliveriesRepository } from '../../dist/modules/webhooks/webhook-deliveries.repository.js';
+import { Outbox } from '../../dist/queue/outbox.js';
+import { WEBHOOKS_QUEUE } from '../../dist/queue/queue.names.js';
 import { TenantTransaction } from '../../dist/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -128,10 +130,11 @@ describe('a replay', () => {
 describe('a test', () => {
   it('is sent in front of what waits, once', async () => {
     const { owner, receiver, webhook, path } = await setUp();
-    hurryRetries(app, { delays: [3600] });
+    hurryRetries(app, { delays: [30] });
     receiver.behaviour = status(500);
     await createTask(owner);
-    await logOf(owner, webhook, ({ attempts }) => attempts === 1);
+    const queue = app.get(Outbox).queue(WEBHOOKS_QUEUE);
+    await eventually(async () => (await queue.getJob(webhook.id))?.isDelayed());
     const { body } = await owner.post(`${path}/test`).expect(202);
     expect(body).toMatchObject({ sequence: 0, type: 'webhook.test', status: 'PENDING' });
     const [, test] = await receiver.until(2);
