@@ -62,6 +62,7 @@ export async function createFixture(count: number): Promise<Fixture> {
     importMaxBytes: 512 * 1024 * 1024,
     exportTtlHours: 168,
     attachmentMaxBytes: 25 * 1024 * 1024,
+    webhooksAllowPrivate: false,
     corsOrigins: [],
     eventsMaxConnections: 10_000,
     logLevel: 'info',

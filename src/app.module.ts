@@ -31,6 +31,7 @@ import { ProjectsModule } from './modules/projects/projects.module.js';
 import { PrometheusModule } from './modules/prometheus/prometheus.module.js';
 import { QueueBoardModule } from './modules/queue-board/queue-board.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
+import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
@@ -67,6 +68,7 @@ export class AppModule {
         ExportsModule.forRoot(config),
         ImportsModule.forRoot(config),
         ExternalTasksModule,
+        WebhooksModule.forRoot(config),
         AdminModule,
         QueueBoardModule,
         HealthModule,

@@ -59,6 +59,7 @@ export async function prepareInfrastructure(
       : undefined,
     exportTtlHours: environment.EXPORT_TTL_HOURS,
     eventsMaxConnections: environment.EVENTS_MAX_CONNECTIONS,
+    webhooksAllowPrivate: environment.WEBHOOKS_ALLOW_PRIVATE === 'on',
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),

@@ -23,3 +23,11 @@ export function toChangeEvent({
 }: LoggedChange): ChangeEvent {
   return { sequence, type, at, actorId, data: { subjectType, subjectId, changes } };
 }
+
+/** The type of an event, such as `task.created`, or `task.*` for all about tasks. */
+export const EVENT_TYPE = /^[a-z]+(-[a-z]+)*\.([a-z]+(-[a-z]+)*|\*)$/;
+
+/** @param types types of events; `task.*` is every one about tasks, `*` every one there is */
+export function isOneOf(types: string[], type: string): boolean {
+  return types.includes(type) || types.includes(`${type.split('.')[0]}.*`) || types.includes('*');
+}

@@ -30,6 +30,8 @@ export class Config {
   readonly exportTtlHours: number;
   /** How many event streams an organization may have open in a process. */
   readonly eventsMaxConnections: number;
+  /** Whether webhooks may go to private addresses, and over plain HTTP. */
+  readonly webhooksAllowPrivate: boolean;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

@@ -147,6 +147,9 @@ export class Environment {
   @Max(100_000)
   EVENTS_MAX_CONNECTIONS = 1000;
 
+  @IsIn(['on', 'off'], { message: 'must be on or off' })
+  WEBHOOKS_ALLOW_PRIVATE: 'on' | 'off' = 'off';
+
   @IsOptional()
   @Transform(({ value }) => toHostName(value) ?? value)
   @ValidateBy({

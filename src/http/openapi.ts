@@ -22,6 +22,7 @@ const TAGS = [
   'Analytics',
   'Activity',
   'Events',
+  'Webhooks',
   'API tokens',
   'Platform',
   'System',

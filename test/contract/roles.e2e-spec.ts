@@ -77,6 +77,15 @@ const cancelledImport = async (acme: TestOrganization): Promise<Target> => {
   await acme.owner.post(`/imports/${target.params?.['id']}/cancel`).expect(200);
   return target;
 };
+const webhook = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: { id: (await owner.post('/webhooks', NEW_WEBHOOK).expect(201)).body.id },
+  body,
+});
+const delivery = async (acme: TestOrganization): Promise<Target> => {
+  const { params } = await webhook(acme);
+  const { body } = await acme.owner.post(`/webhooks/${params?.['id']}/test`).expect(202);
+  return { params: { ...params, deliveryId: body.id } };
+};
 const newDomain = () => `${randomUUID()}.example`;
 const domain = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
   params: {
@@ -94,6 +103,8 @@ const newToken = async (client: ApiClient): Promise<Target> => ({
 const sessionIdOf = async (caller: ApiClient) =>
   caller.session ? (await caller.get('/auth/sessions').expect(200)).body.data[0].id : randomUUID();
 const account = () => ({ email: newEmail(), password: PASSWORD, name: 'Ada' });
+
+const NEW_WEBHOOK = { url: 'https://hooks.example.com/taskflow', events: ['task.*'] };
 
 /** Every route of the OpenAPI document. */
 const TABLE: Record<string, Row> = {
@@ -249,6 +260,18 @@ const TABLE: Record<string, Row> = {
   'GET /imports/{id}': [admins(200), queuedImport],
   'POST /imports/{id}/cancel': [admins(200), queuedImport],
   'DELETE /imports/{id}': [admins(204), cancelledImport],
+
+  'POST /webhooks': [admins(201), () => ({ body: NEW_WEBHOOK })],
+  'GET /webhooks': [admins(200)],
+  'GET /webhooks/{id}': [admins(200), (acme) => webhook(acme)],
+  'PATCH /webhooks/{id}': [admins(200), (acme) => webhook(acme, { isEnabled: false })],
+  'DELETE /webhooks/{id}': [admins(204), (acme) => webhook(acme)],
+  'POST /webhooks/{id}/rotate-secret': [admins(200), (acme) => webhook(acme)],
+  'POST /webhooks/{id}/replay': [admins(202), (acme) => webhook(acme, { since: 1 })],
+  'POST /webhooks/{id}/test': [admins(202), (acme) => webhook(acme)],
+  'GET /webhooks/{id}/deliveries': [admins(200), (acme) => webhook(acme)],
+  'GET /webhooks/{id}/deliveries/{deliveryId}': [admins(200), delivery],
+  'POST /webhooks/{id}/deliveries/{deliveryId}/replay': [admins(202), delivery],
 
   'GET /admin/analytics': [operators],
   'GET /admin/migrations': [operators],

@@ -106,6 +106,7 @@ export function testConfig(
     importMaxBytes: 512 * 1024 * 1024,
     exportTtlHours: 168,
     eventsMaxConnections: 1000,
+    webhooksAllowPrivate: false,
     corsOrigins: ['https://app.example.com'],
     logLevel: 'silent',
     ...overrides,

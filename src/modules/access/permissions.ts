@@ -25,6 +25,7 @@ const ADMIN = [
   'export:manage',
   'import:manage',
   'token:manage',
+  'webhook:manage',
   'activity:read',
   'analytics:people',
 ] as const;
@@ -39,6 +40,7 @@ export type Permission = (typeof OWNER)[number];
  * `analytics:read` tells no more than the tasks do; `analytics:people`, how each person does, is not for
  * colleagues. Without `activity:read` somebody sees only the log of tasks that are there.
  * `event:read` opens the stream of changes, and shows in it what the other permissions let somebody read.
+ * `webhook:manage` sends every change to any place, so it is as much as reading them all.
  * `account:manage` is about one's own account and memberships, so everybody has it. Nobody gives or
  * takes a role above their own.
  */

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Secret, TOTP } from 'otpauth';
+import { SecretBox } from '../../common/secret-box.js';
 import { Config } from '../../config/config.js';
 import { deriveKey } from '../access/tokens.js';
 import { hashRecoveryCode } from './recovery-codes.js';
-import { SecretBox } from './secret-box.js';
 import { TotpRepository } from './totp.repository.js';
 
 /** What somebody shows beside the password. */

@@ -1,3 +1,4 @@
+import { isOneOf } from '../../activity/change-event.js';
 import type { Principal } from '../../context/principal.js';
 import { may, type Permission } from '../access/permissions.js';
 import type { EventEntry } from './event-entry.js';
@@ -31,7 +32,7 @@ export class EventFilter {
     const { type, projectId, taskId, mine } = this.interest;
     return (
       may(this.principal, READABLE_WITH[event.data.subjectType] ?? 'activity:read') &&
-      (!type || type.includes(event.type) || type.includes(`${event.data.subjectType}.*`)) &&
+      (!type || isOneOf(type, event.type)) &&
       (!projectId || context.projectIds.has(projectId)) &&
       (!taskId || context.taskId === taskId) &&
       (!mine || context.personIds.has(this.principal.userId ?? ''))

@@ -12,8 +12,10 @@ import { SessionsService } from '../access/sessions.service.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { MemberDto } from './dto/member.dto.js';
 import type { MembershipEntity } from './membership.entity.js';
-import { MembershipsRepository } from './memberships.repository.js';
+import { type Administrator, MembershipsRepository } from './memberships.repository.js';
 import { LastOwner, MemberNotFound } from './organizations.errors.js';
+
+export type { Administrator };
 
 @Injectable()
 export class MembersService {
@@ -28,6 +30,11 @@ export class MembersService {
   async list({ page, limit }: PageQuery): Promise<Page<MemberDto>> {
     const [members, total] = await this.memberships.findPage(this.tenant.organizationId, page, limit);
     return { data: members.map(toMember), page, limit, total, nextCursor: null };
+  }
+
+  /** Owners and admins, to be told of what concerns the whole organization. */
+  administrators(): Promise<Administrator[]> {
+    return this.memberships.findAdministrators(this.tenant.organizationId);
   }
 
   /** @throws MemberNotFound, PermissionDenied for roles above the caller's, LastOwner */

@@ -3,6 +3,12 @@ import type { Role } from '../../context/principal.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { MembershipEntity } from './membership.entity.js';
 
+/** Somebody who has to know what goes wrong in an organization. */
+export interface Administrator {
+  email: string;
+  organizationName: string;
+}
+
 @Injectable()
 export class MembershipsRepository {
   constructor(private readonly identity: IdentityTransaction) {}
@@ -43,6 +49,17 @@ export class MembershipsRepository {
         email,
       })
       .getExists();
+  }
+
+  /** The owners and admins who can sign in, and the name of what they administrate. */
+  findAdministrators(organizationId: string): Promise<Administrator[]> {
+    return this.identity.manager.query(
+      `SELECT u.email, o.name AS "organizationName" FROM public.memberships m
+       JOIN public.users u ON u.id = m.user_id AND u.is_active
+       JOIN public.organizations o ON o.id = m.organization_id
+       WHERE m.organization_id = $1 AND m.role IN ('OWNER', 'ADMIN') ORDER BY m.joined_at, m.user_id`,
+      [organizationId],
+    );
   }
 
   /** @returns false when the user is a member already. */

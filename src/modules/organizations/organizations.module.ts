@@ -28,6 +28,6 @@ import { OrganizationsService } from './organizations.service.js';
     InvitationsService,
     InvitationsRepository,
   ],
-  exports: [OrganizationsService, OrganizationLifecycle, InvitationsService],
+  exports: [OrganizationsService, OrganizationLifecycle, InvitationsService, MembersService],
 })
 export class OrganizationsModule {}

@@ -1,11 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsOptional, IsUUID, Matches } from 'class-validator';
+import { EVENT_TYPE } from '../../../activity/change-event.js';
 import { AsList } from '../../../common/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { TICKET_PATTERN } from '../ticket.js';
-
-const TYPE = /^[a-z]+(-[a-z]+)*\.([a-z]+(-[a-z]+)*|\*)$/;
 
 export class EventQueryDto {
   /** The sequence of the last event that you have; left out, you begin at the present. @example 120 */
@@ -17,7 +16,7 @@ export class EventQueryDto {
   @IsOptional()
   @AsList()
   @ArrayMaxSize(20)
-  @Matches(TYPE, {
+  @Matches(EVENT_TYPE, {
     each: true,
     message: 'each value in $property must be the type of an event, such as task.created, or task.*',
   })

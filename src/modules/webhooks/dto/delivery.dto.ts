@@ -1,0 +1,72 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
+import { EventDataDto } from '../../events/dto/events.dto.js';
+import type { DeliveryStatus } from '../webhook-deliveries.repository.js';
+
+export class DeliveryQueryDto {
+  /** How many a page. */
+  @IsQueryInt(1, MAX_LIMIT)
+  limit: number = DEFAULT_LIMIT;
+
+  /** `nextCursor` of the page before. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  cursor?: string;
+}
+
+export class DeliveryDto {
+  /** Sent as `webhook-id`: the same for a change and a webhook, however often it is sent. @example 5f0c8e0a-7d5e-5000-8000-1c2d3e4f5a6b */
+  id: string;
+  /** The number of the change; 0 for a test. @example 42 */
+  sequence: number;
+  /** @example task.created */
+  type: string;
+  /** FAILED is given up. @example DELIVERED */
+  status: DeliveryStatus;
+  /** How often it was sent since it was put in line. @example 1 */
+  attempts: number;
+  /** When it was put in line, for the last time. */
+  queuedAt: Date;
+  /** From when on it is sent, if it is its turn; null when it isn't. */
+  nextAttemptAt: Date | null;
+  lastAttemptAt: Date | null;
+  /** How long the last attempt took, in milliseconds. @example 84 */
+  @ApiProperty({ type: 'integer', nullable: true, example: 84 })
+  durationMs: number | null;
+  /** What the endpoint answered to it, if it did. @example 200 */
+  @ApiProperty({ type: 'integer', nullable: true, example: 200 })
+  responseStatus: number | null;
+  /** The first 4 KiB of the answer. @example ok */
+  @ApiProperty({ type: String, nullable: true, example: 'ok' })
+  responseBody: string | null;
+  /** What was wrong with it. @example null */
+  error: string | null;
+}
+
+/** What is sent. */
+export class DeliveryPayloadDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  organizationId: string;
+  /** @example 42 */
+  sequence: number;
+  /** @example task.created */
+  type: string;
+  at: Date;
+  /** Who did it. Null when it was the system. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  actorId: string | null;
+  data: EventDataDto;
+}
+
+export class DeliveryInFullDto extends DeliveryDto {
+  payload: DeliveryPayloadDto;
+}
+
+export class DeliveryPageDto {
+  data: DeliveryDto[];
+  /** @example 10 */
+  limit: number;
+  /** The cursor of what follows; null at the end. */
+  nextCursor: string | null;
+}

@@ -1,0 +1,95 @@
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { EVENT_TYPE } from '../../../activity/change-event.js';
+import { IsLine, MayBeAbsent } from '../../../common/text.js';
+
+const WANTED = new RegExp(`${EVENT_TYPE.source}|^\\*$`);
+
+export class CreateWebhookDto {
+  /**
+   * Where to send events: an `https:` URL without a password in it. Hosts with an address that isn't public are refused,
+   * unless the operator allows them.
+   * @example "https://hooks.acme.example/taskflow"
+   */
+  @IsString()
+  @MaxLength(2000)
+  url: string;
+
+  /** Which events: their types, `task.*` for all that begin so, `*` for all there are. @example ["task.*"] */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ArrayUnique()
+  @Matches(WANTED, {
+    each: true,
+    message: 'each value in $property must be the type of an event, such as task.created, or task.*, or *',
+  })
+  events: string[];
+
+  /** What it is for. */
+  @ApiProperty({ example: 'Tells the warehouse.' })
+  @IsOptional()
+  @IsLine(1, 200)
+  description?: string | null;
+
+  /** Whether events are sent. What happens while it is disabled is not, but can be replayed. @example true */
+  @MayBeAbsent()
+  @IsBoolean()
+  isEnabled?: boolean;
+}
+
+/** The fields to change. */
+export class UpdateWebhookDto extends PartialType(CreateWebhookDto, { skipNullProperties: false }) {}
+
+export class ReplayDto {
+  /** The number of the first change to send again. @example 120 */
+  @IsInt()
+  @Min(1)
+  @Max(999_999_999)
+  since: number;
+}
+
+export class WebhookDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  id: string;
+  /** @example "https://hooks.acme.example/taskflow" */
+  url: string;
+  /** @example ["task.*"] */
+  events: string[];
+  /** @example "Tells the warehouse." */
+  description: string | null;
+  /** @example true */
+  isEnabled: boolean;
+  /** Why it was disabled, when nobody did it. @example null */
+  disabledReason: string | null;
+  /** Since when deliveries fail; null while they don't. It doesn't count as a change, nor does the next one. */
+  failingSince: Date | null;
+  /** The number of the last change that a replay has to send; null when none is at work. @example null */
+  replayingUntil: number | null;
+  /** Rises with every change; the ETag is made of it. @example 1 */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export class IssuedWebhookDto extends WebhookDto {
+  /** What deliveries are signed with. It is shown this once. @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw */
+  secret: string;
+}
+
+export class WebhookListDto {
+  data: WebhookDto[];
+}

@@ -1,0 +1,67 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import { DeliveryInFullDto, DeliveryPageDto, DeliveryQueryDto } from './dto/delivery.dto.js';
+import { ReplayDto, WebhookDto } from './dto/webhook.dto.js';
+import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
+import { DeliveryNotFound, WebhookDisabled, WebhookNotFound } from './webhooks.errors.js';
+
+@ApiTags('Webhooks')
+@Controller('webhooks/:id')
+export class WebhookDeliveriesController {
+  constructor(private readonly deliveries: WebhookDeliveriesService) {}
+
+  /** What was sent and what waits in line, last put in line first. It is kept for 30 days. */
+  @Get('deliveries')
+  @RequirePermission('webhook:manage')
+  @Raises(WebhookNotFound)
+  list(@Param('id', ParseIdPipe) id: string, @Query() query: DeliveryQueryDto): Promise<DeliveryPageDto> {
+    return this.deliveries.list(id, query);
+  }
+
+  /** One delivery, with what is sent. */
+  @Get('deliveries/:deliveryId')
+  @RequirePermission('webhook:manage')
+  @Raises(DeliveryNotFound)
+  get(
+    @Param('id', ParseIdPipe) id: string,
+    @Param('deliveryId', ParseIdPipe) deliveryId: string,
+  ): Promise<DeliveryInFullDto> {
+    return this.deliveries.get(id, deliveryId);
+  }
+
+  /** Sends a delivery again, under the same `webhook-id`, in front of the changes that came after it. */
+  @Post('deliveries/:deliveryId/replay')
+  @HttpCode(202)
+  @RequirePermission('webhook:manage')
+  @Raises(DeliveryNotFound, WebhookDisabled)
+  replay(
+    @Param('id', ParseIdPipe) id: string,
+    @Param('deliveryId', ParseIdPipe) deliveryId: string,
+  ): Promise<DeliveryInFullDto> {
+    return this.deliveries.replay(id, deliveryId);
+  }
+
+  /**
+   * Sends all changes from a number up to the present that the webhook wants, in order, each under the `webhook-id`
+   * that it had. Those that come meanwhile follow. It runs in the background: `replayingUntil` says for how long.
+   */
+  @Post('replay')
+  @HttpCode(202)
+  @RequirePermission('webhook:manage')
+  @Raises(WebhookNotFound, WebhookDisabled)
+  replaySince(@Param('id', ParseIdPipe) id: string, @Body() { since }: ReplayDto): Promise<WebhookDto> {
+    return this.deliveries.replaySince(id, since);
+  }
+
+  /** Sends an event `webhook.test` in front of all others, once. */
+  @Post('test')
+  @HttpCode(202)
+  @RequirePermission('webhook:manage')
+  @Raises(WebhookNotFound, WebhookDisabled)
+  test(@Param('id', ParseIdPipe) id: string): Promise<DeliveryInFullDto> {
+    return this.deliveries.test(id);
+  }
+}

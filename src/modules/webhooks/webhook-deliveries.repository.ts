@@ -1,0 +1,224 @@
+import { Injectable } from '@nestjs/common';
+import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import type { Answer } from './webhook-transport.js';
+
+export const DELIVERY_STATUSES = ['PENDING', 'DELIVERED', 'FAILED'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** The number of a delivery that is about no change: the test of a webhook. */
+export const TEST_SEQUENCE = 0;
+
+export interface Delivery {
+  id: string;
+  sequence: number;
+  type: string;
+  status: DeliveryStatus;
+  attempts: number;
+  queuedAt: Date;
+  nextAttemptAt: Date | null;
+  lastAttemptAt: Date | null;
+  durationMs: number | null;
+  responseStatus: number | null;
+  responseBody: string | null;
+  error: string | null;
+}
+
+/** A delivery with the change that it tells of, which a test has none of. */
+export interface DeliveryWithChange extends Delivery {
+  webhookId: string;
+  change: LoggedChange | null;
+}
+
+/** The delivery that is to be sent now, and with what. */
+export interface DueDelivery extends Pick<Delivery, 'id' | 'sequence' | 'attempts' | 'queuedAt'> {
+  webhookId: string;
+  change: LoggedChange | null;
+  url: string;
+  /** Encrypted; newest first. */
+  secrets: Buffer[];
+  failingSince: Date | null;
+}
+
+/** A webhook that has something to send, and in how many milliseconds. */
+export interface Waiting {
+  webhookId: string;
+  delay: number;
+}
+
+/** Where a page ended. */
+export type DeliveryPosition = Pick<Delivery, 'queuedAt' | 'sequence' | 'id'>;
+
+/** A delivery to be put in line. */
+export type NewDelivery = Pick<DueDelivery, 'id' | 'webhookId' | 'sequence'>;
+
+const COLUMNS = `d.id, d.sequence, coalesce(a.type, 'webhook.test') AS type, d.status, d.attempts,
+  d.queued_at AS "queuedAt", d.next_attempt_at AS "nextAttemptAt", d.last_attempt_at AS "lastAttemptAt",
+  d.duration_ms AS "durationMs", d.response_status AS "responseStatus", d.response_body AS "responseBody", d.error`;
+
+const CHANGE = `a.sequence AS "changeSequence", a.at, a.type AS "changeType",
+  split_part(a.type, '.', 1) AS "subjectType", a.subject_id AS "subjectId", a.actor_id AS "actorId",
+  a.request_id AS "requestId", a.changes`;
+
+/** The first in line of the webhook `w`. What a replay hasn't come to yet waits behind it. */
+const HEAD = `SELECT * FROM webhook_deliveries
+  WHERE webhook_id = w.id AND status = 'PENDING' AND (w.replay_after IS NULL OR sequence <= w.replay_after)
+  ORDER BY sequence LIMIT 1`;
+
+@Injectable()
+export class WebhookDeliveriesRepository {
+  constructor(private readonly tenant: TenantTransaction) {}
+
+  /** Puts deliveries in line that are not known yet. */
+  async insert(deliveries: NewDelivery[]): Promise<void> {
+    await this.tenant.query(`${insertion} ON CONFLICT DO NOTHING`, parametersOf(deliveries));
+  }
+
+  /** Puts deliveries in line, those that were sent before, too. Those that wait stay as they are. */
+  async insertAgain(deliveries: NewDelivery[]): Promise<void> {
+    await this.tenant.query(
+      `${insertion} ON CONFLICT (id) DO UPDATE
+       SET status = 'PENDING', attempts = 0, queued_at = now(), next_attempt_at = now()
+       WHERE webhook_deliveries.status <> 'PENDING'`,
+      parametersOf(deliveries),
+    );
+  }
+
+  async findById(webhookId: string, id: string): Promise<DeliveryWithChange | undefined> {
+    const [row] = await this.tenant.query<Delivery & ChangeColumns>(
+      `SELECT ${COLUMNS}, ${CHANGE} FROM webhook_deliveries d LEFT JOIN activity a ON a.sequence = d.sequence
+       WHERE d.webhook_id = $1 AND d.id = $2`,
+      [webhookId, id],
+    );
+    return row && { ...toDelivery(row), webhookId, change: toChange(row) };
+  }
+
+  /** Up to `limit` + 1, last put in line first: the one too many says that there is more. */
+  async findPage(webhookId: string, limit: number, position?: DeliveryPosition): Promise<Delivery[]> {
+    const { queuedAt = null, sequence = null, id = null } = position ?? {};
+    return this.tenant.query(
+      `SELECT ${COLUMNS} FROM webhook_deliveries d LEFT JOIN activity a ON a.sequence = d.sequence
+       WHERE d.webhook_id = $1
+         AND ($2::timestamptz IS NULL OR (d.queued_at, d.sequence, d.id) < ($2, $3::bigint, $4::uuid))
+       ORDER BY d.queued_at DESC, d.sequence DESC, d.id DESC LIMIT ${limit + 1}`,
+      [webhookId, queuedAt, sequence, id],
+    );
+  }
+
+  /** The first in line of an enabled webhook, once it is due. */
+  async findDue(webhookId: string): Promise<DueDelivery | undefined> {
+    const [row] = await this.tenant.query<Omit<DueDelivery, 'change'> & ChangeColumns>(
+      `SELECT w.id AS "webhookId", w.url, w.failing_since AS "failingSince",
+              array_remove(ARRAY[w.secret, CASE WHEN w.previous_secret_until > now() THEN w.previous_secret END],
+                           NULL) AS secrets,
+              d.id, d.sequence, d.attempts, d.queued_at AS "queuedAt", ${CHANGE}
+       FROM webhooks w
+       CROSS JOIN LATERAL (${HEAD}) d
+       LEFT JOIN activity a ON a.sequence = d.sequence
+       WHERE w.id = $1 AND w.is_enabled AND d.next_attempt_at <= now()`,
+      [webhookId],
+    );
+    return row && { ...row, change: toChange(row) };
+  }
+
+  /** The enabled webhooks with something to send. @param webhookId only this one */
+  findWaiting(webhookId?: string): Promise<Waiting[]> {
+    return this.tenant.query(
+      `SELECT w.id AS "webhookId",
+              ceil(greatest(0, extract(epoch FROM d.next_attempt_at - now())) * 1000)::int AS delay
+       FROM webhooks w LEFT JOIN LATERAL (${HEAD}) d ON true
+       WHERE w.is_enabled AND (d.id IS NOT NULL OR w.replay_after IS NOT NULL)
+         AND ($1::uuid IS NULL OR w.id = $1)`,
+      [webhookId],
+    );
+  }
+
+  /**
+   * Notes an attempt.
+   * @param retryIn in how many seconds there is another one; null for none
+   */
+  async noteAttempt(
+    id: string,
+    status: DeliveryStatus,
+    answer: Answer,
+    retryIn: number | null,
+  ): Promise<void> {
+    await this.tenant.write(
+      `UPDATE webhook_deliveries
+       SET status = $2, attempts = attempts + 1, last_attempt_at = now(), duration_ms = $3, response_status = $4,
+           response_body = $5, error = $6, next_attempt_at = now() + make_interval(secs => $7)
+       WHERE id = $1 AND status = 'PENDING'`,
+      [id, status, answer.durationMs, answer.status, answer.body, answer.error, retryIn],
+    );
+  }
+
+  /** Has those that wait for another attempt sent as soon as it is their turn. */
+  async hurry(webhookId: string): Promise<void> {
+    await this.tenant.query(
+      `UPDATE webhook_deliveries SET next_attempt_at = now()
+       WHERE webhook_id = $1 AND status = 'PENDING' AND next_attempt_at > now()`,
+      [webhookId],
+    );
+  }
+
+  async deleteAll(webhookId: string): Promise<void> {
+    await this.tenant.query('DELETE FROM webhook_deliveries WHERE webhook_id = $1', [webhookId]);
+  }
+
+  /** Removes up to `limit` a webhook that were put in line so many days ago. */
+  async deleteOlderThan(days: number, limit: number): Promise<void> {
+    await this.tenant.query(
+      `DELETE FROM webhook_deliveries WHERE id IN (
+         SELECT d.id FROM webhooks w CROSS JOIN LATERAL (
+           SELECT id FROM webhook_deliveries
+           WHERE webhook_id = w.id AND queued_at < now() - make_interval(days => $1)
+           ORDER BY queued_at LIMIT $2
+         ) d)`,
+      [days, limit],
+    );
+  }
+}
+
+const insertion = `INSERT INTO webhook_deliveries (id, webhook_id, sequence)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])`;
+
+const parametersOf = (deliveries: NewDelivery[]): unknown[] => [
+  deliveries.map(({ id }) => id),
+  deliveries.map(({ webhookId }) => webhookId),
+  deliveries.map(({ sequence }) => sequence),
+];
+
+type ChangeColumns = Omit<LoggedChange, 'sequence' | 'type'> & {
+  changeSequence: number | null;
+  changeType: string;
+};
+
+function toChange({
+  changeSequence: sequence,
+  changeType: type,
+  ...row
+}: ChangeColumns): LoggedChange | null {
+  const { at, subjectType, subjectId, actorId, requestId, changes } = row;
+  return sequence === null
+    ? null
+    : { sequence, type, at, subjectType, subjectId, actorId, requestId, changes };
+}
+
+function toDelivery(row: Delivery): Delivery {
+  const { id, sequence, type, status, attempts, queuedAt, nextAttemptAt, lastAttemptAt } = row;
+  const { durationMs, responseStatus, responseBody, error } = row;
+  return {
+    id,
+    sequence,
+    type,
+    status,
+    attempts,
+    queuedAt,
+    nextAttemptAt,
+    lastAttemptAt,
+    durationMs,
+    responseStatus,
+    responseBody,
+    error,
+  };
+}

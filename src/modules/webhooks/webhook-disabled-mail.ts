@@ -1,0 +1,20 @@
+import { type Mail, oneLine } from '../../mail/mail.js';
+import type { Administrator } from '../organizations/members.service.js';
+
+export function webhookDisabledMail(
+  { email, organizationName }: Administrator,
+  { webhookId, url }: { webhookId: string; url: string },
+  reason: string,
+): Mail {
+  const organization = oneLine(organizationName);
+  return {
+    to: email,
+    subject: `A webhook of ${organization} was disabled`,
+    // The path of a URL may be a secret.
+    text:
+      `TaskFlow no longer sends events of the organization "${organization}" to ${new URL(url).host}.\n\n` +
+      `${reason}\n\n` +
+      `Once it works again, enable the webhook ${webhookId}. What waits is sent then; what happens until then ` +
+      'can be replayed.',
+  };
+}

@@ -1,0 +1,34 @@
+import { v5 as uuidv5 } from 'uuid';
+import { type ChangeEvent, isOneOf, toChangeEvent } from '../../activity/change-event.js';
+import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import type { DueDelivery, NewDelivery } from './webhook-deliveries.repository.js';
+
+/** The deliveries of those of these changes that a webhook wants to hear of. */
+export function deliveriesOf(
+  { id: webhookId, events }: { id: string; events: string[] },
+  changes: LoggedChange[],
+): NewDelivery[] {
+  return changes
+    .filter(({ type }) => isOneOf(events, type))
+    .map(({ sequence }) => ({ id: uuidv5(String(sequence), webhookId), webhookId, sequence }));
+}
+
+/** The body of a delivery. */
+export interface DeliveryPayload extends ChangeEvent {
+  organizationId: string;
+}
+
+/** What a delivery brings: the event as every client sees it, and whose it is. */
+export function payloadOf(
+  organizationId: string,
+  {
+    change,
+    webhookId,
+    sequence,
+    queuedAt,
+  }: Pick<DueDelivery, 'change' | 'webhookId' | 'sequence' | 'queuedAt'>,
+): DeliveryPayload {
+  if (change) return { organizationId, ...toChangeEvent(change) };
+  const data = { subjectType: 'webhook', subjectId: webhookId, changes: {} };
+  return { organizationId, sequence, type: 'webhook.test', at: queuedAt, actorId: null, data };
+}

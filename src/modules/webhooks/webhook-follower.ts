@@ -1,0 +1,86 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { ActivityService } from '../../activity/activity.service.js';
+import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import { Announcements } from '../../announcements/announcements.js';
+import { systemIn } from '../../context/principal.js';
+import type { Follower } from '../../followers/follower.js';
+import { Followers } from '../../followers/followers.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { deliveriesOf } from './webhook-event.js';
+import { WebhookJobs } from './webhook-jobs.js';
+import { WebhooksRepository } from './webhooks.repository.js';
+
+/** Organizations of which it is remembered whether they have webhooks. */
+const REMEMBERED = 20_000;
+/** For how long, in milliseconds: a webhook that is created at the moment of asking may be missed. */
+const MEMORY = 60_000;
+
+/** Puts every change in line for the webhooks that want to hear of it. */
+@Injectable()
+export class WebhookFollower implements Follower, OnModuleInit {
+  readonly name = 'webhooks';
+  private readonly hasWebhooks = new LRUCache<string, boolean>({ max: REMEMBERED, ttl: MEMORY });
+
+  constructor(
+    private readonly followers: Followers,
+    private readonly announcements: Announcements,
+    private readonly webhooks: WebhooksRepository,
+    private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly jobs: WebhookJobs,
+    private readonly activity: ActivityService,
+    private readonly tenant: TenantTransaction,
+  ) {}
+
+  onModuleInit(): void {
+    this.followers.add(this);
+    this.announcements.listen((organizationId, _sequence, isOwn) => {
+      // What another process has changed may be the webhooks.
+      if (!isOwn) this.hasWebhooks.delete(organizationId);
+    });
+    this.announcements.onGap(() => this.hasWebhooks.clear());
+  }
+
+  /** Follows the organization of the open transaction, which creates a webhook, if it isn't yet. */
+  async begin(): Promise<void> {
+    await this.followers.begin(this.name);
+    const { organizationId } = this.tenant;
+    this.tenant.afterCommit(() => void this.hasWebhooks.set(organizationId, true));
+  }
+
+  async wants(organizationId: string): Promise<boolean> {
+    const known = this.hasWebhooks.get(organizationId);
+    if (known !== undefined) return known;
+    const count = await this.tenant
+      .runInTenant(systemIn(organizationId), () => this.webhooks.count())
+      // The organization can't be worked in now, so neither can its webhooks.
+      .catch(() => undefined);
+    if (count !== undefined) this.hasWebhooks.set(organizationId, count > 0);
+    return Boolean(count);
+  }
+
+  async follow(changes: LoggedChange[]): Promise<void> {
+    const subscriptions = await this.webhooks.findSubscriptions();
+    const deliveries = subscriptions.flatMap((subscription) =>
+      deliveriesOf(
+        subscription,
+        changes.filter(({ at }) => at >= subscription.createdAt),
+      ),
+    );
+    if (deliveries.length > 0) {
+      await this.deliveries.insert(deliveries);
+      this.jobs.addAfterCommit([...new Set(deliveries.map(({ webhookId }) => webhookId))]);
+    }
+    if (subscriptions.length === 0 && (await this.webhooks.count()) === 0) await this.end();
+  }
+
+  private async end(): Promise<void> {
+    // From here on nobody creates one before this transaction ends.
+    await this.activity.lock();
+    if ((await this.webhooks.count()) > 0) return;
+    await this.followers.end(this.name);
+    const { organizationId } = this.tenant;
+    this.tenant.afterCommit(() => void this.hasWebhooks.set(organizationId, false));
+  }
+}

@@ -1,0 +1,173 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { ActivityLogRepository } from '../../activity/activity-log.repository.js';
+import { VERSION } from '../../common/version.js';
+import { systemIn } from '../../context/principal.js';
+import { RequestContext } from '../../context/request-context.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { Outbox } from '../../queue/outbox.js';
+import { SingleRead } from '../../tenancy/single-read.decorator.js';
+import { SingleWrite } from '../../tenancy/single-write.decorator.js';
+import { RETRY_SCHEDULE, retryDelay, type RetrySchedule } from './retry-schedule.js';
+import {
+  type DeliveryStatus,
+  type DueDelivery,
+  TEST_SEQUENCE,
+  WebhookDeliveriesRepository,
+} from './webhook-deliveries.repository.js';
+import { WebhookDisabling } from './webhook-disabling.js';
+import { deliveriesOf, payloadOf } from './webhook-event.js';
+import type { WebhookJob } from './webhook-jobs.js';
+import { WebhookSecrets } from './webhook-secrets.js';
+import { type Answer, WebhookTransport } from './webhook-transport.js';
+import { WebhooksRepository } from './webhooks.repository.js';
+
+/** How long a job sends before the others get their turn, in milliseconds. */
+const SLICE = 5000;
+/** Changes that a replay looks at in one transaction. */
+const REPLAY_BATCH = 500;
+
+/**
+ * Sends what a webhook has in line, one after the other. No transaction is open meanwhile: what isn't noted
+ * because the process dies is sent again, under the same id.
+ */
+@Injectable()
+export class WebhookSender implements OnModuleDestroy {
+  private readonly schedule: RetrySchedule = RETRY_SCHEDULE;
+  private readonly stopping = new AbortController();
+  private readonly attempts;
+
+  constructor(
+    private readonly webhooks: WebhooksRepository,
+    private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly disabling: WebhookDisabling,
+    private readonly secrets: WebhookSecrets,
+    private readonly transport: WebhookTransport,
+    private readonly log: ActivityLogRepository,
+    private readonly outbox: Outbox,
+    private readonly context: RequestContext,
+    metrics: Metrics,
+  ) {
+    this.attempts = metrics.counter(
+      'taskflow_webhook_attempts_total',
+      'Events that were sent to webhooks, by how it went: disabled when nothing is sent there any more.',
+      ['outcome'],
+    );
+  }
+
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
+  /** @returns whether to look for more: not while the organization is suspended or deleted */
+  run({ organizationId, webhookId }: WebhookJob): Promise<boolean> {
+    return this.context.run({ principal: systemIn(organizationId) }, async () => {
+      const end = Date.now() + SLICE;
+      while (Date.now() < end) {
+        if (!(await this.outbox.mayRun(organizationId))) return false;
+        const wentOn = await this.sendNext(organizationId, webhookId);
+        if (this.stopping.signal.aborted) return false;
+        if (!wentOn) break;
+      }
+      return true;
+    });
+  }
+
+  /** @returns whether there was anything to do */
+  private async sendNext(organizationId: string, webhookId: string): Promise<boolean> {
+    const due = await this.findDue(webhookId);
+    if (!due) return this.replayNext(webhookId);
+    const answer = await this.send(organizationId, due);
+    if (answer) await this.settle(due, answer);
+    return true;
+  }
+
+  @SingleRead()
+  private findDue(webhookId: string): Promise<DueDelivery | undefined> {
+    return this.deliveries.findDue(webhookId);
+  }
+
+  /** Puts the next changes of a replay in line. @returns whether there were any to look at */
+  @Transactional()
+  private async replayNext(webhookId: string): Promise<boolean> {
+    const replay = await this.webhooks.lockReplay(webhookId);
+    if (!replay) return false;
+    const { events, after, until } = replay;
+    const page = await this.log.findPage({ filter: { after }, sort: 'sequence', limit: REPLAY_BATCH });
+    const changes = page.slice(0, REPLAY_BATCH).filter(({ sequence }) => sequence <= until);
+    await this.deliveries.insertAgain(deliveriesOf({ id: webhookId, events }, changes));
+    const last = changes.at(-1)?.sequence ?? until;
+    await this.webhooks.advanceReplay(webhookId, last < until ? last : null);
+    return true;
+  }
+
+  /** @returns undefined when this process stops before it is known how it went */
+  private async send(organizationId: string, due: DueDelivery): Promise<Answer | undefined> {
+    const body = JSON.stringify(payloadOf(organizationId, due));
+    const timestamp = Math.floor(Date.now() / 1000);
+    const signature = this.secrets.sign(due.webhookId, due.secrets, { id: due.id, timestamp, body });
+    if (!signature) return UNSIGNED;
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': `TaskFlow/${VERSION}`,
+      'webhook-id': due.id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': signature,
+    };
+    return this.transport.post(due.url, headers, body, this.stopping.signal);
+  }
+
+  private async settle(due: DueDelivery, answer: Answer): Promise<void> {
+    const { failingSince, sequence } = due;
+    const reason = answer.error === null ? undefined : this.reasonToGiveUp(due, answer);
+    this.attempts.inc({ outcome: outcomeOf(answer, sequence !== TEST_SEQUENCE && reason !== undefined) });
+    // A test says nothing of how things were before, and isn't repeated.
+    if (sequence === TEST_SEQUENCE)
+      return this.note(due, answer.error === null ? 'DELIVERED' : 'FAILED', answer);
+    if (answer.error === null)
+      return failingSince ? this.noteTurn(due, 'DELIVERED', answer) : this.note(due, 'DELIVERED', answer);
+    if (reason !== undefined) return this.disabling.disable(due, answer, reason);
+    return failingSince ? this.note(due, 'PENDING', answer) : this.noteTurn(due, 'PENDING', answer);
+  }
+
+  @SingleWrite()
+  private note(due: DueDelivery, status: DeliveryStatus, answer: Answer): Promise<void> {
+    const retryIn = status === 'PENDING' ? this.delayAfter(due, answer) : null;
+    return this.deliveries.noteAttempt(due.id, status, answer, retryIn);
+  }
+
+  /** As `note`, for a delivery with which the webhook begins to fail or stops failing. */
+  @Transactional()
+  private async noteTurn(due: DueDelivery, status: DeliveryStatus, answer: Answer): Promise<void> {
+    // The webhook comes first, as wherever both are written: nobody waits in a circle.
+    if (status === 'PENDING') await this.webhooks.noteFailure(due.webhookId);
+    else await this.webhooks.noteSuccess(due.webhookId);
+    await this.note(due, status, answer);
+  }
+
+  private reasonToGiveUp({ failingSince }: DueDelivery, { status, error }: Answer): string | undefined {
+    if (status === 410) return 'The endpoint answered that it is gone (410).';
+    const { patience } = this.schedule;
+    if (!failingSince || Date.now() - failingSince.getTime() < patience * 1000) return undefined;
+    return `Nothing could be delivered for ${Math.round(patience / 3600)} hours. At last: ${error}`;
+  }
+
+  /** In seconds. The last attempt comes when the patience ends, not after that. */
+  private delayAfter({ attempts, failingSince }: DueDelivery, { retryAfter }: Answer): number {
+    const { patience } = this.schedule;
+    const failing = failingSince ? (Date.now() - failingSince.getTime()) / 1000 : 0;
+    return Math.min(retryDelay(this.schedule, attempts + 1, retryAfter), patience - failing);
+  }
+}
+
+const outcomeOf = ({ error }: Answer, isLast: boolean): 'delivered' | 'failed' | 'disabled' =>
+  error === null ? 'delivered' : isLast ? 'disabled' : 'failed';
+
+/** The answer to a delivery that can't be signed. */
+const UNSIGNED: Answer = {
+  status: null,
+  body: null,
+  error: 'The secret cannot be read any more: rotate it.',
+  retryAfter: 0,
+  durationMs: 0,
+};

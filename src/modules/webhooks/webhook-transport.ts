@@ -1,0 +1,151 @@
+import { lookup as systemLookup, Resolver } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Agent, buildConnector, request } from 'undici';
+import { Config } from '../../config/config.js';
+import { isPublicAddress } from './public-address.js';
+import { parseRetryAfter } from './retry-schedule.js';
+
+/** For connecting, sending and the answer together, in milliseconds. */
+const TIMEOUT = 10_000;
+/** How much of an answer is read for the log, in bytes. */
+const EXCERPT = 4096;
+
+/** How an attempt went. */
+export interface Answer {
+  /** Null when there was none. */
+  status: number | null;
+  /** The beginning of what was answered. */
+  body: string | null;
+  /** What is wrong, for the organization: it tells nothing about the network behind. */
+  error: string | null;
+  /** How long the endpoint asks to be left alone, in seconds. */
+  retryAfter: number;
+  durationMs: number;
+}
+
+class AddressRefused extends Error {}
+
+/**
+ * Sends requests to where strangers want them. What a name stands for is looked up here, every address of it
+ * is checked, and only those are connected to: a name that changes in between leads nowhere else.
+ */
+@Injectable()
+export class WebhookTransport implements OnApplicationShutdown {
+  /**
+   * The addresses of a host. Names of strangers are asked for without the thread pool, which a slow name
+   * server would hold up for everybody, and without the hosts file; a private network may need that.
+   */
+  private readonly resolve: (host: string) => Promise<string[]>;
+  private readonly timeout: number = TIMEOUT;
+  private readonly allowPrivate: boolean;
+  private readonly agent: Agent;
+
+  constructor({ webhooksAllowPrivate }: Config) {
+    this.allowPrivate = webhooksAllowPrivate;
+    this.resolve = webhooksAllowPrivate ? resolveLocally : resolvePublicly;
+    this.agent = new Agent({ connect: this.connector() });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  /** @returns undefined when `stop` has ended it, and nothing is known. Redirects are not followed. */
+  async post(
+    url: string,
+    headers: Record<string, string>,
+    body: string,
+    stop: AbortSignal,
+  ): Promise<Answer | undefined> {
+    const begun = performance.now();
+    const deadline = AbortSignal.timeout(this.timeout);
+    const signal = AbortSignal.any([deadline, stop]);
+    const outcome = { status: null, body: null, error: null, retryAfter: 0 };
+    const answer = (values: Partial<Answer>): Answer => {
+      return { ...outcome, ...values, durationMs: Math.round(performance.now() - begun) };
+    };
+    try {
+      const response = await request(url, { method: 'POST', headers, body, dispatcher: this.agent, signal });
+      const { statusCode: status } = response;
+      const isSuccess = status >= 200 && status < 300;
+      return answer({
+        status,
+        body: await excerptOf(response.body),
+        error: isSuccess ? null : `The answer was ${status}.`,
+        retryAfter: parseRetryAfter(response.headers['retry-after']),
+      });
+    } catch (error) {
+      if (stop.aborted) return undefined;
+      return answer({
+        error: deadline.aborted ? `No answer within ${this.timeout / 1000} s.` : explain(error),
+      });
+    }
+  }
+
+  /** Addresses in URLs are connected to without being looked up, so they are checked in front of that. */
+  private connector(): buildConnector.connector {
+    const find = callbackify((host: string) => this.findAllowed(host));
+    const lookup: LookupFunction = (host, { all }, callback) =>
+      find(host, (error, found) => {
+        const [first] = found ?? [];
+        if (error || !first) callback(error, '');
+        else if (all) callback(null, found);
+        else callback(null, first.address, first.family);
+      });
+    const connect = buildConnector({ lookup, timeout: TIMEOUT });
+    return (options, callback) => {
+      if (isIP(options.hostname) > 0 && !this.isAllowed(options.hostname))
+        callback(new AddressRefused(), null);
+      else connect(options, callback);
+    };
+  }
+
+  /** @throws AddressRefused when one address isn't allowed, whatever the others are */
+  private async findAllowed(host: string): Promise<{ address: string; family: number }[]> {
+    const addresses = await this.resolve(host);
+    if (addresses.length === 0) throw new Error(`${host} has no address.`);
+    if (!addresses.every((address) => this.isAllowed(address))) throw new AddressRefused();
+    return addresses.map((address) => ({ address, family: isIP(address) }));
+  }
+
+  private isAllowed(address: string): boolean {
+    return this.allowPrivate || isPublicAddress(address);
+  }
+}
+
+async function resolvePublicly(host: string): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+  return found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+}
+
+async function resolveLocally(host: string): Promise<string[]> {
+  return (await systemLookup(host, { all: true })).map(({ address }) => address);
+}
+
+/** The beginning of a body, however it ends. The rest is not read. */
+async function excerptOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= EXCERPT) break;
+    }
+  } catch {
+    // The status has come, and says what there is to know.
+  }
+  // PostgreSQL stores no NUL.
+  return Buffer.concat(chunks).subarray(0, EXCERPT).toString().replaceAll('\0', '\u{fffd}');
+}
+
+function explain(error: unknown): string {
+  if (error instanceof AddressRefused) return 'The address is not allowed.';
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return /CERT|SIGNATURE|TLS|SSL/.test(code)
+    ? 'No connection: the certificate is not valid.'
+    : 'No connection, or it ended before the answer.';
+}

@@ -1,0 +1,102 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  ApiIfMatch,
+  ApiIfNoneMatch,
+  EntityTagInterceptor,
+  type ExpectedVersions,
+  IfMatch,
+  VersionConflict,
+} from '../../common/entity-tag.js';
+import { LocationInterceptor } from '../../common/location.interceptor.js';
+import { ParseIdPipe } from '../../common/parse-id.pipe.js';
+import { Raises } from '../../common/raises.decorator.js';
+import { RequirePermission } from '../access/access.decorators.js';
+import {
+  CreateWebhookDto,
+  IssuedWebhookDto,
+  UpdateWebhookDto,
+  WebhookDto,
+  WebhookListDto,
+} from './dto/webhook.dto.js';
+import { TooManyWebhooks, WebhookNotFound } from './webhooks.errors.js';
+import { WebhooksService } from './webhooks.service.js';
+
+@ApiTags('Webhooks')
+@Controller('webhooks')
+export class WebhooksController {
+  constructor(private readonly webhooks: WebhooksService) {}
+
+  /**
+   * Has events sent to a URL, from now on: each as a POST with the event, as `GET /events` shows it, and the
+   * organization's id. They come in order, signed by the Standard Webhooks scheme (`webhook-id`, `webhook-timestamp`,
+   * `webhook-signature`), at least once: tell repeated ones by `webhook-id`. Any answer of 2xx within 10 s accepts an
+   * event. After anything else it is sent again, less and less often, and those behind it wait; after a day the
+   * webhook is disabled, after a 410 at once. The secret is shown this once.
+   */
+  @Post()
+  @RequirePermission('webhook:manage')
+  @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/webhooks'))
+  @Raises(TooManyWebhooks)
+  create(@Body() body: CreateWebhookDto): Promise<IssuedWebhookDto> {
+    return this.webhooks.create(body);
+  }
+
+  /** Lists the organization's webhooks, oldest first: there are ten at most. */
+  @Get()
+  @RequirePermission('webhook:manage')
+  list(): Promise<WebhookListDto> {
+    return this.webhooks.list();
+  }
+
+  /** One webhook. */
+  @Get(':id')
+  @ApiIfNoneMatch()
+  @RequirePermission('webhook:manage')
+  @UseInterceptors(EntityTagInterceptor)
+  @Raises(WebhookNotFound)
+  get(@Param('id', ParseIdPipe) id: string): Promise<WebhookDto> {
+    return this.webhooks.get(id);
+  }
+
+  /**
+   * Changes the fields it names. What waits in line is sent to the new URL, and at once. A webhook that is disabled
+   * keeps what was in line; enabling it goes on with that.
+   */
+  @Patch(':id')
+  @RequirePermission('webhook:manage')
+  @UseInterceptors(EntityTagInterceptor)
+  @ApiIfMatch()
+  @Raises(WebhookNotFound, VersionConflict)
+  update(
+    @Param('id', ParseIdPipe) id: string,
+    @Body() body: UpdateWebhookDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<WebhookDto> {
+    return this.webhooks.update(id, body, expected);
+  }
+
+  /** Deletes a webhook, what it has in line and its log. */
+  @Delete(':id')
+  @HttpCode(204)
+  @RequirePermission('webhook:manage')
+  @ApiIfMatch()
+  @Raises(WebhookNotFound, VersionConflict)
+  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+    return this.webhooks.delete(id, expected);
+  }
+
+  /** Makes a new secret, which is shown this once. For 24 hours deliveries carry signatures of both. */
+  @Post(':id/rotate-secret')
+  @HttpCode(200)
+  @RequirePermission('webhook:manage')
+  @UseInterceptors(EntityTagInterceptor)
+  @ApiIfMatch()
+  @Raises(WebhookNotFound, VersionConflict)
+  rotateSecret(
+    @Param('id', ParseIdPipe) id: string,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<IssuedWebhookDto> {
+    return this.webhooks.rotateSecret(id, expected);
+  }
+}

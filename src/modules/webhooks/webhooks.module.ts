@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
+import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
+import { WebhookDisabling } from './webhook-disabling.js';
+import { WebhookFollower } from './webhook-follower.js';
+import { WebhookJobs } from './webhook-jobs.js';
+import { WebhookSecrets } from './webhook-secrets.js';
+import { WebhookSender } from './webhook-sender.js';
+import { WebhookSweep } from './webhook-sweep.js';
+import { WebhookTransport } from './webhook-transport.js';
+import { WebhooksController } from './webhooks.controller.js';
+import { WebhooksProcessor } from './webhooks.processor.js';
+import { WebhooksRepository } from './webhooks.repository.js';
+import { WebhooksService } from './webhooks.service.js';
+
+@Module({})
+export class WebhooksModule {
+  static forRoot({ jobs }: Config): DynamicModule {
+    const sending = [WebhookSender, WebhookTransport, WebhookDisabling, WebhookSweep, WebhooksProcessor];
+    return {
+      module: WebhooksModule,
+      imports: [OrganizationsModule],
+      controllers: [WebhooksController, WebhookDeliveriesController],
+      providers: [
+        WebhooksService,
+        WebhooksRepository,
+        WebhookDeliveriesService,
+        WebhookDeliveriesRepository,
+        WebhookFollower,
+        WebhookJobs,
+        WebhookSecrets,
+        ...(jobs === 'inline' ? sending : []),
+      ],
+    };
+  }
+}

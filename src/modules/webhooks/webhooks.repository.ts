@@ -1,0 +1,188 @@
+import { Injectable } from '@nestjs/common';
+import { ActivityService } from '../../activity/activity.service.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+
+export interface Webhook {
+  id: string;
+  url: string;
+  description: string | null;
+  events: string[];
+  isEnabled: boolean;
+  disabledReason: string | null;
+  failingSince: Date | null;
+  replayingUntil: number | null;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type WebhookValues = Pick<Webhook, 'url' | 'description' | 'events' | 'isEnabled' | 'disabledReason'>;
+
+/** What a webhook wants to be told of, and since when. */
+export type Subscription = Pick<Webhook, 'id' | 'events' | 'createdAt'>;
+
+/** Where a replay is. */
+export interface Replay {
+  events: string[];
+  after: number;
+  until: number;
+}
+
+const COLUMNS = `id, url, description, events, is_enabled AS "isEnabled", disabled_reason AS "disabledReason",
+  failing_since AS "failingSince", replay_until AS "replayingUntil", version, created_at AS "createdAt",
+  updated_at AS "updatedAt"`;
+
+const COLUMN_OF: Record<keyof WebhookValues, string> = {
+  url: 'url',
+  description: 'description',
+  events: 'events',
+  isEnabled: 'is_enabled',
+  disabledReason: 'disabled_reason',
+};
+
+@Injectable()
+export class WebhooksRepository {
+  constructor(
+    private readonly tenant: TenantTransaction,
+    private readonly activity: ActivityService,
+  ) {}
+
+  async findById(id: string): Promise<Webhook | undefined> {
+    const rows = await this.tenant.query<Webhook>(`SELECT ${COLUMNS} FROM webhooks WHERE id = $1`, [id]);
+    return rows[0];
+  }
+
+  /** As `findById`, and keeps others from changing it until the transaction ends. */
+  async lock(id: string): Promise<Webhook | undefined> {
+    const rows = await this.tenant.query<Webhook>(
+      `SELECT ${COLUMNS} FROM webhooks WHERE id = $1 FOR NO KEY UPDATE`,
+      [id],
+    );
+    return rows[0];
+  }
+
+  /** All of them, oldest first. */
+  findAll(): Promise<Webhook[]> {
+    return this.tenant.query(`SELECT ${COLUMNS} FROM webhooks ORDER BY id`);
+  }
+
+  async count(): Promise<number> {
+    const rows = await this.tenant.query<{ total: number }>('SELECT count(*)::int AS total FROM webhooks');
+    return rows[0]?.total ?? 0;
+  }
+
+  /** What the enabled ones want. None of them is deleted before the transaction ends. */
+  findSubscriptions(): Promise<Subscription[]> {
+    return this.tenant.query(
+      'SELECT id, events, created_at AS "createdAt" FROM webhooks WHERE is_enabled FOR KEY SHARE',
+    );
+  }
+
+  /** @param secret encrypted */
+  insert(
+    id: string,
+    { url, description, events, isEnabled }: WebhookValues,
+    secret: Buffer,
+  ): Promise<Webhook> {
+    return this.activity.record(
+      { type: 'webhook.created', subjectId: id, changes: {} },
+      (bind) => `
+        INSERT INTO webhooks (id, url, description, events, is_enabled, secret, created_at, updated_at)
+        SELECT ${bind(id)}::uuid, ${bind(url)}, ${bind(description)}, ${bind(events)}::text[],
+               ${bind(isEnabled)}::boolean, ${bind(secret)}::bytea, head.at, head.at
+        FROM head
+        RETURNING ${COLUMNS}`,
+    );
+  }
+
+  /** Sets fields, and gives the webhook another day to work. */
+  update(webhook: Webhook, values: Partial<WebhookValues>): Promise<Webhook> {
+    const fields = Object.keys(values) as (keyof WebhookValues)[];
+    const changes = Object.fromEntries(
+      fields.map((field) => [field, { from: logged(field, webhook), to: logged(field, values) }]),
+    );
+    return this.activity.record(
+      { type: 'webhook.updated', subjectId: webhook.id, changes },
+      (bind) => `
+        UPDATE webhooks
+        SET ${fields.map((field) => `${COLUMN_OF[field]} = ${bind(values[field])}`).join(', ')},
+            failing_since = NULL, version = version + 1, updated_at = head.at
+        FROM head WHERE id = ${bind(webhook.id)}::uuid
+        RETURNING ${COLUMNS}`,
+    );
+  }
+
+  /**
+   * Gives it another secret. The one that it had signs beside it for a while.
+   * @param secret encrypted; @param hours for how long both sign
+   */
+  rotateSecret({ id }: Webhook, secret: Buffer, hours: number): Promise<Webhook> {
+    return this.activity.record(
+      { type: 'webhook.secret-rotated', subjectId: id, changes: {} },
+      (bind) => `
+        UPDATE webhooks
+        SET secret = ${bind(secret)}, previous_secret = secret,
+            previous_secret_until = now() + make_interval(hours => ${bind(hours)}),
+            version = version + 1, updated_at = head.at
+        FROM head WHERE id = ${bind(id)}::uuid
+        RETURNING ${COLUMNS}`,
+    );
+  }
+
+  /** Deliveries must not refer to it any more. */
+  async delete(webhook: Webhook): Promise<void> {
+    const changes = { url: { from: logged('url', webhook), to: null } };
+    await this.activity.record(
+      { type: 'webhook.deleted', subjectId: webhook.id, changes },
+      (bind) => `DELETE FROM webhooks USING head WHERE id = ${bind(webhook.id)}::uuid RETURNING id`,
+    );
+  }
+
+  /** Notes that it fails, from now on unless it has been failing. */
+  async noteFailure(id: string): Promise<void> {
+    await this.tenant.query(
+      'UPDATE webhooks SET failing_since = now() WHERE id = $1 AND failing_since IS NULL',
+      [id],
+    );
+  }
+
+  async noteSuccess(id: string): Promise<void> {
+    await this.tenant.query('UPDATE webhooks SET failing_since = NULL WHERE id = $1', [id]);
+  }
+
+  /** Begins a replay up to the present. One that is at work goes on, or back to `after` if it was beyond. */
+  async beginReplay(id: string, after: number): Promise<void> {
+    await this.tenant.query(
+      `UPDATE webhooks SET replay_after = least(replay_after, $2::bigint), replay_until = head.sequence
+       FROM head WHERE id = $1`,
+      [id, after],
+    );
+  }
+
+  /** The replay that is at work, unless what it has put in line waits still; locked until the transaction ends. */
+  async lockReplay(id: string): Promise<Replay | undefined> {
+    const rows = await this.tenant.query<Replay>(
+      `SELECT events, replay_after AS after, replay_until AS until FROM webhooks
+       WHERE id = $1 AND is_enabled AND replay_after IS NOT NULL AND NOT EXISTS (
+         SELECT FROM webhook_deliveries
+         WHERE webhook_id = $1 AND status = 'PENDING' AND sequence <= webhooks.replay_after)
+       FOR NO KEY UPDATE`,
+      [id],
+    );
+    return rows[0];
+  }
+
+  /** @param after null ends the replay */
+  async advanceReplay(id: string, after: number | null): Promise<void> {
+    await this.tenant.query(
+      `UPDATE webhooks SET replay_after = $2, replay_until = CASE WHEN $2::bigint IS NOT NULL THEN replay_until END
+       WHERE id = $1`,
+      [id, after],
+    );
+  }
+}
+
+/** A URL may be as good as a password: the log, which goes to other webhooks too, says only where it leads. */
+function logged(field: keyof WebhookValues, { [field]: value }: Partial<WebhookValues>): unknown {
+  return field === 'url' && typeof value === 'string' ? new URL(value).origin : value;
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { v7 as uuidv7 } from 'uuid';
+import { ActivityService } from '../../activity/activity.service.js';
+import { differencesOf, type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import { Config } from '../../config/config.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import type {
+  CreateWebhookDto,
+  IssuedWebhookDto,
+  UpdateWebhookDto,
+  WebhookListDto,
+} from './dto/webhook.dto.js';
+import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { WebhookFollower } from './webhook-follower.js';
+import { WebhookJobs } from './webhook-jobs.js';
+import { WebhookSecrets } from './webhook-secrets.js';
+import { checkWebhookUrl } from './webhook-url.js';
+import { TooManyWebhooks, WebhookNotFound } from './webhooks.errors.js';
+import { type Webhook, WebhooksRepository, type WebhookValues } from './webhooks.repository.js';
+
+/** Webhooks of an organization: each of them is another copy of every event. */
+const LIMIT = 10;
+/** For how long the previous secret signs beside a new one, in hours. */
+const OVERLAP = 24;
+
+@Injectable()
+export class WebhooksService {
+  constructor(
+    private readonly webhooks: WebhooksRepository,
+    private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly follower: WebhookFollower,
+    private readonly jobs: WebhookJobs,
+    private readonly secrets: WebhookSecrets,
+    private readonly activity: ActivityService,
+    private readonly config: Config,
+  ) {}
+
+  @ReadTransaction()
+  async list(): Promise<WebhookListDto> {
+    return { data: await this.webhooks.findAll() };
+  }
+
+  /** @throws WebhookNotFound */
+  @ReadTransaction()
+  async get(id: string): Promise<Webhook> {
+    const webhook = await this.webhooks.findById(id);
+    if (!webhook) throw new WebhookNotFound();
+    return webhook;
+  }
+
+  /** @throws TooManyWebhooks, ValidationFailed */
+  @Transactional()
+  async create({
+    url,
+    events,
+    description = null,
+    isEnabled = true,
+  }: CreateWebhookDto): Promise<IssuedWebhookDto> {
+    checkWebhookUrl(url, this.config.webhooksAllowPrivate);
+    await this.activity.lock();
+    if ((await this.webhooks.count()) >= LIMIT) throw TooManyWebhooks.with(LIMIT);
+    await this.follower.begin();
+    const id = uuidv7();
+    const { secret, sealed } = this.secrets.issue(id);
+    const values = { url, events, description, isEnabled, disabledReason: null };
+    return { ...(await this.webhooks.insert(id, values, sealed)), secret };
+  }
+
+  /** Changes the fields named. @throws WebhookNotFound, VersionConflict, ValidationFailed */
+  @Transactional()
+  async update(id: string, body: UpdateWebhookDto, expected: ExpectedVersions): Promise<Webhook> {
+    if (body.url !== undefined) checkWebhookUrl(body.url, this.config.webhooksAllowPrivate);
+    const webhook = await this.lockOrFail(id);
+    requireVersion(webhook, expected, body);
+    const changed: Partial<WebhookValues> = differencesOf(webhook, body);
+    if (Object.keys(changed).length === 0) return webhook;
+    if (changed.isEnabled) changed.disabledReason = null;
+    await this.deliveries.hurry(id);
+    this.jobs.hurryAfterCommit(id);
+    return this.webhooks.update(webhook, changed);
+  }
+
+  /** @throws WebhookNotFound, VersionConflict */
+  @Transactional()
+  async delete(id: string, expected: ExpectedVersions): Promise<void> {
+    const webhook = await this.lockOrFail(id);
+    requireVersion(webhook, expected);
+    // May take a while: the organization's writers only wait for what comes after.
+    await this.deliveries.deleteAll(id);
+    await this.webhooks.delete(webhook);
+  }
+
+  /** @throws WebhookNotFound, VersionConflict */
+  @Transactional()
+  async rotateSecret(id: string, expected: ExpectedVersions): Promise<IssuedWebhookDto> {
+    const webhook = await this.lockOrFail(id);
+    requireVersion(webhook, expected);
+    const { secret, sealed } = this.secrets.issue(id);
+    return { ...(await this.webhooks.rotateSecret(webhook, sealed, OVERLAP)), secret };
+  }
+
+  private async lockOrFail(id: string): Promise<Webhook> {
+    const webhook = await this.webhooks.lock(id);
+    if (!webhook) throw new WebhookNotFound();
+    return webhook;
+  }
+}
