@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Announcements } from '../announcements/announcements.js';
 import { systemIn } from '../context/principal.js';
 import { Outbox } from '../queue/outbox.js';
@@ -19,7 +19,7 @@ export interface FollowerJob extends TenantJob {
  * waiting; the job follows all that is there. Where that job is lost, `FollowerSweep` brings another.
  */
 @Injectable()
-export class Followers implements OnModuleInit, OnApplicationShutdown {
+export class Followers implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(Followers.name);
   private readonly followers = new Map<string, Follower>();
   private readonly changed = new Set<string>();
@@ -41,7 +41,8 @@ export class Followers implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** The queue is still open; what is changed from here on is found by the sweep. */
+  async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.timer);
     await this.addJobs();
   }

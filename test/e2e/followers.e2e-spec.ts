@@ -132,7 +132,7 @@ describe('followers', () => {
       recorder.afterwards = () => Promise.resolve();
       await create(owner);
       // Its job is refused, as the one at work has its id.
-      await followers.onApplicationShutdown();
+      await followers.beforeApplicationShutdown();
     };
     await create(owner);
     await until(owner, recorder, [1, 2]);
