@@ -63,6 +63,7 @@ export async function createFixture(count: number): Promise<Fixture> {
     attachmentMaxBytes: 25 * 1024 * 1024,
     corsOrigins: [],
     eventsMaxConnections: 10_000,
+    notificationDelay: 10,
     logLevel: 'info',
   });
   await migrate(config);

@@ -23,6 +23,7 @@ import { EventsModule } from './modules/events/events.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { ImportsModule } from './modules/imports/imports.module.js';
+import { NotificationsModule } from './modules/notifications/notifications.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         AttachmentsModule,
         ActivityLogModule,
         EventsModule,
+        NotificationsModule.forRoot(config),
         AnalyticsModule,
         ExportsModule.forRoot(config),
         ImportsModule.forRoot(config),

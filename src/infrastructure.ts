@@ -51,6 +51,7 @@ export async function prepareInfrastructure(
     attachmentMaxBytes: environment.ATTACHMENT_MAX_MB * 1024 * 1024,
     importMaxBytes: environment.IMPORT_MAX_MB * 1024 * 1024,
     eventsMaxConnections: environment.EVENTS_MAX_CONNECTIONS,
+    notificationDelay: environment.NOTIFICATION_DELAY_SECONDS,
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),

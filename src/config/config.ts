@@ -26,6 +26,8 @@ export class Config {
   readonly importMaxBytes: number;
   /** How many event streams an organization may have open in a process. */
   readonly eventsMaxConnections: number;
+  /** How old a change is when people are told of it, in seconds. */
+  readonly notificationDelay: number;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

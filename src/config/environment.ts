@@ -141,6 +141,12 @@ export class Environment {
   @Max(100_000)
   EVENTS_MAX_CONNECTIONS = 1000;
 
+  @toNumber
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(0)
+  @Max(86_400)
+  NOTIFICATION_DELAY_SECONDS = 10;
+
   @IsOptional()
   @Transform(({ value }) => toHostName(value) ?? value)
   @ValidateBy({

@@ -22,6 +22,7 @@ const TAGS = [
   'Analytics',
   'Activity',
   'Events',
+  'Notifications',
   'API tokens',
   'Platform',
   'System',

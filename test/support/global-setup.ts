@@ -105,6 +105,7 @@ export function testConfig(
     attachmentMaxBytes: 25 * 1024 * 1024,
     importMaxBytes: 512 * 1024 * 1024,
     eventsMaxConnections: 1000,
+    notificationDelay: 10,
     corsOrigins: ['https://app.example.com'],
     logLevel: 'silent',
     ...overrides,
