@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
 import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
 import { type ApiClient, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { inboxOf, NOT_BY_ITSELF, NotificationWork, toldTo } from '../support/notifications.ts';
@@ -90,7 +91,7 @@ describe('the inbox', () => {
   it('is of one organization', async () => {
     const [acme, globex] = [await api.newOrganization(), await api.newOwner('Globex')];
     await notify(acme);
-    const { email } = acme.member.session?.user as { email: string };
+    const { email } = (acme.member.session as SessionDto).user;
     const invitation = { email, role: 'MEMBER' };
     const { token } = (await globex.post('/organizations/current/invitations', invitation).expect(201)).body;
     const { body } = await acme.member.post('/invitations/accept', { token }).expect(200);
@@ -116,7 +117,7 @@ describe('the inbox', () => {
   it('starts empty for whoever comes back', async () => {
     const acme = await api.newOrganization();
     await notify(acme);
-    const { id, email } = acme.member.session?.user as { id: string; email: string };
+    const { id, email } = (acme.member.session as SessionDto).user;
     const elsewhere = (await acme.member.post('/organizations', { name: 'Own' }).expect(201)).body;
     await acme.owner.delete(`/organizations/current/members/${id}`).expect(204);
     const invitation = { email, role: 'MEMBER' };

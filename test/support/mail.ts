@@ -63,7 +63,10 @@ export class MailServer {
           const from = (mailFrom as SMTPServerAddress).address;
           if (!refusal) this.mails.push({ from, to, ...parse(Buffer.concat(chunks).toString()) });
           if (to.some((address) => this.unanswered.has(address))) this.hangUp();
-          else void Promise.all(to.map((address) => this.held.get(address))).then(() => callback(refusal));
+          else
+            void Promise.all(to.map((address) => this.held.get(address) ?? Promise.resolve())).then(() =>
+              callback(refusal),
+            );
         });
       },
     });

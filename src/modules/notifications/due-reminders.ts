@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { addDays, type CalendarDate, LocalCalendar } from '../../common/calendar.js';
 import { systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -16,8 +16,9 @@ const HOUR = 8;
  * later that day where nobody could.
  */
 @Injectable()
-export class DueReminders {
+export class DueReminders implements BeforeApplicationShutdown {
   private readonly logger = new Logger(DueReminders.name);
+  private isStopping = false;
 
   constructor(
     private readonly reminders: DueRemindersRepository,
@@ -28,6 +29,10 @@ export class DueReminders {
     private readonly context: RequestContext,
   ) {}
 
+  beforeApplicationShutdown(): void {
+    this.isStopping = true;
+  }
+
   /** Looks once where the morning has come. */
   round(now = new Date()): Promise<void> {
     return this.context.run({}, async () => {
@@ -35,10 +40,12 @@ export class DueReminders {
         const calendar = new LocalCalendar(timeZone);
         if (calendar.hourAt(now) < HOUR) continue;
         const tomorrow = addDays(calendar.dateAt(now), 1);
-        for (const id of await this.reminders.findUnreminded(timeZone, tomorrow))
+        for (const id of await this.reminders.findUnreminded(timeZone, tomorrow)) {
+          if (this.isStopping) return;
           await this.remind(id, tomorrow, calendar).catch((error: Error) =>
             this.logger.warn({ msg: error.message, organizationId: id }),
           );
+        }
       }
     });
   }

@@ -83,10 +83,13 @@ export class InboxRepository {
     return rows[0];
   }
 
+  /** Locks them in the order in which whoever mails does. */
   async markReadUpTo(userId: string, { sequence, id }: InboxPosition): Promise<void> {
     await this.tenant.query(
-      `UPDATE notifications n SET read_at = now()
-       WHERE ${IN_INBOX} AND n.read_at IS NULL AND (n.sequence, n.id) <= ($2::bigint, $3::uuid)`,
+      `UPDATE notifications SET read_at = now() WHERE id IN (
+         SELECT id FROM notifications n
+         WHERE ${IN_INBOX} AND n.read_at IS NULL AND (n.sequence, n.id) <= ($2::bigint, $3::uuid)
+         ORDER BY id FOR UPDATE)`,
       [userId, sequence, id],
     );
   }

@@ -24,6 +24,9 @@ export interface RecentMails {
 /** A day later it says nothing new. */
 const PENDING = `mail_at > now() - interval '1 day' AND mailed_at IS NULL`;
 const DUE = `${PENDING} AND mail_at <= now()`;
+/** Whoever changes several locks them in this order, so that nobody waits in a circle. */
+const those = (condition: string): string =>
+  `id IN (SELECT id FROM notifications WHERE ${condition} ORDER BY id FOR UPDATE)`;
 /** A digest has no more; the rest comes in the next one. */
 const MOST = 500;
 
@@ -39,9 +42,11 @@ export class NotificationMailsRepository {
   /** Takes back what needn't be mailed any more: it was read, its task is deleted or its person has left. */
   async withdraw(): Promise<void> {
     await this.tenant.query(
-      `UPDATE notifications SET mail_at = NULL WHERE ${DUE} AND (
-         read_at IS NOT NULL OR NOT EXISTS (SELECT FROM people WHERE id = user_id) OR
-         task_id IS NOT NULL AND NOT EXISTS (SELECT FROM tasks WHERE id = task_id))`,
+      `UPDATE notifications SET mail_at = NULL WHERE ${those(
+        `${DUE} AND (
+           read_at IS NOT NULL OR NOT EXISTS (SELECT FROM people WHERE people.id = user_id) OR
+           task_id IS NOT NULL AND NOT EXISTS (SELECT FROM tasks WHERE tasks.id = task_id))`,
+      )}`,
     );
   }
 
@@ -87,10 +92,9 @@ export class NotificationMailsRepository {
    */
   async markMailed(notifications: PendingNotification[]): Promise<boolean> {
     const rows = await this.tenant.query(
-      `UPDATE notifications n SET mailed_at = now()
-       FROM unnest($1::uuid[], $2::integer[]) AS mailed (id, count)
-       WHERE n.id = mailed.id AND n.count = mailed.count AND mailed_at IS NULL
-       RETURNING n.id`,
+      `UPDATE notifications SET mailed_at = now() WHERE ${those(
+        `mailed_at IS NULL AND (id, count) IN (SELECT * FROM unnest($1::uuid[], $2::integer[]))`,
+      )} RETURNING id`,
       [notifications.map(({ id }) => id), notifications.map(({ count }) => count)],
     );
     return rows.length === notifications.length;
@@ -98,9 +102,9 @@ export class NotificationMailsRepository {
 
   /** @param until null: they aren't mailed at all */
   async postpone(userId: string, until: Date | null): Promise<void> {
-    await this.tenant.query(`UPDATE notifications SET mail_at = $2 WHERE user_id = $1 AND ${DUE}`, [
-      userId,
-      until,
-    ]);
+    await this.tenant.query(
+      `UPDATE notifications SET mail_at = $2 WHERE ${those(`user_id = $1 AND ${DUE}`)}`,
+      [userId, until],
+    );
   }
 }

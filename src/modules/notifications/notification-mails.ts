@@ -69,6 +69,6 @@ function nameOf({ number, title }: PendingNotification): string {
 }
 
 const footerOf = ({ organization }: MailContext): string =>
-  `You get this as a member of ${oneLine(organization)} on TaskFlow. Your preferences there end it.`;
+  `You get this as a member of ${oneLine(organization)} on TaskFlow. Your preferences there say what you get.`;
 
 const linkTo = ({ publicUrl }: MailContext, page: string): string => `${publicUrl}/app/#/${page}`;

@@ -74,7 +74,10 @@ export class InboxDto extends UnreadDto {
 }
 
 export class ReadAllDto {
-  /** The newest notification that was seen: those that came after it stay unread. */
+  /**
+   * The newest notification that was seen: those that came after it stay unread.
+   * @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b
+   */
   @IsUUID()
   upTo: string;
 }
