@@ -33,11 +33,15 @@ const create = (client: ApiClient, count: number, task: object = {}) => {
 };
 const schemaOf = (client: ApiClient): string => new TenantDatabase(superuser, organizationOf(client)).schema;
 /** Lets time pass, as notifications see it. */
-const pass = (client: ApiClient, interval: string) =>
-  superuser.query(
-    `UPDATE ${schemaOf(client)}.notifications SET created_at = created_at - interval '${interval}',
-       mail_at = mail_at - interval '${interval}', mailed_at = mailed_at - interval '${interval}'`,
+async function pass(client: ApiClient, interval: string): Promise<void> {
+  const past = (column: string): string => `${column} = ${column} - interval '${interval}'`;
+  await superuser.query(
+    `UPDATE ${schemaOf(client)}.notifications SET ${['created_at', 'mail_at', 'mailed_at'].map(past).join(', ')}`,
   );
+  await superuser.query(`UPDATE memberships SET ${past('joined_at')} WHERE organization_id = $1`, [
+    organizationOf(client),
+  ]);
+}
 const pending = async (client: ApiClient): Promise<number> =>
   (
     await superuser.query(
@@ -63,7 +67,7 @@ describe('a notification', () => {
     expect(text).toContain('a member of Söhne Bcc: eve@example.com on TaskFlow');
     expect(text).toContain(`${config.publicUrl}/app/#/tasks/1`);
     expect(headers).not.toHaveProperty('bcc');
-    await Promise.all([mail(acme.owner), mail(acme.owner)]);
+    await mail(acme.owner);
     expect(mailsTo(acme.member)).toHaveLength(1);
   });
 
@@ -152,6 +156,21 @@ describe('many notifications', () => {
     const { subject, text } = await server.mailTo(emailOf(acme.member), '7 notifications from Acme');
     expect(subject).toBe('7 notifications from Acme');
     for (const number of [6, 7, 8, 9, 10, 11, 12]) expect(text).toContain(`- #${number} Task was assigned`);
+  });
+
+  it('that go on are mailed together once they have ended, by one of several processes', async () => {
+    const acme = await api.newOrganization();
+    for (let time = 0; time < 2; time++) {
+      await create(acme.admin, 30);
+      await work.follow(acme.owner);
+      await pass(acme.owner, '50 seconds');
+      await mail(acme.owner);
+    }
+    expect(await toldTo(acme.owner)).toEqual(['task-created x60']);
+    expect(mailsTo(acme.owner)).toEqual([]);
+    await pass(acme.owner, '10 seconds');
+    await Promise.all([1, 2, 3].map(() => mail(acme.owner)));
+    expect(mailsTo(acme.owner).map(({ subject }) => subject)).toEqual([expect.stringMatching(/^60 tasks/)]);
   });
 
   it('of one import are one in the inbox of each admin, and one mail', async () => {

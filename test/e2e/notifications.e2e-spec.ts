@@ -142,7 +142,7 @@ describe('a comment', () => {
   it('that is taken back within the delay, or whose task is deleted, notifies nobody', async () => {
     const acme = await api.newOrganization();
     await create(acme.owner, { assigneeId: acme.owner.userId });
-    const mention = `@[${acme.viewer.userId}]`;
+    const mention = `@[${acme.viewer.userId}] @[${acme.admin.userId}]`;
     const [changed, deleted] = [await comment(acme.owner, mention), await comment(acme.owner, mention)];
     await acme.owner.patch(`/comments/${changed.id}`, { body: 'Never mind.' }).expect(200);
     await acme.owner.delete(`/comments/${deleted.id}`).expect(204);
@@ -151,7 +151,17 @@ describe('a comment', () => {
     await acme.owner.delete('/tasks/1').expect(204);
     await work.follow(acme.owner);
     await acme.owner.post('/tasks/1/restore').expect(200);
-    expect(await toldTo(acme.viewer)).toEqual([]);
+    for (const one of [acme.viewer, acme.admin]) expect(await toldTo(one)).toEqual([]);
+  });
+
+  it('notifies nobody who has left', async () => {
+    const acme = await api.newOrganization();
+    await create(acme.owner, { assigneeId: acme.owner.userId });
+    await comment(acme.owner, `@[${acme.viewer.userId}]`);
+    await acme.owner.delete(`/organizations/current/members/${acme.viewer.userId}`).expect(204);
+    await work.follow(acme.owner);
+    const { schema } = new TenantDatabase(superuser, acme.id);
+    expect((await superuser.query(`SELECT FROM ${schema}.notifications`)).rowCount).toBe(0);
   });
 });
 
