@@ -62,11 +62,9 @@ export class MailServer {
           const refusal = refuse(this.refusals.messages, to);
           const from = (mailFrom as SMTPServerAddress).address;
           if (!refusal) this.mails.push({ from, to, ...parse(Buffer.concat(chunks).toString()) });
-          if (to.some((address) => this.unanswered.has(address))) this.hangUp();
-          else
-            void Promise.all(to.map((address) => this.held.get(address) ?? Promise.resolve())).then(() =>
-              callback(refusal),
-            );
+          if (to.some((address) => this.unanswered.has(address))) return this.hangUp();
+          const answer = (): void => callback(refusal);
+          void Promise.all(to.map((address) => this.held.get(address) ?? Promise.resolve())).then(answer);
         });
       },
     });
