@@ -65,6 +65,7 @@ export async function createFixture(count: number): Promise<Fixture> {
     webhooksAllowPrivate: false,
     corsOrigins: [],
     eventsMaxConnections: 10_000,
+    notificationDelay: 10,
     logLevel: 'info',
   });
   await migrate(config);

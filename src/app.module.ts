@@ -25,7 +25,7 @@ import { ExportsModule } from './modules/exports/exports.module.js';
 import { ExternalTasksModule } from './modules/external-tasks/external-tasks.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { ImportsModule } from './modules/imports/imports.module.js';
-
+import { NotificationsModule } from './modules/notifications/notifications.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
 import { PrometheusModule } from './modules/prometheus/prometheus.module.js';
@@ -64,6 +64,7 @@ export class AppModule {
         AttachmentsModule,
         ActivityLogModule,
         EventsModule,
+        NotificationsModule.forRoot(config),
         AnalyticsModule,
         ExportsModule.forRoot(config),
         ImportsModule.forRoot(config),

@@ -60,6 +60,7 @@ export async function prepareInfrastructure(
     exportTtlHours: environment.EXPORT_TTL_HOURS,
     eventsMaxConnections: environment.EVENTS_MAX_CONNECTIONS,
     webhooksAllowPrivate: environment.WEBHOOKS_ALLOW_PRIVATE === 'on',
+    notificationDelay: environment.NOTIFICATION_DELAY_SECONDS,
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),

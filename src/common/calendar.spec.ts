@@ -52,6 +52,17 @@ describe('the calendar of a time zone', () => {
     expect(new LocalCalendar(timeZone).dateAt(new Date(moment))).toBe(date);
   });
 
+  it.each([
+    ['Asia/Kathmandu', '2027-06-01T02:14:59.999Z', 7],
+    ['Asia/Kathmandu', '2027-06-01T02:15:00.000Z', 8],
+    // The clocks went from 02:00 to 03:00 that day.
+    ['Europe/Zurich', '2027-03-28T05:59:59.999Z', 7],
+    ['Europe/Zurich', '2027-03-28T06:00:00.000Z', 8],
+    ['Europe/Zurich', '2027-03-27T23:00:00.000Z', 0],
+  ])('%s: %s is in the hour %i', (timeZone, moment, hour) => {
+    expect(new LocalCalendar(timeZone).hourAt(new Date(moment))).toBe(hour);
+  });
+
   it('has days that follow one another without a gap, each a moment after the one before', () => {
     for (const timeZone of ['America/Sao_Paulo', 'Africa/Cairo', 'Asia/Beirut', 'Australia/Lord_Howe']) {
       const calendar = new LocalCalendar(timeZone);

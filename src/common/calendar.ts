@@ -65,6 +65,11 @@ export class LocalCalendar {
     return dateOf(this.localTime(moment.getTime()));
   }
 
+  /** The full hour that the clocks show, 0 to 23. */
+  hourAt(moment: Date): number {
+    return new Date(this.localTime(moment.getTime())).getUTCHours();
+  }
+
   /** The first moment of a day. It isn't 00:00 where the clocks skip that. */
   startOf(date: CalendarDate): Date {
     const midnight = atUtc(date);

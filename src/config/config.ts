@@ -32,6 +32,8 @@ export class Config {
   readonly eventsMaxConnections: number;
   /** Whether webhooks may go to private addresses, and over plain HTTP. */
   readonly webhooksAllowPrivate: boolean;
+  /** How old a change is when people are told of it, in seconds. */
+  readonly notificationDelay: number;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;

@@ -150,6 +150,12 @@ export class Environment {
   @IsIn(['on', 'off'], { message: 'must be on or off' })
   WEBHOOKS_ALLOW_PRIVATE: 'on' | 'off' = 'off';
 
+  @toNumber
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(0)
+  @Max(86_400)
+  NOTIFICATION_DELAY_SECONDS = 10;
+
   @IsOptional()
   @Transform(({ value }) => toHostName(value) ?? value)
   @ValidateBy({

@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { Announcements } from '../announcements/announcements.js';
 import { systemIn } from '../context/principal.js';
 import { Outbox } from '../queue/outbox.js';
@@ -23,6 +24,8 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(Followers.name);
   private readonly followers = new Map<string, Follower>();
   private readonly changed = new Set<string>();
+  /** Jobs that wait for their time, and see to later changes when they are done. */
+  private readonly delayed = new LRUCache<string, true>({ max: 10_000 });
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -88,13 +91,18 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
     try {
       const jobs = [];
       for (const follower of this.followers.values()) {
+        const delay = (follower.delay ?? 0) * 1000;
         for (const id of organizationIds) {
-          const isWanted = (await follower.wants?.(id)) ?? true;
-          if (isWanted) jobs.push(toJob(follower.name, id, (follower.delay ?? 0) * 1000));
+          const job = toJob(follower.name, id, delay);
+          if (this.delayed.has(job.opts.jobId)) continue;
+          if ((await follower.wants?.(id)) === false) continue;
+          jobs.push(job);
+          if (delay > 0) this.delayed.set(job.opts.jobId, true, { ttl: delay });
         }
       }
       if (jobs.length > 0) await this.outbox.queue(FOLLOWERS_QUEUE).addBulk(jobs);
     } catch (error) {
+      this.delayed.clear();
       this.logger.warn(`Changes are followed later: ${(error as Error).message}`);
     }
   }

@@ -23,6 +23,7 @@ const TAGS = [
   'Activity',
   'Events',
   'Webhooks',
+  'Notifications',
   'API tokens',
   'Platform',
   'System',

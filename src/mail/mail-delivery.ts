@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Periodic } from '../common/periodic.js';
 import { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
-import { MailRefused, MailTransport } from './mail-transport.js';
+import { MailRefused, MailTransport, OutcomeUnknown } from './mail-transport.js';
 import { type ClaimedMail, MailsRepository } from './mails.repository.js';
 
 /** How often to look for mail that other processes wrote, in milliseconds. */
@@ -19,7 +19,8 @@ const LIFE = 24 * 3600 * 1000;
 
 /**
  * Sends the mail that was written, where jobs run. At least once: when a process dies between the
- * mail server's answer and its own note of it, the message goes out again under the same id.
+ * mail server's answer and its own note of it, the message goes out again under the same id. Mail that
+ * may go out once at most is tried again only when the server has certainly not taken it.
  */
 @Injectable()
 export class MailDelivery implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -64,9 +65,10 @@ export class MailDelivery implements OnApplicationBootstrap, OnApplicationShutdo
       await this.transport.send(id, mail);
     } catch (error) {
       const { message } = error as Error;
-      if (!(error instanceof MailRefused) && Date.now() - createdAt.getTime() < LIFE) {
+      const isFinal = error instanceof MailRefused || (mail.once && error instanceof OutcomeUnknown);
+      if (!isFinal && Date.now() - createdAt.getTime() < LIFE) {
         this.logger.warn(`A mail to ${to} has to wait: ${message}`);
-        return this.mails.postpone(id, Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY));
+        return this.mails.postpone(mail, Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY));
       }
       this.logger.error(`A mail to ${to} was given up after ${attempts} attempts: ${message}`);
     }

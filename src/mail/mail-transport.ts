@@ -14,6 +14,9 @@ const TIMEOUTS = {
 /** The mail server refused this message for good: another attempt would be in vain. */
 export class MailRefused extends Error {}
 
+/** The connection ended without an answer: whether the mail server took the message, nobody knows. */
+export class OutcomeUnknown extends Error {}
+
 /** Hands mail to the SMTP server, or to the log where none is configured. */
 @Injectable()
 export class MailTransport {
@@ -29,7 +32,10 @@ export class MailTransport {
       );
   }
 
-  /** @param id of the mail; the same at each attempt, so that a second copy is known as one */
+  /**
+   * @param id of the mail; the same at each attempt, so that a second copy is known as one
+   * @throws MailRefused, OutcomeUnknown, or another error when a later attempt may succeed
+   */
   async send(id: string, mail: Mail): Promise<void> {
     if (!this.smtp) {
       this.logger.log(`To: ${mail.to}\nSubject: ${mail.subject}\n\n${plainText(mail)}`);
@@ -46,12 +52,21 @@ export class MailTransport {
         html: html(mail),
       });
     } catch (error) {
-      throw isFinal(error as SmtpError) ? new MailRefused((error as Error).message, { cause: error }) : error;
+      const { message } = error as SmtpError;
+      if (isFinal(error as SmtpError)) throw new MailRefused(message, { cause: error });
+      if (!isRefusal(error as SmtpError)) throw new OutcomeUnknown(message, { cause: error });
+      throw error;
     }
   }
 }
 
-type SmtpError = Error & { responseCode?: number; command?: string };
+type SmtpError = Error & { responseCode?: number; command?: string; code?: string; originalCode?: string };
+
+const UNREACHABLE = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EDNS'];
+
+/** The server said no, or there was none to ask: in either case it has no message. */
+const isRefusal = ({ responseCode, code = '', originalCode = '' }: SmtpError): boolean =>
+  (responseCode ?? 0) >= 400 || UNREACHABLE.includes(code) || UNREACHABLE.includes(originalCode);
 
 /**
  * A 5xx to the recipient or the message itself. Refusing the sender or its password is something the

@@ -7,6 +7,8 @@ export interface Mail {
   text: string;
   /** Where the reader is to go on, under the text. */
   link?: string;
+  /** It goes out once at most and may get lost, where other mail goes out once at least. */
+  once?: boolean;
 }
 
 /** What could break out of the one line that a text belongs on, or turn its direction. */

@@ -14,34 +14,44 @@ export interface ClaimedMail extends Mail {
 export class MailsRepository {
   constructor(private readonly identity: IdentityTransaction) {}
 
-  async insert(id: string, { to, subject, text, link }: Mail): Promise<void> {
+  async insert(id: string, { to, subject, text, link, once = false }: Mail): Promise<void> {
     await this.identity.manager.query(
-      'INSERT INTO public.mails (id, recipient, subject, text, link) VALUES ($1, $2, $3, $4, $5)',
-      [id, to, subject, text, link ?? null],
+      'INSERT INTO public.mails (id, recipient, subject, text, link, once) VALUES ($1, $2, $3, $4, $5, $6)',
+      [id, to, subject, text, link ?? null, once],
     );
   }
 
   /**
    * Takes mails that are due, longest waiting first. Nobody else gets them for `lease` seconds: should
-   * this process die, another one tries again after that.
+   * this process die, another one tries again after that. What may go out once at most is taken for good.
    */
-  async claim(limit: number, lease: number): Promise<ClaimedMail[]> {
-    const [rows]: [ClaimedMail[], number] = await this.identity.manager.query(
-      `UPDATE public.mails SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $2)
-       WHERE id IN (
+  claim(limit: number, lease: number): Promise<ClaimedMail[]> {
+    return this.identity.manager.query(
+      `WITH due AS (
          SELECT id FROM public.mails WHERE next_attempt_at <= now()
-         ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, recipient AS "to", subject, text, link, attempts, created_at AS "createdAt"`,
+         ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ), taken AS (
+         DELETE FROM public.mails m USING due WHERE m.id = due.id AND m.once RETURNING m.*
+       ), leased AS (
+         UPDATE public.mails m
+         SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $2)
+         FROM due WHERE m.id = due.id AND NOT m.once RETURNING m.*
+       )
+       SELECT id, recipient AS "to", subject, text, link, once, created_at AS "createdAt",
+              CASE WHEN once THEN attempts + 1 ELSE attempts END AS attempts
+       FROM (SELECT * FROM taken UNION ALL SELECT * FROM leased) mails`,
       [limit, lease],
     );
-    return rows;
   }
 
   /** Gives a mail back, to be tried again after so many seconds. */
-  async postpone(id: string, seconds: number): Promise<void> {
+  async postpone(mail: ClaimedMail, seconds: number): Promise<void> {
+    const { id, to, subject, text, link, once, attempts, createdAt } = mail;
     await this.identity.manager.query(
-      'UPDATE public.mails SET next_attempt_at = now() + make_interval(secs => $2) WHERE id = $1',
-      [id, seconds],
+      `INSERT INTO public.mails (id, recipient, subject, text, link, once, attempts, created_at, next_attempt_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9))
+       ON CONFLICT (id) DO UPDATE SET next_attempt_at = excluded.next_attempt_at`,
+      [id, to, subject, text, link, once, attempts, createdAt, seconds],
     );
   }
 

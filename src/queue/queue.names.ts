@@ -2,8 +2,15 @@ export const EXPORTS_QUEUE = 'exports';
 export const IMPORTS_QUEUE = 'imports';
 export const FOLLOWERS_QUEUE = 'followers';
 export const WEBHOOKS_QUEUE = 'webhooks';
+export const NOTIFICATIONS_QUEUE = 'notifications';
 
-export const QUEUES = [EXPORTS_QUEUE, IMPORTS_QUEUE, FOLLOWERS_QUEUE, WEBHOOKS_QUEUE] as const;
+export const QUEUES = [
+  EXPORTS_QUEUE,
+  IMPORTS_QUEUE,
+  FOLLOWERS_QUEUE,
+  WEBHOOKS_QUEUE,
+  NOTIFICATIONS_QUEUE,
+] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** What a job carries: everything else stands in the organization's tables. */

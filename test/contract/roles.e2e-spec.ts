@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
+import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 // No worker: exports stay QUEUED, so that what can be done to one doesn't depend on how far it is.
-const { api } = await createTestApp({ jobs: 'off' });
+const { api, superuser } = await createTestApp({ jobs: 'off' });
 
 const ROLES = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'nobody'] as const;
 type Caller = (typeof ROLES)[number];
@@ -85,6 +86,17 @@ const delivery = async (acme: TestOrganization): Promise<Target> => {
   const { params } = await webhook(acme);
   const { body } = await acme.owner.post(`/webhooks/${params?.['id']}/test`).expect(202);
   return { params: { ...params, deliveryId: body.id } };
+};
+/** In the inbox of whoever calls, or of the owner. */
+const notification = async ({ id: organizationId, owner }: TestOrganization, caller: ApiClient) => {
+  const { schema } = new TenantDatabase(superuser, organizationId);
+  const id = randomUUID();
+  await superuser.query(
+    `INSERT INTO ${schema}.notifications (id, user_id, kind, count, sequence, in_inbox)
+     VALUES ($1, $2, 'task-created', 21, 1, true)`,
+    [id, (caller.session ? caller : owner).userId],
+  );
+  return id;
 };
 const newDomain = () => `${randomUUID()}.example`;
 const domain = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
@@ -200,6 +212,18 @@ const TABLE: Record<string, Row> = {
   'POST /auth/ws-ticket': [signedIn(201)],
   // Before anybody is asked for: test/e2e/sockets.e2e-spec.ts asks for a WebSocket.
   'GET /ws': [everyone(426)],
+
+  'GET /notifications': [signedIn(200)],
+  'POST /notifications/{id}/read': [
+    signedIn(200),
+    async (acme, caller) => ({ params: { id: await notification(acme, caller) } }),
+  ],
+  'POST /notifications/read-all': [
+    signedIn(200),
+    async (acme, caller) => ({ body: { upTo: await notification(acme, caller) } }),
+  ],
+  'GET /notifications/preferences': [signedIn(200)],
+  'PUT /notifications/preferences': [signedIn(200), () => ({ body: { data: [] } })],
 
   'GET /tasks/statistics': [signedIn(200)],
   'GET /analytics/people': [admins(200)],

@@ -107,6 +107,8 @@ export function testConfig(
     exportTtlHours: 168,
     eventsMaxConnections: 1000,
     webhooksAllowPrivate: false,
+    // Longer than any test: what is told later would change under those that look.
+    notificationDelay: 3600,
     corsOrigins: ['https://app.example.com'],
     logLevel: 'silent',
     ...overrides,

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerAddress } from 'smtp-server';
 import { afterAll } from 'vitest';
 import { eventually } from './eventually.ts';
@@ -22,8 +22,11 @@ export class MailServer {
   readonly mails: ReceivedMail[] = [];
   /** What the next recipients or messages are answered, first come first served; then all are taken. */
   readonly refusals: { recipients: Refusal[]; messages: Refusal[] } = { recipients: [], messages: [] };
+  /** Whose messages it takes without an answer: it closes the connection instead. */
+  readonly unanswered = new Set<string>();
   /** The recipients that were named so far, refused ones included. */
   readonly asked: string[] = [];
+  private readonly held = new Map<string, Promise<void>>();
   private server?: SMTPServer;
   private port = 0;
 
@@ -59,7 +62,9 @@ export class MailServer {
           const refusal = refuse(this.refusals.messages, to);
           const from = (mailFrom as SMTPServerAddress).address;
           if (!refusal) this.mails.push({ from, to, ...parse(Buffer.concat(chunks).toString()) });
-          callback(refusal);
+          if (to.some((address) => this.unanswered.has(address))) return this.hangUp();
+          const answer = (): void => callback(refusal);
+          void Promise.all(to.map((address) => this.held.get(address) ?? Promise.resolve())).then(answer);
         });
       },
     });
@@ -74,6 +79,18 @@ export class MailServer {
     const { server } = this;
     this.server = undefined;
     if (server) await new Promise<void>((resolve) => server.close(resolve));
+  }
+
+  /** Takes messages to an address, but answers only when it is told so by what this returns. */
+  hold(address: string): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.held.set(address, promise);
+    return resolve;
+  }
+
+  private hangUp(): void {
+    const { connections } = this.server as unknown as { connections: Set<{ _socket: Socket }> };
+    for (const { _socket } of connections) _socket.destroy();
   }
 
   /** What came for an address, in any case, oldest first. */

@@ -9,6 +9,8 @@ const VIEWER = [
   'task:read',
   'project:read',
   'event:read',
+  'notification:read',
+  'notification:manage',
   'analytics:read',
 ] as const;
 const MEMBER = [...VIEWER, ...TASK_WRITES, 'comment:write', 'attachment:write'] as const;
@@ -41,6 +43,7 @@ export type Permission = (typeof OWNER)[number];
  * colleagues. Without `activity:read` somebody sees only the log of tasks that are there.
  * `event:read` opens the stream of changes, and shows in it what the other permissions let somebody read.
  * `webhook:manage` sends every change to any place, so it is as much as reading them all.
+ * `notification:read` and `notification:manage` are about one's own inbox, and show the titles in it.
  * `account:manage` is about one's own account and memberships, so everybody has it. Nobody gives or
  * takes a role above their own.
  */

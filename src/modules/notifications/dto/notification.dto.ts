@@ -1,0 +1,108 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
+import { NOTIFICATION_KINDS, type NotificationKind } from '../notification.js';
+
+export class NotificationQueryDto {
+  /** Only those that weren't read, or that were. */
+  @IsOptional()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  unread?: boolean;
+
+  /** How many a page. */
+  @IsQueryInt(1, MAX_LIMIT)
+  limit: number = DEFAULT_LIMIT;
+
+  /** `nextCursor` of the page before. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  cursor?: string;
+}
+
+export class NotificationDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  id: string;
+  /**
+   * `task-created`: a task without an assignee, for admins. `task-assigned`: to you. `task-mentioned`: you,
+   * in a comment. `task-due`: a task of yours, on the day after.
+   * @example task-assigned
+   */
+  kind: NotificationKind;
+  /** How many it stands for. More than 20 of a kind at a time become one that names no task. @example 1 */
+  count: number;
+  @ApiProperty({ type: String, nullable: true, example: '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b' })
+  taskId: string | null;
+  @ApiProperty({ type: Number, nullable: true, example: 42 })
+  taskNumber: number | null;
+  /** The title of the task, as it is now. */
+  @ApiProperty({ type: String, nullable: true, example: 'Order brass' })
+  title: string | null;
+  /** The comment that mentions you. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  commentId: string | null;
+  /** Whose doing it is; null when it is nobody's, or several people's. */
+  @ApiProperty({ type: String, nullable: true, example: '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b' })
+  actorId: string | null;
+  createdAt: Date;
+  readAt: Date | null;
+}
+
+export class UnreadDto {
+  /** How many weren't read, in the whole inbox. @example 3 */
+  unread: number;
+}
+
+export class InboxDto extends UnreadDto {
+  data: NotificationDto[];
+  /** @example 10 */
+  limit: number;
+  /** The cursor of what follows; null at the end. */
+  nextCursor: string | null;
+}
+
+export class ReadAllDto {
+  /**
+   * The newest notification that was seen: those that came after it stay unread.
+   * @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b
+   */
+  @IsUUID()
+  upTo: string;
+}
+
+export class PreferenceDto {
+  /** @example task-created */
+  @IsIn(NOTIFICATION_KINDS)
+  kind: NotificationKind;
+
+  /** Whether it comes into the inbox. @example true */
+  @IsBoolean()
+  inbox: boolean;
+
+  /** Whether it is mailed. @example false */
+  @IsBoolean()
+  email: boolean;
+}
+
+export class PreferencesDto {
+  /** What is left out is wanted. */
+  @IsArray()
+  @ArrayUnique((preference: PreferenceDto | null) => preference?.kind, {
+    message: '$property must name each kind once',
+  })
+  @ValidateNested({ each: true })
+  @Type(() => PreferenceDto)
+  data: PreferenceDto[];
+}

@@ -1,0 +1,68 @@
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { addDays, type CalendarDate, LocalCalendar } from '../../common/calendar.js';
+import { systemIn } from '../../context/principal.js';
+import { RequestContext } from '../../context/request-context.js';
+import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { DueRemindersRepository } from './due-reminders.repository.js';
+import { NotificationStore } from './notification-store.js';
+import { NotificationStoreRepository } from './notification-store.repository.js';
+
+/** The hour of the organization's day from which on people are reminded of the next one. */
+const HOUR = 8;
+
+/**
+ * Reminds people of the tasks that fall due tomorrow: once a day, in the morning of their organization, or
+ * later that day where nobody could.
+ */
+@Injectable()
+export class DueReminders implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(DueReminders.name);
+  private isStopping = false;
+
+  constructor(
+    private readonly reminders: DueRemindersRepository,
+    private readonly repository: NotificationStoreRepository,
+    private readonly store: NotificationStore,
+    private readonly identity: IdentityTransaction,
+    private readonly tenant: TenantTransaction,
+    private readonly context: RequestContext,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.isStopping = true;
+  }
+
+  /** Looks once where the morning has come. */
+  round(now = new Date()): Promise<void> {
+    return this.context.run({}, async () => {
+      for (const timeZone of await this.reminders.findTimeZones()) {
+        const calendar = new LocalCalendar(timeZone);
+        if (calendar.hourAt(now) < HOUR) continue;
+        const tomorrow = addDays(calendar.dateAt(now), 1);
+        for (const id of await this.reminders.findUnreminded(timeZone, tomorrow)) {
+          if (this.isStopping) return;
+          await this.remind(id, tomorrow, calendar).catch((error: Error) =>
+            this.logger.warn({ msg: error.message, organizationId: id }),
+          );
+        }
+      }
+    });
+  }
+
+  private remind(organizationId: string, day: CalendarDate, calendar: LocalCalendar): Promise<void> {
+    return this.context.run({ principal: systemIn(organizationId) }, () =>
+      this.identity.run(async () => {
+        if (!(await this.reminders.markReminded(organizationId, day))) return;
+        await this.tenant.continueIdentityTransaction(async () => {
+          const sequence = await this.repository.lock();
+          const due = await this.repository.findDue(calendar.startOf(day), calendar.startOf(addDays(day, 1)));
+          const told = { kind: 'task-due', cause: day, count: 1, actorId: null, sequence } as const;
+          await this.store.store(
+            due.map(({ id: taskId, assigneeId: userId }) => ({ ...told, taskId, userId })),
+          );
+        });
+      }),
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import { Config } from '../../config/config.js';
+import type { Follower } from '../../followers/follower.js';
+import { Followers } from '../../followers/followers.js';
+import { FOLLOWER } from './notification.js';
+import { type Circumstances, notificationsFor } from './notification-rules.js';
+import { NotificationStore } from './notification-store.js';
+import { NotificationStoreRepository } from './notification-store.repository.js';
+
+/** Tells people of tasks that are created or assigned, and of comments that mention them, some time later. */
+@Injectable()
+export class NotificationFollower implements Follower, OnModuleInit {
+  readonly name = FOLLOWER;
+  readonly delay: number;
+
+  constructor(
+    private readonly followers: Followers,
+    private readonly repository: NotificationStoreRepository,
+    private readonly store: NotificationStore,
+    { notificationDelay }: Config,
+  ) {
+    this.delay = notificationDelay;
+  }
+
+  onModuleInit(): void {
+    this.followers.add(this);
+  }
+
+  async follow(entries: LoggedChange[]): Promise<void> {
+    await this.store.store(notificationsFor(entries, await this.look(entries)));
+  }
+
+  private async look(entries: LoggedChange[]): Promise<Circumstances> {
+    const idsOf = (subjectType: string) =>
+      entries.filter((entry) => entry.subjectType === subjectType).map(({ subjectId }) => subjectId);
+    const tasks = await this.repository.findTasks(idsOf('task'));
+    const comments = await this.repository.findComments(idsOf('comment'));
+    const concerned = [
+      ...tasks.map(({ assigneeId }) => assigneeId),
+      ...comments.flatMap((one) => one.mentions),
+    ];
+    const people = await this.repository.findPeople(concerned.filter((id) => id !== null));
+    return {
+      tasks: new Map(tasks.map((task) => [task.id, task])),
+      comments: new Map(comments.map((comment) => [comment.id, comment])),
+      members: new Set(people.map(({ id }) => id)),
+      admins: people.filter(({ isAdmin }) => isAdmin).map(({ id }) => id),
+    };
+  }
+}

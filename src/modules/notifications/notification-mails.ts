@@ -1,0 +1,74 @@
+import { type Mail, oneLine } from '../../mail/mail.js';
+import type { NotificationKind } from './notification.js';
+import type { PendingNotification } from './notification-mails.repository.js';
+
+export interface MailContext {
+  organization: string;
+  publicUrl: string;
+}
+
+type Message = Omit<Mail, 'to'>;
+
+/** How many a digest names. */
+const MOST_NAMED = 50;
+/** In characters; titles may be much longer than a subject should be. */
+const TITLE_LENGTH = 100;
+
+const SUBJECTS: Record<NotificationKind, string> = {
+  'task-created': 'New task',
+  'task-assigned': 'Assigned to you',
+  'task-mentioned': 'You were mentioned',
+  'task-due': 'Due tomorrow',
+};
+
+const WHAT: Record<NotificationKind, { one: string; many: string }> = {
+  'task-created': {
+    one: 'was created, and nobody is assigned to it',
+    many: 'tasks were created, and nobody is assigned to them',
+  },
+  'task-assigned': { one: 'was assigned to you', many: 'tasks were assigned to you' },
+  'task-mentioned': { one: 'has a comment that mentions you', many: 'comments mention you' },
+  'task-due': {
+    one: 'is assigned to you and due tomorrow',
+    many: 'tasks are assigned to you and due tomorrow',
+  },
+};
+
+export function notificationMail(notification: PendingNotification, context: MailContext): Message {
+  const { kind, count, number } = notification;
+  const isOne = number !== null;
+  return {
+    subject: isOne ? `${SUBJECTS[kind]}: ${nameOf(notification)}` : `${count} ${WHAT[kind].many}`,
+    text: `${sentenceOf(notification)}.\n\n${footerOf(context)}`,
+    link: linkTo(context, isOne ? `tasks/${number}` : 'tasks'),
+  };
+}
+
+/** One mail in place of many. */
+export function digestMail(notifications: PendingNotification[], context: MailContext): Message {
+  const more = notifications.length - MOST_NAMED;
+  const lines = notifications.slice(0, MOST_NAMED).map((one) => `- ${sentenceOf(one)}.`);
+  if (more > 0) lines.push(`And ${more} more.`);
+  return {
+    subject: `${notifications.length} notifications from ${oneLine(context.organization)}`,
+    text: `${lines.join('\n')}\n\n${footerOf(context)}`,
+    link: linkTo(context, 'tasks'),
+  };
+}
+
+function sentenceOf(notification: PendingNotification): string {
+  const { kind, count, number, actor } = notification;
+  const { one, many } = WHAT[kind];
+  const by = actor === null ? '' : ` (${oneLine(actor)})`;
+  return number === null ? `${count} ${many}${by}` : `${nameOf(notification)} ${one}${by}`;
+}
+
+function nameOf({ number, title }: PendingNotification): string {
+  const line = oneLine(title ?? '');
+  return `#${number} ${line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1)}…` : line}`;
+}
+
+const footerOf = ({ organization }: MailContext): string =>
+  `You get this as a member of ${oneLine(organization)} on TaskFlow. Your preferences there say what you get.`;
+
+const linkTo = ({ publicUrl }: MailContext, page: string): string => `${publicUrl}/app/#/${page}`;

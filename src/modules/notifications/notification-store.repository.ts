@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { FOLLOWER, type NewNotification, type NotificationKind } from './notification.js';
+import type { CommentState, TaskState } from './notification-rules.js';
+
+/** A summary grows while nobody has read or been mailed it, and not for ever. */
+const GROWING = `task_id IS NULL AND read_at IS NULL AND mailed_at IS NULL
+  AND created_at > now() - interval '15 minutes'`;
+/** It is mailed when nothing was added for that long. */
+const QUIET = `interval '1 minute'`;
+
+export interface GrowingSummary {
+  id: string;
+  userId: string;
+  kind: NotificationKind;
+}
+
+/** Writes notifications, and reads what they are about. */
+@Injectable()
+export class NotificationStoreRepository {
+  constructor(private readonly tenant: TenantTransaction) {}
+
+  /** Makes everybody else who stores notifications wait. @returns the last change that was followed */
+  async lock(): Promise<number> {
+    const rows = await this.tenant.query<{ sequence: number }>(
+      'SELECT sequence FROM followers WHERE name = $1 FOR UPDATE',
+      [FOLLOWER],
+    );
+    return (rows[0] as { sequence: number }).sequence;
+  }
+
+  findTasks(ids: string[]): Promise<TaskState[]> {
+    return this.tenant.query(
+      `SELECT id, assignee_id AS "assigneeId", status <> 'COMPLETED' AS "isOpen",
+              (SELECT max(sequence) FROM activity
+               WHERE subject_id = tasks.id AND type = 'task.updated' AND changes ? 'assigneeId') AS "assignedBy"
+       FROM tasks WHERE id = ANY ($1::uuid[])`,
+      [ids],
+    );
+  }
+
+  /** Comments on tasks that are there. */
+  findComments(ids: string[]): Promise<CommentState[]> {
+    return this.tenant.query(
+      `SELECT comments.id, task_id AS "taskId", mentions FROM comments
+       JOIN tasks ON tasks.id = comments.task_id WHERE comments.id = ANY ($1::uuid[])`,
+      [ids],
+    );
+  }
+
+  /** The admins, and the members among `ids`. */
+  findPeople(ids: string[]): Promise<{ id: string; isAdmin: boolean }[]> {
+    return this.tenant.query(
+      `SELECT id, role IN ('OWNER', 'ADMIN') AS "isAdmin" FROM people
+       WHERE role IN ('OWNER', 'ADMIN') OR id = ANY ($1::uuid[])`,
+      [ids],
+    );
+  }
+
+  /** Open tasks that fall due in a span of time and whose assignees are members. */
+  findDue(from: Date, before: Date): Promise<{ id: string; assigneeId: string }[]> {
+    return this.tenant.query(
+      `SELECT tasks.id, assignee_id AS "assigneeId" FROM tasks JOIN people ON people.id = assignee_id
+       WHERE coalesce(due_at, 'infinity') >= $1 AND coalesce(due_at, 'infinity') < $2
+         AND status <> 'COMPLETED'
+       ORDER BY due_at, number`,
+      [from, before],
+    );
+  }
+
+  findGrowing(userIds: string[]): Promise<GrowingSummary[]> {
+    return this.tenant.query(
+      `SELECT id, user_id AS "userId", kind FROM notifications
+       WHERE user_id = ANY ($1::uuid[]) AND ${GROWING} FOR UPDATE`,
+      [userIds],
+    );
+  }
+
+  /** Adds to a summary. */
+  async grow(id: string, { count, actorId, sequence }: NewNotification): Promise<void> {
+    await this.tenant.query(
+      `UPDATE notifications SET
+         count = count + $2,
+         actor_id = CASE WHEN actor_id = $3 THEN actor_id END,
+         sequence = $4,
+         mail_at = CASE WHEN mail_at IS NOT NULL
+                        THEN least(now() + ${QUIET}, created_at + interval '15 minutes') END
+       WHERE id = $1`,
+      [id, count, actorId, sequence],
+    );
+  }
+
+  /**
+   * Stores what its people want to be told and haven't been yet.
+   * @returns when the first of it is to be mailed; null when nothing is
+   */
+  async insert(notifications: NewNotification[]): Promise<Date | null> {
+    const [first] = await this.tenant.query<{ at: Date | null }>(
+      `WITH stored AS (
+         INSERT INTO notifications (id, user_id, kind, task_id, cause, count, actor_id, sequence, in_inbox, mail_at)
+         SELECT n.id, n."userId", n.kind, n."taskId", n.cause, n.count, n."actorId", n.sequence, wants.inbox,
+                CASE WHEN wants.email AND n."taskId" IS NULL THEN now() + ${QUIET}
+                     WHEN wants.email THEN now() END
+         FROM json_to_recordset($1) AS n (id uuid, "userId" uuid, kind text, "taskId" uuid, cause text,
+                                          count integer, "actorId" uuid, sequence bigint)
+         LEFT JOIN notification_preferences p ON p.user_id = n."userId"
+         CROSS JOIN LATERAL (
+           SELECT (n.kind = ANY (p.no_inbox)) IS NOT TRUE AS inbox,
+                  (n.kind = ANY (p.no_email)) IS NOT TRUE AS email) wants
+         WHERE wants.inbox OR wants.email
+         ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING
+         RETURNING mail_at)
+       SELECT min(mail_at) AS at FROM stored`,
+      [JSON.stringify(notifications.map((one) => ({ ...one, id: uuidv7() })))],
+    );
+    return first?.at ?? null;
+  }
+}

@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { DueReminders } from './due-reminders.js';
+import { DueRemindersRepository } from './due-reminders.repository.js';
+import { InboxRepository } from './inbox.repository.js';
+import { NotificationChores } from './notification-chores.js';
+import { NotificationFollower } from './notification-follower.js';
+import { NotificationJobs } from './notification-jobs.js';
+import { NotificationMailing } from './notification-mailing.js';
+import { NotificationMailsRepository } from './notification-mails.repository.js';
+import { NotificationStore } from './notification-store.js';
+import { NotificationStoreRepository } from './notification-store.repository.js';
+import { NotificationsController } from './notifications.controller.js';
+import { NotificationsProcessor } from './notifications.processor.js';
+import { NotificationsService } from './notifications.service.js';
+
+@Module({})
+export class NotificationsModule {
+  static forRoot({ jobs }: Config): DynamicModule {
+    return {
+      module: NotificationsModule,
+      imports: [OrganizationsModule, UsersModule],
+      controllers: [NotificationsController],
+      providers: [
+        NotificationsService,
+        InboxRepository,
+        NotificationFollower,
+        NotificationStore,
+        NotificationStoreRepository,
+        NotificationMailsRepository,
+        NotificationJobs,
+        NotificationChores,
+        ...(jobs === 'inline'
+          ? [DueReminders, DueRemindersRepository, NotificationMailing, NotificationsProcessor]
+          : []),
+      ],
+    };
+  }
+}

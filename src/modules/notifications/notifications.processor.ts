@@ -1,0 +1,40 @@
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { NOTIFICATIONS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/queue.names.js';
+import { DueReminders } from './due-reminders.js';
+import { DUE_JOB, NotificationJobs } from './notification-jobs.js';
+import { NotificationMailing } from './notification-mailing.js';
+
+@Processor(NOTIFICATIONS_QUEUE, { ...WORKER_LOCKS, concurrency: 5 })
+export class NotificationsProcessor extends WorkerHost implements OnApplicationBootstrap {
+  private readonly logger = new Logger(NotificationsProcessor.name);
+
+  constructor(
+    private readonly reminders: DueReminders,
+    private readonly mailing: NotificationMailing,
+    private readonly jobs: NotificationJobs,
+  ) {
+    super();
+  }
+
+  onApplicationBootstrap(): void {
+    this.jobs
+      .scheduleReminders()
+      .catch((error: Error) => this.logger.warn(`Reminders aren't scheduled: ${error.message}`));
+  }
+
+  override process(job: Job<TenantJob>): Promise<void> {
+    return job.name === DUE_JOB ? this.reminders.round() : this.mailing.mailDue(job.data.organizationId);
+  }
+
+  @OnWorkerEvent('failed')
+  onFailed(job: Job<TenantJob> | undefined, error: Error): void {
+    this.logger.warn({ msg: `Notifying failed: ${error.message}`, ...job?.data });
+  }
+
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.logger.warn(`The worker of notifications fails: ${error.message}`);
+  }
+}

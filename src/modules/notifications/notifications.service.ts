@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { isUUID } from 'class-validator';
+import { ValidationFailed } from '../../common/problem.js';
+import { RequestContext } from '../../context/request-context.js';
+import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { SingleRead } from '../../tenancy/single-read.decorator.js';
+import type { InboxDto, NotificationQueryDto, PreferencesDto, UnreadDto } from './dto/notification.dto.js';
+import { type InboxPosition, InboxRepository } from './inbox.repository.js';
+import { NOTIFICATION_KINDS } from './notification.js';
+import { NotificationNotFound } from './notifications.errors.js';
+
+/** The caller's own inbox, and what they want to find there. */
+@Injectable()
+export class NotificationsService {
+  constructor(
+    private readonly inbox: InboxRepository,
+    private readonly context: RequestContext,
+  ) {}
+
+  @ReadTransaction()
+  async list({ unread, limit, cursor }: NotificationQueryDto): Promise<InboxDto> {
+    const before = cursor === undefined ? undefined : readCursor(cursor);
+    const found = await this.inbox.find(this.me, { unread, before, take: limit + 1 });
+    const last = found[limit - 1];
+    return {
+      data: found.slice(0, limit).map(({ sequence: _sequence, ...notification }) => notification),
+      unread: await this.inbox.countUnread(this.me),
+      limit,
+      nextCursor: found.length > limit && last ? writeCursor(last) : null,
+    };
+  }
+
+  /** Repeating it changes nothing. @throws NotificationNotFound */
+  @Transactional()
+  async markRead(id: string): Promise<UnreadDto> {
+    if (!(await this.inbox.markRead(this.me, id))) throw new NotificationNotFound();
+    return { unread: await this.inbox.countUnread(this.me) };
+  }
+
+  /** Marks a notification and all that came before it. @throws NotificationNotFound */
+  @Transactional()
+  async markReadUpTo(id: string): Promise<UnreadDto> {
+    const position = await this.inbox.findPosition(this.me, id);
+    if (!position) throw new NotificationNotFound();
+    await this.inbox.markReadUpTo(this.me, position);
+    return { unread: await this.inbox.countUnread(this.me) };
+  }
+
+  @SingleRead()
+  async preferences(): Promise<PreferencesDto> {
+    const { inbox, email } = await this.inbox.findUnwanted(this.me);
+    const data = NOTIFICATION_KINDS.map((kind) => ({
+      kind,
+      inbox: !inbox.includes(kind),
+      email: !email.includes(kind),
+    }));
+    return { data };
+  }
+
+  @Transactional()
+  async replacePreferences({ data }: PreferencesDto): Promise<PreferencesDto> {
+    const without = (channel: 'inbox' | 'email') =>
+      data.filter((preference) => !preference[channel]).map(({ kind }) => kind);
+    await this.inbox.replaceUnwanted(this.me, { inbox: without('inbox'), email: without('email') });
+    return this.preferences();
+  }
+
+  private get me(): string {
+    return this.context.principal.userId as string;
+  }
+}
+
+const writeCursor = ({ sequence, id }: InboxPosition): string =>
+  Buffer.from(`${sequence}:${id}`).toString('base64url');
+
+function readCursor(cursor: string): InboxPosition {
+  const [, sequence, id] = /^(\d{1,15}):(.+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (sequence === undefined || !isUUID(id))
+    throw ValidationFailed.of('cursor', 'cursor must be the nextCursor of a page of this list');
+  return { sequence: Number(sequence), id: id as string };
+}

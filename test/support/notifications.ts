@@ -1,0 +1,49 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FollowerRunner } from '../../dist/followers/follower-runner.js';
+import type { NotificationDto } from '../../dist/modules/notifications/dto/notification.dto.js';
+import { NotificationFollower } from '../../dist/modules/notifications/notification-follower.js';
+import { NotificationMailing } from '../../dist/modules/notifications/notification-mailing.js';
+import type { ApiClient } from './api.ts';
+
+export const organizationOf = (client: ApiClient): string => client.session?.organization.id as string;
+
+/** A delay that no test waits for: what happens is followed when the test says so. */
+export const NOT_BY_ITSELF = 3600;
+
+/** The work behind notifications, done when a test says so. */
+export class NotificationWork {
+  private readonly follower: NotificationFollower;
+
+  constructor(private readonly app: NestFastifyApplication) {
+    this.follower = app.get(NotificationFollower, { strict: false });
+  }
+
+  /** Notifies of everything that has happened in an organization. */
+  async follow(client: ApiClient): Promise<void> {
+    this.delay(0);
+    const job = { organizationId: organizationOf(client), follower: this.follower.name };
+    await this.app.get(FollowerRunner, { strict: false }).run(job);
+    this.delay(NOT_BY_ITSELF);
+  }
+
+  /** Has changes followed that many seconds later. */
+  delay(seconds: number): void {
+    Object.assign(this.follower, { delay: seconds });
+  }
+
+  /** Mails all that is due there. */
+  mail(client: ApiClient): Promise<void> {
+    return this.app.get(NotificationMailing, { strict: false }).mailDue(organizationOf(client));
+  }
+}
+
+/** Somebody's inbox, newest first. */
+export async function inboxOf(client: ApiClient): Promise<NotificationDto[]> {
+  return (await client.get('/notifications?limit=100').expect(200)).body.data;
+}
+
+/** What it says, in short: such as `task-assigned #1`, or `task-created x21`. */
+export const toldTo = async (client: ApiClient): Promise<string[]> =>
+  (await inboxOf(client)).map(({ kind, taskNumber, count }) =>
+    taskNumber === null ? `${kind} x${count}` : `${kind} #${taskNumber}`,
+  );
