@@ -52,8 +52,7 @@ export class RedisChannel extends AnnouncementChannel {
   }
 
   override stop(): Promise<void> {
-    this.publisher.destroy();
-    this.subscriber.destroy();
+    for (const client of [this.publisher, this.subscriber]) if (client.isOpen) client.destroy();
     return Promise.resolve();
   }
 }

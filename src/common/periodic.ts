@@ -18,7 +18,7 @@ export class Periodic {
     if (this.timer) this.begin();
   }
 
-  /** Waits for the round that runs. */
+  /** Waits for the round that runs: it has to come before what the work needs is closed. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.timer = undefined;

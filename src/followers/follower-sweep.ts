@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { Periodic } from '../common/periodic.js';
 import { OpenOrganizations } from '../tenancy/open-organizations.js';
 import { Followers } from './followers.js';
@@ -15,7 +20,7 @@ const PACE = 20;
  * the process died before it could announce a change or add the job, or the queue lost it.
  */
 @Injectable()
-export class FollowerSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+export class FollowerSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(FollowerSweep.name);
   private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
   private readonly stopping = new AbortController();
@@ -30,7 +35,7 @@ export class FollowerSweep implements OnApplicationBootstrap, OnApplicationShutd
     this.rounds.hurry();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.rounds.stop();
   }

@@ -1,12 +1,13 @@
-import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { JobProcessor } from '../queue/job-processor.js';
 import { FOLLOWERS_QUEUE, WORKER_LOCKS } from '../queue/queue.names.js';
 import { FollowerRunner } from './follower-runner.js';
 import { type FollowerJob, Followers } from './followers.js';
 
 @Processor(FOLLOWERS_QUEUE, { ...WORKER_LOCKS, concurrency: 5 })
-export class FollowersProcessor extends WorkerHost {
+export class FollowersProcessor extends JobProcessor {
   private readonly logger = new Logger(FollowersProcessor.name);
 
   constructor(

@@ -1,4 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { Periodic } from '../common/periodic.js';
 import { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
@@ -23,7 +28,7 @@ const LIFE = 24 * 3600 * 1000;
  * may go out once at most is tried again only when the server has certainly not taken it.
  */
 @Injectable()
-export class MailDelivery implements OnApplicationBootstrap, OnApplicationShutdown {
+export class MailDelivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(MailDelivery.name);
   private readonly rounds = new Periodic(() => this.context.run({}, () => this.deliver()), INTERVAL);
 
@@ -38,7 +43,7 @@ export class MailDelivery implements OnApplicationBootstrap, OnApplicationShutdo
     if (this.config.jobs === 'inline') this.rounds.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
     return this.rounds.stop();
   }
 

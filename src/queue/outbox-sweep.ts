@@ -1,4 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { Periodic } from '../common/periodic.js';
 import { Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
@@ -8,7 +13,7 @@ const BATCH = 1000;
 
 /** Adds the jobs of work whose turn it is and that has none: a process died before it could, or the queue lost it. */
 @Injectable()
-export class OutboxSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+export class OutboxSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(OutboxSweep.name);
   private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
 
@@ -21,7 +26,7 @@ export class OutboxSweep implements OnApplicationBootstrap, OnApplicationShutdow
     this.rounds.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
     return this.rounds.stop();
   }
 

@@ -13,6 +13,8 @@ export function createQueuePool(url: string): pg.Pool {
     max: POOL_SIZE,
     keepAlive: true,
   });
+  // Every queue and every worker listens to it.
+  pool.setMaxListeners(0);
   const logger = new Logger('Queue');
   pool.on('error', (error) => logger.warn(`A connection of the queue ended: ${error.message}`));
   return pool;

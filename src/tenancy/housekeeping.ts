@@ -1,4 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { Periodic } from '../common/periodic.js';
 import { Config } from '../config/config.js';
 import { systemIn } from '../context/principal.js';
@@ -18,7 +23,7 @@ export type Chore = () => Promise<void>;
  * comes by: whoever reads leaves out by itself what is too old.
  */
 @Injectable()
-export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Housekeeping.name);
   private readonly rounds = new Periodic(() => this.round(), INTERVAL);
   private readonly chores: Chore[] = [];
@@ -38,7 +43,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     if (this.config.jobs === 'inline') this.rounds.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
     return this.rounds.stop();
   }
 

@@ -58,7 +58,7 @@ export class TenantTransaction {
 
   /**
    * As `continueIdentityTransaction`, for a look into the tenant schema before the work in `public`:
-   * afterwards the transaction is as it was. What `fn` writes is undone, but its locks stay.
+   * afterwards the transaction is as it was. What `fn` writes or locks is undone.
    */
   visitFromIdentityTransaction<T>(fn: () => Promise<T>): Promise<T> {
     return this.identity.current.undone(() => this.continueIdentityTransaction(fn));

@@ -1,4 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -14,7 +19,7 @@ const BATCH = 20;
  * where jobs run, with the owner role at hand.
  */
 @Injectable()
-export class PurgeSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PurgeSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PurgeSweep.name);
   private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
 
@@ -30,7 +35,7 @@ export class PurgeSweep implements OnApplicationBootstrap, OnApplicationShutdown
     this.rounds.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
     return this.rounds.stop();
   }
 

@@ -1,4 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
@@ -18,7 +23,7 @@ const BATCH = 1000;
  * whose process died. Runs where jobs run; several at once remove the same.
  */
 @Injectable()
-export class AttachmentSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+export class AttachmentSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(AttachmentSweep.name);
   private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
 
@@ -36,7 +41,7 @@ export class AttachmentSweep implements OnApplicationBootstrap, OnApplicationShu
     if (this.config.jobs === 'inline') this.rounds.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
     return this.rounds.stop();
   }
 

@@ -1,4 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { Periodic } from '../../common/periodic.js';
@@ -19,7 +24,7 @@ const INTERVAL = 1000;
  * account is looked up afterwards, where jobs run. So neither the answer nor its time can tell.
  */
 @Injectable()
-export class PasswordResetRequests implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PasswordResetRequests implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PasswordResetRequests.name);
   private readonly rounds = new Periodic(() => this.context.run({}, () => this.answer()), INTERVAL);
 
@@ -36,7 +41,7 @@ export class PasswordResetRequests implements OnApplicationBootstrap, OnApplicat
     if (this.config.jobs === 'inline') this.rounds.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
     return this.rounds.stop();
   }
 

@@ -1,11 +1,12 @@
-import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
+import { OnWorkerEvent, Processor } from '@nestjs/bullmq';
+import { Logger } from '@nestjs/common';
 import { type Job, WaitingError } from 'bullmq';
+import { JobProcessor } from '../../queue/job-processor.js';
 import { EXPORTS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/queue.names.js';
 import { ExportRunner } from './export-runner.js';
 
 @Processor(EXPORTS_QUEUE, { ...WORKER_LOCKS, concurrency: 2 })
-export class ExportsProcessor extends WorkerHost implements BeforeApplicationShutdown {
+export class ExportsProcessor extends JobProcessor {
   private readonly logger = new Logger(ExportsProcessor.name);
 
   constructor(private readonly runner: ExportRunner) {
@@ -25,7 +26,7 @@ export class ExportsProcessor extends WorkerHost implements BeforeApplicationShu
   }
 
   /** Ends what runs while there is a database to note it in: another worker goes on with it at once. */
-  async beforeApplicationShutdown(): Promise<void> {
+  override async beforeApplicationShutdown(): Promise<void> {
     const closed = this.worker.close();
     this.worker.cancelAllJobs();
     await closed;

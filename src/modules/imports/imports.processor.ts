@@ -1,11 +1,12 @@
-import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { JobProcessor } from '../../queue/job-processor.js';
 import { IMPORTS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/queue.names.js';
 import { ImportRunner } from './import-runner.js';
 
 @Processor(IMPORTS_QUEUE, { ...WORKER_LOCKS, concurrency: 2 })
-export class ImportsProcessor extends WorkerHost {
+export class ImportsProcessor extends JobProcessor {
   private readonly logger = new Logger(ImportsProcessor.name);
 
   constructor(private readonly runner: ImportRunner) {

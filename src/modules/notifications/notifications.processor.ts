@@ -1,13 +1,14 @@
-import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor } from '@nestjs/bullmq';
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { JobProcessor } from '../../queue/job-processor.js';
 import { NOTIFICATIONS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/queue.names.js';
 import { DueReminders } from './due-reminders.js';
 import { DUE_JOB, NotificationJobs } from './notification-jobs.js';
 import { NotificationMailing } from './notification-mailing.js';
 
 @Processor(NOTIFICATIONS_QUEUE, { ...WORKER_LOCKS, concurrency: 5 })
-export class NotificationsProcessor extends WorkerHost implements OnApplicationBootstrap {
+export class NotificationsProcessor extends JobProcessor implements OnApplicationBootstrap {
   private readonly logger = new Logger(NotificationsProcessor.name);
 
   constructor(

@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { Periodic } from '../../common/periodic.js';
 import { OpenOrganizations } from '../../tenancy/open-organizations.js';
 import { WebhookJobs } from './webhook-jobs.js';
@@ -12,7 +17,7 @@ const PACE = 20;
 
 /** Goes from organization to organization and adds the jobs of webhooks that have something to send and none. */
 @Injectable()
-export class WebhookSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+export class WebhookSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(WebhookSweep.name);
   private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
   private readonly stopping = new AbortController();
@@ -27,7 +32,7 @@ export class WebhookSweep implements OnApplicationBootstrap, OnApplicationShutdo
     this.rounds.hurry();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.rounds.stop();
   }

@@ -1,13 +1,14 @@
-import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { JobProcessor } from '../../queue/job-processor.js';
 import { WEBHOOKS_QUEUE, WORKER_LOCKS } from '../../queue/queue.names.js';
 import { type WebhookJob, WebhookJobs } from './webhook-jobs.js';
 import { WebhookSender } from './webhook-sender.js';
 
 /** Jobs mostly wait for somebody's server, so many of them run at once: slow ones hold nobody up. */
 @Processor(WEBHOOKS_QUEUE, { ...WORKER_LOCKS, concurrency: 50 })
-export class WebhooksProcessor extends WorkerHost {
+export class WebhooksProcessor extends JobProcessor {
   private readonly logger = new Logger(WebhooksProcessor.name);
 
   constructor(
