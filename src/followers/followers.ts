@@ -4,6 +4,7 @@ import { Announcements } from '../announcements/announcements.js';
 import { systemIn } from '../context/principal.js';
 import { Outbox } from '../queue/outbox.js';
 import { FOLLOWERS_QUEUE, type TenantJob } from '../queue/queue.names.js';
+import { Belongings } from '../tenancy/belongings.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import type { Follower } from './follower.js';
 import { FollowersRepository } from './followers.repository.js';
@@ -33,7 +34,16 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
     private readonly repository: FollowersRepository,
     private readonly outbox: Outbox,
     private readonly tenant: TenantTransaction,
-  ) {}
+    belongings: Belongings,
+  ) {
+    // Its jobs in the queue are removed with all others: none must come after that.
+    belongings.add({
+      what: 'changes to be followed',
+      stop: async (organizationId) => void this.changed.delete(organizationId),
+      remove: async () => undefined,
+      remains: async (organizationId) => this.changed.has(organizationId),
+    });
+  }
 
   onModuleInit(): void {
     this.announcements.listen((organizationId, _sequence, isOwn) => {
