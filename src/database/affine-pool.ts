@@ -42,6 +42,8 @@ class Slot {
     prepares: boolean,
   ) {
     connection.on('connect', (client) => {
+      // Whoever waits for an answer hears of a broken connection; without a listener it would end the process.
+      client.on('error', () => undefined);
       this.known.clear();
       this.statements = prepares ? new PreparedStatements(client) : undefined;
     });

@@ -101,12 +101,9 @@ export class Transaction {
     const pool = (dataSource.driver as PostgresDriver).master as AffinePool;
     const lease = await pool.connectFor(options.tenant);
     const { client } = lease;
-    // Whoever waits for an answer hears of a broken connection; without a listener it would end the process.
-    client.on('error', ignore);
     const transaction = new Transaction(dataSource, lease, options);
     const end = (destroy = false): void => {
       transaction.close();
-      client.off('error', ignore);
       lease.release(destroy);
     };
     let result: T;

@@ -16,6 +16,9 @@ export function createQueuePool(url: string): pg.Pool {
   // Every queue and every worker listens to it.
   pool.setMaxListeners(0);
   const logger = new Logger('Queue');
+  // Whoever waits for an answer hears of a broken connection. One that is just held by somebody who doesn't
+  // listen would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => logger.warn(`A connection of the queue ended: ${error.message}`));
   return pool;
 }

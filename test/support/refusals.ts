@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import type { ApiResponse } from './api.ts';
-import { eventually } from './eventually.ts';
 import type { TenantDatabase } from './tenant-database.ts';
 
 const GIVES_AWAY = /node_modules|\.[jt]s:\d|\bSELECT\b|\bINSERT\b|syntax error|relation/;
@@ -15,11 +14,8 @@ export async function isRefused(
   status: number,
   field?: string,
 ): Promise<ApiResponse['body']> {
-  const before = await eventually(async () => {
-    const found = await database.fingerprint();
-    // Mail that is on its way changes by itself.
-    return found['public.mails'] === null && found;
-  });
+  const before = await database.fingerprint();
+  const mails = await database.mails();
   const { headers, body, status: actual } = await call();
   expect({ ...body, answered: actual }).toMatchObject({
     answered: status,
@@ -34,5 +30,6 @@ export async function isRefused(
   }
   expect(JSON.stringify(body)).not.toMatch(GIVES_AWAY);
   expect(await database.fingerprint()).toEqual(before);
+  for (const id of await database.mails()) expect(mails).toContain(id);
   return body;
 }

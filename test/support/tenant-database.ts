@@ -38,10 +38,19 @@ export class TenantDatabase {
     return rows.map(({ title }) => title);
   }
 
-  /** A digest of each table, of this organization and shared: equal as long as nothing was written. */
+  /** The ids of all mails that are on their way. */
+  async mails(): Promise<string[]> {
+    const { rows } = await this.superuser.query<{ id: string }>('SELECT id FROM public.mails');
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * A digest of each table, of this organization and shared: equal as long as nothing was written. Mail
+   * isn't part of it, which is tried and sent meanwhile.
+   */
   async fingerprint(): Promise<Record<string, string | null>> {
     const tables = await this.superuser.query<{ name: string }>(
-      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', $1)`,
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', $1) AND tablename <> 'mails'`,
       [this.schema],
     );
     const digests = tables.rows.map(
