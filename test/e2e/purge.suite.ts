@@ -46,6 +46,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
         'role',
         'rows in public',
         'jobs',
+        'changes to be followed',
         'cached pages and numbers',
         'runs of exports',
         'runs of imports',
