@@ -66,7 +66,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
   it('goes on in another worker at once when its own is stopped', async () => {
     const owner = await api.newOwner();
     await storeLargeTasks(superuser, owner, 10);
-    const release = await holdUpExports(superuser);
+    const release = await holdUpExports(superuser, owner);
     try {
       const first = await startWorker();
       const id = await requestExport(owner);
@@ -83,11 +83,12 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       expect(await exportFilesOf(config.dataDir, owner)).toEqual([]);
       await startWorker();
       await eventually(async () => (await exportOf(owner, id)).status === 'RUNNING', 2000);
-      expect(await stopped).toBe(0);
       const after = await runsOf(owner, id);
       expect(after.runs).toBe(1);
       expect(after.run_id).not.toBe(before.run_id);
       await release();
+      // Other jobs of the first one, such as reminders, may have been held up as well.
+      expect(await stopped).toBe(0);
       await expectWhole(owner, id, 10);
     } finally {
       await release();
@@ -97,7 +98,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
   it('goes on in another worker when its own is killed, and keeps nothing of the first run', async () => {
     const owner = await api.newOwner();
     await storeLargeTasks(superuser, owner, 10);
-    const release = await holdUpExports(superuser);
+    const release = await holdUpExports(superuser, owner);
     try {
       const first = await startWorker();
       const id = await requestExport(owner);
@@ -115,7 +116,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
   it('ends within a second of being cancelled, and leaves no file', async () => {
     const owner = await api.newOwner();
     await startWorker();
-    const release = await holdUpExports(superuser);
+    const release = await holdUpExports(superuser, owner);
     try {
       const id = await requestExport(owner);
       await isWriting(owner);
@@ -130,7 +131,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
   it('starts over when the connection is lost that it reads from', async () => {
     const owner = await api.newOwner();
     await storeLargeTasks(superuser, owner, 10);
-    const release = await holdUpExports(superuser);
+    const release = await holdUpExports(superuser, owner);
     try {
       await startWorker();
       const id = await requestExport(owner);

@@ -37,9 +37,10 @@ export async function storeLargeTasks(superuser: pg.Pool, owner: ApiClient, coun
 }
 
 /** Lets exports begin, but not get at their rows before the answer is called. */
-export async function holdUpExports(superuser: pg.Pool): Promise<() => Promise<void>> {
+export async function holdUpExports(superuser: pg.Pool, owner: ApiClient): Promise<() => Promise<void>> {
   const connection = await superuser.connect();
-  await connection.query('BEGIN; LOCK TABLE public.memberships IN ACCESS EXCLUSIVE MODE');
+  const { schema } = new TenantDatabase(superuser, organizationOf(owner));
+  await connection.query(`BEGIN; LOCK TABLE ${schema}.projects IN ACCESS EXCLUSIVE MODE`);
   let isHeld = true;
   return async () => {
     if (!isHeld) return;
