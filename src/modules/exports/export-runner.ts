@@ -112,8 +112,11 @@ export class ExportRunner {
       if (!completed) await this.storage.delete(key);
       return completed;
     } catch (error) {
-      if (!lost.signal.aborted) throw error;
-      // Cancelled, deleted or taken over: whoever did that has said how the export ends.
+      const isLost =
+        lost.signal.aborted ||
+        !(await inTenant(() => this.exports.reportProgress(row.id, runId, progressOf(content))));
+      if (!isLost) throw error;
+      // Cancelled, deleted or taken over: whoever did that has said how the export ends, and removes files.
       await this.storage.delete(key);
       return false;
     } finally {
