@@ -21,7 +21,7 @@ export async function exportTasks(
   fixture: Fixture,
   rows: number,
   others: (() => autocannon.Request)[],
-  rounds = 3,
+  rounds: number,
 ): Promise<string[]> {
   const organization = fixture.organizations[0] as Fixture['organizations'][number];
   const { count } = (

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type autocannon from 'autocannon';
 import { WebSocket } from 'ws';
 import type { BenchOrganization, Fixture } from './fixture.ts';
-import { measure, type Result } from './load.ts';
+import { average, measure, type Result } from './load.ts';
 import { memory, type Server } from './server.ts';
 
 const SOCKETS = 5000;
@@ -14,6 +14,9 @@ const CHANGES = 30;
 const PAUSE = 1000;
 /** Sockets that are open while others list and create. */
 const BYSTANDERS = 1000;
+/** How often each load is measured with every kind of bystanders, and for how many seconds. */
+const ROUNDS = 2;
+const SECONDS = 5;
 
 /** When a message with a number arrived at each socket. */
 type Arrivals = Map<number, number[]>;
@@ -22,11 +25,7 @@ type Arrivals = Map<number, number[]>;
  * Makes changes that everybody in an organization follows. The time runs from the answer to the writer, which is after the
  * commit, to each message at this process, which takes its own time to read thousands of them.
  */
-export async function fanOut(
-  product: Server,
-  { organizations }: Fixture,
-  load: Record<string, () => autocannon.Request>,
-): Promise<string[]> {
+export async function fanOut(product: Server, { organizations }: Fixture): Promise<string[]> {
   const organization = organizations[0] as BenchOrganization;
   const before = memory(product.pid).resident;
   const arrivals: Arrivals = new Map();
@@ -43,27 +42,50 @@ export async function fanOut(
       if (!known.has(sequence)) times.push(...at.map((time) => Math.max(0, time - answeredAt)));
   }
   const cpu = ((product.cpuSeconds() - cpuBefore) / times.length) * 1000;
-  close(sockets.splice(BYSTANDERS));
-  const lines = [
+  close(sockets);
+  return [
     '| sockets | changes | delivered | p50 ms | p99 ms | CPU s / 1,000 | KB a socket |',
     '|---|---|---|---|---|---|---|',
     `| ${[SOCKETS, CHANGES, times.length, at(times, 0.5), at(times, 0.99), cpu.toFixed(3), each].join(' | ')} |`,
-    '',
-    '| load | sockets | req/s | p99 ms | CPU s / 1,000 |',
-    '|---|---|---|---|---|',
   ];
-  const without: Result[] = [];
-  const withSockets: Result[] = [];
-  for (const request of Object.values(load)) withSockets.push(await measure({ server: product, request }, 5));
-  close(sockets);
-  for (const request of Object.values(load)) without.push(await measure({ server: product, request }, 5));
-  for (const [index, name] of Object.keys(load).entries())
-    lines.push(row(name, 0, without[index] as Result), row(name, BYSTANDERS, withSockets[index] as Result));
-  return lines;
 }
 
-const row = (name: string, sockets: number, { requestsPerSecond, p99, cpuPer1000 }: Result): string =>
-  `| ${[name, sockets, Math.round(requestsPerSecond), p99.toFixed(1), cpuPer1000.toFixed(3)].join(' | ')} |`;
+/** Measures requests in some organizations, in turns without and with sockets: of others, and of the same ones. */
+export async function besideSockets(
+  product: Server,
+  busy: BenchOrganization[],
+  quiet: BenchOrganization,
+  load: Record<string, () => autocannon.Request>,
+): Promise<string[]> {
+  const kinds = {
+    none: [],
+    'of an organization in which nothing changes': [quiet],
+    'spread over the organizations that are used': busy,
+  };
+  const lines = ['| load | sockets | req/s | p99 ms | CPU s / 1,000 | ratio |', '|---|---|---|---|---|---|'];
+  for (const [name, request] of Object.entries(load)) {
+    const runs = new Map<string, Result[]>();
+    await measure({ server: product, request }, 2);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [kind, organizations] of Object.entries(kinds)) {
+        const sockets = await Promise.all(
+          organizations.map((organization) =>
+            connect(product, organization, BYSTANDERS / organizations.length, new Map()),
+          ),
+        );
+        runs.set(kind, [...(runs.get(kind) ?? []), await measure({ server: product, request }, SECONDS)]);
+        close(sockets.flat());
+      }
+    }
+    const results = [...runs].map(([kind, rounds]) => ({ kind, ...average(rounds) }));
+    for (const { kind, requestsPerSecond, p99, cpuPer1000 } of results) {
+      const ratio = (requestsPerSecond / (results[0]?.requestsPerSecond as number)).toFixed(2);
+      const figures = [Math.round(requestsPerSecond), p99.toFixed(1), cpuPer1000.toFixed(3), ratio];
+      lines.push(`| ${[name, kind === 'none' ? 'none' : `${BYSTANDERS} ${kind}`, ...figures].join(' | ')} |`);
+    }
+  }
+  return lines;
+}
 
 const at = (times: number[], share: number): string =>
   (times.toSorted((a, b) => a - b)[Math.floor(share * (times.length - 1))] as number).toFixed(1);

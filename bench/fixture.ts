@@ -37,7 +37,8 @@ export interface Fixture {
   close: () => Promise<void>;
 }
 
-export async function createFixture(count: number): Promise<Fixture> {
+/** @param connections of the product and of the bare server to the database */
+export async function createFixture(count: number, connections = 20): Promise<Fixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-bench-'));
   chmodSync(dataDir, 0o711);
   const postgres = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
@@ -51,7 +52,7 @@ export async function createFixture(count: number): Promise<Fixture> {
       runtime,
       direct: runtime,
       owner: postgres.url('taskflow', OWNER),
-      poolSize: 20,
+      poolSize: connections,
       embedded: false,
     },
     jwtSecret: randomBytes(32).toString('base64url'),

@@ -63,7 +63,7 @@ export async function measure(
   };
 }
 
-function average(results: Result[]): Result {
+export function average(results: Result[]): Result {
   const mean = (pick: (result: Result) => number): number =>
     results.reduce((sum, result) => sum + pick(result), 0) / results.length;
   return {

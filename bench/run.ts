@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import type autocannon from 'autocannon';
 import { exportTasks } from './exports.ts';
-import { fanOut } from './fanout.ts';
+import { besideSockets, fanOut } from './fanout.ts';
 import { createInBulk, searchTasks, taskStatistics } from './many-tasks.ts';
-import { createFixture, environmentOf, type Fixture } from './fixture.ts';
+import { type BenchOrganization, createFixture, environmentOf, type Fixture } from './fixture.ts';
 import { importTasks } from './imports.ts';
 import { compare, type Result, type Target } from './load.ts';
 import { Server } from './server.ts';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     seconds: { type: 'string', default: '6' },
     rounds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '20' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -149,12 +150,15 @@ const WORKLOADS: (Comparison | Measurement)[] = [
     name: 'create an organization',
     measure: ({ product }, fixture) => createOrganizations(product, fixture),
   },
+  { name: 'fanout', measure: ({ product }, fixture) => fanOut(product, fixture) },
   {
-    name: 'fanout',
+    name: 'requests beside sockets',
     measure: ({ product }, fixture) => {
-      const headers = from(fixture, 50);
-      return fanOut(product, fixture, {
+      const { organizations } = fixture;
+      const headers = from(fixture, 20);
+      return besideSockets(product, organizations.slice(0, 20), organizations.at(-1) as BenchOrganization, {
         'list tasks, cached page': get(() => '/tasks', headers),
+        'list tasks, from the database': get(() => `/tasks?createdAfter=${unseen()}`, headers),
         'create task': create(headers),
       });
     },
@@ -164,7 +168,7 @@ const WORKLOADS: (Comparison | Measurement)[] = [
     measure: (_servers, fixture) => {
       const headers = from(fixture);
       const others = [get(() => `/tasks?createdAfter=${unseen()}`, headers), create(headers)];
-      return exportTasks(fixture, Number(values.rows), others);
+      return exportTasks(fixture, Number(values.rows), others, Number(values.rounds));
     },
   },
   {
@@ -232,7 +236,7 @@ async function measure(
   return table(await compare(targets, Number(values.seconds), Number(values.rounds)));
 }
 
-const fixture = await createFixture(Number(values.organizations));
+const fixture = await createFixture(Number(values.organizations), Number(values.connections));
 const servers = await startServers(fixture).catch(async (error: Error) => {
   await fixture.close();
   throw error;
