@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
-import { pino } from 'pino';
+import { destination, pino } from 'pino';
 import { afterAll, inject } from 'vitest';
 import type { Config } from '../../dist/config/config.js';
 import { createHttpApp } from '../../dist/http/http-app.js';
@@ -29,7 +29,7 @@ export interface TestApp {
  */
 export async function createTestApp(overrides: TestOverrides = {}): Promise<TestApp> {
   const { config, superuser } = await createTestDatabase(overrides);
-  const app = await createHttpApp(config, pino({ level: 'silent' }));
+  const app = await createHttpApp(config, pino({ level: 'error' }, destination({ fd: 2, sync: true })));
   // A quarter of a second per password is what production wants, not what a test needs.
   Object.assign(app.get(Passwords, { strict: false }), { cost: 4 });
   await app.listen(0, '127.0.0.1');
