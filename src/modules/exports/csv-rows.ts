@@ -2,7 +2,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 
 const QUOTE = 0x22;
 const LF = 0x0a;
-const CRLF = Buffer.from('\r\n');
+const CR = 0x0d;
 const BOM = Buffer.from('\ufeff');
 
 /**
@@ -26,19 +26,30 @@ export class CsvRows extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const parts: Buffer[] = [];
-    let start = 0;
+    const ends = this.rowEnds(chunk);
+    this.lines += ends.length;
+    const result = Buffer.allocUnsafe(chunk.length + ends.length);
+    let read = 0;
+    let written = 0;
+    for (const end of ends) {
+      written += chunk.copy(result, written, read, end);
+      result[written++] = CR;
+      result[written++] = LF;
+      read = end + 1;
+    }
+    chunk.copy(result, written, read);
+    done(null, result);
+  }
+
+  /** Where the LFs are that end a row. */
+  private rowEnds(chunk: Buffer): number[] {
+    const ends: number[] = [];
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i];
       // A doubled quote inside of a cell toggles twice, which is as good as not at all.
       if (byte === QUOTE) this.quoted = !this.quoted;
-      else if (byte === LF && !this.quoted) {
-        parts.push(chunk.subarray(start, i), CRLF);
-        start = i + 1;
-        this.lines++;
-      }
+      else if (byte === LF && !this.quoted) ends.push(i);
     }
-    parts.push(chunk.subarray(start));
-    done(null, Buffer.concat(parts));
+    return ends;
   }
 }
