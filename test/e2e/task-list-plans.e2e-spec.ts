@@ -32,15 +32,20 @@ await superuser.query(`VACUUM ANALYZE ${schema}.tasks`);
 interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
+  'Actual Rows'?: number;
+  'Actual Loops'?: number;
   Plans?: Plan[];
 }
 
 /** The plans of the statements that `read` would run. */
-async function plansOf(read: (repository: TasksRepository) => Promise<unknown>): Promise<Plan[]> {
+async function plansOf(
+  read: (repository: TasksRepository) => Promise<unknown>,
+  options = 'COSTS',
+): Promise<Plan[]> {
   const client = await superuser.connect();
   const plans: Plan[] = [];
   const query = async (sql: string, parameters: unknown[]) => {
-    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${sql}`, parameters);
+    const { rows } = await client.query(`EXPLAIN (FORMAT JSON, ${options}) ${sql}`, parameters);
     plans.push(rows[0]['QUERY PLAN'][0].Plan);
     return [];
   };
@@ -107,10 +112,47 @@ it.each(sorts.flatMap((sort) => Object.keys(FILTERS).map((name) => [sort, name] 
   },
 );
 
-it.each(TASK_SORTS)('finds what is searched for before it sorts it by %s', async (sort) => {
+it.each(sorts)('finds few that are searched for before it sorts them by %s, and meets many', async (sort) => {
   const query: TaskListQuery = { filter: { q: 'task 777' }, sort, limit: 10 };
-  const plans = await plansOf(bothWays(query, MIDDLE[sort.replace('-', '')] as string));
-  for (const plan of plans) expect(kinds([plan])).toContain('Bitmap Index Scan');
-  for (const kind of ['Seq Scan', 'Index Scan', 'Index Scan Backward'])
-    expect(kinds(plans)).not.toContain(kind);
+  for (const plan of await plansOf(bothWays(query, MIDDLE[sort.replace('-', '')] as string))) {
+    const [few, many] = within(plan).find((node) => node['Node Type'] === 'Append')?.Plans ?? [];
+    expect(kinds([few as Plan])).toContain('Bitmap Index Scan');
+    expect(kinds([few as Plan])).not.toContain('Index Scan');
+    expect(kinds([many as Plan])).toContain('Index Scan');
+    expect(kinds([many as Plan])).not.toContain('Sort');
+  }
 });
+
+it('finds what is searched for before it sorts it by how well it matches', async () => {
+  const query: TaskListQuery = { filter: { q: 'task 777' }, sort: 'relevance', limit: 10 };
+  const plans = await plansOf(bothWays(query, MIDDLE['relevance'] as string));
+  for (const plan of plans) expect(kinds([plan])).toContain('Bitmap Index Scan');
+  for (const kind of ['Seq Scan', 'Index Scan']) expect(kinds(plans)).not.toContain(kind);
+});
+
+it('executes one of the two ways, and reads no more than it counts', async () => {
+  const [few, many] = await Promise.all(
+    ['task 777', 'task'].map((q) => executed({ filter: { q }, sort: '-createdAt', limit: 10 })),
+  );
+  expect(few).toMatchObject({ found: 1, met: 0 });
+  expect(many).toMatchObject({ found: 0, met: 1 });
+  expect(many?.mostRows).toBeLessThanOrEqual(20_001);
+});
+
+/** How often the two parts of the page were executed, and how many rows any part of the statement gave. */
+async function executed(query: TaskListQuery): Promise<{ found: number; met: number; mostRows: number }> {
+  const [plan] = await plansOf((repository) => repository.findPage(query, 1), 'ANALYZE');
+  const nodes = within(plan as Plan);
+  const append = nodes.find((node) => node['Node Type'] === 'Append');
+  const [found, met] = (append?.Plans ?? []).map((part) =>
+    Math.max(
+      ...within(part)
+        .filter(isOfTasks)
+        .map((node) => node['Actual Loops'] as number),
+    ),
+  ) as [number, number];
+  const rows = nodes.filter(({ 'Node Type': type }) => !type.startsWith('Bitmap Index'));
+  return { found, met, mostRows: Math.max(...rows.map((node) => node['Actual Rows'] as number)) };
+}
+
+const isOfTasks = (node: Plan): boolean => node['Relation Name'] === 'tasks';

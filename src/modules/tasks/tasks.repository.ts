@@ -44,6 +44,12 @@ export interface TaskListQuery {
 /** A task as lists read it: how many match in all stands in each row. */
 type ListedRow = ListedTask & { total?: number };
 
+/** How many tasks match in all; where it is capped, at least so many. */
+export interface Total {
+  total: number;
+  totalIsCapped?: true;
+}
+
 /** Tasks of a list, and the cursor of what follows them. */
 export interface FoundTasks {
   data: TaskEntity[];
@@ -52,6 +58,9 @@ export interface FoundTasks {
 
 @Injectable()
 export class TasksRepository {
+  /** What a filter lets through is counted up to here, so that no total costs more in a larger organization. */
+  private readonly mostCounted: number = 20_000;
+
   constructor(
     private readonly tenant: TenantTransaction,
     private readonly activity: ActivityService,
@@ -66,32 +75,28 @@ export class TasksRepository {
   }
 
   /** One page by number, and how many tasks match in all, as one statement. */
-  async findPage(query: TaskListQuery, page: number): Promise<FoundTasks & { total: number }> {
+  async findPage(query: TaskListQuery, page: number): Promise<FoundTasks & Total> {
     const { parameters, bind } = parametersOf();
     const where = whereFilter(query.filter, bind);
+    const isFiltered = parameters.length > 0;
     // Without a filter the head row has counted already.
-    const total =
-      parameters.length === 0 ? 'tasks AS total FROM head' : `count(*) AS total FROM tasks WHERE ${where}`;
+    const total = isFiltered ? this.count(where) : 'SELECT tasks AS total FROM head';
     const rows = await this.tenant.query<ListedRow>(
-      `SELECT page.*, matching.total
-       FROM (SELECT ${total}) matching
-       LEFT JOIN LATERAL (
-         SELECT ${columnsOf(query)} FROM ${matching(query, bind)}
-         ORDER BY ${orderBy(query.sort)} LIMIT ${query.limit + 1} OFFSET ${(page - 1) * query.limit}
-       ) page ON true`,
+      `SELECT page.*, matching.total FROM (${total}) matching
+       LEFT JOIN LATERAL (${this.page(query, bind, { offset: (page - 1) * query.limit })}) page ON true`,
       parameters,
     );
     const found = rows.filter(({ id }) => id !== null);
-    return { ...cut(found, query), total: rows[0]?.total ?? 0 };
+    return { ...cut(found, query), ...this.totalOf(rows[0]?.total ?? 0, isFiltered) };
   }
 
   /** The tasks that follow a position. */
   async findAfter(query: TaskListQuery, position: Position): Promise<FoundTasks> {
     const { parameters, bind } = parametersOf();
-    const { sort, limit } = query;
+    const condition = after(query.sort, position, bind);
+    const total = isSearch(query) ? this.count(whereFilter(query.filter, bind)) : 'SELECT';
     const rows = await this.tenant.query<ListedRow>(
-      `SELECT ${columnsOf(query)} FROM ${matching(query, bind)} WHERE ${after(sort, position, bind)}
-       ORDER BY ${orderBy(sort)} LIMIT ${limit + 1}`,
+      `SELECT page.* FROM (${total}) matching CROSS JOIN LATERAL (${this.page(query, bind, { condition })}) page`,
       parameters,
     );
     return cut(rows, query);
@@ -223,6 +228,40 @@ export class TasksRepository {
   private query(sql: string, parameters: unknown[]): Promise<TaskEntity[]> {
     return this.tenant.query(sql, parameters);
   }
+
+  private count(where: string): string {
+    const counted = `SELECT FROM tasks WHERE ${where} LIMIT ${this.mostCounted + 1}`;
+    return `SELECT count(*) AS total FROM (${counted}) counted`;
+  }
+
+  private totalOf(counted: number, isFiltered: boolean): Total {
+    if (!isFiltered || counted <= this.mostCounted) return { total: counted };
+    return { total: this.mostCounted, totalIsCapped: true };
+  }
+
+  /**
+   * A page of the tasks that match. What is searched for is found first and then sorted where `matching.total`
+   * is small, and met in the order of the list where it is large. The planner knows neither of a word.
+   */
+  private page(
+    query: TaskListQuery,
+    bind: Bind,
+    { condition = 'true', offset = 0 }: { condition?: string; offset?: number },
+  ): string {
+    const { filter, sort, limit } = query;
+    const where = whereFilter(filter, bind);
+    const sorted = (tasks: string, when = 'true'): string =>
+      `SELECT ${columnsOf(query)} FROM ${tasks} tasks WHERE ${condition} AND ${when}
+       ORDER BY ${orderBy(sort)} LIMIT ${limit + 1} OFFSET ${offset}`;
+    const relevance = sort === 'relevance' ? `, ${rank(filter.q ?? '', bind)} AS relevance` : '';
+    const found = `(SELECT *${relevance} FROM tasks WHERE ${where} OFFSET 0)`;
+    if (isSearch(query)) {
+      const met = `(SELECT * FROM tasks WHERE (${where}) IS TRUE)`;
+      return `(${sorted(found, `matching.total <= ${this.mostCounted}`)})
+              UNION ALL (${sorted(met, `matching.total > ${this.mostCounted}`)})`;
+    }
+    return sorted(filter.q === undefined ? `(SELECT * FROM tasks WHERE ${where})` : found);
+  }
 }
 
 const CASTS: Partial<Record<WritableField, string>> = {
@@ -240,13 +279,8 @@ const bindField = (bind: Bind, field: WritableField, value: unknown): string =>
 const columnsOf = ({ sort }: TaskListQuery): string =>
   sort === 'relevance' ? `${COLUMNS}, relevance` : COLUMNS;
 
-/** The tasks that match, to be sorted and cut. */
-function matching({ filter, sort }: TaskListQuery, bind: Bind): string {
-  const columns = sort === 'relevance' ? `*, ${rank(filter.q ?? '', bind)} AS relevance` : '*';
-  // What is searched for is found first: the planner would hope to meet it soon in the order of the list.
-  const first = filter.q === undefined ? '' : 'OFFSET 0';
-  return `(SELECT ${columns} FROM tasks WHERE ${whereFilter(filter, bind)} ${first}) tasks`;
-}
+/** Whether words are searched for, and the best match isn't what comes first. */
+const isSearch = ({ filter, sort }: TaskListQuery): boolean => filter.q !== undefined && sort !== 'relevance';
 
 /** Lists are read with one task too many: it says that there is more. */
 function cut(found: ListedRow[], { sort, limit }: TaskListQuery): FoundTasks {

@@ -170,8 +170,8 @@ export class TasksService {
       const { data, nextCursor } = await this.tasks.findAfter(list, readCursor(sort, cursor));
       return { data, limit, nextCursor };
     }
-    const { data, total, nextCursor } = await this.tasks.findPage(list, page);
-    return { data, page, limit, total, nextCursor };
+    const { data, nextCursor, ...total } = await this.tasks.findPage(list, page);
+    return { data, page, limit, ...total, nextCursor };
   }
 
   private async findOrFail(reference: string | number): Promise<TaskEntity> {

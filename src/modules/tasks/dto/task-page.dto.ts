@@ -7,8 +7,10 @@ export class TaskPageDto {
   page?: number;
   /** @example 10 */
   limit: number;
-  /** How many tasks match in all. @example 1 */
+  /** How many tasks match in all. What a filter lets through is counted up to 20,000. @example 1 */
   total?: number;
+  /** Only there, and true, where more tasks match than were counted. @example true */
+  totalIsCapped?: boolean;
   /** The cursor of what follows; null at the end. */
   nextCursor: string | null;
 }
