@@ -1,4 +1,3 @@
-import { CacheModule as NestCacheModule } from '@nestjs/cache-manager';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import KeyvRedis from '@keyv/redis';
 import Keyv from 'keyv';
@@ -42,6 +41,8 @@ const redisStore = ({ client }: CacheRedis): Keyv =>
     store: new KeyvRedis(client, { throwOnConnectError: false, throwOnErrors: false }),
     namespace: 'taskflow:page',
     useKeyPrefix: false,
+    // `CacheRedis` listens to the client's.
+    emitErrors: false,
   });
 
 @Global()
@@ -67,14 +68,16 @@ export class CacheModule {
   static forRoot({ redisUrl }: Config): DynamicModule {
     return {
       module: CacheModule,
-      imports: [
-        CacheRedisModule.forRoot(redisUrl !== undefined),
-        NestCacheModule.registerAsync({
+      imports: [CacheRedisModule.forRoot(redisUrl !== undefined)],
+      providers: [
+        {
+          provide: Keyv,
           inject: [CacheRedis],
-          useFactory: (redis: CacheRedis | null) => ({ stores: [redis ? redisStore(redis) : memoryStore()] }),
-        }),
+          useFactory: (redis: CacheRedis | null) => (redis ? redisStore(redis) : memoryStore()),
+        },
+        PageCache,
+        OrganizationCache,
       ],
-      providers: [PageCache, OrganizationCache],
       exports: [PageCache, CacheRedisModule],
     };
   }

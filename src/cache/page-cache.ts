@@ -1,6 +1,5 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CACHE_MANAGER } from '@nestjs/cache-manager';
-import type { Cache } from 'cache-manager';
+import { Injectable, Logger } from '@nestjs/common';
+import Keyv from 'keyv';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Generations } from './generations.js';
@@ -42,7 +41,7 @@ export class PageCache {
   private readonly misses;
 
   constructor(
-    @Inject(CACHE_MANAGER) private readonly cache: Cache,
+    private readonly cache: Keyv<string>,
     private readonly generations: Generations,
     private readonly context: RequestContext,
     metrics: Metrics,
@@ -103,7 +102,7 @@ export class PageCache {
 
   private async fetch(page: string): Promise<string | undefined> {
     try {
-      return (await this.cache.get<string>(page)) ?? undefined;
+      return await this.cache.get(page);
     } catch (error) {
       this.logger.debug(`Reading from the cache failed: ${(error as Error).message}`);
       return undefined;
