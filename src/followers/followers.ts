@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Announcements } from '../announcements/announcements.js';
@@ -28,6 +29,8 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
   /** Jobs that wait for their time, and see to later changes when they are done. */
   private readonly delayed = new LRUCache<string, true>({ max: 10_000 });
   private timer?: NodeJS.Timeout;
+  /** For the changes of many requests, so in the context of none of them. */
+  private readonly addLater = AsyncResource.bind(() => void this.addJobs());
 
   constructor(
     private readonly announcements: Announcements,
@@ -50,7 +53,7 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
       // The process that made a change adds the job for it.
       if (!isOwn || this.followers.size === 0) return;
       this.changed.add(organizationId);
-      this.timer ??= setTimeout(() => void this.addJobs(), COALESCE);
+      this.timer ??= setTimeout(this.addLater, COALESCE);
     });
   }
 
