@@ -3,7 +3,7 @@ import { utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { AttachmentSweep } from '../../dist/modules/attachments/attachment-sweep.js';
+import { FileSweep } from '../../dist/storage/file-sweep.js';
 import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
 import type { ApiClient } from '../support/api.ts';
 import { exported } from '../support/exports.ts';
@@ -129,7 +129,7 @@ it('has its file removed by the sweep only when no row has it', async () => {
   for (const file of [running, orphan, young]) await writeFile(pathOf(file), 'left behind');
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
   for (const file of [name as string, running, orphan]) await utimes(pathOf(file), twoHoursAgo, twoHoursAgo);
-  await app.get(AttachmentSweep, { strict: false }).sweep();
+  await app.get(FileSweep, { strict: false }).sweep();
   expect((await files(owner)).toSorted()).toEqual([name, running, young].toSorted());
   await owner.get(path).expect(200);
 });
