@@ -1,20 +1,8 @@
 import { parse } from 'csv-parse/sync';
+import { IMPORT_COLUMNS, type ImportColumn } from '../src/modules/imports/import-columns.ts';
 import { DemoClient } from './demo-client.ts';
 
-/** What an import takes and an export gives. */
-const COLUMNS = [
-  'title',
-  'description',
-  'status',
-  'priority',
-  'project',
-  'assignee',
-  'labels',
-  'dueAt',
-  'createdAt',
-  'completedAt',
-] as const;
-type Cells = Record<(typeof COLUMNS)[number], string>;
+type Cells = Record<ImportColumn, string>;
 
 /** A row of the file; the last three columns may be missing. */
 export type Row = Pick<Cells, 'title' | 'description' | 'status' | 'priority'> &
@@ -40,13 +28,13 @@ export async function loadThroughImport(url: string, rows: Row[]): Promise<strin
     `Signed up the organization ${first.organization} with ${people.size} people; importing ${tasks.length} tasks`,
   );
   await timed('imported', tasks.length, () => first.importTasks(csvOf(tasks)));
-  const exported = await timed('exported', tasks.length, () => first.exportTasks(COLUMNS));
+  const exported = await timed('exported', tasks.length, () => first.exportTasks(IMPORT_COLUMNS));
   const found = differences(tasks, exported.text);
 
   const second = await DemoClient.signUp(url, 'Demo loader', { organizationName: 'Demo, again' });
   for (const person of people.values()) await second.bringAlong(person);
   await timed('imported again', tasks.length, () => second.importTasks(exported.text));
-  const again = await timed('exported again', tasks.length, () => second.exportTasks(COLUMNS));
+  const again = await timed('exported again', tasks.length, () => second.exportTasks(IMPORT_COLUMNS));
   if (again.text !== exported.text)
     found.push(`The exports of ${first.organization} and ${second.organization} are not the same`);
   return found;
@@ -89,12 +77,12 @@ const guard = (cell: string): string => (/^[=+\-@\t\r']/.test(cell) ? `'${cell}`
 const quote = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 function csvOf(tasks: Cells[]): string {
-  const lines = tasks.map((task) => COLUMNS.map((column) => quote(guard(task[column]))).join(','));
-  return [COLUMNS.join(','), ...lines].join('\r\n');
+  const lines = tasks.map((task) => IMPORT_COLUMNS.map((column) => quote(guard(task[column]))).join(','));
+  return [IMPORT_COLUMNS.join(','), ...lines].join('\r\n');
 }
 
 /** When a task was completed isn't in the file: the import says so itself. */
-const COMPARED = COLUMNS.filter((column) => column !== 'completedAt');
+const COMPARED = IMPORT_COLUMNS.filter((column) => column !== 'completedAt');
 
 function differences(tasks: Cells[], text: string): string[] {
   const exported: Cells[] = parse(text, { columns: true, record_delimiter: '\r\n' });

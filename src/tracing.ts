@@ -19,9 +19,12 @@ export interface Tracing {
   stop: () => Promise<void>;
 }
 
+/** A value in a statement without parameters: what is copied out takes none. */
+const LITERAL = /'(?:[^']|'')*'/g;
+
 /**
- * Traces from now on: what `traceRequests` begins, and the SQL in it, without its parameters. SQL that no
- * request asks for, such as polls, is not traced. The exporter and the sampler read their standard variables.
+ * Traces from now on: what `traceRequests` and `traceJobs` begin, and the SQL in it, without its values. SQL
+ * that neither asks for, such as polls, is not traced. The exporter and the sampler read their standard variables.
  */
 export function startTracing(serviceName: string): Tracing {
   const own = resourceFromAttributes({ 'service.name': serviceName, 'service.version': VERSION });
@@ -34,7 +37,15 @@ export function startTracing(serviceName: string): Tracing {
   provider.register();
   registerInstrumentations({
     tracerProvider: provider,
-    instrumentations: [new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true })],
+    instrumentations: [
+      new PgInstrumentation({
+        requireParentSpan: true,
+        ignoreConnectSpans: true,
+        requestHook: (span, { query: { text, values } }) => {
+          if (!values) span.setAttribute('db.query.text', text.replace(LITERAL, '?'));
+        },
+      }),
+    ],
   });
   // The instrumentation waits for a require, and what is patched by it counts for those who import pg, too.
   createRequire(import.meta.url)('pg');

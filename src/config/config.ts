@@ -45,7 +45,7 @@ export class Config {
   readonly metricsToken?: string;
   /** Where a worker process serves its metrics; left out, it doesn't. */
   readonly workerMetricsPort?: number;
-  /** Whether requests are traced. */
+  /** Whether requests and jobs are traced. */
   readonly tracing?: boolean;
   readonly logLevel: string;
 

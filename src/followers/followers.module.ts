@@ -1,7 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { FollowerRunner } from './follower-runner.js';
-import { FollowerSweep } from './follower-sweep.js';
 import { FollowersProcessor } from './followers.processor.js';
 import { FollowersRepository } from './followers.repository.js';
 import { Followers } from './followers.js';
@@ -10,7 +9,7 @@ import { Followers } from './followers.js';
 @Module({})
 export class FollowersModule {
   static forRoot({ jobs }: Config): DynamicModule {
-    const running = [FollowerRunner, FollowerSweep, FollowersProcessor];
+    const running = [FollowerRunner, FollowersProcessor];
     return {
       module: FollowersModule,
       providers: [Followers, FollowersRepository, ...(jobs === 'inline' ? running : [])],

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Announcements } from '../announcements/announcements.js';
@@ -5,6 +6,7 @@ import { systemIn } from '../context/principal.js';
 import { Outbox } from '../queue/outbox.js';
 import { FOLLOWERS_QUEUE, type TenantJob } from '../queue/queue.names.js';
 import { Belongings } from '../tenancy/belongings.js';
+import { OrganizationSweep } from '../tenancy/organization-sweep.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import type { Follower } from './follower.js';
 import { FollowersRepository } from './followers.repository.js';
@@ -18,7 +20,7 @@ export interface FollowerJob extends TenantJob {
 
 /**
  * Everybody who follows the log of changes. A change brings a job for the organization, unless one is
- * waiting; the job follows all that is there. Where that job is lost, `FollowerSweep` brings another.
+ * waiting; the job follows all that is there. Where that job is lost, `OrganizationSweep` brings another.
  */
 @Injectable()
 export class Followers implements OnModuleInit, BeforeApplicationShutdown {
@@ -28,6 +30,8 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
   /** Jobs that wait for their time, and see to later changes when they are done. */
   private readonly delayed = new LRUCache<string, true>({ max: 10_000 });
   private timer?: NodeJS.Timeout;
+  /** For the changes of many requests, so in the context of none of them. */
+  private readonly addLater = AsyncResource.bind(() => void this.addJobs());
 
   constructor(
     private readonly announcements: Announcements,
@@ -35,7 +39,9 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
     private readonly outbox: Outbox,
     private readonly tenant: TenantTransaction,
     belongings: Belongings,
+    sweep: OrganizationSweep,
   ) {
+    sweep.add((organizationId) => this.catchUp(organizationId));
     // Its jobs in the queue are removed with all others: none must come after that.
     belongings.add({
       what: 'changes to be followed',
@@ -50,7 +56,7 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
       // The process that made a change adds the job for it.
       if (!isOwn || this.followers.size === 0) return;
       this.changed.add(organizationId);
-      this.timer ??= setTimeout(() => void this.addJobs(), COALESCE);
+      this.timer ??= setTimeout(this.addLater, COALESCE);
     });
   }
 
@@ -68,10 +74,6 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
     return this.followers.get(name);
   }
 
-  get isEmpty(): boolean {
-    return this.followers.size === 0;
-  }
-
   /** Has the organization of the open tenant transaction followed from here on. */
   begin(name: string): Promise<void> {
     return this.repository.insert(name);
@@ -84,6 +86,7 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Adds jobs for whatever an organization's followers still have to do, each when it is due. */
   async catchUp(organizationId: string, names = [...this.followers.keys()]): Promise<void> {
+    if (names.length === 0) return;
     const behind = await this.tenant.runInTenant(systemIn(organizationId), () =>
       this.repository.findBehind(names),
     );

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { Metrics, type Sample } from '../metrics/metrics.js';
 import { Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
@@ -37,9 +38,10 @@ export class QueueMetrics {
     );
   }
 
-  /** Counts a run that has ended. */
+  /** Counts a run that has ended. One that has failed for good isn't thrown: its span says so by this. */
   ended(queue: QueueName, outcome: Outcome): void {
     this.runs.inc({ queue, outcome });
+    if (outcome === 'failed') trace.getActiveSpan()?.setStatus({ code: SpanStatusCode.ERROR });
   }
 
   private async countEntries(): Promise<Sample<'queue'>[]> {

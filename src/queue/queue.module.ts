@@ -5,6 +5,7 @@ import {
   createRedisBackend,
   type QueueOptions,
   setDefaultBackendFactory,
+  type Telemetry,
 } from 'bullmq';
 import type { Config } from '../config/config.js';
 import { OrganizationJobs } from './organization-jobs.js';
@@ -28,16 +29,19 @@ export class QueueModule {
     return {
       module: QueueModule,
       imports: [
-        BullModule.forRoot({
-          connection: connection as QueueOptions['connection'],
-          prefix: 'taskflow',
-          defaultJobOptions: {
-            attempts: 3,
-            backoff: { type: 'exponential', delay: 1000 },
-            // What became of the work stands in its row. A job that stayed would block its id.
-            removeOnComplete: true,
-            removeOnFail: true,
-          },
+        BullModule.forRootAsync({
+          useFactory: async () => ({
+            connection: connection as QueueOptions['connection'],
+            prefix: 'taskflow',
+            defaultJobOptions: {
+              attempts: 3,
+              backoff: { type: 'exponential', delay: 1000 },
+              // What became of the work stands in its row. A job that stayed would block its id.
+              removeOnComplete: true,
+              removeOnFail: true,
+            },
+            telemetry: config.tracing ? await loadTelemetry() : undefined,
+          }),
         }),
         BullModule.registerQueue(...QUEUES.map((name) => ({ name }))),
       ],
@@ -52,4 +56,11 @@ export class QueueModule {
       exports: [Outbox, QueueMetrics, QueueConnection, BullModule],
     };
   }
+}
+
+/** Loaded by those alone who trace. */
+async function loadTelemetry(): Promise<Telemetry> {
+  const { TracedWorker, traceJobs } = await import('./job-tracing.js');
+  BullModule.workerClass = TracedWorker;
+  return traceJobs();
 }

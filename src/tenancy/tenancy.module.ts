@@ -5,6 +5,7 @@ import { Belongings } from './belongings.js';
 import { Deprovisioning } from './deprovisioning.js';
 import { Housekeeping } from './housekeeping.js';
 import { OpenOrganizations } from './open-organizations.js';
+import { OrganizationSweep } from './organization-sweep.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
 import { SpareTenants } from './spare-tenants.js';
@@ -32,6 +33,7 @@ class SchemaGateModule {}
     Belongings,
     Housekeeping,
     OpenOrganizations,
+    OrganizationSweep,
   ],
   exports: [
     TenantTransaction,
@@ -41,6 +43,7 @@ class SchemaGateModule {}
     Belongings,
     Housekeeping,
     OpenOrganizations,
+    OrganizationSweep,
   ],
 })
 export class TenancyModule {}

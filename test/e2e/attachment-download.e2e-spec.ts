@@ -1,6 +1,5 @@
-import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import type { ApiClient } from '../support/api.ts';
+import { beginDownload } from '../support/slow-download.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { attach } from '../support/uploads.ts';
 
@@ -91,26 +90,8 @@ it('says how long it is without its content', async () => {
 
 it('holds no connection of the database while somebody takes their time', async () => {
   const { owner, path } = await withFile(new Uint8Array(20 * 1024 * 1024));
-  const slow = await Promise.all([begin(owner, path), begin(owner, path)]);
+  const slow = await Promise.all([beginDownload(owner, path), beginDownload(owner, path)]);
   expect((await owner.get('/tasks').expect(200)).body.total).toBe(1);
   for (const socket of slow) socket.destroy();
   await owner.get(path, { range: 'bytes=0-0' }).expect(206);
 });
-
-/** Asks for a file, and reads no more of it than the beginning. */
-async function begin(client: ApiClient, path: string) {
-  const { hostname, port, host } = new URL(client.baseUrl);
-  const socket = connect(Number(port), hostname);
-  const head = [
-    `GET ${path} HTTP/1.1`,
-    `host: ${host}`,
-    `authorization: Bearer ${client.session?.accessToken}`,
-  ];
-  socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  const first = await new Promise<Buffer>((resolve, reject) =>
-    socket.once('data', resolve).once('error', reject),
-  );
-  expect(first.toString('latin1')).toMatch(/^HTTP\/1\.1 200 /);
-  socket.pause();
-  return socket;
-}

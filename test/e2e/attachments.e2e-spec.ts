@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { AttachmentSweep } from '../../dist/modules/attachments/attachment-sweep.js';
+import { FileSweep } from '../../dist/storage/file-sweep.js';
 import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
 import type { AttachmentDto } from '../../dist/modules/attachments/dto/attachment.dto.js';
 import { isRefused } from '../support/refusals.ts';
@@ -118,7 +118,7 @@ it('has its file removed by the sweep once no row has it, and not within the hou
   const [young, old, partial] = [randomUUID(), randomUUID(), `${randomUUID()}.partial`];
   for (const name of [young, old, partial]) await writeFile(pathOf(id, name), 'left behind');
   await owner.delete('/tasks/1').expect(204);
-  const sweep = () => app.get(AttachmentSweep, { strict: false }).sweep();
+  const sweep = () => app.get(FileSweep, { strict: false }).sweep();
   await sweep();
   expect(await files()).toHaveLength(5);
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);

@@ -1,111 +1,17 @@
-import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
+import { type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
+import { claimsOf, emailOf, sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-const { api, config, superuser } = await createTestApp();
+const { api, superuser } = await createTestApp();
 
 const account = () => ({ email: newEmail(), password: PASSWORD, name: 'Ada' });
-const sessionOf = (client: ApiClient) => client.session as SessionDto;
-const emailOf = (client: ApiClient) => sessionOf(client).user.email;
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const refresh = (refreshToken: string) => api.post('/auth/refresh', { refreshToken });
-const me = (accessToken: string) => api.get('/auth/me', bearer(accessToken));
-const now = () => Math.floor(Date.now() / 1000);
+const me = (accessToken: string) => api.get('/auth/me', { authorization: `Bearer ${accessToken}` });
 
 /** What two answers to different requests have in common. */
 const answer = ({ status, body }: ApiResponse) => ({ status, body: { ...body, requestId: undefined } });
-
-function claimsOf(token: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());
-}
-
-/** A JWT made by hand, with the key of the access tokens unless told otherwise. */
-function forge(
-  claims: object,
-  { algorithm = 'HS256', key = keyOf(config.jwtSecret, 'access') } = {},
-): string {
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const content = `${encode({ alg: algorithm, typ: 'JWT' })}.${encode(claims)}`;
-  if (algorithm === 'none') return `${content}.`;
-  const hash = algorithm.replace('HS', 'sha');
-  return `${content}.${createHmac(hash, key).update(content).digest('base64url')}`;
-}
-
-const keyOf = (secret: string, purpose: string) =>
-  createHmac('sha256', secret).update(`taskflow:${purpose}`).digest('base64url');
-
-describe('registering', () => {
-  it('makes an organization that the registrant owns', async () => {
-    const body = { ...account(), organizationName: 'Analytical Engines', organizationSlug: 'engines' };
-    const { body: session } = await api.post('/auth/register', body).expect(201);
-    expect(session).toMatchObject({
-      tokenType: 'Bearer',
-      expiresIn: 1800,
-      role: 'OWNER',
-      user: { email: body.email, name: 'Ada', username: null },
-      organization: { name: 'Analytical Engines', slug: 'engines', plan: 'ENTERPRISE' },
-    });
-    await api.as(session).post('/tasks', { title: 'Compute' }).expect(201);
-  });
-
-  it('joins the organization of an invitation, in the role it names', async () => {
-    const owner = await api.newOwner();
-    const viewer = await api.newMember(owner, 'VIEWER');
-    expect(sessionOf(viewer)).toMatchObject({
-      role: 'VIEWER',
-      organization: { id: sessionOf(owner).organization.id },
-    });
-  });
-
-  it('needs exactly one of an organization and an invitation', async () => {
-    const neither = await api.post('/auth/register', account()).expect(400);
-    expect(neither.body.errors).toMatchObject([{ field: 'organizationName' }]);
-    const both = { ...account(), organizationName: 'Acme', invitationToken: 'inv_x' };
-    await api.post('/auth/register', both).expect(400);
-    const slugOnly = { ...account(), organizationSlug: 'acme-only', invitationToken: 'inv_x' };
-    await api.post('/auth/register', slugOnly).expect(400);
-  });
-
-  it.each(['organizationName', 'invitationToken'])('takes no %s of null', async (field) => {
-    const { body } = await api.post('/auth/register', { ...account(), [field]: null }).expect(400);
-    expect(body.errors).toMatchObject([{ field }]);
-  });
-
-  it('takes an e-mail address once, in whatever case', async () => {
-    const owner = await api.newOwner();
-    const body = { ...account(), email: emailOf(owner).toUpperCase(), organizationName: 'Copy' };
-    expect((await api.post('/auth/register', body).expect(409)).body.code).toBe('email-taken');
-  });
-
-  it('takes a user name once, in whatever case', async () => {
-    const register = (username: string) =>
-      api.post('/auth/register', { ...account(), username, organizationName: 'Acme' });
-    await register('grace.hopper').expect(201);
-    expect((await register('Grace.Hopper').expect(409)).body.code).toBe('username-taken');
-  });
-
-  it('leaves nothing behind when it fails', async () => {
-    const body = account();
-    await api.post('/auth/register', { ...body, invitationToken: 'inv_unknown' }).expect(404);
-    await api.post('/auth/register', { ...body, organizationName: 'Acme' }).expect(201);
-  });
-
-  it.each([
-    ['7 characters', 'seven77', 400],
-    ['8 characters', 'eight888', 201],
-    ['72 bytes', 'é'.repeat(36), 201],
-    ['73 bytes in 37 characters', `${'é'.repeat(36)}x`, 400],
-  ])('with a password of %s', async (_, password, status) => {
-    await api.post('/auth/register', { ...account(), password, organizationName: 'Acme' }).expect(status);
-  });
-
-  it.each(['role', 'organizationId', 'isPlatformAdmin'])('lets nobody pick their own %s', async (field) => {
-    const body = { ...account(), organizationName: 'Acme', [field]: 'OWNER' };
-    expect((await api.post('/auth/register', body).expect(400)).body.errors).toMatchObject([{ field }]);
-  });
-});
 
 describe('signing in', () => {
   it('works by e-mail address in any case', async () => {
@@ -291,67 +197,5 @@ describe('a session', () => {
         'tenant-mismatch',
       );
     }
-  });
-});
-
-describe('an access token', () => {
-  it('says who, where, as what, and for half an hour', async () => {
-    const { accessToken, user, organization } = sessionOf(await api.newOwner());
-    const claims = claimsOf(accessToken) as { iat: number; exp: number };
-    expect(new Set(Object.keys(claims))).toEqual(new Set(['sub', 'org', 'role', 'sid', 'iat', 'exp']));
-    expect(claims).toMatchObject({ sub: user.id, org: organization.id, role: 'OWNER' });
-    expect(claims.exp - claims.iat).toBe(1800);
-    expect(Math.abs(claims.iat - now())).toBeLessThan(10);
-  });
-
-  it('is needed', async () => {
-    const { headers, body } = await api.get('/auth/me').expect(401);
-    expect(body.code).toBe('not-authenticated');
-    expect(headers.get('www-authenticate')).toBe('Bearer');
-  });
-
-  it('counts as signed by us, and not as signed otherwise', async () => {
-    const claims = claimsOf(sessionOf(await api.newOwner()).accessToken);
-    await me(forge(claims)).expect(200);
-    const forgeries = [
-      forge(claims, { algorithm: 'none' }),
-      forge(claims, { key: 'another key' }),
-      forge(claims, { key: '' }),
-      forge(claims, { key: config.jwtSecret }),
-      forge(claims, { key: keyOf(config.jwtSecret, 'refresh') }),
-      forge(claims, { algorithm: 'HS512' }),
-      forge({ ...claims, role: 'EMPEROR' }),
-      forge({ ...claims, org: undefined }),
-      forge({ ...claims, exp: undefined }),
-    ];
-    for (const token of forgeries) expect((await me(token).expect(401)).body.code).toBe('invalid-token');
-  });
-
-  it('keeps what was signed', async () => {
-    const viewer = await api.newMember(await api.newOwner(), 'VIEWER');
-    const [header, , signature] = sessionOf(viewer).accessToken.split('.');
-    const claims = { ...claimsOf(sessionOf(viewer).accessToken), role: 'OWNER' };
-    const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
-    await me(`${header}.${payload}.${signature}`).expect(401);
-  });
-
-  it("isn't a refresh token, nor the other way round", async () => {
-    const { accessToken, refreshToken } = sessionOf(await api.newOwner());
-    expect((await me(refreshToken).expect(401)).body.code).toBe('invalid-token');
-    const refreshClaims = claimsOf(refreshToken);
-    const withAccessKey = forge(refreshClaims);
-    for (const token of [accessToken, withAccessKey, forge(refreshClaims, { algorithm: 'none' })]) {
-      expect((await refresh(token).expect(401)).body.code).toBe('invalid-refresh-token');
-    }
-    // None of them got as far as to look like a stolen one.
-    await me(accessToken).expect(200);
-    await refresh(forge(refreshClaims, { key: keyOf(config.jwtSecret, 'refresh') })).expect(200);
-  });
-
-  it('expires', async () => {
-    const claims = claimsOf(sessionOf(await api.newOwner()).accessToken);
-    await me(forge({ ...claims, iat: now() - 1700, exp: now() + 100 })).expect(200);
-    const { body } = await me(forge({ ...claims, iat: now() - 1801, exp: now() - 1 })).expect(401);
-    expect(body.code).toBe('token-expired');
   });
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { utimes, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { AttachmentSweep } from '../../dist/modules/attachments/attachment-sweep.js';
+import { FileSweep } from '../../dist/storage/file-sweep.js';
 import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
 import type { ApiClient } from '../support/api.ts';
 import { exported } from '../support/exports.ts';
+import { beginDownload } from '../support/slow-download.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { attach, filesOf } from '../support/uploads.ts';
@@ -68,7 +68,7 @@ it('holds no connection of the database while somebody takes their time', async 
     [owner.userId],
   );
   const { path } = await exported(owner, { columns: ['description'] });
-  const slow = await Promise.all([begin(owner, path), begin(owner, path)]);
+  const slow = await Promise.all([beginDownload(owner, path), beginDownload(owner, path)]);
   await owner.get('/projects').expect(200);
   for (const socket of slow) socket.destroy();
   await owner.get(path, { range: 'bytes=0-0' }).expect(206);
@@ -129,25 +129,7 @@ it('has its file removed by the sweep only when no row has it', async () => {
   for (const file of [running, orphan, young]) await writeFile(pathOf(file), 'left behind');
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
   for (const file of [name as string, running, orphan]) await utimes(pathOf(file), twoHoursAgo, twoHoursAgo);
-  await app.get(AttachmentSweep, { strict: false }).sweep();
+  await app.get(FileSweep, { strict: false }).sweep();
   expect((await files(owner)).toSorted()).toEqual([name, running, young].toSorted());
   await owner.get(path).expect(200);
 });
-
-/** Asks for a file, and reads no more of it than the beginning. */
-async function begin(client: ApiClient, path: string) {
-  const { hostname, port, host } = new URL(client.baseUrl);
-  const socket = connect(Number(port), hostname);
-  const head = [
-    `GET ${path} HTTP/1.1`,
-    `host: ${host}`,
-    `authorization: Bearer ${client.session?.accessToken}`,
-  ];
-  socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  const first = await new Promise<Buffer>((resolve, reject) =>
-    socket.once('data', resolve).once('error', reject),
-  );
-  expect(first.toString('latin1')).toMatch(/^HTTP\/1\.1 200 /);
-  socket.pause();
-  return socket;
-}

@@ -1,10 +1,14 @@
 import { afterAll, describe } from 'vitest';
 import { redisAvailable, TestRedis } from '../support/redis.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { exportRunsSuite } from './export-runs.suite.ts';
 import { exportsSuite } from './exports.suite.ts';
 
 const redis = redisAvailable() ? await TestRedis.start() : undefined;
 afterAll(() => redis?.end());
 const testApp = redis && (await createTestApp({ redisUrl: redis.url }));
 
-describe.skipIf(!redis)('exports with the queue on Redis', () => exportsSuite(testApp as TestApp));
+describe.skipIf(!redis)('exports with the queue on Redis', () => {
+  exportsSuite(testApp as TestApp);
+  exportRunsSuite(testApp as TestApp);
+});

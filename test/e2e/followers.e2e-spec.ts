@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LoggedChange } from '../../dist/activity/activity-log.repository.js';
 import { systemIn } from '../../dist/context/principal.js';
 import type { Follower } from '../../dist/followers/follower.js';
-import { FollowerSweep } from '../../dist/followers/follower-sweep.js';
 import { Followers } from '../../dist/followers/followers.js';
 import { Outbox } from '../../dist/queue/outbox.js';
 import { FOLLOWERS_QUEUE } from '../../dist/queue/queue.names.js';
+import { OrganizationSweep } from '../../dist/tenancy/organization-sweep.js';
 import { TenantTransaction } from '../../dist/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -164,7 +164,7 @@ describe('followers', () => {
     const owner = await api.newOwner();
     const recorder = await follow(owner, new Recorder('swept'));
     await changeUnannounced(owner);
-    await app.get(FollowerSweep).sweep();
+    await app.get(OrganizationSweep).sweep();
     await until(owner, recorder, [1]);
   });
 
@@ -180,11 +180,11 @@ describe('followers', () => {
     await changeUnannounced(owner);
     await followers.catchUp(organizationOf(owner));
     await eventually(async () => (await jobsOf(owner)).length === 0);
-    await app.get(FollowerSweep).sweep();
+    await app.get(OrganizationSweep).sweep();
     expect(await jobsOf(owner)).toEqual([]);
     expect(recorder.batches).toEqual([]);
     await suspend('ACTIVE');
-    await app.get(FollowerSweep).sweep();
+    await app.get(OrganizationSweep).sweep();
     await until(owner, recorder, [1]);
   });
 

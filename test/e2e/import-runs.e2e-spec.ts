@@ -2,10 +2,10 @@ import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { ImportRunner } from '../../dist/modules/imports/import-runner.js';
-import { AttachmentSweep } from '../../dist/modules/attachments/attachment-sweep.js';
 import { TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
 import { Outbox } from '../../dist/queue/outbox.js';
 import { IMPORTS_QUEUE } from '../../dist/queue/queue.names.js';
+import { FileSweep } from '../../dist/storage/file-sweep.js';
 import { ended, sendImport } from '../support/imports.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -152,7 +152,7 @@ describe('the file of an import', () => {
     const folder = join(config.dataDir, 'files', acme.id.replaceAll('-', ''));
     const long = new Date(Date.now() - 2 * 60 * 60_000);
     await utimes(join(folder, id), long, long);
-    const sweep = app.get(AttachmentSweep, { strict: false });
+    const sweep = app.get(FileSweep, { strict: false });
     await sweep.sweep();
     expect(await filesOf(config.dataDir, acme.id)).toEqual([id]);
     await superuser.query(

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
 import { type ApiClient, PASSWORD } from '../support/api.ts';
+import { sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, superuser } = await createTestApp();
 
-const sessionOf = (client: ApiClient) => client.session as SessionDto;
 const loginAgain = (client: ApiClient, slug?: string) =>
   api.login(sessionOf(client).user.email, PASSWORD, slug);
 const refresh = (client: ApiClient) =>

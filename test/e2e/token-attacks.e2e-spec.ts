@@ -1,17 +1,14 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import type { ApiClient } from '../support/api.ts';
+import { claimsOf, sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, config, superuser } = await createTestApp();
 
-const sessionOf = (client: ApiClient) => client.session as SessionDto;
 const me = (token: string) => api.get('/auth/me', { authorization: `Bearer ${token}` });
 const refresh = (refreshToken: string) => api.post('/auth/refresh', { refreshToken });
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-const claimsOf = (token: string): Record<string, unknown> =>
-  JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());
 const keyOf = (purpose: string) =>
   createHmac('sha256', config.jwtSecret).update(`taskflow:${purpose}`).digest('base64url');
 const hmac = (content: string, key: string) => createHmac('sha256', key).update(content).digest('base64url');

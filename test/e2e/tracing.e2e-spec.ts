@@ -6,7 +6,7 @@ import { ServerProcess } from '../support/server-process.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 // An application that doesn't trace makes the people and the organizations; the traced one shares its database.
-const { api, config } = await createTestApp();
+const { api, config } = await createTestApp({ jobs: 'off' });
 const collector = await Collector.start();
 let traced: ServerProcess;
 let url: string;
@@ -15,10 +15,10 @@ beforeAll(async () => {
   traced = new ServerProcess({
     DATA_DIR: config.dataDir,
     PORT: '0',
+    JOBS: 'off',
     JWT_SECRET: config.jwtSecret,
     DATABASE_URL: config.database.runtime,
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-    OTEL_BSP_SCHEDULE_DELAY: '100',
+    ...collector.environment,
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
   });
   url = await traced.url();
@@ -101,5 +101,5 @@ it('loads nothing where it is not configured', async () => {
   const loaded = Object.keys(createRequire(import.meta.url).cache);
   expect(loaded.some((file) => file.includes('/node_modules/pg/'))).toBe(true);
   // prom-client brings the API, which does nothing by itself.
-  expect(loaded.filter((file) => /\/@opentelemetry\/(?!api\/)/.test(file))).toEqual([]);
+  expect(loaded.filter((file) => /\/(@opentelemetry\/(?!api\/)|bullmq-otel\/)/.test(file))).toEqual([]);
 });

@@ -4,8 +4,8 @@ import { Outbox } from '../../dist/queue/outbox.js';
 import { WEBHOOKS_QUEUE } from '../../dist/queue/queue.names.js';
 import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
 import { WebhookDeliveriesRepository } from '../../dist/modules/webhooks/webhook-deliveries.repository.js';
-import { WebhookSweep } from '../../dist/modules/webhooks/webhook-sweep.js';
 import { WebhookTransport } from '../../dist/modules/webhooks/webhook-transport.js';
+import { OrganizationSweep } from '../../dist/tenancy/organization-sweep.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
@@ -172,7 +172,7 @@ describe('a delivery', () => {
     await eventually(async () => !(await queue.getJob(webhook.id)));
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
     await superuser.query(`UPDATE ${schema}.webhook_deliveries SET next_attempt_at = now()`);
-    await app.get(WebhookSweep).sweep();
+    await app.get(OrganizationSweep).sweep();
     await logOf(owner, webhook, delivered(2));
   });
 
@@ -191,11 +191,11 @@ describe('a delivery', () => {
     await createTask(owner);
     const queue = app.get(Outbox).queue(WEBHOOKS_QUEUE);
     await eventually(async () => receiver.received.length > 0 && !(await queue.getJob(webhook.id)));
-    await app.get(WebhookSweep).sweep();
+    await app.get(OrganizationSweep).sweep();
     expect(await queue.getJob(webhook.id)).toBeFalsy();
     expect(receiver.sequences).toEqual([2]);
     await operator.post(`/admin/organizations/${id}/resume`).expect(200);
-    await app.get(WebhookSweep).sweep();
+    await app.get(OrganizationSweep).sweep();
     await receiver.until(2);
     expect(receiver.sequences).toEqual([2, 3]);
   });

@@ -3,6 +3,10 @@ import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
 import type { ApiClient } from './api.ts';
 import { eventually } from './eventually.ts';
 
+/** The header of an export that names no columns. */
+export const CSV_HEADER =
+  'number,title,description,status,priority,project,assignee,creator,labels,dueAt,createdAt,updatedAt,completedAt';
+
 /** An export once it has ended, however it did. */
 export function ended(client: ApiClient, id: string): Promise<ExportDto> {
   return eventually(async () => {
@@ -26,6 +30,15 @@ export async function exported(
   const path = file.fileUrl as string;
   const response = await download(client, path);
   return { file, path, content: Buffer.from(await response.arrayBuffer()), headers: response.headers };
+}
+
+/** As `exported`, with the file as text. */
+export async function exportedCsv(
+  client: ApiClient,
+  body?: object,
+): Promise<{ file: ExportDto; path: string; csv: string }> {
+  const { file, path, content } = await exported(client, body);
+  return { file, path, csv: content.toString() };
 }
 
 /** Asks for a file without making text of it. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eventually } from './eventually.ts';
 
 export interface ReceivedSpan {
   traceId: string;
@@ -8,6 +9,7 @@ export interface ReceivedSpan {
   parentSpanId: string;
   name: string;
   attributes: Record<string, unknown>;
+  isError: boolean;
   resource: Record<string, unknown>;
 }
 
@@ -35,8 +37,21 @@ export class Collector {
     return collector;
   }
 
-  get url(): string {
+  private get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** What a process needs to send its traces here. */
+  get environment(): Record<string, string> {
+    return { OTEL_EXPORTER_OTLP_ENDPOINT: this.url, OTEL_BSP_SCHEDULE_DELAY: '100' };
+  }
+
+  /** Waits for spans. */
+  find(isWanted: (span: ReceivedSpan) => boolean, count = 1): Promise<ReceivedSpan[]> {
+    return eventually(() => {
+      const found = this.spans.filter(isWanted);
+      return found.length >= count && found;
+    });
   }
 
   async stop(): Promise<void> {
@@ -58,6 +73,9 @@ function spansIn(request: Buffer): ReceivedSpan[] {
         parentSpanId: messages(span, 4)[0]?.toString('hex') ?? '',
         name: messages(span, 5)[0]?.toString() ?? '',
         attributes: attributesIn(messages(span, 9)),
+        isError: messages(span, 15).some((status) =>
+          fieldsOf(status).some(({ number, value }) => number === 3 && value === 2),
+        ),
         resource,
       }));
   });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FileUploads } from '../../common/file-upload.js';
+import { FileOwners } from '../../storage/file-owners.js';
 import { TasksModule } from '../tasks/tasks.module.js';
-import { AttachmentSweep } from './attachment-sweep.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { AttachmentsService } from './attachments.service.js';
@@ -9,7 +9,11 @@ import { AttachmentsService } from './attachments.service.js';
 @Module({
   imports: [TasksModule],
   controllers: [AttachmentsController],
-  providers: [AttachmentsService, AttachmentsRepository, AttachmentSweep, FileUploads],
+  providers: [AttachmentsService, AttachmentsRepository, FileUploads],
   exports: [FileUploads],
 })
-export class AttachmentsModule {}
+export class AttachmentsModule {
+  constructor(attachments: AttachmentsRepository, owners: FileOwners) {
+    owners.add(attachments);
+  }
+}

@@ -2,6 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
+import { isUnfinished } from '../../queue/work.entity.js';
 import { Authenticator, bearerOf } from '../access/authenticator.js';
 import type { ExportDto } from './dto/export.dto.js';
 import { TooManyStreams } from './exports.errors.js';
@@ -69,7 +70,7 @@ export class ExportEvents implements BeforeApplicationShutdown {
     try {
       let [sent, sentAt] = ['', 0];
       for (let current = first; !stream.destroyed; current = await this.next(current, authorization)) {
-        const hasEnded = current.status !== 'QUEUED' && current.status !== 'RUNNING';
+        const hasEnded = !isUnfinished(current);
         const event = `event: export\ndata: ${JSON.stringify(current)}\n\n`;
         const isSilent = Date.now() - sentAt >= this.heartbeatInterval;
         // Who reads slowly misses what happens in between, but not the end.

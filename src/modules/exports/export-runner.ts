@@ -6,11 +6,12 @@ import { systemIn } from '../../context/principal.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QueueMetrics } from '../../queue/queue-metrics.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
+import { isUnfinished } from '../../queue/work.entity.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
 import { TenantSnapshot } from '../../tenancy/tenant-snapshot.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { type ExportContent, openContent } from './export-content.js';
-import { type ExportEntity, isUnfinished } from './export.entity.js';
+import type { ExportEntity } from './export.entity.js';
 import { ExportFailure } from './exports.errors.js';
 import { ExportsRepository, type FinishedFile, type Progress } from './exports.repository.js';
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { UNFINISHED } from '../../queue/work.entity.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { ExportEntity } from './export.entity.js';
 
@@ -12,7 +13,7 @@ export type FinishedFile = Pick<ExportEntity, 'sequence' | 'rowCount' | 'byteSiz
 /** How far a run is. */
 export type Progress = { progress: number; rowCount: number; byteSize: number };
 
-const UNFINISHED = In(['QUEUED', 'RUNNING']);
+const IS_UNFINISHED = In(UNFINISHED);
 const NO_FILE = { progress: 0, rowCount: null, byteSize: null } as const;
 const CANCELLED = { ...NO_FILE, status: 'CANCELLED', finishedAt: () => 'now()' } as const;
 
@@ -48,7 +49,7 @@ export class ExportsRepository {
   /** Takes an unfinished export for a run, also from an earlier run, which can't finish it any more. */
   async claim(id: string, runId: string): Promise<ExportEntity | null> {
     const claimed = await this.exports.update(
-      { id, status: UNFINISHED },
+      { id, status: IS_UNFINISHED },
       { ...NO_FILE, status: 'RUNNING', runId, runs: () => 'runs + 1', startedAt: () => 'now()' },
     );
     return claimed.affected ? this.findById(id) : null;
@@ -92,11 +93,11 @@ export class ExportsRepository {
   }
 
   async cancel(id: string): Promise<boolean> {
-    return (await this.exports.update({ id, status: UNFINISHED }, CANCELLED)).affected === 1;
+    return (await this.exports.update({ id, status: IS_UNFINISHED }, CANCELLED)).affected === 1;
   }
 
   async cancelAll(): Promise<void> {
-    await this.exports.update({ status: UNFINISHED }, CANCELLED);
+    await this.exports.update({ status: IS_UNFINISHED }, CANCELLED);
   }
 
   /** Marks as EXPIRED up to so many exports whose time is over. @returns the names of their files */

@@ -2,27 +2,13 @@ import { type FieldError, ValidationFailed } from '../../common/problem.js';
 import { RequestValidationPipe } from '../../common/validation.pipe.js';
 import { type Cell, type CsvRow, readLabels } from './csv-reader.js';
 import { ImportedTaskDto } from './dto/imported-task.dto.js';
-
-/** The columns that are read; others, such as `number` in an export, mean nothing here. */
-const COLUMNS = [
-  'title',
-  'description',
-  'status',
-  'priority',
-  'project',
-  'assignee',
-  'labels',
-  'dueAt',
-  'createdAt',
-  'completedAt',
-] as const;
-type Column = (typeof COLUMNS)[number];
+import { IMPORT_COLUMNS, type ImportColumn } from './import-columns.js';
 
 /** Those that an export writes with an apostrophe in front of what a spreadsheet would run. */
-const TEXTS: readonly Column[] = ['title', 'description', 'project', 'assignee', 'labels'];
+const TEXTS: readonly ImportColumn[] = ['title', 'description', 'project', 'assignee', 'labels'];
 
 /** What each place of a row is; undefined is nothing that is read. */
-export type Header = (Column | undefined)[];
+export type Header = (ImportColumn | undefined)[];
 
 /** A row that is well-formed. Whether there is what it refers to is another question. */
 export interface Draft {
@@ -37,9 +23,10 @@ export interface Refusal {
 }
 
 const validation = new RequestValidationPipe();
-const byName = new Map<string, Column>(COLUMNS.map((column) => [column.toLowerCase(), column]));
+const byName = new Map<string, ImportColumn>(IMPORT_COLUMNS.map((column) => [column.toLowerCase(), column]));
 
-export const columnOf = (cell: Cell): Column | undefined => byName.get((cell ?? '').trim().toLowerCase());
+export const columnOf = (cell: Cell): ImportColumn | undefined =>
+  byName.get((cell ?? '').trim().toLowerCase());
 export const isDraft = (row: Draft | Refusal): row is Draft => 'values' in row;
 
 /** @throws ValidationFailed without a title, or with two columns of one name */
@@ -59,7 +46,7 @@ export async function readRow({ line, cells }: CsvRow, header: Header): Promise<
   const given: Record<string, unknown> = {};
   for (const [index, column] of header.entries()) {
     const value = column && valueOf(column, cells[index] as Cell);
-    if (value !== undefined) given[column as Column] = value;
+    if (value !== undefined) given[column as ImportColumn] = value;
   }
   try {
     const metadata = { type: 'body', metatype: ImportedTaskDto } as const;
@@ -73,7 +60,7 @@ export async function readRow({ line, cells }: CsvRow, header: Header): Promise<
   }
 }
 
-function valueOf(column: Column, cell: Cell): unknown {
+function valueOf(column: ImportColumn, cell: Cell): unknown {
   // Only a description can be empty and still there.
   if (cell === null || (cell === '' && column !== 'description')) return undefined;
   const text = TEXTS.includes(column) ? withoutApostrophe(cell) : cell;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { In, Not, Raw } from 'typeorm';
+import { UNFINISHED } from '../../queue/work.entity.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Refusal } from './import-row.js';
 import { ImportEntity } from './import.entity.js';
@@ -21,7 +22,7 @@ export interface Advance {
 /** So many refusals of an import are kept, the first ones. */
 export const KEPT_REFUSALS = 1000;
 
-const UNFINISHED = In(['QUEUED', 'RUNNING']);
+const IS_UNFINISHED = In(UNFINISHED);
 
 /** How long an import is told of after its end. Then it isn't there, whether it was removed yet or not. */
 const LIFE = `interval '30 days'`;
@@ -55,19 +56,19 @@ export class ImportsRepository {
   async findNeeded(names: string[]): Promise<Set<string>> {
     const rows = await this.imports.find({
       select: { id: true },
-      where: { id: In(names.filter((name) => isUUID(name))), status: UNFINISHED },
+      where: { id: In(names.filter((name) => isUUID(name))), status: IS_UNFINISHED },
     });
     return new Set(rows.map(({ id }) => id));
   }
 
   async countBytes(): Promise<number> {
-    return (await this.imports.sum('byteSize', { status: UNFINISHED })) ?? 0;
+    return (await this.imports.sum('byteSize', { status: IS_UNFINISHED })) ?? 0;
   }
 
   /** Takes an unfinished import for a run, also from an earlier run, which can't go on any more. */
   async claim(id: string, runId: string): Promise<ImportEntity | null> {
     const claimed = await this.imports.update(
-      { id, status: UNFINISHED },
+      { id, status: IS_UNFINISHED },
       { status: 'RUNNING', runId, runs: () => 'runs + 1', startedAt: () => 'coalesce(started_at, now())' },
     );
     return claimed.affected ? this.findById(id) : null;
@@ -103,16 +104,16 @@ export class ImportsRepository {
 
   async cancel(id: string): Promise<boolean> {
     const values = { status: 'CANCELLED', finishedAt: () => 'now()' } as const;
-    return (await this.imports.update({ id, status: UNFINISHED }, values)).affected === 1;
+    return (await this.imports.update({ id, status: IS_UNFINISHED }, values)).affected === 1;
   }
 
   async cancelAll(): Promise<void> {
-    await this.imports.update({ status: UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
+    await this.imports.update({ status: IS_UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
   }
 
   /** With its refusals. @returns false when it has not ended, or isn't there. */
   async delete(id: string): Promise<boolean> {
-    return (await this.imports.delete({ id, status: Not(UNFINISHED), ...IS_THERE })).affected === 1;
+    return (await this.imports.delete({ id, status: Not(IS_UNFINISHED), ...IS_THERE })).affected === 1;
   }
 
   /** Removes up to `limit` imports for good that ended long ago, with their refusals. */

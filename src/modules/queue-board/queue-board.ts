@@ -1,5 +1,4 @@
 import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -8,6 +7,7 @@ import { sendProblem, toProblem } from '../../common/problem.filter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QUEUES } from '../../queue/queue.names.js';
 import { NotAuthenticated } from '../access/access.errors.js';
+import { BoardAdapter } from './board-adapter.js';
 import { BoardSessions } from './board-sessions.js';
 import { BoardIsReadOnly } from './queue-board.errors.js';
 import { SIGN_IN_PAGE, SIGN_IN_SCRIPT } from './sign-in-page.js';
@@ -77,7 +77,7 @@ export class QueueBoard implements OnModuleInit {
   private board() {
     const serverAdapter = new FastifyAdapter();
     createBullBoard({
-      queues: QUEUES.map((name) => new BullMQAdapter(this.outbox.queue(name), { readOnlyMode: true })),
+      queues: QUEUES.map((name) => new BoardAdapter(this.outbox.queue(name), { readOnlyMode: true })),
       serverAdapter,
       options: { uiConfig: { boardTitle: 'TaskFlow' } },
     });

@@ -1,9 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import type { ActivitySort } from '../../../activity/activity-log.repository.js';
 import { AsList } from '../../../common/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
+import { EventDataDto, EventDto } from '../../events/dto/events.dto.js';
 
 const SORTS: ActivitySort[] = ['sequence', '-sequence'];
 const TYPE = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
@@ -62,31 +63,10 @@ export class ActivityQueryDto extends TaskActivityQueryDto {
   subjectId?: string;
 }
 
-export class ActivityEntryDto {
-  /** Counts 1, 2, 3 within the organization, without gaps, in the order of the changes. @example 42 */
-  sequence: number;
-  /** What happened. @example task.updated */
-  type: string;
-  at: Date;
-  /** Who did it. Null when it was the system. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
-  actorId: string | null;
-  /** What kind of thing it happened to. @example task */
-  subjectType: string;
-  /** What it happened to; it may be gone. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
-  subjectId: string;
+/** A change, as it stands in the log. */
+export class ActivityEntryDto extends IntersectionType(OmitType(EventDto, ['data']), EventDataDto) {
   /** The `X-Request-Id` of the request that did it. @example 0f8e2f4e-9c36-4ac2-bb5e-3f8cf1a4e0a7 */
   requestId: string | null;
-  /** The fields that changed, each with its value before and after. */
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: {
-      type: 'object',
-      required: ['from', 'to'],
-      properties: { from: {}, to: {} },
-    },
-    example: { title: { from: 'Order brass', to: 'Order more brass' } },
-  })
-  changes: Record<string, { from: unknown; to: unknown }>;
 }
 
 /** The log is long and grows at its head: it has no pages by number, and no total. */

@@ -74,7 +74,7 @@ export class EventDataDto {
 
 /** A change, as everybody gets it who may see it, however often. */
 export class EventDto {
-  /** Counts 1, 2, 3 within the organization, in the order of the changes. @example 42 */
+  /** Counts 1, 2, 3 within the organization, without gaps, in the order of the changes. @example 42 */
   sequence: number;
   /** What happened. @example task.updated */
   type: string;

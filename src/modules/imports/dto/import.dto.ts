@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageDto } from '../../../common/page-query.dto.js';
+import type { WorkStatus } from '../../../queue/work.entity.js';
 import { DELIMITERS, type Delimiter } from '../csv-reader.js';
 import {
   IMPORT_MODES,
   type ImportMode,
-  type ImportStatus,
   UNKNOWN_PEOPLE,
   UNKNOWN_PROJECTS,
   type UnknownPeople,
@@ -60,7 +60,7 @@ export class ImportSummaryDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   id: string;
   /** @example COMPLETED */
-  status: ImportStatus;
+  status: WorkStatus;
   /** @example best-effort */
   mode: ImportMode;
   /** Percent. 100 means that the whole file was read in. @example 100 */

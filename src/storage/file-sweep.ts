@@ -4,13 +4,12 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { Periodic } from '../../common/periodic.js';
-import { Config } from '../../config/config.js';
-import { systemIn } from '../../context/principal.js';
-import { FileOwners } from '../../storage/file-owners.js';
-import { Storage } from '../../storage/storage.js';
-import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { AttachmentsRepository } from './attachments.repository.js';
+import { Periodic } from '../common/periodic.js';
+import { Config } from '../config/config.js';
+import { systemIn } from '../context/principal.js';
+import { TenantTransaction } from '../tenancy/tenant-transaction.js';
+import { FileOwners } from './file-owners.js';
+import { Storage } from './storage.js';
 
 /** In milliseconds. */
 const INTERVAL = 10 * 60_000;
@@ -23,8 +22,8 @@ const BATCH = 1000;
  * whose process died. Runs where jobs run; several at once remove the same.
  */
 @Injectable()
-export class AttachmentSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(AttachmentSweep.name);
+export class FileSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(FileSweep.name);
   private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
 
   constructor(
@@ -32,10 +31,7 @@ export class AttachmentSweep implements OnApplicationBootstrap, BeforeApplicatio
     private readonly owners: FileOwners,
     private readonly storage: Storage,
     private readonly tenant: TenantTransaction,
-    attachments: AttachmentsRepository,
-  ) {
-    owners.add(attachments);
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     if (this.config.jobs === 'inline') this.rounds.start();

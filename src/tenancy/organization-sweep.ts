@@ -6,8 +6,8 @@ import {
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
 import { Periodic } from '../common/periodic.js';
-import { OpenOrganizations } from '../tenancy/open-organizations.js';
-import { Followers } from './followers.js';
+import { Config } from '../config/config.js';
+import { OpenOrganizations } from './open-organizations.js';
 
 /** Between the beginnings of two rounds, in milliseconds; longer when there are many organizations. */
 const INTERVAL = 30_000;
@@ -15,22 +15,31 @@ const PAGE = 500;
 /** Between two organizations, in milliseconds: 50 of them a second. */
 const PACE = 20;
 
+/** Brings an organization's lost jobs again. */
+export type CatchUp = (organizationId: string) => Promise<void>;
+
 /**
- * Goes from organization to organization and adds the jobs of followers that are behind and have none:
- * the process died before it could announce a change or add the job, or the queue lost it.
+ * Goes from organization to organization and has the jobs added of what waits and has none: the process died
+ * before it could add the job, or the queue lost it. Runs where jobs run.
  */
 @Injectable()
-export class FollowerSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(FollowerSweep.name);
+export class OrganizationSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(OrganizationSweep.name);
   private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
   private readonly stopping = new AbortController();
+  private readonly all: CatchUp[] = [];
 
   constructor(
-    private readonly followers: Followers,
+    private readonly config: Config,
     private readonly organizations: OpenOrganizations,
   ) {}
 
+  add(catchUp: CatchUp): void {
+    this.all.push(catchUp);
+  }
+
   onApplicationBootstrap(): void {
+    if (this.config.jobs !== 'inline') return;
     this.rounds.start();
     this.rounds.hurry();
   }
@@ -42,17 +51,22 @@ export class FollowerSweep implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Looks at every organization once. */
   async sweep(): Promise<void> {
-    if (this.followers.isEmpty) return;
     const { signal } = this.stopping;
     try {
       for await (const id of this.organizations.walk(PAGE)) {
-        await this.followers
-          .catchUp(id)
-          .catch((error: Error) => this.logger.warn({ msg: error.message, organizationId: id }));
+        await this.visit(id);
         await sleep(PACE, undefined, { signal });
       }
     } catch (error) {
-      if (!signal.aborted) this.logger.warn(`Followers can't be looked through: ${(error as Error).message}`);
+      if (!signal.aborted)
+        this.logger.warn(`Organizations can't be looked through: ${(error as Error).message}`);
     }
+  }
+
+  private async visit(organizationId: string): Promise<void> {
+    for (const catchUp of this.all)
+      await catchUp(organizationId).catch((error: Error) =>
+        this.logger.warn({ msg: error.message, organizationId }),
+      );
   }
 }

@@ -1,0 +1,9 @@
+import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { ApiClient } from './api.ts';
+
+export const sessionOf = (client: ApiClient): SessionDto => client.session as SessionDto;
+export const emailOf = (client: ApiClient): string => sessionOf(client).user.email;
+
+/** What a token says, whoever signed it. */
+export const claimsOf = (token: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());
