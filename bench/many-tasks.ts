@@ -71,6 +71,11 @@ const LISTS = {
   'status and label': 'status=IN_PROGRESS&label=team-7',
 };
 
+let asked = 0;
+
+/** A moment before every task, another one each time: no list is in the cache. */
+const unseen = (): string => new Date(Date.UTC(2000, 0, 1) + asked++).toISOString();
+
 /** How many ask at once: a search may take a processor for itself. */
 const CONNECTIONS = 2;
 
@@ -90,7 +95,6 @@ interface Load {
 export async function searchTasks(
   { product, baseline }: Servers,
   fixture: Fixture,
-  unseen: () => string,
   { tasks, seconds, rounds }: Load,
 ): Promise<string[]> {
   await fill(fixture, tasks);
