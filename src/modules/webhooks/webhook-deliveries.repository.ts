@@ -3,6 +3,10 @@ import type { LoggedChange } from '../../activity/activity-log.repository.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Answer } from './webhook-transport.js';
 
+/** How many attempts a delivery remembers, and how much of the answers in front of the last one, in characters. */
+const REMEMBERED = 20;
+const OLDER_EXCERPT = 1024;
+
 export const DELIVERY_STATUSES = ['PENDING', 'DELIVERED', 'FAILED'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
@@ -24,9 +28,17 @@ export interface Delivery {
   error: string | null;
 }
 
-/** A delivery with the change that it tells of, which a test has none of. */
-export interface DeliveryWithChange extends Delivery {
+/** An attempt to deliver. */
+export interface Attempt extends Pick<Answer, 'durationMs' | 'response' | 'error'> {
+  at: Date;
+  /** Null when nothing was sent, or it isn't known any more. */
+  request: { url: string; headers: Record<string, string> } | null;
+}
+
+/** A delivery with its last attempts, oldest first, and with the change that it tells of, which a test has none of. */
+export interface DeliveryInFull extends Delivery {
   webhookId: string;
+  history: Attempt[];
   change: LoggedChange | null;
 }
 
@@ -53,8 +65,11 @@ export type DeliveryPosition = Pick<Delivery, 'queuedAt' | 'sequence' | 'id'>;
 export type NewDelivery = Pick<DueDelivery, 'id' | 'webhookId' | 'sequence'>;
 
 const COLUMNS = `d.id, d.sequence, coalesce(a.type, 'webhook.test') AS type, d.status, d.attempts,
-  d.queued_at AS "queuedAt", d.next_attempt_at AS "nextAttemptAt", d.last_attempt_at AS "lastAttemptAt",
-  d.duration_ms AS "durationMs", d.response_status AS "responseStatus", d.response_body AS "responseBody", d.error`;
+  d.queued_at AS "queuedAt", d.next_attempt_at AS "nextAttemptAt",
+  (d.history #>> '{-1,at}')::timestamptz AS "lastAttemptAt",
+  (d.history #>> '{-1,durationMs}')::integer AS "durationMs",
+  (d.history #>> '{-1,response,status}')::integer AS "responseStatus",
+  d.history #>> '{-1,response,body}' AS "responseBody", d.history #>> '{-1,error}' AS error`;
 
 const CHANGE = `a.sequence AS "changeSequence", a.at, a.type AS "changeType",
   split_part(a.type, '.', 1) AS "subjectType", a.subject_id AS "subjectId", a.actor_id AS "actorId",
@@ -84,13 +99,15 @@ export class WebhookDeliveriesRepository {
     );
   }
 
-  async findById(webhookId: string, id: string): Promise<DeliveryWithChange | undefined> {
-    const [row] = await this.tenant.query<Delivery & ChangeColumns>(
-      `SELECT ${COLUMNS}, ${CHANGE} FROM webhook_deliveries d LEFT JOIN activity a ON a.sequence = d.sequence
+  async findById(webhookId: string, id: string): Promise<DeliveryInFull | undefined> {
+    const [row] = await this.tenant.query<Delivery & { history: KeptAttempt[] } & ChangeColumns>(
+      `SELECT ${COLUMNS}, d.history, ${CHANGE} FROM webhook_deliveries d LEFT JOIN activity a ON a.sequence = d.sequence
        WHERE d.webhook_id = $1 AND d.id = $2`,
       [webhookId, id],
     );
-    return row && { ...toDelivery(row), webhookId, change: toChange(row) };
+    if (!row) return undefined;
+    const history = row.history.map((attempt) => ({ ...attempt, at: new Date(attempt.at) }));
+    return { ...toDelivery(row), webhookId, history, change: toChange(row) };
   }
 
   /** Up to `limit` + 1, last put in line first: the one too many says that there is more. */
@@ -140,15 +157,15 @@ export class WebhookDeliveriesRepository {
   async noteAttempt(
     id: string,
     status: DeliveryStatus,
-    answer: Answer,
+    { at, durationMs, request, response, error }: Attempt,
     retryIn: number | null,
   ): Promise<void> {
     await this.tenant.write(
       `UPDATE webhook_deliveries
-       SET status = $2, attempts = attempts + 1, last_attempt_at = now(), duration_ms = $3, response_status = $4,
-           response_body = $5, error = $6, next_attempt_at = now() + make_interval(secs => $7)
+       SET status = $2, attempts = attempts + 1, history = ${EARLIER} || $3::jsonb,
+           next_attempt_at = now() + make_interval(secs => $4)
        WHERE id = $1 AND status = 'PENDING'`,
-      [id, status, answer.durationMs, answer.status, answer.body, answer.error, retryIn],
+      [id, status, JSON.stringify({ at, durationMs, request, response, error }), retryIn],
     );
   }
 
@@ -178,6 +195,15 @@ export class WebhookDeliveriesRepository {
     );
   }
 }
+
+/** What is remembered of the attempts in front of a new one. */
+const EARLIER = `jsonb_path_query_array(
+  jsonb_set(history, '{-1,response,body}',
+            coalesce(to_jsonb(left(history #>> '{-1,response,body}', ${OLDER_EXCERPT})), 'null'), false),
+  '$[last - ${REMEMBERED - 2} to last]')`;
+
+/** An attempt as its JSON has it. */
+type KeptAttempt = Omit<Attempt, 'at'> & { at: string };
 
 const insertion = `INSERT INTO webhook_deliveries (id, webhook_id, sequence)
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])`;
