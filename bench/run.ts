@@ -8,6 +8,7 @@ import { importTasks } from './imports.ts';
 import { compare, type Result, type Target } from './load.ts';
 import { Server } from './server.ts';
 import { startTimes } from './start.ts';
+import { STORMY, webhookStorm } from './storm.ts';
 import { createOrganizations, touchEveryOrganization } from './tenants.ts';
 
 const { values } = parseArgs({
@@ -154,6 +155,16 @@ const WORKLOADS: (Comparison | Measurement)[] = [
     measure: ({ product }, fixture) => {
       const headers = from(fixture, 50);
       return fanOut(product, fixture, {
+        'list tasks, cached page': get(() => '/tasks', headers),
+        'create task': create(headers),
+      });
+    },
+  },
+  {
+    name: 'webhook storm',
+    measure: (_servers, fixture) => {
+      const headers = from({ ...fixture, organizations: fixture.organizations.slice(STORMY) });
+      return webhookStorm(fixture, {
         'list tasks, cached page': get(() => '/tasks', headers),
         'create task': create(headers),
       });
