@@ -105,7 +105,9 @@ describe('a delivery', () => {
     await createTask(owner);
     const { history } = await deliveryOf(owner, webhook, ({ attempts }) => attempts === 1);
     const error = 'The secret cannot be read any more: rotate it.';
-    expect(history).toEqual([{ at: expect.any(String), durationMs: 0, request: null, response: null, error }]);
+    expect(history).toEqual([
+      { at: expect.any(String), durationMs: 0, request: null, response: null, error },
+    ]);
     expect(receiver.received).toEqual([]);
   });
 
@@ -113,7 +115,9 @@ describe('a delivery', () => {
     const { owner, webhook } = await setUp();
     await createTask(owner);
     const before = await deliveryOf(owner, webhook, isDelivered);
-    const { sql } = readMigrations('tenant').find(({ name }) => name === 'webhook_history') as { sql: string };
+    const { sql } = readMigrations('tenant').find(({ name }) => name === 'webhook_history') as {
+      sql: string;
+    };
     const session = await superuser.connect();
     try {
       await session.query(`
