@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What came to one path. Times are milliseconds since 1970. */
@@ -21,7 +21,7 @@ const SLOW = 2000;
 const received: Record<string, Received> = {};
 
 /** An endpoint for each path below `/healthy`, `/failing` and `/slow`. GET answers with what came to each. */
-const server = createServer(async (request, response) => {
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method === 'GET') {
     response.setHeader('content-type', 'application/json').end(JSON.stringify(received));
     return;
@@ -32,7 +32,7 @@ const server = createServer(async (request, response) => {
   note(path, (JSON.parse(body) as { sequence: number }).sequence);
   if (path.startsWith('/slow')) await sleep(SLOW);
   response.writeHead(path.startsWith('/failing') ? 500 : 204).end();
-});
+}
 
 function note(path: string, sequence: number): void {
   const now = Date.now();
@@ -47,5 +47,6 @@ function note(path: string, sequence: number): void {
   Object.assign(known, { count: known.count + 1, last: sequence, lastAt: now });
 }
 
+const server = createServer((request, response) => void answer(request, response));
 server.listen(Number(process.env['PORT']), '127.0.0.1');
 process.once('SIGTERM', () => process.exit());

@@ -149,9 +149,9 @@ describe('a delivery', () => {
   it('is sent again when the process dies before it has noted it', async () => {
     const { owner, receiver, webhook } = await setUp();
     const deliveries = app.get(WebhookDeliveriesRepository);
-    const noteAttempt = deliveries.noteAttempt.bind(deliveries);
-    deliveries.noteAttempt = () => {
-      deliveries.noteAttempt = noteAttempt;
+    const noteLastAttempt = deliveries.noteLastAttempt.bind(deliveries);
+    deliveries.noteLastAttempt = () => {
+      deliveries.noteLastAttempt = noteLastAttempt;
       return Promise.reject(new Error('killed'));
     };
     await createTask(owner);

@@ -76,9 +76,21 @@ const CHANGE = `a.sequence AS "changeSequence", a.at, a.type AS "changeType",
   a.request_id AS "requestId", a.changes`;
 
 /** The first in line of the webhook `w`. What a replay hasn't come to yet waits behind it. */
-const HEAD = `SELECT * FROM webhook_deliveries
-  WHERE webhook_id = w.id AND status = 'PENDING' AND (w.replay_after IS NULL OR sequence <= w.replay_after)
+const headWhere = (condition: string): string => `SELECT * FROM webhook_deliveries
+  WHERE webhook_id = w.id AND ${condition} AND (w.replay_after IS NULL OR sequence <= w.replay_after)
   ORDER BY sequence LIMIT 1`;
+const HEAD = headWhere(`status = 'PENDING'`);
+
+/** The delivery that is to be sent now, of a webhook. */
+const dueOf = (webhookId: string, head: string): string => `
+  SELECT w.id AS "webhookId", w.url, w.failing_since AS "failingSince",
+         array_remove(ARRAY[w.secret, CASE WHEN w.previous_secret_until > now() THEN w.previous_secret END],
+                      NULL) AS secrets,
+         d.id, d.sequence, d.attempts, d.queued_at AS "queuedAt", ${CHANGE}
+  FROM webhooks w
+  CROSS JOIN LATERAL (${head}) d
+  LEFT JOIN activity a ON a.sequence = d.sequence
+  WHERE w.id = ${webhookId} AND w.is_enabled AND d.next_attempt_at <= now()`;
 
 @Injectable()
 export class WebhookDeliveriesRepository {
@@ -124,18 +136,7 @@ export class WebhookDeliveriesRepository {
 
   /** The first in line of an enabled webhook, once it is due. */
   async findDue(webhookId: string): Promise<DueDelivery | undefined> {
-    const [row] = await this.tenant.query<Omit<DueDelivery, 'change'> & ChangeColumns>(
-      `SELECT w.id AS "webhookId", w.url, w.failing_since AS "failingSince",
-              array_remove(ARRAY[w.secret, CASE WHEN w.previous_secret_until > now() THEN w.previous_secret END],
-                           NULL) AS secrets,
-              d.id, d.sequence, d.attempts, d.queued_at AS "queuedAt", ${CHANGE}
-       FROM webhooks w
-       CROSS JOIN LATERAL (${HEAD}) d
-       LEFT JOIN activity a ON a.sequence = d.sequence
-       WHERE w.id = $1 AND w.is_enabled AND d.next_attempt_at <= now()`,
-      [webhookId],
-    );
-    return row && { ...row, change: toChange(row) };
+    return toDue(await this.tenant.query(dueOf('$1', HEAD), [webhookId]));
   }
 
   /** The enabled webhooks with something to send. @param webhookId only this one */
@@ -157,16 +158,22 @@ export class WebhookDeliveriesRepository {
   async noteAttempt(
     id: string,
     status: DeliveryStatus,
-    { at, durationMs, request, response, error }: Attempt,
+    attempt: Attempt,
     retryIn: number | null,
   ): Promise<void> {
-    await this.tenant.write(
-      `UPDATE webhook_deliveries
-       SET status = $2, attempts = attempts + 1, history = ${EARLIER} || $3::jsonb,
-           next_attempt_at = now() + make_interval(secs => $4)
-       WHERE id = $1 AND status = 'PENDING'`,
-      [id, status, JSON.stringify({ at, durationMs, request, response, error }), retryIn],
-    );
+    await this.tenant.write(NOTE, [id, status, toJson(attempt), retryIn]);
+  }
+
+  /** Notes the last attempt of a delivery. @returns what `findDue` finds behind it */
+  async noteLastAttempt(
+    { id, webhookId }: DueDelivery,
+    status: DeliveryStatus,
+    attempt: Attempt,
+  ): Promise<DueDelivery | undefined> {
+    // For the other half of the statement it is still in line.
+    const next = dueOf('$5', headWhere(`status = 'PENDING' AND id <> $1`));
+    const parameters = [id, status, toJson(attempt), null, webhookId];
+    return toDue(await this.tenant.write(`WITH noted AS (${NOTE}) ${next}`, parameters));
   }
 
   /** Has those that wait for another attempt sent as soon as it is their turn. */
@@ -202,8 +209,17 @@ const EARLIER = `jsonb_path_query_array(
             coalesce(to_jsonb(left(history #>> '{-1,response,body}', ${OLDER_EXCERPT})), 'null'), false),
   '$[last - ${REMEMBERED - 2} to last]')`;
 
+const NOTE = `
+  UPDATE webhook_deliveries
+  SET status = $2, attempts = attempts + 1, history = ${EARLIER} || $3::jsonb,
+      next_attempt_at = now() + make_interval(secs => $4)
+  WHERE id = $1 AND status = 'PENDING'`;
+
 /** An attempt as its JSON has it. */
 type KeptAttempt = Omit<Attempt, 'at'> & { at: string };
+
+const toJson = ({ at, durationMs, request, response, error }: Attempt): string =>
+  JSON.stringify({ at, durationMs, request, response, error });
 
 const insertion = `INSERT INTO webhook_deliveries (id, webhook_id, sequence)
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])`;
@@ -218,6 +234,10 @@ type ChangeColumns = Omit<LoggedChange, 'sequence' | 'type'> & {
   changeSequence: number | null;
   changeType: string;
 };
+
+function toDue([row]: (Omit<DueDelivery, 'change'> & ChangeColumns)[]): DueDelivery | undefined {
+  return row && { ...row, change: toChange(row) };
+}
 
 function toChange({
   changeSequence: sequence,

@@ -67,23 +67,21 @@ export class WebhookSender implements OnModuleDestroy {
   run({ organizationId, webhookId }: WebhookJob): Promise<boolean> {
     return this.context.run({ principal: systemIn(organizationId) }, async () => {
       const end = Date.now() + SLICE;
+      let next: DueDelivery | undefined;
       while (Date.now() < end) {
         if (!(await this.outbox.mayRun(organizationId))) return false;
-        const wentOn = await this.sendNext(organizationId, webhookId);
+        const due = next ?? (await this.findDue(webhookId));
+        if (due) next = await this.deliver(organizationId, due);
+        else if (!(await this.replayNext(webhookId))) break;
         if (this.stopping.signal.aborted) return false;
-        if (!wentOn) break;
       }
       return true;
     });
   }
 
-  /** @returns whether there was anything to do */
-  private async sendNext(organizationId: string, webhookId: string): Promise<boolean> {
-    const due = await this.findDue(webhookId);
-    if (!due) return this.replayNext(webhookId);
+  private async deliver(organizationId: string, due: DueDelivery): Promise<DueDelivery | undefined> {
     const attempt = await this.send(organizationId, due);
-    if (attempt) await this.settle(due, attempt);
-    return true;
+    return attempt && this.settle(due, attempt);
   }
 
   @SingleRead()
@@ -124,7 +122,8 @@ export class WebhookSender implements OnModuleDestroy {
     return answer && { at, request: { url, headers }, ...answer };
   }
 
-  private async settle(due: DueDelivery, attempt: Attempted): Promise<void> {
+  /** @returns the next one, if it is known */
+  private async settle(due: DueDelivery, attempt: Attempted): Promise<DueDelivery | undefined> {
     const { failingSince, sequence } = due;
     const reason = attempt.error === null ? undefined : this.reasonToGiveUp(due, attempt);
     this.attempts.inc({ outcome: outcomeOf(attempt, sequence !== TEST_SEQUENCE && reason !== undefined) });
@@ -133,23 +132,35 @@ export class WebhookSender implements OnModuleDestroy {
       return this.note(due, attempt.error === null ? 'DELIVERED' : 'FAILED', attempt);
     if (attempt.error === null)
       return failingSince ? this.noteTurn(due, 'DELIVERED', attempt) : this.note(due, 'DELIVERED', attempt);
-    if (reason !== undefined) return this.disabling.disable(due, attempt, reason);
+    if (reason !== undefined) {
+      await this.disabling.disable(due, attempt, reason);
+      return undefined;
+    }
     return failingSince ? this.note(due, 'PENDING', attempt) : this.noteTurn(due, 'PENDING', attempt);
   }
 
   @SingleWrite()
-  private note(due: DueDelivery, status: DeliveryStatus, attempt: Attempted): Promise<void> {
-    const retryIn = status === 'PENDING' ? this.delayAfter(due, attempt) : null;
-    return this.deliveries.noteAttempt(due.id, status, attempt, retryIn);
+  private async note(
+    due: DueDelivery,
+    status: DeliveryStatus,
+    attempt: Attempted,
+  ): Promise<DueDelivery | undefined> {
+    if (status !== 'PENDING') return this.deliveries.noteLastAttempt(due, status, attempt);
+    await this.deliveries.noteAttempt(due.id, status, attempt, this.delayAfter(due, attempt));
+    return undefined;
   }
 
   /** As `note`, for a delivery with which the webhook begins to fail or stops failing. */
   @Transactional()
-  private async noteTurn(due: DueDelivery, status: DeliveryStatus, attempt: Attempted): Promise<void> {
+  private async noteTurn(
+    due: DueDelivery,
+    status: DeliveryStatus,
+    attempt: Attempted,
+  ): Promise<DueDelivery | undefined> {
     // The webhook comes first, as wherever both are written: nobody waits in a circle.
     if (status === 'PENDING') await this.webhooks.noteFailure(due.webhookId);
     else await this.webhooks.noteSuccess(due.webhookId);
-    await this.note(due, status, attempt);
+    return this.note(due, status, attempt);
   }
 
   private reasonToGiveUp({ failingSince }: DueDelivery, { response, error }: Attempted): string | undefined {
