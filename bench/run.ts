@@ -8,6 +8,7 @@ import { importTasks } from './imports.ts';
 import { compare, type Result, type Target } from './load.ts';
 import { Server } from './server.ts';
 import { startTimes } from './start.ts';
+import { STORMY, webhookStorm } from './storm.ts';
 import { createOrganizations, touchEveryOrganization } from './tenants.ts';
 
 const { values } = parseArgs({
@@ -159,6 +160,16 @@ const WORKLOADS: (Comparison | Measurement)[] = [
       return besideSockets(product, organizations.slice(0, 20), organizations.at(-1) as BenchOrganization, {
         'list tasks, cached page': get(() => '/tasks', headers),
         'list tasks, from the database': get(() => `/tasks?createdAfter=${unseen()}`, headers),
+        'create task': create(headers),
+      });
+    },
+  },
+  {
+    name: 'webhook storm',
+    measure: (_servers, fixture) => {
+      const headers = from({ ...fixture, organizations: fixture.organizations.slice(STORMY) });
+      return webhookStorm(fixture, {
+        'list tasks, cached page': get(() => '/tasks', headers),
         'create task': create(headers),
       });
     },

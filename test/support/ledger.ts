@@ -16,14 +16,18 @@ const newest = readMigrations('tenant').at(-1) as Migration;
 /** The version that the newest tenant migration leads to. */
 export const NEWEST = newest.version;
 
-/** What the newest migration makes: tables, and columns of tables that were there before. */
+const columnsOf = (change: RegExp): { table: string; column: string }[] =>
+  [...newest.sql.matchAll(/ALTER TABLE (\w+)([^;]*)/g)].flatMap(([, table, changes]) =>
+    [...(changes as string).matchAll(change)].map(([, column]) => ({
+      table: table as string,
+      column: column as string,
+    })),
+  );
+
+/** What the newest migration makes: tables, and columns of tables that were there before; and columns that it drops. */
 const ITS_TABLES = [...newest.sql.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name as string);
-const ITS_COLUMNS = [...newest.sql.matchAll(/ALTER TABLE (\w+)([^;]*)/g)].flatMap(([, table, changes]) =>
-  [...(changes as string).matchAll(/ADD COLUMN (\w+)/g)].map(([, column]) => ({
-    table: table as string,
-    column: column as string,
-  })),
-);
+const ITS_COLUMNS = columnsOf(/ADD COLUMN (\w+)/g);
+const DROPPED_COLUMNS = columnsOf(/DROP COLUMN (\w+)/g);
 const [FIRST_TABLE, FIRST_COLUMN] = [ITS_TABLES[0], ITS_COLUMNS[0]];
 const [CODE, DUPLICATE] = FIRST_TABLE
   ? ['42P07', `relation "${FIRST_TABLE}"`]
@@ -76,13 +80,17 @@ export class TestLedger {
   /** Takes away what makes `setUpToFail` fail. */
   async repair(organizationId: string): Promise<void> {
     const schema = tenantName(organizationId);
-    const drops = [
+    const changes = [
       ...ITS_TABLES.map((table) => `DROP TABLE IF EXISTS ${schema}.${table} CASCADE`),
       ...ITS_COLUMNS.map(
         ({ table, column }) => `ALTER TABLE ${schema}.${table} DROP COLUMN IF EXISTS ${column}`,
       ),
+      // Nobody looks into them before they are dropped again.
+      ...DROPPED_COLUMNS.map(
+        ({ table, column }) => `ALTER TABLE ${schema}.${table} ADD COLUMN IF NOT EXISTS ${column} text`,
+      ),
     ];
-    await this.superuser.query(drops.join(';'));
+    await this.superuser.query(changes.join(';'));
   }
 
   /** Holds the organization's row, which a migration of it needs. @returns lets it go */

@@ -21,7 +21,7 @@ export class WebhookDeliveriesController {
     return this.deliveries.list(id, query);
   }
 
-  /** One delivery, with what is sent. */
+  /** One delivery, with what is sent and how the attempts went: what was asked, and what was answered. */
   @Get('deliveries/:deliveryId')
   @RequirePermission('webhook:manage')
   @Raises(DeliveryNotFound)

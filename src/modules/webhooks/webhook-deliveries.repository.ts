@@ -3,6 +3,10 @@ import type { LoggedChange } from '../../activity/activity-log.repository.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Answer } from './webhook-transport.js';
 
+/** How many attempts a delivery remembers, and how much of the answers in front of the last one, in characters. */
+const REMEMBERED = 20;
+const OLDER_EXCERPT = 1024;
+
 export const DELIVERY_STATUSES = ['PENDING', 'DELIVERED', 'FAILED'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
@@ -24,9 +28,17 @@ export interface Delivery {
   error: string | null;
 }
 
-/** A delivery with the change that it tells of, which a test has none of. */
-export interface DeliveryWithChange extends Delivery {
+/** An attempt to deliver. */
+export interface Attempt extends Pick<Answer, 'durationMs' | 'response' | 'error'> {
+  at: Date;
+  /** Null when nothing was sent, or it isn't known any more. */
+  request: { url: string; headers: Record<string, string> } | null;
+}
+
+/** A delivery with its last attempts, oldest first, and with the change that it tells of, which a test has none of. */
+export interface DeliveryInFull extends Delivery {
   webhookId: string;
+  history: Attempt[];
   change: LoggedChange | null;
 }
 
@@ -53,17 +65,32 @@ export type DeliveryPosition = Pick<Delivery, 'queuedAt' | 'sequence' | 'id'>;
 export type NewDelivery = Pick<DueDelivery, 'id' | 'webhookId' | 'sequence'>;
 
 const COLUMNS = `d.id, d.sequence, coalesce(a.type, 'webhook.test') AS type, d.status, d.attempts,
-  d.queued_at AS "queuedAt", d.next_attempt_at AS "nextAttemptAt", d.last_attempt_at AS "lastAttemptAt",
-  d.duration_ms AS "durationMs", d.response_status AS "responseStatus", d.response_body AS "responseBody", d.error`;
+  d.queued_at AS "queuedAt", d.next_attempt_at AS "nextAttemptAt",
+  (d.history #>> '{-1,at}')::timestamptz AS "lastAttemptAt",
+  (d.history #>> '{-1,durationMs}')::integer AS "durationMs",
+  (d.history #>> '{-1,response,status}')::integer AS "responseStatus",
+  d.history #>> '{-1,response,body}' AS "responseBody", d.history #>> '{-1,error}' AS error`;
 
 const CHANGE = `a.sequence AS "changeSequence", a.at, a.type AS "changeType",
   split_part(a.type, '.', 1) AS "subjectType", a.subject_id AS "subjectId", a.actor_id AS "actorId",
   a.request_id AS "requestId", a.changes`;
 
 /** The first in line of the webhook `w`. What a replay hasn't come to yet waits behind it. */
-const HEAD = `SELECT * FROM webhook_deliveries
-  WHERE webhook_id = w.id AND status = 'PENDING' AND (w.replay_after IS NULL OR sequence <= w.replay_after)
+const headWhere = (condition: string): string => `SELECT * FROM webhook_deliveries
+  WHERE webhook_id = w.id AND ${condition} AND (w.replay_after IS NULL OR sequence <= w.replay_after)
   ORDER BY sequence LIMIT 1`;
+const HEAD = headWhere(`status = 'PENDING'`);
+
+/** The delivery that is to be sent now, of a webhook. */
+const dueOf = (webhookId: string, head: string): string => `
+  SELECT w.id AS "webhookId", w.url, w.failing_since AS "failingSince",
+         array_remove(ARRAY[w.secret, CASE WHEN w.previous_secret_until > now() THEN w.previous_secret END],
+                      NULL) AS secrets,
+         d.id, d.sequence, d.attempts, d.queued_at AS "queuedAt", ${CHANGE}
+  FROM webhooks w
+  CROSS JOIN LATERAL (${head}) d
+  LEFT JOIN activity a ON a.sequence = d.sequence
+  WHERE w.id = ${webhookId} AND w.is_enabled AND d.next_attempt_at <= now()`;
 
 @Injectable()
 export class WebhookDeliveriesRepository {
@@ -84,13 +111,15 @@ export class WebhookDeliveriesRepository {
     );
   }
 
-  async findById(webhookId: string, id: string): Promise<DeliveryWithChange | undefined> {
-    const [row] = await this.tenant.query<Delivery & ChangeColumns>(
-      `SELECT ${COLUMNS}, ${CHANGE} FROM webhook_deliveries d LEFT JOIN activity a ON a.sequence = d.sequence
+  async findById(webhookId: string, id: string): Promise<DeliveryInFull | undefined> {
+    const [row] = await this.tenant.query<Delivery & { history: KeptAttempt[] } & ChangeColumns>(
+      `SELECT ${COLUMNS}, d.history, ${CHANGE} FROM webhook_deliveries d LEFT JOIN activity a ON a.sequence = d.sequence
        WHERE d.webhook_id = $1 AND d.id = $2`,
       [webhookId, id],
     );
-    return row && { ...toDelivery(row), webhookId, change: toChange(row) };
+    if (!row) return undefined;
+    const history = row.history.map((attempt) => ({ ...attempt, at: new Date(attempt.at) }));
+    return { ...toDelivery(row), webhookId, history, change: toChange(row) };
   }
 
   /** Up to `limit` + 1, last put in line first: the one too many says that there is more. */
@@ -107,18 +136,7 @@ export class WebhookDeliveriesRepository {
 
   /** The first in line of an enabled webhook, once it is due. */
   async findDue(webhookId: string): Promise<DueDelivery | undefined> {
-    const [row] = await this.tenant.query<Omit<DueDelivery, 'change'> & ChangeColumns>(
-      `SELECT w.id AS "webhookId", w.url, w.failing_since AS "failingSince",
-              array_remove(ARRAY[w.secret, CASE WHEN w.previous_secret_until > now() THEN w.previous_secret END],
-                           NULL) AS secrets,
-              d.id, d.sequence, d.attempts, d.queued_at AS "queuedAt", ${CHANGE}
-       FROM webhooks w
-       CROSS JOIN LATERAL (${HEAD}) d
-       LEFT JOIN activity a ON a.sequence = d.sequence
-       WHERE w.id = $1 AND w.is_enabled AND d.next_attempt_at <= now()`,
-      [webhookId],
-    );
-    return row && { ...row, change: toChange(row) };
+    return toDue(await this.tenant.query(dueOf('$1', HEAD), [webhookId]));
   }
 
   /** The enabled webhooks with something to send. @param webhookId only this one */
@@ -140,16 +158,22 @@ export class WebhookDeliveriesRepository {
   async noteAttempt(
     id: string,
     status: DeliveryStatus,
-    answer: Answer,
+    attempt: Attempt,
     retryIn: number | null,
   ): Promise<void> {
-    await this.tenant.write(
-      `UPDATE webhook_deliveries
-       SET status = $2, attempts = attempts + 1, last_attempt_at = now(), duration_ms = $3, response_status = $4,
-           response_body = $5, error = $6, next_attempt_at = now() + make_interval(secs => $7)
-       WHERE id = $1 AND status = 'PENDING'`,
-      [id, status, answer.durationMs, answer.status, answer.body, answer.error, retryIn],
-    );
+    await this.tenant.write(NOTE, [id, status, toJson(attempt), retryIn]);
+  }
+
+  /** Notes the last attempt of a delivery. @returns what `findDue` finds behind it */
+  async noteLastAttempt(
+    { id, webhookId }: DueDelivery,
+    status: DeliveryStatus,
+    attempt: Attempt,
+  ): Promise<DueDelivery | undefined> {
+    // For the other half of the statement it is still in line.
+    const next = dueOf('$5', headWhere(`status = 'PENDING' AND id <> $1`));
+    const parameters = [id, status, toJson(attempt), null, webhookId];
+    return toDue(await this.tenant.write(`WITH noted AS (${NOTE}) ${next}`, parameters));
   }
 
   /** Has those that wait for another attempt sent as soon as it is their turn. */
@@ -179,6 +203,24 @@ export class WebhookDeliveriesRepository {
   }
 }
 
+/** What is remembered of the attempts in front of a new one. */
+const EARLIER = `jsonb_path_query_array(
+  jsonb_set(history, '{-1,response,body}',
+            coalesce(to_jsonb(left(history #>> '{-1,response,body}', ${OLDER_EXCERPT})), 'null'), false),
+  '$[last - ${REMEMBERED - 2} to last]')`;
+
+const NOTE = `
+  UPDATE webhook_deliveries
+  SET status = $2, attempts = attempts + 1, history = ${EARLIER} || $3::jsonb,
+      next_attempt_at = now() + make_interval(secs => $4)
+  WHERE id = $1 AND status = 'PENDING'`;
+
+/** An attempt as its JSON has it. */
+type KeptAttempt = Omit<Attempt, 'at'> & { at: string };
+
+const toJson = ({ at, durationMs, request, response, error }: Attempt): string =>
+  JSON.stringify({ at, durationMs, request, response, error });
+
 const insertion = `INSERT INTO webhook_deliveries (id, webhook_id, sequence)
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])`;
 
@@ -192,6 +234,10 @@ type ChangeColumns = Omit<LoggedChange, 'sequence' | 'type'> & {
   changeSequence: number | null;
   changeType: string;
 };
+
+function toDue([row]: (Omit<DueDelivery, 'change'> & ChangeColumns)[]): DueDelivery | undefined {
+  return row && { ...row, change: toChange(row) };
+}
 
 function toChange({
   changeSequence: sequence,

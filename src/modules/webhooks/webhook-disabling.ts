@@ -4,9 +4,12 @@ import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { MembersService } from '../organizations/members.service.js';
-import { type DueDelivery, WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import {
+  type Attempt,
+  type DueDelivery,
+  WebhookDeliveriesRepository,
+} from './webhook-deliveries.repository.js';
 import { webhookDisabledMail } from './webhook-disabled-mail.js';
-import type { Answer } from './webhook-transport.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
 /** Somebody has mended the webhook, disabled it or deleted it: there is nothing to tell. */
@@ -24,9 +27,9 @@ export class WebhookDisabling {
   ) {}
 
   /** Disables a webhook with its last attempt. What is behind that in line waits until it is enabled. */
-  async disable(due: DueDelivery, answer: Answer, reason: string): Promise<void> {
+  async disable(due: DueDelivery, attempt: Attempt, reason: string): Promise<void> {
     try {
-      await this.disableAndTell(due, answer, reason);
+      await this.disableAndTell(due, attempt, reason);
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile)) throw error;
     }
@@ -35,7 +38,7 @@ export class WebhookDisabling {
   @Transactional(IDENTITY)
   private async disableAndTell(
     { webhookId, id, url }: DueDelivery,
-    answer: Answer,
+    attempt: Attempt,
     reason: string,
   ): Promise<void> {
     for (const administrator of await this.members.administrators())
@@ -43,7 +46,7 @@ export class WebhookDisabling {
     await this.tenant.continueIdentityTransaction(async () => {
       const webhook = await this.webhooks.lock(webhookId);
       if (!webhook?.isEnabled || webhook.url !== url) throw new ChangedMeanwhile();
-      await this.deliveries.noteAttempt(id, 'FAILED', answer, null);
+      await this.deliveries.noteAttempt(id, 'FAILED', attempt, null);
       await this.webhooks.update(webhook, { isEnabled: false, disabledReason: reason });
     });
   }

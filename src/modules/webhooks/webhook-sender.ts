@@ -10,6 +10,7 @@ import { SingleRead } from '../../tenancy/single-read.decorator.js';
 import { SingleWrite } from '../../tenancy/single-write.decorator.js';
 import { RETRY_SCHEDULE, retryDelay, type RetrySchedule } from './retry-schedule.js';
 import {
+  type Attempt,
   type DeliveryStatus,
   type DueDelivery,
   TEST_SEQUENCE,
@@ -26,6 +27,9 @@ import { WebhooksRepository } from './webhooks.repository.js';
 const SLICE = 5000;
 /** Changes that a replay looks at in one transaction. */
 const REPLAY_BATCH = 500;
+
+/** An attempt, and how long the endpoint asks to be left alone after it, in seconds. */
+type Attempted = Attempt & Pick<Answer, 'retryAfter'>;
 
 /**
  * Sends what a webhook has in line, one after the other. No transaction is open meanwhile: what isn't noted
@@ -63,23 +67,21 @@ export class WebhookSender implements OnModuleDestroy {
   run({ organizationId, webhookId }: WebhookJob): Promise<boolean> {
     return this.context.run({ principal: systemIn(organizationId) }, async () => {
       const end = Date.now() + SLICE;
+      let next: DueDelivery | undefined;
       while (Date.now() < end) {
         if (!(await this.outbox.mayRun(organizationId))) return false;
-        const wentOn = await this.sendNext(organizationId, webhookId);
+        const due = next ?? (await this.findDue(webhookId));
+        if (due) next = await this.deliver(organizationId, due);
+        else if (!(await this.replayNext(webhookId))) break;
         if (this.stopping.signal.aborted) return false;
-        if (!wentOn) break;
       }
       return true;
     });
   }
 
-  /** @returns whether there was anything to do */
-  private async sendNext(organizationId: string, webhookId: string): Promise<boolean> {
-    const due = await this.findDue(webhookId);
-    if (!due) return this.replayNext(webhookId);
-    const answer = await this.send(organizationId, due);
-    if (answer) await this.settle(due, answer);
-    return true;
+  private async deliver(organizationId: string, due: DueDelivery): Promise<DueDelivery | undefined> {
+    const attempt = await this.send(organizationId, due);
+    return attempt && this.settle(due, attempt);
   }
 
   @SingleRead()
@@ -102,11 +104,13 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   /** @returns undefined when this process stops before it is known how it went */
-  private async send(organizationId: string, due: DueDelivery): Promise<Answer | undefined> {
+  private async send(organizationId: string, due: DueDelivery): Promise<Attempted | undefined> {
+    const { url } = due;
     const body = JSON.stringify(payloadOf(organizationId, due));
-    const timestamp = Math.floor(Date.now() / 1000);
+    const at = new Date();
+    const timestamp = Math.floor(at.getTime() / 1000);
     const signature = this.secrets.sign(due.webhookId, due.secrets, { id: due.id, timestamp, body });
-    if (!signature) return UNSIGNED;
+    if (!signature) return { at, request: null, ...UNSIGNED };
     const headers = {
       'content-type': 'application/json',
       'user-agent': `TaskFlow/${VERSION}`,
@@ -114,59 +118,72 @@ export class WebhookSender implements OnModuleDestroy {
       'webhook-timestamp': String(timestamp),
       'webhook-signature': signature,
     };
-    return this.transport.post(due.url, headers, body, this.stopping.signal);
+    const answer = await this.transport.post(url, headers, body, this.stopping.signal);
+    return answer && { at, request: { url, headers }, ...answer };
   }
 
-  private async settle(due: DueDelivery, answer: Answer): Promise<void> {
+  /** @returns the next one, if it is known */
+  private async settle(due: DueDelivery, attempt: Attempted): Promise<DueDelivery | undefined> {
     const { failingSince, sequence } = due;
-    const reason = answer.error === null ? undefined : this.reasonToGiveUp(due, answer);
-    this.attempts.inc({ outcome: outcomeOf(answer, sequence !== TEST_SEQUENCE && reason !== undefined) });
+    const reason = attempt.error === null ? undefined : this.reasonToGiveUp(due, attempt);
+    this.attempts.inc({ outcome: outcomeOf(attempt, sequence !== TEST_SEQUENCE && reason !== undefined) });
     // A test says nothing of how things were before, and isn't repeated.
     if (sequence === TEST_SEQUENCE)
-      return this.note(due, answer.error === null ? 'DELIVERED' : 'FAILED', answer);
-    if (answer.error === null)
-      return failingSince ? this.noteTurn(due, 'DELIVERED', answer) : this.note(due, 'DELIVERED', answer);
-    if (reason !== undefined) return this.disabling.disable(due, answer, reason);
-    return failingSince ? this.note(due, 'PENDING', answer) : this.noteTurn(due, 'PENDING', answer);
+      return this.note(due, attempt.error === null ? 'DELIVERED' : 'FAILED', attempt);
+    if (attempt.error === null)
+      return failingSince ? this.noteTurn(due, 'DELIVERED', attempt) : this.note(due, 'DELIVERED', attempt);
+    if (reason !== undefined) {
+      await this.disabling.disable(due, attempt, reason);
+      return undefined;
+    }
+    return failingSince ? this.note(due, 'PENDING', attempt) : this.noteTurn(due, 'PENDING', attempt);
   }
 
   @SingleWrite()
-  private note(due: DueDelivery, status: DeliveryStatus, answer: Answer): Promise<void> {
-    const retryIn = status === 'PENDING' ? this.delayAfter(due, answer) : null;
-    return this.deliveries.noteAttempt(due.id, status, answer, retryIn);
+  private async note(
+    due: DueDelivery,
+    status: DeliveryStatus,
+    attempt: Attempted,
+  ): Promise<DueDelivery | undefined> {
+    if (status !== 'PENDING') return this.deliveries.noteLastAttempt(due, status, attempt);
+    await this.deliveries.noteAttempt(due.id, status, attempt, this.delayAfter(due, attempt));
+    return undefined;
   }
 
   /** As `note`, for a delivery with which the webhook begins to fail or stops failing. */
   @Transactional()
-  private async noteTurn(due: DueDelivery, status: DeliveryStatus, answer: Answer): Promise<void> {
+  private async noteTurn(
+    due: DueDelivery,
+    status: DeliveryStatus,
+    attempt: Attempted,
+  ): Promise<DueDelivery | undefined> {
     // The webhook comes first, as wherever both are written: nobody waits in a circle.
     if (status === 'PENDING') await this.webhooks.noteFailure(due.webhookId);
     else await this.webhooks.noteSuccess(due.webhookId);
-    await this.note(due, status, answer);
+    return this.note(due, status, attempt);
   }
 
-  private reasonToGiveUp({ failingSince }: DueDelivery, { status, error }: Answer): string | undefined {
-    if (status === 410) return 'The endpoint answered that it is gone (410).';
+  private reasonToGiveUp({ failingSince }: DueDelivery, { response, error }: Attempted): string | undefined {
+    if (response?.status === 410) return 'The endpoint answered that it is gone (410).';
     const { patience } = this.schedule;
     if (!failingSince || Date.now() - failingSince.getTime() < patience * 1000) return undefined;
     return `Nothing could be delivered for ${Math.round(patience / 3600)} hours. At last: ${error}`;
   }
 
   /** In seconds. The last attempt comes when the patience ends, not after that. */
-  private delayAfter({ attempts, failingSince }: DueDelivery, { retryAfter }: Answer): number {
+  private delayAfter({ attempts, failingSince }: DueDelivery, { retryAfter }: Attempted): number {
     const { patience } = this.schedule;
     const failing = failingSince ? (Date.now() - failingSince.getTime()) / 1000 : 0;
     return Math.min(retryDelay(this.schedule, attempts + 1, retryAfter), patience - failing);
   }
 }
 
-const outcomeOf = ({ error }: Answer, isLast: boolean): 'delivered' | 'failed' | 'disabled' =>
+const outcomeOf = ({ error }: Attempted, isLast: boolean): 'delivered' | 'failed' | 'disabled' =>
   error === null ? 'delivered' : isLast ? 'disabled' : 'failed';
 
 /** The answer to a delivery that can't be signed. */
 const UNSIGNED: Answer = {
-  status: null,
-  body: null,
+  response: null,
   error: 'The secret cannot be read any more: rotate it.',
   retryAfter: 0,
   durationMs: 0,

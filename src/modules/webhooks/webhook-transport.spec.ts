@@ -35,7 +35,7 @@ afterEach(async () => {
 
 describe('a request to a place of strangers', () => {
   const refused = async (url: string): Promise<void> => {
-    expect(await post(url)).toMatchObject({ status: null, body: null, error: 'The address is not allowed.' });
+    expect(await post(url)).toMatchObject({ response: null, error: 'The address is not allowed.' });
     expect(connections).toBe(0);
   };
 
@@ -69,11 +69,34 @@ describe('a request to a place of strangers', () => {
       isAllowed: (address: string) => address === '127.0.0.1',
     });
     const url = `http://hooks.example.com:${port()}/`;
-    expect(await post(url)).toMatchObject({ status: 200, error: null });
+    expect(await post(url)).toMatchObject({ response: { status: 200, body: 'internal' }, error: null });
     expect(asked).toBe(1);
     server.closeAllConnections();
     await expect.poll(() => post(url)).toMatchObject({ error: 'The address is not allowed.' });
     expect(connections).toBe(1);
+  });
+
+  it('keeps the headers of the answer that fit, and no cookies', async () => {
+    const large = 'x'.repeat(4000);
+    server.removeAllListeners('request');
+    server.on('request', (_request, response) => {
+      response.writeHead(200, [
+        ['Set-Cookie', 'session=secret'],
+        ['X-Twice', '1'],
+        ['X-Twice', '2'],
+        ['X-Large', large],
+        ['X-More', large],
+        ['X-Small', 'fits'],
+        ['__proto__', 'odd'],
+      ]);
+      response.end();
+    });
+    transport = transportWith({}, true);
+    const headers = (await post(`http://127.0.0.1:${port()}/`))?.response?.headers ?? {};
+    expect(headers).toMatchObject({ 'x-twice': '1, 2', 'x-large': large, 'x-small': 'fits' });
+    expect(Object.entries(headers)).toContainEqual(['__proto__', 'odd']);
+    expect(Object.keys(headers)).not.toContain('set-cookie');
+    expect(Object.keys(headers)).not.toContain('x-more');
   });
 
   it('tells nothing about a network behind', async () => {

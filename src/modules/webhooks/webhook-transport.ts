@@ -1,4 +1,5 @@
 import { lookup as systemLookup, Resolver } from 'node:dns/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
@@ -9,15 +10,21 @@ import { parseRetryAfter } from './retry-schedule.js';
 
 /** For connecting, sending and the answer together, in milliseconds. */
 const TIMEOUT = 10_000;
-/** How much of an answer is read for the log, in bytes. */
+/** How much of an answer is kept for the log, in bytes: of its headers, and of its body. */
 const EXCERPT = 4096;
 
-/** How an attempt went. */
+/** What an endpoint answered, as far as it is kept. */
+export interface EndpointResponse {
+  status: number;
+  headers: Record<string, string>;
+  /** The beginning of it. */
+  body: string;
+}
+
+/** How a request went. */
 export interface Answer {
   /** Null when there was none. */
-  status: number | null;
-  /** The beginning of what was answered. */
-  body: string | null;
+  response: EndpointResponse | null;
   /** What is wrong, for the organization: it tells nothing about the network behind. */
   error: string | null;
   /** How long the endpoint asks to be left alone, in seconds. */
@@ -62,19 +69,18 @@ export class WebhookTransport implements OnApplicationShutdown {
     const begun = performance.now();
     const deadline = AbortSignal.timeout(this.timeout);
     const signal = AbortSignal.any([deadline, stop]);
-    const outcome = { status: null, body: null, error: null, retryAfter: 0 };
     const answer = (values: Partial<Answer>): Answer => {
-      return { ...outcome, ...values, durationMs: Math.round(performance.now() - begun) };
+      const durationMs = Math.round(performance.now() - begun);
+      return { response: null, error: null, retryAfter: 0, ...values, durationMs };
     };
     try {
-      const response = await request(url, { method: 'POST', headers, body, dispatcher: this.agent, signal });
-      const { statusCode: status } = response;
+      const found = await request(url, { method: 'POST', headers, body, dispatcher: this.agent, signal });
+      const { statusCode: status } = found;
       const isSuccess = status >= 200 && status < 300;
       return answer({
-        status,
-        body: await excerptOf(response.body),
+        response: { status, headers: headersOf(found.headers), body: await excerptOf(found.body) },
         error: isSuccess ? null : `The answer was ${status}.`,
-        retryAfter: parseRetryAfter(response.headers['retry-after']),
+        retryAfter: parseRetryAfter(found.headers['retry-after']),
       });
     } catch (error) {
       if (stop.aborted) return undefined;
@@ -123,6 +129,21 @@ async function resolvePublicly(host: string): Promise<string[]> {
 
 async function resolveLocally(host: string): Promise<string[]> {
   return (await systemLookup(host, { all: true })).map(({ address }) => address);
+}
+
+/** The headers that fit into the log, without cookies: those are secrets of the endpoint, and nothing is done with them. */
+function headersOf(headers: IncomingHttpHeaders): Record<string, string> {
+  let left = EXCERPT;
+  const fitting = Object.entries(headers)
+    .filter(([name]) => name !== 'set-cookie')
+    .map(([name, value = '']) => [name, Array.isArray(value) ? value.join(', ') : value] as const)
+    .filter(([name, value]) => {
+      const size = Buffer.byteLength(name) + Buffer.byteLength(value);
+      if (size > left) return false;
+      left -= size;
+      return true;
+    });
+  return Object.fromEntries(fitting);
 }
 
 /** The beginning of a body, however it ends. The rest is not read. */

@@ -31,6 +31,7 @@ export class DeliveryDto {
   queuedAt: Date;
   /** From when on it is sent, if it is its turn; null when it isn't. */
   nextAttemptAt: Date | null;
+  /** When the last attempt began. */
   lastAttemptAt: Date | null;
   /** How long the last attempt took, in milliseconds. @example 84 */
   @ApiProperty({ type: 'integer', nullable: true, example: 84 })
@@ -59,7 +60,50 @@ export class DeliveryPayloadDto {
   data: EventDataDto;
 }
 
+export class AttemptRequestDto {
+  /** That of the webhook, at the time. @example "https://hooks.acme.example/taskflow" */
+  url: string;
+  /** Without those that HTTP itself adds, such as `host`. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { 'content-type': 'application/json', 'webhook-id': '5f0c8e0a-7d5e-5000-8000-1c2d3e4f5a6b' },
+  })
+  headers: Record<string, string>;
+}
+
+export class AttemptResponseDto {
+  /** @example 200 */
+  @ApiProperty({ type: 'integer', example: 200 })
+  status: number;
+  /** Those that fit into 4 KiB together, without `set-cookie`. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { 'content-type': 'text/plain' },
+  })
+  headers: Record<string, string>;
+  /** The first 4 KiB; of attempts that others have followed, the first 1,024 characters. @example ok */
+  body: string;
+}
+
+export class AttemptDto {
+  /** When it began. */
+  at: Date;
+  /** In milliseconds. @example 84 */
+  @ApiProperty({ type: 'integer', example: 84 })
+  durationMs: number;
+  /** What was sent, with `payload` as its body; null when it could not be signed. */
+  request: AttemptRequestDto | null;
+  /** Null when there was none. */
+  response: AttemptResponseDto | null;
+  /** What was wrong. @example null */
+  error: string | null;
+}
+
 export class DeliveryInFullDto extends DeliveryDto {
+  /** The last 20 attempts, oldest first; those before a replay, too. */
+  history: AttemptDto[];
   payload: DeliveryPayloadDto;
 }
 
