@@ -4,7 +4,7 @@ import { tenantName } from '../dist/tenancy/tenant-name.js';
 import { type BenchOrganization, environmentOf, type Fixture } from './fixture.ts';
 import { measure, type Result } from './load.ts';
 import type { Received } from './receiver.ts';
-import { Server } from './server.ts';
+import { cpuSeconds, Server } from './server.ts';
 
 /** How many organizations change tasks; those behind them list and create meanwhile. */
 export const STORMY = 20;
@@ -63,8 +63,8 @@ export async function webhookStorm(
       }),
     ];
     return [
-      '| storm | endpoints | deliveries | seconds | deliveries/s | longest wait s | CPU s / 1,000 |',
-      '|---|---|---|---|---|---|---|',
+      '| storm | endpoints | deliveries | seconds | deliveries/s | longest wait s | CPU s / 1,000 | of PostgreSQL |',
+      '|---|---|---|---|---|---|---|---|',
       ...storms,
       '',
       '| load | when | req/s | p99 ms | errors |',
@@ -105,6 +105,7 @@ async function rage(
   for (const { id } of organizations) heads.set(id, await headOf(fixture, id));
   const startedAt = Date.now();
   const cpu = product.cpuSeconds();
+  const databaseCpu = await cpuOfDatabase(fixture);
   await Promise.all(organizations.map((organization) => createTasks(product, organization)));
   const others = meanwhile?.().then(() => Date.now());
   const healthy = organizations.flatMap((organization) =>
@@ -114,7 +115,7 @@ async function rage(
     receiver,
     healthy.map(({ path }) => path),
   );
-  const used = product.cpuSeconds() - cpu;
+  const used = [product.cpuSeconds() - cpu, (await cpuOfDatabase(fixture)) - databaseCpu];
   for (const [index, { path, head }] of healthy.entries()) {
     const { first, count, unexpected } = arrived[index] as Received;
     if (first !== (head as number) + 1 || count !== TASKS || unexpected > 0)
@@ -134,7 +135,7 @@ async function rage(
     seconds.toFixed(1),
     Math.round(deliveries / seconds),
     (Math.max(...waits) / 1000).toFixed(1),
-    ((used / deliveries) * 1000).toFixed(3),
+    ...used.map((cpuUsed) => ((cpuUsed / deliveries) * 1000).toFixed(3)),
   ];
   return `| ${[name, ...figures].join(' | ')} |`;
 }
@@ -147,6 +148,22 @@ async function arrival(receiver: Server, paths: string[]): Promise<Received[]> {
     if (found.every((one) => one && one.count >= TASKS)) return found as Received[];
   }
   throw new Error('Not everything has arrived');
+}
+
+/** Processor time of all connections that are open. */
+async function cpuOfDatabase({ superuser }: Fixture): Promise<number> {
+  const { rows } = await superuser.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'`,
+  );
+  let sum = 0;
+  for (const { pid } of rows) {
+    try {
+      sum += cpuSeconds(pid);
+    } catch {
+      // The connection has just been closed.
+    }
+  }
+  return sum;
 }
 
 async function headOf({ superuser }: Fixture, organizationId: string): Promise<number> {

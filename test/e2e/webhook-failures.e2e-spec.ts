@@ -183,11 +183,11 @@ describe('a delivery', () => {
     const { owner, receiver, webhook } = await setUp();
     const id = owner.session?.organization.id as string;
     receiver.script.push((response) => {
-      // It is at work when the organization closes.
+      // It is at work when the organization closes, and answers when that has to be noticed.
       void operator
         .post(`/admin/organizations/${id}/suspend`)
         .expect(200)
-        .then(() => response.end());
+        .then(() => setTimeout(() => response.end(), 1000));
     });
     await createTask(owner);
     await createTask(owner);

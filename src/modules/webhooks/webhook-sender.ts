@@ -25,6 +25,8 @@ import { WebhooksRepository } from './webhooks.repository.js';
 
 /** How long a job sends before the others get their turn, in milliseconds. */
 const SLICE = 5000;
+/** For how long an organization that was open is taken to be so still, in milliseconds. */
+const STILL_OPEN = 1000;
 /** Changes that a replay looks at in one transaction. */
 const REPLAY_BATCH = 500;
 
@@ -67,9 +69,13 @@ export class WebhookSender implements OnModuleDestroy {
   run({ organizationId, webhookId }: WebhookJob): Promise<boolean> {
     return this.context.run({ principal: systemIn(organizationId) }, async () => {
       const end = Date.now() + SLICE;
+      let isOpenUntil = 0;
       let next: DueDelivery | undefined;
       while (Date.now() < end) {
-        if (!(await this.outbox.mayRun(organizationId))) return false;
+        if (Date.now() >= isOpenUntil) {
+          if (!(await this.outbox.mayRun(organizationId))) return false;
+          isOpenUntil = Date.now() + STILL_OPEN;
+        }
         const due = next ?? (await this.findDue(webhookId));
         if (due) next = await this.deliver(organizationId, due);
         else if (!(await this.replayNext(webhookId))) break;
