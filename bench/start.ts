@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from './server.ts';
+import { freePort } from '../test/support/free-port.ts';
 
 /** How long the embedded mode takes to the first answer, with an empty data folder and with that one again. */
 export async function startTimes(): Promise<string[]> {
