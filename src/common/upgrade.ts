@@ -14,7 +14,7 @@ interface Pending extends Upgrade {
 
 const pending = new WeakMap<IncomingMessage, Pending>();
 
-/** Whether a client asks for a WebSocket. Node reads a request that asks for anything else as any other. */
+/** Whether a client asks for a WebSocket. To Node all other requests are plain ones. */
 export const wantsWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket';
 

@@ -93,13 +93,12 @@ export class TasksRepository {
   /** The tasks that follow a position. */
   async findAfter(query: TaskListQuery, position: Position): Promise<FoundTasks> {
     const { parameters, bind } = parametersOf();
-    const condition = after(query.sort, position, bind);
-    const total = isSearch(query) ? this.count(whereFilter(query.filter, bind)) : 'SELECT';
-    const rows = await this.tenant.query<ListedRow>(
-      `SELECT page.* FROM (${total}) matching CROSS JOIN LATERAL (${this.page(query, bind, { condition })}) page`,
-      parameters,
-    );
-    return cut(rows, query);
+    const page = this.page(query, bind, { condition: after(query.sort, position, bind) });
+    const statement = isSearch(query)
+      ? `SELECT page.* FROM (${this.count(whereFilter(query.filter, bind))}) matching
+         CROSS JOIN LATERAL (${page}) page`
+      : page;
+    return cut(await this.tenant.query<ListedRow>(statement, parameters), query);
   }
 
   /** How many of the tasks that match should be done by now and aren't. */
@@ -241,7 +240,7 @@ export class TasksRepository {
 
   /**
    * A page of the tasks that match. What is searched for is found first and then sorted where `matching.total`
-   * is small, and met in the order of the list where it is large. The planner knows neither of a word.
+   * is small, and met in the order of the list where it is large: how many have a word, the planner doesn't know.
    */
   private page(
     query: TaskListQuery,
