@@ -2,6 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
+import {
+  type Target,
+  NEW_WEBHOOK,
+  account,
+  cancelledExport,
+  cancelledImport,
+  delivery,
+  domain,
+  formWith,
+  invitation,
+  newDomain,
+  newToken,
+  organizationItself,
+  ownersComment,
+  ownersFile,
+  ownersTask,
+  project,
+  queuedExport,
+  queuedImport,
+  sessionIdOf,
+  webhook,
+} from '../support/targets.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -10,12 +32,6 @@ const { api, superuser } = await createTestApp({ jobs: 'off' });
 
 const ROLES = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'nobody'] as const;
 type Caller = (typeof ROLES)[number];
-
-interface Target {
-  /** What the placeholders of the path stand for. */
-  params?: Record<string, string>;
-  body?: unknown;
-}
 
 /** The expected status for each of ROLES, in that order, and what the call needs. */
 type Row = [
@@ -35,58 +51,6 @@ const colleague = async ({ owner }: TestOrganization, body?: unknown): Promise<T
   params: { userId: (await api.newMember(owner, 'VIEWER')).userId },
   body,
 });
-const invitation = async ({ owner }: TestOrganization, email = newEmail()) =>
-  (await owner.post('/organizations/current/invitations', { email, role: 'VIEWER' }).expect(201)).body;
-const ownersTask = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
-  params: { id: (await owner.post('/tasks', { title: "The owner's" }).expect(201)).body.id },
-  body,
-});
-const ownersComment = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => {
-  await owner.post('/tasks', { title: "The owner's" }).expect(201);
-  return {
-    params: { id: (await owner.post('/tasks/1/comments', { body: 'Fine.' }).expect(201)).body.id },
-    body,
-  };
-};
-const formWith = (content: string): FormData => {
-  const form = new FormData();
-  form.append('file', new Blob([content]), 'notes.txt');
-  return form;
-};
-const ownersFile = async ({ owner }: TestOrganization): Promise<Target> => {
-  await owner.post('/tasks', { title: "The owner's" }).expect(201);
-  const { body } = await owner.post('/tasks/1/attachments', formWith('notes')).expect(201);
-  return { params: { id: body.id } };
-};
-const project = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
-  params: { id: (await owner.post('/projects', { name: 'Release' }).expect(201)).body.id },
-  body,
-});
-const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
-  params: { id: (await owner.post('/exports').expect(202)).body.exportId },
-});
-const cancelledExport = async (acme: TestOrganization): Promise<Target> => {
-  const { params } = await queuedExport(acme);
-  await acme.owner.post(`/exports/${params?.['id']}/cancel`).expect(200);
-  return { params };
-};
-const queuedImport = async ({ owner }: TestOrganization): Promise<Target> => ({
-  params: { id: (await owner.post('/tasks/import', formWith('title\nOne')).expect(202)).body.importId },
-});
-const cancelledImport = async (acme: TestOrganization): Promise<Target> => {
-  const target = await queuedImport(acme);
-  await acme.owner.post(`/imports/${target.params?.['id']}/cancel`).expect(200);
-  return target;
-};
-const webhook = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
-  params: { id: (await owner.post('/webhooks', NEW_WEBHOOK).expect(201)).body.id },
-  body,
-});
-const delivery = async (acme: TestOrganization): Promise<Target> => {
-  const { params } = await webhook(acme);
-  const { body } = await acme.owner.post(`/webhooks/${params?.['id']}/test`).expect(202);
-  return { params: { ...params, deliveryId: body.id } };
-};
 /** In the inbox of whoever calls, or of the owner. */
 const notification = async ({ id: organizationId, owner }: TestOrganization, caller: ApiClient) => {
   const { schema } = new TenantDatabase(superuser, organizationId);
@@ -98,25 +62,6 @@ const notification = async ({ id: organizationId, owner }: TestOrganization, cal
   );
   return id;
 };
-const newDomain = () => `${randomUUID()}.example`;
-const domain = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
-  params: {
-    id: (await owner.post('/organizations/current/domains', { domain: newDomain() }).expect(201)).body.id,
-  },
-  body,
-});
-const organizationItself = ({ id }: TestOrganization): Target => ({ params: { id } });
-const newToken = async (client: ApiClient): Promise<Target> => ({
-  params: {
-    id: (await client.post('/auth/tokens', { name: 'Script', permissions: ['task:read'] }).expect(201)).body
-      .id,
-  },
-});
-const sessionIdOf = async (caller: ApiClient) =>
-  caller.session ? (await caller.get('/auth/sessions').expect(200)).body.data[0].id : randomUUID();
-const account = () => ({ email: newEmail(), password: PASSWORD, name: 'Ada' });
-
-const NEW_WEBHOOK = { url: 'https://hooks.example.com/taskflow', events: ['task.*'] };
 
 /** Every route of the OpenAPI document. */
 const TABLE: Record<string, Row> = {
@@ -373,54 +318,5 @@ describe('an id of another organization', () => {
     const url = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] as string);
     const answer = await globex.owner.call(method, url, body).expect(404);
     expect(answer.body.code).toMatch(/-not-found$/);
-  });
-});
-
-describe('a member', () => {
-  const WRITES: [method: string, body: unknown, status: number][] = [
-    ['PATCH', { title: 'Changed' }, 200],
-    ['PUT', { title: 'Replaced' }, 200],
-    ['DELETE', undefined, 204],
-  ];
-
-  it.each(WRITES)('may %s a task they created', async (method, body, status) => {
-    const { member } = await api.newOrganization();
-    const { body: task } = await member.post('/tasks', { title: 'Mine' }).expect(201);
-    await member.call(method, `/tasks/${task.id}`, body).expect(status);
-  });
-
-  it.each(WRITES)('may %s a task they are assigned to', async (method, body, status) => {
-    const { owner, member } = await api.newOrganization();
-    const { body: task } = await owner
-      .post('/tasks', { title: 'Yours', assigneeId: member.userId })
-      .expect(201);
-    await member.call(method, `/tasks/${task.id}`, body).expect(status);
-  });
-
-  it.each(WRITES)('may not %s a task of others, by id or by number', async (method, body) => {
-    const acme = await api.newOrganization();
-    const assigned = { title: 'Theirs', assigneeId: acme.admin.userId };
-    const { body: task } = await acme.owner.post('/tasks', assigned).expect(201);
-    for (const reference of [task.id, task.number]) {
-      await acme.member.call(method, `/tasks/${reference}`, body).expect(403);
-    }
-    expect((await acme.owner.get(`/tasks/${task.id}`).expect(200)).body).toEqual(task);
-  });
-
-  it('may not complete a task of others', async () => {
-    const acme = await api.newOrganization();
-    const { body: task } = await acme.owner.post('/tasks', { title: 'Theirs' }).expect(201);
-    await acme.member.patch(`/tasks/${task.id}`).expect(403);
-  });
-
-  it('who became a viewer may not even write their own tasks', async () => {
-    const { owner, member } = await api.newOrganization();
-    const { body: task } = await member.post('/tasks', { title: 'Mine' }).expect(201);
-    await owner.patch(`/organizations/current/members/${member.userId}`, { role: 'VIEWER' }).expect(200);
-    const { body: session } = await api
-      .post('/auth/refresh', { refreshToken: sessionOf(member).refreshToken })
-      .expect(200);
-    await api.as(session).patch(`/tasks/${task.id}`, { title: 'Changed' }).expect(403);
-    await api.as(session).delete(`/tasks/${task.id}`).expect(403);
   });
 });

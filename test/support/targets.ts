@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from './api.ts';
+
+/** What a call is about. */
+export interface Target {
+  /** What the placeholders of the path stand for. */
+  params?: Record<string, string>;
+  body?: unknown;
+}
+
+export const NEW_WEBHOOK = { url: 'https://hooks.example.com/taskflow', events: ['task.*'] };
+
+export const invitation = async ({ owner }: TestOrganization, email = newEmail()) =>
+  (await owner.post('/organizations/current/invitations', { email, role: 'VIEWER' }).expect(201)).body;
+
+export const ownersTask = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: { id: (await owner.post('/tasks', { title: "The owner's" }).expect(201)).body.id },
+  body,
+});
+
+export const ownersComment = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => {
+  await owner.post('/tasks', { title: "The owner's" }).expect(201);
+  return {
+    params: { id: (await owner.post('/tasks/1/comments', { body: 'Fine.' }).expect(201)).body.id },
+    body,
+  };
+};
+
+export const formWith = (content: string): FormData => {
+  const form = new FormData();
+  form.append('file', new Blob([content]), 'notes.txt');
+  return form;
+};
+
+export const ownersFile = async ({ owner }: TestOrganization): Promise<Target> => {
+  await owner.post('/tasks', { title: "The owner's" }).expect(201);
+  const { body } = await owner.post('/tasks/1/attachments', formWith('notes')).expect(201);
+  return { params: { id: body.id } };
+};
+
+export const project = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: { id: (await owner.post('/projects', { name: 'Release' }).expect(201)).body.id },
+  body,
+});
+
+export const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
+  params: { id: (await owner.post('/exports').expect(202)).body.exportId },
+});
+
+export const cancelledExport = async (acme: TestOrganization): Promise<Target> => {
+  const { params } = await queuedExport(acme);
+  await acme.owner.post(`/exports/${params?.['id']}/cancel`).expect(200);
+  return { params };
+};
+
+export const queuedImport = async ({ owner }: TestOrganization): Promise<Target> => ({
+  params: { id: (await owner.post('/tasks/import', formWith('title\nOne')).expect(202)).body.importId },
+});
+
+export const cancelledImport = async (acme: TestOrganization): Promise<Target> => {
+  const target = await queuedImport(acme);
+  await acme.owner.post(`/imports/${target.params?.['id']}/cancel`).expect(200);
+  return target;
+};
+
+export const webhook = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: { id: (await owner.post('/webhooks', NEW_WEBHOOK).expect(201)).body.id },
+  body,
+});
+
+export const delivery = async (acme: TestOrganization): Promise<Target> => {
+  const { params } = await webhook(acme);
+  const { body } = await acme.owner.post(`/webhooks/${params?.['id']}/test`).expect(202);
+  return { params: { ...params, deliveryId: body.id } };
+};
+
+export const newDomain = () => `${randomUUID()}.example`;
+
+export const domain = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: {
+    id: (await owner.post('/organizations/current/domains', { domain: newDomain() }).expect(201)).body.id,
+  },
+  body,
+});
+
+export const organizationItself = ({ id }: TestOrganization): Target => ({ params: { id } });
+
+export const newToken = async (client: ApiClient): Promise<Target> => ({
+  params: {
+    id: (await client.post('/auth/tokens', { name: 'Script', permissions: ['task:read'] }).expect(201)).body
+      .id,
+  },
+});
+
+export const sessionIdOf = async (caller: ApiClient) =>
+  caller.session ? (await caller.get('/auth/sessions').expect(200)).body.data[0].id : randomUUID();
+
+export const account = () => ({ email: newEmail(), password: PASSWORD, name: 'Ada' });
