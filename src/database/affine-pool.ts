@@ -17,6 +17,8 @@ type Callback = (error: Error | undefined, lease?: Lease) => void;
 /** A connection, until it is released. */
 export interface Lease {
   client: PoolClient;
+  /** Whether the connection has served the organization before; never behind a pooler. */
+  knowsTenant: boolean;
   /** Missing where sessions aren't our own: behind a pooler. */
   statements?: PreparedStatements;
   release: Release;
@@ -129,12 +131,14 @@ export class AffinePool extends EventEmitter {
         callback(error);
         return;
       }
+      const { statements } = slot;
+      const knowsTenant = statements !== undefined && tenant !== undefined && slot.known.has(tenant);
       if (tenant !== undefined) slot.known.add(tenant);
       const giveBack: Release = (destroy = false) => {
         release(destroy || slot.known.size >= MAX_TENANTS);
         this.free(slot);
       };
-      callback(undefined, { client: client as PoolClient, statements: slot.statements, release: giveBack });
+      callback(undefined, { client: client as PoolClient, knowsTenant, statements, release: giveBack });
     });
   }
 

@@ -31,7 +31,7 @@ export class IdentityTransactionAdapter implements TransactionalAdapter<
     ): Promise<T> => {
       const dataSource = options.asOwner ? owner : runtime;
       if (!dataSource) throw new ProvisioningUnavailable();
-      return Transaction.run(dataSource, { begin: 'BEGIN' }, (transaction) => {
+      return Transaction.run(dataSource, { begin: () => 'BEGIN' }, (transaction) => {
         setTx(transaction);
         return fn();
       });

@@ -6,8 +6,11 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { AffinePool, Lease } from './affine-pool.js';
 
 export interface TransactionOptions {
-  /** BEGIN and its settings as one message, so that they can't be separated. */
-  begin: string;
+  /**
+   * BEGIN and its settings as one message, so that they can't be separated.
+   * @param knowsTenant whether the connection has surely served the tenant before
+   */
+  begin: (knowsTenant: boolean) => string;
   /**
    * The first statement leaves with BEGIN, without waiting for its answer. Should BEGIN fail, the
    * statement meets an aborted transaction, or none at all and the rights of the login role: only for
@@ -109,7 +112,8 @@ export class Transaction {
     let result: T;
     let committed: Promise<void>;
     try {
-      const begun = options.pipelined ? pipeline(client, options.begin) : client.query(options.begin);
+      const begin = options.begin(lease.knowsTenant);
+      const begun = options.pipelined ? pipeline(client, begin) : client.query(begin);
       begun.catch(ignore);
       if (!options.pipelined) await begun;
       result = await use(transaction).catch((error: unknown) => begun.then(() => Promise.reject(error)));

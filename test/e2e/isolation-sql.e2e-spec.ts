@@ -19,7 +19,7 @@ const dataSource = await new DataSource(dataSourceOptions(config.database.runtim
 afterAll(() => Promise.all([client.end(), dataSource.destroy()]));
 
 const inAcme = <T>(use: (transaction: Transaction) => Promise<T>): Promise<T> =>
-  Transaction.run(dataSource, { begin: `BEGIN; ${enterTenant(acme.id)}` }, use);
+  Transaction.run(dataSource, { begin: () => `BEGIN; ${enterTenant(acme.id)}` }, use);
 
 /** What would tell the next user of a connection about the one before. */
 async function settings() {

@@ -16,7 +16,8 @@ const acme = await api.newOrganization('Acme');
 const globex = await api.newOrganization('Globex');
 
 function inTenant<T>(id: string, use: (transaction: Transaction) => Promise<T>, source = dataSource) {
-  const options = { begin: `BEGIN; ${enterTenant(id)}`, pipelined: true, tenant: id };
+  const begin = (isKnown: boolean): string => `BEGIN; ${enterTenant(id, isKnown)}`;
+  const options = { begin, pipelined: true, tenant: id };
   return Transaction.run(source, options, use);
 }
 

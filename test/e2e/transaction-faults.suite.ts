@@ -73,7 +73,8 @@ export function transactionFaultsSuite(t: TestApp, pooled: PooledDatabase): void
     try {
       const pid = await eventually(async () => {
         const { rows } = await t.superuser.query<{ pid: number }>(
-          `SELECT pid FROM pg_locks WHERE NOT granted AND relation = '${tenantName(acme.id)}.tasks'::regclass`,
+          `SELECT pid FROM pg_locks WHERE NOT granted AND relation = '${tenantName(acme.id)}.tasks'::regclass
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
         );
         return rows[0]?.pid;
       });
@@ -183,7 +184,7 @@ export function transactionFaultsSuite(t: TestApp, pooled: PooledDatabase): void
     const runAll = async (begin: string, pipelined: boolean, all: string[]): Promise<void> => {
       for (const statement of all) {
         await expect(
-          Transaction.run(dataSource, { begin, pipelined }, ({ manager }) => manager.query(statement)),
+          Transaction.run(dataSource, { begin: () => begin, pipelined }, ({ manager }) => manager.query(statement)),
         ).rejects.toThrow();
       }
       expect(await new TenantDatabase(t.superuser, acme.id).taskTitles()).toEqual(['kept']);

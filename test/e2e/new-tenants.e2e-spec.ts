@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { afterAll, expect, it } from 'vitest';
+import { dataSourceOptions } from '../../dist/database/data-source.js';
+import { Transaction } from '../../dist/database/transaction.js';
+import { roleOf } from '../../dist/database/role-of.js';
+import { tenantName } from '../../dist/tenancy/tenant-name.js';
+import { enterTenant } from '../../dist/tenancy/tenant-transaction.adapter.js';
+import { createTestDatabase } from '../support/test-app.ts';
+
+const { config, superuser } = await createTestDatabase();
+const runtime = roleOf(config.database.runtime);
+const dataSource = await new DataSource(
+  dataSourceOptions(config.database.runtime, 4, 'test', true),
+).initialize();
+const made: string[] = [];
+afterAll(async () => {
+  await dataSource.destroy();
+  for (const role of made) await superuser.query(`DROP ROLE ${role}`);
+});
+
+/** @returns the role that a transaction in the organization has */
+const visit = async (id: string): Promise<string | undefined> => {
+  const begin = (isKnown: boolean): string => `BEGIN; ${enterTenant(id, isKnown)}`;
+  const [row] = await Transaction.run(dataSource, { begin, pipelined: true, tenant: id }, (transaction) =>
+    transaction.query<{ role: string }>('SELECT current_user AS role'),
+  );
+  return row?.role;
+};
+
+async function create(): Promise<string> {
+  const id = randomUUID();
+  await superuser.query(`CREATE ROLE ${tenantName(id)} NOLOGIN NOINHERIT ROLE "${runtime}"`);
+  made.push(tenantName(id));
+  return id;
+}
+
+// Without a second look PostgreSQL refuses a tenth of them.
+it('lets everybody into organizations that are made while others are', async () => {
+  const busy = await create();
+  let isOver = false;
+  const visitors = Array.from({ length: 8 }, async () => {
+    while (!isOver) await visit(busy);
+  });
+  const entered: unknown[] = [];
+  const creators = Array.from({ length: 2 }, async () => {
+    for (let n = 0; n < 100; n++) entered.push(await visit(await create()).catch(String));
+  });
+  await Promise.all(creators).finally(() => (isOver = true));
+  await Promise.all(visitors);
+  expect(entered.sort()).toEqual(made.slice(1).sort());
+});
