@@ -184,7 +184,9 @@ export function transactionFaultsSuite(t: TestApp, pooled: PooledDatabase): void
     const runAll = async (begin: string, pipelined: boolean, all: string[]): Promise<void> => {
       for (const statement of all) {
         await expect(
-          Transaction.run(dataSource, { begin: () => begin, pipelined }, ({ manager }) => manager.query(statement)),
+          Transaction.run(dataSource, { begin: () => begin, pipelined }, ({ manager }) =>
+            manager.query(statement),
+          ),
         ).rejects.toThrow();
       }
       expect(await new TenantDatabase(t.superuser, acme.id).taskTitles()).toEqual(['kept']);
