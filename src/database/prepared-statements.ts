@@ -1,8 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
 
-/** How many statements a connection looks back for one that comes again; as many it keeps prepared at most. */
-const REMEMBERED = 100;
+/**
+ * How many statements a connection looks back for one that comes again; as many it keeps prepared at most. With
+ * 10,000 organizations a connection is the home of 500, of which each has a handful that come often.
+ */
+const REMEMBERED = 2500;
+/** How many different texts are kept. The lists' filters can be combined in many ways, which come seldom. */
+const TEXTS = 1000;
+
+/** A statement as organizations have it in common: kept once, however many connections prepare it for how many of them. */
+interface Text {
+  id: number;
+  sql: string;
+}
 
 /** Parts of pg's connection that it has no method of its own for. */
 interface Wire {
@@ -19,6 +30,9 @@ interface Wire {
  * the role that executes: a statement that is sent to the wrong organization is an error there.
  */
 export class PreparedStatements {
+  private static readonly texts = new LRUCache<string, Text>({ max: TEXTS });
+  private static seen = 0;
+
   /** The name of each, or '' for one that came once. */
   private readonly names: LRUCache<string, string>;
   private made = 0;
@@ -36,13 +50,23 @@ export class PreparedStatements {
     });
   }
 
-  /** @returns the name to send a statement under, now; undefined when it goes without one */
-  nameFor(tenant: string, sql: string): string | undefined {
-    const key = `${tenant} ${sql}`;
+  /** @returns the statement as it is to be sent now: with a name when it is prepared, or going to be */
+  prepare(tenant: string, sql: string): { text: string; name?: string } {
+    const text = PreparedStatements.known(sql);
+    const key = `${tenant} ${text.id}`;
     const known = this.names.get(key);
-    if (known) return known;
+    if (known) return { text: text.sql, name: known };
     const name = known === undefined ? '' : `s${++this.made}`;
     this.names.set(key, name);
-    return name || undefined;
+    return name ? { text: text.sql, name } : { text: text.sql };
+  }
+
+  private static known(sql: string): Text {
+    let text = this.texts.get(sql);
+    if (!text) {
+      text = { id: ++this.seen, sql };
+      this.texts.set(sql, text);
+    }
+    return text;
   }
 }

@@ -136,7 +136,7 @@ export class Transaction {
 
   private async send<Row>(sql: string, parameters: unknown[] | undefined, isLast: boolean): Promise<Row[]> {
     this.requireOpen();
-    const answer = this.client.query({ name: this.nameFor(sql, parameters), text: sql, values: parameters });
+    const answer = this.client.query({ ...this.statement(sql, parameters), values: parameters });
     if (isLast) {
       this.hasEnded = true;
       this.committing = commit(this.client);
@@ -146,9 +146,10 @@ export class Transaction {
   }
 
   /** Several commands in one message have no parameters, and can't be prepared. */
-  private nameFor(sql: string, parameters: unknown[] | undefined): string | undefined {
+  private statement(sql: string, parameters: unknown[] | undefined): { text: string; name?: string } {
     const { tenant } = this.options;
-    return tenant && parameters && this.lease.statements?.nameFor(tenant, sql);
+    const { statements } = this.lease;
+    return tenant && parameters && statements ? statements.prepare(tenant, sql) : { text: sql };
   }
 
   private createRunner(): QueryRunner {
