@@ -8,8 +8,15 @@ import { PreparedStatements } from './prepared-statements.js';
  */
 const MAX_TENANTS = 800;
 
-/** After this long, in milliseconds, a request is better served by a connection that doesn't know its organization. */
+/** After this long, in milliseconds, a request is better served by a connection that doesn't know its organization, */
 const HELP_AFTER = 5;
+/**
+ * which is how a connection gets to know up to so many that have their home elsewhere: room for those that are too
+ * busy for one. Were there no end to it, load on thousands of them would have every connection meet them all.
+ */
+const MAX_GUESTS = 50;
+/** From then on it helps only where somebody has waited this long, in milliseconds: their connection is stuck. */
+const RESCUE_AFTER = 250;
 
 type Release = (destroy?: boolean) => void;
 type Callback = (error: Error | undefined, lease?: Lease) => void;
@@ -36,6 +43,8 @@ class Slot {
   readonly waiting: Waiter[] = [];
   /** The organizations whose catalog the connection has read. */
   readonly known = new Set<string>();
+  /** How many of them have another home. */
+  guests = 0;
   statements?: PreparedStatements;
   busy = false;
 
@@ -47,6 +56,7 @@ class Slot {
       // Whoever waits for an answer hears of a broken connection; without a listener it would end the process.
       client.on('error', () => undefined);
       this.known.clear();
+      this.guests = 0;
       this.statements = prepares ? new PreparedStatements(client) : undefined;
     });
   }
@@ -59,8 +69,8 @@ class Slot {
  * should know its share of them, and not all.
  *
  * Every organization has a home, one of the connections. When that is busy, a free one that knows the
- * organization takes the request; after a short wait any free one does, but a connection looks after its own
- * first, so that overload doesn't scatter the organizations.
+ * organization takes the request; after a short wait any free one does that has room for another guest. A
+ * connection looks after its own first.
  *
  * It stands in for the pool of `pg` in TypeORM's driver, and is made of pools of a single connection.
  */
@@ -133,7 +143,10 @@ export class AffinePool extends EventEmitter {
       }
       const { statements } = slot;
       const knowsTenant = statements !== undefined && tenant !== undefined && slot.known.has(tenant);
-      if (tenant !== undefined) slot.known.add(tenant);
+      if (tenant !== undefined && !slot.known.has(tenant)) {
+        slot.known.add(tenant);
+        if (this.homeOf(tenant) !== slot) slot.guests++;
+      }
       const giveBack: Release = (destroy = false) => {
         release(destroy || slot.known.size >= MAX_TENANTS);
         this.free(slot);
@@ -160,7 +173,7 @@ export class AffinePool extends EventEmitter {
   }
 
   private takeForeign(slot: Slot): Waiter | undefined {
-    const latest = Date.now() - HELP_AFTER;
+    const latest = Date.now() - (slot.guests < MAX_GUESTS ? HELP_AFTER : RESCUE_AFTER);
     let oldest: Waiter[] | undefined;
     for (const { waiting } of this.slots) {
       const [first] = waiting;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AffinePool } from '../../dist/database/affine-pool.js';
 import { createTestDatabase } from '../support/test-app.ts';
 
@@ -49,6 +50,34 @@ describe('a pool with affinity', () => {
     expect(helper).not.toBe(await backendOf(held));
     expect(await visit(acme), 'which knows the organization now').toBe(helper);
     held.release();
+  });
+
+  it('lets it help fifty organizations soon, and others only when theirs is stuck', async () => {
+    open(2);
+    const homes = new Map<string, number>();
+    for (const tenant of tenants(200)) homes.set(tenant, await visit(tenant));
+    const [first, ...others] = [...homes.keys()].filter(
+      (tenant) => homes.get(tenant) === [...homes.values()][0],
+    );
+    const held = await pool.connectFor(first);
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      let helped = 0;
+      const visits = others
+        .slice(0, 60)
+        .map((tenant) => visit(tenant).then((backend) => (helped++, backend)));
+      vi.setSystemTime(Date.now() + 10);
+      await vi.waitUntil(() => helped === 50);
+      await sleep(50);
+      expect(helped).toBe(50);
+      vi.setSystemTime(Date.now() + 250);
+      const [helper, ...same] = new Set(await Promise.all(visits));
+      expect(helper).not.toBe(await backendOf(held));
+      expect(same).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+      held.release();
+    }
   });
 
   it('does not scatter organizations when all connections are busy', async () => {
