@@ -2,6 +2,7 @@ import { addAbortSignal, pipeline, type Readable, Transform, type TransformCallb
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { ScavengingStream } from '../../common/scavenging-stream.js';
 import { CsvRows } from './csv-rows.js';
 import { aboutStatement, copyCells, copyCsv, copyObjects, type ExportedRows } from './export-statements.js';
 import type { ExportEntity } from './export.entity.js';
@@ -56,8 +57,11 @@ export async function openContent(
 
 function read(client: pg.Client, asked: Asked & ExportedRows, total: number): Counted {
   const copy = (statement: string): Readable =>
-    // It may fail once more when its connection closes, after everybody has stopped to listen.
-    client.query(copyTo(statement)).on('error', () => undefined);
+    through(
+      // It may fail once more when its connection closes, after everybody has stopped to listen.
+      client.query(copyTo(statement)).on('error', () => undefined),
+      new ScavengingStream(),
+    );
   switch (asked.format) {
     case 'CSV':
       return counted(copy(copyCsv(asked, asked.options.delimiter)), new CsvRows(asked.options.bom));
