@@ -10,6 +10,8 @@ export interface Target {
   label?: string;
   /** The next request; called for every one. */
   request: () => autocannon.Request;
+  /** How long it is loaded before it counts, in seconds. */
+  warmUp?: number;
 }
 
 export interface Result {
@@ -30,7 +32,7 @@ export async function compare(
   rounds: number,
   connections = CONNECTIONS,
 ): Promise<Result[]> {
-  for (const target of targets) await measure(target, 2, connections);
+  for (const target of targets) await measure(target, target.warmUp ?? 2, connections);
   const runs: Result[][] = targets.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, target] of targets.entries())

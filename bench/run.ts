@@ -92,7 +92,13 @@ const compared = (
   const all = request(from(fixture));
   const few = { server: product, label: `product, ${FEW} of them`, request: request(from(fixture, FEW)) };
   const many = fixture.organizations.length > 100 * FEW;
-  return [{ server: product, request: all }, ...(many ? [few] : []), { server: baseline, request: all }];
+  // PostgreSQL plans a statement anew five times before it keeps a plan, of each organization.
+  const warmUp = many ? fixture.organizations.length / 100 : undefined;
+  return [
+    { server: product, request: all, warmUp },
+    ...(many ? [few] : []),
+    { server: baseline, request: all },
+  ];
 };
 
 const loadOfMany = () => ({
@@ -102,10 +108,6 @@ const loadOfMany = () => ({
 });
 
 const WORKLOADS: (Comparison | Measurement)[] = [
-  {
-    name: 'touch every organization',
-    measure: ({ product }, fixture) => touchEveryOrganization(product, fixture, freshList),
-  },
   {
     name: 'list tasks, cached page',
     targets: ({ product, baseline, guarded }, fixture) => {
@@ -124,6 +126,10 @@ const WORKLOADS: (Comparison | Measurement)[] = [
   {
     name: 'create task',
     targets: (servers, fixture) => compared(servers, fixture, create),
+  },
+  {
+    name: 'touch every organization',
+    measure: ({ product }, fixture) => touchEveryOrganization(product, fixture),
   },
   {
     name: '90 % list, 10 % create, cache on',

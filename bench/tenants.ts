@@ -57,46 +57,21 @@ async function placesMadeAhead(superuser: Fixture['superuser']): Promise<number>
   return rows[0]?.count ?? 0;
 }
 
-/** How often: a statement is prepared when it comes again, so what organizations cost is seen from the third time on. */
-const TOUCHES = 4;
-
-/** Lists and creates a task in every organization, time and again, and says what that leaves in memory. */
+/** Lists and creates a task in every organization, and says what that leaves in memory. */
 export async function touchEveryOrganization(
   product: Server,
-  fixture: Fixture,
-  list: () => string,
-): Promise<string[]> {
-  const rows: string[] = [];
-  for (let round = 1; round <= TOUCHES; round++) {
-    const before = memory(product.pid).resident;
-    const startedAt = performance.now();
-    const largest = await touchEach(product, fixture, list);
-    const rate = (2 * fixture.organizations.length) / ((performance.now() - startedAt) / 1000);
-    const resident = `${memory(product.pid).resident.toFixed(0)} (${before.toFixed(0)})`;
-    rows.push(`| ${round} | ${rate.toFixed(0)} | ${largest.toFixed(0)} | ${resident} |`);
-  }
-  return [
-    `| time that ${fixture.organizations.length} organizations are touched | req/s | largest private memory of a connection, MB | resident memory of the process, MB (before) |`,
-    '|---|---|---|---|',
-    ...rows,
-  ];
-}
-
-/** @returns the most private memory that a connection was seen with, in MB */
-async function touchEach(
-  product: Server,
   { organizations, superuser }: Fixture,
-  list: () => string,
-): Promise<number> {
+): Promise<string[]> {
   const queue = organizations.values();
-  let largest = 0;
+  const before = memory(product.pid).resident;
+  const largest = { private: 0 };
   const look = async (): Promise<void> => {
     const { rows } = await superuser.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity WHERE application_name = 'taskflow-runtime'`,
     );
     for (const { pid } of rows) {
       try {
-        largest = Math.max(largest, memory(pid).private);
+        largest.private = Math.max(largest.private, memory(pid).private);
       } catch {
         // The connection has just been closed.
       }
@@ -108,18 +83,19 @@ async function touchEach(
     for (const { token } of queue) {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const body = JSON.stringify({ title: 'Touched' });
-      for (const [path, init] of [
-        [list(), { headers }],
-        ['/tasks', { method: 'POST', headers, body }],
-      ] as const) {
-        const response = await fetch(product.url + path, init);
-        if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      for (const init of [{ headers }, { method: 'POST', headers, body }]) {
+        const response = await fetch(`${product.url}/tasks`, init);
+        if (!response.ok) throw new Error(`/tasks: ${response.status}`);
         await response.text();
       }
     }
   };
   await Promise.all(Array.from({ length: 16 }, toucher));
-  clearInterval(timer);
   await look();
-  return largest;
+  clearInterval(timer);
+  return [
+    '| organizations touched | largest private memory of a connection, MB | resident memory of the process, MB (before) |',
+    '|---|---|---|',
+    `| ${organizations.length} | ${largest.private.toFixed(0)} | ${memory(product.pid).resident.toFixed(0)} (${before.toFixed(0)}) |`,
+  ];
 }

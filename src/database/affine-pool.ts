@@ -14,7 +14,7 @@ const HELP_AFTER = 5;
  * which is how a connection gets to know up to so many that have their home elsewhere: room for those that are too
  * busy for one. Were there no end to it, load on thousands of them would have every connection meet them all.
  */
-const MAX_GUESTS = 50;
+const MAX_GUESTS = 20;
 /** From then on it helps only where somebody has waited this long, in milliseconds: their connection is stuck. */
 const RESCUE_AFTER = 250;
 
