@@ -14,13 +14,13 @@ import { RedisGenerations } from './redis-generations.js';
 const MEMORY_BUDGET = 64 * 1024 * 1024;
 
 interface StoredPage {
-  value: string;
+  value: Buffer;
 }
 
-function memoryStore(): Keyv {
+function memoryStore(): Keyv<Buffer> {
   const pages = new LRUCache<string, StoredPage>({
     maxSize: MEMORY_BUDGET,
-    sizeCalculation: ({ value }, key) => 2 * (value.length + key.length) + 100,
+    sizeCalculation: ({ value }, key) => value.length + 2 * key.length + 200,
   });
   return new Keyv({
     // Keyv hands its time to live to set() as a number, which LRUCache would take for options.
@@ -30,13 +30,13 @@ function memoryStore(): Keyv {
       delete: (key: string) => pages.delete(key),
       clear: () => pages.clear(),
     },
-    // Text needs no serialising to stay in the same process.
+    // Bytes need no serialising to stay in the same process.
     serialize: undefined,
     deserialize: undefined,
   });
 }
 
-const redisStore = ({ client }: CacheRedis): Keyv =>
+const redisStore = ({ client }: CacheRedis): Keyv<Buffer> =>
   new Keyv({
     store: new KeyvRedis(client, { throwOnConnectError: false, throwOnErrors: false }),
     namespace: 'taskflow:page',

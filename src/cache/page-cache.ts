@@ -7,10 +7,10 @@ import { Generations } from './generations.js';
 /** Life of a cached page, in milliseconds. */
 const TTL = 60_000;
 
-/** A page as the text that goes over the wire, and whether the cache had it. */
+/** A page as the bytes that go over the wire, and whether the cache had it. */
 export class CachedPage {
   constructor(
-    readonly body: string,
+    readonly body: Buffer,
     readonly hit: boolean,
     /** Changes with the organization and with every change in it. */
     readonly tag: string,
@@ -36,12 +36,12 @@ export interface PageSource {
 export class PageCache {
   private readonly logger = new Logger(PageCache.name);
   private readonly keys = new WeakMap<object, string>();
-  private readonly loading = new Map<string, Promise<string>>();
+  private readonly loading = new Map<string, Promise<Buffer>>();
   private readonly hits;
   private readonly misses;
 
   constructor(
-    private readonly cache: Keyv<string>,
+    private readonly cache: Keyv<Buffer>,
     private readonly generations: Generations,
     private readonly context: RequestContext,
     metrics: Metrics,
@@ -85,14 +85,14 @@ export class PageCache {
   }
 
   /** Of many who ask for the same page at once, one reads it. */
-  private once(page: string, load: () => Promise<object>): Promise<string> {
+  private once(page: string, load: () => Promise<object>): Promise<Buffer> {
     let body = this.loading.get(page);
     if (!body) {
       body = load()
         .then(async (value) => {
-          const text = JSON.stringify(value);
-          await this.store(page, text);
-          return text;
+          const bytes = Buffer.from(JSON.stringify(value));
+          await this.store(page, bytes);
+          return bytes;
         })
         .finally(() => this.loading.delete(page));
       this.loading.set(page, body);
@@ -100,7 +100,7 @@ export class PageCache {
     return body;
   }
 
-  private async fetch(page: string): Promise<string | undefined> {
+  private async fetch(page: string): Promise<Buffer | undefined> {
     try {
       return await this.cache.get(page);
     } catch (error) {
@@ -109,7 +109,7 @@ export class PageCache {
     }
   }
 
-  private async store(page: string, body: string): Promise<void> {
+  private async store(page: string, body: Buffer): Promise<void> {
     try {
       await this.cache.set(page, body, TTL);
     } catch (error) {

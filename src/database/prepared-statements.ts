@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 
 /**
  * How many statements a connection looks back for one that comes again; as many it keeps prepared at most. Each
- * takes 60 to 120 kB of its backend. With 10,000 organizations a connection is the home of 500.
+ * takes some 90 kB of its backend. With 10,000 organizations a connection is the home of 500.
  */
 const REMEMBERED = 600;
 /** How many different texts are kept. The lists' filters can be combined in many ways, which come seldom. */

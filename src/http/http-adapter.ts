@@ -4,7 +4,7 @@ import { isKnown, NOT_MODIFIED } from '../common/entity-tag.js';
 import { CachedPage } from '../cache/page-cache.js';
 
 /**
- * Fastify, which also sends a cached page as the text it is, says whether the cache had it, and sends
+ * Fastify, which also sends a cached page as the bytes it is, says whether the cache had it, and sends
  * nobody what they have already.
  */
 export class HttpAdapter extends FastifyAdapter {
