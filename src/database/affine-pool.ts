@@ -8,14 +8,14 @@ import { PreparedStatements } from './prepared-statements.js';
  */
 const MAX_TENANTS = 800;
 
-/** After this long, in milliseconds, a request is better served by a connection that doesn't know its organization, */
+/** After this long, in milliseconds, a request is better served by a connection that doesn't know its organization. */
 const HELP_AFTER = 5;
 /**
- * which is how a connection gets to know up to so many that have their home elsewhere: room for those that are too
- * busy for one. Were there no end to it, load on thousands of them would have every connection meet them all.
+ * How many organizations with another home a connection gets to know that way: room for those that are too busy for
+ * one connection. Without an end to it, load on thousands of organizations has every connection meet them all.
  */
 const MAX_GUESTS = 20;
-/** From then on it helps only where somebody has waited this long, in milliseconds: their connection is stuck. */
+/** Beyond its guests a connection helps whoever has waited this long, in milliseconds: their own must be stuck. */
 const RESCUE_AFTER = 250;
 
 type Release = (destroy?: boolean) => void;
