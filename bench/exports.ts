@@ -8,7 +8,7 @@ import { copyCsv } from '../dist/modules/exports/export-statements.js';
 import { tenantName } from '../dist/tenancy/tenant-name.js';
 import type autocannon from 'autocannon';
 import { addTasks, environmentOf, type Fixture } from './fixture.ts';
-import { measure } from './load.ts';
+import { average, measure, type Result } from './load.ts';
 import { memory, Server } from './server.ts';
 
 interface Run {
@@ -103,23 +103,32 @@ async function formats(fixture: Fixture, rows: number, token: string): Promise<s
 /** Clients that list and create while an export runs: few enough to leave the machine some room. */
 const BYSTANDERS = 4;
 
-/** The times of other requests, before and while export after export runs. */
+/** How often others are measured alone and beside exports, in turns: their times change by themselves, too. */
+const TURNS = 3;
+
+/** The times of other requests, without exports and while export after export runs. */
 async function timesBesideExports(worker: Server, others: (() => autocannon.Request)[], token: string) {
   const lines = [
     '| requests | p50 / p99 ms alone | p50 / p99 ms while exporting | p99, times |',
     '|---|---|---|---|',
   ];
   for (const request of others) {
-    await measure({ server: worker, request }, 2, BYSTANDERS);
-    const alone = await measure({ server: worker, request }, 5, BYSTANDERS);
-    const loaded = measure({ server: worker, request }, 5, BYSTANDERS);
-    const state = { measuring: true };
-    void loaded.finally(() => (state.measuring = false));
-    while (state.measuring) await exportOnce(worker, token);
-    const beside = await loaded;
+    const load = (): Promise<Result> => measure({ server: worker, request }, 5, BYSTANDERS);
+    await load();
+    const [alone, beside]: [Result[], Result[]] = [[], []];
+    for (let turn = 0; turn < TURNS; turn++) {
+      alone.push(await load());
+      const loaded = load();
+      const state = { measuring: true };
+      void loaded.finally(() => (state.measuring = false));
+      while (state.measuring) await exportOnce(worker, token);
+      beside.push(await loaded);
+    }
     const name = request().method === 'POST' ? 'create task' : 'list tasks, from the database';
-    const ratio = (beside.p99 / Math.max(1, alone.p99)).toFixed(1);
-    lines.push(`| ${name} | ${alone.p50} / ${alone.p99} | ${beside.p50} / ${beside.p99} | ${ratio} |`);
+    const [before, during] = [average(alone), average(beside)];
+    const times = ({ p50, p99 }: Result): string => `${p50.toFixed(1)} / ${p99.toFixed(1)}`;
+    const ratio = (during.p99 / Math.max(1, before.p99)).toFixed(1);
+    lines.push(`| ${name} | ${times(before)} | ${times(during)} | ${ratio} |`);
   }
   return lines;
 }

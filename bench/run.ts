@@ -48,7 +48,7 @@ let created = 0;
  * So many different lists an organization (a prime number, to meet each organization with each list) that
  * the cache has dropped a page long before it is asked for again.
  */
-const DIFFERENT_LISTS = 997;
+const DIFFERENT_LISTS = 9973;
 let lists = 0;
 
 /** A moment before every task: each is another list with the same tasks. */
