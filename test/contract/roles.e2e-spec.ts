@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
+import { type ApiCall, type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import {
   type Target,
   NEW_WEBHOOK,
@@ -283,14 +283,18 @@ function clientOf(acme: TestOrganization, caller: Caller): ApiClient {
   ];
 }
 
+/** Calls a route, with the target's ids in the place of its placeholders. */
+function call(client: ApiClient, route: string, { params = {}, body }: Target = {}): ApiCall {
+  const [method, path] = route.split(' ') as [string, string];
+  const url = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] as string);
+  return client.call(method, url, body);
+}
+
 describe('what a role may call', () => {
   it.each(cells)('%s as %s: %i', async (route, caller, status, target) => {
     const acme = await api.newOrganization();
     const client = clientOf(acme, caller);
-    const { params = {}, body } = (await target?.(acme, client)) ?? {};
-    const [method, path] = route.split(' ') as [string, string];
-    const url = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] as string);
-    const answer = await client.call(method, url, body).expect(status);
+    const answer = await call(client, route, await target?.(acme, client)).expect(status);
     if (status === 403) expect(answer.body.code).toBe('permission-denied');
   });
 
@@ -313,10 +317,7 @@ describe('an id of another organization', () => {
   it.each(routes)('is not there for %s', async (route, [, target]) => {
     const acme = await api.newOrganization();
     const globex = await api.newOrganization();
-    const { params = {}, body } = (await target?.(acme, acme.owner)) ?? {};
-    const [method, path] = route.split(' ') as [string, string];
-    const url = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] as string);
-    const answer = await globex.owner.call(method, url, body).expect(404);
+    const answer = await call(globex.owner, route, await target?.(acme, acme.owner)).expect(404);
     expect(answer.body.code).toMatch(/-not-found$/);
   });
 });
