@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { Config } from '../config/config.js';
+import { Blocks } from './blocks.js';
 import { type ByteRange, type FileKey, Storage, type StoredFile, type StoredName } from './storage.js';
 
 /** No separator, and no dot in front: a name can't lead anywhere. */
@@ -45,7 +46,8 @@ export class LocalStorage extends Storage {
     });
     try {
       await this.makeFolder(folder);
-      await pipeline(content, measure, createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true }));
+      const file = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
+      await pipeline(content, new Blocks(), measure, file);
       // Renaming would replace a file that is there.
       await link(partial, path);
     } catch (error) {
