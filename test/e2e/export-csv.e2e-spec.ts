@@ -25,6 +25,8 @@ it('writes every kind of text so that it can be read back', async () => {
       assigneeId: member.userId,
       dueAt: '2030-01-31T12:00:00.120Z',
     },
+    { title: 'plain labels', labels: ['two words', "o'clock", 'ünïcödé'] },
+    { title: 'a label like a formula', labels: ['=1', '+2'] },
   ];
   for (const task of tasks) await owner.post('/tasks', task).expect(201);
   const { file, csv } = await exportedCsv(owner);

@@ -72,9 +72,11 @@ export function cellField(column: ExportColumn, timeZone: string | undefined): s
   return kindOf(column) === 'labels' ? LABELS : jsonField(column, timeZone);
 }
 
-/** Labels as a line of CSV: a label may contain a comma. */
-const LABELS = `(SELECT string_agg(CASE WHEN label ~ '[",\\r\\n]' THEN '"' || replace(label, '"', '""') || '"' ELSE label END, ',')
-                 FROM unnest(labels) label)`;
+/** Labels as a line of CSV: a label may contain a comma. Those of most tasks are joined as they are, which is faster. */
+const LABELS = `CASE WHEN array_to_string(labels, '') ~ '[",\\r\\n]' THEN (
+                  SELECT string_agg(CASE WHEN label ~ '[",\\r\\n]' THEN '"' || replace(label, '"', '""') || '"' ELSE label END, ',')
+                  FROM unnest(labels) label)
+                ELSE nullif(array_to_string(labels, ','), '') END`;
 
 /**
  * Text that a spreadsheet would run as a formula gets an apostrophe in front. Text that begins with
