@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -37,10 +38,13 @@ export async function exportTasks(
   try {
     for (let round = 0; round < rounds; round++) {
       product.push(await exportOnce(worker, organization.token));
-      psql.push(copyOnce(fixture, organization.id));
+      psql.push(await copyOnce(fixture, organization.id));
     }
     watch.stop();
-    beside = await timesBesideExports(worker, others, organization.token);
+    beside = await timesBeside(worker, others, [
+      () => exportOnce(worker, organization.token),
+      () => copyOnce(fixture, organization.id),
+    ]);
   } finally {
     watch.stop();
     await worker.stop();
@@ -100,35 +104,43 @@ async function formats(fixture: Fixture, rows: number, token: string): Promise<s
   return lines;
 }
 
-/** Clients that list and create while an export runs: few enough to leave the machine some room. */
+/** Clients that list and create while an export runs. Alone they take some four fifths of two cores, their own part included. */
 const BYSTANDERS = 4;
 
-/** How often others are measured alone and beside exports, in turns: their times change by themselves, too. */
+/** How often others are measured alone and beside each work, in turns: their times change by themselves, too. */
 const TURNS = 3;
 
-/** The times of other requests, without exports and while export after export runs. */
-async function timesBesideExports(worker: Server, others: (() => autocannon.Request)[], token: string) {
+/** The times of other requests alone, beside export after export, and beside COPY after COPY of psql. */
+async function timesBeside(
+  server: Server,
+  others: (() => autocannon.Request)[],
+  works: (() => Promise<unknown>)[],
+): Promise<string[]> {
   const lines = [
-    '| requests | p50 / p99 ms alone | p50 / p99 ms while exporting | p99, times |',
-    '|---|---|---|---|',
+    '| p50 / p99 ms of requests | alone | beside exports | beside psql COPY | p99, times: exports, psql |',
+    '|---|---|---|---|---|',
   ];
   for (const request of others) {
-    const load = (): Promise<Result> => measure({ server: worker, request }, 5, BYSTANDERS);
-    await load();
-    const [alone, beside]: [Result[], Result[]] = [[], []];
-    for (let turn = 0; turn < TURNS; turn++) {
-      alone.push(await load());
+    const load = (): Promise<Result> => measure({ server, request }, 5, BYSTANDERS);
+    const beside = async (work: () => Promise<unknown>): Promise<Result> => {
       const loaded = load();
       const state = { measuring: true };
       void loaded.finally(() => (state.measuring = false));
-      while (state.measuring) await exportOnce(worker, token);
-      beside.push(await loaded);
+      while (state.measuring) await work();
+      return loaded;
+    };
+    const loads = [load, ...works.map((work) => () => beside(work))];
+    const results: Result[][] = loads.map(() => []);
+    for (const one of loads) await one();
+    for (let turn = 0; turn < TURNS; turn++) {
+      for (const [index, one] of loads.entries()) results[index]?.push(await one());
     }
+    const averages = results.map(average);
+    const [alone, ...rest] = averages.map(({ p99 }) => Math.max(1, p99)) as [number, ...number[]];
     const name = request().method === 'POST' ? 'create task' : 'list tasks, from the database';
-    const [before, during] = [average(alone), average(beside)];
-    const times = ({ p50, p99 }: Result): string => `${p50.toFixed(1)} / ${p99.toFixed(1)}`;
-    const ratio = (during.p99 / Math.max(1, before.p99)).toFixed(1);
-    lines.push(`| ${name} | ${times(before)} | ${times(during)} | ${ratio} |`);
+    const times = averages.map(({ p50, p99 }) => `${p50.toFixed(1)} / ${p99.toFixed(1)}`);
+    const ratios = rest.map((p99) => (p99 / alone).toFixed(1));
+    lines.push(`| ${[name, ...times, ratios.join(', ')].join(' | ')} |`);
   }
   return lines;
 }
@@ -155,15 +167,15 @@ async function exportOnce({ url }: Server, token: string, options: object = {}):
   }
 }
 
-function copyOnce({ config, postgres }: Fixture, organizationId: string): Run {
+async function copyOnce({ config, postgres }: Fixture, organizationId: string): Promise<Run> {
   const file = join(config.dataDir, 'copy.csv');
   const output = openSync(file, 'w');
   const sql = `SET search_path TO ${tenantName(organizationId)}; ${copyCsv({ filter: {}, sort: 'number', columns: TABLE_COLUMNS })}`;
   const startedAt = performance.now();
-  const { status } = spawnSync('psql', [postgres.url('taskflow'), '-q', '-c', sql], {
+  const psql = spawn('psql', [postgres.url('taskflow'), '-q', '-c', sql], {
     stdio: ['ignore', output, 'inherit'],
   });
-  closeSync(output);
+  const [status] = (await once(psql, 'exit').finally(() => closeSync(output))) as [number | null];
   if (status !== 0) throw new Error("psql is needed for this workload (Debian's postgresql-client)");
   return { seconds: (performance.now() - startedAt) / 1000, bytes: statSync(file).size };
 }

@@ -250,6 +250,8 @@ async function measure(
   return table(await compare(targets, Number(values.seconds), Number(values.rounds)));
 }
 
+// Servers end when this process exits, which it does not do by itself in a session that isn't theirs.
+process.once('SIGINT', () => process.exit(130));
 const fixture = await createFixture(Number(values.organizations), Number(values.connections));
 const servers = await startServers(fixture).catch(async (error: Error) => {
   await fixture.close();

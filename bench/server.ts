@@ -6,7 +6,10 @@ import { freePort } from '../test/support/free-port.ts';
 
 const TICKS_PER_SECOND = 100;
 
-/** A server under load, in a process of its own. */
+/**
+ * A server under load, in a process and a session of its own, as a service has one: where Linux shares processors
+ * among sessions (autogroup), it would share its part with the clients otherwise. It ends with this process.
+ */
 export class Server {
   readonly name: string;
   readonly url: string;
@@ -28,7 +31,11 @@ export class Server {
     const child = spawn(process.execPath, [...args, script], {
       env: { PATH: process.env['PATH'], ...env, PORT: String(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
+      detached: true,
     });
+    const end = (): void => void child.kill();
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     const server = new Server(name, `http://127.0.0.1:${port}`, child);
     for (let tries = 0; tries < 400; tries++) {
       if (child.exitCode !== null) break;
