@@ -7,7 +7,6 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { Config } from '../config/config.js';
-import { Blocks } from './blocks.js';
 import { type ByteRange, type FileKey, Storage, type StoredFile, type StoredName } from './storage.js';
 
 /** No separator, and no dot in front: a name can't lead anywhere. */
@@ -46,8 +45,7 @@ export class LocalStorage extends Storage {
     });
     try {
       await this.makeFolder(folder);
-      const file = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
-      await pipeline(content, new Blocks(), measure, file);
+      await pipeline(content, measure, createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true }));
       // Renaming would replace a file that is there.
       await link(partial, path);
     } catch (error) {

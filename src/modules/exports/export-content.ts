@@ -3,6 +3,7 @@ import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { ScavengingStream } from '../../common/scavenging-stream.js';
+import { Blocks } from './blocks.js';
 import { CsvRows } from './csv-rows.js';
 import { aboutStatement, copyCells, copyCsv, copyObjects, type ExportedRows } from './export-statements.js';
 import type { ExportEntity } from './export.entity.js';
@@ -49,7 +50,7 @@ export async function openContent(
   const content = read(client, { ...asked, timeZone }, total);
   const written = options.compression ? through(content.stream, createGzip()) : content.stream;
   const size = new ByteCount();
-  const stream = through(written, size);
+  const stream = through(through(written, size), new Blocks());
   // It may fail before anybody has begun to take it, who then gets the error all the same.
   addAbortSignal(signal, stream).on('error', () => undefined);
   return { sequence, total, stream, countRows: content.countRows, countBytes: () => size.bytes };

@@ -5,7 +5,7 @@ const BLOCK = 256 * 1024;
 
 /**
  * Gathers chunks into larger blocks, with the last one shorter. Handing a write to the thread that does it takes
- * longer than copying what PostgreSQL or a socket brings at a time, which is 8 to 64 kB.
+ * longer than copying the 8 kB that PostgreSQL sends at a time.
  */
 export class Blocks extends Transform {
   private chunks: Buffer[] = [];
