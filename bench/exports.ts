@@ -9,7 +9,7 @@ import { copyCsv } from '../dist/modules/exports/export-statements.js';
 import { tenantName } from '../dist/tenancy/tenant-name.js';
 import type autocannon from 'autocannon';
 import { addTasks, environmentOf, type Fixture } from './fixture.ts';
-import { average, measure, type Result } from './load.ts';
+import { BESIDE_HEADER, timesBeside } from './beside.ts';
 import { memory, Server } from './server.ts';
 
 interface Run {
@@ -20,6 +20,7 @@ interface Run {
 /** Exports many tasks, and lets psql's COPY write the same query to a file; in turns. */
 export async function exportTasks(
   fixture: Fixture,
+  api: Server,
   rows: number,
   others: (() => autocannon.Request)[],
   rounds: number,
@@ -30,23 +31,31 @@ export async function exportTasks(
   ).rows[0] as { count: number };
   if (count < rows) await addTasks(fixture.superuser, organization.id, fixture.userId, rows - count);
   await fixture.superuser.query(`VACUUM ANALYZE ${tenantName(organization.id)}.tasks`);
-  const worker = await startWorker(fixture);
-  const watch = watchMemory(worker);
   const product: Run[] = [];
   const psql: Run[] = [];
-  let beside: string[];
+  const beside = [...BESIDE_HEADER];
+  const whole = await startWhole(fixture);
+  const watch = watchMemory(whole);
   try {
     for (let round = 0; round < rounds; round++) {
-      product.push(await exportOnce(worker, organization.token));
+      product.push(await exportOnce(whole, organization.token));
       psql.push(await copyOnce(fixture, organization.id));
     }
     watch.stop();
-    beside = await timesBeside(worker, others, [
-      () => exportOnce(worker, organization.token),
-      () => copyOnce(fixture, organization.id),
-    ]);
+    const works = {
+      'exports of the same process': () => exportOnce(whole, organization.token),
+      "psql's COPY": () => copyOnce(fixture, organization.id),
+    };
+    beside.push(...(await timesBeside(whole, others, works)));
   } finally {
     watch.stop();
+    await whole.stop();
+  }
+  const worker = await Server.start('worker', 'dist/worker.js', environmentOf(fixture));
+  try {
+    const works = { 'exports of a worker process': () => exportOnce(api, organization.token) };
+    beside.push(...(await timesBeside(api, others, works)));
+  } finally {
     await worker.stop();
   }
   const best = (runs: Run[]): number => Math.min(...runs.map(({ seconds }) => seconds));
@@ -65,7 +74,8 @@ export async function exportTasks(
   ];
 }
 
-const startWorker = (fixture: Fixture): Promise<Server> =>
+/** One process for requests and jobs. */
+const startWhole = (fixture: Fixture): Promise<Server> =>
   Server.start('product with jobs', 'dist/main.js', { ...environmentOf(fixture), JOBS: 'inline' });
 
 /** Resident memory of a process, in MB, looked at all the time. */
@@ -89,58 +99,17 @@ const FORMATS = [
 async function formats(fixture: Fixture, rows: number, token: string): Promise<string[]> {
   const lines = ['| format | seconds | rows/s | MB | MB resident before, at most |', '|---|---|---|---|---|'];
   for (const options of FORMATS) {
-    const worker = await startWorker(fixture);
-    const watch = watchMemory(worker);
+    const whole = await startWhole(fixture);
+    const watch = watchMemory(whole);
     try {
-      const { seconds, bytes } = await exportOnce(worker, token, options);
+      const { seconds, bytes } = await exportOnce(whole, token, options);
       const figures = [seconds.toFixed(2), Math.round(rows / seconds), (bytes / 1e6).toFixed(0)];
       const resident = `${watch.before.toFixed(0)}, ${watch.peak.toFixed(0)}`;
       lines.push(`| ${Object.values(options).join(', ')} | ${figures.join(' | ')} | ${resident} |`);
     } finally {
       watch.stop();
-      await worker.stop();
+      await whole.stop();
     }
-  }
-  return lines;
-}
-
-/** Clients that list and create while an export runs. Alone they take some four fifths of two cores, their own part included. */
-const BYSTANDERS = 4;
-
-/** How often others are measured alone and beside each work, in turns: their times change by themselves, too. */
-const TURNS = 3;
-
-/** The times of other requests alone, beside export after export, and beside COPY after COPY of psql. */
-async function timesBeside(
-  server: Server,
-  others: (() => autocannon.Request)[],
-  works: (() => Promise<unknown>)[],
-): Promise<string[]> {
-  const lines = [
-    '| p50 / p99 ms of requests | alone | beside exports | beside psql COPY | p99, times: exports, psql |',
-    '|---|---|---|---|---|',
-  ];
-  for (const request of others) {
-    const load = (): Promise<Result> => measure({ server, request }, 5, BYSTANDERS);
-    const beside = async (work: () => Promise<unknown>): Promise<Result> => {
-      const loaded = load();
-      const state = { measuring: true };
-      void loaded.finally(() => (state.measuring = false));
-      while (state.measuring) await work();
-      return loaded;
-    };
-    const loads = [load, ...works.map((work) => () => beside(work))];
-    const results: Result[][] = loads.map(() => []);
-    for (const one of loads) await one();
-    for (let turn = 0; turn < TURNS; turn++) {
-      for (const [index, one] of loads.entries()) results[index]?.push(await one());
-    }
-    const averages = results.map(average);
-    const [alone, ...rest] = averages.map(({ p99 }) => Math.max(1, p99)) as [number, ...number[]];
-    const name = request().method === 'POST' ? 'create task' : 'list tasks, from the database';
-    const times = averages.map(({ p50, p99 }) => `${p50.toFixed(1)} / ${p99.toFixed(1)}`);
-    const ratios = rest.map((p99) => (p99 / alone).toFixed(1));
-    lines.push(`| ${[name, ...times, ratios.join(', ')].join(' | ')} |`);
   }
   return lines;
 }

@@ -179,10 +179,10 @@ const WORKLOADS: (Comparison | Measurement)[] = [
   },
   {
     name: 'export tasks',
-    measure: (_servers, fixture) => {
+    measure: ({ product }, fixture) => {
       const headers = from(fixture);
       const others = [get(freshList, headers), create(headers)];
-      return exportTasks(fixture, Number(values.rows), others, Number(values.rounds));
+      return exportTasks(fixture, product, Number(values.rows), others, Number(values.rounds));
     },
   },
   {

@@ -21,7 +21,7 @@ export class Server {
     this.child = child;
   }
 
-  /** Starts `script` on a free port and waits until it answers there. */
+  /** Starts `script` on a free port and waits until it answers there; a worker answers with its metrics. */
   static async start(name: string, script: string, env: Record<string, string>): Promise<Server> {
     const port = await freePort();
     const args = [
@@ -29,7 +29,7 @@ export class Server {
       ...(process.env['BENCH_CPU_PROF'] === name ? ['--cpu-prof', `--cpu-prof-dir=${tmpdir()}`] : []),
     ];
     const child = spawn(process.execPath, [...args, script], {
-      env: { PATH: process.env['PATH'], ...env, PORT: String(port) },
+      env: { PATH: process.env['PATH'], ...env, PORT: String(port), WORKER_METRICS_PORT: String(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
       detached: true,
     });
