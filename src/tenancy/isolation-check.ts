@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
 import type { Config } from '../config/config.js';
+import { roleOf } from '../database/role-of.js';
+import { enterTenant } from './enter-tenant.js';
 import {
   inTransaction,
   type Outcome,
@@ -10,9 +12,7 @@ import {
   type Target,
   total,
 } from './isolation-probe.js';
-import { roleOf } from '../database/role-of.js';
 import { tenantName } from './tenant-name.js';
-import { enterTenant } from './tenant-transaction.adapter.js';
 
 const PERMISSION_DENIED = '42501';
 const UNDEFINED_TABLE = '42P01';

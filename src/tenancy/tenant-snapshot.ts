@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { Config } from '../config/config.js';
 import { SchemaGate } from './schema-gate.js';
-import { enterTenant } from './tenant-transaction.adapter.js';
+import { enterTenant } from './enter-tenant.js';
 
 /**
  * One moment of an organization, for reading more than memory holds: a read-only transaction on a

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, expect, it } from 'vitest';
 import { dataSourceOptions } from '../../dist/database/data-source.js';
 import { Transaction } from '../../dist/database/transaction.js';
-import { enterTenant } from '../../dist/tenancy/tenant-transaction.adapter.js';
+import { enterTenant } from '../../dist/tenancy/enter-tenant.js';
 import { tenantName } from '../../dist/tenancy/tenant-name.js';
 import { createTestApp } from '../support/test-app.ts';
 

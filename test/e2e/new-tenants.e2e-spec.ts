@@ -5,7 +5,7 @@ import { dataSourceOptions } from '../../dist/database/data-source.js';
 import { Transaction } from '../../dist/database/transaction.js';
 import { roleOf } from '../../dist/database/role-of.js';
 import { tenantName } from '../../dist/tenancy/tenant-name.js';
-import { enterTenant } from '../../dist/tenancy/tenant-transaction.adapter.js';
+import { enterTenant } from '../../dist/tenancy/enter-tenant.js';
 import { createTestDatabase } from '../support/test-app.ts';
 
 const { config, superuser } = await createTestDatabase();

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { dataSourceOptions } from '../../dist/database/data-source.js';
 import { Transaction } from '../../dist/database/transaction.js';
 import { tenantName } from '../../dist/tenancy/tenant-name.js';
-import { enterTenant } from '../../dist/tenancy/tenant-transaction.adapter.js';
+import { enterTenant } from '../../dist/tenancy/enter-tenant.js';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, config, superuser } = await createTestApp();

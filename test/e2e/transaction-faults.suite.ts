@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataSourceOptions } from '../../dist/database/data-source.js';
 import { Transaction } from '../../dist/database/transaction.js';
 import { tenantName } from '../../dist/tenancy/tenant-name.js';
-import { enterTenant } from '../../dist/tenancy/tenant-transaction.adapter.js';
+import { enterTenant } from '../../dist/tenancy/enter-tenant.js';
 import { TenantTransaction } from '../../dist/tenancy/tenant-transaction.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { Client } from 'pg';
 import type { Config } from '../../config/config.js';
+import { LocalStorage } from '../../storage/local-storage.js';
+import { enterTenant } from '../../tenancy/enter-tenant.js';
 import {
   inTransaction,
   type Outcome,
@@ -8,8 +10,6 @@ import {
   probe,
   type Target,
 } from '../../tenancy/isolation-probe.js';
-import { LocalStorage } from '../../storage/local-storage.js';
-import { enterTenant } from '../../tenancy/tenant-transaction.adapter.js';
 
 /**
  * Looks for the files of each organization's attachments and exports in the folders of others, and whether

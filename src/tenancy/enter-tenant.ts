@@ -1,0 +1,23 @@
+import { tenantName } from './tenant-name.js';
+
+/**
+ * Chooses the organization for the rest of a transaction, and nothing longer than that.
+ * @param isKnown whether the connection has been there before
+ */
+export const enterTenant = (organizationId: string, isKnown = false): string => {
+  const tenant = tenantName(organizationId);
+  const entry = `SET LOCAL search_path TO ${tenant}; SET LOCAL ROLE ${tenant}`;
+  return isKnown ? entry : `${findRole(tenant)}; ${entry}`;
+};
+
+/**
+ * Has PostgreSQL look again for a role that the login role doesn't seem to be a member of. A backend remembers
+ * the roles that one role may become until a role is granted anywhere; but where that happens while it is still
+ * reading them, it goes on to remember a list without the new one, and refuses SET ROLE (seen with 15 and 18).
+ * Asking what another role may become takes the place of that list.
+ */
+const findRole = (tenant: string): string => {
+  const right = `CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END`;
+  return `SELECT CASE WHEN NOT pg_has_role(session_user, '${tenant}', ${right})
+    THEN pg_has_role('${tenant}', session_user, ${right}) END`;
+};
