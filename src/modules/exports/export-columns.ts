@@ -57,7 +57,7 @@ export const kindOf = (column: ExportColumn): ColumnKind => COLUMNS[column].kind
 export function csvField(column: ExportColumn, timeZone: string | undefined): string {
   const { sql, kind } = COLUMNS[column];
   if (kind === 'text') return neutralised(sql);
-  if (kind === 'labels') return neutralised(LABELS);
+  if (kind === 'labels') return NEUTRALISED_LABELS;
   return kind === 'moment' ? moment(sql, timeZone) : sql;
 }
 
@@ -72,18 +72,30 @@ export function cellField(column: ExportColumn, timeZone: string | undefined): s
   return kindOf(column) === 'labels' ? LABELS : jsonField(column, timeZone);
 }
 
+const NEEDS_QUOTES = `~ '[",\\r\\n]'`;
+
 /** Labels as a line of CSV: a label may contain a comma. Those of most tasks are joined as they are, which is faster. */
-const LABELS = `CASE WHEN array_to_string(labels, '') ~ '[",\\r\\n]' THEN (
-                  SELECT string_agg(CASE WHEN label ~ '[",\\r\\n]' THEN '"' || replace(label, '"', '""') || '"' ELSE label END, ',')
+const LABELS = `CASE WHEN array_to_string(labels, '') ${NEEDS_QUOTES} THEN (
+                  SELECT string_agg(CASE WHEN label ${NEEDS_QUOTES} THEN '"' || replace(label, '"', '""') || '"' ELSE label END, ',')
                   FROM unnest(labels) label)
                 ELSE nullif(array_to_string(labels, ','), '') END`;
+
+/** What a cell begins with that a spreadsheet would run, and the apostrophe that marks such text. */
+const DANGEROUS = [...`=+-@\t\r'`].map((character) => character.charCodeAt(0)).join(', ');
 
 /**
  * Text that a spreadsheet would run as a formula gets an apostrophe in front. Text that begins with
  * one gets another, so that taking one off again always gives the original.
+ * @param isDangerous by default, whether the text begins like that
  */
-const neutralised = (text: string): string =>
-  `CASE WHEN left(${text}, 1) IN ('=', '+', '-', '@', E'\\t', E'\\r', '''') THEN '''' || ${text} ELSE ${text} END`;
+const neutralised = (text: string, isDangerous = `ascii(${text}) IN (${DANGEROUS})`): string =>
+  `CASE WHEN ${isDangerous} THEN '''' || ${text} ELSE ${text} END`;
+
+/** The line begins as its first label does, unless that is quoted; to look there spares joining all of them twice. */
+const NEUTRALISED_LABELS = neutralised(
+  LABELS,
+  `ascii(labels[1]) IN (${DANGEROUS}) AND NOT labels[1] ${NEEDS_QUOTES}`,
+);
 
 /**
  * ISO 8601 with milliseconds: in UTC as everywhere else, or as the clocks of the session's time zone
