@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Config } from '../config/config.js';
 import { LocalStorage } from './local-storage.js';
 import type { FileKey } from './storage.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-storage-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
-const storage = new LocalStorage({ dataDir } as Config);
+const storage = new LocalStorage({ dataDir });
 const newKey = (): FileKey => ({ organizationId: randomUUID(), name: randomUUID() });
 const put = (key: FileKey, content: string) => storage.put(key, Readable.from([Buffer.from(content)]));
 const contentOf = async (...args: Parameters<LocalStorage['open']>) => {

@@ -4,21 +4,22 @@ import { link, mkdir, open, opendir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Injectable } from '@nestjs/common';
-import { isUUID } from 'class-validator';
-import { Config } from '../config/config.js';
+import { validate as isUUID } from 'uuid';
+import type { Config } from '../config/config.js';
 import { type ByteRange, type FileKey, Storage, type StoredFile, type StoredName } from './storage.js';
 
 /** No separator, and no dot in front: a name can't lead anywhere. */
 const NAME = /^\w[\w-]*(?:\.[\w-]+)*$/;
 const PARTIAL = '.partial';
 
-/** Files in a folder that all processes share: `DATA_DIR/files/<organization id in hex>/<name>`. */
-@Injectable()
+/**
+ * Files in a folder that all processes share: `DATA_DIR/files/<organization id in hex>/<name>`. Threads make one
+ * of their own, so nothing of the application belongs here.
+ */
 export class LocalStorage extends Storage {
   private readonly root: string;
 
-  constructor({ dataDir }: Config) {
+  constructor({ dataDir }: Pick<Config, 'dataDir'>) {
     super();
     this.root = join(dataDir, 'files');
   }

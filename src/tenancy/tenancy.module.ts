@@ -9,7 +9,6 @@ import { OrganizationSweep } from './organization-sweep.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
 import { SpareTenants } from './spare-tenants.js';
-import { TenantSnapshot } from './tenant-snapshot.js';
 import { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
@@ -26,7 +25,6 @@ class SchemaGateModule {}
   ],
   providers: [
     TenantTransaction,
-    TenantSnapshot,
     SpareTenants,
     Provisioning,
     Deprovisioning,
@@ -37,7 +35,6 @@ class SchemaGateModule {}
   ],
   exports: [
     TenantTransaction,
-    TenantSnapshot,
     Provisioning,
     Deprovisioning,
     Belongings,

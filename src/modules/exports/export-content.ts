@@ -1,36 +1,46 @@
 import { addAbortSignal, pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
-import { ScavengingStream } from '../../common/scavenging-stream.js';
-import { Blocks } from './blocks.js';
-import { CsvRows } from './csv-rows.js';
-import { aboutStatement, copyCells, copyCsv, copyObjects, type ExportedRows } from './export-statements.js';
+import type pg from 'pg';
+import { CopyRows, type RowFrame } from './copy-rows.js';
+import type { ExportFormat } from './export-formats.js';
+import type { ExportStatements } from './export-statements.js';
 import type { ExportEntity } from './export.entity.js';
 import { ExportFailure } from './exports.errors.js';
-import { JsonArray, JsonLines } from './json-rows.js';
 import { XlsxWorkbook } from './xlsx-workbook.js';
 
 /** Of PostgreSQL, for a setting that it doesn't take. */
 const INVALID_PARAMETER_VALUE = '22023';
 
-interface Counted {
-  stream: Readable;
-  /** Rows so far. */
-  countRows: () => number;
+/** What is to be read, and how it is written. */
+export interface OrderedContent extends Pick<ExportEntity, 'format' | 'columns' | 'options'> {
+  statements: ExportStatements;
 }
 
 /** The content of an export's file. No more of it is read than whoever takes it asks for. */
-export interface ExportContent extends Counted {
+export interface ExportContent {
+  stream: Readable;
   /** The organization's last change that it contains. */
   sequence: number;
   /** Rows there will be. */
   total: number;
+  /** Rows so far. */
+  countRows: () => number;
   /** Bytes so far. */
   countBytes: () => number;
 }
 
-type Asked = Pick<ExportEntity, 'format' | 'filter' | 'sort' | 'columns' | 'options'>;
+const LINES: RowFrame = { before: '', between: '\n', after: '\n', none: '' };
+/** RFC 4180 ends rows with CRLF. Line breaks inside of cells stay as they are. */
+const CSV: RowFrame = { before: '', between: '\r\n', after: '\r\n', none: '' };
+const FRAMES: Record<ExportFormat, RowFrame> = {
+  CSV,
+  NDJSON: LINES,
+  JSON: { before: '[\n', between: ',\n', after: '\n]\n', none: '[]\n' },
+  XLSX: LINES,
+};
+
+/** By which a spreadsheet knows UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * Begins to read an export from an open snapshot. When `signal` aborts, the stream fails.
@@ -38,47 +48,22 @@ type Asked = Pick<ExportEntity, 'format' | 'filter' | 'sort' | 'columns' | 'opti
  */
 export async function openContent(
   client: pg.Client,
-  asked: Asked,
+  { format, columns, options, statements }: OrderedContent,
   signal: AbortSignal,
 ): Promise<ExportContent> {
-  const { format, filter, options } = asked;
-  // Cells have no offset: their moments are always those of some clocks.
-  const timeZone = options.timeZone ?? (format === 'XLSX' ? 'UTC' : undefined);
-  if (timeZone) await setTimeZone(client, timeZone);
-  const { rows } = await client.query<{ sequence: number; total: number }>(aboutStatement(filter));
+  if (statements.timeZone) await setTimeZone(client, statements.timeZone, options.timeZone);
+  const { rows } = await client.query<{ sequence: number; total: number }>(statements.about);
   const { sequence, total } = rows[0] as { sequence: number; total: number };
-  const content = read(client, { ...asked, timeZone }, total);
-  const written = options.compression ? through(content.stream, createGzip()) : content.stream;
+  const frame = options.bom ? { ...CSV, before: BYTE_ORDER_MARK } : FRAMES[format];
+  const copy = client.query(new CopyRows(statements.copy, frame));
+  // The header of CSV is a row, too.
+  const countRows = (): number => (format === 'CSV' ? Math.max(0, copy.rows - 1) : copy.rows);
+  const written = format === 'XLSX' ? new XlsxWorkbook(copy, columns, { total }).stream : copy;
   const size = new ByteCount();
-  const stream = through(through(written, size), new Blocks());
+  const stream = through(options.compression ? through(written, createGzip()) : written, size);
   // It may fail before anybody has begun to take it, who then gets the error all the same.
   addAbortSignal(signal, stream).on('error', () => undefined);
-  return { sequence, total, stream, countRows: content.countRows, countBytes: () => size.bytes };
-}
-
-function read(client: pg.Client, asked: Asked & ExportedRows, total: number): Counted {
-  const copy = (statement: string): Readable =>
-    through(
-      // It may fail once more when its connection closes, after everybody has stopped to listen.
-      client.query(copyTo(statement)).on('error', () => undefined),
-      new ScavengingStream(),
-    );
-  switch (asked.format) {
-    case 'CSV':
-      return counted(copy(copyCsv(asked, asked.options.delimiter)), new CsvRows(asked.options.bom));
-    case 'NDJSON':
-      return counted(copy(copyObjects(asked)), new JsonLines());
-    case 'JSON':
-      return counted(copy(copyObjects(asked)), new JsonArray());
-    case 'XLSX': {
-      const workbook = new XlsxWorkbook(copy(copyCells(asked)), asked.columns, { total });
-      return { stream: workbook.stream, countRows: () => workbook.rows };
-    }
-  }
-}
-
-function counted(source: Readable, rows: Transform & { rows: number }): Counted {
-  return { stream: through(source, rows), countRows: () => rows.rows };
+  return { sequence, total, stream, countRows, countBytes: () => size.bytes };
 }
 
 /** What fails in front fails what follows, and the other way round. */
@@ -96,11 +81,11 @@ class ByteCount extends Transform {
   }
 }
 
-async function setTimeZone(client: pg.Client, timeZone: string): Promise<void> {
+async function setTimeZone(client: pg.Client, statement: string, name = 'UTC'): Promise<void> {
   try {
-    await client.query(`SET LOCAL timezone TO ${pg.escapeLiteral(timeZone)}`);
+    await client.query(statement);
   } catch (error) {
     if ((error as { code?: string }).code !== INVALID_PARAMETER_VALUE) throw error;
-    throw new ExportFailure(`The database doesn't know the time zone ${timeZone}.`);
+    throw new ExportFailure(`The database doesn't know the time zone ${name}.`);
   }
 }

@@ -7,19 +7,16 @@ import { Outbox } from '../../queue/outbox.js';
 import { QueueMetrics } from '../../queue/queue-metrics.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
 import { isUnfinished } from '../../queue/work.entity.js';
-import { type FileKey, Storage } from '../../storage/storage.js';
-import { TenantSnapshot } from '../../tenancy/tenant-snapshot.js';
+import { Storage } from '../../storage/storage.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { type ExportContent, openContent } from './export-content.js';
+import { statementsOf } from './export-statements.js';
+import { ExportThreads } from './export-threads.js';
 import type { ExportEntity } from './export.entity.js';
 import { ExportFailure } from './exports.errors.js';
-import { ExportsRepository, type FinishedFile, type Progress } from './exports.repository.js';
+import { ExportsRepository, type Progress } from './exports.repository.js';
 
 /** An export that was begun this often and never ended takes its process down each time. */
 const MAX_RUNS = 5;
-
-/** How a file system says that it takes no more: it is full, or a quota or a limit of the process is reached. */
-const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** Makes an export's file. Running one twice, even at once, shows in nothing but the time it takes. */
 @Injectable()
@@ -31,7 +28,7 @@ export class ExportRunner {
   constructor(
     private readonly exports: ExportsRepository,
     private readonly storage: Storage,
-    private readonly snapshot: TenantSnapshot,
+    private readonly threads: ExportThreads,
     private readonly tenant: TenantTransaction,
     private readonly outbox: Outbox,
     private readonly metrics: QueueMetrics,
@@ -69,7 +66,7 @@ export class ExportRunner {
           throw error;
         }
         this.logger.warn({ msg: 'export failed', err: error, organizationId, exportId: id, runs: row.runs });
-        const isFinal = isLastAttempt || error instanceof ExportFailure;
+        const isFinal = isLastAttempt || (error instanceof ExportFailure && error.isFinal);
         this.metrics.ended(EXPORTS_QUEUE, isFinal ? 'failed' : 'retried');
         if (!isFinal) throw error;
         await inTenant(() => this.exports.fail(id, runId, reasonOf(error)));
@@ -93,10 +90,9 @@ export class ExportRunner {
     const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
       this.tenant.runInTenant(systemIn(organizationId), fn);
     const key = { organizationId, name: `${row.id}.${runId}` };
-    let content: ExportContent | undefined;
+    let progress: Progress = { progress: 0, rowCount: 0, byteSize: 0 };
     const reports = new Periodic(async () => {
       try {
-        const progress = progressOf(content);
         if (!(await inTenant(() => this.exports.reportProgress(row.id, runId, progress)))) lost.abort();
       } catch (error) {
         // The next round tries again. Without the claim the run can't complete anyway.
@@ -106,7 +102,9 @@ export class ExportRunner {
     reports.start();
     try {
       const signal = AbortSignal.any([lost.signal, interruption]);
-      const file = await this.writeFile(key, row, signal, (opened) => (content = opened));
+      const { format, columns, options } = row;
+      const order = { key, format, columns, options, statements: statementsOf(row) };
+      const file = await this.threads.write(order, signal, (reached) => (progress = reached));
       await reports.stop();
       const { exportTtlHours } = this.config;
       const completed = await inTenant(() => this.exports.complete(row.id, runId, file, exportTtlHours));
@@ -114,8 +112,7 @@ export class ExportRunner {
       return completed;
     } catch (error) {
       const isLost =
-        lost.signal.aborted ||
-        !(await inTenant(() => this.exports.reportProgress(row.id, runId, progressOf(content))));
+        lost.signal.aborted || !(await inTenant(() => this.exports.reportProgress(row.id, runId, progress)));
       if (!isLost) throw error;
       // Cancelled, deleted or taken over: whoever did that has said how the export ends, and removes files.
       await this.storage.delete(key);
@@ -123,25 +120,6 @@ export class ExportRunner {
     } finally {
       await reports.stop();
     }
-  }
-
-  private writeFile(
-    key: FileKey,
-    row: ExportEntity,
-    signal: AbortSignal,
-    onOpen: (content: ExportContent) => void,
-  ): Promise<FinishedFile> {
-    return this.snapshot.open(key.organizationId, signal, async (client) => {
-      const content = await openContent(client, row, signal);
-      onOpen(content);
-      const written = await this.storage.put(key, content.stream);
-      return {
-        ...written,
-        fileName: key.name,
-        rowCount: content.countRows(),
-        sequence: content.sequence,
-      };
-    });
   }
 
   /** Removes what runs of an export have left that were killed, all but the file that it ended with. */
@@ -152,18 +130,8 @@ export class ExportRunner {
   }
 }
 
-function progressOf(content: ExportContent | undefined): Progress {
-  if (!content) return { progress: 0, rowCount: 0, byteSize: 0 };
-  const rowCount = content.countRows();
-  // 100 is for a file that is whole.
-  const progress = Math.min(99, Math.floor((100 * rowCount) / (content.total + 1)));
-  return { progress, rowCount, byteSize: content.countBytes() };
-}
-
 /** What to tell about a failure: no paths, no SQL. */
 function reasonOf(error: unknown): string {
   if (error instanceof ExportFailure) return error.message;
-  const { code } = error as { code?: string };
-  if (code && NO_ROOM.has(code)) return 'The disk is full.';
   return 'The data could not be read or the file not written. It was tried several times.';
 }

@@ -4,6 +4,19 @@ import { whereFilter } from '../tasks/task-filter.js';
 import { rank } from '../tasks/task-search.js';
 import { orderBy, type TaskSort } from '../tasks/task-sort.js';
 import { cellField, csvField, type ExportColumn, jsonField } from './export-columns.js';
+import type { ExportEntity } from './export.entity.js';
+
+/** The SQL of an export, in the order in which a snapshot is asked it. */
+export interface ExportStatements {
+  /** Chooses the time zone that moments are written in; left out: they are written in UTC. */
+  timeZone?: string;
+  /** A row with `sequence`, the organization's last change, and `total`, how many rows there are. */
+  about: string;
+  /** COPY of the rows. */
+  copy: string;
+}
+
+type AskedExport = Pick<ExportEntity, 'format' | 'filter' | 'sort' | 'columns' | 'options'>;
 
 /** Which tasks, in which order, and what of them. */
 export interface ExportedRows {
@@ -12,6 +25,18 @@ export interface ExportedRows {
   columns: ExportColumn[];
   /** The session's, too. Left out: UTC. */
   timeZone?: string;
+}
+
+export function statementsOf({ format, options, ...asked }: AskedExport): ExportStatements {
+  // Cells have no offset: their moments are always those of some clocks.
+  const timeZone = options.timeZone ?? (format === 'XLSX' ? 'UTC' : undefined);
+  const rows = { ...asked, timeZone };
+  const copies = { CSV: copyCsv, NDJSON: copyObjects, JSON: copyObjects, XLSX: copyCells };
+  return {
+    timeZone: timeZone && `SET LOCAL timezone TO ${literal(timeZone)}`,
+    about: aboutStatement(asked.filter),
+    copy: copies[format](rows, options.delimiter),
+  };
 }
 
 /** COPY writes lines of JSON as they are: these two are never in them, as JSON escapes controls. */
@@ -25,7 +50,7 @@ export function copyCsv(rows: ExportedRows, delimiter = ','): string {
 }
 
 /** A line for each row, an object of JSON. */
-export function copyObjects(rows: ExportedRows): string {
+function copyObjects(rows: ExportedRows): string {
   const fields = rows.columns.map((column) => `${jsonField(column, rows.timeZone)} AS "${column}"`);
   // json_build_object would fill in blanks.
   const objects = `SELECT row_to_json(task) FROM (SELECT ${fields.join(', ')} ${from(rows)}) task`;
@@ -33,13 +58,13 @@ export function copyObjects(rows: ExportedRows): string {
 }
 
 /** A line for each row, an array of JSON. */
-export function copyCells(rows: ExportedRows): string {
+function copyCells(rows: ExportedRows): string {
   const cells = rows.columns.map((column) => cellField(column, rows.timeZone));
   return `COPY (SELECT json_build_array(${cells.join(', ')}) ${from(rows)}) TO STDOUT WITH ${AS_IT_IS}`;
 }
 
 /** How many rows there are, and after which change of the organization. */
-export function aboutStatement(filter: TaskFilterDto): string {
+function aboutStatement(filter: TaskFilterDto): string {
   return `SELECT (SELECT sequence::float8 FROM head) AS sequence, count(*)::int AS total
           FROM tasks WHERE ${whereFilter(filter, literal)}`;
 }

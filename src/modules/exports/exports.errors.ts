@@ -15,5 +15,13 @@ export class TooManyStreams extends defineProblem(
   override headers = { 'retry-after': '5' };
 }
 
-/** The export can't be made, however often it is tried. The message is for whoever asked for it. */
-export class ExportFailure extends Error {}
+/** Why an export has no file, in words for whoever asked for it. */
+export class ExportFailure extends Error {
+  /** @param isFinal whether it would fail again, however often it is tried */
+  constructor(
+    message: string,
+    readonly isFinal = true,
+  ) {
+    super(message);
+  }
+}

@@ -5,6 +5,7 @@ import { ExportBelongings } from './export-belongings.js';
 import { ExportEvents } from './export-events.js';
 import { ExportExpiry } from './export-expiry.js';
 import { ExportRunner } from './export-runner.js';
+import { ExportThreads } from './export-threads.js';
 import { ExportsController } from './exports.controller.js';
 import { ExportsProcessor } from './exports.processor.js';
 import { ExportsRepository } from './exports.repository.js';
@@ -23,7 +24,7 @@ export class ExportsModule {
         ExportEvents,
         ExportBelongings,
         ExportExpiry,
-        ...(jobs === 'inline' ? [ExportRunner, ExportsProcessor] : []),
+        ...(jobs === 'inline' ? [ExportThreads, ExportRunner, ExportsProcessor] : []),
       ],
     };
   }

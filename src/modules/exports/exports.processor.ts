@@ -4,8 +4,9 @@ import { type Job, WaitingError } from 'bullmq';
 import { JobProcessor } from '../../queue/job-processor.js';
 import { EXPORTS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/queue.names.js';
 import { ExportRunner } from './export-runner.js';
+import { CONCURRENT_EXPORTS } from './export-threads.js';
 
-@Processor(EXPORTS_QUEUE, { ...WORKER_LOCKS, concurrency: 2 })
+@Processor(EXPORTS_QUEUE, { ...WORKER_LOCKS, concurrency: CONCURRENT_EXPORTS })
 export class ExportsProcessor extends JobProcessor {
   private readonly logger = new Logger(ExportsProcessor.name);
 
