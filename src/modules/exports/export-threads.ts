@@ -10,8 +10,11 @@ import type { FinishedFile, Progress } from './exports.repository.js';
 export const CONCURRENT_EXPORTS = 2;
 /** How long a thread waits for another export before it ends, in milliseconds: to begin one takes a tenth of a second. */
 const IDLE_TIMEOUT = 10_000;
-/** Of JavaScript's own memory in a thread, in MB. Whoever needs more fails, and the process goes on. */
-const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+/**
+ * How much room a thread has for young objects, in MB. With little it collects them often, and with them the buffers
+ * that have been written: these lie outside, where V8 lets 64 MB come together.
+ */
+const YOUNG_GENERATION = 8;
 
 /**
  * Threads that write the files of exports, so that requests needn't wait while rows are read, written and collected:
@@ -29,7 +32,7 @@ export class ExportThreads implements OnApplicationShutdown {
       idleTimeout: IDLE_TIMEOUT,
       // A thread that waits would do nothing else, such as to hear that a connection has ended.
       atomics: 'disabled',
-      resourceLimits: RESOURCE_LIMITS,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
       workerData: { dataDir, databaseUrl: database.direct } satisfies ThreadConfig,
     });
   }
