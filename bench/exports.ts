@@ -8,7 +8,7 @@ import { TABLE_COLUMNS } from '../dist/modules/exports/export-columns.js';
 import { copyCsv } from '../dist/modules/exports/export-statements.js';
 import { tenantName } from '../dist/tenancy/tenant-name.js';
 import type autocannon from 'autocannon';
-import { addTasks, environmentOf, type Fixture } from './fixture.ts';
+import { addTasks, type BenchOrganization, environmentOf, type Fixture } from './fixture.ts';
 import { BESIDE_HEADER, timesBeside } from './beside.ts';
 import { memory, Server } from './server.ts';
 
@@ -18,22 +18,10 @@ interface Run {
 }
 
 /** Exports many tasks, and lets psql's COPY write the same query to a file; in turns. */
-export async function exportTasks(
-  fixture: Fixture,
-  api: Server,
-  rows: number,
-  others: (() => autocannon.Request)[],
-  rounds: number,
-): Promise<string[]> {
-  const organization = fixture.organizations[0] as Fixture['organizations'][number];
-  const { count } = (
-    await fixture.superuser.query(`SELECT count(*)::int AS count FROM ${tenantName(organization.id)}.tasks`)
-  ).rows[0] as { count: number };
-  if (count < rows) await addTasks(fixture.superuser, organization.id, fixture.userId, rows - count);
-  await fixture.superuser.query(`VACUUM ANALYZE ${tenantName(organization.id)}.tasks`);
+export async function exportTasks(fixture: Fixture, rows: number, rounds: number): Promise<string[]> {
+  const organization = await organizationWith(fixture, rows);
   const product: Run[] = [];
   const psql: Run[] = [];
-  const beside = [...BESIDE_HEADER];
   const whole = await startWhole(fixture);
   const watch = watchMemory(whole);
   try {
@@ -41,22 +29,9 @@ export async function exportTasks(
       product.push(await exportOnce(whole, organization.token));
       psql.push(await copyOnce(fixture, organization.id));
     }
-    watch.stop();
-    const works = {
-      'exports of the same process': () => exportOnce(whole, organization.token),
-      "psql's COPY": () => copyOnce(fixture, organization.id),
-    };
-    beside.push(...(await timesBeside(whole, others, works)));
   } finally {
     watch.stop();
     await whole.stop();
-  }
-  const worker = await Server.start('worker', 'dist/worker.js', environmentOf(fixture));
-  try {
-    const works = { 'exports of a worker process': () => exportOnce(api, organization.token) };
-    beside.push(...(await timesBeside(api, others, works)));
-  } finally {
-    await worker.stop();
   }
   const best = (runs: Run[]): number => Math.min(...runs.map(({ seconds }) => seconds));
   const rate = (runs: Run[]): number => Math.round(rows / best(runs));
@@ -67,11 +42,51 @@ export async function exportTasks(
     `| psql COPY | ${best(psql).toFixed(2)} | ${rate(psql)} | ${((psql[0]?.bytes ?? 0) / 1e6).toFixed(0)} | ${(best(psql) / best(product)).toFixed(2)} |`,
     '',
     `Resident memory of the process: ${watch.before.toFixed(0)} MB before, ${watch.peak.toFixed(0)} MB at most.`,
-    '',
-    ...beside,
-    '',
-    ...(await formats(fixture, rows, organization.token)),
   ];
+}
+
+/** Requests of others while many tasks are exported over and over: by the same process, by psql, by a worker process. */
+export async function besideExports(
+  fixture: Fixture,
+  api: Server,
+  rows: number,
+  requests: (() => autocannon.Request)[],
+): Promise<string[]> {
+  const organization = await organizationWith(fixture, rows);
+  const lines = [...BESIDE_HEADER];
+  const whole = await startWhole(fixture);
+  try {
+    const works = {
+      'exports of the same process': () => exportOnce(whole, organization.token),
+      "psql's COPY": () => copyOnce(fixture, organization.id),
+    };
+    lines.push(...(await timesBeside(whole, requests, works)));
+  } finally {
+    await whole.stop();
+  }
+  const worker = await Server.start('worker', 'dist/worker.js', environmentOf(fixture));
+  try {
+    const work = { 'exports of a worker process': () => exportOnce(api, organization.token) };
+    lines.push(...(await timesBeside(api, requests, work)));
+  } finally {
+    await worker.stop();
+  }
+  return lines;
+}
+
+/** The first organization, with so many tasks at least. */
+async function organizationWith(
+  { organizations, superuser, userId }: Fixture,
+  rows: number,
+): Promise<BenchOrganization> {
+  const organization = organizations[0] as BenchOrganization;
+  const tenant = tenantName(organization.id);
+  const { count } = (await superuser.query(`SELECT count(*)::int AS count FROM ${tenant}.tasks`)).rows[0] as {
+    count: number;
+  };
+  if (count < rows) await addTasks(superuser, organization.id, userId, rows - count);
+  await superuser.query(`VACUUM ANALYZE ${tenant}.tasks`);
+  return organization;
 }
 
 /** One process for requests and jobs. */
@@ -96,7 +111,8 @@ const FORMATS = [
 ];
 
 /** Each format once, by a process that has done nothing before. */
-async function formats(fixture: Fixture, rows: number, token: string): Promise<string[]> {
+export async function exportFormats(fixture: Fixture, rows: number): Promise<string[]> {
+  const { token } = await organizationWith(fixture, rows);
   const lines = ['| format | seconds | rows/s | MB | MB resident before, at most |', '|---|---|---|---|---|'];
   for (const options of FORMATS) {
     const whole = await startWhole(fixture);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type autocannon from 'autocannon';
-import { exportTasks } from './exports.ts';
+import { besideExports, exportFormats, exportTasks } from './exports.ts';
 import { besideSockets, fanOut } from './fanout.ts';
 import { createInBulk, searchTasks, taskStatistics } from './many-tasks.ts';
 import { type BenchOrganization, createFixture, environmentOf, type Fixture } from './fixture.ts';
@@ -179,12 +179,16 @@ const WORKLOADS: (Comparison | Measurement)[] = [
   },
   {
     name: 'export tasks',
+    measure: (_servers, fixture) => exportTasks(fixture, Number(values.rows), Number(values.rounds)),
+  },
+  {
+    name: 'requests beside exports',
     measure: ({ product }, fixture) => {
       const headers = from(fixture);
-      const others = [get(freshList, headers), create(headers)];
-      return exportTasks(fixture, product, Number(values.rows), others, Number(values.rounds));
+      return besideExports(fixture, product, Number(values.rows), [get(freshList, headers), create(headers)]);
     },
   },
+  { name: 'formats', measure: (_servers, fixture) => exportFormats(fixture, Number(values.rows)) },
   {
     name: 'import tasks',
     measure: (_servers, fixture) => importTasks(fixture, Number(values.rows)),

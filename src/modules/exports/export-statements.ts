@@ -16,8 +16,6 @@ export interface ExportStatements {
   copy: string;
 }
 
-type AskedExport = Pick<ExportEntity, 'format' | 'filter' | 'sort' | 'columns' | 'options'>;
-
 /** Which tasks, in which order, and what of them. */
 export interface ExportedRows {
   filter: TaskFilterDto;
@@ -27,14 +25,16 @@ export interface ExportedRows {
   timeZone?: string;
 }
 
-export function statementsOf({ format, options, ...asked }: AskedExport): ExportStatements {
+type AskedExport = Pick<ExportEntity, 'format' | 'filter' | 'sort' | 'columns' | 'options'>;
+
+export function statementsOf({ format, options, filter, sort, columns }: AskedExport): ExportStatements {
   // Cells have no offset: their moments are always those of some clocks.
   const timeZone = options.timeZone ?? (format === 'XLSX' ? 'UTC' : undefined);
-  const rows = { ...asked, timeZone };
+  const rows = { filter, sort, columns, timeZone };
   const copies = { CSV: copyCsv, NDJSON: copyObjects, JSON: copyObjects, XLSX: copyCells };
   return {
     timeZone: timeZone && `SET LOCAL timezone TO ${literal(timeZone)}`,
-    about: aboutStatement(asked.filter),
+    about: aboutStatement(filter),
     copy: copies[format](rows, options.delimiter),
   };
 }
