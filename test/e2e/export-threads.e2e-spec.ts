@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { endedExport, exportFilesOf, holdUpExports, requestExport } from '../support/export-runs.ts';
@@ -27,4 +29,22 @@ it.skipIf(process.platform !== 'linux')('lets requests go first', async () => {
   await release();
   expect(threads.filter(({ nice }) => nice > 0)).toEqual([{ name: 'WorkerThread', nice: 10 }]);
   expect((await endedExport(owner, id)).status).toBe('COMPLETED');
+});
+
+it('loads nothing that makes a thread slow to begin', async () => {
+  const thread = new URL('../../dist/modules/exports/export.thread.js', import.meta.url).href;
+  const script = `
+    import { registerHooks } from 'node:module';
+    import { parentPort } from 'node:worker_threads';
+    const urls = [];
+    registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+    await import('${thread}');
+    parentPort.postMessage(urls);`;
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(script)}`), {
+    workerData: { dataDir: config.dataDir, databaseUrl: config.database.direct },
+  });
+  const [urls] = (await once(worker, 'message')) as [string[]];
+  await worker.terminate();
+  expect(urls.filter((url) => url.includes('/node_modules/pg/')).length).toBeGreaterThan(0);
+  expect(urls.filter((url) => /node_modules\/(@nestjs|typeorm|class-validator)\//.test(url))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { Config } from '../../config/config.js';
 import type { ExportOrder, ExportOutcome, ThreadConfig } from './export.thread.js';
@@ -22,6 +22,7 @@ const YOUNG_GENERATION = 8;
  */
 @Injectable()
 export class ExportThreads implements OnApplicationShutdown {
+  private readonly logger = new Logger(ExportThreads.name);
   private readonly pool: Piscina<unknown, ExportOutcome>;
 
   constructor({ dataDir, database }: Config) {
@@ -35,6 +36,8 @@ export class ExportThreads implements OnApplicationShutdown {
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
       workerData: { dataDir, databaseUrl: database.direct } satisfies ThreadConfig,
     });
+    // What a thread fails with that writes nothing. Where nobody listens, it would end the process.
+    this.pool.on('error', (error: Error) => this.logger.warn(`A thread of exports failed: ${error.message}`));
   }
 
   /** Once the runs have ended. */
