@@ -1,7 +1,7 @@
 /**
  * Kills parts of the running product while it exports, and checks that every accepted export ends, and
  * that what it says of its file is true.
- * npm run bench:faults -- --queue redis --rounds 3 --rows 50000
+ * npm run bench:faults -- --queue redis --rounds 3 --rows 250000
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     queue: { type: 'string', default: 'postgresql' },
     rounds: { type: 'string', default: '2' },
-    rows: { type: 'string', default: '50000' },
+    rows: { type: 'string', default: '250000' },
     only: { type: 'string', default: '' },
   },
 });
