@@ -2,6 +2,7 @@ import { addAbortSignal, pipeline, type Readable, Transform, type TransformCallb
 import { createGzip } from 'node:zlib';
 import type pg from 'pg';
 import { CopyRows, type RowFrame } from './copy-rows.js';
+import type { ExportColumn } from './export-columns.js';
 import type { ExportFormat } from './export-formats.js';
 import type { ExportStatements } from './export-statements.js';
 import type { ExportEntity } from './export.entity.js';
@@ -55,15 +56,28 @@ export async function openContent(
   const { rows } = await client.query<{ sequence: number; total: number }>(statements.about);
   const { sequence, total } = rows[0] as { sequence: number; total: number };
   const frame = options.bom ? { ...CSV, before: BYTE_ORDER_MARK } : FRAMES[format];
-  const copy = client.query(new CopyRows(statements.copy, frame));
-  // The header of CSV is a row, too.
-  const countRows = (): number => (format === 'CSV' ? Math.max(0, copy.rows - 1) : copy.rows);
-  const written = format === 'XLSX' ? new XlsxWorkbook(copy, columns, { total }).stream : copy;
+  // It may fail before anybody reads it, who then gets the error all the same.
+  const copy = client.query(new CopyRows(statements.copy, frame)).on('error', () => undefined);
+  const { stream: written, countRows } = write(copy, format, columns, total);
   const size = new ByteCount();
   const stream = through(options.compression ? through(written, createGzip()) : written, size);
   // It may fail before anybody has begun to take it, who then gets the error all the same.
   addAbortSignal(signal, stream).on('error', () => undefined);
   return { sequence, total, stream, countRows, countBytes: () => size.bytes };
+}
+
+function write(
+  copy: CopyRows,
+  format: ExportFormat,
+  columns: ExportColumn[],
+  total: number,
+): Pick<ExportContent, 'stream' | 'countRows'> {
+  if (format === 'XLSX') {
+    const workbook = new XlsxWorkbook(copy, columns, { total });
+    return { stream: workbook.stream, countRows: () => workbook.rows };
+  }
+  // The header of CSV is a row, too.
+  return { stream: copy, countRows: () => (format === 'CSV' ? Math.max(0, copy.rows - 1) : copy.rows) };
 }
 
 /** What fails in front fails what follows, and the other way round. */
