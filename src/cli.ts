@@ -26,7 +26,7 @@ import { verifyIsolation } from './commands/verify-isolation.js';
 import { NestLogger } from './common/logger.js';
 import { Problem } from './common/problem.js';
 import { Config } from './config/config.js';
-import { readEnvironment } from './config/environment.js';
+import { readEnvironment } from './config/read-environment.js';
 import { migrateIfOwner } from './infrastructure.js';
 import { start, type Started } from './start.js';
 

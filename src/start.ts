@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { createLogger } from './common/logger.js';
-import { ConfigurationError, readEnvironment } from './config/environment.js';
+import { ConfigurationError, readEnvironment } from './config/read-environment.js';
 import { type Infrastructure, prepareInfrastructure } from './infrastructure.js';
 
 /** What an entry point gets to work with. */

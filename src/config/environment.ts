@@ -1,8 +1,6 @@
 import 'reflect-metadata';
-import { isIP } from 'node:net';
-import { plainToInstance, Transform } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import {
-  getMetadataStorage,
   IsArray,
   IsEmail,
   IsIn,
@@ -15,44 +13,23 @@ import {
   Min,
   MinLength,
   ValidateBy,
-  validateSync,
 } from 'class-validator';
 import { isHostName, toHostName } from '../common/host-name.js';
-
 import { RATE_PATTERN } from './rate.js';
+import {
+  httpUrl,
+  isProxy,
+  postgresUrl,
+  PROXY_RANGES,
+  RATE_MESSAGE,
+  redisUrl,
+  smtpUrl,
+  toList,
+  toNumber,
+} from './variable-formats.js';
 
 export const PLANS = ['FREE', 'BASIC', 'PREMIUM', 'ENTERPRISE'] as const;
 export type Plan = (typeof PLANS)[number];
-
-const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
-const smtpUrl = { protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true };
-const httpUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
-const redisUrl = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
-
-const RATE_MESSAGE = 'must be a rate such as 600/min, 20/s or 5000/h';
-
-const toNumber = Transform(({ value }) =>
-  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
-);
-const toList = Transform(({ value }) =>
-  typeof value === 'string'
-    ? value
-        .split(',')
-        .map((item) => item.trim())
-        .filter(Boolean)
-    : value,
-);
-
-const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
-
-/** An address, a range such as 10.0.0.0/8, or the name of ranges. */
-function isProxy(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  const [address = '', prefix, ...rest] = value.split('/');
-  if (prefix === undefined) return PROXY_RANGES.includes(address) || isIP(address) > 0;
-  const bits = isIP(address) === 6 ? 128 : 32;
-  return isIP(address) > 0 && rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
-}
 
 /** Every environment variable the product reads, with its default. `.env.example` explains each. */
 export class Environment {
@@ -234,49 +211,4 @@ export class Environment {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
   })
   LOG_LEVEL = 'info';
-}
-
-/** The names of all variables, those without a default included. */
-export const ENVIRONMENT_KEYS = getMetadataStorage()
-  .getTargetValidationMetadatas(Environment, '', false, false)
-  .map(({ propertyName }) => propertyName)
-  .filter((name, index, names) => names.indexOf(name) === index);
-
-/** The configuration is unusable; `problems` has one readable line per key, never a value. */
-export class ConfigurationError extends Error {
-  constructor(readonly problems: string[]) {
-    super(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
-  }
-}
-
-/**
- * Reads and checks the environment. An empty variable counts as unset.
- * @throws ConfigurationError naming every key that is wrong.
- */
-export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
-  const given = ENVIRONMENT_KEYS.filter((key) => source[key] !== undefined && source[key] !== '').map(
-    (key) => [key, source[key]],
-  );
-  const environment = plainToInstance(Environment, Object.fromEntries(given));
-  const problems = validateSync(environment).map(
-    (error) =>
-      `${error.property} ${Object.values(error.constraints ?? {})[0]?.replace(`${error.property} `, '')}`,
-  );
-  if (environment.DATABASE_URL) {
-    if (!environment.JWT_SECRET && !problems.some((line) => line.startsWith('JWT_SECRET'))) {
-      problems.push('JWT_SECRET must be set when DATABASE_URL is: it has to be the same for every process');
-    }
-  } else {
-    for (const key of ['DATABASE_ADMIN_URL', 'DATABASE_DIRECT_URL'] as const) {
-      if (environment[key]) problems.push(`${key} needs DATABASE_URL to be set too`);
-    }
-  }
-  if (Boolean(environment.SMTP_URL) !== Boolean(environment.MAIL_FROM)) {
-    problems.push('SMTP_URL and MAIL_FROM must be set together');
-  }
-  if (environment.EXTERNAL_TASKS_TOKEN && !environment.EXTERNAL_TASKS_URL) {
-    problems.push('EXTERNAL_TASKS_TOKEN needs EXTERNAL_TASKS_URL to be set too');
-  }
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  return environment;
 }

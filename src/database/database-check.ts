@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { Config } from '../config/config.js';
-import { ConfigurationError } from '../config/environment.js';
+import { ConfigurationError } from '../config/read-environment.js';
 
 const MINIMUM_VERSION = 150_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, readEnvironment } from './environment.js';
+import { ConfigurationError, readEnvironment } from './read-environment.js';
 
 const URL = 'postgres://taskflow:hidden@db/taskflow';
 const SECRET = 'hidden'.repeat(6);

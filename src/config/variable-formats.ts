@@ -1,0 +1,36 @@
+import { isIP } from 'node:net';
+import { Transform } from 'class-transformer';
+
+export const postgresUrl = {
+  protocols: ['postgres', 'postgresql'],
+  require_tld: false,
+  require_protocol: true,
+};
+export const smtpUrl = { protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true };
+export const httpUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+export const redisUrl = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
+
+export const RATE_MESSAGE = 'must be a rate such as 600/min, 20/s or 5000/h';
+
+export const toNumber = Transform(({ value }) =>
+  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
+);
+export const toList = Transform(({ value }) =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean)
+    : value,
+);
+
+export const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** An address, a range such as 10.0.0.0/8, or the name of ranges. */
+export function isProxy(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const [address = '', prefix, ...rest] = value.split('/');
+  if (prefix === undefined) return PROXY_RANGES.includes(address) || isIP(address) > 0;
+  const bits = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) > 0 && rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
+}
