@@ -8,7 +8,7 @@ export interface Follower {
   readonly delay?: number;
   /**
    * Whether changes of an organization are worth a job. It is asked after each, so it should know by
-   * heart. What it wrongly turns down is followed at the next change, or when the sweep comes by.
+   * heart. What it wrongly turns down is followed at the next change, or when the reconciliation runs.
    */
   wants?(organizationId: string): boolean | Promise<boolean>;
   /**

@@ -26,7 +26,7 @@ export class FollowersProcessor extends JobProcessor {
   onCompleted({ data: { organizationId, follower } }: Job<FollowerJob>, mayGoOn: boolean): void {
     if (!mayGoOn) return;
     this.followers
-      .catchUp(organizationId, [follower])
+      .reconcile(organizationId, [follower])
       .catch((error: Error) => this.logger.warn({ msg: error.message, organizationId, follower }));
   }
 

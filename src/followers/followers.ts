@@ -5,8 +5,8 @@ import { Announcements } from '../announcements/announcements.js';
 import { systemIn } from '../context/principal.js';
 import { Outbox } from '../queue/outbox.js';
 import { FOLLOWERS_QUEUE, type TenantJob } from '../queue/queue.names.js';
-import { Belongings } from '../tenancy/belongings.js';
-import { OrganizationSweep } from '../tenancy/organization-sweep.js';
+import { TenantResources } from '../tenancy/tenant-resources.js';
+import { Reconciliation } from '../tenancy/reconciliation.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import type { Follower } from './follower.js';
 import { FollowersRepository } from './followers.repository.js';
@@ -20,7 +20,7 @@ export interface FollowerJob extends TenantJob {
 
 /**
  * Everybody who follows the log of changes. A change brings a job for the organization, unless one is
- * waiting; the job follows all that is there. Where that job is lost, `OrganizationSweep` brings another.
+ * waiting; the job follows all that is there. Where that job is lost, `Reconciliation` brings another.
  */
 @Injectable()
 export class Followers implements OnModuleInit, BeforeApplicationShutdown {
@@ -38,16 +38,16 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
     private readonly repository: FollowersRepository,
     private readonly outbox: Outbox,
     private readonly tenant: TenantTransaction,
-    belongings: Belongings,
-    sweep: OrganizationSweep,
+    resources: TenantResources,
+    reconciliation: Reconciliation,
   ) {
-    sweep.add((organizationId) => this.catchUp(organizationId));
+    reconciliation.add((organizationId) => this.reconcile(organizationId));
     // Its jobs in the queue are removed with all others: none must come after that.
-    belongings.add({
-      what: 'changes to be followed',
+    resources.add({
+      name: 'changes to be followed',
       stop: async (organizationId) => void this.changed.delete(organizationId),
-      remove: async () => undefined,
-      remains: async (organizationId) => this.changed.has(organizationId),
+      purge: async () => undefined,
+      isPurged: async (organizationId) => !this.changed.has(organizationId),
     });
   }
 
@@ -85,7 +85,7 @@ export class Followers implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /** Adds jobs for whatever an organization's followers still have to do, each when it is due. */
-  async catchUp(organizationId: string, names = [...this.followers.keys()]): Promise<void> {
+  async reconcile(organizationId: string, names = [...this.followers.keys()]): Promise<void> {
     if (names.length === 0) return;
     const behind = await this.tenant.runInTenant(systemIn(organizationId), () =>
       this.repository.findBehind(names),

@@ -13,13 +13,13 @@ export const QUEUES = [
 ] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-/** What a job carries: everything else stands in the organization's tables. */
+/** The data of a job: everything else is in the organization's tables. */
 export interface TenantJob {
   organizationId: string;
 }
 
 /**
- * How long a worker may be silent before its job is given to another, in milliseconds, and how often
- * that is looked for. A killed worker's job runs again after at most the sum of both.
+ * How long a worker may not renew the lock of its job before another worker gets it, and how often stalled jobs
+ * are looked for, in milliseconds. The job of a killed worker starts again after at most the sum of both.
  */
 export const WORKER_LOCKS = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 5 };

@@ -85,7 +85,7 @@ async function signUp(url: string): Promise<string> {
   return (await call(url, 'POST', '/auth/register', person)).body.accessToken;
 }
 
-async function signIn(url: string, email = DEMO_ORGANIZATIONS[0]?.people[0]?.email): Promise<string> {
+async function signIn(url: string, email = DEMO_ORGANIZATIONS[0]?.users[0]?.email): Promise<string> {
   const { body } = await call(url, 'POST', '/auth/login', { email, password: DEMO_PASSWORD });
   return body.accessToken;
 }
@@ -110,7 +110,7 @@ describe('with nothing configured', () => {
     const first = boot({ DATA_DIR });
     let url = await first.url();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
-    for (const { email } of DEMO_ORGANIZATIONS.flatMap(({ people }) => people)) {
+    for (const { email } of DEMO_ORGANIZATIONS.flatMap(({ users }) => users)) {
       expect(first.output).toContain(email);
       expect(await signIn(url, email)).toEqual(expect.any(String));
     }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { FileSweep } from '../../dist/storage/file-sweep.js';
-import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
+import { FileCleanup } from '../../dist/storage/file-cleanup.js';
+import { Cleanup } from '../../dist/tenancy/cleanup.js';
 import type { ApiClient } from '../support/api.ts';
 import { exported } from '../support/exports.ts';
 import { beginDownload } from '../support/slow-download.ts';
@@ -79,7 +79,7 @@ it('expires, and its file goes', async () => {
   const kept = Date.parse(String(file.expiresAt)) - Date.parse(String(file.finishedAt));
   expect(kept).toBe(2 * 3_600_000);
   await pass(1, owner);
-  await app.get(Housekeeping, { strict: false }).round();
+  await app.get(Cleanup, { strict: false }).runNow();
   await owner.get(path).expect(200);
   await pass(1, owner);
   const expired = { ...file, status: 'EXPIRED', fileUrl: null, expiresAt: expect.any(String) };
@@ -93,7 +93,7 @@ it('expires, and its file goes', async () => {
   };
   await check();
   expect(await files(owner), 'nobody has come by yet').toHaveLength(1);
-  await app.get(Housekeeping, { strict: false }).round();
+  await app.get(Cleanup, { strict: false }).runNow();
   expect(await files(owner)).toEqual([]);
   await check();
   await owner.delete(`/exports/${file.id}`).expect(204);
@@ -108,7 +108,7 @@ it('counts in what the organization uses, until it goes', async () => {
   expect(await usageOf(owner)).toBe(19 + 8 + another.content.length);
   await owner.delete(`/exports/${another.file.id}`).expect(204);
   await pass(2, owner);
-  await app.get(Housekeeping, { strict: false }).round();
+  await app.get(Cleanup, { strict: false }).runNow();
   expect(await usageOf(owner)).toBe(8);
   expect((await owner.get(`/exports/${file.id}`).expect(200)).body.byteSize).toBe(19);
 });
@@ -129,7 +129,7 @@ it('has its file removed by the sweep only when no row has it', async () => {
   for (const file of [running, orphan, young]) await writeFile(pathOf(file), 'left behind');
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
   for (const file of [name as string, running, orphan]) await utimes(pathOf(file), twoHoursAgo, twoHoursAgo);
-  await app.get(FileSweep, { strict: false }).sweep();
+  await app.get(FileCleanup, { strict: false }).runNow();
   expect((await files(owner)).toSorted()).toEqual([name, running, young].toSorted());
   await owner.get(path).expect(200);
 });

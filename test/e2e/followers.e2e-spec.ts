@@ -6,7 +6,7 @@ import type { Follower } from '../../dist/followers/follower.js';
 import { Followers } from '../../dist/followers/followers.js';
 import { Outbox } from '../../dist/queue/outbox.js';
 import { FOLLOWERS_QUEUE } from '../../dist/queue/queue.names.js';
-import { OrganizationSweep } from '../../dist/tenancy/organization-sweep.js';
+import { Reconciliation } from '../../dist/tenancy/reconciliation.js';
 import { TenantTransaction } from '../../dist/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -160,11 +160,11 @@ describe('followers', () => {
     expect(await jobsOf(globex)).toEqual([]);
   });
 
-  it('find what nobody announced when the sweep comes by', async () => {
+  it('find what was not announced when the reconciliation runs', async () => {
     const owner = await api.newOwner();
     const recorder = await follow(owner, new Recorder('swept'));
     await changeUnannounced(owner);
-    await app.get(OrganizationSweep).sweep();
+    await app.get(Reconciliation).runNow();
     await until(owner, recorder, [1]);
   });
 
@@ -178,13 +178,13 @@ describe('followers', () => {
       ]);
     await suspend('SUSPENDED');
     await changeUnannounced(owner);
-    await followers.catchUp(organizationOf(owner));
+    await followers.reconcile(organizationOf(owner));
     await eventually(async () => (await jobsOf(owner)).length === 0);
-    await app.get(OrganizationSweep).sweep();
+    await app.get(Reconciliation).runNow();
     expect(await jobsOf(owner)).toEqual([]);
     expect(recorder.batches).toEqual([]);
     await suspend('ACTIVE');
-    await app.get(OrganizationSweep).sweep();
+    await app.get(Reconciliation).runNow();
     await until(owner, recorder, [1]);
   });
 

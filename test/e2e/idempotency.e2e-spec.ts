@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
+import { Cleanup } from '../../dist/tenancy/cleanup.js';
 import { type ApiClient, type ApiResponse, newEmail } from '../support/api.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -161,7 +161,7 @@ it('forgets a key after 24 hours, and sweeps it away', async () => {
     `UPDATE ${database(owner).schema}.idempotency_keys SET created_at = now() - interval '24 hours 1 minute'`,
   );
   await owner.post('/tasks', { title: 'x' }, young).expect(201);
-  await app.get(Housekeeping).round();
+  await app.get(Cleanup).runNow();
   expect((await keysOf(owner)).map(({ key }) => key)).toEqual([young['idempotency-key']]);
 });
 

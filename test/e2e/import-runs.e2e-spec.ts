@@ -5,7 +5,7 @@ import { ImportRunner } from '../../dist/modules/imports/import-runner.js';
 import { TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
 import { Outbox } from '../../dist/queue/outbox.js';
 import { IMPORTS_QUEUE } from '../../dist/queue/queue.names.js';
-import { FileSweep } from '../../dist/storage/file-sweep.js';
+import { FileCleanup } from '../../dist/storage/file-cleanup.js';
 import { ended, sendImport } from '../support/imports.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -152,13 +152,13 @@ describe('the file of an import', () => {
     const folder = join(config.dataDir, 'files', acme.id.replaceAll('-', ''));
     const long = new Date(Date.now() - 2 * 60 * 60_000);
     await utimes(join(folder, id), long, long);
-    const sweep = app.get(FileSweep, { strict: false });
-    await sweep.sweep();
+    const cleanup = app.get(FileCleanup, { strict: false });
+    await cleanup.runNow();
     expect(await filesOf(config.dataDir, acme.id)).toEqual([id]);
     await superuser.query(
       `UPDATE ${new TenantDatabase(superuser, acme.id).schema}.imports SET status = 'CANCELLED'`,
     );
-    await sweep.sweep();
+    await cleanup.runNow();
     expect(await filesOf(config.dataDir, acme.id)).toEqual([]);
   });
 });

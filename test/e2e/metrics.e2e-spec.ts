@@ -47,7 +47,7 @@ it('tells how the database, the queues and the schemas are', async () => {
   await eventually(async () => (await owner.get(`/exports/${body.exportId}`)).body.status === 'COMPLETED');
   const metrics = await eventually(async () => {
     const now = await scrape();
-    const runs = valueOf(now, 'taskflow_job_runs_total', { queue: 'exports', outcome: 'completed' });
+    const runs = valueOf(now, 'taskflow_job_attempts_total', { queue: 'exports', outcome: 'completed' });
     return runs === 1 && now;
   });
   expect(valueOf(metrics, 'taskflow_database_pool', { pool: 'runtime', state: 'size' })).toBe(5);

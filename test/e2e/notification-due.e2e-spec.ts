@@ -25,7 +25,7 @@ async function createDue({ owner, member }: TestOrganization, ...dueAt: string[]
 }
 const reminded = async ({ member }: TestOrganization): Promise<string[]> =>
   (await toldTo(member)).filter((told) => told.startsWith('task-due')).toSorted();
-const roundAt = (moment: string): Promise<void> => reminders.round(new Date(moment));
+const roundAt = (moment: string): Promise<void> => reminders.runNow(new Date(moment));
 
 describe('tasks that fall due tomorrow', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
+import { Cleanup } from '../../dist/tenancy/cleanup.js';
 import type { ApiClient, TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -138,7 +138,7 @@ it('forgets a task after 30 days, and sweeps it away but for its activity', asyn
   await age('30 days 1 minute');
   expect(numbers(await trashOf(acme.owner))).toEqual([3]);
   await acme.owner.post(`/tasks/${task.id}/restore`).expect(404);
-  await app.get(Housekeeping).round();
+  await app.get(Cleanup).runNow();
   const { rows } = await superuser.query(`SELECT number FROM ${database(acme).schema}.deleted_tasks`);
   expect(rows).toEqual([{ number: 3 }]);
   const left = (await database(acme).activity()).filter(({ subject_id }) => subject_id === task.id);

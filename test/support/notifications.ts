@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FollowerRunner } from '../../dist/followers/follower-runner.js';
 import type { NotificationDto } from '../../dist/modules/notifications/dto/notification.dto.js';
-import { NotificationFollower } from '../../dist/modules/notifications/notification-follower.js';
+import { NotificationConsumer } from '../../dist/modules/notifications/notification-consumer.js';
 import { NotificationMailing } from '../../dist/modules/notifications/notification-mailing.js';
 import type { ApiClient } from './api.ts';
 
@@ -12,10 +12,10 @@ export const NOT_BY_ITSELF = 3600;
 
 /** The work behind notifications, done when a test says so. */
 export class NotificationWork {
-  private readonly follower: NotificationFollower;
+  private readonly follower: NotificationConsumer;
 
   constructor(private readonly app: NestFastifyApplication) {
-    this.follower = app.get(NotificationFollower, { strict: false });
+    this.follower = app.get(NotificationConsumer, { strict: false });
   }
 
   /** Notifies of everything that has happened in an organization. */

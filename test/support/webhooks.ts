@@ -16,8 +16,8 @@ export async function newWebhook(
 }
 
 /** Makes retries fit into a test. */
-export function hurryRetries(app: NestFastifyApplication, schedule: Partial<RetrySchedule> = {}): void {
-  const fast = { delays: [0.05], jitter: 0, longestRetryAfter: 2, patience: 3600, ...schedule };
+export function setRetrySchedule(app: NestFastifyApplication, schedule: Partial<RetrySchedule> = {}): void {
+  const fast = { delays: [0.05], jitter: 0, longestRetryAfter: 2, giveUpAfter: 3600, ...schedule };
   Object.assign(app.get(WebhookSender), { schedule: fast });
 }
 

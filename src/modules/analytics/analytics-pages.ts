@@ -5,8 +5,8 @@ import { type CachedPage, PageCache } from '../../cache/page-cache.js';
 const NO_QUERY = Object.freeze({});
 
 /**
- * Keeps figures until the organization's next change, as pages of tasks are kept. What depends on the
- * time alone, such as what is overdue, may be as old as a page gets: a minute.
+ * The cache of figures: they are valid until the organization's next change, as pages of tasks are. Figures that also
+ * depend on the time, such as what is overdue, may be as old as a page gets: a minute.
  */
 @Injectable()
 export class AnalyticsPages {
@@ -15,7 +15,7 @@ export class AnalyticsPages {
     private readonly activity: ActivityService,
   ) {}
 
-  /** @param query a validated one, if what `load` reads depends on one */
+  /** @param query the validated query, if the result of `load` depends on one */
   read(list: string, load: () => Promise<object>, query: object = NO_QUERY): Promise<CachedPage> {
     return this.pages.read({
       list: `analytics-${list}`,

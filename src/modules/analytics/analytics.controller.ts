@@ -25,7 +25,7 @@ export class AnalyticsController {
     private readonly analytics: AnalyticsService,
   ) {}
 
-  /** How many tasks there are, by status and by priority, and what of them wants attention. */
+  /** How many tasks there are, by status and by priority, and how many of them need attention. */
   @Get('tasks/statistics')
   @ApiIfNoneMatch()
   @RequirePermission('task:read')
@@ -34,7 +34,7 @@ export class AnalyticsController {
     return this.pages.read('statistics', () => this.analytics.statistics());
   }
 
-  /** Tasks per person, whoever has most open ones first. */
+  /** Tasks per user, most open ones first. */
   @Get('analytics/people')
   @ApiIfNoneMatch()
   @RequirePermission('analytics:people')
@@ -43,7 +43,7 @@ export class AnalyticsController {
     return this.pages.read('people', () => this.analytics.people(query), query);
   }
 
-  /** Tasks per project, the largest first; those without one count as one. */
+  /** Tasks per project, largest first; tasks without a project are one row. */
   @Get('analytics/projects')
   @ApiIfNoneMatch()
   @RequirePermission('analytics:read')
@@ -79,7 +79,7 @@ export class AnalyticsController {
     return this.pages.read('trend', () => this.analytics.trend(query), query);
   }
 
-  /** What was achieved in the last `days`, against as many days before. */
+  /** The performance of the last `days`, compared with as many days before. */
   @Get('analytics/performance')
   @ApiIfNoneMatch()
   @RequirePermission('analytics:read')

@@ -28,7 +28,7 @@ const RECENT_DAYS = 7;
 const SOON_DAYS = 7;
 
 /**
- * Figures of an organization's tasks, as they are now: what was deleted doesn't count, nor did it ever.
+ * The figures of an organization's tasks in their current state: deleted tasks don't count, for past periods neither.
  * Hours have two decimals, percentages one.
  */
 @Injectable()
@@ -58,7 +58,7 @@ export class AnalyticsService {
     };
   }
 
-  /** How much the organization is used: counts that say nothing of its tasks and people. */
+  /** The usage of an organization: counts that reveal nothing about its tasks and members. */
   @ReadTransaction()
   async summary(days: number): Promise<OrganizationSummaryDto> {
     const rows = await this.analytics.countByStatus(days, SOON_DAYS);
@@ -79,9 +79,9 @@ export class AnalyticsService {
 
   @ReadTransaction()
   async people({ days, page, limit }: PeopleQueryDto): Promise<PeoplePageDto> {
-    const [people, total] = await this.analytics.findPeople(days, page, limit);
-    const data = people.map(({ averageHours, medianHours, ...person }) => ({
-      ...person,
+    const [assignees, total] = await this.analytics.findAssignees(days, page, limit);
+    const data = assignees.map(({ averageHours, medianHours, ...figures }) => ({
+      ...figures,
       averageCompletionHours: hours(averageHours),
       medianCompletionHours: hours(medianHours),
     }));
@@ -129,7 +129,7 @@ export class AnalyticsService {
   }
 
   /**
-   * By the days of a time zone: the organization's own unless the query names one.
+   * By days of a time zone: the organization's unless the query names one.
    * @throws ValidationFailed when the range has too many buckets, or none
    */
   async trend({ timeZone, ...query }: TrendQueryDto): Promise<TrendDto> {

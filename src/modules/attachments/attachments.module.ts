@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FileUploads } from '../../common/file-upload.js';
-import { FileOwners } from '../../storage/file-owners.js';
+import { FileReferences } from '../../storage/file-references.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsRepository } from './attachments.repository.js';
@@ -13,7 +13,7 @@ import { AttachmentsService } from './attachments.service.js';
   exports: [FileUploads],
 })
 export class AttachmentsModule {
-  constructor(attachments: AttachmentsRepository, owners: FileOwners) {
-    owners.add(attachments);
+  constructor(attachments: AttachmentsRepository, files: FileReferences) {
+    files.add(attachments);
   }
 }

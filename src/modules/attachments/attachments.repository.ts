@@ -41,7 +41,7 @@ export class AttachmentsRepository {
   }
 
   /** Those of these names that are the ids of attachments. */
-  async findNeeded(names: string[]): Promise<Set<string>> {
+  async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ id: string }>(
       'SELECT id FROM attachments WHERE id = ANY ($1::uuid[])',
       [names.filter((name) => isUUID(name))],

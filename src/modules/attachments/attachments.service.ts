@@ -30,7 +30,7 @@ type KeptFile = Pick<AttachmentEntity, 'id' | 'fileName' | 'contentType' | 'byte
 
 /**
  * Files come before rows and go after them: a row always has its whole file, and a file that has no
- * row, because a process died in between, is removed by `FileSweep`.
+ * row, because a process died in between, is removed by `FileCleanup`.
  */
 @Injectable()
 export class AttachmentsService {

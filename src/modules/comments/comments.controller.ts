@@ -74,7 +74,7 @@ export class CommentsController {
     return this.comments.get(id);
   }
 
-  /** Changes a comment of one's own. */
+  /** Changes a comment of the caller. */
   @Patch('comments/:id')
   @RequirePermission('comment:write')
   @UseInterceptors(EntityTagInterceptor)
@@ -88,7 +88,7 @@ export class CommentsController {
     return this.comments.update(id, body, expected);
   }
 
-  /** Deletes a comment: one's own, or as an admin anybody's. */
+  /** Deletes a comment of the caller, or for admins any comment. */
   @Delete('comments/:id')
   @HttpCode(204)
   @RequirePermission('comment:write')

@@ -58,7 +58,7 @@ export class CommentsService {
     });
   }
 
-  /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied unless it is one's own */
+  /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied unless the caller is the author */
   @Transactional()
   async update(id: string, { body }: WriteCommentDto, expected: ExpectedVersions): Promise<CommentEntity> {
     const comment = await this.lockForWrite(id, expected, ({ authorId }) => this.isMe(authorId));
@@ -86,7 +86,7 @@ export class CommentsService {
     return comment;
   }
 
-  /** A comment is there for whom its task is there. */
+  /** A comment exists for a caller only if its task does. */
   private async findOrFail(id: string): Promise<CommentEntity> {
     const comment = await this.comments.findById(id);
     if (!comment) throw new CommentNotFound();
@@ -94,17 +94,17 @@ export class CommentsService {
     return comment;
   }
 
-  /** The ids of the members whom a text addresses. Who isn't one stays text: names are nobody's to probe. */
+  /** The ids of the members that a text mentions. Other names stay text: an answer must not reveal whether a user exists. */
   private async resolveMentions(text: string): Promise<string[]> {
     const mentioned = mentionsIn(text);
     if (mentioned.length === 0) return [];
-    const people = await this.comments.findPeople(
+    const members = await this.comments.findMembers(
       mentioned.filter((one) => isUUID(one)),
       mentioned,
     );
     const ids = mentioned.flatMap((one) => {
-      const person = people.find(({ id, username }) => id === one || username === one);
-      return person ? [person.id] : [];
+      const member = members.find(({ id, username }) => id === one || username === one);
+      return member ? [member.id] : [];
     });
     return [...new Set(ids)];
   }

@@ -6,7 +6,7 @@ import type { CopyRows } from './copy-rows.js';
 import { openContent } from './export-content.js';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.js';
 
-/** Content of two rows, whose COPY is in the hands of the test. */
+/** Content of two rows, whose COPY the test controls. */
 async function open(format: ExportFormat) {
   const copies: CopyRows[] = [];
   const query = (statement: string | CopyRows) => {
@@ -19,7 +19,7 @@ async function open(format: ExportFormat) {
   return { content, copy: copies[0] as CopyRows };
 }
 
-it.each(EXPORT_FORMATS)('fails as %s with a COPY that fails before anybody reads it', async (format) => {
+it.each(EXPORT_FORMATS)('fails as %s with a COPY that fails before it is read', async (format) => {
   const { content, copy } = await open(format);
   copy.handleError(new Error('connection lost'));
   await setImmediate();

@@ -8,11 +8,11 @@ import type { ExportDto } from './dto/export.dto.js';
 import { TooManyStreams } from './exports.errors.js';
 import { ExportsService } from './exports.service.js';
 
-/** Between two looks at whether the caller may still see the export, in milliseconds. */
+/** Between two checks of whether the caller may still read the export, in milliseconds. */
 const AUTHENTICATION_INTERVAL = 250;
-/** Between two looks at the export. Runs note how far they are as often. */
+/** Between two reads of the export, in milliseconds. Attempts report their progress at the same interval. */
 const POLL_INTERVAL = 500;
-/** How many streams an organization may have open at once in a process: each of them asks the database. */
+/** How many streams an organization may have open at once in a process: each of them polls the database. */
 const MAX_STREAMS = 20;
 
 export const EVENT_STREAM = {
@@ -27,9 +27,9 @@ export const EVENT_STREAM = {
 /** Streams of server-sent events about exports. */
 @Injectable()
 export class ExportEvents implements BeforeApplicationShutdown {
-  /** After so many milliseconds without an event a comment tells that the connection is alive. */
+  /** The heartbeat: after so many milliseconds without an event a comment keeps the connection alive. */
   readonly heartbeatInterval = 15_000;
-  private readonly open = new Map<string, number>();
+  private readonly openStreams = new Map<string, number>();
   private readonly shutdown = new AbortController();
 
   constructor(
@@ -44,20 +44,20 @@ export class ExportEvents implements BeforeApplicationShutdown {
   }
 
   /**
-   * @param authorization the header that the caller came in with
+   * @param authorization the header of the caller's request
    * @throws ExportNotFound, TooManyStreams
    */
-  async follow(id: string, authorization: string): Promise<Readable> {
+  async open(id: string, authorization: string): Promise<Readable> {
     const { principal, requestId } = this.context;
     const { organizationId } = principal;
-    const streams = this.open.get(organizationId) ?? 0;
+    const streams = this.openStreams.get(organizationId) ?? 0;
     if (streams >= MAX_STREAMS) throw new TooManyStreams();
-    this.open.set(organizationId, streams + 1);
+    this.openStreams.set(organizationId, streams + 1);
     try {
       const first = await this.exports.get(id);
       const stream = new PassThrough();
       stream.once('close', () => this.release(organizationId));
-      // The context of the request goes with its transaction.
+      // The context of the request ends with its transaction.
       void this.context.run({ principal, requestId }, () => this.feed(stream, first, authorization));
       return stream;
     } catch (error) {
@@ -73,7 +73,7 @@ export class ExportEvents implements BeforeApplicationShutdown {
         const hasEnded = !isUnfinished(current);
         const event = `event: export\ndata: ${JSON.stringify(current)}\n\n`;
         const isSilent = Date.now() - sentAt >= this.heartbeatInterval;
-        // Who reads slowly misses what happens in between, but not the end.
+        // A slow client misses intermediate events, but not the last one.
         if (event !== sent && (hasEnded || !stream.writableNeedDrain)) {
           stream.write(event);
           [sent, sentAt] = [event, Date.now()];
@@ -84,7 +84,7 @@ export class ExportEvents implements BeforeApplicationShutdown {
         if (hasEnded) break;
       }
     } catch {
-      // The right to see the export is gone, or the export is, or it can't be looked up: who may connects again.
+      // The permission is revoked, or the export is deleted or can't be read: a client that may reconnects.
     }
     stream.end();
   }
@@ -98,8 +98,8 @@ export class ExportEvents implements BeforeApplicationShutdown {
   }
 
   private release(organizationId: string): void {
-    const left = (this.open.get(organizationId) ?? 1) - 1;
-    if (left > 0) this.open.set(organizationId, left);
-    else this.open.delete(organizationId);
+    const left = (this.openStreams.get(organizationId) ?? 1) - 1;
+    if (left > 0) this.openStreams.set(organizationId, left);
+    else this.openStreams.delete(organizationId);
   }
 }

@@ -15,9 +15,9 @@ export class TooManyStreams extends defineProblem(
   override headers = { 'retry-after': '5' };
 }
 
-/** Why an export has no file, in words for whoever asked for it. */
+/** A failure of an export. The message is public. */
 export class ExportFailure extends Error {
-  /** @param isFinal whether it would fail again, however often it is tried */
+  /** @param isFinal whether every further attempt would fail as well */
   constructor(
     message: string,
     readonly isFinal = true,

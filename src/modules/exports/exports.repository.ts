@@ -10,8 +10,8 @@ export type NewExport = Pick<
 >;
 export type FinishedFile = Pick<ExportEntity, 'sequence' | 'rowCount' | 'byteSize' | 'sha256' | 'fileName'>;
 
-/** How far a run is. */
-export type Progress = { progress: number; rowCount: number; byteSize: number };
+/** How far an attempt is. */
+export type ExportProgress = { progress: number; rowCount: number; byteSize: number };
 
 const IS_UNFINISHED = In(UNFINISHED);
 const NO_FILE = { progress: 0, rowCount: null, byteSize: null } as const;
@@ -34,7 +34,7 @@ export class ExportsRepository {
     return this.exports.findAndCount({ order, skip: (page - 1) * limit, take: limit });
   }
 
-  /** How many unfinished exports come before each of these that waits. */
+  /** For each of these exports that is queued: how many unfinished ones are before it. */
   async findPositions(ids: string[]): Promise<Map<string, number>> {
     const rows = await this.tenant.query<{ id: string; position: number }>(
       `SELECT id, position FROM (
@@ -46,37 +46,37 @@ export class ExportsRepository {
     return new Map(rows.map(({ id, position }) => [id, position]));
   }
 
-  /** Takes an unfinished export for a run, also from an earlier run, which can't finish it any more. */
-  async claim(id: string, runId: string): Promise<ExportEntity | null> {
-    const claimed = await this.exports.update(
+  /** Gives an attempt the lease of an unfinished export, also of one that an earlier attempt holds, which then can't complete it. */
+  async acquireLease(id: string, fencingToken: string): Promise<ExportEntity | null> {
+    const leased = await this.exports.update(
       { id, status: IS_UNFINISHED },
-      { ...NO_FILE, status: 'RUNNING', runId, runs: () => 'runs + 1', startedAt: () => 'now()' },
+      { ...NO_FILE, status: 'RUNNING', fencingToken, attempts: () => 'runs + 1', startedAt: () => 'now()' },
     );
-    return claimed.affected ? this.findById(id) : null;
+    return leased.affected ? this.findById(id) : null;
   }
 
-  /** @returns false when the run has lost the export: it was cancelled, deleted or taken over. */
-  async reportProgress(id: string, runId: string, progress: Progress): Promise<boolean> {
-    return (await this.exports.update({ id, runId, status: 'RUNNING' }, progress)).affected === 1;
+  /** @returns false when the lease is lost: the export was cancelled, deleted or taken over */
+  async reportProgress(id: string, fencingToken: string, progress: ExportProgress): Promise<boolean> {
+    return (await this.exports.update({ id, fencingToken, status: 'RUNNING' }, progress)).affected === 1;
   }
 
-  /** Puts an export of a run that may not end back to where it waited. */
-  async handBack(id: string, runId: string): Promise<void> {
+  /** Releases the lease of an attempt that was aborted: the export is queued again, and the attempt isn't counted. */
+  async release(id: string, fencingToken: string): Promise<void> {
     const values = {
       ...NO_FILE,
       status: 'QUEUED',
-      runId: null,
+      fencingToken: null,
       startedAt: null,
-      runs: () => 'runs - 1',
+      attempts: () => 'runs - 1',
     } as const;
-    await this.exports.update({ id, runId, status: 'RUNNING' }, values);
+    await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values);
   }
 
   /**
    * @param hours how long the file is kept
-   * @returns false when the run has lost the export.
+   * @returns false when the lease is lost
    */
-  async complete(id: string, runId: string, file: FinishedFile, hours: number): Promise<boolean> {
+  async complete(id: string, fencingToken: string, file: FinishedFile, hours: number): Promise<boolean> {
     const values = {
       ...file,
       status: 'COMPLETED',
@@ -84,12 +84,12 @@ export class ExportsRepository {
       finishedAt: () => 'now()',
       expiresAt: () => `now() + make_interval(hours => ${hours})`,
     } as const;
-    return (await this.exports.update({ id, runId, status: 'RUNNING' }, values)).affected === 1;
+    return (await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values)).affected === 1;
   }
 
-  async fail(id: string, runId: string, error: string): Promise<void> {
+  async fail(id: string, fencingToken: string, error: string): Promise<void> {
     const values = { ...NO_FILE, status: 'FAILED', error, finishedAt: () => 'now()' } as const;
-    await this.exports.update({ id, runId, status: 'RUNNING' }, values);
+    await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values);
   }
 
   async cancel(id: string): Promise<boolean> {
@@ -100,7 +100,7 @@ export class ExportsRepository {
     await this.exports.update({ status: IS_UNFINISHED }, CANCELLED);
   }
 
-  /** Marks as EXPIRED up to so many exports whose time is over. @returns the names of their files */
+  /** Marks up to `limit` exports as EXPIRED whose retention has ended. @returns the names of their files */
   async expire(limit: number): Promise<string[]> {
     const rows = await this.tenant.write<{ name: string }>(
       `WITH expired AS (
@@ -114,8 +114,8 @@ export class ExportsRepository {
     return rows.map(({ name }) => name);
   }
 
-  /** Those of these names whose files can be downloaded, or are being completed. */
-  async findNeeded(names: string[]): Promise<Set<string>> {
+  /** Those of these names that are the file of a finished export or of an attempt that holds the lease. */
+  async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ name: string }>(
       `SELECT file_name AS name FROM exports WHERE file_name = ANY ($1::text[])
        UNION SELECT id || '.' || run_id FROM exports

@@ -23,7 +23,7 @@ export class ImportsController {
    * header names the columns, in any order and case: `title`, and `description`, `status`, `priority`,
    * `project` (by name), `assignee` (by e-mail address or user name), `labels` (comma-separated), `dueAt`,
    * `createdAt`, `completedAt`. Others are ignored. UTF-8, up to 1,000,000 rows. It runs in the background:
-   * look at `Location` for how it goes.
+   * `Location` has its state.
    */
   @Post('tasks/import')
   @HttpCode(202)
@@ -37,14 +37,14 @@ export class ImportsController {
     return this.imports.request(options, request);
   }
 
-  /** The organization's imports, newest first. They are gone 30 days after their end. */
+  /** The organization's imports, newest first. They are removed 30 days after their end. */
   @Get('imports')
   @RequirePermission('import:manage')
   list(@Query() query: PageQueryDto): Promise<ImportPageDto> {
     return this.imports.list(query);
   }
 
-  /** How an import goes, and which rows were refused. */
+  /** The state of an import, and which rows were refused. */
   @Get('imports/:id')
   @RequirePermission('import:manage')
   @Raises(ImportNotFound)
@@ -61,7 +61,7 @@ export class ImportsController {
     return this.imports.cancel(id);
   }
 
-  /** Removes an import that has ended, and what it says of refused rows. Its tasks stay. */
+  /** Removes an import that has ended, and its record of refused rows. Its tasks stay. */
   @Delete('imports/:id')
   @HttpCode(204)
   @RequirePermission('import:manage')

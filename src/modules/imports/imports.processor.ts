@@ -20,6 +20,6 @@ export class ImportsProcessor extends JobProcessor {
 
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.logger.warn(`The import worker fails: ${error.message}`);
+    this.logger.warn({ event: 'import.worker_failed', msg: 'The worker of imports reported an error', err: error });
   }
 }

@@ -10,7 +10,7 @@ import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { FileOwners } from '../../storage/file-owners.js';
+import { FileReferences } from '../../storage/file-references.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PlanLimits } from '../plans/plan-limits.js';
@@ -52,7 +52,7 @@ export class OrganizationsService {
     private readonly lifecycle: OrganizationLifecycle,
     private readonly limits: PlanLimits,
     private readonly activity: ActivityService,
-    private readonly files: FileOwners,
+    private readonly files: FileReferences,
     private readonly tenant: TenantTransaction,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,

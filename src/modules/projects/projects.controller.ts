@@ -75,7 +75,7 @@ export class ProjectsController {
     return this.projects.listTasks(id, query);
   }
 
-  /** Changes the fields it names. */
+  /** Changes the given fields. */
   @Patch(':id')
   @RequirePermission('project:manage')
   @UseInterceptors(EntityTagInterceptor)
@@ -89,7 +89,7 @@ export class ProjectsController {
     return this.projects.update(id, body, expected);
   }
 
-  /** Deletes a project. Its tasks stay, without a project; each of them is changed by that. */
+  /** Deletes a project. Its tasks stay, without a project; each of them gets a new version. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('project:manage')

@@ -14,7 +14,7 @@ import { ProjectNameTaken, ProjectNotFound, ProjectTooLarge } from './projects.e
 import { type Project, ProjectsRepository, type ProjectValues } from './projects.repository.js';
 
 /**
- * Each task that leaves a deleted project is a change of its own, and the organization's other writers
+ * Removing a task from a deleted project is a change of its own, and the organization's other writers
  * wait for all of them: some seconds for this many.
  */
 const MAX_TASKS_OF_DELETED = 10_000;
@@ -97,7 +97,7 @@ export class ProjectsService {
   }
 }
 
-/** The fields whose value really differs. */
+/** The fields whose value differs. */
 function changesOf(project: Project, { name, description }: UpdateProjectDto): Partial<ProjectValues> {
   const changed: Partial<ProjectValues> = {};
   if (name !== undefined && name !== project.name) changed.name = name;

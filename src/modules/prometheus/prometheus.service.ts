@@ -11,7 +11,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
-/** What proxies add to what they pass on. */
+/** The headers that proxies add. */
 const FORWARDED = [
   'forwarded',
   'via',
@@ -22,8 +22,8 @@ const FORWARDED = [
 ];
 
 /**
- * Gives the metrics to whoever has METRICS_TOKEN, or, where none is set, to this machine itself. A proxy on
- * the same machine would make everybody local, so nothing counts that was passed on or asked for another host.
+ * Access to the metrics: with METRICS_TOKEN or, where none is set, from this machine itself. Behind a proxy on the
+ * same machine every client would be local, so forwarded requests and those for another host are refused.
  */
 @Injectable()
 export class PrometheusService {
@@ -62,7 +62,7 @@ function isLoopback(address = ''): boolean {
   return plain !== '' && loopback.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4');
 }
 
-/** A web page that points its own name at this machine asks for that name. */
+/** A web page whose name resolves to this machine (DNS rebinding) sends that name. */
 function isLocalHost(host = ''): boolean {
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   return name === 'localhost' || isLoopback(name);

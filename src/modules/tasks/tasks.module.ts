@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Housekeeping } from '../../tenancy/housekeeping.js';
+import { Cleanup } from '../../tenancy/cleanup.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { BulkController } from './bulk.controller.js';
 import { BulkService } from './bulk.service.js';
@@ -31,7 +31,7 @@ const BATCH = 1000;
   exports: [TasksService],
 })
 export class TasksModule {
-  constructor(trash: TrashRepository, housekeeping: Housekeeping) {
-    housekeeping.add(() => trash.deleteExpired(BATCH));
+  constructor(trash: TrashRepository, cleanup: Cleanup) {
+    cleanup.add(() => trash.deleteExpired(BATCH));
   }
 }

@@ -12,16 +12,16 @@ import { deliveriesOf } from './webhook-event.js';
 import { WebhookJobs } from './webhook-jobs.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
-/** Organizations of which it is remembered whether they have webhooks. */
-const REMEMBERED = 20_000;
-/** For how long, in milliseconds: a webhook that is created at the moment of asking may be missed. */
-const MEMORY = 60_000;
+/** For how many organizations it is cached whether they have webhooks. */
+const CACHE_SIZE = 20_000;
+/** For how long, in milliseconds: a webhook that is created while the cache is filled may be missed. */
+const CACHE_TTL = 60_000;
 
-/** Puts every change in line for the webhooks that want to hear of it. */
+/** The consumer of the change log that queues each change for the webhooks that subscribe to it. */
 @Injectable()
-export class WebhookFollower implements Follower, OnModuleInit {
+export class WebhookConsumer implements Follower, OnModuleInit {
   readonly name = 'webhooks';
-  private readonly hasWebhooks = new LRUCache<string, boolean>({ max: REMEMBERED, ttl: MEMORY });
+  private readonly hasWebhooks = new LRUCache<string, boolean>({ max: CACHE_SIZE, ttl: CACHE_TTL });
 
   constructor(
     private readonly followers: Followers,
@@ -36,13 +36,13 @@ export class WebhookFollower implements Follower, OnModuleInit {
   onModuleInit(): void {
     this.followers.add(this);
     this.announcements.listen((organizationId, _sequence, isOwn) => {
-      // What another process has changed may be the webhooks.
+      // Another process may have changed the webhooks.
       if (!isOwn) this.hasWebhooks.delete(organizationId);
     });
     this.announcements.onGap(() => this.hasWebhooks.clear());
   }
 
-  /** Follows the organization of the open transaction, which creates a webhook, if it isn't yet. */
+  /** Starts consuming in the organization of the open transaction, which creates a webhook; repeating it changes nothing. */
   async begin(): Promise<void> {
     await this.followers.begin(this.name);
     const { organizationId } = this.tenant;
@@ -54,7 +54,7 @@ export class WebhookFollower implements Follower, OnModuleInit {
     if (known !== undefined) return known;
     const count = await this.tenant
       .runInTenant(systemIn(organizationId), () => this.webhooks.count())
-      // The organization can't be worked in now, so neither can its webhooks.
+      // The organization isn't open, so its webhooks can't be sent to either.
       .catch(() => undefined);
     if (count !== undefined) this.hasWebhooks.set(organizationId, count > 0);
     return Boolean(count);
@@ -76,7 +76,7 @@ export class WebhookFollower implements Follower, OnModuleInit {
   }
 
   private async end(): Promise<void> {
-    // From here on nobody creates one before this transaction ends.
+    // With this lock no webhook is created before this transaction ends.
     await this.activity.lock();
     if ((await this.webhooks.count()) > 0) return;
     await this.followers.end(this.name);

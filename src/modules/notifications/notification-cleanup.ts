@@ -1,28 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { Housekeeping } from '../../tenancy/housekeeping.js';
+import { Cleanup } from '../../tenancy/cleanup.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { InboxRepository } from './inbox.repository.js';
 import { NotificationJobs } from './notification-jobs.js';
 import { NotificationMailsRepository } from './notification-mails.repository.js';
 
-/** Notifications of an organization that are removed at a time. */
+/** Notifications of an organization that are removed per run. */
 const BATCH = 1000;
 
-/** Removes what is too old, and brings the job that mails again where the queue has lost it. */
+/** The cleanup tasks of notifications: removes expired ones, and adds the mail job again where the queue has lost it. */
 @Injectable()
-export class NotificationChores {
+export class NotificationCleanup {
   constructor(
     private readonly inbox: InboxRepository,
     private readonly mails: NotificationMailsRepository,
     private readonly jobs: NotificationJobs,
     private readonly tenant: TenantTransaction,
-    housekeeping: Housekeeping,
+    cleanup: Cleanup,
   ) {
-    housekeeping.add(() => this.inbox.deleteExpired(BATCH));
-    housekeeping.add(() => this.mailLeft());
+    cleanup.add(() => this.inbox.deleteExpired(BATCH));
+    cleanup.add(() => this.reconcileMailJob());
   }
 
-  private async mailLeft(): Promise<void> {
+  private async reconcileMailJob(): Promise<void> {
     const next = await this.mails.findNext();
     if (next) await this.jobs.mailAt(this.tenant.organizationId, next);
   }

@@ -3,15 +3,15 @@ import type { LoggedChange } from '../../activity/activity-log.repository.js';
 import { Config } from '../../config/config.js';
 import type { Follower } from '../../followers/follower.js';
 import { Followers } from '../../followers/followers.js';
-import { FOLLOWER } from './notification.js';
-import { type Circumstances, notificationsFor } from './notification-rules.js';
+import { CONSUMER } from './notification.js';
+import { applyRules, type NotificationContext } from './notification-rules.js';
 import { NotificationStore } from './notification-store.js';
 import { NotificationStoreRepository } from './notification-store.repository.js';
 
-/** Tells people of tasks that are created or assigned, and of comments that mention them, some time later. */
+/** The consumer of the change log that stores notifications of created and assigned tasks and of mentions, after a delay. */
 @Injectable()
-export class NotificationFollower implements Follower, OnModuleInit {
-  readonly name = FOLLOWER;
+export class NotificationConsumer implements Follower, OnModuleInit {
+  readonly name = CONSUMER;
   readonly delay: number;
 
   constructor(
@@ -28,10 +28,10 @@ export class NotificationFollower implements Follower, OnModuleInit {
   }
 
   async follow(entries: LoggedChange[]): Promise<void> {
-    await this.store.store(notificationsFor(entries, await this.look(entries)));
+    await this.store.store(applyRules(entries, await this.readContext(entries)));
   }
 
-  private async look(entries: LoggedChange[]): Promise<Circumstances> {
+  private async readContext(entries: LoggedChange[]): Promise<NotificationContext> {
     const idsOf = (subjectType: string) =>
       entries.filter((entry) => entry.subjectType === subjectType).map(({ subjectId }) => subjectId);
     const tasks = await this.repository.findTasks(idsOf('task'));
@@ -40,12 +40,12 @@ export class NotificationFollower implements Follower, OnModuleInit {
       ...tasks.map(({ assigneeId }) => assigneeId),
       ...comments.flatMap((one) => one.mentions),
     ];
-    const people = await this.repository.findPeople(concerned.filter((id) => id !== null));
+    const members = await this.repository.findMembers(concerned.filter((id) => id !== null));
     return {
       tasks: new Map(tasks.map((task) => [task.id, task])),
       comments: new Map(comments.map((comment) => [comment.id, comment])),
-      members: new Set(people.map(({ id }) => id)),
-      admins: people.filter(({ isAdmin }) => isAdmin).map(({ id }) => id),
+      members: new Set(members.map(({ id }) => id)),
+      admins: members.filter(({ isAdmin }) => isAdmin).map(({ id }) => id),
     };
   }
 }
