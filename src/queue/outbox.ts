@@ -30,7 +30,12 @@ export class Outbox implements OnModuleInit {
   onModuleInit(): void {
     for (const name of QUEUES) {
       this.queue(name).on('error', (error) =>
-        this.logger.warn({ event: 'queue.failed', msg: 'A queue reported an error', queue: name, err: error }),
+        this.logger.warn({
+          event: 'queue.failed',
+          msg: 'A queue reported an error',
+          queue: name,
+          err: error,
+        }),
       );
     }
   }

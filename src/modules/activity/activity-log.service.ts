@@ -48,7 +48,11 @@ export class ActivityLogService {
     const position = cursor === undefined ? undefined : readActivityCursor(sort, cursor);
     const found = await this.log.findPage({ filter, sort, limit, position });
     const last = found.length > limit ? found[limit - 1] : undefined;
-    return { data: found.slice(0, limit), limit, nextCursor: last ? writeActivityCursor(sort, last.sequence) : null };
+    return {
+      data: found.slice(0, limit),
+      limit,
+      nextCursor: last ? writeActivityCursor(sort, last.sequence) : null,
+    };
   }
 
   private async findTaskId(reference: string | number): Promise<string> {

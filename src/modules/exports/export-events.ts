@@ -4,8 +4,8 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
 import { isUnfinished } from '../../queue/work.entity.js';
 import { Authenticator, bearerOf } from '../access/authenticator.js';
+import { TooManyStreams } from '../events/events.errors.js';
 import type { ExportDto } from './dto/export.dto.js';
-import { TooManyStreams } from './exports.errors.js';
 import { ExportsService } from './exports.service.js';
 
 /** Between two checks of whether the caller may still read the export, in milliseconds. */
@@ -51,7 +51,8 @@ export class ExportEvents implements BeforeApplicationShutdown {
     const { principal, requestId } = this.context;
     const { organizationId } = principal;
     const streams = this.openStreams.get(organizationId) ?? 0;
-    if (streams >= MAX_STREAMS) throw new TooManyStreams();
+    if (streams >= MAX_STREAMS)
+      throw new TooManyStreams({ detail: 'Close a stream of exports, or poll the export instead.' });
     this.openStreams.set(organizationId, streams + 1);
     try {
       const first = await this.exports.get(id);

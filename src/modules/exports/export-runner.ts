@@ -54,7 +54,9 @@ export class ExportRunner {
       this.tenant.runInTenant(systemIn(organizationId), fn);
     const row = await inTenant(() => this.exports.acquireLease(id, fencingToken));
     if (row && row.attempts > MAX_ATTEMPTS) {
-      await inTenant(() => this.exports.fail(id, fencingToken, `It was begun ${MAX_ATTEMPTS} times and never ended.`));
+      await inTenant(() =>
+        this.exports.fail(id, fencingToken, `It was begun ${MAX_ATTEMPTS} times and never ended.`),
+      );
       this.metrics.ended(EXPORTS_QUEUE, 'failed');
     } else if (row) {
       try {
@@ -100,7 +102,8 @@ export class ExportRunner {
     let progress: ExportProgress = { progress: 0, rowCount: 0, byteSize: 0 };
     const reports = new Periodic(async () => {
       try {
-        if (!(await inTenant(() => this.exports.reportProgress(row.id, fencingToken, progress)))) leaseLost.abort();
+        if (!(await inTenant(() => this.exports.reportProgress(row.id, fencingToken, progress))))
+          leaseLost.abort();
       } catch (error) {
         // The next report retries. Without the lease the attempt can't complete anyway.
         this.logger.debug({
@@ -120,12 +123,15 @@ export class ExportRunner {
       const file = await this.threads.write(task, signal, (reached) => (progress = reached));
       await reports.stop();
       const { exportTtlHours } = this.config;
-      const completed = await inTenant(() => this.exports.complete(row.id, fencingToken, file, exportTtlHours));
+      const completed = await inTenant(() =>
+        this.exports.complete(row.id, fencingToken, file, exportTtlHours),
+      );
       if (!completed) await this.storage.delete(key);
       return completed;
     } catch (error) {
       const isLeaseLost =
-        leaseLost.signal.aborted || !(await inTenant(() => this.exports.reportProgress(row.id, fencingToken, progress)));
+        leaseLost.signal.aborted ||
+        !(await inTenant(() => this.exports.reportProgress(row.id, fencingToken, progress)));
       if (!isLeaseLost) throw error;
       // Cancelled, deleted or taken over: its row has the status already, and its other files are removed there.
       await this.storage.delete(key);

@@ -45,17 +45,12 @@ export default async function writeExport({
   let content: ExportContent | undefined;
   const reports = setInterval(() => content && port.postMessage(progressOf(content)), REPORT_INTERVAL);
   try {
-    const file = await inTenantSnapshot(
-      databaseUrl,
-      task.key.organizationId,
-      stop.signal,
-      async (client) => {
-        content = await openContent(client, task, stop.signal);
-        const stored = await storage.put(task.key, content.stream);
-        const { sequence } = content;
-        return { ...stored, fileName: task.key.name, rowCount: content.countRows(), sequence };
-      },
-    );
+    const file = await inTenantSnapshot(databaseUrl, task.key.organizationId, stop.signal, async (client) => {
+      content = await openContent(client, task, stop.signal);
+      const stored = await storage.put(task.key, content.stream);
+      const { sequence } = content;
+      return { ...stored, fileName: task.key.name, rowCount: content.countRows(), sequence };
+    });
     return { file };
   } catch (error) {
     if (error instanceof ExportFailure) return { failure: error.message, isFinal: error.isFinal };

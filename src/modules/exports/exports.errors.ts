@@ -6,15 +6,6 @@ export class ExportNotReady extends defineProblem(409, 'export-not-ready', 'The 
 
 export class ExportFinished extends defineProblem(409, 'export-finished', 'The export has ended already') {}
 
-export class TooManyStreams extends defineProblem(
-  429,
-  'too-many-streams',
-  'The organization follows too many exports at once',
-  'Close a stream that is not needed any more, or ask for the export from time to time.',
-) {
-  override headers = { 'retry-after': '5' };
-}
-
 /** A failure of an export. The message is public. */
 export class ExportFailure extends Error {
   /** @param isFinal whether every further attempt would fail as well */

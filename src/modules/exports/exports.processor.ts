@@ -35,7 +35,11 @@ export class ExportsProcessor extends JobProcessor {
 
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.logger.warn({ event: 'export.worker_failed', msg: 'The worker of exports reported an error', err: error });
+    this.logger.warn({
+      event: 'export.worker_failed',
+      msg: 'The worker of exports reported an error',
+      err: error,
+    });
   }
 
   private async release(job: Job<TenantJob>, token?: string): Promise<never> {

@@ -110,17 +110,15 @@ export class ExportsService {
     const { organizationId } = this.tenant;
     this.tenant.afterCommit(() => {
       // When this fails, the entry is completed when it is next in line.
-      this.outbox
-        .complete({ jobId: id, organizationId })
-        .catch((error: Error) =>
-          this.logger.warn({
-            event: 'export.complete_failed',
-            msg: 'The outbox entry of an ended export could not be removed; it is removed when it is next in line',
-            organizationId,
-            exportId: id,
-            err: error,
-          }),
-        );
+      this.outbox.complete({ jobId: id, organizationId }).catch((error: Error) =>
+        this.logger.warn({
+          event: 'export.complete_failed',
+          msg: 'The outbox entry of an ended export could not be removed; it is removed when it is next in line',
+          organizationId,
+          exportId: id,
+          err: error,
+        }),
+      );
     });
   }
 

@@ -22,7 +22,10 @@ export class ExternalTasksRepository {
    * One page of the local tasks merged with others, newest first, and how many local ones there are.
    * @param others when those were created, newest first
    */
-  async findPage(others: Date[], { page, limit }: PageQuery): Promise<{ merged: MergedTask[]; total: number }> {
+  async findPage(
+    others: Date[],
+    { page, limit }: PageQuery,
+  ): Promise<{ merged: MergedTask[]; total: number }> {
     const offset = (page - 1) * limit;
     const rows = await this.tenant.query<LocalTask & { external: number | null; total: number }>(
       `SELECT head.tasks AS total, page.external, ${COLUMNS}

@@ -23,7 +23,10 @@ export class ExternalTasksService {
   }
 
   @SingleRead()
-  private findMerged(tasks: ExternalTask[], query: PageQuery): Promise<{ merged: MergedTask[]; total: number }> {
+  private findMerged(
+    tasks: ExternalTask[],
+    query: PageQuery,
+  ): Promise<{ merged: MergedTask[]; total: number }> {
     const created = tasks.map(({ createdAt }) => createdAt);
     return this.repository.findPage(created, query);
   }

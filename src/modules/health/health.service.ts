@@ -51,7 +51,12 @@ export class HealthService {
       );
       return { status: (await Promise.race([probe(), late])) ? 'up' : 'down', backend };
     } catch (error) {
-      this.logger.warn({ event: 'health.part_down', msg: 'A part of the service is down', backend, err: error });
+      this.logger.warn({
+        event: 'health.part_down',
+        msg: 'A part of the service is down',
+        backend,
+        err: error,
+      });
       return { status: 'down', backend };
     }
   }

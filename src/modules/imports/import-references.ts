@@ -110,9 +110,10 @@ export class ImportReferences {
 
   private async find(names: string[], sql: string): Promise<Map<string, string>> {
     if (names.length === 0) return new Map();
-    const rows = await this.tenant.query<NamedId>(`WITH asked AS (SELECT unnest($1::text[]) AS name) ${sql}`, [
-      names,
-    ]);
+    const rows = await this.tenant.query<NamedId>(
+      `WITH asked AS (SELECT unnest($1::text[]) AS name) ${sql}`,
+      [names],
+    );
     return new Map(rows.map(({ name, id }) => [name, id]));
   }
 }

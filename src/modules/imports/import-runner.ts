@@ -82,11 +82,13 @@ export class ImportRunner {
     fencingToken: string,
     isLastAttempt: boolean,
   ): Promise<string | undefined> {
-    if (entity.attempts > MAX_ATTEMPTS) return this.failed(`It was begun ${MAX_ATTEMPTS} times and got no further.`);
+    if (entity.attempts > MAX_ATTEMPTS)
+      return this.failed(`It was begun ${MAX_ATTEMPTS} times and got no further.`);
     const principal: Principal = { ...systemIn(organizationId), userId: entity.requestedBy, role: 'ADMIN' };
     try {
       await this.context.run({ principal }, () =>
-        entity.mode === 'best-effort' ? this.importBestEffort(entity, fencingToken)
+        entity.mode === 'best-effort'
+          ? this.importBestEffort(entity, fencingToken)
           : this.importAllOrNothing(entity, fencingToken),
       );
       this.metrics.ended(IMPORTS_QUEUE, 'completed');
@@ -200,7 +202,8 @@ export class ImportRunner {
     errors: RowError[],
     progress: number,
   ): Promise<void> {
-    if (!(await this.imports.advance(id, fencingToken, { accepted, errors, progress }))) throw new LeaseLost();
+    if (!(await this.imports.advance(id, fencingToken, { accepted, errors, progress })))
+      throw new LeaseLost();
   }
 
   private async complete({ id }: ImportEntity, fencingToken: string): Promise<void> {
@@ -209,4 +212,5 @@ export class ImportRunner {
 }
 
 /** How many tasks the plan still allows. */
-const remainingTasks = ({ tasks, maxTasks }: Allowance): number => Math.max((maxTasks ?? Infinity) - tasks, 0);
+const remainingTasks = ({ tasks, maxTasks }: Allowance): number =>
+  Math.max((maxTasks ?? Infinity) - tasks, 0);

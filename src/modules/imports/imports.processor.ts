@@ -20,6 +20,10 @@ export class ImportsProcessor extends JobProcessor {
 
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.logger.warn({ event: 'import.worker_failed', msg: 'The worker of imports reported an error', err: error });
+    this.logger.warn({
+      event: 'import.worker_failed',
+      msg: 'The worker of imports reported an error',
+      err: error,
+    });
   }
 }

@@ -69,7 +69,12 @@ export class ImportsRepository {
   async acquireLease(id: string, fencingToken: string): Promise<ImportEntity | null> {
     const leased = await this.imports.update(
       { id, status: IS_UNFINISHED },
-      { status: 'RUNNING', fencingToken, attempts: () => 'runs + 1', startedAt: () => 'coalesce(started_at, now())' },
+      {
+        status: 'RUNNING',
+        fencingToken,
+        attempts: () => 'runs + 1',
+        startedAt: () => 'coalesce(started_at, now())',
+      },
     );
     return leased.affected ? this.findById(id) : null;
   }
@@ -78,7 +83,11 @@ export class ImportsRepository {
    * Writes the progress of an attempt, in the transaction that has created the tasks.
    * @returns false when the lease is lost: the import was cancelled or taken over
    */
-  async advance(id: string, fencingToken: string, { accepted, errors, progress }: ImportProgress): Promise<boolean> {
+  async advance(
+    id: string,
+    fencingToken: string,
+    { accepted, errors, progress }: ImportProgress,
+  ): Promise<boolean> {
     const values = {
       accepted: () => `accepted + ${accepted}`,
       refused: () => `refused + ${errors.length}`,

@@ -16,7 +16,9 @@ const many = (userId: string, count: number) =>
 
 describe('digest', () => {
   it('leaves few as they are', () => {
-    expect(digest(many('bob', MAX_SINGLE_NOTIFICATIONS), new Set())).toEqual(many('bob', MAX_SINGLE_NOTIFICATIONS));
+    expect(digest(many('bob', MAX_SINGLE_NOTIFICATIONS), new Set())).toEqual(
+      many('bob', MAX_SINGLE_NOTIFICATIONS),
+    );
   });
 
   it('makes many of a kind for one user a digest', () => {
@@ -31,8 +33,6 @@ describe('digest', () => {
   });
 
   it('names the actor only when there is exactly one', () => {
-    expect(digest([...many('bob', 20), of('bob', 21, 'eve')], new Set())).toMatchObject([
-      { actorId: null },
-    ]);
+    expect(digest([...many('bob', 20), of('bob', 21, 'eve')], new Set())).toMatchObject([{ actorId: null }]);
   });
 });

@@ -60,7 +60,10 @@ function occasionOf(entry: LoggedChange, context: NotificationContext): Occasion
 }
 
 /** Only the last change that set the assignee causes a notification: the creation, or a later assignment. */
-function assignment({ type, subjectId, sequence }: LoggedChange, context: NotificationContext): Occasion | undefined {
+function assignment(
+  { type, subjectId, sequence }: LoggedChange,
+  context: NotificationContext,
+): Occasion | undefined {
   const task = context.tasks.get(subjectId);
   if (!task?.isOpen) return undefined;
   const about = { taskId: task.id, cause: String(sequence) };

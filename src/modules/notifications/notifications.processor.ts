@@ -20,15 +20,13 @@ export class NotificationsProcessor extends JobProcessor implements OnApplicatio
   }
 
   onApplicationBootstrap(): void {
-    this.jobs
-      .scheduleReminders()
-      .catch((error: Error) =>
-        this.logger.warn({
-          event: 'due_reminders.schedule_failed',
-          msg: 'The due reminders could not be scheduled',
-          err: error,
-        }),
-      );
+    this.jobs.scheduleReminders().catch((error: Error) =>
+      this.logger.warn({
+        event: 'due_reminders.schedule_failed',
+        msg: 'The due reminders could not be scheduled',
+        err: error,
+      }),
+    );
   }
 
   override process(job: Job<TenantJob>): Promise<void> {

@@ -137,12 +137,16 @@ export class WebhookSender implements OnModuleDestroy {
     if (sequence === TEST_SEQUENCE)
       return this.record(due, attempt.error === null ? 'DELIVERED' : 'FAILED', attempt);
     if (attempt.error === null)
-      return failingSince ? this.recordTransition(due, 'DELIVERED', attempt) : this.record(due, 'DELIVERED', attempt);
+      return failingSince
+        ? this.recordTransition(due, 'DELIVERED', attempt)
+        : this.record(due, 'DELIVERED', attempt);
     if (reason !== undefined) {
       await this.disabling.disable(due, attempt, reason);
       return undefined;
     }
-    return failingSince ? this.record(due, 'PENDING', attempt) : this.recordTransition(due, 'PENDING', attempt);
+    return failingSince
+      ? this.record(due, 'PENDING', attempt)
+      : this.recordTransition(due, 'PENDING', attempt);
   }
 
   @SingleWrite()
@@ -169,7 +173,10 @@ export class WebhookSender implements OnModuleDestroy {
     return this.record(due, status, attempt);
   }
 
-  private reasonToGiveUp({ failingSince }: DueDelivery, { response, error }: FinishedAttempt): string | undefined {
+  private reasonToGiveUp(
+    { failingSince }: DueDelivery,
+    { response, error }: FinishedAttempt,
+  ): string | undefined {
     if (response?.status === 410) return 'The endpoint answered that it is gone (410).';
     const { giveUpAfter } = this.schedule;
     if (!failingSince || Date.now() - failingSince.getTime() < giveUpAfter * 1000) return undefined;

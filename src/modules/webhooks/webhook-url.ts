@@ -17,7 +17,8 @@ export function checkWebhookUrl(text: string, allowPrivate: boolean): void {
   if (!url || !protocols.includes(url.protocol))
     return refuse(allowPrivate ? 'url must be an http:// or https:// URL' : 'url must be an https:// URL');
   if (url.username || url.password) refuse('url must have no user name or password in it');
-  if (!allowPrivate && isLocal(hostWithoutBrackets(url))) refuse('url must not name an address that is not public');
+  if (!allowPrivate && isLocal(hostWithoutBrackets(url)))
+    refuse('url must not name an address that is not public');
 }
 
 /** The host of a URL: a name, or an address without brackets. */

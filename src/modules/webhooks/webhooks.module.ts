@@ -19,7 +19,13 @@ import { WebhooksService } from './webhooks.service.js';
 @Module({})
 export class WebhooksModule {
   static forRoot({ jobs }: Config): DynamicModule {
-    const sending = [WebhookSender, WebhookTransport, WebhookDisabling, WebhookReconciliation, WebhooksProcessor];
+    const sending = [
+      WebhookSender,
+      WebhookTransport,
+      WebhookDisabling,
+      WebhookReconciliation,
+      WebhooksProcessor,
+    ];
     return {
       module: WebhooksModule,
       imports: [OrganizationsModule],

@@ -26,22 +26,25 @@ export class WebhooksProcessor extends JobProcessor {
   @OnWorkerEvent('completed')
   onCompleted({ data: { organizationId, webhookId } }: Job<WebhookJob>, mayHaveMore: boolean): void {
     if (!mayHaveMore) return;
-    this.jobs
-      .reconcile(organizationId, webhookId)
-      .catch((error: Error) =>
-        this.logger.warn({
-          event: 'queue.enqueue_failed',
-          msg: 'The next job of a webhook could not be added; the reconciliation adds it',
-          organizationId,
-          webhookId,
-          err: error,
-        }),
-      );
+    this.jobs.reconcile(organizationId, webhookId).catch((error: Error) =>
+      this.logger.warn({
+        event: 'queue.enqueue_failed',
+        msg: 'The next job of a webhook could not be added; the reconciliation adds it',
+        organizationId,
+        webhookId,
+        err: error,
+      }),
+    );
   }
 
   @OnWorkerEvent('failed')
   onFailed(job: Job<WebhookJob> | undefined, error: Error): void {
-    this.logger.warn({ event: 'webhook.job_failed', msg: 'A job of webhooks failed', ...job?.data, err: error });
+    this.logger.warn({
+      event: 'webhook.job_failed',
+      msg: 'A job of webhooks failed',
+      ...job?.data,
+      err: error,
+    });
   }
 
   @OnWorkerEvent('error')

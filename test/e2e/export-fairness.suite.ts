@@ -5,8 +5,8 @@ import { eventually } from '../support/eventually.ts';
 import { endedExport, exportOf, organizationOf, requestExport } from '../support/export-runs.ts';
 import type { TestApp } from '../support/test-app.ts';
 
-/** How exports wait for each other, whatever the queue runs on. */
-export function exportTurnsSuite(t: TestApp): void {
+/** The fairness of the export queue, on either backend. */
+export function exportFairnessSuite(t: TestApp): void {
   const queue = () => t.app.get(Outbox, { strict: false }).queue('exports');
   const jobIds = async (): Promise<(string | undefined)[]> =>
     (await queue().getJobs(['waiting', 'active', 'delayed'])).map((job) => job.id);
@@ -26,7 +26,7 @@ export function exportTurnsSuite(t: TestApp): void {
     }
   }
 
-  it('lets organizations take turns, and runs one export of each at a time', async () => {
+  it('runs exports round robin over organizations, one of each at a time', async () => {
     const [acme, globex] = [await t.api.newOwner(), await t.api.newOwner()];
     const [many, one] = await whileNothingRuns(async () => {
       const ids = [await requestExports(acme, 8), await requestExports(globex, 1)] as const;
@@ -43,7 +43,7 @@ export function exportTurnsSuite(t: TestApp): void {
     expect(String(first.finishedAt) < (times[3]?.[0] as string)).toBe(true);
   });
 
-  it('tells how many exports of the organization come before', async () => {
+  it('shows how many exports of the organization are before each', async () => {
     const [acme, globex] = [await t.api.newOwner(), await t.api.newOwner()];
     await whileNothingRuns(async () => {
       const [first, second, third] = (await requestExports(acme, 3)) as [string, string, string];
@@ -54,7 +54,7 @@ export function exportTurnsSuite(t: TestApp): void {
           .toReversed();
       expect(await positions()).toEqual([0, 1, 2]);
       expect((await exportOf(globex, other)).position).toBe(0);
-      // Who goes makes room, and the next one gets its job.
+      // A cancelled export leaves the queue, and the next in line gets its job.
       await acme.post(`/exports/${first}/cancel`).expect(200);
       expect(await positions()).toEqual([null, 0, 1]);
       await eventually(async () => (await jobIds()).includes(second));
@@ -63,7 +63,7 @@ export function exportTurnsSuite(t: TestApp): void {
     });
   });
 
-  it('has room for as many exports as the plan says, however many are asked for at once', async () => {
+  it('accepts as many exports as the plan allows, also from concurrent requests', async () => {
     const acme = await t.api.newOwner();
     await t.superuser.query(`UPDATE public.organizations SET plan = 'FREE' WHERE id = $1`, [
       organizationOf(acme),
@@ -92,7 +92,7 @@ export function exportTurnsSuite(t: TestApp): void {
     await eventually(async () => (await acme.post('/exports')).status === 202);
   });
 
-  it('leaves the exports of a closed organization where they are until it opens', async () => {
+  it('keeps the exports of a suspended organization queued until it is active', async () => {
     const acme = await t.api.newOwner();
     const setStatus = (status: string) =>
       t.superuser.query('UPDATE public.organizations SET status = $2 WHERE id = $1', [

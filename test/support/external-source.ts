@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** An outside API on the loopback interface that behaves as a test says, and remembers who asked. */
-export class Outside {
+/** An externalApi API on the loopback interface that behaves as a test says, and remembers who asked. */
+export class ExternalApi {
   readonly requests: IncomingMessage[] = [];
-  behaviour: Behaviour = Outside.answering([]);
+  behaviour: Behaviour = ExternalApi.answering([]);
   private readonly server: Server;
 
   private constructor() {
@@ -17,10 +17,10 @@ export class Outside {
     });
   }
 
-  static async start(): Promise<Outside> {
-    const outside = new Outside();
-    await once(outside.server.listen(0, '127.0.0.1'), 'listening');
-    return outside;
+  static async start(): Promise<ExternalApi> {
+    const externalApi = new ExternalApi();
+    await once(externalApi.server.listen(0, '127.0.0.1'), 'listening');
+    return externalApi;
   }
 
   /** Sends `body`: text as it is, anything else as JSON. */
@@ -44,7 +44,7 @@ export class Outside {
 /** An item as the source may list it. */
 export const item = (id: number | string, fields: object = {}): object => ({
   id,
-  title: `Outside ${id}`,
+  title: `External ${id}`,
   createdAt: '2020-01-01T00:00:00Z',
   ...fields,
 });
