@@ -7,7 +7,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 const { api, app, superuser } = await createTestApp();
 
-it('moves from nothing to the whole file, and says how fast', async () => {
+it('grows from nothing to the whole file, with the speed', async () => {
   Object.assign(app.get(ExportRunner, { strict: false }), { progressInterval: 5 });
   const owner = await api.newOwner();
   const rows = 20_000;

@@ -146,7 +146,7 @@ it('takes keys of 255 characters', async () => {
   await (await api.newOwner()).post('/tasks', { title: 'x' }, keyed('~ '.repeat(127) + '!')).expect(201);
 });
 
-it('forgets a key after 24 hours, and sweeps it away', async () => {
+it('expires a key after 24 hours, and removes it by the cleanup', async () => {
   const owner = await api.newOwner();
   const [old, young] = [keyed(), keyed()];
   const first = await owner.post('/tasks', { title: 'x' }, old).expect(201);

@@ -39,7 +39,7 @@ async function round(
   return [first, second];
 }
 
-/** How organizations are kept apart, whatever is between the application and the database. */
+/** The isolation of organizations, with and without a pooler. */
 export function isolationSuite(t: TestApp): void {
   it('keeps a dozen organizations apart on three connections', async () => {
     const organizations: TestOrganization[] = [];

@@ -10,7 +10,7 @@ const { app, api } = await createTestApp();
 
 const scrape = async () => metricsIn((await api.get('/metrics').expect(200)).body);
 
-it('counts requests by route, method and class of status, and never by who asks', async () => {
+it('counts requests by route, method and class of status, and never by user', async () => {
   const acme = await api.newOrganization();
   const { body: task } = await acme.owner.post('/tasks', { title: 'One' }).expect(201);
   const before = await scrape();
@@ -30,7 +30,7 @@ it('counts requests by route, method and class of status, and never by who asks'
     expect(text).not.toContain(secret);
 });
 
-it('tells how often the cache had a page', async () => {
+it('has the hits of the cache', async () => {
   const owner = await api.newOwner();
   const before = await scrape();
   for (let n = 0; n < 4; n++) await owner.get('/tasks').expect(200);
@@ -41,7 +41,7 @@ it('tells how often the cache had a page', async () => {
   }
 });
 
-it('tells how the database, the queues and the schemas are', async () => {
+it('has the state of the database, the queues and the schemas', async () => {
   const owner = await api.newOwner();
   const { body } = await owner.post('/exports').expect(202);
   await eventually(async () => (await owner.get(`/exports/${body.exportId}`)).body.status === 'COMPLETED');

@@ -11,7 +11,7 @@ import { createTestApp } from '../support/test-app.ts';
 const { app, api, superuser } = await createTestApp({ notificationDelay: NOT_BY_ITSELF });
 const reminders = app.get(DueReminders);
 
-/** An organization in a time zone that nobody was reminded in so far. */
+/** An organization in a time zone without reminders so far. */
 async function newOrganization(timeZone: string): Promise<TestOrganization> {
   const acme = await api.newOrganization();
   await acme.owner.patch('/organizations/current', { settings: { timeZone } }).expect(200);
@@ -27,7 +27,7 @@ const reminded = async ({ member }: TestOrganization): Promise<string[]> =>
   (await toldTo(member)).filter((told) => told.startsWith('task-due')).toSorted();
 const roundAt = (moment: string): Promise<void> => reminders.runNow(new Date(moment));
 
-describe('tasks that fall due tomorrow', () => {
+describe('tasks that are due tomorrow', () => {
   it.each([
     // The day has 23 hours in Zurich, and eight o'clock comes an hour sooner.
     [
@@ -84,7 +84,7 @@ describe('tasks that fall due tomorrow', () => {
     expect(await reminded(acme)).toEqual(['task-due #1', 'task-due #1']);
   });
 
-  it('are caught up with later that day, but not on the next', async () => {
+  it('are reminded of later that day, but not on the next', async () => {
     const [late, missed] = [await newOrganization('Asia/Dubai'), await newOrganization('Asia/Karachi')];
     await createDue(late, '2031-05-02T12:00:00Z');
     await createDue(missed, '2031-05-02T12:00:00Z');

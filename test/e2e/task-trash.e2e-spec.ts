@@ -125,7 +125,7 @@ it('restores once however many ask at the same time', async () => {
   expect((await database(acme).head()).sequence).toBe(5);
 });
 
-it('forgets a task after 30 days, and sweeps it away but for its activity', async () => {
+it('expires a task after 30 days, and removes all but its activity by the cleanup', async () => {
   const { acme, task } = await withDeleted();
   await acme.owner.delete('/tasks/3').expect(204);
   const age = (interval: string) =>

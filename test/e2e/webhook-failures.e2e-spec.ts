@@ -163,7 +163,7 @@ describe('a delivery', () => {
     expect(log.map(({ attempts }) => attempts)).toEqual([1, 1]);
   });
 
-  it('without a job is sent when the sweep comes by', async () => {
+  it('without a job is sent after a reconciliation', async () => {
     const { owner, receiver, webhook } = await setUp();
     setRetrySchedule(app, { delays: [3600] });
     receiver.script.push(status(500));

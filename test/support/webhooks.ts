@@ -6,7 +6,7 @@ import type { ApiClient, ApiResponse } from './api.ts';
 import { eventually } from './eventually.ts';
 import { TenantDatabase } from './tenant-database.ts';
 
-/** A webhook for a URL that wants everything about tasks. */
+/** A webhook for a URL that subscribes to all events of tasks. */
 export async function newWebhook(
   owner: ApiClient,
   url: string,
@@ -15,7 +15,7 @@ export async function newWebhook(
   return (await owner.post('/webhooks', { url, events: ['task.*'], ...values }).expect(201)).body;
 }
 
-/** Makes retries fit into a test. */
+/** Sets a retry schedule that is short enough for a test. */
 export function setRetrySchedule(app: NestFastifyApplication, schedule: Partial<RetrySchedule> = {}): void {
   const fast = { delays: [0.05], jitter: 0, longestRetryAfter: 2, giveUpAfter: 3600, ...schedule };
   Object.assign(app.get(WebhookSender), { schedule: fast });
@@ -34,7 +34,7 @@ export const logOf = (
     return body.data.some(holds) && body.data;
   });
 
-/** Waits until the changes up to a number are in line. */
+/** Waits until the changes up to a sequence are queued. */
 export const followed = (superuser: pg.Pool, owner: ApiClient, sequence: number): Promise<unknown> =>
   eventually(async () => {
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);

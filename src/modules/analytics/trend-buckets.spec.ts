@@ -7,7 +7,7 @@ const NOW = new Date('2027-03-31T23:30:00Z');
 const of = (range: TrendRange, timeZone = 'UTC') => bucketsOf(range, new LocalCalendar(timeZone), NOW);
 
 describe('the buckets of a trend', () => {
-  it('are the last 30 days, 12 weeks or 12 months unless told otherwise', () => {
+  it('are the last 30 days, 12 weeks or 12 months by default', () => {
     const days = of({ interval: 'day' });
     expect([days.starts.length, days.starts[0], days.lastDay]).toEqual([30, '2027-03-02', '2027-03-31']);
     const weeks = of({ interval: 'week' });

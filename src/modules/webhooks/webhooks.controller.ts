@@ -30,7 +30,7 @@ export class WebhooksController {
   /**
    * Has events sent to a URL, from now on: each as a POST with the event, as `GET /events` shows it, and the
    * organization's id. They come in order, signed by the Standard Webhooks scheme (`webhook-id`, `webhook-timestamp`,
-   * `webhook-signature`), at least once: tell repeated ones by `webhook-id`. Any answer of 2xx within 10 s accepts an
+   * `webhook-signature`), at least once: recognise repeated ones by `webhook-id`. Any answer of 2xx within 10 s accepts an
    * event. After anything else it is sent again, less and less often, and those behind it wait; after a day the
    * webhook is disabled, after a 410 at once. The secret is shown this once.
    */

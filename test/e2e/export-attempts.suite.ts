@@ -16,8 +16,8 @@ import {
 import { requested } from '../support/exports.ts';
 import type { TestApp } from '../support/test-app.ts';
 
-/** What has to hold for the runs of exports, whatever the queue runs on. */
-export function exportRunsSuite({ app, api, config, superuser }: TestApp): void {
+/** The rules of attempts at exports, on either backend. */
+export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): void {
   const runner = (): ExportRunner => app.get(ExportRunner, { strict: false });
   const folderOf = (organizationId: string): string =>
     join(config.dataDir, 'files', organizationId.replaceAll('-', ''));
@@ -34,7 +34,7 @@ export function exportRunsSuite({ app, api, config, superuser }: TestApp): void 
     expect(refused.body.code).toBe('export-not-ready');
   });
 
-  it('cancels an export that waits or runs, and no other', async () => {
+  it('cancels a queued or running export, and no other', async () => {
     const owner = await api.newOwner();
     const waiting = await insertExport(owner, 'QUEUED');
     expect((await owner.post(`/exports/${waiting}/cancel`).expect(200)).body.status).toBe('CANCELLED');
@@ -46,7 +46,7 @@ export function exportRunsSuite({ app, api, config, superuser }: TestApp): void 
       const run = runner().run(organizationOf(owner), running, true);
       await eventually(async () => (await filesOf(owner)).some((name) => name.endsWith('.partial')));
       expect((await owner.post(`/exports/${running}/cancel`).expect(200)).body.status).toBe('CANCELLED');
-      // The copy can't go on, so the run can only end by noticing.
+      // The COPY is blocked, so the attempt can only end by detecting the cancellation.
       await run;
     } finally {
       await release();
@@ -60,7 +60,7 @@ export function exportRunsSuite({ app, api, config, superuser }: TestApp): void 
     expect(await filesOf(owner)).toEqual([]);
   });
 
-  it('lets a run that has lost its claim change nothing and leave no file', async () => {
+  it('lets an attempt without the lease change nothing and leave no file', async () => {
     const owner = await api.newOwner();
     const organizationId = organizationOf(owner);
     const id = await insertExport(owner, 'QUEUED');
@@ -81,7 +81,7 @@ export function exportRunsSuite({ app, api, config, superuser }: TestApp): void 
     expect(await filesOf(owner)).toEqual([]);
   });
 
-  it('runs accepted exports again whose job is lost or whose run is dead', async () => {
+  it('attempts accepted exports again whose job is lost or whose attempt died', async () => {
     const owner = await api.newOwner();
     const ids = [await insertExport(owner, 'QUEUED'), await insertExport(owner, 'RUNNING')];
     await superuser.query(
@@ -111,7 +111,7 @@ export function exportRunsSuite({ app, api, config, superuser }: TestApp): void 
     expect(await filesOf(owner)).toEqual([row?.['file_name']]);
   });
 
-  it('fails with a reason that tells no paths when the file can not be written', async () => {
+  it('fails with a reason without paths when the file can not be written', async () => {
     const owner = await api.newOwner();
     const organizationId = organizationOf(owner);
     // A file where the folder should be stops root, too.
@@ -135,7 +135,7 @@ export function exportRunsSuite({ app, api, config, superuser }: TestApp): void 
     expect((await requested(owner)).status).toBe('COMPLETED');
   });
 
-  /** An export that no job will run. */
+  /** An export without a job. */
   async function insertExport(client: ApiClient, status: 'QUEUED' | 'RUNNING'): Promise<string> {
     const id = randomUUID();
     const dead = status === 'RUNNING' ? randomUUID() : null;
