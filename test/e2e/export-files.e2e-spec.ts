@@ -99,7 +99,7 @@ it('expires, and its file is removed', async () => {
   await owner.delete(`/exports/${file.id}`).expect(204);
 });
 
-it('counts in the organization's usage until it is removed', async () => {
+it('counts in the usage of the organization until it is removed', async () => {
   const { owner, file } = await withExport();
   expect(await usageOf(owner)).toBe(19);
   await attach(owner, 'attached');
