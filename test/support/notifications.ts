@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FollowerRunner } from '../../dist/followers/follower-runner.js';
+import { ConsumerRunner } from '../../dist/consumers/consumer-runner.js';
 import type { NotificationDto } from '../../dist/modules/notifications/dto/notification.dto.js';
-import { NotificationFollower } from '../../dist/modules/notifications/notification-follower.js';
+import { NotificationConsumer } from '../../dist/modules/notifications/notification-consumer.js';
 import { NotificationMailing } from '../../dist/modules/notifications/notification-mailing.js';
 import type { ApiClient } from './api.ts';
 
@@ -12,23 +12,23 @@ export const NOT_BY_ITSELF = 3600;
 
 /** The work behind notifications, done when a test says so. */
 export class NotificationWork {
-  private readonly follower: NotificationFollower;
+  private readonly consumer: NotificationConsumer;
 
   constructor(private readonly app: NestFastifyApplication) {
-    this.follower = app.get(NotificationFollower, { strict: false });
+    this.consumer = app.get(NotificationConsumer, { strict: false });
   }
 
   /** Notifies of everything that has happened in an organization. */
   async follow(client: ApiClient): Promise<void> {
     this.delay(0);
-    const job = { organizationId: organizationOf(client), follower: this.follower.name };
-    await this.app.get(FollowerRunner, { strict: false }).run(job);
+    const job = { organizationId: organizationOf(client), consumer: this.consumer.name };
+    await this.app.get(ConsumerRunner, { strict: false }).run(job);
     this.delay(NOT_BY_ITSELF);
   }
 
   /** Has changes followed that many seconds later. */
   delay(seconds: number): void {
-    Object.assign(this.follower, { delay: seconds });
+    Object.assign(this.consumer, { delay: seconds });
   }
 
   /** Mails all that is due there. */

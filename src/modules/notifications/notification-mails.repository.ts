@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { FOLLOWER, type NotificationKind } from './notification.js';
+import { CONSUMER, type NotificationKind } from './notification.js';
 
 /** What a mail says of a notification. */
 export interface PendingNotification {
@@ -36,7 +36,7 @@ export class NotificationMailsRepository {
 
   /** Waits for whoever stores notifications right now, to find those as well. */
   async awaitStored(): Promise<void> {
-    await this.tenant.query('SELECT FROM followers WHERE name = $1 FOR SHARE', [FOLLOWER]);
+    await this.tenant.query('SELECT FROM consumers WHERE name = $1 FOR SHARE', [CONSUMER]);
   }
 
   /** Takes back what needn't be mailed any more: it was read, its task is deleted or its person has left. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { FOLLOWER, type NewNotification, type NotificationKind } from './notification.js';
+import { CONSUMER, type NewNotification, type NotificationKind } from './notification.js';
 import type { CommentState, TaskState } from './notification-rules.js';
 
 /** A summary grows while nobody has read or been mailed it, and not for ever. */
@@ -21,11 +21,11 @@ export interface GrowingSummary {
 export class NotificationStoreRepository {
   constructor(private readonly tenant: TenantTransaction) {}
 
-  /** Makes everybody else who stores notifications wait. @returns the last change that was followed */
+  /** Makes everybody else who stores notifications wait. @returns the last change that was handled */
   async lock(): Promise<number> {
     const rows = await this.tenant.query<{ sequence: number }>(
-      'SELECT sequence FROM followers WHERE name = $1 FOR UPDATE',
-      [FOLLOWER],
+      'SELECT sequence FROM consumers WHERE name = $1 FOR UPDATE',
+      [CONSUMER],
     );
     return (rows[0] as { sequence: number }).sequence;
   }

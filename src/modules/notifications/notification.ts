@@ -2,8 +2,8 @@
 export const NOTIFICATION_KINDS = ['task-created', 'task-assigned', 'task-mentioned', 'task-due'] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** The name under which notifications follow the log of changes. */
-export const FOLLOWER = 'notifications';
+/** The name of the consumer of the change log that makes notifications. */
+export const CONSUMER = 'notifications';
 
 /** Something that one person is to be told. */
 export interface NewNotification {
@@ -17,6 +17,6 @@ export interface NewNotification {
   count: number;
   /** Whose doing it is, where that is one person. */
   actorId: string | null;
-  /** The change that it follows from, or that was followed last: with the id, the order of the inbox. */
+  /** The change that caused it, or the last change that was handled: with the id, the order of the inbox. */
   sequence: number;
 }

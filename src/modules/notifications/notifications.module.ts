@@ -6,7 +6,7 @@ import { DueReminders } from './due-reminders.js';
 import { DueRemindersRepository } from './due-reminders.repository.js';
 import { InboxRepository } from './inbox.repository.js';
 import { NotificationChores } from './notification-chores.js';
-import { NotificationFollower } from './notification-follower.js';
+import { NotificationConsumer } from './notification-consumer.js';
 import { NotificationJobs } from './notification-jobs.js';
 import { NotificationMailing } from './notification-mailing.js';
 import { NotificationMailsRepository } from './notification-mails.repository.js';
@@ -26,7 +26,7 @@ export class NotificationsModule {
       providers: [
         NotificationsService,
         InboxRepository,
-        NotificationFollower,
+        NotificationConsumer,
         NotificationStore,
         NotificationStoreRepository,
         NotificationMailsRepository,

@@ -5,7 +5,7 @@ import { WebhookDeliveriesController } from './webhook-deliveries.controller.js'
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookDisabling } from './webhook-disabling.js';
-import { WebhookFollower } from './webhook-follower.js';
+import { WebhookConsumer } from './webhook-consumer.js';
 import { WebhookJobs } from './webhook-jobs.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender } from './webhook-sender.js';
@@ -29,7 +29,7 @@ export class WebhooksModule {
         WebhooksRepository,
         WebhookDeliveriesService,
         WebhookDeliveriesRepository,
-        WebhookFollower,
+        WebhookConsumer,
         WebhookJobs,
         WebhookSecrets,
         ...(jobs === 'inline' ? sending : []),

@@ -12,7 +12,7 @@ import type {
   WebhookListDto,
 } from './dto/webhook.dto.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
-import { WebhookFollower } from './webhook-follower.js';
+import { WebhookConsumer } from './webhook-consumer.js';
 import { WebhookJobs } from './webhook-jobs.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { checkWebhookUrl } from './webhook-url.js';
@@ -29,7 +29,7 @@ export class WebhooksService {
   constructor(
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
-    private readonly follower: WebhookFollower,
+    private readonly consumer: WebhookConsumer,
     private readonly jobs: WebhookJobs,
     private readonly secrets: WebhookSecrets,
     private readonly activity: ActivityService,
@@ -60,7 +60,7 @@ export class WebhooksService {
     checkWebhookUrl(url, this.config.webhooksAllowPrivate);
     await this.activity.lock();
     if ((await this.webhooks.count()) >= LIMIT) throw TooManyWebhooks.with(LIMIT);
-    await this.follower.begin();
+    await this.consumer.subscribe();
     const id = uuidv7();
     const { secret, sealed } = this.secrets.issue(id);
     const values = { url, events, description, isEnabled, disabledReason: null };

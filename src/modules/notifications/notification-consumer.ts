@@ -1,21 +1,21 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LoggedChange } from '../../activity/activity-log.repository.js';
 import { Config } from '../../config/config.js';
-import type { Follower } from '../../followers/follower.js';
-import { Followers } from '../../followers/followers.js';
-import { FOLLOWER } from './notification.js';
+import type { ChangeConsumer } from '../../consumers/change-consumer.js';
+import { ChangeConsumers } from '../../consumers/change-consumers.js';
+import { CONSUMER } from './notification.js';
 import { type Circumstances, notificationsFor } from './notification-rules.js';
 import { NotificationStore } from './notification-store.js';
 import { NotificationStoreRepository } from './notification-store.repository.js';
 
 /** Tells people of tasks that are created or assigned, and of comments that mention them, some time later. */
 @Injectable()
-export class NotificationFollower implements Follower, OnModuleInit {
-  readonly name = FOLLOWER;
+export class NotificationConsumer implements ChangeConsumer, OnModuleInit {
+  readonly name = CONSUMER;
   readonly delay: number;
 
   constructor(
-    private readonly followers: Followers,
+    private readonly consumers: ChangeConsumers,
     private readonly repository: NotificationStoreRepository,
     private readonly store: NotificationStore,
     { notificationDelay }: Config,
@@ -24,10 +24,10 @@ export class NotificationFollower implements Follower, OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.followers.add(this);
+    this.consumers.register(this);
   }
 
-  async follow(entries: LoggedChange[]): Promise<void> {
+  async handle(entries: LoggedChange[]): Promise<void> {
     await this.store.store(notificationsFor(entries, await this.look(entries)));
   }
 
