@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../announcements/announcements.js';
+import { ChangeNotifications } from '../change-notifications/change-notifications.js';
 import { Generations } from '../cache/generations.js';
 import { RequestContext } from '../context/request-context.js';
 import { SingleRead } from '../tenancy/single-read.decorator.js';
@@ -31,7 +31,7 @@ export class ActivityService {
   constructor(
     private readonly activity: ActivityRepository,
     private readonly generations: Generations,
-    private readonly announcements: Announcements,
+    private readonly changeNotifications: ChangeNotifications,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
   ) {}
@@ -46,7 +46,7 @@ export class ActivityService {
     const entry = { ...change, actorId: userId, requestId: this.context.requestId };
     const recorded = await this.activity.record<Row>(entry, effect, statement);
     if (!recorded) throw new ChangeRefused(change);
-    this.announceAfterCommit(organizationId, recorded.sequence);
+    this.publishAfterCommit(organizationId, recorded.sequence);
     return recorded.row;
   }
 
@@ -62,7 +62,7 @@ export class ActivityService {
     const { organizationId, userId: actorId } = this.context.principal;
     const entry = { type, subjectIds, actorId, requestId: this.context.requestId };
     const { rows, sequence } = await this.activity.recordAllNumbered<Row>(entry, statement);
-    this.announceAfterCommit(organizationId, sequence);
+    this.publishAfterCommit(organizationId, sequence);
     return rows;
   }
 
@@ -112,11 +112,11 @@ export class ActivityService {
     return this.activity.currentSequence();
   }
 
-  /** The cache comes first: whoever hears of a change finds no page of before. */
-  private announceAfterCommit(organizationId: string, sequence: number): void {
+  /** The cache comes first: a subscriber that reads finds no page from before the change. */
+  private publishAfterCommit(organizationId: string, sequence: number): void {
     this.tenant.afterCommit(async () => {
       await this.generations.raise(organizationId, sequence);
-      this.announcements.announce(organizationId, sequence);
+      this.changeNotifications.publish(organizationId, sequence);
     });
   }
 }

@@ -1,13 +1,13 @@
 export const EXPORTS_QUEUE = 'exports';
 export const IMPORTS_QUEUE = 'imports';
-export const FOLLOWERS_QUEUE = 'followers';
+export const CONSUMERS_QUEUE = 'consumers';
 export const WEBHOOKS_QUEUE = 'webhooks';
 export const NOTIFICATIONS_QUEUE = 'notifications';
 
 export const QUEUES = [
   EXPORTS_QUEUE,
   IMPORTS_QUEUE,
-  FOLLOWERS_QUEUE,
+  CONSUMERS_QUEUE,
   WEBHOOKS_QUEUE,
   NOTIFICATIONS_QUEUE,
 ] as const;

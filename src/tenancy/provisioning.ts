@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityTransaction } from '../database/identity-transaction.js';
-import { type SpareTenant, SpareTenants } from './spare-tenants.js';
+import { type PooledTenant, TenantPool } from './tenant-pool.js';
 import { tenantName } from './tenant-name.js';
 import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
 
@@ -10,17 +10,17 @@ export interface Capacity {
   maxProjects: number | null;
 }
 
-/** Creates an organization's schema, role and tables, or takes those that are there already. */
+/** Provisions an organization: its role, schema and tables, new ones or those of a pooled tenant. */
 @Injectable()
 export class Provisioning {
   constructor(
     private readonly identity: IdentityTransaction,
-    private readonly spares: SpareTenants,
+    private readonly tenants: TenantPool,
   ) {}
 
-  /** Begins an organization, in the open owner transaction: its row comes next, under this id. */
-  begin(): Promise<SpareTenant> {
-    return this.spares.take();
+  /** Acquires the id and role of an organization, in the open owner transaction: its row comes next. */
+  begin(): Promise<PooledTenant> {
+    return this.tenants.acquire();
   }
 
   /**
@@ -28,7 +28,7 @@ export class Provisioning {
    * schema is there whole, or not at all.
    */
   async complete(
-    { organizationId, version }: SpareTenant,
+    { organizationId, version }: PooledTenant,
     { maxTasks, maxProjects }: Capacity,
   ): Promise<void> {
     await this.identity.manager.query(`

@@ -8,7 +8,7 @@ import { OpenOrganizations } from './open-organizations.js';
 import { Reconciliation } from './reconciliation.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
-import { SpareTenants } from './spare-tenants.js';
+import { TenantPool } from './tenant-pool.js';
 import { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
@@ -25,7 +25,7 @@ class SchemaGateModule {}
   ],
   providers: [
     TenantTransaction,
-    SpareTenants,
+    TenantPool,
     Provisioning,
     Deprovisioning,
     TenantResources,

@@ -182,7 +182,7 @@ describe('streams end', () => {
     dead.close();
   });
 
-  it('find what nobody announced', async () => {
+  it('finds changes whose notification was lost', async () => {
     const owner = await api.newOwner();
     const { schema } = new TenantDatabase(superuser, organizationOf(owner));
     const stream = await TestSocket.connect(owner);

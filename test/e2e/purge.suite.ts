@@ -46,7 +46,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
         'role',
         'rows in public',
         'jobs',
-        'changes to be followed',
+        'changes for consumers',
         'cached pages and numbers',
         'runs of exports',
         'runs of imports',

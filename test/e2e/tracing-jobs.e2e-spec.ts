@@ -110,7 +110,7 @@ it('begins a trace for what another job adds', async () => {
 it('begins a trace for what follows the changes of many requests', async () => {
   const owner = await api.newOwner();
   const { traceId } = await post(owner, '/tasks', { title: 'x' });
-  const [run] = await collector.find(isAttempt('followers', owner));
+  const [run] = await collector.find(isAttempt('consumers', owner));
   expect(run).toMatchObject({ parentSpanId: '' });
   const names = collector.spans.filter((span) => span.traceId === traceId).map(({ name }) => name);
   expect(names.filter((name) => !/^(POST |pg)/.test(name))).toEqual([]);

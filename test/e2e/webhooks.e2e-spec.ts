@@ -154,7 +154,7 @@ describe('a webhook', () => {
     const { id } = await newWebhook(owner, 'http://127.0.0.1:9/');
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
     const followed = async () =>
-      (await superuser.query(`SELECT FROM ${schema}.followers WHERE name = 'webhooks'`)).rows.length;
+      (await superuser.query(`SELECT FROM ${schema}.consumers WHERE name = 'webhooks'`)).rows.length;
     expect(await followed()).toBe(1);
     await owner.delete(`/webhooks/${id}`).expect(204);
     await eventually(async () => (await followed()) === 0);

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FollowerRunner } from '../../dist/followers/follower-runner.js';
+import { ConsumerRunner } from '../../dist/consumers/consumer-runner.js';
 import type { NotificationDto } from '../../dist/modules/notifications/dto/notification.dto.js';
 import { NotificationConsumer } from '../../dist/modules/notifications/notification-consumer.js';
 import { NotificationMailing } from '../../dist/modules/notifications/notification-mailing.js';
@@ -21,8 +21,8 @@ export class NotificationWork {
   /** Consumes all changes of an organization. */
   async follow(client: ApiClient): Promise<void> {
     this.delay(0);
-    const job = { organizationId: organizationOf(client), follower: this.consumer.name };
-    await this.app.get(FollowerRunner, { strict: false }).run(job);
+    const job = { organizationId: organizationOf(client), consumer: this.consumer.name };
+    await this.app.get(ConsumerRunner, { strict: false }).run(job);
     this.delay(NOT_BY_ITSELF);
   }
 

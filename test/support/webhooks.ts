@@ -39,7 +39,7 @@ export const followed = (superuser: pg.Pool, owner: ApiClient, sequence: number)
   eventually(async () => {
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
     const { rows } = await superuser.query(
-      `SELECT FROM ${schema}.followers WHERE name = 'webhooks' AND sequence >= $1`,
+      `SELECT FROM ${schema}.consumers WHERE name = 'webhooks' AND sequence >= $1`,
       [sequence],
     );
     return rows.length > 0;

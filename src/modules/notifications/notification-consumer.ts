@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LoggedChange } from '../../activity/activity-log.repository.js';
 import { Config } from '../../config/config.js';
-import type { Follower } from '../../followers/follower.js';
-import { Followers } from '../../followers/followers.js';
+import type { ChangeConsumer } from '../../consumers/change-consumer.js';
+import { ChangeConsumers } from '../../consumers/change-consumers.js';
 import { CONSUMER } from './notification.js';
 import { applyRules, type NotificationContext } from './notification-rules.js';
 import { NotificationStore } from './notification-store.js';
@@ -10,12 +10,12 @@ import { NotificationStoreRepository } from './notification-store.repository.js'
 
 /** The consumer of the change log that stores notifications of created and assigned tasks and of mentions, after a delay. */
 @Injectable()
-export class NotificationConsumer implements Follower, OnModuleInit {
+export class NotificationConsumer implements ChangeConsumer, OnModuleInit {
   readonly name = CONSUMER;
   readonly delay: number;
 
   constructor(
-    private readonly followers: Followers,
+    private readonly consumers: ChangeConsumers,
     private readonly repository: NotificationStoreRepository,
     private readonly store: NotificationStore,
     { notificationDelay }: Config,
@@ -24,10 +24,10 @@ export class NotificationConsumer implements Follower, OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.followers.add(this);
+    this.consumers.register(this);
   }
 
-  async follow(entries: LoggedChange[]): Promise<void> {
+  async handle(entries: LoggedChange[]): Promise<void> {
     await this.store.store(applyRules(entries, await this.readContext(entries)));
   }
 

@@ -36,7 +36,7 @@ export class NotificationMailsRepository {
 
   /** Waits for transactions that are storing notifications, so that those are found as well. */
   async awaitStored(): Promise<void> {
-    await this.tenant.query('SELECT FROM followers WHERE name = $1 FOR SHARE', [CONSUMER]);
+    await this.tenant.query('SELECT FROM consumers WHERE name = $1 FOR SHARE', [CONSUMER]);
   }
 
   /** Withdraws due mails of notifications that were read, whose task is deleted or whose user is no longer a member. */

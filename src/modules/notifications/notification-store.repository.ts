@@ -24,7 +24,7 @@ export class NotificationStoreRepository {
   /** Locks the consumer: other transactions that store notifications wait. @returns the last sequence it consumed */
   async lock(): Promise<number> {
     const rows = await this.tenant.query<{ sequence: number }>(
-      'SELECT sequence FROM followers WHERE name = $1 FOR UPDATE',
+      'SELECT sequence FROM consumers WHERE name = $1 FOR UPDATE',
       [CONSUMER],
     );
     return (rows[0] as { sequence: number }).sequence;

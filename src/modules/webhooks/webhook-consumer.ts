@@ -2,10 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { ActivityService } from '../../activity/activity.service.js';
 import type { LoggedChange } from '../../activity/activity-log.repository.js';
-import { Announcements } from '../../announcements/announcements.js';
+import { ChangeNotifications } from '../../change-notifications/change-notifications.js';
 import { systemIn } from '../../context/principal.js';
-import type { Follower } from '../../followers/follower.js';
-import { Followers } from '../../followers/followers.js';
+import type { ChangeConsumer } from '../../consumers/change-consumer.js';
+import { ChangeConsumers } from '../../consumers/change-consumers.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { deliveriesOf } from './webhook-event.js';
@@ -19,13 +19,13 @@ const CACHE_TTL = 60_000;
 
 /** The consumer of the change log that queues each change for the webhooks that subscribe to it. */
 @Injectable()
-export class WebhookConsumer implements Follower, OnModuleInit {
+export class WebhookConsumer implements ChangeConsumer, OnModuleInit {
   readonly name = 'webhooks';
   private readonly hasWebhooks = new LRUCache<string, boolean>({ max: CACHE_SIZE, ttl: CACHE_TTL });
 
   constructor(
-    private readonly followers: Followers,
-    private readonly announcements: Announcements,
+    private readonly consumers: ChangeConsumers,
+    private readonly changeNotifications: ChangeNotifications,
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly jobs: WebhookJobs,
@@ -34,22 +34,22 @@ export class WebhookConsumer implements Follower, OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.followers.add(this);
-    this.announcements.listen((organizationId, _sequence, isOwn) => {
+    this.consumers.register(this);
+    this.changeNotifications.onMessage((organizationId, _sequence, isOwn) => {
       // Another process may have changed the webhooks.
       if (!isOwn) this.hasWebhooks.delete(organizationId);
     });
-    this.announcements.onGap(() => this.hasWebhooks.clear());
+    this.changeNotifications.onReconnect(() => this.hasWebhooks.clear());
   }
 
-  /** Starts consuming in the organization of the open transaction, which creates a webhook; repeating it changes nothing. */
-  async begin(): Promise<void> {
-    await this.followers.begin(this.name);
+  /** Subscribes in the organization of the open transaction, which creates a webhook. */
+  async subscribe(): Promise<void> {
+    await this.consumers.subscribe(this.name);
     const { organizationId } = this.tenant;
     this.tenant.afterCommit(() => void this.hasWebhooks.set(organizationId, true));
   }
 
-  async wants(organizationId: string): Promise<boolean> {
+  async isInterested(organizationId: string): Promise<boolean> {
     const known = this.hasWebhooks.get(organizationId);
     if (known !== undefined) return known;
     const count = await this.tenant
@@ -60,7 +60,7 @@ export class WebhookConsumer implements Follower, OnModuleInit {
     return Boolean(count);
   }
 
-  async follow(changes: LoggedChange[]): Promise<void> {
+  async handle(changes: LoggedChange[]): Promise<void> {
     const subscriptions = await this.webhooks.findSubscriptions();
     const deliveries = subscriptions.flatMap((subscription) =>
       deliveriesOf(
@@ -72,14 +72,14 @@ export class WebhookConsumer implements Follower, OnModuleInit {
       await this.deliveries.insert(deliveries);
       this.jobs.addAfterCommit([...new Set(deliveries.map(({ webhookId }) => webhookId))]);
     }
-    if (subscriptions.length === 0 && (await this.webhooks.count()) === 0) await this.end();
+    if (subscriptions.length === 0 && (await this.webhooks.count()) === 0) await this.unsubscribe();
   }
 
-  private async end(): Promise<void> {
+  private async unsubscribe(): Promise<void> {
     // With this lock no webhook is created before this transaction ends.
     await this.activity.lock();
     if ((await this.webhooks.count()) > 0) return;
-    await this.followers.end(this.name);
+    await this.consumers.unsubscribe(this.name);
     const { organizationId } = this.tenant;
     this.tenant.afterCommit(() => void this.hasWebhooks.set(organizationId, false));
   }

@@ -60,7 +60,7 @@ export class WebhooksService {
     checkWebhookUrl(url, this.config.webhooksAllowPrivate);
     await this.activity.lock();
     if ((await this.webhooks.count()) >= LIMIT) throw TooManyWebhooks.with(LIMIT);
-    await this.consumer.begin();
+    await this.consumer.subscribe();
     const id = uuidv7();
     const { secret, sealed } = this.secrets.issue(id);
     const values = { url, events, description, isEnabled, disabledReason: null };

@@ -8,15 +8,15 @@ import { PreparedStatements } from './prepared-statements.js';
  */
 const MAX_TENANTS = 800;
 
-/** After this long, in milliseconds, a request is better served by a connection that doesn't know its organization. */
-const HELP_AFTER = 5;
+/** How long a request waits, in milliseconds, before a connection that has not served its organization may take it. */
+const STEAL_AFTER = 5;
 /**
- * How many organizations with another home a connection gets to know that way: room for those that are too busy for
- * one connection. Without an end to it, load on thousands of organizations has every connection meet them all.
+ * How many organizations of other owners a connection serves that way: enough for those that are too busy for one
+ * connection. Without a limit, load on thousands of organizations makes every connection serve them all.
  */
-const MAX_GUESTS = 20;
-/** Beyond its guests a connection helps whoever has waited this long, in milliseconds: their own must be stuck. */
-const RESCUE_AFTER = 250;
+const MAX_BORROWED = 20;
+/** Beyond that limit it takes requests that have waited this long, in milliseconds: their owner must be stuck. */
+const FORCE_STEAL_AFTER = 250;
 
 type Release = (destroy?: boolean) => void;
 type Callback = (error: Error | undefined, lease?: Lease) => void;
@@ -25,8 +25,8 @@ type Callback = (error: Error | undefined, lease?: Lease) => void;
 export interface Lease {
   client: PoolClient;
   /** Whether the connection has served the organization before; never behind a pooler. */
-  knowsTenant: boolean;
-  /** Missing where sessions aren't our own: behind a pooler. */
+  hasServedTenant: boolean;
+  /** Missing where a session serves other clients as well: behind a pooler. */
   statements?: PreparedStatements;
   release: Release;
 }
@@ -41,10 +41,10 @@ interface Waiter {
 /** One connection of the pool. */
 class Slot {
   readonly waiting: Waiter[] = [];
-  /** The organizations whose catalog the connection has read. */
-  readonly known = new Set<string>();
-  /** How many of them have another home. */
-  guests = 0;
+  /** The organizations that the connection has served, whose catalog its backend keeps. */
+  readonly served = new Set<string>();
+  /** How many of them are owned by another connection. */
+  borrowed = 0;
   statements?: PreparedStatements;
   busy = false;
 
@@ -53,31 +53,30 @@ class Slot {
     prepares: boolean,
   ) {
     connection.on('connect', (client) => {
-      // Whoever waits for an answer hears of a broken connection; without a listener it would end the process.
+      // A pending query rejects when the connection breaks; without a listener the error would end the process.
       client.on('error', () => undefined);
-      this.known.clear();
-      this.guests = 0;
+      this.served.clear();
+      this.borrowed = 0;
       this.statements = prepares ? new PreparedStatements(client) : undefined;
     });
   }
 }
 
 /**
- * A pool that keeps an organization on the same connection where it can. PostgreSQL reads the catalog of
- * a schema anew on each connection that meets it, which costs several times what a short query does, and
- * remembers it for as long as the connection lives: so with thousands of organizations each connection
- * should know its share of them, and not all.
+ * A connection pool with tenant affinity and work stealing. A backend reads the catalog of a schema when it first
+ * serves it, which costs several times what a short query does, and keeps it until the connection is closed: so
+ * with thousands of organizations each connection serves its share of them, and not all.
  *
- * Every organization has a home, one of the connections. When that is busy, a free one that knows the
- * organization takes the request; after a short wait any free one does that has room for another guest. A
- * connection looks after its own first.
+ * A hash of the organization names its owner, one of the connections. When the owner is busy, a free connection
+ * that has served the organization takes the request; after `STEAL_AFTER` any free one does that may borrow
+ * another organization. A connection serves the organizations that it owns first.
  *
- * It stands in for the pool of `pg` in TypeORM's driver, and is made of pools of a single connection.
+ * It replaces the pool of `pg` in TypeORM's driver, and is made of pools of a single connection.
  */
-export class AffinePool extends EventEmitter {
+export class TenantAffinityPool extends EventEmitter {
   private readonly slots: Slot[];
   private readonly waitLimit: number;
-  private helper?: NodeJS.Timeout;
+  private stealing?: NodeJS.Timeout;
 
   /** @param options those of pg's pool, and whether connections may keep statements prepared */
   constructor({ prepares = false, ...options }: PoolConfig & { prepares?: boolean }) {
@@ -95,14 +94,14 @@ export class AffinePool extends EventEmitter {
     this.acquire(undefined, (error, lease) => callback(error, lease?.client, lease?.release));
   }
 
-  /** Obtains a connection, preferably one that knows the organization. */
+  /** Obtains a connection, preferably one that has served the organization. */
   connectFor(tenant: string | undefined): Promise<Lease> {
     return new Promise((resolve, reject) => {
       this.acquire(tenant, (error, lease) => (error ? reject(error) : resolve(lease as Lease)));
     });
   }
 
-  /** How many connections there may be, how many are at work, and how many requests wait for one. */
+  /** How many connections there may be, how many are busy, and how many requests wait for one. */
   usage(): { size: number; busy: number; waiting: number } {
     return {
       size: this.slots.length,
@@ -117,73 +116,80 @@ export class AffinePool extends EventEmitter {
   }
 
   private acquire(tenant: string | undefined, callback: Callback): void {
-    const home = tenant === undefined ? this.leastBusy() : this.homeOf(tenant);
-    const slot = home.busy ? this.slots.find(({ busy, known }) => !busy && knows(known, tenant)) : home;
+    const owner = tenant === undefined ? this.leastBusy() : this.ownerOf(tenant);
+    const slot = owner.busy
+      ? this.slots.find(({ busy, served }) => !busy && hasServed(served, tenant))
+      : owner;
     if (slot) this.serve(slot, tenant, callback);
-    else this.wait(home, tenant, callback);
+    else this.wait(owner, tenant, callback);
   }
 
-  private wait(home: Slot, tenant: string | undefined, callback: Callback): void {
+  private wait(owner: Slot, tenant: string | undefined, callback: Callback): void {
     const timeout = setTimeout(() => {
-      home.waiting.splice(home.waiting.indexOf(waiter), 1);
+      owner.waiting.splice(owner.waiting.indexOf(waiter), 1);
       callback(new Error('Waited too long for a database connection'));
     }, this.waitLimit);
     const waiter: Waiter = { tenant, since: Date.now(), timeout, callback };
-    home.waiting.push(waiter);
-    this.helper ??= setTimeout(() => this.help(), HELP_AFTER + 1);
+    owner.waiting.push(waiter);
+    this.stealing ??= setTimeout(() => this.steal(), STEAL_AFTER + 1);
   }
 
   private serve(slot: Slot, tenant: string | undefined, callback: Callback): void {
     slot.busy = true;
     slot.connection.connect((error, client, release) => {
       if (error) {
-        this.free(slot);
+        this.makeIdle(slot);
         callback(error);
         return;
       }
       const { statements } = slot;
-      const knowsTenant = statements !== undefined && tenant !== undefined && slot.known.has(tenant);
-      if (tenant !== undefined && !slot.known.has(tenant)) {
-        slot.known.add(tenant);
-        if (this.homeOf(tenant) !== slot) slot.guests++;
+      const hasServedTenant = statements !== undefined && tenant !== undefined && slot.served.has(tenant);
+      if (tenant !== undefined && !slot.served.has(tenant)) {
+        slot.served.add(tenant);
+        if (this.ownerOf(tenant) !== slot) slot.borrowed++;
       }
-      const giveBack: Release = (destroy = false) => {
-        release(destroy || slot.known.size >= MAX_TENANTS);
-        this.free(slot);
+      const releaseLease: Release = (destroy = false) => {
+        release(destroy || slot.served.size >= MAX_TENANTS);
+        this.makeIdle(slot);
       };
-      callback(undefined, { client: client as PoolClient, knowsTenant, statements, release: giveBack });
+      callback(undefined, {
+        client: client as PoolClient,
+        hasServedTenant,
+        statements,
+        release: releaseLease,
+      });
     });
   }
 
-  /** Gives the connection to the next who waits: its own first, then whoever it may help. */
-  private free(slot: Slot): void {
+  /** Gives the connection to the next request that waits: of its own organizations first, then of others. */
+  private makeIdle(slot: Slot): void {
     slot.busy = false;
-    const next = slot.waiting.shift() ?? this.takeForeign(slot);
+    const next = slot.waiting.shift() ?? this.takeFromOthers(slot);
     if (!next) return;
     clearTimeout(next.timeout);
     this.serve(slot, next.tenant, next.callback);
   }
 
-  /** Lets free connections help those who have waited long enough. */
-  private help(): void {
-    this.helper = undefined;
-    for (const slot of this.slots) if (!slot.busy) this.free(slot);
+  /** Lets free connections take requests that have waited long enough. */
+  private steal(): void {
+    this.stealing = undefined;
+    for (const slot of this.slots) if (!slot.busy) this.makeIdle(slot);
     if (this.slots.some(({ waiting }) => waiting.length > 0))
-      this.helper = setTimeout(() => this.help(), HELP_AFTER + 1);
+      this.stealing = setTimeout(() => this.steal(), STEAL_AFTER + 1);
   }
 
-  private takeForeign(slot: Slot): Waiter | undefined {
-    const latest = Date.now() - (slot.guests < MAX_GUESTS ? HELP_AFTER : RESCUE_AFTER);
+  private takeFromOthers(slot: Slot): Waiter | undefined {
+    const latest = Date.now() - (slot.borrowed < MAX_BORROWED ? STEAL_AFTER : FORCE_STEAL_AFTER);
     let oldest: Waiter[] | undefined;
     for (const { waiting } of this.slots) {
       const [first] = waiting;
-      if (!first || (first.since > latest && !knows(slot.known, first.tenant))) continue;
+      if (!first || (first.since > latest && !hasServed(slot.served, first.tenant))) continue;
       if (!oldest || first.since < (oldest[0] as Waiter).since) oldest = waiting;
     }
     return oldest?.shift();
   }
 
-  private homeOf(tenant: string): Slot {
+  private ownerOf(tenant: string): Slot {
     let hash = 0;
     for (let index = 0; index < tenant.length; index++) hash = (hash * 31 + tenant.charCodeAt(index)) | 0;
     return this.slots[(hash >>> 0) % this.slots.length] as Slot;
@@ -196,5 +202,5 @@ export class AffinePool extends EventEmitter {
 
 const load = ({ busy, waiting }: Slot): number => waiting.length + (busy ? 1 : 0);
 
-const knows = (known: Set<string>, tenant: string | undefined): boolean =>
-  tenant === undefined || known.has(tenant);
+const hasServed = (served: Set<string>, tenant: string | undefined): boolean =>
+  tenant === undefined || served.has(tenant);

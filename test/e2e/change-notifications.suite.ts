@@ -1,26 +1,26 @@
 import { afterAll, expect, it, vi } from 'vitest';
-import { AnnouncementChannel } from '../../dist/announcements/announcement-channel.js';
-import { Announcements } from '../../dist/announcements/announcements.js';
+import { PubSubChannel } from '../../dist/change-notifications/pubsub-channel.js';
+import { ChangeNotifications } from '../../dist/change-notifications/change-notifications.js';
 import type { Config } from '../../dist/config/config.js';
 import { eventually } from '../support/eventually.ts';
 import type { TestApp } from '../support/test-app.ts';
 
-/** What has to hold for announcements, whatever carries them. */
-export function announcementsSuite(
+/** What holds for change notifications, whatever carries them. */
+export function changeNotificationsSuite(
   t: TestApp,
-  Channel: new (config: Config) => AnnouncementChannel,
+  Channel: new (config: Config) => PubSubChannel,
   interrupt: () => Promise<void>,
 ): void {
   const channel = new Channel(t.config);
-  const other = new Announcements(channel);
+  const other = new ChangeNotifications(channel);
   const heard = vi.fn();
   const gap = vi.fn();
-  other.listen(heard);
-  other.onGap(gap);
+  other.onMessage(heard);
+  other.onReconnect(gap);
   other.onModuleInit();
   afterAll(() => other.onApplicationShutdown());
 
-  it('announces a change in other processes', async () => {
+  it('notifies of a change in other processes', async () => {
     await eventually(() => gap.mock.calls.length > 0);
     const owner = await t.api.newOwner();
     await owner.post('/tasks', { title: 'One' }).expect(201);
@@ -30,7 +30,7 @@ export function announcementsSuite(
     );
   });
 
-  it('announces nothing of a change that is refused', async () => {
+  it('publishes nothing of a change that is refused', async () => {
     const owner = await t.api.newOwner();
     await owner.patch('/tasks/1', { title: 'x' }).expect(404);
     await owner.post('/tasks', { title: 'One' }).expect(201);

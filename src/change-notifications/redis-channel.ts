@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { createClient } from '@keyv/redis';
 import { Config } from '../config/config.js';
-import { AnnouncementChannel, type ChannelListener } from './announcement-channel.js';
+import { PubSubChannel, type ChannelListener } from './pubsub-channel.js';
 
 const CHANNEL = 'taskflow:changes';
 
 /** Redis's publish and subscribe. A connection that subscribes can't publish, so there are two. */
 @Injectable()
-export class RedisChannel extends AnnouncementChannel {
+export class RedisChannel extends PubSubChannel {
   private readonly logger = new Logger(RedisChannel.name);
   private readonly publisher: ReturnType<typeof createClient>;
   private readonly subscriber: ReturnType<typeof createClient>;
@@ -25,7 +25,11 @@ export class RedisChannel extends AnnouncementChannel {
     for (const client of [this.publisher, this.subscriber]) {
       client.on('ready', () => (lastError = ''));
       client.on('error', ({ message }: Error) => {
-        if (message !== lastError) this.logger.warn(`Announcements can't be heard: ${message}`);
+        if (message !== lastError)
+          this.logger.warn({
+            event: 'pubsub.disconnected',
+            msg: `Change notifications of other processes do not arrive: ${message}`,
+          });
         lastError = message;
       });
     }

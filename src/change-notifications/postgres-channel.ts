@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import pg from 'pg';
 import { Config } from '../config/config.js';
-import { AnnouncementChannel, type ChannelListener } from './announcement-channel.js';
+import { PubSubChannel, type ChannelListener } from './pubsub-channel.js';
 
-/** The channel is the database's: no other database hears it. */
+/** The channel is the database's: no other database receives it. */
 const CHANNEL = 'taskflow_changes';
 /** In milliseconds. */
 const RECONNECT_AFTER = 500;
@@ -13,7 +13,7 @@ const TIMEOUT = 5000;
 
 /** LISTEN and NOTIFY on one connection, which needs a session of its own and so bypasses a pooler. */
 @Injectable()
-export class PostgresChannel extends AnnouncementChannel {
+export class PostgresChannel extends PubSubChannel {
   private readonly logger = new Logger(PostgresChannel.name);
   private readonly stopping = new AbortController();
   private client?: pg.Client;
@@ -33,7 +33,7 @@ export class PostgresChannel extends AnnouncementChannel {
 
   override async publish(messages: string[]): Promise<void> {
     const { client } = this;
-    if (!client) throw new Error('There is no connection for announcements.');
+    if (!client) throw new Error('There is no connection for change notifications.');
     try {
       await client.query(`SELECT pg_notify('${CHANNEL}', message) FROM unnest($1::text[]) AS message`, [
         messages,
@@ -57,7 +57,12 @@ export class PostgresChannel extends AnnouncementChannel {
       try {
         await this.connect(listener);
       } catch (error) {
-        if (!signal.aborted) this.logger.warn(`Announcements can't be heard: ${(error as Error).message}`);
+        if (!signal.aborted)
+          this.logger.warn({
+            event: 'pubsub.disconnected',
+            msg: 'Change notifications of other processes do not arrive',
+            err: error,
+          });
       }
       await sleep(RECONNECT_AFTER, undefined, { signal }).catch(() => undefined);
     }
@@ -67,7 +72,7 @@ export class PostgresChannel extends AnnouncementChannel {
   private async connect(listener: ChannelListener): Promise<void> {
     const client = new pg.Client({
       connectionString: this.config.database.direct,
-      application_name: 'taskflow-announcements',
+      application_name: 'taskflow-change-notifications',
       connectionTimeoutMillis: TIMEOUT,
       query_timeout: TIMEOUT,
       keepAlive: true,

@@ -1,33 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '../../dist/config/config.js';
-import { SpareTenants } from '../../dist/tenancy/spare-tenants.js';
+import { TenantPool } from '../../dist/tenancy/tenant-pool.js';
 import { tenantName } from '../../dist/tenancy/tenant-name.js';
 import { NEWEST_VERSION } from '../../dist/tenancy/tenant-schema.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-const KEPT = 6;
+const SIZE = 6;
 
 const { app, api, superuser } = await createTestApp();
 
 let owner: ApiClient;
 
-async function spares(condition = 'true'): Promise<string[]> {
+async function pooled(condition = 'true'): Promise<string[]> {
   const { rows } = await superuser.query<{ id: string }>(
-    `SELECT organization_id AS id FROM public.spare_tenants WHERE ${condition} ORDER BY 1`,
+    `SELECT organization_id AS id FROM public.tenant_pool WHERE ${condition} ORDER BY 1`,
   );
   return rows.map(({ id }) => id);
 }
 
-/** Waits until there are more than half of those kept, when no more are made, all with a schema. */
+/** Waits until more than half of the pool is there, which stops the filling, all with a schema. */
 const stocked = (): Promise<string[]> =>
   eventually(async () => {
-    const ids = await spares();
-    return ids.length > KEPT / 2 && (await spares(`version < ${NEWEST_VERSION}`)).length === 0 && ids;
+    const ids = await pooled();
+    return ids.length > SIZE / 2 && (await pooled(`version < ${NEWEST_VERSION}`)).length === 0 && ids;
   });
 
-/** As a database looks that was restored on another server. */
+/** Leaves the pool as in a database that was restored on another server. */
 async function lose(id: string): Promise<void> {
   await superuser.query(`DROP SCHEMA IF EXISTS ${tenantName(id)} CASCADE`);
   await superuser.query(`DROP ROLE IF EXISTS ${tenantName(id)}`);
@@ -49,27 +49,27 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   // Roles belong to the server, which the tests share.
-  for (const id of await spares()) await lose(id);
+  for (const id of await pooled()) await lose(id);
 });
 
-describe('the places of organizations', () => {
-  it('are made when they are needed while there are few organizations', async () => {
+describe('the pool of pre-provisioned tenants', () => {
+  it('is empty while there are few organizations', async () => {
     await create('Few');
-    expect(await spares()).toEqual([]);
+    expect(await pooled()).toEqual([]);
   });
 
-  it('are made ahead where there are many, and taken by new organizations', async () => {
-    Object.assign(app.get(SpareTenants), { worthwhileFrom: 1, kept: KEPT });
+  it('is filled where there are many, and new organizations acquire from it', async () => {
+    Object.assign(app.get(TenantPool), { minTenants: 1, targetSize: SIZE });
     await create('The first of many');
     const before = await stocked();
     const id = await create('Globex');
     expect(before).toContain(id);
     const { body: session } = await owner.post('/auth/switch', { organizationId: id }).expect(200);
-    await api.as(session).post('/tasks', { title: 'In a place made ahead' }).expect(201);
+    await api.as(session).post('/tasks', { title: 'In a pooled tenant' }).expect(201);
     expect(await tablesOf((await stocked())[0] as string)).toBe(await tablesOf(id));
   });
 
-  it('have the limits of the plan that the organization gets', async () => {
+  it('gives an organization the limits of its plan', async () => {
     await stocked();
     Object.assign(app.get(Config), { defaultPlan: 'FREE' });
     const id = await create('Small');
@@ -78,40 +78,38 @@ describe('the places of organizations', () => {
     expect(rows).toEqual([{ max_tasks: 10, max_projects: 1 }]);
   });
 
-  it('serve without a schema, too, and are not taken with an old one until it is made anew', async () => {
+  it('serves tenants without a schema, and makes an outdated schema anew before it serves it', async () => {
     const [bare, old] = (await stocked()) as [string, string];
     await superuser.query(`DROP SCHEMA ${tenantName(bare)} CASCADE`);
-    await superuser.query('DELETE FROM public.spare_tenants WHERE organization_id <> ALL ($1)', [
-      [bare, old],
-    ]);
+    await superuser.query('DELETE FROM public.tenant_pool WHERE organization_id <> ALL ($1)', [[bare, old]]);
     await superuser.query(
-      `UPDATE public.spare_tenants SET version = CASE organization_id WHEN $1 THEN 0 ELSE ${NEWEST_VERSION} - 1 END`,
+      `UPDATE public.tenant_pool SET version = CASE organization_id WHEN $1 THEN 0 ELSE ${NEWEST_VERSION} - 1 END`,
       [bare],
     );
     await superuser.query(`DROP TABLE ${tenantName(old)}.tasks CASCADE`);
-    expect(await create('In a role made ahead')).toBe(bare);
+    expect(await create('In a pooled role')).toBe(bare);
     expect(await stocked()).toContain(old);
     expect(await tablesOf(old)).toBe(await tablesOf(bare));
   });
 
-  it('go to one organization each, also at once, and beyond those in store', async () => {
+  it('gives each tenant to one organization, also at once, and provisions beyond its size', async () => {
     await stocked();
-    const ids = await Promise.all(Array.from({ length: KEPT + 4 }, (_, n) => create(`Burst ${n}`)));
+    const ids = await Promise.all(Array.from({ length: SIZE + 4 }, (_, n) => create(`Burst ${n}`)));
     expect(new Set(ids).size).toBe(ids.length);
     await stocked();
   });
 
-  it('stay in store when the creation fails', async () => {
-    await owner.post('/organizations', { name: 'Taken', slug: 'spare-taken' }).expect(201);
+  it('keeps a tenant whose creation failed', async () => {
+    await owner.post('/organizations', { name: 'Taken', slug: 'pool-taken' }).expect(201);
     const before = await stocked();
-    await owner.post('/organizations', { name: 'Taken', slug: 'spare-taken' }).expect(409);
-    expect(await spares()).toEqual(before);
+    await owner.post('/organizations', { name: 'Taken', slug: 'pool-taken' }).expect(409);
+    expect(await pooled()).toEqual(before);
   });
 
-  it('are not taken when the server does not know them, as after a restore', async () => {
+  it('skips tenants whose role is missing on the server, as after a restore', async () => {
     const lost = await stocked();
     for (const id of lost) await lose(id);
     expect(lost).not.toContain(await create('Restored'));
-    await superuser.query('DELETE FROM public.spare_tenants WHERE organization_id = ANY ($1)', [lost]);
+    await superuser.query('DELETE FROM public.tenant_pool WHERE organization_id = ANY ($1)', [lost]);
   });
 });

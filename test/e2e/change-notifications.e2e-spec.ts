@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { Announcements } from '../../dist/announcements/announcements.js';
-import { PostgresChannel } from '../../dist/announcements/postgres-channel.js';
+import { ChangeNotifications } from '../../dist/change-notifications/change-notifications.js';
+import { PostgresChannel } from '../../dist/change-notifications/postgres-channel.js';
 import { eventually } from '../support/eventually.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { announcementsSuite } from './announcements.suite.ts';
+import { changeNotificationsSuite } from './change-notifications.suite.ts';
 import { readPage } from './cache.suite.ts';
 
 const testApp = await createTestApp();
 const { api, app, superuser } = testApp;
 
 const connections = `FROM pg_stat_activity
-  WHERE datname = current_database() AND application_name = 'taskflow-announcements'`;
+  WHERE datname = current_database() AND application_name = 'taskflow-change-notifications'`;
 
-describe('announcements over PostgreSQL', () => {
-  announcementsSuite(testApp, PostgresChannel, async () => {
+describe('change notifications over PostgreSQL', () => {
+  changeNotificationsSuite(testApp, PostgresChannel, async () => {
     await superuser.query(`SELECT pg_terminate_backend(pid) ${connections}`);
   });
 
@@ -30,14 +30,14 @@ describe('announcements over PostgreSQL', () => {
     const id = owner.session?.organization.id as string;
     await readPage(owner);
     expect((await readPage(owner)).cache).toBe('HIT');
-    // As another process announces it: the number is all that it says.
+    // As another process publishes it: the number is all that it says.
     await superuser.query(`SELECT pg_notify('taskflow_changes', $1)`, [`other ${id}:7`]);
     await eventually(async () => (await readPage(owner)).cache === 'MISS');
   });
 
-  it('hears nothing in what is no announcement', async () => {
+  it('ignores what is no notification', async () => {
     const heard: unknown[] = [];
-    app.get(Announcements).listen((...announced) => heard.push(announced));
+    app.get(ChangeNotifications).onMessage((...received) => heard.push(received));
     const { rows } = await superuser.query(`SELECT gen_random_uuid() AS id`);
     for (const message of ['', 'x'.repeat(7000), `other ${rows[0].id}:1; DROP`, `other ${rows[0].id}:5`])
       await superuser.query(`SELECT pg_notify('taskflow_changes', $1)`, [message]);

@@ -1,12 +1,12 @@
-/** Whom a channel tells. */
+/** What a channel calls. */
 export interface ChannelListener {
   received(message: string): void;
-  /** From here on every message arrives: what came before may be lost. */
+  /** From here on every message arrives: those of before may be lost. */
   connected(): void;
 }
 
-/** Takes short messages from each process to all of them. It connects by itself, again and again. */
-export abstract class AnnouncementChannel {
+/** Publish/subscribe: takes short messages from each process to all of them, and reconnects by itself. */
+export abstract class PubSubChannel {
   abstract readonly isConnected: boolean;
 
   abstract start(listener: ChannelListener): void;

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LoggedChange } from '../../dist/activity/activity-log.repository.js';
 import { systemIn } from '../../dist/context/principal.js';
-import type { Follower } from '../../dist/followers/follower.js';
-import { Followers } from '../../dist/followers/followers.js';
+import type { ChangeConsumer } from '../../dist/consumers/change-consumer.js';
+import { ChangeConsumers } from '../../dist/consumers/change-consumers.js';
 import { Outbox } from '../../dist/queue/outbox.js';
-import { FOLLOWERS_QUEUE } from '../../dist/queue/queue.names.js';
+import { CONSUMERS_QUEUE } from '../../dist/queue/queue.names.js';
 import { Reconciliation } from '../../dist/tenancy/reconciliation.js';
 import { TenantTransaction } from '../../dist/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
@@ -14,22 +14,22 @@ import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { app, api, superuser } = await createTestApp();
-const followers = app.get(Followers);
+const consumers = app.get(ChangeConsumers);
 const tenant = app.get(TenantTransaction);
 
-/** Writes down in each organization what it follows, in the transaction that it is given. */
-class Recorder implements Follower {
+/** Records in each organization what it handles, in the transaction that it is given. */
+class Recorder implements ChangeConsumer {
   readonly batches: LoggedChange[][] = [];
-  /** What to do once the notes are written. */
+  /** What to do once that is recorded. */
   afterwards: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     readonly name: string,
     readonly delay?: number,
-    readonly wants?: (organizationId: string) => boolean,
+    readonly isInterested?: (organizationId: string) => boolean,
   ) {}
 
-  async follow(entries: LoggedChange[]): Promise<void> {
+  async handle(entries: LoggedChange[]): Promise<void> {
     this.batches.push(entries);
     for (const { sequence } of entries)
       await tenant.query('INSERT INTO imports SELECT $1, $2, $3, $4, $5, $6, $7, $8', [
@@ -50,14 +50,14 @@ const organizationOf = (client: ApiClient): string => client.session?.organizati
 const inTenant = <T>(client: ApiClient, fn: () => Promise<T>): Promise<T> =>
   tenant.runInTenant(systemIn(organizationOf(client)), fn);
 
-async function follow(client: ApiClient, recorder: Recorder): Promise<Recorder> {
-  followers.add(recorder);
-  await inTenant(client, () => followers.begin(recorder.name));
+async function subscribe(client: ApiClient, recorder: Recorder): Promise<Recorder> {
+  consumers.register(recorder);
+  await inTenant(client, () => consumers.subscribe(recorder.name));
   return recorder;
 }
 
-/** The numbers that the follower has notes of, in the order of the numbers. */
-async function noted(client: ApiClient, { name }: Follower): Promise<number[]> {
+/** The numbers that the consumer has recorded, in the order of the numbers. */
+async function recorded(client: ApiClient, { name }: ChangeConsumer): Promise<number[]> {
   const { schema } = new TenantDatabase(superuser, organizationOf(client));
   const { rows } = await superuser.query(
     `SELECT byte_size::int AS sequence FROM ${schema}.imports WHERE delimiter = $1 ORDER BY 1`,
@@ -67,12 +67,12 @@ async function noted(client: ApiClient, { name }: Follower): Promise<number[]> {
 }
 
 const until = (client: ApiClient, recorder: Recorder, sequences: number[]): Promise<unknown> =>
-  eventually(async () => JSON.stringify(await noted(client, recorder)) === JSON.stringify(sequences));
+  eventually(async () => JSON.stringify(await recorded(client, recorder)) === JSON.stringify(sequences));
 
 const create = (client: ApiClient) => client.post('/tasks', { title: 'Task' }).expect(201);
 
-/** A change by SQL: what is left of a process that was killed between the commit and the announcement. */
-async function changeUnannounced(client: ApiClient): Promise<void> {
+/** A change by SQL: what is left of a process that was killed between the commit and the notification. */
+async function changeUnpublished(client: ApiClient): Promise<void> {
   const { schema } = new TenantDatabase(superuser, organizationOf(client));
   await superuser.query(
     `WITH head AS (UPDATE ${schema}.head SET sequence = sequence + 1 RETURNING sequence, hash)
@@ -82,19 +82,19 @@ async function changeUnannounced(client: ApiClient): Promise<void> {
 }
 
 const jobsOf = async (client: ApiClient): Promise<string[]> => {
-  const jobs = await app.get(Outbox).queue(FOLLOWERS_QUEUE).getJobs();
+  const jobs = await app.get(Outbox).queue(CONSUMERS_QUEUE).getJobs();
   return jobs.filter((job) => job?.data.organizationId === organizationOf(client)).map(({ name }) => name);
 };
 
-describe('followers', () => {
+describe('consumers', () => {
   afterEach(() => {
-    (followers as unknown as { followers: Map<string, Follower> }).followers.clear();
+    (consumers as unknown as { consumers: Map<string, ChangeConsumer> }).consumers.clear();
   });
 
-  it('follow every change from where they began, in order', async () => {
+  it('handle every change from their subscription on, in order', async () => {
     const owner = await api.newOwner();
     await create(owner);
-    const recorder = await follow(owner, new Recorder('plain'));
+    const recorder = await subscribe(owner, new Recorder('plain'));
     for (let task = 0; task < 5; task++) await create(owner);
     await until(owner, recorder, [2, 3, 4, 5, 6]);
     const entries = recorder.batches.flat();
@@ -102,9 +102,9 @@ describe('followers', () => {
     expect(entries[0]).toMatchObject({ type: 'task.created', subjectType: 'task', actorId: owner.userId });
   });
 
-  it('get more changes than fit a transaction in several', async () => {
+  it('handle more changes than a batch holds in several', async () => {
     const owner = await api.newOwner();
-    const recorder = await follow(owner, new Recorder('many'));
+    const recorder = await subscribe(owner, new Recorder('many'));
     const operations = Array.from({ length: 450 }, () => ({ op: 'create', task: { title: 'Task' } }));
     await owner.post('/tasks/bulk', { operations }).expect(200);
     await until(
@@ -115,9 +115,9 @@ describe('followers', () => {
     expect(recorder.batches.map(({ length }) => length)).toEqual([200, 200, 50]);
   });
 
-  it('follow a change once that failed before', async () => {
+  it('handle a change again that failed before', async () => {
     const owner = await api.newOwner();
-    const recorder = await follow(owner, new Recorder('failing'));
+    const recorder = await subscribe(owner, new Recorder('failing'));
     recorder.afterwards = () =>
       recorder.batches.length === 1 ? Promise.reject(new Error('no')) : Promise.resolve();
     await create(owner);
@@ -125,60 +125,60 @@ describe('followers', () => {
     expect(recorder.batches).toHaveLength(2);
   });
 
-  it('follow a change that is made while they are at work', async () => {
+  it('handle a change that is made while they run', async () => {
     const owner = await api.newOwner();
-    const recorder = await follow(owner, new Recorder('busy'));
+    const recorder = await subscribe(owner, new Recorder('busy'));
     recorder.afterwards = async () => {
       recorder.afterwards = () => Promise.resolve();
       await create(owner);
       // Its job is refused, as the one at work has its id.
-      await followers.beforeApplicationShutdown();
+      await consumers.beforeApplicationShutdown();
     };
     await create(owner);
     await until(owner, recorder, [1, 2]);
   });
 
-  it('wait until a change is as old as they like', async () => {
+  it('wait until a change is as old as their delay', async () => {
     const owner = await api.newOwner();
-    const recorder = await follow(owner, new Recorder('late', 2));
+    const recorder = await subscribe(owner, new Recorder('late', 2));
     await create(owner);
     await eventually(async () => (await jobsOf(owner)).length === 1);
-    expect(await noted(owner, recorder)).toEqual([]);
+    expect(await recorded(owner, recorder)).toEqual([]);
     await until(owner, recorder, [1]);
     const [entry] = recorder.batches.flat() as [LoggedChange];
     expect(Date.now() - entry.at.getTime()).toBeGreaterThanOrEqual(2000);
   });
 
-  it('bring no job for organizations that are of no interest', async () => {
+  it('add no job for organizations in which they have no interest', async () => {
     const [acme, globex] = [await api.newOwner('Acme'), await api.newOwner('Globex')];
     const wanted = organizationOf(acme);
-    const recorder = await follow(acme, new Recorder('choosy', 3600, (id) => id === wanted));
-    await inTenant(globex, () => followers.begin(recorder.name));
+    const recorder = await subscribe(acme, new Recorder('choosy', 3600, (id) => id === wanted));
+    await inTenant(globex, () => consumers.subscribe(recorder.name));
     await create(globex);
     await create(acme);
     await eventually(async () => (await jobsOf(acme)).length === 1);
     expect(await jobsOf(globex)).toEqual([]);
   });
 
-  it('find what was not announced when the reconciliation runs', async () => {
+  it('reconcile a change whose notification was lost', async () => {
     const owner = await api.newOwner();
-    const recorder = await follow(owner, new Recorder('swept'));
-    await changeUnannounced(owner);
+    const recorder = await subscribe(owner, new Recorder('reconciled'));
+    await changeUnpublished(owner);
     await app.get(Reconciliation).runNow();
     await until(owner, recorder, [1]);
   });
 
-  it('leave suspended organizations alone, and go on when they are back', async () => {
+  it('pause while an organization is suspended', async () => {
     const owner = await api.newOwner();
-    const recorder = await follow(owner, new Recorder('paused'));
+    const recorder = await subscribe(owner, new Recorder('paused'));
     const suspend = (status: string): Promise<unknown> =>
       superuser.query('UPDATE public.organizations SET status = $2 WHERE id = $1', [
         organizationOf(owner),
         status,
       ]);
     await suspend('SUSPENDED');
-    await changeUnannounced(owner);
-    await followers.reconcile(organizationOf(owner));
+    await changeUnpublished(owner);
+    await consumers.reconcile(organizationOf(owner));
     await eventually(async () => (await jobsOf(owner)).length === 0);
     await app.get(Reconciliation).runNow();
     expect(await jobsOf(owner)).toEqual([]);
@@ -188,13 +188,13 @@ describe('followers', () => {
     await until(owner, recorder, [1]);
   });
 
-  it('follow nothing after their end', async () => {
+  it('handle nothing once they have unsubscribed', async () => {
     const owner = await api.newOwner();
-    const recorder = await follow(owner, new Recorder('ended'));
-    await inTenant(owner, () => followers.end(recorder.name));
+    const recorder = await subscribe(owner, new Recorder('ended'));
+    await inTenant(owner, () => consumers.unsubscribe(recorder.name));
     await create(owner);
     await eventually(async () => (await jobsOf(owner)).length === 0);
-    await inTenant(owner, () => followers.begin(recorder.name));
+    await inTenant(owner, () => consumers.subscribe(recorder.name));
     await create(owner);
     await until(owner, recorder, [2]);
   });

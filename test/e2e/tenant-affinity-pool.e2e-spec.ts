@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AffinePool } from '../../dist/database/affine-pool.js';
+import { TenantAffinityPool } from '../../dist/database/tenant-affinity-pool.js';
 import { createTestDatabase } from '../support/test-app.ts';
 
 const { config } = await createTestDatabase();
 
-let pool: AffinePool;
+let pool: TenantAffinityPool;
 
-function open(max: number, connectionTimeoutMillis = 10_000): AffinePool {
-  pool = new AffinePool({ connectionString: config.database.runtime, max, connectionTimeoutMillis });
+function open(max: number, connectionTimeoutMillis = 10_000): TenantAffinityPool {
+  pool = new TenantAffinityPool({ connectionString: config.database.runtime, max, connectionTimeoutMillis });
   pool.on('error', () => undefined);
   return pool;
 }
 
 afterEach(() => new Promise<void>((resolve) => pool.end(() => resolve())));
 
-type Connection = Awaited<ReturnType<AffinePool['connectFor']>>;
+type Connection = Awaited<ReturnType<TenantAffinityPool['connectFor']>>;
 
 async function backendOf({ client }: Connection): Promise<number> {
   return (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid as number;
 }
 
 /** Obtains a connection for the organization, gives it back, and tells which it was. */
-async function visit(tenant: string): Promise<number> {
+async function backendFor(tenant: string): Promise<number> {
   const connection = await pool.connectFor(tenant);
   const backend = await backendOf(connection);
   connection.release();
@@ -34,46 +34,46 @@ const tenants = (count: number): string[] => Array.from({ length: count }, () =>
 describe('a pool with affinity', () => {
   it('keeps each organization on one connection, and spreads them over all', async () => {
     open(3);
-    const homes = new Map<string, number>();
+    const owners = new Map<string, number>();
     const all = tenants(30);
-    for (const tenant of all) homes.set(tenant, await visit(tenant));
-    for (const tenant of all.toReversed()) expect(await visit(tenant)).toBe(homes.get(tenant));
-    expect(new Set(homes.values()).size).toBe(3);
+    for (const tenant of all) owners.set(tenant, await backendFor(tenant));
+    for (const tenant of all.toReversed()) expect(await backendFor(tenant)).toBe(owners.get(tenant));
+    expect(new Set(owners.values()).size).toBe(3);
   });
 
-  it('lets a free connection help when the one of the organization stays busy', async () => {
+  it('lets a free connection take a request whose owner stays busy', async () => {
     open(2);
     const [acme] = tenants(1) as [string];
     const held = await pool.connectFor(acme);
-    const helper = await visit(acme);
-    expect(helper).not.toBe(await backendOf(held));
-    expect(await visit(acme), 'which knows the organization now').toBe(helper);
+    const stealer = await backendFor(acme);
+    expect(stealer).not.toBe(await backendOf(held));
+    expect(await backendFor(acme), 'which has served the organization now').toBe(stealer);
     held.release();
   });
 
-  it('lets it help twenty organizations soon, and others only when theirs is stuck', async () => {
+  it('lets it borrow twenty organizations soon, and others only when their owner is stuck', async () => {
     open(2);
-    const homes = new Map<string, number>();
-    for (const tenant of tenants(200)) homes.set(tenant, await visit(tenant));
-    const [home] = homes.values();
-    const at = (isHome: boolean) =>
-      [...homes.keys()].filter((tenant) => (homes.get(tenant) === home) === isHome) as [string, ...string[]];
+    const owners = new Map<string, number>();
+    for (const tenant of tenants(200)) owners.set(tenant, await backendFor(tenant));
+    const [owner] = owners.values();
+    const at = (isOwned: boolean) =>
+      [...owners.keys()].filter((tenant) => (owners.get(tenant) === owner) === isOwned) as [string, ...string[]];
     const [first, ...others] = at(true);
     const [settled] = at(false);
     const held = await pool.connectFor(first);
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
-      let helped = 0;
+      let stolen = 0;
       const visits = others
         .slice(0, 60)
-        .map((tenant) => visit(tenant).then((backend) => (helped++, backend)));
+        .map((tenant) => backendFor(tenant).then((backend) => (stolen++, backend)));
       vi.setSystemTime(Date.now() + 10);
-      await vi.waitUntil(() => helped === 20);
-      // Whenever the helper is given back it looks who waits: the second visit would come after a guest too many.
-      for (let n = 0; n < 2; n++) await visit(settled);
-      expect(helped).toBe(20);
+      await vi.waitUntil(() => stolen === 20);
+      // Each release looks for waiting requests: the second one would come after one too many was stolen.
+      for (let n = 0; n < 2; n++) await backendFor(settled);
+      expect(stolen).toBe(20);
       vi.setSystemTime(Date.now() + 250);
-      expect(new Set(await Promise.all(visits))).toEqual(new Set([homes.get(settled)]));
+      expect(new Set(await Promise.all(visits))).toEqual(new Set([owners.get(settled)]));
     } finally {
       vi.useRealTimers();
       held.release();
@@ -82,20 +82,20 @@ describe('a pool with affinity', () => {
 
   it('does not scatter organizations when all connections are busy', async () => {
     open(3);
-    const homes = new Map<number, string>();
-    for (const tenant of tenants(60)) homes.set(await visit(tenant), tenant);
-    const held = await Promise.all([...homes.values()].map((tenant) => pool.connectFor(tenant)));
-    const waiting = [...homes.entries()].map(async ([home, tenant]) => [home, await visit(tenant)]);
+    const owners = new Map<number, string>();
+    for (const tenant of tenants(60)) owners.set(await backendFor(tenant), tenant);
+    const held = await Promise.all([...owners.values()].map((tenant) => pool.connectFor(tenant)));
+    const waiting = [...owners.entries()].map(async ([owner, tenant]) => [owner, await backendFor(tenant)]);
     for (const { release } of held.toReversed()) release();
-    for (const [home, used] of await Promise.all(waiting)) expect(used).toBe(home);
+    for (const [owner, used] of await Promise.all(waiting)) expect(used).toBe(owner);
   });
 
-  it('serves who waits in turn, and work in no organization beside', async () => {
+  it('serves waiting requests in order, and work in no organization beside them', async () => {
     open(1);
     const [acme] = tenants(1) as [string];
     const held = await pool.connectFor(acme);
     const order: string[] = [];
-    const first = visit(acme).then(() => order.push('first'));
+    const first = backendFor(acme).then(() => order.push('first'));
     const none = new Promise<void>((resolve, reject) =>
       pool.connect((error, _client, release) => {
         if (error) reject(error);
@@ -104,7 +104,7 @@ describe('a pool with affinity', () => {
         resolve();
       }),
     );
-    const last = visit(acme).then(() => order.push('last'));
+    const last = backendFor(acme).then(() => order.push('last'));
     held.release();
     await Promise.all([first, none, last]);
     expect(order).toEqual(['first', 'none', 'last']);
@@ -113,11 +113,11 @@ describe('a pool with affinity', () => {
   it('replaces a connection that has served 800 organizations', async () => {
     open(1);
     const [acme] = tenants(1) as [string];
-    const before = await visit(acme);
-    for (const tenant of tenants(798)) await visit(tenant);
-    expect(await visit(acme)).toBe(before);
-    await visit(randomUUID());
-    expect(await visit(acme)).not.toBe(before);
+    const before = await backendFor(acme);
+    for (const tenant of tenants(798)) await backendFor(tenant);
+    expect(await backendFor(acme)).toBe(before);
+    await backendFor(randomUUID());
+    expect(await backendFor(acme)).not.toBe(before);
   });
 
   it('gives up waiting after the time limit, and goes on afterwards', async () => {
@@ -126,7 +126,7 @@ describe('a pool with affinity', () => {
     const held = await pool.connectFor(acme);
     await expect(pool.connectFor(acme)).rejects.toThrow('Waited too long for a database connection');
     held.release();
-    expect(await visit(acme)).toBeGreaterThan(0);
+    expect(await backendFor(acme)).toBeGreaterThan(0);
   });
 
   it('opens another connection in place of one that broke', async () => {
@@ -136,6 +136,6 @@ describe('a pool with affinity', () => {
     broken.client.on('error', () => undefined);
     await expect(broken.client.query('SELECT pg_terminate_backend(pg_backend_pid())')).rejects.toThrow();
     broken.release(true);
-    expect(await visit(acme)).toBeGreaterThan(0);
+    expect(await backendFor(acme)).toBeGreaterThan(0);
   });
 });
