@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { entriesQuery, type ActivityFilter } from '../../dist/activity/activity-log.repository.js';
-import type { ActivityEntryDto } from '../../dist/modules/activity/dto/activity-log.dto.js';
+import { entriesQuery, type ActivityFilter } from '#app/activity/activity-log.repository.js';
+import type { ActivityEntryDto } from '#app/modules/activity/dto/activity-log.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AdminAudit } from '../../dist/modules/admin/admin-audit.js';
-import { RequestContext } from '../../dist/context/request-context.js';
-import { PurgeSweep } from '../../dist/modules/admin/purge-sweep.js';
+import { AdminAudit } from '#app/modules/admin/admin-audit.js';
+import { RequestContext } from '#app/context/request-context.js';
+import { PurgeSweep } from '#app/modules/admin/purge-sweep.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { environmentOf } from '../support/ledger.ts';

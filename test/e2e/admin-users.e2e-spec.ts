@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { enableTotp } from '../support/authenticator.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe } from 'vitest';
-import { RedisChannel } from '../../dist/change-notifications/redis-channel.js';
+import { RedisChannel } from '#app/change-notifications/redis-channel.js';
 import { eventually } from '../support/eventually.ts';
 import { redisAvailable, TestRedis } from '../support/redis.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';

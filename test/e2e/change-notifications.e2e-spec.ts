@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ChangeNotifications } from '../../dist/change-notifications/change-notifications.js';
-import { PostgresChannel } from '../../dist/change-notifications/postgres-channel.js';
+import { ChangeNotifications } from '#app/change-notifications/change-notifications.js';
+import { PostgresChannel } from '#app/change-notifications/postgres-channel.js';
 import { eventually } from '../support/eventually.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { changeNotificationsSuite } from './change-notifications.suite.ts';

@@ -1,7 +1,7 @@
 import { afterAll, expect, it, vi } from 'vitest';
-import { PubSubChannel } from '../../dist/change-notifications/pubsub-channel.js';
-import { ChangeNotifications } from '../../dist/change-notifications/change-notifications.js';
-import type { Config } from '../../dist/config/config.js';
+import { PubSubChannel } from '#app/change-notifications/pubsub-channel.js';
+import { ChangeNotifications } from '#app/change-notifications/change-notifications.js';
+import type { Config } from '#app/config/config.js';
 import { eventually } from '../support/eventually.ts';
 import type { TestApp } from '../support/test-app.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { CommentDto } from '../../dist/modules/comments/dto/comment.dto.js';
+import type { CommentDto } from '#app/modules/comments/dto/comment.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { isRefused } from '../support/refusals.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';

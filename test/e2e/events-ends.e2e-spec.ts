@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JwtService } from '@nestjs/jwt';
-import { EventStreams } from '../../dist/modules/events/event-streams.js';
-import { Tokens } from '../../dist/modules/access/tokens.js';
+import { EventStreams } from '#app/modules/events/event-streams.js';
+import { Tokens } from '#app/modules/access/tokens.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { refusedUpgrade, TestEventSource, TestSocket } from '../support/events.ts';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ExportRunner } from '../../dist/modules/exports/export-runner.js';
-import { tenantName } from '../../dist/tenancy/tenant-name.js';
+import { ExportRunner } from '#app/modules/exports/export-runner.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import {

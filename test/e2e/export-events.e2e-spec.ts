@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ExportEvents } from '../../dist/modules/exports/export-events.js';
+import { ExportEvents } from '#app/modules/exports/export-events.js';
 import type { ApiClient } from '../support/api.ts';
 import { EventStream } from '../support/event-stream.ts';
 import { eventually } from '../support/eventually.ts';

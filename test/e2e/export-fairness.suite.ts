@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Outbox } from '../../dist/queue/outbox.js';
+import { Outbox } from '#app/queue/outbox.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { endedExport, exportOf, organizationOf, requestExport } from '../support/export-runs.ts';

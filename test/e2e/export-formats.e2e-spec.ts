@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, it } from 'vitest';
-import type { TaskDto } from '../../dist/modules/tasks/dto/task.dto.js';
+import type { TaskDto } from '#app/modules/tasks/dto/task.dto.js';
 import type { ApiClient, TestOrganization } from '../support/api.ts';
 import { readWorkbook } from '../support/exports.ts';
 import { exported, requested } from '../support/exports.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TaskDto } from '../../dist/modules/tasks/dto/task.dto.js';
+import type { TaskDto } from '#app/modules/tasks/dto/task.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { exported, readWorkbook } from '../support/exports.ts';
 import { convert, officeAvailable } from '../support/office.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
-import { ExportRunner } from '../../dist/modules/exports/export-runner.js';
+import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
+import { ExportRunner } from '#app/modules/exports/export-runner.js';
 import { eventually } from '../support/eventually.ts';
 import { exportOf, requestExport, storeLargeTasks } from '../support/export-runs.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
-import { Outbox } from '../../dist/queue/outbox.js';
+import { Outbox } from '#app/queue/outbox.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { readWorkbook } from '../support/exports.ts';

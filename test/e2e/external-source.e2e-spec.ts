@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ExternalSource } from '../../dist/modules/external-tasks/external-source.js';
+import { ExternalSource } from '#app/modules/external-tasks/external-source.js';
 import { eventually } from '../support/eventually.ts';
 import { item, ExternalApi } from '../support/external-source.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { ExternalTasksCache } from '../../dist/modules/external-tasks/external-tasks-cache.js';
+import { ExternalTasksCache } from '#app/modules/external-tasks/external-tasks-cache.js';
 import { eventually } from '../support/eventually.ts';
 import { item, ExternalApi } from '../support/external-source.ts';
 import { createTestApp } from '../support/test-app.ts';

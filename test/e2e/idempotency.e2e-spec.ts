@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Cleanup } from '../../dist/tenancy/cleanup.js';
+import { Cleanup } from '#app/tenancy/cleanup.js';
 import { type ApiClient, type ApiResponse, newEmail } from '../support/api.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';

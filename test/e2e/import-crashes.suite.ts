@@ -1,5 +1,5 @@
 import { afterAll, expect, it, vi } from 'vitest';
-import type { ImportDto } from '../../dist/modules/imports/dto/import.dto.js';
+import type { ImportDto } from '#app/modules/imports/dto/import.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { sendImport } from '../support/imports.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { Outbox } from '../../dist/queue/outbox.js';
-import { IMPORTS_QUEUE } from '../../dist/queue/queue.names.js';
-import { Cleanup } from '../../dist/tenancy/cleanup.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { IMPORTS_QUEUE } from '#app/queue/queue.names.js';
+import { Cleanup } from '#app/tenancy/cleanup.js';
 import { imported, sendImport, titlesOf } from '../support/imports.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,11 +1,11 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { ImportRunner } from '../../dist/modules/imports/import-runner.js';
-import { TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
-import { Outbox } from '../../dist/queue/outbox.js';
-import { IMPORTS_QUEUE } from '../../dist/queue/queue.names.js';
-import { FileCleanup } from '../../dist/storage/file-cleanup.js';
+import { ImportRunner } from '#app/modules/imports/import-runner.js';
+import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { IMPORTS_QUEUE } from '#app/queue/queue.names.js';
+import { FileCleanup } from '#app/storage/file-cleanup.js';
 import { ended, sendImport } from '../support/imports.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { ActivityService } from '../../dist/activity/activity.service.js';
-import { systemIn } from '../../dist/context/principal.js';
-import { RequestContext } from '../../dist/context/request-context.js';
+import { ActivityService } from '#app/activity/activity.service.js';
+import { systemIn } from '#app/context/principal.js';
+import { RequestContext } from '#app/context/request-context.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { ended, imported, sendImport, tasksOf, titlesOf } from '../support/imports.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
-import { Metrics } from '../../dist/metrics/metrics.js';
+import { Metrics } from '#app/metrics/metrics.js';
 import { eventually } from '../support/eventually.ts';
 import { metricsIn, valueOf } from '../support/metrics.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DueReminders } from '../../dist/modules/notifications/due-reminders.js';
-import { DUE_JOB } from '../../dist/modules/notifications/notification-jobs.js';
-import { Outbox } from '../../dist/queue/outbox.js';
-import { NOTIFICATIONS_QUEUE } from '../../dist/queue/queue.names.js';
+import { DueReminders } from '#app/modules/notifications/due-reminders.js';
+import { DUE_JOB } from '#app/modules/notifications/notification-jobs.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { NOTIFICATIONS_QUEUE } from '#app/queue/queue.names.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { NOT_BY_ITSELF, toldTo } from '../support/notifications.ts';

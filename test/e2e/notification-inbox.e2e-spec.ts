@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import { Cleanup } from '../../dist/tenancy/cleanup.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
+import { Cleanup } from '#app/tenancy/cleanup.js';
 import { type ApiClient, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { inboxOf, NOT_BY_ITSELF, NotificationWork, toldTo } from '../support/notifications.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../dist/config/environment.js';
-import { migrateTenant } from '../../dist/tenancy/migration/tenant-migration.js';
-import { readMigrations } from '../../dist/tenancy/migration/migrations.js';
-import { limitsOf } from '../../dist/modules/plans/plans.js';
+import type { Plan } from '#app/config/environment.js';
+import { migrateTenant } from '#app/tenancy/migration/tenant-migration.js';
+import { readMigrations } from '#app/tenancy/migration/migrations.js';
+import { limitsOf } from '#app/modules/plans/plans.js';
 import pg from 'pg';
 import {
   type ApiClient,

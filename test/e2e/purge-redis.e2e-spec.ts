@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, it } from 'vitest';
-import { OrganizationCache } from '../../dist/cache/organization-cache.js';
+import { OrganizationCache } from '#app/cache/organization-cache.js';
 import { newOperator } from '../support/operator.ts';
 import { redisAvailable, TestRedis } from '../support/redis.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';

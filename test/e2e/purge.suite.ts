@@ -1,10 +1,10 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { OrganizationPurge } from '../../dist/modules/admin/organization-purge.js';
-import { PurgeSweep } from '../../dist/modules/admin/purge-sweep.js';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import { Outbox } from '../../dist/queue/outbox.js';
+import { OrganizationPurge } from '#app/modules/admin/organization-purge.js';
+import { PurgeSweep } from '#app/modules/admin/purge-sweep.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
+import { Outbox } from '#app/queue/outbox.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';

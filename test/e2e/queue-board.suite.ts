@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { QUEUES } from '../../dist/queue/queue.names.js';
+import { QUEUES } from '#app/queue/queue.names.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { Cleanup } from '../../dist/tenancy/cleanup.js';
+import { Cleanup } from '#app/tenancy/cleanup.js';
 import type { ApiClient, TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { TenantAffinityPool } from '../../dist/database/tenant-affinity-pool.js';
+import { TenantAffinityPool } from '#app/database/tenant-affinity-pool.js';
 import { createTestDatabase } from '../support/test-app.ts';
 
 const { config } = await createTestDatabase();
@@ -57,7 +57,10 @@ describe('a pool with affinity', () => {
     for (const tenant of tenants(200)) owners.set(tenant, await backendFor(tenant));
     const [owner] = owners.values();
     const at = (isOwned: boolean) =>
-      [...owners.keys()].filter((tenant) => (owners.get(tenant) === owner) === isOwned) as [string, ...string[]];
+      [...owners.keys()].filter((tenant) => (owners.get(tenant) === owner) === isOwned) as [
+        string,
+        ...string[],
+      ];
     const [first, ...others] = at(true);
     const [settled] = at(false);
     const held = await pool.connectFor(first);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Config } from '../../dist/config/config.js';
-import { TenantPool } from '../../dist/tenancy/tenant-pool.js';
-import { tenantName } from '../../dist/tenancy/tenant-name.js';
-import { NEWEST_VERSION } from '../../dist/tenancy/tenant-schema.js';
+import { Config } from '#app/config/config.js';
+import { TenantPool } from '#app/tenancy/tenant-pool.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
+import { NEWEST_VERSION } from '#app/tenancy/tenant-schema.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestApp } from '../support/test-app.ts';

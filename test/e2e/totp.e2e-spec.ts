@@ -1,6 +1,6 @@
 import { URI } from 'otpauth';
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, PASSWORD } from '../support/api.ts';
 import { Authenticator, enableTotp, stopTheClock } from '../support/authenticator.ts';
 import { createTestApp } from '../support/test-app.ts';

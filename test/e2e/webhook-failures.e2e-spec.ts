@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Outbox } from '../../dist/queue/outbox.js';
-import { WEBHOOKS_QUEUE } from '../../dist/queue/queue.names.js';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import { WebhookDeliveriesRepository } from '../../dist/modules/webhooks/webhook-deliveries.repository.js';
-import { WebhookTransport } from '../../dist/modules/webhooks/webhook-transport.js';
-import { Reconciliation } from '../../dist/tenancy/reconciliation.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { WEBHOOKS_QUEUE } from '#app/queue/queue.names.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
+import { WebhookDeliveriesRepository } from '#app/modules/webhooks/webhook-deliveries.repository.js';
+import { WebhookTransport } from '#app/modules/webhooks/webhook-transport.js';
+import { Reconciliation } from '#app/tenancy/reconciliation.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';

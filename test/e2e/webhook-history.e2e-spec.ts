@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readMigrations } from '../../dist/tenancy/migration/migrations.js';
+import { readMigrations } from '#app/tenancy/migration/migrations.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { Receiver, status } from '../support/receiver.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemIn } from '../../dist/context/principal.js';
-import { WebhookDeliveriesRepository } from '../../dist/modules/webhooks/webhook-deliveries.repository.js';
-import { Outbox } from '../../dist/queue/outbox.js';
-import { WEBHOOKS_QUEUE } from '../../dist/queue/queue.names.js';
-import { TenantTransaction } from '../../dist/tenancy/tenant-transaction.js';
+import { systemIn } from '#app/context/principal.js';
+import { WebhookDeliveriesRepository } from '#app/modules/webhooks/webhook-deliveries.repository.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { WEBHOOKS_QUEUE } from '#app/queue/queue.names.js';
+import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { Receiver, status } from '../support/receiver.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
-import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
+import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
 import type { ApiClient } from './api.ts';
 import { eventually } from './eventually.ts';
 import { TenantDatabase } from './tenant-database.ts';

@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConsumerRunner } from '../../dist/consumers/consumer-runner.js';
-import type { NotificationDto } from '../../dist/modules/notifications/dto/notification.dto.js';
-import { NotificationConsumer } from '../../dist/modules/notifications/notification-consumer.js';
-import { NotificationMailing } from '../../dist/modules/notifications/notification-mailing.js';
+import { ConsumerRunner } from '#app/consumers/consumer-runner.js';
+import type { NotificationDto } from '#app/modules/notifications/dto/notification.dto.js';
+import { NotificationConsumer } from '#app/modules/notifications/notification-consumer.js';
+import { NotificationMailing } from '#app/modules/notifications/notification-mailing.js';
 import type { ApiClient } from './api.ts';
 
 export const organizationOf = (client: ApiClient): string => client.session?.organization.id as string;

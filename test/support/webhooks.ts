@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { WebhookSender } from '../../dist/modules/webhooks/webhook-sender.js';
-import type { RetrySchedule } from '../../dist/modules/webhooks/retry-schedule.js';
+import { WebhookSender } from '#app/modules/webhooks/webhook-sender.js';
+import type { RetrySchedule } from '#app/modules/webhooks/retry-schedule.js';
 import type { ApiClient, ApiResponse } from './api.ts';
 import { eventually } from './eventually.ts';
 import { TenantDatabase } from './tenant-database.ts';
