@@ -93,12 +93,9 @@ async function main([name = 'help', ...rest]: string[]): Promise<void> {
     reset(readEnvironment(process.env), values.yes);
   } else if (command) {
     const { values } = parseArgs({ args: rest, options: command.options ?? {} });
-    await start(
-      (started) => runCommand(command, values as Record<string, string | boolean | undefined>, started),
-      {
-        logLevel: 'warn',
-      },
-    );
+    const options = values as Record<string, string | boolean | undefined>;
+    const run = (started: Started): Promise<void> => runCommand(command, options, started);
+    await start(async () => ({ run }), { logLevel: 'warn' });
   } else {
     console.log(help());
     if (name !== 'help') throw new UsageError(`There is no command ${name}.`);
