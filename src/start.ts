@@ -61,7 +61,7 @@ function requireNode(): void {
   if (Number(process.versions.node.split('.')[0]) >= SUPPORTED_NODE) return;
   throw new ConfigurationError([
     `Node ${process.versions.node} is too old: TaskFlow needs ${SUPPORTED_NODE} or newer, and brings its own ` +
-      'for Linux, Windows and Intel Macs: run it by "npm start". Elsewhere, install a newer Node.',
+      'for Linux and Intel Macs: run it by "npm start". Elsewhere, as on Apple Silicon, install Node 24.',
   ]);
 }
 
