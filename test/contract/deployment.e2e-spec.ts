@@ -1,3 +1,4 @@
+// quick: files for deployment name what exists
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';

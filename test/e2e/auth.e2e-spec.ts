@@ -1,3 +1,4 @@
+// quick: signing in
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';

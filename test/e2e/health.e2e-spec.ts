@@ -1,3 +1,4 @@
+// quick: it starts, and says so
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Writable } from 'node:stream';

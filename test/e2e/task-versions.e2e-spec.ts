@@ -1,3 +1,4 @@
+// quick: nobody overwrites what others wrote
 import { expect, it } from 'vitest';
 import type { ApiCall } from '../support/api.ts';
 import { createTestApp } from '../support/test-app.ts';

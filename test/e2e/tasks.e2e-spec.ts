@@ -1,3 +1,4 @@
+// quick: the path of every request, from guard to table
 import { expect, it } from 'vitest';
 import { createTestApp } from '../support/test-app.ts';
 
