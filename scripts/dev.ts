@@ -15,6 +15,7 @@ const SETTLING = 100;
 
 let server: ChildProcess | undefined;
 let timer: NodeJS.Timeout | undefined;
+let isWatching = false;
 let ending = false;
 
 function restart(): void {
@@ -72,7 +73,7 @@ const host = ts.createWatchCompilerHost(
 host.afterProgramCreate = (program) => {
   const begin = new Date();
   emit(program);
-  restart();
+  if (isWatching) restart();
   // The server starts meanwhile, on another core.
   setTimeout(() => {
     const found = diagnosticsOf(program);
@@ -80,7 +81,10 @@ host.afterProgramCreate = (program) => {
     dateBuild(begin, found.length > 0);
   }, 2 * SETTLING);
 };
+// `predev` has built: the server starts while the program is made.
+void replaceServer();
 const compiler = ts.createWatchProgram(host);
+isWatching = true;
 const migrations = watch(join(ROOT, 'migrations'), { recursive: true }, restart);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
