@@ -7,6 +7,7 @@ import { enableTotp } from '../support/authenticator.ts';
 import { newOperator } from '../support/operator.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { verifyEmail } from '../support/verified.ts';
 
 const app = await createTestApp();
 const { api, config, superuser } = app;
@@ -178,6 +179,7 @@ describe('the commands', () => {
   it('turn off a second factor whose owner has lost everything', async () => {
     const owner = await api.newOwner();
     const { email } = userOf(owner);
+    await verifyEmail(app.superuser, owner);
     const { authenticator } = await enableTotp(owner, 0);
     expect((await signIn(owner).expect(401)).body.code).toBe('second-factor-required');
     expect(await run('disable-totp', email)).toMatchObject({ code: 0 });
