@@ -124,16 +124,20 @@ async function guardedRoutes(): Promise<string[]> {
   );
 }
 
+const routes = await guardedRoutes();
+
 /** The routes that let a script in: nothing is there for what it asks, but it isn't forbidden. */
 async function routesOf(script: ApiClient): Promise<string[]> {
   const open: string[] = [];
-  for (const route of await guardedRoutes()) {
+  const ask = async (route: string): Promise<void> => {
     const [method, path] = route.split(' ') as [string, string];
     const url = path.replaceAll(/\{\w+\}/g, () => randomUUID());
     const { status } = await script.call(method, url, method === 'GET' ? undefined : {});
     expect(status, route).not.toBe(401);
     if (status !== 403) open.push(route);
-  }
+  };
+  for (let index = 0; index < routes.length; index += 10)
+    await Promise.all(routes.slice(index, index + 10).map(ask));
   return open.toSorted();
 }
 

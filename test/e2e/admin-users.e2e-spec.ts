@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { enableTotp } from '../support/authenticator.ts';
 import { newOperator } from '../support/operator.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { newScript } from '../support/scripts.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { verifyEmail } from '../support/verified.ts';
 
@@ -32,6 +33,7 @@ describe('the list of accounts', () => {
       {
         id,
         email,
+        emailVerified: false,
         name,
         username: null,
         isActive: true,
@@ -83,6 +85,16 @@ describe('deactivating an account', () => {
     expect((await signIn(owner).expect(401)).body.code).toBe('invalid-credentials');
     const { rowCount } = await superuser.query('SELECT FROM sessions WHERE user_id = $1', [owner.userId]);
     expect(rowCount).toBe(0);
+  });
+
+  it('ends its API tokens, which opening it again brings back no more than sessions', async () => {
+    const { member } = await api.newOrganization();
+    const { script } = await newScript(member, ['task:read']);
+    await script.get('/tasks').expect(200);
+    await operator.post(`/admin/users/${member.userId}/deactivate`).expect(200);
+    await script.get('/tasks').expect(401);
+    await operator.post(`/admin/users/${member.userId}/activate`).expect(200);
+    await script.get('/tasks').expect(401);
   });
 
   it('leaves the others of the organization as they are', async () => {

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { GRANTABLE, type Permission } from '../../dist/modules/access/permissions.js';
 import { type ApiClient, newEmail, type TestOrganization } from '../support/api.ts';
-import { invite, MEMBERS, rolesOf } from '../support/members.ts';
+import { INVITATIONS, invite, MEMBERS, rolesOf } from '../support/members.ts';
 import { newScript } from '../support/scripts.ts';
 import { formWith } from '../support/targets.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -102,6 +103,16 @@ describe('an API token lets nobody do what it may not', () => {
 });
 
 describe('an API token reads by no other way', () => {
+  it("the answer that its user's own call got", async () => {
+    const { owner } = await api.newOrganization();
+    const body = { email: newEmail(), role: 'OWNER' };
+    const key = { 'idempotency-key': randomUUID() };
+    await owner.post(INVITATIONS, body, key).expect(201);
+    const { script } = await newScript(owner, GRANTABLE);
+    const answer = await script.post(INVITATIONS, body, key).expect(403);
+    expect(answer.body).not.toHaveProperty('token');
+  });
+
   /** A task with a comment, a project and an export of them, in an organization of its own. */
   async function filled(): Promise<TestOrganization> {
     const acme = await api.newOrganization();
