@@ -70,7 +70,7 @@ export class AccountController {
     return this.verification.sendAgain();
   }
 
-  /** Confirms an e-mail address, the one you signed up with or a new one, by the token in the link that was sent there. */
+  /** Confirms an e-mail address, the account's or a new one, by the token in the link that was sent there. */
   @Post('email/confirm')
   @HttpCode(204)
   @Public()

@@ -55,7 +55,10 @@ export class AccountService {
     });
   }
 
-  /** Takes an address that was confirmed for the account's: a new one, or the one it has. @throws AccountTokenNotFound, EmailTaken */
+  /**
+   * Takes a confirmed address for the account's: a new one, or the one it has.
+   * @throws AccountTokenNotFound, EmailTaken
+   */
   @Transactional(IDENTITY)
   async confirmEmail(token: string): Promise<void> {
     const { purpose, userId, email } = await this.tokens.take(token, 'EMAIL_CHANGE', 'EMAIL_VERIFICATION');
@@ -69,7 +72,10 @@ export class AccountService {
     await this.tokens.withdraw(userId);
   }
 
-  /** Changes the password and ends all other sessions, and API tokens unless told not to. @throws WrongPassword, SignInThrottled */
+  /**
+   * Changes the password and ends all other sessions, and API tokens unless told not to.
+   * @throws WrongPassword, SignInThrottled
+   */
   async changePassword(
     { currentPassword, newPassword, endApiTokens = true }: ChangePasswordDto,
     ip: string,

@@ -29,7 +29,10 @@ export class TotpController {
     return this.totp.status();
   }
 
-  /** Begins to set up an authenticator. Nothing changes until POST /auth/totp/confirm. It needs a verified e-mail address. */
+  /**
+   * Begins to set up an authenticator, for an account whose e-mail address is verified. Nothing changes until
+   * POST /auth/totp/confirm.
+   */
   @Post()
   @HttpCode(200)
   @RequirePermission('account:manage')

@@ -44,14 +44,17 @@ export class ChangePasswordDto {
   @IsNewPassword()
   newPassword: string;
 
-  /** Whether your API tokens end, in all organizations, as when it is left out. The mail lists those that are left. @example true */
+  /**
+   * Whether your API tokens end, in all organizations, as when it is left out. The mail lists those that are left.
+   * @example true
+   */
   @MayBeAbsent()
   @IsBoolean()
   endApiTokens?: boolean;
 }
 
 export class SignOutQueryDto {
-  /** Whether your API tokens end, too, in all organizations, as when it is left out. The mail lists those that are left. */
+  /** Whether your API tokens end in all organizations, as when it is left out. The mail lists those left. */
   @IsOptional()
   @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
