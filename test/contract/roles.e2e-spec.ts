@@ -26,6 +26,7 @@ import {
 } from '../support/targets.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { verifyEmail } from '../support/verified.ts';
 
 // No worker: exports stay QUEUED, so that what can be done to one doesn't depend on how far it is.
 const { api, superuser } = await createTestApp({ jobs: 'off' });
@@ -78,6 +79,8 @@ const TABLE: Record<string, Row> = {
   'GET /auth/me': [signedIn(200)],
   'PATCH /auth/me': [signedIn(200), () => ({ body: { name: 'Renamed' } })],
   'POST /auth/me/email': [signedIn(202), () => ({ body: { email: newEmail(), password: PASSWORD } })],
+  'POST /auth/me/email/verification': [signedIn(202)],
+  'POST /auth/reauthenticate': [signedIn(204), () => ({ body: { password: PASSWORD } })],
   // What a token does is up to the mail it came with, whoever is signed in.
   'POST /auth/email/confirm': [everyone(404), () => ({ body: { token: 'none' } })],
   'POST /auth/password': [
@@ -100,7 +103,13 @@ const TABLE: Record<string, Row> = {
     async (_acme, caller) => ({ params: { id: await sessionIdOf(caller) } }),
   ],
   'GET /auth/totp': [signedIn(200)],
-  'POST /auth/totp': [signedIn(200), () => ({ body: { password: PASSWORD } })],
+  'POST /auth/totp': [
+    signedIn(200),
+    async (_acme, caller) => {
+      await verifyEmail(superuser, caller);
+      return { body: { password: PASSWORD } };
+    },
+  ],
   'POST /auth/totp/confirm': [signedIn(409), () => ({ body: { code: '000000' } })],
   'POST /auth/totp/recovery-codes': [signedIn(409), () => ({ body: { password: PASSWORD, code: '000000' } })],
   'DELETE /auth/totp': [signedIn(409), () => ({ body: { password: PASSWORD, code: '000000' } })],

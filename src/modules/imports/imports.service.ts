@@ -15,6 +15,8 @@ import { type FileKey, Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
+import { PermissionDenied } from '../access/access.errors.js';
+import { may } from '../access/permissions.js';
 import { readFirstRow } from './csv-reader.js';
 import type { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportSummaryDto } from './dto/import.dto.js';
 import { ImportFile } from './import-file.js';
@@ -46,9 +48,12 @@ export class ImportsService {
   /**
    * Stores the file of a request and accepts its import; a worker imports it. No database connection is held while the
    * file arrives.
-   * @throws ImportTooLarge, StorageFull, ValidationFailed, and what `FileUploads` throws
+   * @throws PermissionDenied, ImportTooLarge, StorageFull, ValidationFailed, and what `FileUploads` throws
    */
   async request(options: ImportOptionsDto, request: FastifyRequest): Promise<AcceptedImportDto> {
+    if (options.unknownProjects === 'create' && !may(this.context.principal, 'project:manage')) {
+      throw new PermissionDenied({ detail: 'Creating projects needs the permission project:manage.' });
+    }
     const discard = ({ id }: StoredUpload): Promise<void> => this.removeFile(id);
     const stored = await this.uploads.receive(request, (file) => this.store(file, options), discard, true);
     try {

@@ -6,13 +6,15 @@ import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.j
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { Config } from '../../config/config.js';
 import type { Plan } from '../../config/environment.js';
-import type { Role } from '../../context/principal.js';
+import type { Principal, Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { FileReferences } from '../../storage/file-references.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { PermissionDenied } from '../access/access.errors.js';
+import { may, TASK_WRITES as TASK_PERMISSIONS } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { limitsOf } from '../plans/plans.js';
 import type { UpdateOrganizationDto, UsageDto } from './dto/organization.dto.js';
@@ -26,7 +28,7 @@ import {
   SlugTaken,
 } from './organizations.errors.js';
 import { OrganizationsRepository } from './organizations.repository.js';
-import { settingsOf } from './settings.js';
+import { type Settings, settingsOf } from './settings.js';
 import { slugOf } from './slug.js';
 
 export interface NewOrganization {
@@ -108,6 +110,7 @@ export class OrganizationsService {
     const current = await this.lockCurrent(expected);
     const changed = differences(current, fields);
     const changedSettings = differences(settingsOf(current.settings), settings);
+    requireRightToLet(this.context.principal, changedSettings);
     if (Object.keys(changed).length + Object.keys(changedSettings).length === 0) return current;
     const merged = { ...current.settings, ...changedSettings };
     const organization = await this.organizations.update(current.id, { ...changed, settings: merged });
@@ -212,6 +215,15 @@ export class OrganizationsService {
     if (!organization) throw new Error(`Organization ${id} does not exist.`);
     return organization;
   }
+}
+
+/** An API token can't let members do what it may not do itself. @throws PermissionDenied */
+function requireRightToLet(principal: Principal, { taskWrites }: Partial<Settings>): void {
+  const lacking = TASK_PERMISSIONS.filter((permission) => !may(principal, permission));
+  if (taskWrites !== 'MEMBERS' || lacking.length === 0) return;
+  throw new PermissionDenied({
+    detail: `Letting members write tasks needs ${lacking.join(', ')}, which this API token lacks.`,
+  });
 }
 
 /** The values that really differ from what there is. */

@@ -1,7 +1,7 @@
 import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { PlatformAdmin } from '../access/access.decorators.js';
+import { PlatformAdmin, RequireFreshSignIn } from '../access/access.decorators.js';
 import { BoardSessions } from './board-sessions.js';
 
 @ApiTags('Platform')
@@ -16,6 +16,7 @@ export class QueueBoardController {
   @Post()
   @HttpCode(204)
   @PlatformAdmin()
+  @RequireFreshSignIn()
   open(
     @Headers('authorization') authorization: string,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -11,7 +11,7 @@ import {
 import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequireFreshSignIn, RequirePermission } from '../access/access.decorators.js';
 import {
   CreateWebhookDto,
   IssuedWebhookDto,
@@ -36,6 +36,7 @@ export class WebhooksController {
    */
   @Post()
   @RequirePermission('webhook:manage')
+  @RequireFreshSignIn()
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/webhooks'))
   @Raises(TooManyWebhooks)
   create(@Body() body: CreateWebhookDto): Promise<IssuedWebhookDto> {
@@ -65,6 +66,7 @@ export class WebhooksController {
    */
   @Patch(':id')
   @RequirePermission('webhook:manage')
+  @RequireFreshSignIn()
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
@@ -90,6 +92,7 @@ export class WebhooksController {
   @Post(':id/rotate-secret')
   @HttpCode(200)
   @RequirePermission('webhook:manage')
+  @RequireFreshSignIn()
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
