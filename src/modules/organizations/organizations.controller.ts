@@ -13,12 +13,12 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
-  type ExpectedVersions,
+  type ExpectedState,
   IfMatch,
   VersionConflict,
 } from '../../common/entity-tag.js';
+import { NoStore } from '../../common/no-store.decorator.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
@@ -74,9 +74,7 @@ export class OrganizationsController {
 
   /** The organization you act in. */
   @Get('current')
-  @ApiIfNoneMatch()
   @RequirePermission('organization:read')
-  @UseInterceptors(EntityTagInterceptor)
   async current(): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.current());
   }
@@ -89,7 +87,7 @@ export class OrganizationsController {
   @Raises(SlugTaken, VersionConflict)
   async update(
     @Body() body: UpdateOrganizationDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.change(body, expected));
   }
@@ -103,7 +101,7 @@ export class OrganizationsController {
   @RequirePermission('organization:delete')
   @ApiIfMatch()
   @Raises(IllegalMove, VersionConflict)
-  delete(@IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@IfMatch() expected: ExpectedState): Promise<void> {
     return this.organizations.delete(expected);
   }
 
@@ -152,6 +150,7 @@ export class OrganizationsController {
    * invitations count as members where the plan limits those.
    */
   @Post('current/invitations')
+  @NoStore()
   @Idempotent('identity')
   @RequirePermission('invitation:manage')
   @Raises(AlreadyMember, PlanLimitReached)
