@@ -79,10 +79,10 @@ it('numbers 500 creations in their order, and shows them at once', async () => {
   expect([list.headers.get('x-cache'), list.body.total]).toEqual(['MISS', 500]);
 });
 
-/** Each on the task 1, which the owner has created and completed. */
 /** Of a task that was completed. */
 const CURRENT_VERSION = 3;
 
+/** Each on the task 1, which the owner has created and completed. */
 const WRITES: [
   what: string,
   method: string,
