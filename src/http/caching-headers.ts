@@ -1,10 +1,12 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { varyBy } from '../common/vary.js';
 
-/** What one caller is shown isn't shown to another, nor to the same one without asking (RFC 9111). */
-const PRIVATE = { 'cache-control': 'private, no-cache', vary: 'Authorization' };
-/** All of /auth is about credentials. */
-const SECRET = { ...PRIVATE, 'cache-control': 'no-store' };
-
-/** What caches are told of every answer, errors too, unless its route knows better (`@NoStore()`). */
-export const cachingHeaders = ({ routeOptions }: FastifyRequest): Record<string, string> =>
-  routeOptions.url?.startsWith('/auth/') ? SECRET : PRIVATE;
+/**
+ * Tells caches, of every answer and errors too, that it is for one caller, and to be asked for again each time
+ * (RFC 9111), unless its route knows better (`@NoStore()`). All of /auth is about credentials: nobody keeps that.
+ */
+export function forbidSharing({ routeOptions }: FastifyRequest, reply: FastifyReply): void {
+  const isSecret = routeOptions.url?.startsWith('/auth/');
+  void reply.header('cache-control', isSecret ? 'no-store' : 'private, no-cache');
+  varyBy('Authorization', reply);
+}

@@ -3,12 +3,13 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { HeadersTooLarge, MalformedRequest, RequestTimeout } from '../common/http.errors.js';
-import { cachingHeaders } from './caching-headers.js';
+import { forbidSharing } from './caching-headers.js';
 import { sendProblem, toProblem } from '../common/problem.filter.js';
 
 /** Answers a path that can't be routed: no hook and no filter sees such a request. */
 export function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers(cachingHeaders(request)).header('x-request-id', request.id);
+  reply.header('x-request-id', request.id);
+  forbidSharing(request, reply);
   sendProblem(toProblem(error), request, reply);
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendRepresentation } from '../../common/entity-tag.js';
+import { varyBy } from '../../common/vary.js';
 import type { EventPageQueryDto } from './dto/events.dto.js';
 import type { EventsService } from './events.service.js';
 import { SseSink } from './sse-sink.js';
@@ -11,7 +12,7 @@ export async function sendEvents(
   { headers }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  void reply.header('vary', `${String(reply.getHeader('vary'))}, Accept`);
+  varyBy('Accept', reply);
   if (!/\btext\/event-stream\b/i.test(headers.accept ?? '')) {
     await sendRepresentation(reply, await events.page(query));
     return;
