@@ -28,21 +28,26 @@ const known = new Map<string, { tag: string; content: string }>();
 /** Reads everything that somebody can read, with the tag of the last time. @returns the routes whose answer is another */
 async function readAll(): Promise<Set<string>> {
   const changed = new Set<string>();
-  for (const [index, client] of callers.entries()) {
-    for (const [route, url] of reads) {
-      const key = `${index} ${url}`;
-      const before = known.get(key);
-      const answer = await client.get(url, before && { 'if-none-match': before.tag });
-      const shown = answer.status === 304 ? await client.get(url).expect(200) : answer;
-      if (shown.status !== 200) continue;
-      const content = JSON.stringify(shown.body);
-      const tag = shown.headers.get('etag') as string;
-      // What depends on the moment may change between two looks: then its tag has changed, too.
-      if (before) expect([route, tag === before.tag]).toEqual([route, content === before.content]);
-      if (before && content !== before.content) changed.add(route);
-      known.set(key, { tag, content });
-    }
-  }
+  const left = callers.flatMap((client, index) =>
+    reads.map(([route, url]) => [client, index, route, url] as const),
+  );
+  const read = async (client: ApiClient, index: number, route: string, url: string) => {
+    const key = `${index} ${url}`;
+    const before = known.get(key);
+    const answer = await client.get(url, before && { 'if-none-match': before.tag });
+    const shown = answer.status === 304 ? await client.get(url).expect(200) : answer;
+    if (shown.status !== 200) return;
+    const content = JSON.stringify(shown.body);
+    const tag = shown.headers.get('etag') as string;
+    // What depends on the moment may change between two looks: then its tag has changed, too.
+    if (before) expect([route, tag === before.tag]).toEqual([route, content === before.content]);
+    if (before && content !== before.content) changed.add(route);
+    known.set(key, { tag, content });
+  };
+  const readNext = async () => {
+    for (let next = left.pop(); next; next = left.pop()) await read(...next);
+  };
+  await Promise.all(Array.from({ length: 6 }, readNext));
   return changed;
 }
 
@@ -66,11 +71,7 @@ const ROUNDS: Change[][] = [
       () => acme.owner.post('/tasks', { title: 'x', projectId: idOf('/projects/{id}') }).expect(201),
       ['/projects/{id}', '/projects', '/projects/{id}/tasks', '/tasks', '/events', '/analytics/projects'],
     ],
-    [
-      'an invitation',
-      () => invitation(acme),
-      ['/organizations/current/invitations', '/organizations/current/usage'],
-    ],
+    ['an invitation', () => invitation(acme), ['/organizations/current/invitations']],
   ],
   [
     [
@@ -120,13 +121,13 @@ const ROUNDS: Change[][] = [
     ],
     [
       'how an import goes',
-      () => superuser.query(`UPDATE ${schema}.imports SET row_count = coalesce(row_count, 0) + 7`),
+      () => superuser.query(`UPDATE ${schema}.imports SET accepted = accepted + 7`),
       ['/imports', '/imports/{id}'],
     ],
     [
       'an invitation that ends by itself',
       () => superuser.query(`UPDATE public.invitations SET expires_at = now() - interval '1 s'`),
-      ['/organizations/current/invitations', '/organizations/current/usage'],
+      ['/organizations/current/invitations'],
     ],
   ],
   [
@@ -153,7 +154,7 @@ const ROUNDS: Change[][] = [
     ],
     [
       'a session',
-      () => superuser.query(`UPDATE public.sessions SET last_used_at = now() - interval '1 h'`),
+      () => superuser.query(`UPDATE public.sessions SET rotated_at = now() - interval '1 h'`),
       ['/auth/sessions'],
     ],
   ],
