@@ -30,8 +30,8 @@ export interface PageSource {
   query: object;
   /** Reads the number of the organization's last change. */
   sequence: () => Promise<number>;
-  /** For how many milliseconds from now the page holds if nothing changes but the time. Left out: for ever. */
-  holdsFor?: () => Promise<number> | number;
+  /** The milliseconds for which the page stays valid without a change in the organization. Left out: for ever. */
+  validFor?: () => Promise<number> | number;
   /** Reads the page. */
   load: () => Promise<object>;
 }
@@ -99,12 +99,12 @@ export class PageCache {
     return stored;
   }
 
-  private async load(organizationId: string, page: string, { holdsFor, load }: PageSource): Promise<Buffer> {
-    // Asked for before the page is read: what happens in between is in the page, and none too old.
-    const holdsUntil = Date.now() + ((await holdsFor?.()) ?? Infinity);
+  private async load(organizationId: string, page: string, { validFor, load }: PageSource): Promise<Buffer> {
+    // Measured before the page is read, so that it never outlives what it depends on.
+    const validUntil = Date.now() + ((await validFor?.()) ?? Infinity);
     const json = JSON.stringify(await load());
     const stored = Buffer.from(entityTag(organizationId, json) + json);
-    const life = Math.min(Math.floor(holdsUntil - Date.now()), TTL);
+    const life = Math.min(Math.floor(validUntil - Date.now()), TTL);
     if (life > 0) await this.store(page, stored, life);
     return stored;
   }

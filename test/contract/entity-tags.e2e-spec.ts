@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createDocument } from '../../dist/http/openapi.js';
 import { type ApiClient, newEmail } from '../support/api.ts';
 import { newOperator } from '../support/operator.ts';
-import { furnish, readsOf } from '../support/reads.ts';
+import { createSamples, readsOf } from '../support/reads.ts';
 import { invitation, NEW_WEBHOOK } from '../support/targets.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -12,7 +12,7 @@ const { api, app } = test;
 const document = createDocument(app);
 const operator = await newOperator(test);
 const [acme, globex] = await Promise.all([api.newOrganization('Acme'), api.newOrganization('Globex')]);
-const [ofAcme, ofGlobex] = await Promise.all([furnish(acme), furnish(globex)]);
+const [ofAcme, ofGlobex] = await Promise.all([createSamples(acme), createSamples(globex)]);
 
 /** Routes that say the same to everybody, and routes whose answers nobody may keep. */
 const isOpen = (route: string): boolean => /^\/(health|metrics|ws)/.test(route);

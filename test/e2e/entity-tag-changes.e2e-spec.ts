@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createDocument } from '../../dist/http/openapi.js';
 import type { ApiClient } from '../support/api.ts';
 import { newOperator } from '../support/operator.ts';
-import { furnish, readsOf } from '../support/reads.ts';
+import { createSamples, readsOf } from '../support/reads.ts';
 import { domain, invitation, newToken, ownersComment, ownersTask } from '../support/targets.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -14,12 +14,12 @@ const test = await createTestApp({ jobs: 'off' });
 const { api, app, superuser } = test;
 const operator = await newOperator(test);
 const acme = await api.newOrganization();
-const things = await furnish(acme);
+const samples = await createSamples(acme);
 const { schema } = new TenantDatabase(superuser, acme.id);
-const reads = readsOf(createDocument(app), things).filter(
+const reads = readsOf(createDocument(app), samples).filter(
   ([route]) => !/^\/(health|metrics|ws)/.test(route) && route !== '/exports/{id}/events',
 );
-const idOf = (path: string): string => things.get(path)?.params?.['id'] as string;
+const idOf = (path: string): string => samples.get(path)?.params?.['id'] as string;
 const callers: ApiClient[] = [acme.owner, acme.member, operator];
 
 /** The last tag and content of each answer, by caller and URL. */

@@ -9,9 +9,9 @@ import type { PeopleQueryDto, PeriodQueryDto, TrendQueryDto } from './dto/analyt
 const NO_QUERY = Object.freeze({});
 
 /**
- * Keeps figures until the organization's next change, as pages of tasks are kept, and no longer than until
- * the next due date or midnight that they depend on. Days that are counted back from now move on by the
- * minute, and so do hours that pass.
+ * The cache of figures. They are valid until the organization's next change, as pages of tasks are, and at most until
+ * the next due date or midnight that they depend on. Periods that end now, and hours that pass, may be as old as a page
+ * gets: a minute.
  */
 @Injectable()
 export class AnalyticsPages {
@@ -26,9 +26,9 @@ export class AnalyticsPages {
     return this.read('statistics', NO_QUERY, () => this.analytics.statistics(), this.untilDue(0, -SOON_DAYS));
   }
 
-  /** People belong to no organization: what they are called changes without a change in it. */
+  /** A member's name belongs to the user: it changes without a change in the organization. */
   async people(query: PeopleQueryDto): Promise<CachedPage> {
-    const page = { ...query, people: await this.analytics.digestOfPeople() };
+    const page = { ...query, members: await this.analytics.membersDigest() };
     return this.read('people', page, () => this.analytics.people(query), this.untilDue(0));
   }
 
@@ -55,7 +55,7 @@ export class AnalyticsPages {
     return this.read('performance', query, () => this.analytics.performance(query), untilDue);
   }
 
-  /** @param days for how many of them a task is due when the figures change by that */
+  /** @param days the ages of a due date, in days, at which the figures change */
   private untilDue(...days: number[]): () => Promise<number> {
     return () => this.tasks.untilNextDue(days);
   }
@@ -64,9 +64,9 @@ export class AnalyticsPages {
     list: string,
     query: object,
     load: PageSource['load'],
-    holdsFor?: PageSource['holdsFor'],
+    validFor?: PageSource['validFor'],
   ): Promise<CachedPage> {
     const sequence = () => this.activity.currentSequence();
-    return this.pages.read({ list: `analytics-${list}`, query, sequence, load, holdsFor });
+    return this.pages.read({ list: `analytics-${list}`, query, sequence, load, validFor });
   }
 }

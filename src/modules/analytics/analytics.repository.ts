@@ -215,7 +215,7 @@ export class AnalyticsRepository {
     return row?.count ?? 0;
   }
 
-  async digestOfPeople(): Promise<string> {
+  async membersDigest(): Promise<string> {
     const [row] = await this.tenant.query<{ digest: string | null }>(
       `SELECT md5(string_agg(people::text, '' ORDER BY id)) AS digest FROM people`,
     );

@@ -25,7 +25,7 @@ import { changeInPercent, percentages, percentOf, round } from './percentages.js
 import { bucketsOf } from './trend-buckets.js';
 
 const RECENT_DAYS = 7;
-/** How far ahead a due date is soon, in days. */
+/** Days before its due date from which a task is due soon. */
 export const SOON_DAYS = 7;
 
 export type PlacedTrendQuery = TrendQueryDto & { timeZone: string };
@@ -80,10 +80,10 @@ export class AnalyticsService {
     };
   }
 
-  /** Another one whenever a person comes, goes or changes. */
+  /** Changes whenever a member joins, leaves or is renamed. */
   @ReadTransaction()
-  digestOfPeople(): Promise<string> {
-    return this.analytics.digestOfPeople();
+  membersDigest(): Promise<string> {
+    return this.analytics.membersDigest();
   }
 
   @ReadTransaction()
@@ -144,7 +144,7 @@ export class AnalyticsService {
     return { ...query, timeZone: settingsOf(settings).timeZone };
   }
 
-  /** Milliseconds until another day begins in a time zone. */
+  /** The milliseconds until the next midnight of a time zone. */
   untilTomorrow(timeZone: string): number {
     const [calendar, now] = [new LocalCalendar(timeZone), new Date()];
     return calendar.startOf(addDays(calendar.dateAt(now), 1)).getTime() - now.getTime();

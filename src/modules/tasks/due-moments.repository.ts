@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { DUE } from './task-sort.js';
 
-/** When what is counted by due dates changes without a write. */
+/** The moments at which figures of due dates change without a write. */
 @Injectable()
 export class DueMomentsRepository {
   constructor(private readonly tenant: TenantTransaction) {}
 
   /**
-   * Milliseconds until some task has been due for so many days: negative ones are days before it is due. Of
-   * several the first; Infinity when there is none to come. Reads one entry of an index for each.
+   * The milliseconds until the first task reaches one of these ages, counted in days from its due date: negative ones lie
+   * before it. Infinity if none will. Reads one index entry per age.
    */
   async untilNext(days: number[]): Promise<number> {
     const [row] = await this.tenant.query<{ wait: number | null }>(

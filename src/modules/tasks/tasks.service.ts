@@ -56,12 +56,12 @@ export class TasksService {
       list: 'tasks/mine',
       query,
       sequence: () => this.activity.currentSequence(),
-      holdsFor: () => this.untilNextDue([0]),
+      validFor: () => this.untilNextDue([0]),
       load: () => this.loadMine(query),
     });
   }
 
-  /** Milliseconds until some task has been due for one of so many days. */
+  /** @param days ages of a due date; @returns the milliseconds until a task reaches one of them */
   @SingleRead()
   untilNextDue(days: number[]): Promise<number> {
     return this.dueMoments.untilNext(days);
