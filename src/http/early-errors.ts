@@ -3,11 +3,13 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { HeadersTooLarge, MalformedRequest, RequestTimeout } from '../common/http.errors.js';
+import { forbidSharing } from './caching-headers.js';
 import { sendProblem, toProblem } from '../common/problem.filter.js';
 
 /** Answers a path that can't be routed: no hook and no filter sees such a request. */
 export function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id);
+  forbidSharing(request, reply);
   sendProblem(toProblem(error), request, reply);
 }
 
@@ -28,6 +30,7 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     const head = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'Content-Type: application/problem+json; charset=utf-8',
+      'Cache-Control: no-store',
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Request-Id: ${requestId}`,
       'Connection: close',

@@ -215,6 +215,13 @@ export class AnalyticsRepository {
     return row?.count ?? 0;
   }
 
+  async membersDigest(): Promise<string> {
+    const [row] = await this.tenant.query<{ digest: string | null }>(
+      `SELECT md5(string_agg(people::text, '' ORDER BY id)) AS digest FROM people`,
+    );
+    return row?.digest ?? '';
+  }
+
   /** A page of `matching`, and how many rows it has in all. */
   private async findPage<Row extends object>(
     queries: string,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LocalCalendar } from '../../common/calendar.js';
+import { addDays, LocalCalendar } from '../../common/calendar.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
 import { settingsOf } from '../organizations/settings.js';
@@ -25,7 +25,10 @@ import { changeInPercent, percentages, percentOf, round } from './percentages.js
 import { bucketsOf } from './trend-buckets.js';
 
 const RECENT_DAYS = 7;
-const SOON_DAYS = 7;
+/** Days before its due date from which a task is due soon. */
+export const SOON_DAYS = 7;
+
+export type PlacedTrendQuery = TrendQueryDto & { timeZone: string };
 
 /**
  * The figures of an organization's tasks in their current state: deleted tasks don't count, for past periods neither.
@@ -75,6 +78,12 @@ export class AnalyticsService {
       created: sum('created'),
       completed: sum('completed'),
     };
+  }
+
+  /** Changes whenever a member joins, leaves or is renamed. */
+  @ReadTransaction()
+  membersDigest(): Promise<string> {
+    return this.analytics.membersDigest();
   }
 
   @ReadTransaction()
@@ -128,22 +137,22 @@ export class AnalyticsService {
     };
   }
 
-  /**
-   * By days of a time zone: the organization's unless the query names one.
-   * @throws ValidationFailed when the range has too many buckets, or none
-   */
-  async trend({ timeZone, ...query }: TrendQueryDto): Promise<TrendDto> {
+  /** The query with its time zone: the organization's own unless it names one. */
+  async inTimeZone(query: TrendQueryDto): Promise<PlacedTrendQuery> {
+    if (query.timeZone !== undefined) return { ...query, timeZone: query.timeZone };
     const { settings } = await this.organizations.current();
-    return this.readTrend({ ...query, timeZone: timeZone ?? settingsOf(settings).timeZone });
+    return { ...query, timeZone: settingsOf(settings).timeZone };
   }
 
+  /** The milliseconds until the next midnight of a time zone. */
+  untilTomorrow(timeZone: string): number {
+    const [calendar, now] = [new LocalCalendar(timeZone), new Date()];
+    return calendar.startOf(addDays(calendar.dateAt(now), 1)).getTime() - now.getTime();
+  }
+
+  /** @throws ValidationFailed when the range has too many buckets, or none */
   @ReadTransaction()
-  private async readTrend({
-    interval,
-    from,
-    to,
-    timeZone,
-  }: TrendQueryDto & { timeZone: string }): Promise<TrendDto> {
+  async trend({ interval, from, to, timeZone }: PlacedTrendQuery): Promise<TrendDto> {
     const calendar = new LocalCalendar(timeZone);
     const { starts, boundaries, lastDay } = bucketsOf({ interval, from, to }, calendar, new Date());
     const counted = new Map(

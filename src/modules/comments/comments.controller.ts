@@ -13,10 +13,9 @@ import {
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
   IfMatch,
-  type ExpectedVersions,
+  type ExpectedState,
   VersionConflict,
 } from '../../common/entity-tag.js';
 import { ListQueryDto } from '../../common/list-query.dto.js';
@@ -66,9 +65,7 @@ export class CommentsController {
 
   /** One comment. */
   @Get('comments/:id')
-  @ApiIfNoneMatch()
   @RequirePermission('task:read')
-  @UseInterceptors(EntityTagInterceptor)
   @Raises(CommentNotFound, TaskNotFound)
   get(@Param('id', ParseIdPipe) id: string): Promise<CommentDto> {
     return this.comments.get(id);
@@ -83,7 +80,7 @@ export class CommentsController {
   update(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: WriteCommentDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<CommentDto> {
     return this.comments.update(id, body, expected);
   }
@@ -94,7 +91,7 @@ export class CommentsController {
   @RequirePermission('comment:write')
   @ApiIfMatch()
   @Raises(CommentNotFound, TaskNotFound, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.comments.delete(id, expected);
   }
 }

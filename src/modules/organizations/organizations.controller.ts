@@ -13,12 +13,12 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
-  type ExpectedVersions,
+  type ExpectedState,
   IfMatch,
   VersionConflict,
 } from '../../common/entity-tag.js';
+import { NoStore } from '../../common/no-store.decorator.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
@@ -75,9 +75,7 @@ export class OrganizationsController {
 
   /** The organization you act in. */
   @Get('current')
-  @ApiIfNoneMatch()
   @RequirePermission('organization:read')
-  @UseInterceptors(EntityTagInterceptor)
   async current(): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.current());
   }
@@ -90,7 +88,7 @@ export class OrganizationsController {
   @Raises(SlugTaken, VersionConflict)
   async update(
     @Body() body: UpdateOrganizationDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.change(body, expected));
   }
@@ -105,7 +103,7 @@ export class OrganizationsController {
   @RequireFreshSignIn()
   @ApiIfMatch()
   @Raises(IllegalMove, VersionConflict)
-  delete(@IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@IfMatch() expected: ExpectedState): Promise<void> {
     return this.organizations.delete(expected);
   }
 
@@ -160,6 +158,7 @@ export class OrganizationsController {
    * nor ADMIN, and to no role that may do more than the token.
    */
   @Post('current/invitations')
+  @NoStore()
   @Idempotent('identity')
   @RequirePermission('invitation:manage')
   @Raises(AlreadyMember, PlanLimitReached, FreshSignInRequired)

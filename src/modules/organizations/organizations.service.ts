@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { ActivityService } from '../../activity/activity.service.js';
-import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import type { ExpectedState } from '../../common/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { Config } from '../../config/config.js';
 import type { Plan } from '../../config/environment.js';
@@ -17,7 +17,7 @@ import { PermissionDenied } from '../access/access.errors.js';
 import { may, TASK_WRITES as TASK_PERMISSIONS } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { limitsOf } from '../plans/plans.js';
-import type { UpdateOrganizationDto, UsageDto } from './dto/organization.dto.js';
+import { OrganizationDto, type UpdateOrganizationDto, type UsageDto } from './dto/organization.dto.js';
 import { OrganizationLifecycle } from './organization-lifecycle.js';
 import type { OrganizationEntity } from './organization.entity.js';
 import { MembershipsRepository } from './memberships.repository.js';
@@ -105,7 +105,7 @@ export class OrganizationsService {
   @Transactional(IDENTITY)
   async change(
     { settings = {}, ...fields }: UpdateOrganizationDto,
-    expected: ExpectedVersions,
+    expected: ExpectedState,
   ): Promise<OrganizationEntity> {
     const current = await this.lockCurrent(expected);
     const changed = differences(current, fields);
@@ -121,7 +121,7 @@ export class OrganizationsService {
 
   /** Closes the organization, as an operator would, who alone can restore it. @throws VersionConflict */
   @Transactional(IDENTITY)
-  async delete(expected: ExpectedVersions): Promise<void> {
+  async delete(expected: ExpectedState): Promise<void> {
     const { id } = await this.lockCurrent(expected);
     await this.lifecycle.move(id, 'delete');
   }
@@ -204,9 +204,9 @@ export class OrganizationsService {
     return this.organizations.isEmpty();
   }
 
-  private async lockCurrent(expected: ExpectedVersions): Promise<OrganizationEntity> {
+  private async lockCurrent(expected: ExpectedState): Promise<OrganizationEntity> {
     const organization = await this.lock(this.context.principal.organizationId);
-    requireVersion(organization, expected);
+    expected?.require(OrganizationDto.of(organization));
     return organization;
   }
 

@@ -14,10 +14,9 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
   IfMatch,
-  type ExpectedVersions,
+  type ExpectedState,
   VersionConflict,
 } from '../../common/entity-tag.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
@@ -57,9 +56,7 @@ export class ProjectsController {
 
   /** One project. */
   @Get(':id')
-  @ApiIfNoneMatch()
   @RequirePermission('project:read')
-  @UseInterceptors(EntityTagInterceptor)
   @Raises(ProjectNotFound)
   get(@Param('id', ParseIdPipe) id: string): Promise<ProjectDto> {
     return this.projects.get(id);
@@ -67,7 +64,6 @@ export class ProjectsController {
 
   /** Lists the tasks of a project, as `GET /tasks` does with its `projectId`. */
   @Get(':id/tasks')
-  @ApiIfNoneMatch()
   @RequirePermission('task:read')
   @ApiOkResponse({ type: TaskPageDto })
   @Raises(ProjectNotFound)
@@ -84,7 +80,7 @@ export class ProjectsController {
   update(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: UpdateProjectDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<ProjectDto> {
     return this.projects.update(id, body, expected);
   }
@@ -95,7 +91,7 @@ export class ProjectsController {
   @RequirePermission('project:manage')
   @ApiIfMatch()
   @Raises(ProjectNotFound, ProjectTooLarge, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.projects.delete(id, expected);
   }
 }

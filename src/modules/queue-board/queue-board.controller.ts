@@ -1,6 +1,7 @@
 import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { NoStore } from '../../common/no-store.decorator.js';
 import { PlatformAdmin, RequireFreshSignIn } from '../access/access.decorators.js';
 import { BoardSessions } from './board-sessions.js';
 
@@ -14,6 +15,7 @@ export class QueueBoardController {
    * For platform admins.
    */
   @Post()
+  @NoStore()
   @HttpCode(204)
   @PlatformAdmin()
   @RequireFreshSignIn()

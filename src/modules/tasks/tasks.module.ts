@@ -3,6 +3,7 @@ import { Cleanup } from '../../tenancy/cleanup.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { BulkController } from './bulk.controller.js';
 import { BulkService } from './bulk.service.js';
+import { DueMomentsRepository } from './due-moments.repository.js';
 import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
@@ -21,6 +22,7 @@ const BATCH = 1000;
   controllers: [TasksController, BulkController, TrashController, LabelsController],
   providers: [
     TasksRepository,
+    DueMomentsRepository,
     TasksService,
     BulkService,
     TrashRepository,

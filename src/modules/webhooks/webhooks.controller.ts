@@ -2,13 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, UseInterce
 import { ApiTags } from '@nestjs/swagger';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
-  type ExpectedVersions,
+  type ExpectedState,
   IfMatch,
   VersionConflict,
 } from '../../common/entity-tag.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
+import { NoStore } from '../../common/no-store.decorator.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { RequireFreshSignIn, RequirePermission } from '../access/access.decorators.js';
@@ -35,9 +35,10 @@ export class WebhooksController {
    * webhook is disabled, after a 410 at once. The secret is shown this once.
    */
   @Post()
+  @NoStore()
   @RequirePermission('webhook:manage')
   @RequireFreshSignIn()
-  @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/webhooks'))
+  @UseInterceptors(EntityTagInterceptor.without('secret'), LocationInterceptor.under('/webhooks'))
   @Raises(TooManyWebhooks)
   create(@Body() body: CreateWebhookDto): Promise<IssuedWebhookDto> {
     return this.webhooks.create(body);
@@ -52,9 +53,7 @@ export class WebhooksController {
 
   /** One webhook. */
   @Get(':id')
-  @ApiIfNoneMatch()
   @RequirePermission('webhook:manage')
-  @UseInterceptors(EntityTagInterceptor)
   @Raises(WebhookNotFound)
   get(@Param('id', ParseIdPipe) id: string): Promise<WebhookDto> {
     return this.webhooks.get(id);
@@ -73,7 +72,7 @@ export class WebhooksController {
   update(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: UpdateWebhookDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<WebhookDto> {
     return this.webhooks.update(id, body, expected);
   }
@@ -84,21 +83,22 @@ export class WebhooksController {
   @RequirePermission('webhook:manage')
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.webhooks.delete(id, expected);
   }
 
   /** Makes a new secret, which is shown this once. For 24 hours deliveries carry signatures of both. */
   @Post(':id/rotate-secret')
+  @NoStore()
   @HttpCode(200)
   @RequirePermission('webhook:manage')
   @RequireFreshSignIn()
-  @UseInterceptors(EntityTagInterceptor)
+  @UseInterceptors(EntityTagInterceptor.without('secret'))
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
   rotateSecret(
     @Param('id', ParseIdPipe) id: string,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<IssuedWebhookDto> {
     return this.webhooks.rotateSecret(id, expected);
   }

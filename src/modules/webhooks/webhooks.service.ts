@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { ActivityService } from '../../activity/activity.service.js';
-import { differencesOf, type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import { differencesOf, type ExpectedState } from '../../common/entity-tag.js';
 import { Config } from '../../config/config.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import type {
@@ -69,10 +69,10 @@ export class WebhooksService {
 
   /** Changes the fields named. @throws WebhookNotFound, VersionConflict, ValidationFailed */
   @Transactional()
-  async update(id: string, body: UpdateWebhookDto, expected: ExpectedVersions): Promise<Webhook> {
+  async update(id: string, body: UpdateWebhookDto, expected: ExpectedState): Promise<Webhook> {
     if (body.url !== undefined) checkWebhookUrl(body.url, this.config.webhooksAllowPrivate);
     const webhook = await this.lockOrFail(id);
-    requireVersion(webhook, expected, body);
+    expected?.require(webhook, body);
     const changed: Partial<WebhookValues> = differencesOf(webhook, body);
     if (Object.keys(changed).length === 0) return webhook;
     if (changed.isEnabled) changed.disabledReason = null;
@@ -83,9 +83,9 @@ export class WebhooksService {
 
   /** @throws WebhookNotFound, VersionConflict */
   @Transactional()
-  async delete(id: string, expected: ExpectedVersions): Promise<void> {
+  async delete(id: string, expected: ExpectedState): Promise<void> {
     const webhook = await this.lockOrFail(id);
-    requireVersion(webhook, expected);
+    expected?.require(webhook);
     // This may take a while, and other writers of the organization wait only for the statement after it.
     await this.deliveries.deleteAll(id);
     await this.webhooks.delete(webhook);
@@ -93,9 +93,9 @@ export class WebhooksService {
 
   /** @throws WebhookNotFound, VersionConflict */
   @Transactional()
-  async rotateSecret(id: string, expected: ExpectedVersions): Promise<IssuedWebhookDto> {
+  async rotateSecret(id: string, expected: ExpectedState): Promise<IssuedWebhookDto> {
     const webhook = await this.lockOrFail(id);
-    requireVersion(webhook, expected);
+    expected?.require(webhook);
     const { secret, sealed } = this.secrets.issue(id);
     return { ...(await this.webhooks.rotateSecret(webhook, sealed, OVERLAP)), secret };
   }

@@ -21,7 +21,7 @@ export class CommentDto {
   body: string;
   /** The ids of the mentioned members. @example ["019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b"] */
   mentions: string[];
-  /** Increases with every change; the ETag is derived from it. @example 1 */
+  /** Increases with every change. @example 1 */
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -90,7 +90,7 @@ export class OrganizationDto {
   /** What the organization sets for itself. */
   settings: SettingsDto;
   createdAt: Date;
-  /** Counts its changes; the ETag repeats it. @example 1 */
+  /** Counts its changes. @example 1 */
   version: number;
 
   static of({

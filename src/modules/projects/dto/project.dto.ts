@@ -31,7 +31,7 @@ export class ProjectDto {
   description: string | null;
   /** How many tasks belong to it. `version` doesn't count their changes. @example 12 */
   taskCount: number;
-  /** Increases with every change; the ETag is derived from it. @example 1 */
+  /** Increases with every change. @example 1 */
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -79,7 +79,7 @@ export class WebhookDto {
   failingSince: Date | null;
   /** The sequence of the last change of the replay in progress; null without one. @example null */
   replayingUntil: number | null;
-  /** Increases with every change; the ETag is derived from it. @example 1 */
+  /** Increases with every change. @example 1 */
   version: number;
   createdAt: Date;
   updatedAt: Date;
