@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-/** Somebody who keeps files in the storage. Both questions are about the organization of the open transaction. */
+/**
+ * Somebody who keeps files in the storage. Their bytes count against the plan: who adds or removes the row of one
+ * says so to `ActivityService` in the same transaction.
+ */
 export interface FileOwner {
-  /** Those of these names that are still needed. */
+  /** Those of these names that are still needed, in the organization of the open transaction. */
   findNeeded(names: string[]): Promise<Set<string>>;
-  /** How many bytes its files have together. */
-  countBytes(): Promise<number>;
 }
 
 /** Everybody who keeps files in the storage. What none of them needs may be removed. */
@@ -21,11 +22,5 @@ export class FileOwners implements FileOwner {
     const needed = new Set<string>();
     for (const owner of this.all) for (const name of await owner.findNeeded(names)) needed.add(name);
     return needed;
-  }
-
-  async countBytes(): Promise<number> {
-    let bytes = 0;
-    for (const owner of this.all) bytes += await owner.countBytes();
-    return bytes;
   }
 }

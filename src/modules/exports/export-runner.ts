@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
@@ -29,6 +30,7 @@ export class ExportRunner {
     private readonly exports: ExportsRepository,
     private readonly storage: Storage,
     private readonly threads: ExportThreads,
+    private readonly activity: ActivityService,
     private readonly tenant: TenantTransaction,
     private readonly outbox: Outbox,
     private readonly metrics: QueueMetrics,
@@ -103,7 +105,9 @@ export class ExportRunner {
     try {
       const signal = AbortSignal.any([lost.signal, interruption]);
       const { format, columns, options } = row;
-      const order = { key, format, columns, options, statements: statementsOf(row) };
+      const { storage, maxStorage } = await inTenant(() => this.activity.allowance());
+      const room = maxStorage === null ? null : Math.max(0, maxStorage - storage);
+      const order = { key, format, columns, options, statements: statementsOf(row), room };
       const file = await this.threads.write(order, signal, (reached) => (progress = reached));
       await reports.stop();
       const { exportTtlHours } = this.config;
@@ -113,7 +117,8 @@ export class ExportRunner {
     } catch (error) {
       const isLost =
         lost.signal.aborted || !(await inTenant(() => this.exports.reportProgress(row.id, runId, progress)));
-      if (!isLost) throw error;
+      if (error instanceof ChangeRefused) await this.storage.delete(key);
+      if (!isLost) throw error instanceof ChangeRefused ? ExportFailure.ofNoRoom() : error;
       // Cancelled, deleted or taken over: whoever did that has said how the export ends, and removes files.
       await this.storage.delete(key);
       return false;

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { FileUploads, type UploadedFile } from '../../common/file-upload.js';
+import type { UploadedFile } from '../../common/file-upload.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
@@ -15,6 +15,7 @@ import { type FileKey, Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
+import { StorageQuota } from '../plans/storage-quota.js';
 import { readFirstRow } from './csv-reader.js';
 import type { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportSummaryDto } from './dto/import.dto.js';
 import { ImportFile } from './import-file.js';
@@ -35,7 +36,7 @@ export class ImportsService {
 
   constructor(
     private readonly imports: ImportsRepository,
-    private readonly uploads: FileUploads,
+    private readonly quota: StorageQuota,
     private readonly storage: Storage,
     private readonly outbox: Outbox,
     private readonly tenant: TenantTransaction,
@@ -45,13 +46,13 @@ export class ImportsService {
 
   /**
    * Takes the file that a request brings; a worker reads it in. No connection is held while it arrives.
-   * @throws ImportTooLarge, StorageFull, ValidationFailed, and what `FileUploads` throws
+   * @throws ImportTooLarge, StorageFull, PlanLimitReached, ValidationFailed, and what `FileUploads` throws
    */
   async request(options: ImportOptionsDto, request: FastifyRequest): Promise<AcceptedImportDto> {
     const discard = ({ id }: KeptFile): Promise<void> => this.removeFile(id);
-    const kept = await this.uploads.receive(request, (file) => this.keep(file, options), discard, true);
+    const kept = await this.quota.receive(request, (file) => this.keep(file, options), discard, true);
     try {
-      await this.accept(kept, options);
+      await this.quota.hold(kept.byteSize, () => this.accept(kept, options));
     } catch (error) {
       await discard(kept);
       throw error;

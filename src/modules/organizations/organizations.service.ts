@@ -10,11 +10,10 @@ import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { FileOwners } from '../../storage/file-owners.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PlanLimits } from '../plans/plan-limits.js';
-import { limitsOf } from '../plans/plans.js';
+import { capacityOf, limitsOf } from '../plans/plans.js';
 import type { UpdateOrganizationDto, UsageDto } from './dto/organization.dto.js';
 import { OrganizationLifecycle } from './organization-lifecycle.js';
 import type { OrganizationEntity } from './organization.entity.js';
@@ -52,7 +51,6 @@ export class OrganizationsService {
     private readonly lifecycle: OrganizationLifecycle,
     private readonly limits: PlanLimits,
     private readonly activity: ActivityService,
-    private readonly files: FileOwners,
     private readonly tenant: TenantTransaction,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
@@ -81,8 +79,7 @@ export class OrganizationsService {
       let inserted = await insert(suggestion);
       while (!inserted) inserted = await insert(`${suggestion}-${randomInt(1000, 1_000_000)}`);
     }
-    const { tasks: maxTasks, projects: maxProjects } = limitsOf(plan);
-    await this.provisioning.complete(place, { maxTasks, maxProjects });
+    await this.provisioning.complete(place, capacityOf(plan));
     return id;
   }
 
@@ -127,9 +124,9 @@ export class OrganizationsService {
   async usage(): Promise<UsageDto> {
     const { id, plan } = await this.current();
     const members = await this.limits.countMembers(id);
-    const { tasks, projects } = await this.activity.allowance();
-    const fileBytes = await this.tenant.run(() => this.files.countBytes());
-    return { plan, limits: limitsOf(plan), usage: { projects, tasks, members, fileBytes } };
+    const { tasks, projects, storage } = await this.activity.allowance();
+    const usage = { projects, tasks, members, storage, fileBytes: storage };
+    return { plan, limits: limitsOf(plan), usage };
   }
 
   /**
@@ -138,8 +135,7 @@ export class OrganizationsService {
    */
   async changePlan(id: string, plan: Plan): Promise<OrganizationEntity> {
     const organization = await this.organizations.update(id, { plan });
-    const { tasks: maxTasks, projects: maxProjects } = limitsOf(plan);
-    await this.tenant.continueIdentityTransaction(() => this.activity.allow({ maxTasks, maxProjects }), id);
+    await this.tenant.continueIdentityTransaction(() => this.activity.allow(capacityOf(plan)), id);
     return organization;
   }
 
