@@ -23,15 +23,22 @@ import {
   OrganizationNotFound,
   OrganizationSuspended,
   SlugTaken,
+  TooManySlugs,
 } from './organizations.errors.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 import { settingsOf } from './settings.js';
 import { slugOf } from './slug.js';
+import { SlugsRepository } from './slugs.repository.js';
+
+/** How many slugs that it gave up are kept for an organization: who could have more would keep them from others. */
+const MOST_RESTING_SLUGS = 10;
 
 export interface NewOrganization {
   name: string;
   slug?: string;
   plan?: Plan;
+  /** An operator may give a slug that rests. */
+  byOperator?: boolean;
 }
 
 /** Where somebody belongs, and as what. */
@@ -47,6 +54,7 @@ export class OrganizationsService {
   constructor(
     private readonly organizations: OrganizationsRepository,
     private readonly memberships: MembershipsRepository,
+    private readonly slugs: SlugsRepository,
     private readonly provisioning: Provisioning,
     private readonly lifecycle: OrganizationLifecycle,
     private readonly limits: PlanLimits,
@@ -68,17 +76,23 @@ export class OrganizationsService {
   }
 
   /** Creates an organization nobody belongs to yet, in the open owner transaction. @throws SlugTaken */
-  async provision({ name, slug, plan = this.config.defaultPlan }: NewOrganization): Promise<string> {
+  async provision({
+    name,
+    slug,
+    plan = this.config.defaultPlan,
+    byOperator = false,
+  }: NewOrganization): Promise<string> {
     const place = await this.provisioning.begin();
     const id = place.organizationId;
-    const insert = (candidate: string) => this.organizations.insert({ id, name, slug: candidate, plan });
-    if (slug) {
-      if (!(await insert(slug))) throw new SlugTaken();
-    } else {
-      const suggestion = slugOf(name);
-      let inserted = await insert(suggestion);
-      while (!inserted) inserted = await insert(`${suggestion}-${randomInt(1000, 1_000_000)}`);
+    const claimed = slug ?? slugOf(name);
+    let free = await this.slugs.claim(claimed, id, byOperator);
+    if (slug && !free) throw new SlugTaken();
+    let given = claimed;
+    while (!free) {
+      given = `${claimed}-${randomInt(1000, 1_000_000)}`;
+      free = await this.slugs.claim(given, id);
     }
+    await this.organizations.insert({ id, name, slug: given, plan });
     await this.provisioning.complete(place, capacityOf(plan));
     return id;
   }
@@ -95,7 +109,7 @@ export class OrganizationsService {
   /**
    * Changes what it names, in `public` and, where it limits writers, in the organization's schema: who
    * writes after the commit, in whatever process, is held to it.
-   * @throws SlugTaken, VersionConflict
+   * @throws SlugTaken, TooManySlugs, VersionConflict
    */
   @Transactional(IDENTITY)
   async change(
@@ -106,6 +120,7 @@ export class OrganizationsService {
     const changed = differences(current, fields);
     const changedSettings = differences(settingsOf(current.settings), settings);
     if (Object.keys(changed).length + Object.keys(changedSettings).length === 0) return current;
+    if (changed.slug !== undefined) await this.changeSlug(current, changed.slug);
     const merged = { ...current.settings, ...changedSettings };
     const organization = await this.organizations.update(current.id, { ...changed, settings: merged });
     const { taskWrites } = changedSettings;
@@ -193,8 +208,25 @@ export class OrganizationsService {
     };
   }
 
+  /** Gives up, in the open transaction, the slugs of an organization that is removed for good. */
+  releaseSlugs(id: string): Promise<void> {
+    return this.slugs.releaseAll(id);
+  }
+
+  /** Forgets slugs that have rested long enough. */
+  pruneSlugs(): Promise<void> {
+    return this.slugs.prune();
+  }
+
   isEmpty(): Promise<boolean> {
     return this.organizations.isEmpty();
+  }
+
+  /** Gives a locked organization another slug, and keeps the one it had for it. */
+  private async changeSlug({ id, slug: former }: OrganizationEntity, slug: string): Promise<void> {
+    if (!(await this.slugs.claim(slug, id))) throw new SlugTaken();
+    await this.slugs.release(former);
+    if ((await this.slugs.countResting(id)) > MOST_RESTING_SLUGS) throw new TooManySlugs();
   }
 
   private async lockCurrent(expected: ExpectedVersions): Promise<OrganizationEntity> {

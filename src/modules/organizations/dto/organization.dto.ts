@@ -54,7 +54,7 @@ export class UpdateOrganizationDto {
   name?: string;
 
   /**
-   * Its short name in URLs. The one it had is free at once, for everybody.
+   * Its short name in URLs. The one it had is kept for it for 90 days, in which it can take it back.
    * @example globex
    */
   @MayBeAbsent()
