@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { Config } from '../../dist/config/config.js';
+import { Hosts } from '../../dist/modules/access/hosts.js';
+import { HostsRepository } from '../../dist/modules/access/hosts.repository.js';
 import type { ApiClient } from '../support/api.ts';
 import { TestDns } from '../support/dns.ts';
 import { isRefused } from '../support/refusals.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-const { app, api, superuser } = await createTestApp({ jobs: 'off', baseDomain: 'taskflow.test' });
+const { app, api, config, superuser } = await createTestApp({ jobs: 'off', baseDomain: 'taskflow.test' });
 const dns = new TestDns(app);
 const DOMAINS = '/organizations/current/domains';
 
@@ -81,9 +84,7 @@ describe('domains', () => {
     await Promise.all(Array.from({ length: 8 }, (_, n) => verified(owner, newName(), n % 2 === 0)));
     expect(await primariesOf(owner)).toHaveLength(1);
     await Promise.all(
-      (await listOf(owner)).map(({ id }) =>
-        owner.patch(`${DOMAINS}/${id}`, { isPrimary: true }).expect(200),
-      ),
+      (await listOf(owner)).map(({ id }) => owner.patch(`${DOMAINS}/${id}`, { isPrimary: true }).expect(200)),
     );
     expect(await primariesOf(owner)).toHaveLength(1);
   });
@@ -172,6 +173,37 @@ describe('domains', () => {
       await owner.patch(`${DOMAINS}/${id}`, body).expect(400);
     },
   );
+});
+
+describe('names under which the service answered before', () => {
+  it('are kept from claims, whatever DNS says, and stay so when the service is called otherwise', async () => {
+    const before = new Config({
+      ...config,
+      publicUrl: 'https://Tasks.Company.Example.:8443/taskflow',
+      baseDomain: 'orgs.company.example',
+      host: 'listens.company.example',
+    });
+    const owner = await api.newOwner();
+    const earlier = await claim(owner, 'tasks.company.example');
+    dns.publish(earlier);
+    const hosts = new Hosts(app.get(HostsRepository, { strict: false }), before);
+    await hosts.onModuleInit();
+    await hosts.onApplicationShutdown();
+    for (const domain of [
+      'tasks.company.example',
+      'TASKS.company.example.',
+      'orgs.company.example',
+      'acme.orgs.company.example',
+      'listens.company.example',
+    ]) {
+      const { body } = await owner.post(DOMAINS, { domain }).expect(400);
+      expect(body.errors).toEqual([{ field: 'domain', message: expect.stringContaining('this service') }]);
+    }
+    // A claim of before the service had the name is worth nothing either.
+    expect((await verify(owner, earlier).expect(400)).body.code).toBe('validation-failed');
+    for (const domain of ['company.example', 'x.tasks.company.example', 'myorgs.company.example'])
+      await claim(owner, domain);
+  });
 });
 
 describe('a proof', () => {

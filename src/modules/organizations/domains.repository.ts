@@ -25,6 +25,10 @@ export class DomainsRepository {
     return this.domains.findOneBy({ organizationId, domain });
   }
 
+  findVerified(domain: string): Promise<DomainEntity | null> {
+    return this.domains.findOneBy({ domain, verifiedAt: Not(IsNull()) });
+  }
+
   count(organizationId: string): Promise<number> {
     return this.domains.countBy({ organizationId });
   }

@@ -105,6 +105,21 @@ export class DomainsService {
     this.forgetHost(domain);
   }
 
+  /**
+   * Takes a verified domain from whichever organization has it, for an operator: its primary is none then.
+   * @returns whose it was. @throws DomainNotFound
+   */
+  @Transactional(IDENTITY)
+  async take(domain: string): Promise<DomainEntity> {
+    const found = await this.domains.findVerified(domain);
+    if (!found) throw new DomainNotFound({ detail: `${domain} is no verified domain.` });
+    await this.organizations.lock(found.organizationId);
+    const taken = await this.require(found.organizationId, found.id);
+    await this.domains.delete(taken.organizationId, taken.id);
+    this.forgetHost(taken);
+    return taken;
+  }
+
   /** Adds a claim to a locked organization. */
   private async claim(organizationId: string, domain: string, wantsPrimary: boolean): Promise<DomainEntity> {
     if ((await this.domains.count(organizationId)) >= MOST_DOMAINS) throw TooManyDomains.over(MOST_DOMAINS);
