@@ -45,6 +45,7 @@ import {
   LastOwner,
   MemberNotFound,
   SlugTaken,
+  TooManySlugs,
 } from './organizations.errors.js';
 import { OrganizationsService } from './organizations.service.js';
 
@@ -85,7 +86,7 @@ export class OrganizationsController {
   @RequirePermission('organization:manage')
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
-  @Raises(SlugTaken, VersionConflict)
+  @Raises(SlugTaken, TooManySlugs, VersionConflict)
   async update(
     @Body() body: UpdateOrganizationDto,
     @IfMatch() expected: ExpectedState,
