@@ -16,7 +16,7 @@ const isVerified = async (client: ApiClient) =>
   (await client.get('/auth/me').expect(200)).body.user.emailVerified;
 const confirm = (token: string) => api.post('/auth/email/confirm', { token });
 const linkTo = async (email: string, nth = 1) =>
-  tokenIn(await server.mailTo(email, 'Confirm your e-mail address', nth));
+  tokenIn(await server.mailTo(email, 'Verify your e-mail address', nth));
 const startTotp = (client: ApiClient) => client.post('/auth/totp', { password: PASSWORD });
 const login = (email: string, password: string) => api.post('/auth/login', { email, password });
 
@@ -38,7 +38,7 @@ describe('an address', () => {
   it('is verified by the link that is mailed to who signs up', async () => {
     const owner = await api.newOwner();
     expect(await isVerified(owner)).toBe(false);
-    const mail = await server.mailTo(emailOf(owner), 'Confirm your e-mail address');
+    const mail = await server.mailTo(emailOf(owner), 'Verify your e-mail address');
     const token = tokenIn(mail);
     expect(mail.text).toContain(`https://taskflow.example.com/app/#/confirm-email?token=${token}`);
     await confirm(token).expect(204);

@@ -26,9 +26,9 @@ export const confirmEmailMail = (to: string, publicUrl: string, token: string): 
 
 export const verifyEmailMail = (to: string, publicUrl: string, token: string): Mail => ({
   to,
-  subject: 'Confirm your e-mail address',
+  subject: 'Verify your e-mail address',
   text:
-    'Somebody, probably you, signed up for TaskFlow with this address. The link confirms within a week that it is ' +
+    'Somebody, probably you, signed up for TaskFlow with this address. The link shows within a week that it is ' +
     "yours.\n\nIf that wasn't you, don't follow the link. To take the account over, ask for a new password, as if " +
     'you had forgotten it.',
   link: linkTo(publicUrl, 'confirm-email', token),
