@@ -42,6 +42,14 @@ export class InvitationsRepository {
       .getCount();
   }
 
+  /** The valid invitation with this token. */
+  find(tokenHash: Buffer): Promise<InvitationEntity | null> {
+    return this.invitations
+      .createQueryBuilder('i')
+      .where('i.token_hash = :tokenHash AND i.expires_at > now()', { tokenHash })
+      .getOne();
+  }
+
   /** Removes the valid invitation with this token and returns it: of two who use it, one gets it. */
   async take(tokenHash: Buffer): Promise<InvitationEntity | undefined> {
     const query = this.invitations.createQueryBuilder().delete();

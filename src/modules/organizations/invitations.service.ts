@@ -48,9 +48,8 @@ export class InvitationsService {
       throw new PermissionDenied({ detail: `The role ${ownRole} can't invite to a role above itself.` });
     }
     if (await this.memberships.isMemberByEmail(organizationId, email)) throw new AlreadyMember();
-    await this.limits.holdRoomForMember(
-      organizationId,
-      await this.invitations.countOpen(organizationId, email),
+    await this.limits.holdRoomForMember(organizationId, () =>
+      this.invitations.countOpen(organizationId, email),
     );
     const token = `inv_${randomBytes(24).toString('base64url')}`;
     const invitation = { id: uuidv7(), email, role, expiresAt: new Date(Date.now() + LIFE) };
@@ -84,18 +83,30 @@ export class InvitationsService {
   }
 
   /**
-   * Uses an invitation up, in the open identity transaction.
+   * Tells whether an address may use a token, and leaves the invitation as it is.
+   * @throws InvitationNotFound, InvitationForAnotherAddress
+   */
+  async check(token: string, email: string): Promise<{ organizationId: string }> {
+    const invitation = await this.invitations.find(hash(token));
+    if (!invitation) throw new InvitationNotFound();
+    if (invitation.email.toLowerCase() !== email.toLowerCase()) throw new InvitationForAnotherAddress();
+    return invitation;
+  }
+
+  /**
+   * Uses an invitation up, in the open identity transaction. The organization is locked before the
+   * invitation, as `create` does: the other way round the two could wait for each other.
    * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember, PlanLimitReached
    */
   async accept(
     token: string,
     user: { id: string; email: string },
   ): Promise<{ organizationId: string; role: Role }> {
+    const { organizationId } = await this.check(token, user.email);
+    await this.limits.holdRoomForMember(organizationId);
     const invitation = await this.invitations.take(hash(token));
     if (!invitation) throw new InvitationNotFound();
-    if (invitation.email.toLowerCase() !== user.email.toLowerCase()) throw new InvitationForAnotherAddress();
-    const { organizationId, role } = invitation;
-    await this.limits.holdRoomForMember(organizationId);
+    const { role } = invitation;
     if (!(await this.memberships.insert(organizationId, user.id, role))) throw new AlreadyMember();
     return { organizationId, role };
   }

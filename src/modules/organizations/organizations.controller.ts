@@ -152,7 +152,7 @@ export class OrganizationsController {
    * invitations count as members where the plan limits those.
    */
   @Post('current/invitations')
-  @Idempotent('identity')
+  @Idempotent('identity', { secrets: ['token'] })
   @RequirePermission('invitation:manage')
   @Raises(AlreadyMember, PlanLimitReached)
   invite(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {
