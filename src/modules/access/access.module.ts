@@ -16,8 +16,8 @@ import { Revocations } from './revocations.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInAddressesRepository } from './sign-in-addresses.repository.js';
 import { SignInThrottle } from './sign-in-throttle.js';
-import { SignInThrottleRepository } from './sign-in-throttle.repository.js';
 import { Tokens } from './tokens.js';
 
 /** Who is calling, and what they may do: sessions, tokens of both kinds and the two global guards. */
@@ -35,7 +35,7 @@ import { Tokens } from './tokens.js';
     SessionsRepository,
     SessionsService,
     SignInThrottle,
-    SignInThrottleRepository,
+    SignInAddressesRepository,
     ApiTokensRepository,
     ApiTokensService,
     ApiTokenVerifier,
