@@ -9,6 +9,7 @@ import {
   MalformedRequest,
   PayloadTooLarge,
   RateLimited,
+  ServiceBusy,
   ServiceUnavailable,
   UnsupportedMediaType,
 } from '../common/http.errors.js';
@@ -102,7 +103,7 @@ export class ProblemDocs {
     if (permissions?.every(needsSession) || this.reflector.get(PLATFORM_ADMIN, handler))
       problems.push(SessionRequired);
     if (!path.startsWith('/health')) problems.push(RateLimited);
-    problems.push(MalformedRequest, UnknownHost, InternalError, ServiceUnavailable);
+    problems.push(MalformedRequest, UnknownHost, InternalError, ServiceUnavailable, ServiceBusy);
     for (const [status, types] of Map.groupBy(problems, (problem) => problem.status)) {
       operation.responses[status] ??= problemResponse(types, path);
     }
