@@ -92,7 +92,9 @@ function callsWithSecrets(): string[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { responses?: Record<string, unknown> }>)
       .filter(([, { responses = {} }]) =>
-        Object.entries(responses).some(([status, answer]) => status < '300' && namesIn(answer).some(isSecret)),
+        Object.entries(responses).some(
+          ([status, answer]) => status < '300' && namesIn(answer).some(isSecret),
+        ),
       )
       .map(([method]) => `${method} ${path}`),
   );

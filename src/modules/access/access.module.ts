@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { ActionLimits } from './action-limits.js';
 import { ApiTokenVerifier } from './api-token-verifier.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
@@ -35,6 +36,7 @@ import { Tokens } from './tokens.js';
     SessionsRepository,
     SessionsService,
     SignInThrottle,
+    ActionLimits,
     SignInAddressesRepository,
     ApiTokensRepository,
     ApiTokensService,
@@ -43,6 +45,6 @@ import { Tokens } from './tokens.js';
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [SessionsService, SignInThrottle, Authenticator, Hosts],
+  exports: [SessionsService, SignInThrottle, ActionLimits, Authenticator, Hosts],
 })
 export class AccessModule {}

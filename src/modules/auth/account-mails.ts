@@ -17,6 +17,7 @@ export const confirmEmailMail = (to: string, publicUrl: string, token: string): 
   text:
     'Somebody, probably you, wants to use this address for a TaskFlow account. ' +
     `The link confirms it within a day.\n\n${IGNORE}`,
+  unsolicited: 'address-confirmation',
   link: linkTo(publicUrl, 'confirm-email', token),
 });
 

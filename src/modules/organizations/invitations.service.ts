@@ -9,6 +9,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
 import { PermissionDenied } from '../access/access.errors.js';
+import { ActionLimits } from '../access/action-limits.js';
 import { isAbove } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { UsersService } from '../users/users.service.js';
@@ -31,6 +32,7 @@ export class InvitationsService {
     private readonly users: UsersService,
     private readonly mailer: Mailer,
     private readonly limits: PlanLimits,
+    private readonly actionLimits: ActionLimits,
     private readonly context: RequestContext,
     private readonly config: Config,
   ) {}
@@ -39,7 +41,7 @@ export class InvitationsService {
    * Invites an address by mail, in place of an earlier invitation to it. Whoever invites can also pass
    * the token on; it is readable this once. Whoever is invited counts as a member here, so that nobody
    * is promised a place that isn't there.
-   * @throws AlreadyMember, PlanLimitReached
+   * @throws AlreadyMember, PlanLimitReached, RateLimited
    */
   @Transactional(IDENTITY)
   async create(email: string, role: Role): Promise<IssuedInvitationDto> {
@@ -47,6 +49,7 @@ export class InvitationsService {
     if (isAbove(role, ownRole)) {
       throw new PermissionDenied({ detail: `The role ${ownRole} can't invite to a role above itself.` });
     }
+    await this.actionLimits.count('invitations');
     if (await this.memberships.isMemberByEmail(organizationId, email)) throw new AlreadyMember();
     await this.limits.holdRoomForMember(organizationId, () =>
       this.invitations.countOpen(organizationId, email),

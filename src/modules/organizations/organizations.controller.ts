@@ -43,6 +43,8 @@ import {
   InvitationNotFound,
   LastOwner,
   MemberNotFound,
+  OrganizationCreationClosed,
+  OrganizationLimitReached,
   SlugTaken,
 } from './organizations.errors.js';
 import { OrganizationsService } from './organizations.service.js';
@@ -56,10 +58,13 @@ export class OrganizationsController {
     private readonly invitations: InvitationsService,
   ) {}
 
-  /** Creates an organization; you are its owner. Switch to it with POST /auth/switch. */
+  /**
+   * Creates an organization; you are its owner. Switch to it with POST /auth/switch. A service whose
+   * registration isn't open lets its operators alone do this.
+   */
   @Post()
   @RequirePermission('account:manage')
-  @Raises(SlugTaken, ProvisioningUnavailable)
+  @Raises(SlugTaken, OrganizationLimitReached, OrganizationCreationClosed, ProvisioningUnavailable)
   async create(@Body() body: CreateOrganizationDto): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.create(body));
   }
@@ -148,8 +153,9 @@ export class OrganizationsController {
   }
 
   /**
-   * Invites somebody by mail. The token, for passing it on in another way, is shown this once. Open
-   * invitations count as members where the plan limits those.
+   * Invites an address by mail. The token, for passing it on in another way, is shown this once. Open
+   * invitations count as members where the plan limits those. An address gets a few such mails a day at
+   * most, whichever organizations they come from: an invitation beyond that is made and not mailed.
    */
   @Post('current/invitations')
   @Idempotent('identity', { secrets: ['token'] })
