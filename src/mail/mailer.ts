@@ -46,7 +46,11 @@ export class Mailer {
       return true;
     } catch (error) {
       if (!(error instanceof RateLimited)) throw error;
-      this.logger.warn({ msg: 'mail.suppressed', kind: unsolicited });
+      this.logger.warn({
+        event: 'mail.suppressed',
+        msg: 'A mail was left out: its recipient has got enough of its kind',
+        kind: unsolicited,
+      });
       return false;
     }
   }

@@ -82,7 +82,11 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       await this.context.run({}, () => this.buckets.prune(KEPT));
     } catch (error) {
-      this.logger.warn(`Old buckets can't be removed: ${(error as Error).message}`);
+      this.logger.warn({
+        event: 'rate_limiter.prune_failed',
+        msg: 'Old buckets could not be removed',
+        err: error,
+      });
     }
   }
 }

@@ -83,7 +83,11 @@ export class SignInThrottle implements OnApplicationBootstrap, OnApplicationShut
     try {
       await this.context.run({}, () => this.addresses.prune(ADDRESSES_KEPT));
     } catch (error) {
-      this.logger.warn(`Old addresses of sign-ins can't be removed: ${(error as Error).message}`);
+      this.logger.warn({
+        event: 'sign_in_throttle.prune_failed',
+        msg: 'Old addresses of sign-ins could not be removed',
+        err: error,
+      });
     }
   }
 }
