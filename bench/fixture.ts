@@ -59,6 +59,8 @@ export async function createFixture(count: number, connections = 20): Promise<Fi
     publicUrl: 'http://127.0.0.1:3000',
     jobs: 'off',
     demo: false,
+    registration: 'open',
+    limits: {},
     defaultPlan: 'ENTERPRISE',
     importMaxBytes: 512 * 1024 * 1024,
     exportTtlHours: 168,

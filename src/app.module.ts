@@ -33,6 +33,7 @@ import { QueueBoardModule } from './modules/queue-board/queue-board.module.js';
 import { TasksModule } from './modules/tasks/tasks.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { RateLimiterModule } from './rate-limiter/rate-limiter.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
 
@@ -51,6 +52,7 @@ export class AppModule {
         ChangeNotificationsModule.forRoot(config),
         CacheModule.forRoot(config),
         QueueModule.forRoot(config),
+        RateLimiterModule,
         MailModule,
         ActivityModule,
         ConsumersModule.forRoot(config),

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Config } from './config/config.js';
 import type { Environment } from './config/environment.js';
+import { limitsOf } from './config/limits.js';
 import { parseRate } from './config/rate.js';
 import { EmbeddedPostgres, secret } from './database/embedded/embedded-postgres.js';
 import { checkDatabase } from './database/database-check.js';
@@ -68,6 +69,8 @@ export async function prepareInfrastructure(
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),
+    registration: environment.REGISTRATION,
+    limits: limitsOf(environment),
     trustProxy: environment.TRUST_PROXY,
     metricsToken: environment.METRICS_TOKEN,
     workerMetricsPort: environment.WORKER_METRICS_PORT,

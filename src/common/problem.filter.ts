@@ -5,6 +5,7 @@ import {
   MalformedBody,
   PayloadTooLarge,
   RouteNotFound,
+  ServiceBusy,
   ServiceUnavailable,
   UnsupportedMediaType,
 } from './http.errors.js';
@@ -19,7 +20,9 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const problem = toProblem(error);
-    if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id, code: problem.code });
+    // Who floods the service mustn't flood its log as well.
+    const isOurs = problem.status >= 500 && !(problem instanceof ServiceBusy);
+    if (isOurs) this.logger.error({ err: error, requestId: request.id, code: problem.code });
     sendProblem(problem, request, http.getResponse<FastifyReply>());
   }
 }
@@ -58,7 +61,7 @@ function isUnavailable(error: unknown): boolean {
   return (
     (typeof code === 'string' && /^(08|53|57|ECONN|EPIPE|ETIMEDOUT)/.test(code)) ||
     (typeof message === 'string' &&
-      /Connection terminated|not queryable|connection error|already released|timeout exceeded when trying to connect/.test(
+      /Connection terminated|not queryable|connection error|already released|timeout exceeded when trying to connect|Waited too long for a database connection/.test(
         message,
       ))
   );

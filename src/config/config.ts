@@ -1,4 +1,5 @@
 import type { Plan } from './environment.js';
+import type { Limits } from './limits.js';
 import type { Rate } from './rate.js';
 
 /** The configuration the application runs with, once the database it uses is known. */
@@ -39,6 +40,9 @@ export class Config {
   readonly rateLimit?: Rate;
   /** What an address may ask of the API without being signed in; left out: as much as it likes. */
   readonly rateLimitAddress?: Rate;
+  /** Who may make an account: anybody, whoever has an invitation, or nobody. */
+  readonly registration: 'open' | 'invited' | 'closed';
+  readonly limits: Limits;
   /** Addresses of proxies whose X-Forwarded-For counts; left out, nobody's does. */
   readonly trustProxy?: string[];
   /** Who sends it reads the metrics; left out: only this machine does. */

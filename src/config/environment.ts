@@ -18,6 +18,7 @@ import { isHostName, toHostName } from '../common/host-name.js';
 import { RATE_PATTERN } from './rate.js';
 import {
   httpUrl,
+  IsRateOrOff,
   isProxy,
   postgresUrl,
   PROXY_RANGES,
@@ -176,6 +177,33 @@ export class Environment {
   @IsOptional()
   @Matches(RATE_PATTERN, { message: RATE_MESSAGE })
   RATE_LIMIT_ADDRESS?: string;
+
+  @IsIn(['open', 'invited', 'closed'], { message: 'must be open, invited or closed' })
+  REGISTRATION: 'open' | 'invited' | 'closed' = 'open';
+
+  @IsRateOrOff()
+  LIMIT_REGISTRATIONS = '30/h';
+
+  @IsRateOrOff()
+  LIMIT_PASSWORD_RESETS = '30/h';
+
+  @IsRateOrOff()
+  LIMIT_ACCOUNT_CHANGES = '20/h';
+
+  @IsRateOrOff()
+  LIMIT_ORGANIZATIONS = '10/h';
+
+  @IsRateOrOff()
+  LIMIT_INVITATIONS = '100/h';
+
+  @IsRateOrOff()
+  LIMIT_API_TOKENS = '60/h';
+
+  @IsRateOrOff()
+  LIMIT_MAILS_PER_RECIPIENT = '5/d';
+
+  @Matches(/^([1-9]\d{0,5}|off)$/, { message: 'must be a whole number of organizations, or off' })
+  ORGANIZATIONS_PER_USER = '20';
 
   @toList
   @IsArray()

@@ -54,6 +54,19 @@ describe('readEnvironment', () => {
     for (const [key, value] of numbers) expect(readEnvironment({ [key]: String(value) })).toEqual(defaults);
   });
 
+  it('reads limits that are on unless they are off', () => {
+    expect(readEnvironment({})).toMatchObject({ REGISTRATION: 'open', LIMIT_REGISTRATIONS: '30/h' });
+    const own = { REGISTRATION: 'invited', LIMIT_INVITATIONS: 'off', ORGANIZATIONS_PER_USER: 'off' };
+    expect(readEnvironment(own)).toMatchObject(own);
+    expect(
+      problemsOf({ REGISTRATION: 'maybe', LIMIT_INVITATIONS: '100', ORGANIZATIONS_PER_USER: '0' }),
+    ).toEqual([
+      'REGISTRATION must be open, invited or closed',
+      'LIMIT_INVITATIONS must be a rate such as 30/h or 5/d, or off',
+      'ORGANIZATIONS_PER_USER must be a whole number of organizations, or off',
+    ]);
+  });
+
   it('reads where mail goes and who it is from', () => {
     const mail = {
       SMTP_URL: 'smtps://user:p%40ss@mail.example.com:465',

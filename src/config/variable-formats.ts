@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
+import { Matches } from 'class-validator';
+import { RATE_PATTERN } from './rate.js';
 
 export const postgresUrl = {
   protocols: ['postgres', 'postgresql'],
@@ -11,6 +13,12 @@ export const httpUrl = { protocols: ['http', 'https'], require_tld: false, requi
 export const redisUrl = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
 
 export const RATE_MESSAGE = 'must be a rate such as 600/min, 20/s or 5000/h';
+
+/** A limit that is on unless it is said to be off. */
+export const IsRateOrOff = () =>
+  Matches(new RegExp(`${RATE_PATTERN.source}|^off$`), {
+    message: 'must be a rate such as 30/h or 5/d, or off',
+  });
 
 export const toNumber = Transform(({ value }) =>
   typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,

@@ -4,6 +4,8 @@ import type { Principal } from './principal.js';
 
 export interface ContextStore extends ClsStore {
   requestId?: string;
+  /** The address that the request came from, past the proxies that are trusted. */
+  clientAddress?: string;
   principal?: Principal;
   /** Who acts where nobody is signed in. */
   actor?: 'cli';
@@ -50,6 +52,10 @@ export class RequestContext {
 
   get requestId(): string | undefined {
     return this.store?.requestId;
+  }
+
+  get clientAddress(): string | undefined {
+    return this.store?.clientAddress;
   }
 
   /** Runs `fn` in a context of its own: nothing of the surrounding one, such as a transaction, is in it. */

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectTransactionHost, type TransactionHost } from '@nestjs-cls/transactional';
 import type { EntityManager } from 'typeorm';
+import { Bulkhead } from '../common/bulkhead.js';
+import { ServiceBusy } from '../common/http.errors.js';
 import { IDENTITY, type IdentityTransactionAdapter } from './identity-transaction.adapter.js';
 import type { Transaction } from './transaction.js';
+
+/** Transactions of the owner at once, and in line: each makes or drops a hundred entries of the catalog. */
+const OWNER_TRANSACTIONS = 4;
+const OWNER_LINE = 60;
 
 /**
  * Access to the `public` schema: users, organizations, memberships, sessions. Repositories of those
@@ -11,6 +17,8 @@ import type { Transaction } from './transaction.js';
  */
 @Injectable()
 export class IdentityTransaction {
+  private readonly owners = new Bulkhead(OWNER_TRANSACTIONS, OWNER_LINE, () => new ServiceBusy());
+
   constructor(
     @InjectTransactionHost(IDENTITY) private readonly host: TransactionHost<IdentityTransactionAdapter>,
   ) {}
@@ -33,8 +41,12 @@ export class IdentityTransaction {
     return this.host.withTransaction(fn);
   }
 
-  /** As `run`, with the rights of the role that owns all schemas: for provisioning. */
+  /**
+   * As `run`, with the rights of the role that owns all schemas: for provisioning. Only a few of these run at
+   * once, whoever asks for them, so that other requests are served meanwhile.
+   * @throws ServiceBusy when too many wait for it already
+   */
   runAsOwner<T>(fn: () => Promise<T>): Promise<T> {
-    return this.host.withTransaction({ asOwner: true }, fn);
+    return this.owners.run(() => this.host.withTransaction({ asOwner: true }, fn));
   }
 }

@@ -130,7 +130,7 @@ function addRequestHooks(
   });
   // Not earlier: the events that bring a body in would leave the context again.
   fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {
-    context.run({ requestId: request.id }, done);
+    context.run({ requestId: request.id, clientAddress: request.ip }, done);
   });
   fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
     metrics.record(request, reply);

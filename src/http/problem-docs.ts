@@ -9,6 +9,7 @@ import {
   MalformedRequest,
   PayloadTooLarge,
   RateLimited,
+  ServiceBusy,
   ServiceUnavailable,
   UnsupportedMediaType,
 } from '../common/http.errors.js';
@@ -104,7 +105,7 @@ export class ProblemDocs {
       problems.push(SessionRequired);
     if (this.reflector.get(FRESH_SIGN_IN, handler)) problems.push(FreshSignInRequired);
     if (!path.startsWith('/health')) problems.push(RateLimited);
-    problems.push(MalformedRequest, UnknownHost, InternalError, ServiceUnavailable);
+    problems.push(MalformedRequest, UnknownHost, InternalError, ServiceUnavailable, ServiceBusy);
     for (const [status, types] of Map.groupBy(problems, (problem) => problem.status)) {
       operation.responses[status] ??= problemResponse(types, path);
     }

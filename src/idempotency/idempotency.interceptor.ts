@@ -7,6 +7,7 @@ import { IdempotencyService, type Outcome } from './idempotency.service.js';
 import { fingerprintOf } from './fingerprint.js';
 
 export const TRANSACTION = 'idempotency:transaction';
+export const SECRETS = 'idempotency:secrets';
 
 /** What an answer consists of besides status and body. */
 const KEPT_HEADERS = ['etag', 'location'] as const;
@@ -34,6 +35,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       route: `${method} ${routeOptions.url}`,
       fingerprint: fingerprintOf(method, url, body),
       transaction: this.reflector.get<'tenant' | 'identity'>(TRANSACTION, execution.getHandler()),
+      secrets: this.reflector.get<string[]>(SECRETS, execution.getHandler()),
     };
     const answer = async (): Promise<Outcome> => ({
       body: await lastValueFrom<unknown>(next.handle()),

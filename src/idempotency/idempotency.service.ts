@@ -15,6 +15,8 @@ export interface Claim {
   fingerprint: Buffer;
   /** Where the handler's service begins: that transaction is opened around it. */
   transaction: 'tenant' | 'identity';
+  /** The members of the answer that are shown once. */
+  secrets: string[];
 }
 
 export interface Outcome {
@@ -36,7 +38,8 @@ interface WayToKeys {
 
 /**
  * Runs a change once for its `Idempotency-Key`. The answer is stored by the change's own transaction,
- * so that a crash leaves both or neither; one that failed stores nothing and may be repeated.
+ * so that a crash leaves both or neither; one that failed stores nothing and may be repeated. What is
+ * shown once isn't part of what is stored.
  */
 @Injectable()
 export class IdempotencyService {
@@ -66,7 +69,7 @@ export class IdempotencyService {
   }
 
   private async runOnce(claim: Claim, change: () => Promise<Outcome>, way: WayToKeys): Promise<Outcome> {
-    const { fingerprint } = claim;
+    const { fingerprint, secrets } = claim;
     const { tokenId, userId } = this.context.principal;
     // An API token may less than its user: an answer that the user got isn't for it.
     const owner = { ...claim, callerId: tokenId ?? (userId as string) };
@@ -79,7 +82,8 @@ export class IdempotencyService {
       return { status, headers, body: body === null ? undefined : JSON.parse(body), isReplay: true };
     }
     const outcome = await change();
-    const body = outcome.body === undefined ? null : JSON.stringify(outcome.body);
+    const shown = (name: string, value: unknown) => (secrets.includes(name) ? undefined : value);
+    const body = outcome.body === undefined ? null : JSON.stringify(outcome.body, shown);
     await way.after(() => this.keys.store(owner, { ...outcome, fingerprint, body }));
     return outcome;
   }

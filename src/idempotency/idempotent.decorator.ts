@@ -3,15 +3,21 @@ import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
 import { ApiHeader } from '@nestjs/swagger';
 import { Raises } from '../common/raises.decorator.js';
 import { IdempotencyKeyInUse, IdempotencyKeyReused } from './idempotency.errors.js';
-import { IdempotencyInterceptor, TRANSACTION } from './idempotency.interceptor.js';
+import { IdempotencyInterceptor, SECRETS, TRANSACTION } from './idempotency.interceptor.js';
 
 /**
  * Lets a POST be repeated safely: with the same `Idempotency-Key` it runs once and is answered twice.
  * @param transaction where the handler's service begins; `identity` for `@Transactional(IDENTITY)`
+ * @param secrets the members of the answer that are shown once: they aren't stored, and the second answer
+ *   lacks them
  */
-export const Idempotent = (transaction: 'tenant' | 'identity' = 'tenant'): MethodDecorator =>
+export const Idempotent = (
+  transaction: 'tenant' | 'identity' = 'tenant',
+  { secrets = [] }: { secrets?: string[] } = {},
+): MethodDecorator =>
   applyDecorators(
     SetMetadata(TRANSACTION, transaction),
+    SetMetadata(SECRETS, secrets),
     outermost,
     Raises(IdempotencyKeyReused, IdempotencyKeyInUse),
     ApiHeader({
@@ -20,7 +26,8 @@ export const Idempotent = (transaction: 'tenant' | 'identity' = 'tenant'): Metho
       description:
         'A key of your own, 1 to 255 characters, new for each change. Repeated within 24 hours with the ' +
         'same body, the call changes nothing and gets the first answer again, with ' +
-        '`Idempotency-Replayed: true`.',
+        '`Idempotency-Replayed: true`' +
+        (secrets.length > 0 ? `, without \`${secrets.join('`, `')}\`.` : '.'),
     }),
   );
 

@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { html, oneLine, plainText } from './mail.js';
+import { html, plainText } from './mail.js';
 
 const mail = { to: 'ada@example.com', subject: 'Hello', text: 'One\ntwo\n\nthree' };
-
-describe('oneLine', () => {
-  it.each([
-    ['Acme\r\nBcc: eve@example.com', 'Acme Bcc: eve@example.com'],
-    ['a\u2028b\u2029c\u0085d\u0000e', 'a b c d e'],
-    ['moc.live\u202E://', 'moc.live ://'],
-    [' Åcme & Söhne 🚀 ', 'Åcme & Söhne 🚀'],
-  ])('makes %j %j', (text, line) => {
-    expect(oneLine(text)).toBe(line);
-  });
-});
 
 describe('plainText', () => {
   it('ends with the link', () => {

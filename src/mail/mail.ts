@@ -7,15 +7,14 @@ export interface Mail {
   text: string;
   /** A link for the reader, under the text. */
   link?: string;
+  /**
+   * The kind of a mail that its recipient hasn't asked for and that any user can cause: an address gets only a
+   * few of a kind, whoever causes them.
+   */
+  unsolicited?: 'invitation' | 'address-confirmation';
   /** It is sent at most once and may be lost; other mail is sent at least once. */
   once?: boolean;
 }
-
-/** Characters that would break a line or change its direction. */
-const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
-
-/** Makes a text that a user chose, such as a name, safe as a part of one line. */
-export const oneLine = (text: string): string => text.replace(CONTROL_CHARACTERS, ' ').trim();
 
 export const plainText = ({ text, link }: Mail): string => (link ? `${text}\n\n${link}\n` : `${text}\n`);
 

@@ -1,28 +1,63 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { IdentityTransaction } from '../database/identity-transaction.js';
-import { type Mail, oneLine } from './mail.js';
+import { RateLimited } from '../common/http.errors.js';
+import { Config } from '../config/config.js';
+import { bucketKey, limitOf } from '../rate-limiter/leaky-bucket.js';
+import { RateLimiter } from '../rate-limiter/rate-limiter.js';
+import type { Mail } from './mail.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailsRepository } from './mails.repository.js';
 
 /** The outgoing mail of all features. */
 @Injectable()
 export class Mailer {
+  private readonly logger = new Logger(Mailer.name);
+
   constructor(
     private readonly mails: MailsRepository,
     private readonly delivery: MailDelivery,
+    private readonly limiter: RateLimiter,
     private readonly identity: IdentityTransaction,
+    private readonly config: Config,
   ) {}
 
   /**
    * Writes a mail in the open identity transaction: it is sent if and only if that commits, also when the mail
-   * server is down for some time or this process ends.
-   * @throws Error when `to` is no bare address: the caller has to validate the address.
+   * server is down for some time or this process ends. An unsolicited mail that exceeds what its recipient
+   * should get is left out silently: the caller must not learn what others send there.
+   * @throws Error when `to` is no bare address or the subject has several lines: callers have to validate both.
    */
   async send(mail: Mail): Promise<void> {
     if (!/^[^\s<>,;"]+@[^\s<>,;"@]+$/.test(mail.to)) throw new Error('A mail needs a bare address to go to.');
+    if (/\p{Cc}/u.test(mail.subject)) throw new Error('A subject is one line.');
     const { current } = this.identity;
-    await this.mails.insert(uuidv7(), { ...mail, subject: oneLine(mail.subject) });
+    if (!(await this.hasRoomFor(mail))) return;
+    await this.mails.insert(uuidv7(), mail);
     current.afterCommit(() => this.delivery.runNow());
   }
+
+  private async hasRoomFor({ to, unsolicited }: Mail): Promise<boolean> {
+    const rate = this.config.limits.mailsPerRecipient;
+    if (!unsolicited || !rate) return true;
+    const limits = new Map([[bucketKey('mail', unsolicited, mailboxOf(to)), limitOf(rate)]]);
+    try {
+      await this.limiter.take(limits);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RateLimited)) throw error;
+      this.logger.warn({
+        event: 'mail.suppressed',
+        msg: 'A mail was left out: its recipient has got enough of its kind',
+        kind: unsolicited,
+      });
+      return false;
+    }
+  }
+}
+
+/** The mailbox behind an address, however it is written: many providers ignore a +tag, and some dots. */
+function mailboxOf(address: string): string {
+  const [local = '', domain = ''] = address.toLowerCase().split('@');
+  return `${local.replace(/\+.*/, '').replaceAll('.', '')}@${domain}`;
 }

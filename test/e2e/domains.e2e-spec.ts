@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Config } from '../../dist/config/config.js';
-import { Hosts } from '../../dist/modules/access/hosts.js';
-import { HostsRepository } from '../../dist/modules/access/hosts.repository.js';
+import { Config } from '#app/config/config.js';
+import { Hosts } from '#app/modules/access/hosts.js';
+import { HostsRepository } from '#app/modules/access/hosts.repository.js';
 import type { ApiClient } from '../support/api.ts';
 import { TestDns } from '../support/dns.ts';
 import { isRefused } from '../support/refusals.ts';

@@ -16,9 +16,10 @@ const titles = async (client: ApiClient) =>
 const keysOf = async (client: ApiClient) =>
   (await superuser.query(`SELECT * FROM ${database(client).schema}.idempotency_keys`)).rows;
 
+/** What both answers have: the token of an invitation is shown once. */
 const seen = ({ status, headers, body }: ApiResponse) => ({
   status,
-  body,
+  body: { ...body, token: undefined },
   etag: headers.get('etag'),
   location: headers.get('location'),
 });
@@ -53,7 +54,7 @@ describe.each(CREATING)('POST %s with an Idempotency-Key', (path, bodyOf, count)
     const answers = await Promise.all(Array.from({ length: 10 }, () => owner.post(path, body, headers)));
     expect(await count(owner)).toBe(1);
     const answered = answers.filter(({ status }) => status < 300);
-    expect(new Set(answered.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+    expect(new Set(answered.map((answer) => JSON.stringify(seen(answer)))).size).toBe(1);
     expect(answered.filter(({ headers }) => !headers.has('idempotency-replayed'))).toHaveLength(1);
     for (const refused of answers.filter(({ status }) => status >= 300)) {
       expect([refused.status, refused.body.code]).toEqual([409, 'idempotency-key-in-use']);

@@ -37,9 +37,9 @@ describe('an invitation', () => {
       .expect(201);
     await withWorker(async () => {
       const mail = await server.mailTo(email);
-      expect(mail.subject).toBe('Invitation to Söhne & Co Bcc: eve@example.com');
+      expect(mail.subject).toBe('Invitation to Söhne & Co Bcc: eve@ example. com');
       expect(mail.text).toContain(
-        'Ada https://evil.example invites you to the organization "Söhne & Co Bcc: eve@example.com"',
+        'Ada https: // evil. example invites you to the organization "Söhne & Co Bcc: eve@ example. com"',
       );
       expect(mail.text).toContain(`${config.publicUrl}/app/#/join?token=${tokenIn(mail)}`);
       expect(tokenIn(mail)).not.toBe(body.token);

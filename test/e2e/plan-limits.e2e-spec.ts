@@ -189,6 +189,32 @@ describe('the limit of members', () => {
     await invite(owner, email).expect(201);
   });
 
+  it('is passed by exactly as many of twelve invitations at once as there is room for', async () => {
+    const owner = await onPlan('FREE');
+    const answers = await Promise.all(Array.from({ length: 12 }, () => invite(owner)));
+    expect(statuses(answers)).toEqual([201, 201, ...Array.from({ length: 10 }, () => 402)]);
+    expect((await owner.get('/organizations/current/invitations').expect(200)).body.total).toBe(2);
+  });
+
+  it('is held when invitations and acceptances meet', async () => {
+    const owner = await onPlan('FREE');
+    const guests = await Promise.all([api.newOwner(), api.newOwner()]);
+    const emails = guests.map(({ session }) => session?.user.email as string);
+    const tokens = await Promise.all(
+      emails.map(async (email) => (await invite(owner, email).expect(201)).body.token),
+    );
+    // The same addresses again and others, while the first two are used.
+    const answers = await Promise.all([
+      ...guests.map((guest, n) => guest.post('/invitations/accept', { token: tokens[n] })),
+      ...emails.map((email) => invite(owner, email)),
+      ...Array.from({ length: 6 }, () => invite(owner)),
+    ]);
+    expect(answers.filter(({ status }) => ![200, 201, 402, 404, 409].includes(status))).toEqual([]);
+    const { members } = (await usageOf(owner)).usage;
+    const { total } = (await owner.get('/organizations/current/invitations').expect(200)).body;
+    expect(members + total).toBeLessThanOrEqual(3);
+  });
+
   it('is held when invitations of a larger plan are accepted at once', async () => {
     const acme = await api.newOrganization();
     const emails = Array.from({ length: 6 }, () => newEmail());

@@ -4,6 +4,7 @@ import { createHttpApp } from '#app/http/http-app.js';
 import { SignInThrottle } from '#app/modules/access/sign-in-throttle.js';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
+import { RateLimiter } from '#app/rate-limiter/rate-limiter.js';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -27,7 +28,7 @@ async function fail(times: number, email: string, from: Address): Promise<void> 
 /** Lets all that is counted lie further back. */
 const pass = (time: string) =>
   superuser.query(
-    `UPDATE sign_in_failures SET changed_at = changed_at - $1::interval, blocked_until = blocked_until - $1::interval`,
+    `UPDATE rate_limit_buckets SET changed_at = changed_at - $1::interval, blocked_until = blocked_until - $1::interval`,
     [time],
   );
 
@@ -177,12 +178,13 @@ describe('old entries', () => {
   it('are removed', async () => {
     const email = emailOf(await api.newOwner());
     await fail(1, email, newAddress());
-    await pass('1 day');
+    await pass('26 hours');
     await superuser.query("UPDATE sign_in_addresses SET last_sign_in_at = now() - interval '91 days'");
     await fail(1, email, newAddress());
-    await (app.get(SignInThrottle) as unknown as { prune: () => Promise<void> }).prune();
+    for (const type of [SignInThrottle, RateLimiter])
+      await (app.get<unknown>(type, { strict: false }) as { prune: () => Promise<void> }).prune();
     const { rows } = await superuser.query(
-      `SELECT (SELECT count(*)::int FROM sign_in_failures) AS failures,
+      `SELECT (SELECT count(*)::int FROM rate_limit_buckets) AS failures,
               (SELECT count(*)::int FROM sign_in_addresses) AS addresses`,
     );
     // Those of the second failure: the pair, the account and the address.

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { RequestContext } from '../../dist/context/request-context.js';
-import { IdentityTransaction } from '../../dist/database/identity-transaction.js';
-import { PurgeSweep } from '../../dist/modules/admin/purge-sweep.js';
-import { SlugTaken } from '../../dist/modules/organizations/organizations.errors.js';
-import { OrganizationsService } from '../../dist/modules/organizations/organizations.service.js';
+import { RequestContext } from '#app/context/request-context.js';
+import { IdentityTransaction } from '#app/database/identity-transaction.js';
+import { PurgeSweep } from '#app/modules/admin/purge-sweep.js';
+import { SlugTaken } from '#app/modules/organizations/organizations.errors.js';
+import { OrganizationsService } from '#app/modules/organizations/organizations.service.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { newOperator } from '../support/operator.ts';
 import { createTestApp } from '../support/test-app.ts';

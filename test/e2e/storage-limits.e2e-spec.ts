@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../dist/config/environment.js';
-import { migrateTenant } from '../../dist/tenancy/migration/tenant-migration.js';
-import { readMigrations } from '../../dist/tenancy/migration/migrations.js';
-import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
+import type { Plan } from '#app/config/environment.js';
+import { migrateTenant } from '#app/tenancy/migration/tenant-migration.js';
+import { readMigrations } from '#app/tenancy/migration/migrations.js';
+import { Housekeeping } from '#app/tenancy/housekeeping.js';
 import type { ApiClient, ApiResponse } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { ended, requested } from '../support/exports.ts';

@@ -37,7 +37,7 @@ export class ApiCall implements PromiseLike<ApiResponse> {
 export class ApiClient {
   constructor(
     readonly baseUrl: string,
-    private readonly contract: Contract,
+    readonly contract: Contract,
     readonly session?: SessionDto,
   ) {}
 

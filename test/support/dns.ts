@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { TxtRecords } from '../../dist/modules/organizations/txt-records.js';
+import { TxtRecords } from '#app/modules/organizations/txt-records.js';
 import type { ApiClient } from './api.ts';
 
 const DOMAINS = '/organizations/current/domains';

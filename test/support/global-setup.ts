@@ -110,6 +110,9 @@ export function testConfig(
     // Longer than any test: what is told later would change under those that look.
     notificationDelay: 3600,
     corsOrigins: ['https://app.example.com'],
+    registration: 'open',
+    // Tests make what they need, as fast as they can. Those of the limits switch them on.
+    limits: {},
     logLevel: 'silent',
     ...overrides,
   });

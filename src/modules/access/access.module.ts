@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { ActionLimits } from './action-limits.js';
 import { ApiTokenVerifier } from './api-token-verifier.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
@@ -17,8 +18,8 @@ import { Revocations } from './revocations.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInAddressesRepository } from './sign-in-addresses.repository.js';
 import { SignInThrottle } from './sign-in-throttle.js';
-import { SignInThrottleRepository } from './sign-in-throttle.repository.js';
 import { Tokens } from './tokens.js';
 
 /** Who is calling, and what they may do: sessions, tokens of both kinds and the two global guards. */
@@ -36,7 +37,8 @@ import { Tokens } from './tokens.js';
     SessionsRepository,
     SessionsService,
     SignInThrottle,
-    SignInThrottleRepository,
+    ActionLimits,
+    SignInAddressesRepository,
     ApiTokensRepository,
     ApiTokensService,
     ApiTokenVerifier,
@@ -46,6 +48,6 @@ import { Tokens } from './tokens.js';
     FreshSignIn,
     { provide: APP_GUARD, useClass: FreshSignInGuard },
   ],
-  exports: [SessionsService, ApiTokensService, SignInThrottle, Authenticator, FreshSignIn, Hosts],
+  exports: [SessionsService, ApiTokensService, SignInThrottle, ActionLimits, Authenticator, FreshSignIn, Hosts],
 })
 export class AccessModule {}

@@ -5,6 +5,7 @@ import type { Page, PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { ActionLimits } from './action-limits.js';
 import { ApiTokenNotFound, PermissionDenied, TokenRevoked } from './access.errors.js';
 import { hashOf, hintOf, newApiToken } from './api-token.js';
 import type { ApiTokenEntity } from './api-token.entity.js';
@@ -30,13 +31,15 @@ export class ApiTokensService {
   constructor(
     private readonly tokens: ApiTokensRepository,
     private readonly revocations: Revocations,
+    private readonly limits: ActionLimits,
     private readonly context: RequestContext,
   ) {}
 
-  /** @throws PermissionDenied for permissions that the caller lacks; ValidationFailed */
+  /** @throws RateLimited; PermissionDenied for permissions that the caller lacks; ValidationFailed */
   @Transactional(IDENTITY)
   async create({ name, permissions, expiresAt: wanted }: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
     const { principal } = this.context;
+    await this.limits.count('apiTokens');
     const lacking = permissions.filter((permission) => !may(principal, permission));
     if (lacking.length > 0) {
       throw new PermissionDenied({ detail: `You can't give what you don't have: ${lacking.join(', ')}.` });

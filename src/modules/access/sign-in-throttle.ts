@@ -2,18 +2,11 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Periodic } from '../../common/periodic.js';
 import type { ProblemType } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { bucketKey } from '../../rate-limiter/leaky-bucket.js';
+import { RateLimiter } from '../../rate-limiter/rate-limiter.js';
 import { SignInThrottled } from './access.errors.js';
-import {
-  ACCOUNT_LIMIT,
-  ADDRESS_LIMIT,
-  addFailure,
-  bucketKey,
-  type Limit,
-  networkOf,
-  PAIR_LIMIT,
-} from './sign-in-limits.js';
-import { SignInThrottleRepository, type Taken } from './sign-in-throttle.repository.js';
+import { SignInAddressesRepository } from './sign-in-addresses.repository.js';
+import { ACCOUNT_LIMIT, ADDRESS_LIMIT, networkOf, PAIR_LIMIT } from './sign-in-limits.js';
 
 /** Whoever tries to prove to be somebody, and from which address. */
 export interface Claimant {
@@ -25,8 +18,6 @@ export interface Claimant {
 }
 
 const PRUNE_INTERVAL = 600_000;
-/** By then every bucket has leaked empty, in seconds. */
-const FAILURES_KEPT = 6 * 3600;
 /** In days. */
 const ADDRESSES_KEPT = 90;
 
@@ -41,8 +32,8 @@ export class SignInThrottle implements OnApplicationBootstrap, OnApplicationShut
   private readonly pruning = new Periodic(() => this.prune(), PRUNE_INTERVAL);
 
   constructor(
-    private readonly failures: SignInThrottleRepository,
-    private readonly identity: IdentityTransaction,
+    private readonly limiter: RateLimiter,
+    private readonly addresses: SignInAddressesRepository,
     private readonly context: RequestContext,
   ) {}
 
@@ -67,60 +58,36 @@ export class SignInThrottle implements OnApplicationBootstrap, OnApplicationShut
     const account = claimant.userId ?? `name:${claimant.name?.toLowerCase()}`;
     const pair = bucketKey('pair', account, network);
     const limits = new Map([[pair, PAIR_LIMIT]]);
-    if (!(await this.failures.isKnown(claimant.userId, network))) {
+    if (!(await this.addresses.isKnown(claimant.userId, network))) {
       limits.set(bucketKey('account', account), ACCOUNT_LIMIT);
       limits.set(bucketKey('address', network), ADDRESS_LIMIT);
     }
-    const taken = await this.take(limits);
+    const taken = await this.limiter.take(limits, (seconds) => SignInThrottled.for(seconds));
     const result = await prove().catch(async (error: unknown) => {
-      if (!wrong.some((type) => error instanceof type)) await this.giveBack(taken);
+      if (!wrong.some((type) => error instanceof type)) await this.limiter.giveBack(taken);
       throw error;
     });
-    await this.giveBack(taken, async () => {
-      await this.failures.empty(pair);
-      if (claimant.userId) await this.failures.remember(claimant.userId, network);
+    await this.limiter.giveBack(taken, async () => {
+      await this.limiter.empty(pair);
+      if (claimant.userId) await this.addresses.remember(claimant.userId, network);
     });
     return result;
   }
 
   /** Notes that the owner of an account is at this address. */
   remember(userId: string, ip: string): Promise<void> {
-    return this.failures.remember(userId, networkOf(ip));
-  }
-
-  private async take(limits: Map<string, Limit>): Promise<Taken[]> {
-    const keys = [...limits.keys()];
-    // A flood of attempts that are blocked anyway costs one read each.
-    refuseFor(await this.failures.longestWait(keys));
-    return this.identity.run(async () => {
-      const buckets = await this.failures.lock(keys);
-      refuseFor(Math.max(...buckets.map(({ wait }) => wait)));
-      return this.failures.fill(
-        buckets.map(({ key, level, age }) => ({
-          key,
-          ...addFailure(limits.get(key) as Limit, level, age),
-        })),
-      );
-    });
-  }
-
-  private giveBack(taken: Taken[], andThen?: () => Promise<void>): Promise<void> {
-    return this.identity.run(async () => {
-      await this.failures.lock(taken.map(({ key }) => key));
-      await this.failures.drain(taken);
-      await andThen?.();
-    });
+    return this.addresses.remember(userId, networkOf(ip));
   }
 
   private async prune(): Promise<void> {
     try {
-      await this.context.run({}, () => this.failures.prune(FAILURES_KEPT, ADDRESSES_KEPT));
+      await this.context.run({}, () => this.addresses.prune(ADDRESSES_KEPT));
     } catch (error) {
-      this.logger.warn(`Old failures to sign in can't be removed: ${(error as Error).message}`);
+      this.logger.warn({
+        event: 'sign_in_throttle.prune_failed',
+        msg: 'Old addresses of sign-ins could not be removed',
+        err: error,
+      });
     }
   }
-}
-
-function refuseFor(seconds: number): void {
-  if (seconds > 0) throw SignInThrottled.for(seconds);
 }

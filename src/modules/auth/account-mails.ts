@@ -1,4 +1,5 @@
-import { type Mail, oneLine } from '../../mail/mail.js';
+import type { Mail } from '../../mail/mail.js';
+import { untrusted } from '../../mail/untrusted-text.js';
 import type { TokenInMail } from '../access/api-tokens.service.js';
 
 /** API tokens that a mail lists. */
@@ -21,6 +22,7 @@ export const confirmEmailMail = (to: string, publicUrl: string, token: string): 
   text:
     'Somebody, probably you, wants to use this address for a TaskFlow account. ' +
     `The link confirms it within a day.\n\n${IGNORE}`,
+  unsolicited: 'address-confirmation',
   link: linkTo(publicUrl, 'confirm-email', token),
 });
 
@@ -31,6 +33,7 @@ export const verifyEmailMail = (to: string, publicUrl: string, token: string): M
     'Somebody, probably you, signed up for TaskFlow with this address. The link shows within a week that it is ' +
     "yours.\n\nIf that wasn't you, don't follow the link. To take the account over, ask for a new password, as if " +
     'you had forgotten it.',
+  unsolicited: 'address-confirmation',
   link: linkTo(publicUrl, 'confirm-email', token),
 });
 
@@ -68,7 +71,7 @@ function describeRemaining(tokens: TokenInMail[]): string {
   if (tokens.length === 0) return 'No API token of yours works any more.';
   const lines = tokens.slice(0, MOST_LISTED).map(({ name, hint, organization, expiresAt }) => {
     const until = expiresAt.toISOString().slice(0, 10);
-    return `- ${oneLine(name)} (${hint}…) in ${oneLine(organization)}, until ${until}`;
+    return `- ${untrusted(name)} (${hint}…) in ${untrusted(organization)}, until ${until}`;
   });
   const more = tokens.length - lines.length;
   if (more > 0) lines.push(`- and ${more} more`);

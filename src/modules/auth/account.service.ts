@@ -5,6 +5,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { Mailer } from '../../mail/mailer.js';
+import { ActionLimits } from '../access/action-limits.js';
 import { TokenRevoked } from '../access/access.errors.js';
 import { SignInThrottle } from '../access/sign-in-throttle.js';
 import type { UserEntity } from '../users/user.entity.js';
@@ -26,14 +27,16 @@ export class AccountService {
     private readonly tokens: AccountTokens,
     private readonly resetRequests: PasswordResetRequests,
     private readonly throttle: SignInThrottle,
+    private readonly limits: ActionLimits,
     private readonly mailer: Mailer,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
     private readonly config: Config,
   ) {}
 
-  /** @throws UsernameTaken */
+  /** @throws UsernameTaken, which tells that there is such an account and is counted therefore; RateLimited */
   async update(changes: UpdateMeDto): Promise<MyUserDto> {
+    if (changes.username !== undefined) await this.limits.count('accountChanges');
     await this.users.update(this.context.principal.userId as string, changes);
     const user = await this.users.findActive(this.context.principal.userId as string);
     if (!user) throw new TokenRevoked();
@@ -43,9 +46,10 @@ export class AccountService {
   /**
    * Asks the owner of an address to confirm it, and tells the present one. Whether the address
    * belongs to somebody else shows only to who can read its mail.
-   * @throws WrongPassword, SignInThrottled, TooManyMails
+   * @throws WrongPassword, SignInThrottled, TooManyMails, RateLimited
    */
   async requestEmail({ email, password }: ChangeEmailDto, ip: string): Promise<void> {
+    await this.limits.count('accountChanges');
     const user = await this.authenticate(password, ip);
     await this.identity.run(async () => {
       const token = await this.tokens.issue('EMAIL_CHANGE', user.id, email);
@@ -100,7 +104,9 @@ export class AccountService {
     await this.mailer.send(signedOutNotice(user.email, left));
   }
 
-  forgotPassword(email: string): Promise<void> {
+  /** @throws RateLimited by the address alone, so that it tells nothing of accounts */
+  async forgotPassword(email: string): Promise<void> {
+    await this.limits.count('passwordResets');
     return this.resetRequests.accept(email);
   }
 

@@ -16,7 +16,7 @@ import {
 } from '../organizations/organizations.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { EmailTaken, UsernameTaken } from '../users/users.errors.js';
-import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
+import { InvalidCredentials, NoOrganization, NotAMember, RegistrationClosed } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
 import { ClientOf } from './client-of.decorator.js';
 import { AcceptInvitationDto, LoginDto, RefreshDto, RegisterDto, SwitchDto } from './dto/credentials.dto.js';
@@ -32,6 +32,7 @@ export class AuthController {
   @Post('auth/register')
   @Public()
   @Raises(
+    RegistrationClosed,
     EmailTaken,
     UsernameTaken,
     SlugTaken,

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { PageQuery } from '../../common/pagination.js';
+import { Bulkhead } from '../../common/bulkhead.js';
+import { ServiceBusy } from '../../common/http.errors.js';
 import { ValidationFailed } from '../../common/problem.js';
+import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { ActionLimits } from '../access/action-limits.js';
 import { InvalidRefreshToken, TokenRevoked } from '../access/access.errors.js';
 import { permissionsOf } from '../access/permissions.js';
 import type { AuthMethod } from '../access/session.entity.js';
@@ -22,7 +26,7 @@ import { type Belonging, isOpen, OrganizationsService } from '../organizations/o
 import { settingsOf } from '../organizations/settings.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { type PreparedAccount, UsersService } from '../users/users.service.js';
-import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
+import { InvalidCredentials, NoOrganization, NotAMember, RegistrationClosed } from './auth.errors.js';
 import type { LoginDto, RegisterDto } from './dto/credentials.dto.js';
 import type { MySessionPageDto } from './dto/my-session.dto.js';
 import { type MeDto, type SessionDto, toMyUser, toUser } from './dto/session.dto.js';
@@ -30,9 +34,15 @@ import { EmailVerification } from './email-verification.js';
 import { SecondFactor, type SecondFactorProof } from './second-factor.js';
 import { InvalidSecondFactor, SecondFactorRequired } from './totp.errors.js';
 
+/** Registrations at once, and in line. Signing in doesn't wait behind the line, only behind those few. */
+const REGISTRATIONS = 4;
+const REGISTRATION_LINE = 60;
+
 /** Signing up, in, over and out. */
 @Injectable()
 export class AuthService {
+  private readonly registrations = new Bulkhead(REGISTRATIONS, REGISTRATION_LINE, () => new ServiceBusy());
+
   constructor(
     private readonly users: UsersService,
     private readonly organizations: OrganizationsService,
@@ -41,25 +51,27 @@ export class AuthService {
     private readonly secondFactor: SecondFactor,
     private readonly verification: EmailVerification,
     private readonly throttle: SignInThrottle,
+    private readonly limits: ActionLimits,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
+    private readonly config: Config,
   ) {}
 
-  /** Makes an account that owns a new organization, or that joins one by invitation. */
+  /**
+   * Makes an account that owns a new organization, or that joins one by invitation. An invitation is read
+   * before anything else is, so that nobody without one learns whether an address has an account; who founds
+   * an organization is told, and counted for it. Who joins was let in already, and isn't counted.
+   * @throws RegistrationClosed, RateLimited, and what the controller names
+   */
   async register(body: RegisterDto, client: Client): Promise<SessionDto> {
     requireOneOrigin(body);
-    const account = await this.users.prepare(body);
-    const { invitationToken, organizationName: name, organizationSlug: slug } = body;
-    const session = await (invitationToken !== undefined
-      ? this.identity.run(() => this.registerInvited(account, invitationToken, client))
-      : this.identity.runAsOwner(async () => {
-          await this.users.create(account);
-          const organizationId = await this.organizations.provision({ name: name as string, slug });
-          await this.organizations.addMember(organizationId, account.id, 'OWNER');
-          await this.verification.send(account);
-          return this.enter(account.id, organizationId, client);
-        }));
-    await this.throttle.remember(account.id, client.ip);
+    const { invitationToken } = body;
+    this.requireOpenRegistration(invitationToken);
+    const taken = await this.limits.count('registrations');
+    if (invitationToken !== undefined) await this.invitations.check(invitationToken, body.email);
+    await this.users.requireFree(body);
+    const session = await this.registrations.run(() => this.createAccount(body, client));
+    if (invitationToken !== undefined) await this.limits.giveBack(taken);
     return session;
   }
 
@@ -180,6 +192,29 @@ export class AuthService {
     if (code === undefined && recoveryCode === undefined) throw new SecondFactorRequired();
     if (!(await this.secondFactor.accept(userId, { code, recoveryCode }))) throw new InvalidSecondFactor();
     return ['pwd', 'otp'];
+  }
+
+  private requireOpenRegistration(invitationToken?: string): void {
+    const { registration } = this.config;
+    if (registration === 'closed') throw new RegistrationClosed();
+    if (registration === 'invited' && invitationToken === undefined)
+      throw RegistrationClosed.withoutInvitation();
+  }
+
+  private async createAccount(body: RegisterDto, client: Client): Promise<SessionDto> {
+    const { invitationToken, organizationName: name, organizationSlug: slug } = body;
+    const account = await this.users.prepare(body);
+    const session = await (invitationToken !== undefined
+      ? this.identity.run(() => this.registerInvited(account, invitationToken, client))
+      : this.identity.runAsOwner(async () => {
+          await this.users.create(account);
+          const organizationId = await this.organizations.provision({ name: name as string, slug });
+          await this.organizations.addMember(organizationId, account.id, 'OWNER');
+          await this.verification.send(account);
+          return this.enter(account.id, organizationId, client);
+        }));
+    await this.throttle.remember(account.id, client.ip);
+    return session;
   }
 
   private async registerInvited(

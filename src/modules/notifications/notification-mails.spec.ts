@@ -31,7 +31,7 @@ describe('the mail about a notification', () => {
   it('keeps its lines, whatever titles and names contain', () => {
     const evil = 'a\r\nBcc: eve@example.com\n\nhttps://evil.example';
     const mail = notificationMail({ ...one, title: evil, actor: evil }, { ...context, organization: evil });
-    expect(mail.subject).toBe('Assigned to you: #42 a Bcc: eve@example.com https://evil.example');
+    expect(mail.subject).toBe('Assigned to you: #42 a Bcc: eve@ example. com https: // evil. example');
     expect(mail.text.split('\n')).toHaveLength(3);
     expect(digestMail([one, digest], { ...context, organization: evil }).subject).not.toContain('\n');
   });

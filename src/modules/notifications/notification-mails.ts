@@ -1,4 +1,5 @@
-import { type Mail, oneLine } from '../../mail/mail.js';
+import type { Mail } from '../../mail/mail.js';
+import { untrusted } from '../../mail/untrusted-text.js';
 import type { NotificationKind } from './notification.js';
 import type { PendingNotification } from './notification-mails.repository.js';
 
@@ -50,7 +51,7 @@ export function digestMail(notifications: PendingNotification[], context: MailCo
   const lines = notifications.slice(0, MAX_LISTED).map((one) => `- ${sentenceOf(one)}.`);
   if (more > 0) lines.push(`And ${more} more.`);
   return {
-    subject: `${notifications.length} notifications from ${oneLine(context.organization)}`,
+    subject: `${notifications.length} notifications from ${untrusted(context.organization)}`,
     text: `${lines.join('\n')}\n\n${footerOf(context)}`,
     link: linkTo(context, 'tasks'),
   };
@@ -59,16 +60,14 @@ export function digestMail(notifications: PendingNotification[], context: MailCo
 function sentenceOf(notification: PendingNotification): string {
   const { kind, count, number, actor } = notification;
   const { one, many } = WHAT[kind];
-  const by = actor === null ? '' : ` (${oneLine(actor)})`;
+  const by = actor === null ? '' : ` (${untrusted(actor)})`;
   return number === null ? `${count} ${many}${by}` : `${nameOf(notification)} ${one}${by}`;
 }
 
-function nameOf({ number, title }: PendingNotification): string {
-  const line = oneLine(title ?? '');
-  return `#${number} ${line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1)}…` : line}`;
-}
+const nameOf = ({ number, title }: PendingNotification): string =>
+  `#${number} ${untrusted(title ?? '', TITLE_LENGTH)}`;
 
 const footerOf = ({ organization }: MailContext): string =>
-  `You get this as a member of ${oneLine(organization)} on TaskFlow. Your preferences there say what you get.`;
+  `You get this as a member of ${untrusted(organization)} on TaskFlow. Your preferences there say what you get.`;
 
 const linkTo = ({ publicUrl }: MailContext, page: string): string => `${publicUrl}/app/#/${page}`;

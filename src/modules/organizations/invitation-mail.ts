@@ -1,4 +1,5 @@
-import { type Mail, oneLine } from '../../mail/mail.js';
+import type { Mail } from '../../mail/mail.js';
+import { untrusted } from '../../mail/untrusted-text.js';
 
 /** @param inviter null when an operator invites */
 export function invitationMail(
@@ -6,8 +7,8 @@ export function invitationMail(
   invitation: { organization: string; inviter: string | null; token: string },
   publicUrl: string,
 ): Mail {
-  const organization = oneLine(invitation.organization);
-  const inviter = invitation.inviter === null ? 'Somebody' : oneLine(invitation.inviter);
+  const organization = untrusted(invitation.organization);
+  const inviter = invitation.inviter === null ? 'Somebody' : untrusted(invitation.inviter);
   return {
     to,
     subject: `Invitation to ${organization}`,
@@ -15,6 +16,7 @@ export function invitationMail(
       `${inviter} invites you to the organization "${organization}" on TaskFlow. ` +
       'The link lets you join it within a week.\n\n' +
       "If you don't know them, do nothing.",
+    unsolicited: 'invitation',
     // The token is in the fragment, which browsers send to no server.
     link: `${publicUrl}/app/#/join?token=${invitation.token}`,
   };

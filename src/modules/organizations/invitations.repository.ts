@@ -77,6 +77,14 @@ export class InvitationsRepository {
       .getCount();
   }
 
+  /** The usable invitation with this token. */
+  find(tokenHash: Buffer): Promise<InvitationEntity | null> {
+    return this.invitations
+      .createQueryBuilder('i')
+      .where(`(i.token_hash = :tokenHash OR i.mail_token_hash = :tokenHash) AND ${IS_USABLE}`, { tokenHash })
+      .getOne();
+  }
+
   /** Removes the usable invitation with this token and returns it: of two who use it, one gets it. */
   async take(tokenHash: Buffer): Promise<TakenInvitation | undefined> {
     const [rows]: [TakenInvitation[], number] = await this.identity.manager.query(

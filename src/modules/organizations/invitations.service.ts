@@ -9,6 +9,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
 import { PermissionDenied, TokenRevoked } from '../access/access.errors.js';
+import { ActionLimits } from '../access/action-limits.js';
 import { FreshSignIn } from '../access/fresh-sign-in.js';
 import { givesRights, mayGive } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
@@ -33,6 +34,7 @@ export class InvitationsService {
     private readonly mailer: Mailer,
     private readonly limits: PlanLimits,
     private readonly freshSignIn: FreshSignIn,
+    private readonly actionLimits: ActionLimits,
     private readonly context: RequestContext,
     private readonly config: Config,
   ) {}
@@ -41,7 +43,7 @@ export class InvitationsService {
    * Invites an address by mail, in place of an earlier invitation to it. Whoever invites can also pass
    * the token on; it is readable this once, and isn't the one in the mail: that one proves the mailbox. Whoever is invited counts as a member here, so that nobody
    * is promised a place that isn't there.
-   * @throws AlreadyMember, PlanLimitReached
+   * @throws AlreadyMember, PlanLimitReached, RateLimited
    */
   @Transactional(IDENTITY)
   async create(email: string, role: Role): Promise<IssuedInvitationDto> {
@@ -49,10 +51,10 @@ export class InvitationsService {
     const { organizationId, userId } = principal;
     if (!mayGive(principal, role)) throw PermissionDenied.toGive(principal, role);
     if (givesRights(role)) await this.freshSignIn.require();
+    await this.actionLimits.count('invitations');
     if (await this.memberships.isMemberByEmail(organizationId, email)) throw new AlreadyMember();
-    await this.limits.holdRoomForMember(
-      organizationId,
-      await this.invitations.countOpen(organizationId, email),
+    await this.limits.holdRoomForMember(organizationId, () =>
+      this.invitations.countOpen(organizationId, email),
     );
     const token = newToken();
     const mailToken = newToken();
@@ -96,18 +98,31 @@ export class InvitationsService {
   }
 
   /**
-   * Uses an invitation up, in the open identity transaction. It verifies the address that it was sent to.
+   * Tells whether an address may use a token, and leaves the invitation as it is.
+   * @throws InvitationNotFound, InvitationForAnotherAddress
+   */
+  async check(token: string, email: string): Promise<{ organizationId: string }> {
+    const invitation = await this.invitations.find(hash(token));
+    if (!invitation) throw new InvitationNotFound();
+    if (invitation.email.toLowerCase() !== email.toLowerCase()) throw new InvitationForAnotherAddress();
+    return invitation;
+  }
+
+  /**
+   * Uses an invitation up, in the open identity transaction. It verifies the address that it was sent to. The
+   * organization is locked before the invitation, as `create` does: the other way round the two could wait for
+   * each other.
    * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember, PlanLimitReached
    */
   async accept(
     token: string,
     user: { id: string; email: string },
   ): Promise<{ organizationId: string; role: Role }> {
+    const { organizationId } = await this.check(token, user.email);
+    await this.limits.holdRoomForMember(organizationId);
     const invitation = await this.invitations.take(hash(token));
     if (!invitation) throw new InvitationNotFound();
-    if (invitation.email.toLowerCase() !== user.email.toLowerCase()) throw new InvitationForAnotherAddress();
-    const { organizationId, role, provesMailbox } = invitation;
-    await this.limits.holdRoomForMember(organizationId);
+    const { role, provesMailbox } = invitation;
     await this.users.verifyEmail(user.id, invitation.email, provesMailbox ? 'MAIL' : 'INVITATION');
     if (!(await this.memberships.insert(organizationId, user.id, role))) throw new AlreadyMember();
     return { organizationId, role };

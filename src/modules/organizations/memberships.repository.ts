@@ -86,6 +86,14 @@ export class MembershipsRepository {
     return rows.map((row) => row.user_id);
   }
 
+  /** How many organizations a person owns, which no other creation changes before the open transaction ends. */
+  async lockAndCountOwned(userId: string): Promise<number> {
+    await this.identity.manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('owned:' || $1, 0))`, [
+      userId,
+    ]);
+    return this.memberships.countBy({ userId, role: 'OWNER' });
+  }
+
   async recordUse(organizationId: string, userId: string): Promise<void> {
     await this.memberships.update({ organizationId, userId }, { lastUsedAt: () => 'now()' });
   }

@@ -44,6 +44,8 @@ import {
   InvitationNotFound,
   LastOwner,
   MemberNotFound,
+  OrganizationCreationClosed,
+  OrganizationLimitReached,
   SlugTaken,
   TooManySlugs,
 } from './organizations.errors.js';
@@ -58,10 +60,13 @@ export class OrganizationsController {
     private readonly invitations: InvitationsService,
   ) {}
 
-  /** Creates an organization; you are its owner. Switch to it with POST /auth/switch. */
+  /**
+   * Creates an organization; you are its owner. Switch to it with POST /auth/switch. A service whose
+   * registration isn't open lets its operators alone do this.
+   */
   @Post()
   @RequirePermission('account:manage')
-  @Raises(SlugTaken, ProvisioningUnavailable)
+  @Raises(SlugTaken, OrganizationLimitReached, OrganizationCreationClosed, ProvisioningUnavailable)
   async create(@Body() body: CreateOrganizationDto): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.create(body));
   }
@@ -153,14 +158,15 @@ export class OrganizationsController {
   }
 
   /**
-   * Invites somebody by mail. The token, for passing it on in another way, is shown this once. Open
+   * Invites an address by mail. The token, for passing it on in another way, is shown this once. Open
    * invitations count as members where the plan limits those. An invitation ends with the membership or the API
    * token that made it, and counts as long as its inviter may give the role. An API token invites neither OWNER
-   * nor ADMIN, and to no role that may do more than the token.
+   * nor ADMIN, and to no role that may do more than the token. An address gets a few such mails a day at most,
+   * whichever organizations they come from: an invitation beyond that is made and not mailed.
    */
   @Post('current/invitations')
   @NoStore()
-  @Idempotent('identity')
+  @Idempotent('identity', { secrets: ['token'] })
   @RequirePermission('invitation:manage')
   @Raises(AlreadyMember, PlanLimitReached, FreshSignInRequired)
   invite(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {

@@ -85,6 +85,28 @@ export class TooManyDomains extends defineProblem(
   }
 }
 
+export class OrganizationLimitReached extends defineProblem(
+  409,
+  'organization-limit-reached',
+  'You own as many organizations as one person may',
+  'Delete one that is not needed any more: once it is purged there is room. Or ask the operator of this service.',
+) {
+  static of(limit: number, usage: number): OrganizationLimitReached {
+    return new OrganizationLimitReached({
+      detail: `One person may own ${limit} organizations, and you own ${usage}.`,
+      limit,
+      usage,
+    });
+  }
+}
+
+export class OrganizationCreationClosed extends defineProblem(
+  403,
+  'organization-creation-closed',
+  'Organizations are made by the operator of this service',
+  'Ask them for one, or ask its owner for an invitation to one that is there.',
+) {}
+
 export class DomainNotFound extends defineProblem(404, 'domain-not-found', 'There is no such domain') {}
 
 export class PrimaryDomain extends defineProblem(

@@ -13,7 +13,9 @@ import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied } from '../access/access.errors.js';
+import { ActionLimits } from '../access/action-limits.js';
 import { may, TASK_WRITES as TASK_PERMISSIONS } from '../access/permissions.js';
+import { SessionsService } from '../access/sessions.service.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { capacityOf, limitsOf } from '../plans/plans.js';
 import { OrganizationDto, type UpdateOrganizationDto, type UsageDto } from './dto/organization.dto.js';
@@ -21,7 +23,9 @@ import { OrganizationLifecycle } from './organization-lifecycle.js';
 import type { OrganizationEntity } from './organization.entity.js';
 import { MembershipsRepository } from './memberships.repository.js';
 import {
+  OrganizationCreationClosed,
   OrganizationDeleted,
+  OrganizationLimitReached,
   OrganizationNotFound,
   OrganizationSuspended,
   SlugTaken,
@@ -60,6 +64,8 @@ export class OrganizationsService {
     private readonly provisioning: Provisioning,
     private readonly lifecycle: OrganizationLifecycle,
     private readonly limits: PlanLimits,
+    private readonly actionLimits: ActionLimits,
+    private readonly sessions: SessionsService,
     private readonly activity: ActivityService,
     private readonly tenant: TenantTransaction,
     private readonly identity: IdentityTransaction,
@@ -67,12 +73,20 @@ export class OrganizationsService {
     private readonly config: Config,
   ) {}
 
-  /** Creates an organization with its schema and the caller as its owner. */
+  /**
+   * Creates an organization with its schema and the caller as its owner.
+   * @throws SlugTaken, RateLimited; unless the caller is a platform admin, OrganizationLimitReached and
+   *   OrganizationCreationClosed
+   */
   async create(organization: NewOrganization): Promise<OrganizationEntity> {
-    const { userId } = this.context.principal;
+    const userId = this.context.principal.userId as string;
+    const isOperator = await this.sessions.isPlatformAdmin(userId);
+    if (this.config.registration !== 'open' && !isOperator) throw new OrganizationCreationClosed();
+    await this.actionLimits.count('organizations');
     return this.identity.runAsOwner(async () => {
+      if (!isOperator) await this.holdRoomForOrganization(userId);
       const id = await this.provision(organization);
-      await this.addMember(id, userId as string, 'OWNER');
+      await this.addMember(id, userId, 'OWNER');
       return this.require(id);
     });
   }
@@ -230,6 +244,14 @@ export class OrganizationsService {
     if (!(await this.slugs.claim(slug, id))) throw new SlugTaken();
     await this.slugs.release(former);
     if ((await this.slugs.countResting(id)) > MOST_RESTING_SLUGS) throw new TooManySlugs();
+  }
+
+  /** Those that are deleted count until they are purged: they still have a schema. */
+  private async holdRoomForOrganization(userId: string): Promise<void> {
+    const { organizationsPerUser: limit } = this.config.limits;
+    if (limit === undefined) return;
+    const usage = await this.memberships.lockAndCountOwned(userId);
+    if (usage >= limit) throw OrganizationLimitReached.of(limit, usage);
   }
 
   private async lockCurrent(expected: ExpectedState): Promise<OrganizationEntity> {

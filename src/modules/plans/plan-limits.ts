@@ -25,15 +25,20 @@ export class PlanLimits {
   }
 
   /**
-   * Lets nobody else join the organization until the open identity transaction ends.
-   * @param invited how many invitations count as members
+   * Lets nobody else join the organization, or be invited, until the open identity transaction ends.
+   * @param countInvited how many invitations count as members; asked under the lock, or of several
+   *   invitations at once none would see the others
    * @throws PlanLimitReached
    */
-  async holdRoomForMember(organizationId: string, invited = 0): Promise<void> {
+  async holdRoomForMember(
+    organizationId: string,
+    countInvited: () => Promise<number> = () => Promise.resolve(0),
+  ): Promise<void> {
     const plan = await this.plans.lockPlan(organizationId);
     const limit = limitOf(plan, 'members');
-    const usage = (await this.plans.countMembers(organizationId)) + invited;
-    if (limit !== null && usage >= limit) throw PlanLimitReached.of('members', { plan, limit, usage });
+    if (limit === null) return;
+    const usage = (await this.plans.countMembers(organizationId)) + (await countInvited());
+    if (usage >= limit) throw PlanLimitReached.of('members', { plan, limit, usage });
   }
 
   /**

@@ -1,6 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import bcrypt from 'bcrypt';
+import { Bulkhead } from '../../common/bulkhead.js';
+import { ServiceBusy } from '../../common/http.errors.js';
 import { MAX_PASSWORD_BYTES } from '../../common/text.js';
+
+/** One of libuv's four threads is left for files and names, however many passwords there are to look at. */
+const THREADS = Math.min(3, availableParallelism());
+/** Some fifteen seconds of work for two threads. */
+const LINE = 100;
 
 /** bcrypt, on libuv's threads: the event loop goes on serving. */
 @Injectable()
@@ -8,9 +16,10 @@ export class Passwords {
   /** Work factor: a quarter of a second of one core on the machines of 2026. */
   protected readonly cost: number = 12;
   private nobody?: Promise<string>;
+  private readonly threads = new Bulkhead(THREADS, LINE, () => new ServiceBusy());
 
   hash(password: string): Promise<string> {
-    return bcrypt.hash(password, this.cost);
+    return this.threads.run(() => bcrypt.hash(password, this.cost));
   }
 
   /**
@@ -19,8 +28,9 @@ export class Passwords {
    * password pass that begins with the right one.
    */
   async matches(password: string, hash: string | undefined): Promise<boolean> {
-    this.nobody ??= this.hash('');
-    const matched = await bcrypt.compare(password, hash ?? (await this.nobody));
+    this.nobody ??= bcrypt.hash('', this.cost);
+    const other = hash ?? (await this.nobody);
+    const matched = await this.threads.run(() => bcrypt.compare(password, other));
     return matched && hash !== undefined && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
   }
 }

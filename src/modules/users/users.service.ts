@@ -32,6 +32,12 @@ export class UsersService {
     };
   }
 
+  /** Tells early what `create` would refuse, before the password is hashed. @throws EmailTaken, UsernameTaken */
+  async requireFree({ email, username }: Pick<Account, 'email' | 'username'>): Promise<void> {
+    if (await this.users.findByEmail(email)) throw new EmailTaken();
+    if (username && (await this.users.findByUsername(username))) throw new UsernameTaken();
+  }
+
   /** Stores a prepared account in the open transaction. @throws EmailTaken, UsernameTaken */
   async create(account: PreparedAccount): Promise<void> {
     if (await this.users.insert(account)) return;

@@ -1,4 +1,5 @@
-import { type Mail, oneLine } from '../../mail/mail.js';
+import type { Mail } from '../../mail/mail.js';
+import { untrusted } from '../../mail/untrusted-text.js';
 import type { Administrator } from '../organizations/members.service.js';
 
 export function webhookDisabledMail(
@@ -6,14 +7,14 @@ export function webhookDisabledMail(
   { webhookId, url }: { webhookId: string; url: string },
   reason: string,
 ): Mail {
-  const organization = oneLine(organizationName);
+  const organization = untrusted(organizationName);
   return {
     to: email,
     subject: `A webhook of ${organization} was disabled`,
     // The path of a URL may be a secret.
     text:
-      `TaskFlow no longer sends events of the organization "${organization}" to ${new URL(url).host}.\n\n` +
-      `${reason}\n\n` +
+      `TaskFlow no longer sends events of the organization "${organization}" to ${untrusted(new URL(url).host, 253)}.\n\n` +
+      `${untrusted(reason, 300)}\n\n` +
       `Once it works again, enable the webhook ${webhookId}. What waits is sent then; what happens until then ` +
       'can be replayed.',
   };

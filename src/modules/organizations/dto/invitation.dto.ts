@@ -34,8 +34,11 @@ export class InvitationDto extends InvitationBase {
 }
 
 export class IssuedInvitationDto extends InvitationBase {
-  /** Shown this once: pass it on to the invited. @example inv_kW3oTz8v1nq4Y0m5cQbH2xL9sRfUeJaD */
-  token: string;
+  /**
+   * Shown this once: pass it on to the invited. The answer to a repeated `Idempotency-Key` lacks it.
+   * @example inv_kW3oTz8v1nq4Y0m5cQbH2xL9sRfUeJaD
+   */
+  token?: string;
 }
 
 export class InvitationPageDto extends PageDto {

@@ -1,0 +1,27 @@
+/** Lets so many run at once and so many wait for it, so that a flood of costly work leaves others served. */
+export class Bulkhead {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  /** @param refuse makes the error for who finds the line full */
+  constructor(
+    private readonly atOnce: number,
+    private readonly inLine: number,
+    private readonly refuse: () => Error,
+  ) {}
+
+  /** @throws what `refuse` makes, without running `work`, and what `work` throws */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running < this.atOnce) this.running++;
+    else if (this.waiting.length < this.inLine) await new Promise<void>((next) => this.waiting.push(next));
+    else throw this.refuse();
+    try {
+      return await work();
+    } finally {
+      // Whoever is next takes this place over: who comes meanwhile can't be faster.
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running--;
+    }
+  }
+}

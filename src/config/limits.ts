@@ -1,0 +1,37 @@
+import type { Environment } from './environment.js';
+import { parseRate, type Rate } from './rate.js';
+
+/** How often what makes rows, schemas or mail at anybody's request may be done; left out: as often as one likes. */
+export interface Limits {
+  /** Registrations from one address. */
+  registrations?: Rate;
+  /** Forgotten passwords, from one address. */
+  passwordResets?: Rate;
+  /** Changes of e-mail address or user name by one account. */
+  accountChanges?: Rate;
+  /** Organizations made by one account. */
+  organizations?: Rate;
+  /** Invitations sent by one account. */
+  invitations?: Rate;
+  /** API tokens made by one account. */
+  apiTokens?: Rate;
+  /** Mails of a kind that one address gets without having asked for them. */
+  mailsPerRecipient?: Rate;
+  /** How many organizations a person may make and own. */
+  organizationsPerUser?: number;
+}
+
+/** `off` is no rate, and no number. */
+export function limitsOf(environment: Environment): Limits {
+  const count = Number(environment.ORGANIZATIONS_PER_USER);
+  return {
+    registrations: parseRate(environment.LIMIT_REGISTRATIONS),
+    passwordResets: parseRate(environment.LIMIT_PASSWORD_RESETS),
+    accountChanges: parseRate(environment.LIMIT_ACCOUNT_CHANGES),
+    organizations: parseRate(environment.LIMIT_ORGANIZATIONS),
+    invitations: parseRate(environment.LIMIT_INVITATIONS),
+    apiTokens: parseRate(environment.LIMIT_API_TOKENS),
+    mailsPerRecipient: parseRate(environment.LIMIT_MAILS_PER_RECIPIENT),
+    organizationsPerUser: Number.isNaN(count) ? undefined : count,
+  };
+}

@@ -1,0 +1,92 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { RateLimited } from '../common/http.errors.js';
+import { Periodic } from '../common/periodic.js';
+import type { Problem } from '../common/problem.js';
+import { RequestContext } from '../context/request-context.js';
+import { IdentityTransaction } from '../database/identity-transaction.js';
+import { BucketsRepository, type Taken } from './buckets.repository.js';
+import { addTo, type Limit, waitFor } from './leaky-bucket.js';
+
+export type { Taken };
+
+const PRUNE_INTERVAL = 600_000;
+/** By then every bucket has leaked empty, in seconds: no rate is counted over more than a day. */
+const KEPT = 25 * 3600;
+
+/**
+ * Counts against leaky buckets, for all processes together: they are in the database, so that they
+ * survive what restarts. What is in several buckets is counted in all of them, or in none.
+ */
+@Injectable()
+export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(RateLimiter.name);
+  private readonly pruning = new Periodic(() => this.prune(), PRUNE_INTERVAL);
+
+  constructor(
+    private readonly buckets: BucketsRepository,
+    private readonly identity: IdentityTransaction,
+    private readonly context: RequestContext,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.pruning.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.pruning.stop();
+  }
+
+  /**
+   * Counts one against each limit. Within a transaction that rolls back, nothing was counted.
+   * @param limits by the keys of their buckets
+   * @throws what `refuse` makes of the seconds to wait, with nothing counted, when one is reached
+   */
+  async take(
+    limits: ReadonlyMap<string, Limit>,
+    refuse: (seconds: number) => Problem = (seconds) => RateLimited.until(Math.ceil(seconds)),
+  ): Promise<Taken[]> {
+    const keys = [...limits.keys()];
+    if (keys.length === 0) return [];
+    const limitOf = (key: string): Limit => limits.get(key) as Limit;
+    const requireRoom = (buckets: Awaited<ReturnType<BucketsRepository['lock']>>): void => {
+      const wait = Math.max(0, ...buckets.map((bucket) => waitFor(limitOf(bucket.key), bucket)));
+      if (wait > 0) throw refuse(wait);
+    };
+    // A flood of what is refused anyway costs one read each, and no lock.
+    requireRoom(await this.buckets.find(keys));
+    return this.identity.run(async () => {
+      const locked = await this.buckets.lock(keys);
+      requireRoom(locked);
+      return this.buckets.fill(
+        locked.map((bucket) => ({ key: bucket.key, ...addTo(limitOf(bucket.key), bucket) })),
+      );
+    });
+  }
+
+  /** Takes back what was counted, and does what follows from it under the same lock. */
+  async giveBack(taken: Taken[], andThen?: () => Promise<void>): Promise<void> {
+    if (taken.length === 0) return andThen?.();
+    await this.identity.run(async () => {
+      await this.buckets.lock(taken.map(({ key }) => key));
+      await this.buckets.drain(taken);
+      await andThen?.();
+    });
+  }
+
+  /** Forgets all that was counted in a bucket. */
+  empty(key: string): Promise<void> {
+    return this.buckets.empty(key);
+  }
+
+  private async prune(): Promise<void> {
+    try {
+      await this.context.run({}, () => this.buckets.prune(KEPT));
+    } catch (error) {
+      this.logger.warn({
+        event: 'rate_limiter.prune_failed',
+        msg: 'Old buckets could not be removed',
+        err: error,
+      });
+    }
+  }
+}
