@@ -26,6 +26,7 @@ import { RateLimits } from './rate-limits.js';
 import { RequestMetrics } from './request-metrics.js';
 import { securityHeaders } from './security-headers.js';
 import type { SeenRequest } from './seen-request.js';
+import { trustIn } from './trusted-proxies.js';
 import { acceptUploads } from './uploads.js';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -57,7 +58,7 @@ export async function createHttpApp(
     bodyLimit: BODY_LIMIT,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 200 },
-    trustProxy: config.trustProxy?.length ? config.trustProxy : false,
+    trustProxy: config.trustProxy?.length ? trustIn(config.trustProxy) : false,
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',

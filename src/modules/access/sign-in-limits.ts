@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 
 /** A leaking bucket of failures: `burst` of them are free, and one is forgotten every `leak` seconds. */
 export interface Limit {
@@ -28,24 +27,6 @@ export function addFailure({ burst, leak }: Limit, level: number, age: number) {
   const block = excess < 0 ? 0 : Math.min(LONGEST_BLOCK, FIRST_BLOCK * 2 ** Math.min(excess, 16));
   return { level: next, block };
 }
-
-/** What of an address counts as one: a client of IPv6 has a whole /64 to choose from. */
-export function networkOf(ip: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
-  if (mapped) return mapped[1] as string;
-  const [address = ''] = ip.split('%');
-  if (!isIPv6(address)) return ip;
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail ? tail.split(':') : [];
-  const groups = tail === undefined ? left : [...left, ...zeros(8 - left.length - right.length), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
-}
-
-const zeros = (count: number): string[] => Array.from({ length: Math.max(0, count) }, () => '0');
 
 /** The key of a bucket. Hashed: people type passwords into the field of the name. */
 export const bucketKey = (...parts: string[]): string =>

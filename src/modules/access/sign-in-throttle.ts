@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { networkOf } from '../../common/ip-address.js';
 import { Periodic } from '../../common/periodic.js';
 import type { ProblemType } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -10,7 +11,6 @@ import {
   addFailure,
   bucketKey,
   type Limit,
-  networkOf,
   PAIR_LIMIT,
 } from './sign-in-limits.js';
 import { SignInThrottleRepository, type Taken } from './sign-in-throttle.repository.js';
