@@ -5,6 +5,7 @@ import { ConfigModule } from '../dist/config/config.module.js';
 import { ContextModule } from '../dist/context/context.module.js';
 import { DatabaseModule } from '../dist/database/database.module.js';
 import { createHttpApp } from '../dist/http/http-app.js';
+import { SlowClientLimits } from '../dist/http/slow-client-limits.js';
 import { MetricsModule } from '../dist/metrics/metrics.module.js';
 import { RequirePermission } from '../dist/modules/access/access.decorators.js';
 import { AccessModule } from '../dist/modules/access/access.module.js';
@@ -44,5 +45,6 @@ const app = await createHttpApp(config, createLogger(config.logLevel), {
     AccessModule,
   ],
   controllers: [FixedController],
+  providers: [SlowClientLimits],
 });
 await app.listen(Number(process.env['PORT']), config.host);

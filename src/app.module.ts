@@ -9,6 +9,7 @@ import { ContextModule } from './context/context.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FollowersModule } from './followers/followers.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
+import { SlowClientLimits } from './http/slow-client-limits.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -77,7 +78,7 @@ export class AppModule {
         DemoModule,
         DiscoveryModule,
       ],
-      providers: [ProblemDocs],
+      providers: [ProblemDocs, SlowClientLimits],
     };
   }
 }

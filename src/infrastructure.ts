@@ -65,6 +65,7 @@ export async function prepareInfrastructure(
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),
     trustProxy: environment.TRUST_PROXY,
+    hsts: environment.HSTS === 'off' ? undefined : environment.HSTS,
     metricsToken: environment.METRICS_TOKEN,
     workerMetricsPort: environment.WORKER_METRICS_PORT,
     tracing: environment.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,

@@ -54,4 +54,7 @@ function withoutPort(text: string): string {
 }
 
 const ipv4Of = (address: ipaddr.IPv6, offset: number): string =>
-  address.toByteArray().slice(offset, offset + 4).join('.');
+  address
+    .toByteArray()
+    .slice(offset, offset + 4)
+    .join('.');

@@ -9,6 +9,7 @@ import {
   MalformedRequest,
   PayloadTooLarge,
   RateLimited,
+  RequestTimeout,
   ServiceUnavailable,
   UnsupportedMediaType,
 } from '../common/http.errors.js';
@@ -84,7 +85,8 @@ export class ProblemDocs {
 
   private describeOperation(operation: Operation, handler: () => unknown, path: string): void {
     const problems = [...(this.reflector.get<ProblemType[]>(RAISES, handler) ?? [])];
-    if (operation.requestBody) problems.push(MalformedBody, PayloadTooLarge, UnsupportedMediaType);
+    if (operation.requestBody)
+      problems.push(MalformedBody, RequestTimeout, PayloadTooLarge, UnsupportedMediaType);
     if (operation.requestBody || operation.parameters?.length) problems.push(ValidationFailed);
     if (!this.reflector.get<boolean>(PUBLIC, handler)) {
       operation.security = [{ bearer: [] }];

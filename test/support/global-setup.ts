@@ -110,6 +110,7 @@ export function testConfig(
     // Longer than any test: what is told later would change under those that look.
     notificationDelay: 3600,
     corsOrigins: ['https://app.example.com'],
+    hsts: 'max-age=31536000',
     logLevel: 'silent',
     ...overrides,
   });

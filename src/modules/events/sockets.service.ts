@@ -10,7 +10,7 @@ import { Authenticator, bearerOf } from '../access/authenticator.js';
 import { may } from '../access/permissions.js';
 import type { Standing } from '../access/standing.js';
 import type { SocketQueryDto } from './dto/events.dto.js';
-import { EventStreams, type Place } from './event-streams.js';
+import { EventStreams, type PreparedStream } from './event-streams.js';
 import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
 import { SocketSink } from './socket-sink.js';
 import { TicketsRepository } from './tickets.repository.js';
@@ -57,21 +57,21 @@ export class SocketsService {
     this.requireSameOrganization(principal, request);
     if (!may(principal, 'event:read'))
       throw new PermissionDenied({ detail: 'This needs the permission event:read.' });
-    const place = await this.streams.reserve({ ...credentials, interest, after });
-    this.upgrade(place, request, reply);
+    const stream = await this.streams.prepare({ ...credentials, interest, after });
+    this.upgrade(stream, request, reply);
   }
 
-  private upgrade(place: Place, request: FastifyRequest, reply: FastifyReply): void {
+  private upgrade(stream: PreparedStream, request: FastifyRequest, reply: FastifyReply): void {
     const upgrade = takeUpgrade(request.raw);
     reply.hijack();
-    if (!upgrade) return place.free();
+    if (!upgrade) return stream.release();
     const { socket, head } = upgrade;
-    socket.once('close', () => place.free());
-    if (socket.destroyed) return place.free();
+    socket.once('close', () => stream.release());
+    if (socket.destroyed) return stream.release();
     this.server.handleUpgrade(request.raw, socket, head, (webSocket: WebSocket) => {
       webSocket.on('error', () => webSocket.terminate());
       webSocket.on('message', () => webSocket.close(UNSUPPORTED_DATA, 'no messages are expected'));
-      place.start(new SocketSink(webSocket));
+      stream.start(new SocketSink(webSocket));
     });
   }
 

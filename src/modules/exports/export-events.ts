@@ -4,16 +4,14 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
 import { isUnfinished } from '../../queue/work.entity.js';
 import { Authenticator, bearerOf } from '../access/authenticator.js';
+import { StreamSlots } from '../streams/stream-slots.js';
 import type { ExportDto } from './dto/export.dto.js';
-import { TooManyStreams } from './exports.errors.js';
 import { ExportsService } from './exports.service.js';
 
 /** Between two looks at whether the caller may still see the export, in milliseconds. */
 const AUTHENTICATION_INTERVAL = 250;
 /** Between two looks at the export. Runs note how far they are as often. */
 const POLL_INTERVAL = 500;
-/** How many streams an organization may have open at once in a process: each of them asks the database. */
-const MAX_STREAMS = 20;
 
 export const EVENT_STREAM = {
   'content-type': 'text/event-stream',
@@ -29,11 +27,11 @@ export const EVENT_STREAM = {
 export class ExportEvents implements BeforeApplicationShutdown {
   /** After so many milliseconds without an event a comment tells that the connection is alive. */
   readonly heartbeatInterval = 15_000;
-  private readonly open = new Map<string, number>();
   private readonly shutdown = new AbortController();
 
   constructor(
     private readonly exports: ExportsService,
+    private readonly slots: StreamSlots,
     private readonly authenticator: Authenticator,
     private readonly context: RequestContext,
   ) {}
@@ -49,19 +47,16 @@ export class ExportEvents implements BeforeApplicationShutdown {
    */
   async follow(id: string, authorization: string): Promise<Readable> {
     const { principal, requestId } = this.context;
-    const { organizationId } = principal;
-    const streams = this.open.get(organizationId) ?? 0;
-    if (streams >= MAX_STREAMS) throw new TooManyStreams();
-    this.open.set(organizationId, streams + 1);
+    const slot = this.slots.acquire(principal);
     try {
       const first = await this.exports.get(id);
       const stream = new PassThrough();
-      stream.once('close', () => this.release(organizationId));
+      stream.once('close', () => slot.release());
       // The context of the request goes with its transaction.
       void this.context.run({ principal, requestId }, () => this.feed(stream, first, authorization));
       return stream;
     } catch (error) {
-      this.release(organizationId);
+      slot.release();
       throw error;
     }
   }
@@ -95,11 +90,5 @@ export class ExportEvents implements BeforeApplicationShutdown {
       await this.authenticator.authenticate(bearerOf(authorization) ?? '');
     }
     return this.exports.get(id);
-  }
-
-  private release(organizationId: string): void {
-    const left = (this.open.get(organizationId) ?? 1) - 1;
-    if (left > 0) this.open.set(organizationId, left);
-    else this.open.delete(organizationId);
   }
 }

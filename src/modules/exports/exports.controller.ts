@@ -32,6 +32,7 @@ import { Raises } from '../../common/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
+import { TooManyStreams } from '../streams/streams.errors.js';
 import {
   AcceptedExportDto,
   CreateExportDto,
@@ -41,7 +42,7 @@ import {
 } from './dto/export.dto.js';
 import { EVENT_STREAM, ExportEvents } from './export-events.js';
 import { CONTENT_TYPES } from './export-formats.js';
-import { ExportFinished, ExportNotFound, ExportNotReady, TooManyStreams } from './exports.errors.js';
+import { ExportFinished, ExportNotFound, ExportNotReady } from './exports.errors.js';
 import { ExportsService } from './exports.service.js';
 
 const bytes = { schema: { type: 'string', format: 'binary' } as const };
