@@ -115,8 +115,11 @@ const bringsBody = ({ headers }: FastifyRequest): boolean =>
 
 /** Answers, unless that has happened: then what still comes is for nobody. */
 function refuse({ request, reply }: Arrival): void {
-  if (reply.sent || reply.raw.headersSent) request.socket.destroy();
-  else sendProblem(new RequestTimeout(), request, reply.header('connection', 'close'));
+  const timeout = new RequestTimeout();
+  if (reply.sent || reply.raw.headersSent) return void request.raw.destroy(timeout);
+  // Once it is answered, Node would leave whoever reads the body waiting for ever.
+  reply.raw.once('finish', () => request.raw.destroy(timeout));
+  sendProblem(timeout, request, reply.header('connection', 'close'));
 }
 
 /** What the kernel took of what was written, in bytes; to count whole writes would miss that a large one goes on. */

@@ -1,3 +1,4 @@
+import { withoutMark } from '../../common/formula.js';
 import { type FieldError, ValidationFailed } from '../../common/problem.js';
 import { RequestValidationPipe } from '../../common/validation.pipe.js';
 import { type Cell, type CsvRow, readLabels } from './csv-reader.js';
@@ -63,12 +64,9 @@ export async function readRow({ line, cells }: CsvRow, header: Header): Promise<
 function valueOf(column: ImportColumn, cell: Cell): unknown {
   // Only a description can be empty and still there.
   if (cell === null || (cell === '' && column !== 'description')) return undefined;
-  const text = TEXTS.includes(column) ? withoutApostrophe(cell) : cell;
+  const text = TEXTS.includes(column) ? withoutMark(cell) : cell;
   return column === 'labels' ? (readLabels(text) ?? text) : text;
 }
-
-/** Takes off what an export adds, see `export-columns.ts`, and nothing else. */
-const withoutApostrophe = (cell: string): string => (/^'[=+\-@\t\r']/.test(cell) ? cell.slice(1) : cell);
 
 function checkPast({ status, createdAt, completedAt }: ImportedTaskDto): void {
   for (const [field, moment] of Object.entries({ createdAt, completedAt }))
