@@ -80,7 +80,12 @@ describe('behind a trusted proxy', async () => {
     const account = { email: newEmail(), password: PASSWORD, name: 'Ada', organizationName: 'Acme' };
     const from = { 'x-forwarded-for': '[2001:0DB8::1]:443' };
     const { body } = await behind.post('/auth/register', account, from).expect(201);
-    const { data } = (await behind.as(body as SessionDto).get('/auth/sessions').expect(200)).body;
+    const { data } = (
+      await behind
+        .as(body as SessionDto)
+        .get('/auth/sessions')
+        .expect(200)
+    ).body;
     expect(data).toMatchObject([{ ip: '2001:db8::1' }]);
   });
 });

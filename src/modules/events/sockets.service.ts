@@ -25,6 +25,11 @@ interface Credentials {
   confirm: () => Promise<unknown>;
 }
 
+/** Whether a request is what RFC 6455 (4.1) wants: the library would answer by itself to one that isn't. */
+const isHandshake = ({ headers }: FastifyRequest): boolean =>
+  headers['sec-websocket-version'] === '13' &&
+  /^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '');
+
 /** WebSockets: whoever may not have one hears it as an answer of HTTP, before there is one. */
 @Injectable()
 export class SocketsService {
@@ -50,7 +55,7 @@ export class SocketsService {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    if (!isUpgrade(request.raw)) throw new UpgradeRequired();
+    if (!isUpgrade(request.raw) || !isHandshake(request)) throw new UpgradeRequired();
     this.requireOrigin(request);
     const credentials = await this.authenticate(request, ticket);
     const { principal } = credentials.standing;
