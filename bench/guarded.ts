@@ -5,6 +5,7 @@ import { ConfigModule } from '#app/config/config.module.js';
 import { ContextModule } from '#app/context/context.module.js';
 import { DatabaseModule } from '#app/database/database.module.js';
 import { createHttpApp } from '#app/http/http-app.js';
+import { SlowClientLimits } from '#app/http/slow-client-limits.js';
 import { MetricsModule } from '#app/metrics/metrics.module.js';
 import { RequirePermission } from '#app/modules/access/access.decorators.js';
 import { AccessModule } from '#app/modules/access/access.module.js';
@@ -44,5 +45,6 @@ const app = await createHttpApp(config, createLogger(config.logLevel), {
     AccessModule,
   ],
   controllers: [FixedController],
+  providers: [SlowClientLimits],
 });
 await app.listen(Number(process.env['PORT']), config.host);

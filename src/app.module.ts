@@ -9,6 +9,7 @@ import { ContextModule } from './context/context.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
+import { SlowClientLimits } from './http/slow-client-limits.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -79,7 +80,7 @@ export class AppModule {
         DemoModule,
         DiscoveryModule,
       ],
-      providers: [ProblemDocs],
+      providers: [ProblemDocs, SlowClientLimits],
     };
   }
 }

@@ -72,6 +72,7 @@ export async function prepareInfrastructure(
     registration: environment.REGISTRATION,
     limits: limitsOf(environment),
     trustProxy: environment.TRUST_PROXY,
+    hsts: environment.HSTS === 'off' ? undefined : environment.HSTS,
     metricsToken: environment.METRICS_TOKEN,
     workerMetricsPort: environment.WORKER_METRICS_PORT,
     tracing: environment.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,

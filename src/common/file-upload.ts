@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { fileNameIn } from './content-disposition.js';
-import { MalformedBody, RequestTimeout, UnsupportedMediaType } from './http.errors.js';
+import { MalformedBody, UnsupportedMediaType } from './http.errors.js';
 import { Problem, ValidationFailed } from './problem.js';
 
 /** Marks a route that takes a file. All others take JSON and nothing else. */
@@ -24,9 +24,6 @@ const LIMITS = { files: 2, fields: 1, parts: 3, fieldSize: 1024, fileSize: Infin
 /** Reads the file that a request brings, as the only part of multipart/form-data or as the body itself. */
 @Injectable()
 export class FileUploads {
-  /** How long a client may send nothing, in milliseconds. */
-  patience = 30_000;
-
   /**
    * @param keep reads the content, and fails when that fails
    * @param undo takes back what was kept, when the rest of the request shows to be wrong
@@ -40,13 +37,11 @@ export class FileUploads {
     mayBeNameless = false,
   ): Promise<T> {
     const { raw } = request;
-    raw.setTimeout(this.patience, () => raw.destroy(new RequestTimeout()));
     try {
       return request.isMultipart()
         ? await fromParts(request, keep, undo)
         : await keep(fromBody(request, mayBeNameless));
     } finally {
-      raw.setTimeout(0);
       // The answer, and the connection's next request, come after what is left.
       raw.unpipe();
       raw.resume();

@@ -14,6 +14,13 @@ export class RequestTimeout extends defineProblem(
   'The request took too long to arrive',
 ) {}
 
+export class ExpectationFailed extends defineProblem(
+  417,
+  'expectation-failed',
+  'The expectation cannot be met',
+  'The only Expect that is understood is 100-continue.',
+) {}
+
 export class HeadersTooLarge extends defineProblem(
   431,
   'headers-too-large',

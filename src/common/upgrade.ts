@@ -1,4 +1,5 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** A connection that its client wants to use for something else than HTTP from here on. */
@@ -30,7 +31,8 @@ export function routeUpgrades(
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(socket as never);
-    response.once('finish', () => socket.end());
+    // Whoever was turned away could keep the connection open otherwise.
+    response.once('finish', () => (socket as Socket).destroySoon());
     socket.on('error', () => socket.destroy());
     pending.set(request, { socket, head, response });
     route(request, response);

@@ -71,9 +71,12 @@ function refuseUnstorable(value: unknown, field: string, depth: number): void {
   }
 }
 
-/** class-validator takes what every object inherits, such as `toString`, for a field that the DTO names. */
+/**
+ * class-validator takes what every object inherits, such as `toString`, for a field that the DTO names; and Nest's pipe
+ * takes `prototype` out before anything looks at it.
+ */
 function refuseInherited(key: string, field: string): void {
-  if (!(key in Object.prototype)) return;
+  if (!(key in Object.prototype) && key !== 'prototype') return;
   throw ValidationFailed.of(field ? `${field}.${key}` : key, `property ${key} should not exist`);
 }
 

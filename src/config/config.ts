@@ -45,6 +45,8 @@ export class Config {
   readonly limits: Limits;
   /** Addresses of proxies whose X-Forwarded-For counts; left out, nobody's does. */
   readonly trustProxy?: string[];
+  /** The Strict-Transport-Security of answers over TLS; left out, they have none. */
+  readonly hsts?: string;
   /** Who sends it reads the metrics; left out: only this machine does. */
   readonly metricsToken?: string;
   /** Where a worker process serves its metrics; left out, it doesn't. */

@@ -17,6 +17,8 @@ import {
 import { isHostName, toHostName } from '../common/host-name.js';
 import { RATE_PATTERN } from './rate.js';
 import {
+  HSTS_MESSAGE,
+  HSTS_PATTERN,
   httpUrl,
   IsRateOrOff,
   isProxy,
@@ -215,6 +217,9 @@ export class Environment {
     },
   )
   TRUST_PROXY: string[] = [];
+
+  @Matches(HSTS_PATTERN, { message: HSTS_MESSAGE })
+  HSTS = 'max-age=31536000';
 
   @IsOptional()
   @IsString()

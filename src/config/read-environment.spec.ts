@@ -98,6 +98,23 @@ describe('readEnvironment', () => {
     },
   );
 
+  it.each([
+    'off',
+    'max-age=0',
+    'max-age=31536000',
+    'max-age=63072000; includeSubDomains',
+    'max-age=63072000; includeSubDomains; preload',
+  ])('takes the HSTS %j', (HSTS) => {
+    expect(readEnvironment({ HSTS }).HSTS).toBe(HSTS);
+  });
+
+  it.each(['on', '31536000', 'max-age', 'max-age=1y', 'max-age=1; preload', 'max-age=1\r\nset-cookie: a=b'])(
+    'takes no HSTS %j',
+    (HSTS) => {
+      expect(problemsOf({ HSTS })).toEqual([expect.stringMatching(/^HSTS must be off, or such as max-age=/)]);
+    },
+  );
+
   it('takes a whole set-up', () => {
     const source = {
       HOST: '::',

@@ -18,18 +18,23 @@ import type { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Authenticator } from '../modules/access/authenticator.js';
-import { answerUnreadable, answerUnroutable } from './early-errors.js';
+import { answerUnexpected, answerUnreadable, answerUnroutable } from './early-errors.js';
 import { forbidSharing } from './caching-headers.js';
 import { HttpAdapter } from './http-adapter.js';
 import { serveDocs } from './openapi.js';
 import { limitRates } from './rate-limit-hook.js';
 import { RateLimits } from './rate-limits.js';
 import { RequestMetrics } from './request-metrics.js';
-import { securityHeaders } from './security-headers.js';
+import { secureHeaders } from './security-headers.js';
 import type { SeenRequest } from './seen-request.js';
+import { SlowClientLimits } from './slow-client-limits.js';
+import { trustIn } from './trusted-proxies.js';
 import { acceptUploads } from './uploads.js';
 
 const BODY_LIMIT = 1024 * 1024;
+/** How long the headers of a request may take, and how often that is looked at, in milliseconds. */
+const HEADERS_TIMEOUT = 15_000;
+const HEADERS_INTERVAL = 2_000;
 
 /** A client's own request id is kept when it is short and plain. */
 const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/;
@@ -58,11 +63,15 @@ export async function createHttpApp(
     bodyLimit: BODY_LIMIT,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 200 },
-    trustProxy: config.trustProxy?.length ? config.trustProxy : false,
+    trustProxy: config.trustProxy?.length ? trustIn(config.trustProxy) : false,
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
-    http: { shouldUpgradeCallback: wantsWebSocket },
+    http: {
+      shouldUpgradeCallback: wantsWebSocket,
+      headersTimeout: HEADERS_TIMEOUT,
+      connectionsCheckingInterval: HEADERS_INTERVAL,
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
@@ -72,7 +81,10 @@ export async function createHttpApp(
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
   applyBodyLimits(fastify);
   routeUpgrades(fastify.server, (request, response) => fastify.routing(request, response));
+  fastify.server.on('checkExpectation', answerUnexpected);
   acceptJson(fastify);
+  app.get(SlowClientLimits).watch(fastify);
+  secureHeaders(fastify, config.hsts);
   addRequestHooks(fastify, app.get(RequestContext), new RequestMetrics(app.get(Metrics)), logger);
   await acceptUploads(app);
   app.enableCors({
@@ -120,9 +132,8 @@ function addRequestHooks(
   metrics: RequestMetrics,
   logger: Logger,
 ): void {
-  const headers = securityHeaders();
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
-    reply.headers(headers).header('x-request-id', request.id);
+    reply.header('x-request-id', request.id);
     forbidSharing(request, reply);
     // What can't be decoded would count as its own text.
     if (isDecodable(request.url)) done();

@@ -9,6 +9,7 @@ import {
   MalformedRequest,
   PayloadTooLarge,
   RateLimited,
+  RequestTimeout,
   ServiceBusy,
   ServiceUnavailable,
   UnsupportedMediaType,
@@ -86,7 +87,8 @@ export class ProblemDocs {
 
   private describeOperation(operation: Operation, handler: () => unknown, path: string): void {
     const problems = [...(this.reflector.get<ProblemType[]>(RAISES, handler) ?? [])];
-    if (operation.requestBody) problems.push(MalformedBody, PayloadTooLarge, UnsupportedMediaType);
+    if (operation.requestBody)
+      problems.push(MalformedBody, RequestTimeout, PayloadTooLarge, UnsupportedMediaType);
     if (operation.requestBody || operation.parameters?.length) problems.push(ValidationFailed);
     if (!this.reflector.get<boolean>(PUBLIC, handler)) {
       operation.security = [{ bearer: [] }];

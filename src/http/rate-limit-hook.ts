@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimited } from '../common/http.errors.js';
+import { addressOf } from '../common/ip-address.js';
 import { Authenticator, bearerOf } from '../modules/access/authenticator.js';
 import { type Allowance, RateLimits } from './rate-limits.js';
 
@@ -16,7 +17,7 @@ export function limitRates(fastify: FastifyInstance, limits: RateLimits, authent
     if (request.method === 'OPTIONS' || EXEMPT.test(request.routeOptions.url ?? '')) return;
     const organizationId = await organizationOf(request, authenticator);
     const allowance = await (organizationId === undefined
-      ? limits.takeForAddress(request.ip)
+      ? limits.takeForAddress(addressOf(request))
       : limits.takeForOrganization(organizationId));
     if (!allowance) return;
     reply.headers(describe(allowance));

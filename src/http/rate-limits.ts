@@ -6,6 +6,7 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible';
+import { networkOf } from '../common/ip-address.js';
 import type { Config } from '../config/config.js';
 import type { Rate } from '../config/rate.js';
 
@@ -110,15 +111,4 @@ async function take(limit: Limit | undefined, key: string): Promise<Allowance | 
   });
   const reset = Math.max(1, Math.ceil(left.msBeforeNext / 1000));
   return { name, rate, admitted, remaining: left.remainingPoints, reset };
-}
-
-/** The address; of IPv6 the first 64 bits, for whoever has one address there has them all. */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-  if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
-  const [head, tail] = address.toLowerCase().split('::') as [string, string?];
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail ? tail.split(':') : [];
-  const zeros = tail === undefined ? 0 : 8 - groups.length - after.length;
-  return [...groups, ...Array.from({ length: zeros }, () => '0'), ...after].slice(0, 4).join(':');
 }

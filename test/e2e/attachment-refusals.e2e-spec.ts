@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FileUploads } from '#app/common/file-upload.js';
+import { SlowClientLimits } from '#app/http/slow-client-limits.js';
 import { Storage } from '#app/storage/storage.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -152,14 +152,16 @@ describe('an upload that stops in its middle', () => {
 
   it('is cut off, and leaves nothing', async () => {
     const { owner, files } = await withTask();
-    const uploads = app.get(FileUploads, { strict: false });
-    Object.assign(uploads, { patience: 300 });
+    const limits = app.get(SlowClientLimits, { strict: false });
+    const { bodyWindow } = limits;
+    const socket = await start(owner, bytes, 'half', files);
+    limits.bodyWindow = 300;
     try {
-      const socket = await start(owner, bytes, 'half', files);
-      await new Promise((resolve) => socket.once('close', resolve));
+      const answer = await new Promise<Buffer>((resolve) => socket.once('data', resolve));
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 408 /);
       await eventually(async () => (await files()).length === 0);
     } finally {
-      Object.assign(uploads, { patience: 30_000 });
+      limits.bodyWindow = bodyWindow;
     }
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JwtService } from '@nestjs/jwt';
 import { EventStreams } from '#app/modules/events/event-streams.js';
+import { StreamSlots } from '#app/modules/streams/stream-slots.js';
 import { Tokens } from '#app/modules/access/tokens.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -10,6 +11,8 @@ import { createTestApp } from '../support/test-app.ts';
 
 const { api, app, superuser } = await createTestApp({ eventsMaxConnections: 3 });
 const streams = app.get(EventStreams, { strict: false });
+const slots = app.get(StreamSlots, { strict: false });
+const openOf = (client: ApiClient) => (slots as any).taken.get(`organization:${organizationOf(client)}`);
 const organizationOf = (client: ApiClient): string => client.session?.organization.id as string;
 
 /** A revocation has a second to get around; the machine that tests may be busy. */
@@ -147,7 +150,7 @@ describe('streams end', () => {
         `other ${organizationOf(owner)}:100`,
       ]);
       await quick.until(100);
-      await eventually(() => (streams as any).open.get(organizationOf(owner))?.size === 1, SOON);
+      await eventually(() => openOf(owner) === 1, SOON);
       lame.socket.resume();
       await eventually(() => lame.end, SOON);
       expect(lame.sequences.length).toBeLessThan(100);
@@ -174,7 +177,7 @@ describe('streams end', () => {
       await eventually(() => source.comments > 1);
       // What was filtered out counts, too.
       expect(source.position).toBe(1);
-      await eventually(() => (streams as any).open.get(organizationOf(owner))?.size === 1, SOON);
+      await eventually(() => openOf(owner) === 1, SOON);
     } finally {
       Object.assign(streams, { heartbeat: 15_000 });
     }

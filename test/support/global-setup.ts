@@ -113,6 +113,7 @@ export function testConfig(
     registration: 'open',
     // Tests make what they need, as fast as they can. Those of the limits switch them on.
     limits: {},
+    hsts: 'max-age=31536000',
     logLevel: 'silent',
     ...overrides,
   });

@@ -18,13 +18,14 @@ export function sendRaw(baseUrl: string, head: string[], body: string | Buffer =
     socket.on('data', (chunk) => received.push(chunk));
     // The server may answer and hang up before it has read all of it.
     socket.on('error', (error) => received.length === 0 && reject(error));
-    socket.on('close', () => resolve(parse(Buffer.concat(received).toString())));
+    socket.on('close', () => resolve(parseAnswer(Buffer.concat(received).toString())));
     socket.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
     socket.write(body);
   });
 }
 
-function parse(response: string): ApiResponse {
+/** Reads what came over a connection as one answer. */
+export function parseAnswer(response: string): ApiResponse {
   const [head = '', ...rest] = response.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = new Headers(lines.map((line) => line.split(/: (.*)/s, 2) as [string, string]));

@@ -6,7 +6,7 @@ import type { Rate } from '../../config/rate.js';
 import { RequestContext } from '../../context/request-context.js';
 import { bucketKey, limitOf } from '../../rate-limiter/leaky-bucket.js';
 import { RateLimiter, type Taken } from '../../rate-limiter/rate-limiter.js';
-import { networkOf } from './sign-in-limits.js';
+import { networkOf } from '../../common/ip-address.js';
 
 export type LimitedAction = Exclude<keyof Limits, 'mailsPerRecipient' | 'organizationsPerUser'>;
 

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { networkOf } from '../../common/ip-address.js';
 import { Periodic } from '../../common/periodic.js';
 import type { ProblemType } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -6,7 +7,7 @@ import { bucketKey } from '../../rate-limiter/leaky-bucket.js';
 import { RateLimiter } from '../../rate-limiter/rate-limiter.js';
 import { SignInThrottled } from './access.errors.js';
 import { SignInAddressesRepository } from './sign-in-addresses.repository.js';
-import { ACCOUNT_LIMIT, ADDRESS_LIMIT, networkOf, PAIR_LIMIT } from './sign-in-limits.js';
+import { ACCOUNT_LIMIT, ADDRESS_LIMIT, PAIR_LIMIT } from './sign-in-limits.js';
 
 /** Whoever tries to prove to be somebody, and from which address. */
 export interface Claimant {

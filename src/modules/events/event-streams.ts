@@ -7,17 +7,15 @@ import {
 import { ServiceUnavailable } from '../../common/http.errors.js';
 import { Periodic } from '../../common/periodic.js';
 import { Problem, ValidationFailed } from '../../common/problem.js';
-import { Config } from '../../config/config.js';
-import { Metrics } from '../../metrics/metrics.js';
 import { TokenExpired } from '../access/access.errors.js';
 import { Authenticator } from '../access/authenticator.js';
 import type { Standing } from '../access/standing.js';
+import { type StreamSlot, StreamSlots } from '../streams/stream-slots.js';
 import { EventFilter, type EventInterest } from './event-filter.js';
 import { EventReader } from './event-reader.js';
 import { type EventSink, EXPIRED, REVOKED, STOPPING } from './event-sink.js';
 import { EventStream } from './event-stream.js';
 import { EventTails } from './event-tails.js';
-import { TooManyStreams } from './events.errors.js';
 
 /** How often the tokens behind the streams are looked at, in milliseconds. */
 const WATCH_INTERVAL = 250;
@@ -34,6 +32,7 @@ export interface StreamRequest {
 }
 
 interface OpenStream extends StreamRequest {
+  slot: StreamSlot;
   /** What was known of revocations when the token was looked at last. */
   revision: number;
   stream?: EventStream;
@@ -41,10 +40,10 @@ interface OpenStream extends StreamRequest {
   pump(): void;
 }
 
-/** A place for a stream: `start` begins it, `free` gives the place back, however the stream ended. */
-export interface Place {
+/** A stream that may begin: `start` begins it, `release` gives its slot back, however it ended or if it never began. */
+export interface PreparedStream {
   start(sink: EventSink): void;
-  free(): void;
+  release(): void;
 }
 
 /** All event streams of this process, for as long as those who opened them may read. */
@@ -54,24 +53,17 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
   readonly heartbeat = 15_000;
   readonly patience = { backlog: 1024 * 1024, time: 10_000 };
   private readonly logger = new Logger(EventStreams.name);
-  private readonly open = new Map<string, Set<OpenStream>>();
+  private readonly open = new Set<OpenStream>();
   private readonly watch = new Periodic(() => this.look(), WATCH_INTERVAL);
   private beatenAt = Date.now();
-  private readonly count;
   private isStopping = false;
 
   constructor(
-    private readonly config: Config,
+    private readonly slots: StreamSlots,
     private readonly tails: EventTails,
     private readonly reader: EventReader,
     private readonly authenticator: Authenticator,
-    metrics: Metrics,
-  ) {
-    this.count = metrics.gauge(
-      'taskflow_event_streams',
-      'Open event streams: WebSockets and server-sent events.',
-    );
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     this.watch.start();
@@ -81,25 +73,28 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     await this.watch.stop();
-    for (const { stream } of this.all()) stream?.end(STOPPING);
+    for (const { stream } of this.open) stream?.end(STOPPING);
   }
 
   /**
-   * Finds a place and the position for a stream.
+   * Takes a slot for a stream, and finds its position.
    * @throws TooManyStreams, ValidationFailed, ServiceUnavailable
    */
-  async reserve(request: StreamRequest): Promise<Place> {
+  async prepare(request: StreamRequest): Promise<PreparedStream> {
     if (this.isStopping) throw new ServiceUnavailable();
     const { organizationId } = request.standing.principal;
     const open: OpenStream = {
       ...request,
+      slot: this.slots.acquire(request.standing.principal),
       revision: this.authenticator.revision,
       pump: () => open.stream?.pump(),
     };
-    this.enter(organizationId, open);
-    const free = (): void => {
+    this.open.add(open);
+    const release = (): void => {
       open.stream?.abandon();
-      this.leave(organizationId, open);
+      this.open.delete(open);
+      this.tails.leave(organizationId, open);
+      open.slot.release();
     };
     try {
       // Between the look at the token and this one, a revocation may have gone unnoticed.
@@ -118,35 +113,17 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
         if (this.isStopping) open.stream.end(STOPPING);
         open.stream.pump();
       };
-      return { start, free };
+      return { start, release };
     } catch (error) {
-      free();
+      release();
       throw error;
     }
-  }
-
-  private enter(organizationId: string, open: OpenStream): void {
-    const others = this.open.get(organizationId) ?? new Set();
-    if (others.size >= this.config.eventsMaxConnections) throw new TooManyStreams();
-    this.open.set(organizationId, others.add(open));
-    this.count.inc();
-  }
-
-  private leave(organizationId: string, open: OpenStream): void {
-    const streams = this.open.get(organizationId);
-    if (streams?.delete(open)) this.count.dec();
-    if (streams?.size === 0) this.open.delete(organizationId);
-    this.tails.leave(organizationId, open);
-  }
-
-  private *all(): Generator<OpenStream> {
-    for (const streams of this.open.values()) yield* streams;
   }
 
   private async look(): Promise<void> {
     const { revision } = this.authenticator;
     const now = Date.now();
-    for (const open of this.all()) {
+    for (const open of this.open) {
       if (open.standing.expiresAt * 1000 <= now) open.stream?.end(EXPIRED);
       else if (open.revision !== revision) await this.confirm(open, revision);
     }
@@ -154,7 +131,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     if (now - this.beatenAt < this.heartbeat) return;
     this.beatenAt = now;
     this.tails.refreshAll();
-    for (const { stream } of this.all()) if (stream?.beat() === false) stream.abandon();
+    for (const { stream } of this.open) if (stream?.beat() === false) stream.abandon();
   }
 
   private async confirm(open: OpenStream, revision: number): Promise<void> {

@@ -17,11 +17,11 @@ export async function sendEvents(
     await sendRepresentation(reply, await events.page(query));
     return;
   }
-  const place = await events.openStream(query, headers);
-  if (reply.raw.destroyed) return place.free();
-  reply.raw.once('close', () => place.free());
+  const stream = await events.openStream(query, headers);
+  if (reply.raw.destroyed) return stream.release();
+  reply.raw.once('close', () => stream.release());
   const sink = new SseSink();
-  place.start(sink);
+  stream.start(sink);
   await reply
     .headers({
       'content-type': 'text/event-stream; charset=utf-8',

@@ -19,9 +19,10 @@ import {
   TokenExpired,
   TokenRevoked,
 } from '../access/access.errors.js';
+import { TooManyStreams } from '../streams/streams.errors.js';
 import { EventPageDto, EventPageQueryDto, SocketQueryDto, TicketDto } from './dto/events.dto.js';
 import { sendEvents } from './events-response.js';
-import { InvalidTicket, OriginNotAllowed, TooManyStreams, UpgradeRequired } from './events.errors.js';
+import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
 import { EventsService } from './events.service.js';
 import { SocketsService } from './sockets.service.js';
 

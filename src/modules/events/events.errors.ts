@@ -1,14 +1,5 @@
 import { defineProblem } from '../../common/problem.js';
 
-export class TooManyStreams extends defineProblem(
-  429,
-  'too-many-streams',
-  'Your organization has too many event streams open',
-  'Close one, or open fewer by sharing them. Operators set EVENTS_MAX_CONNECTIONS.',
-) {
-  override headers = { 'retry-after': '10' };
-}
-
 export class UpgradeRequired extends defineProblem(
   426,
   'upgrade-required',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { StreamsModule } from '../streams/streams.module.js';
 import { EventReader } from './event-reader.js';
 import { EventStreams } from './event-streams.js';
 import { EventTails } from './event-tails.js';
@@ -9,6 +10,7 @@ import { SocketsService } from './sockets.service.js';
 import { TicketsRepository } from './tickets.repository.js';
 
 @Module({
+  imports: [StreamsModule],
   controllers: [EventsController],
   providers: [
     EventReader,

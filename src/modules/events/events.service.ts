@@ -6,7 +6,7 @@ import { Authenticator, bearerOf } from '../access/authenticator.js';
 import type { EventPageDto, EventPageQueryDto } from './dto/events.dto.js';
 import { EventFilter } from './event-filter.js';
 import { EventReader } from './event-reader.js';
-import { EventStreams, type Place } from './event-streams.js';
+import { EventStreams, type PreparedStream } from './event-streams.js';
 import { newTicket, TICKET_LIFE } from './ticket.js';
 import { TicketsRepository } from './tickets.repository.js';
 
@@ -46,16 +46,16 @@ export class EventsService {
   }
 
   /**
-   * A place for a stream over the request's own token.
+   * A stream over the request's own token.
    * @throws TooManyStreams, ValidationFailed, ServiceUnavailable
    */
   async openStream(
     { after, limit: _limit, ...interest }: EventPageQueryDto,
     headers: IncomingHttpHeaders,
-  ): Promise<Place> {
+  ): Promise<PreparedStream> {
     const confirm = () => this.authenticator.authenticate(bearerOf(headers.authorization) as string);
     const standing = await confirm();
-    return this.streams.reserve({ standing, confirm, interest, after: positionOf(headers) ?? after });
+    return this.streams.prepare({ standing, confirm, interest, after: positionOf(headers) ?? after });
   }
 
   /** @param authorization the header that the request was let through with. @throws SessionRequired */

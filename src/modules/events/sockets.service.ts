@@ -10,7 +10,7 @@ import { Authenticator, bearerOf } from '../access/authenticator.js';
 import { may } from '../access/permissions.js';
 import type { Standing } from '../access/standing.js';
 import type { SocketQueryDto } from './dto/events.dto.js';
-import { EventStreams, type Place } from './event-streams.js';
+import { EventStreams, type PreparedStream } from './event-streams.js';
 import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
 import { SocketSink } from './socket-sink.js';
 import { TicketsRepository } from './tickets.repository.js';
@@ -24,6 +24,11 @@ interface Credentials {
   standing: Standing;
   confirm: () => Promise<unknown>;
 }
+
+/** Whether a request is what RFC 6455 (4.1) wants: the library would answer by itself to one that isn't. */
+const isHandshake = ({ headers }: FastifyRequest): boolean =>
+  headers['sec-websocket-version'] === '13' &&
+  /^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '');
 
 /** WebSockets: whoever may not have one hears it as an answer of HTTP, before there is one. */
 @Injectable()
@@ -50,28 +55,28 @@ export class SocketsService {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    if (!isUpgrade(request.raw)) throw new UpgradeRequired();
+    if (!isUpgrade(request.raw) || !isHandshake(request)) throw new UpgradeRequired();
     this.requireOrigin(request);
     const credentials = await this.authenticate(request, ticket);
     const { principal } = credentials.standing;
     this.requireSameOrganization(principal, request);
     if (!may(principal, 'event:read'))
       throw new PermissionDenied({ detail: 'This needs the permission event:read.' });
-    const place = await this.streams.reserve({ ...credentials, interest, after });
-    this.upgrade(place, request, reply);
+    const stream = await this.streams.prepare({ ...credentials, interest, after });
+    this.upgrade(stream, request, reply);
   }
 
-  private upgrade(place: Place, request: FastifyRequest, reply: FastifyReply): void {
+  private upgrade(stream: PreparedStream, request: FastifyRequest, reply: FastifyReply): void {
     const upgrade = takeUpgrade(request.raw);
     reply.hijack();
-    if (!upgrade) return place.free();
+    if (!upgrade) return stream.release();
     const { socket, head } = upgrade;
-    socket.once('close', () => place.free());
-    if (socket.destroyed) return place.free();
+    socket.once('close', () => stream.release());
+    if (socket.destroyed) return stream.release();
     this.server.handleUpgrade(request.raw, socket, head, (webSocket: WebSocket) => {
       webSocket.on('error', () => webSocket.terminate());
       webSocket.on('message', () => webSocket.close(UNSUPPORTED_DATA, 'no messages are expected'));
-      place.start(new SocketSink(webSocket));
+      stream.start(new SocketSink(webSocket));
     });
   }
 

@@ -1,3 +1,5 @@
+import { isRiskySql } from '../../common/formula.js';
+
 /** The kind of a column's values, which decides how each format writes them. */
 export type ColumnKind = 'number' | 'word' | 'text' | 'labels' | 'moment';
 
@@ -80,21 +82,18 @@ const LABELS = `CASE WHEN array_to_string(labels, '') ${NEEDS_QUOTES} THEN (
                   FROM unnest(labels) label)
                 ELSE nullif(array_to_string(labels, ','), '') END`;
 
-/** What a cell begins with that a spreadsheet would run, and the apostrophe that marks such text. */
-const DANGEROUS = [...`=+-@\t\r'`].map((character) => character.charCodeAt(0)).join(', ');
-
 /**
  * Text that a spreadsheet would run as a formula gets an apostrophe in front. Text that begins with
  * one gets another, so that taking one off again always gives the original.
- * @param isDangerous by default, whether the text begins like that
+ * @param condition by default, whether the text is such
  */
-const neutralised = (text: string, isDangerous = `ascii(${text}) IN (${DANGEROUS})`): string =>
-  `CASE WHEN ${isDangerous} THEN '''' || ${text} ELSE ${text} END`;
+const neutralised = (text: string, condition = isRiskySql(text)): string =>
+  `CASE WHEN ${condition} THEN '''' || ${text} ELSE ${text} END`;
 
 /** The line begins with its first label, unless that is quoted; checking only that saves joining all labels twice. */
 const NEUTRALISED_LABELS = neutralised(
   LABELS,
-  `ascii(labels[1]) IN (${DANGEROUS}) AND NOT labels[1] ${NEEDS_QUOTES}`,
+  `${isRiskySql('labels[1]')} AND NOT labels[1] ${NEEDS_QUOTES}`,
 );
 
 /**

@@ -4,7 +4,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
 import { isUnfinished } from '../../queue/work.entity.js';
 import { Authenticator, bearerOf } from '../access/authenticator.js';
-import { TooManyStreams } from '../events/events.errors.js';
+import { StreamSlots } from '../streams/stream-slots.js';
 import type { ExportDto } from './dto/export.dto.js';
 import { ExportsService } from './exports.service.js';
 
@@ -12,8 +12,6 @@ import { ExportsService } from './exports.service.js';
 const AUTHENTICATION_INTERVAL = 250;
 /** Between two reads of the export, in milliseconds. Attempts report their progress at the same interval. */
 const POLL_INTERVAL = 500;
-/** How many streams an organization may have open at once in a process: each of them polls the database. */
-const MAX_STREAMS = 20;
 
 export const EVENT_STREAM = {
   'content-type': 'text/event-stream',
@@ -29,11 +27,11 @@ export const EVENT_STREAM = {
 export class ExportEvents implements BeforeApplicationShutdown {
   /** The heartbeat: after so many milliseconds without an event a comment keeps the connection alive. */
   readonly heartbeatInterval = 15_000;
-  private readonly openStreams = new Map<string, number>();
   private readonly shutdown = new AbortController();
 
   constructor(
     private readonly exports: ExportsService,
+    private readonly slots: StreamSlots,
     private readonly authenticator: Authenticator,
     private readonly context: RequestContext,
   ) {}
@@ -49,20 +47,16 @@ export class ExportEvents implements BeforeApplicationShutdown {
    */
   async open(id: string, authorization: string): Promise<Readable> {
     const { principal, requestId } = this.context;
-    const { organizationId } = principal;
-    const streams = this.openStreams.get(organizationId) ?? 0;
-    if (streams >= MAX_STREAMS)
-      throw new TooManyStreams({ detail: 'Close a stream of exports, or poll the export instead.' });
-    this.openStreams.set(organizationId, streams + 1);
+    const slot = this.slots.acquire(principal);
     try {
       const first = await this.exports.get(id);
       const stream = new PassThrough();
-      stream.once('close', () => this.release(organizationId));
+      stream.once('close', () => slot.release());
       // The context of the request ends with its transaction.
       void this.context.run({ principal, requestId }, () => this.feed(stream, first, authorization));
       return stream;
     } catch (error) {
-      this.release(organizationId);
+      slot.release();
       throw error;
     }
   }
@@ -96,11 +90,5 @@ export class ExportEvents implements BeforeApplicationShutdown {
       await this.authenticator.authenticate(bearerOf(authorization) ?? '');
     }
     return this.exports.get(id);
-  }
-
-  private release(organizationId: string): void {
-    const left = (this.openStreams.get(organizationId) ?? 1) - 1;
-    if (left > 0) this.openStreams.set(organizationId, left);
-    else this.openStreams.delete(organizationId);
   }
 }

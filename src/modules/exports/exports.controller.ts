@@ -31,8 +31,8 @@ import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
-import { TooManyStreams } from '../events/events.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
+import { TooManyStreams } from '../streams/streams.errors.js';
 import {
   AcceptedExportDto,
   CreateExportDto,

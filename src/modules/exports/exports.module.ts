@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { StreamsModule } from '../streams/streams.module.js';
 import { ExportResource } from './export-resource.js';
 import { ExportEvents } from './export-events.js';
 import { ExportExpiry } from './export-expiry.js';
@@ -16,7 +17,7 @@ export class ExportsModule {
   static forRoot({ jobs }: Config): DynamicModule {
     return {
       module: ExportsModule,
-      imports: [PlansModule],
+      imports: [PlansModule, StreamsModule],
       controllers: [ExportsController],
       providers: [
         ExportsService,

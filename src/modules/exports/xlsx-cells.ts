@@ -1,3 +1,4 @@
+import { isRisky } from '../../common/formula.js';
 import type { ColumnKind } from './export-columns.js';
 import { ExportFailure } from './exports.errors.js';
 
@@ -8,6 +9,8 @@ export const MAX_CELL_LENGTH = 32_767;
 
 /** The style of `xlsx-parts.ts` that shows a number as a date and a time. */
 const DATE_STYLE = 1;
+/** And the one that keeps text what it is when the cell is edited, or the sheet is saved as something else. */
+const TEXT_STYLE = 2;
 
 const MS_PER_DAY = 86_400_000;
 /** Days from the zero of spreadsheets to 1970. */
@@ -33,7 +36,8 @@ export function cell(reference: string, value: CellValue, kind: ColumnKind): str
   const serial = kind === 'moment' ? serialOf(value) : undefined;
   if (serial !== undefined) return `<c r="${reference}" s="${DATE_STYLE}"><v>${serial}</v></c>`;
   if (value.length > MAX_CELL_LENGTH) throw tooLong(reference, value);
-  return `<c r="${reference}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
+  const style = isRisky(value) ? ` s="${TEXT_STYLE}"` : '';
+  return `<c r="${reference}"${style} t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
 }
 
 /** Days since the zero of spreadsheets, whose cells have no offset; undefined for dates that they don't have. */

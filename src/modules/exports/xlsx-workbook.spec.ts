@@ -68,13 +68,15 @@ describe('XlsxWorkbook', () => {
 });
 
 describe('a cell', () => {
-  const inline = (text: string): string =>
-    `<c r="A1" t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`;
+  const inline = (text: string, style = ''): string =>
+    `<c r="A1"${style} t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`;
 
   it.each<[CellValue, string]>([
     [null, ''],
+    ['＝1', inline('＝1', ' s="2"')],
+    ['\u200b=1', inline('\u200b=1', ' s="2"')],
     [7, '<c r="A1"><v>7</v></c>'],
-    ['=1+1', inline('=1+1')],
+    ['=1+1', inline('=1+1', ' s="2"')],
     ['<&>"', inline('&lt;&amp;&gt;"')],
     ['a\tb\nc\rd', inline('a\tb\nc_x000D_d')],
     ['\0\u001f\uffff', inline('_x0000__x001F__xFFFF_')],

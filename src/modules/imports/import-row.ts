@@ -1,3 +1,4 @@
+import { withoutMark } from '../../common/formula.js';
 import { type FieldError, ValidationFailed } from '../../common/problem.js';
 import { RequestValidationPipe } from '../../common/validation.pipe.js';
 import { type Cell, type CsvRow, readLabels } from './csv-reader.js';
@@ -64,12 +65,9 @@ export async function parseRow({ line, cells }: CsvRow, header: Header): Promise
 function valueOf(column: ImportColumn, cell: Cell): unknown {
   // Only a description may be an empty text.
   if (cell === null || (cell === '' && column !== 'description')) return undefined;
-  const text = TEXTS.includes(column) ? withoutApostrophe(cell) : cell;
+  const text = TEXTS.includes(column) ? withoutMark(cell) : cell;
   return column === 'labels' ? (readLabels(text) ?? text) : text;
 }
-
-/** Removes the apostrophe that an export adds, see `export-columns.ts`, and nothing else. */
-const withoutApostrophe = (cell: string): string => (/^'[=+\-@\t\r']/.test(cell) ? cell.slice(1) : cell);
 
 function checkTimestamps({ status, createdAt, completedAt }: ImportedTaskDto): void {
   for (const [field, moment] of Object.entries({ createdAt, completedAt }))

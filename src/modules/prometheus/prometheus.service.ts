@@ -1,15 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { BlockList } from 'node:net';
 import { Injectable } from '@nestjs/common';
+import { isLoopback } from '../../common/ip-address.js';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { bearerOf } from '../access/authenticator.js';
 import { MetricsAreLocal, MetricsTokenRequired } from './prometheus.errors.js';
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8);
-loopback.addAddress('::1', 'ipv6');
 
 /** The headers that proxies add. */
 const FORWARDED = [
@@ -57,13 +53,7 @@ function isSame(given: string | undefined, expected: string): boolean {
   return given !== undefined && timingSafeEqual(digest(given), digest(expected));
 }
 
-function isLoopback(address = ''): boolean {
-  const plain = address.replace(/^::ffff:/, '');
-  return plain !== '' && loopback.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4');
-}
-
 /** A web page whose name resolves to this machine (DNS rebinding) sends that name. */
 function isLocalHost(host = ''): boolean {
-  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-  return name === 'localhost' || isLoopback(name);
+  return /^localhost(:\d+)?$/.test(host) || isLoopback(host);
 }
