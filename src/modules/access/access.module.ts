@@ -40,8 +40,10 @@ import { Tokens } from './tokens.js';
     ApiTokensService,
     ApiTokenVerifier,
     Authenticator,
-    { provide: APP_GUARD, useClass: AuthenticationGuard },
-    { provide: APP_GUARD, useClass: PermissionGuard },
+    AuthenticationGuard,
+    PermissionGuard,
+    { provide: APP_GUARD, useExisting: AuthenticationGuard },
+    { provide: APP_GUARD, useExisting: PermissionGuard },
   ],
   exports: [SessionsService, SignInThrottle, Authenticator, Hosts],
 })

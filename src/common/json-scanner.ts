@@ -1,0 +1,324 @@
+import { MalformedBody } from './http.errors.js';
+import { ValidationFailed } from './problem.js';
+import type { Shape } from './shape.js';
+
+/** How deep objects and lists may be nested: nobody nests deeper in earnest. */
+export const MAX_DEPTH = 16;
+/**
+ * So many values beyond what a DTO foresees are let through to its validation, which says best what is
+ * wrong with each. More of them are no mistake of a client's.
+ */
+const MAX_UNFORESEEN = 1000;
+/** The longest name of a field, in bytes. */
+const MAX_NAME = 256;
+/** The longest number, in bytes. */
+const MAX_LITERAL = 400;
+/** Bytes that a character may take in JSON: two escapes of six. */
+const BYTES_PER_CHARACTER = 12;
+/** Bytes beyond that, for blanks that are trimmed off. */
+const SLACK = 1024;
+
+const enum At {
+  Value,
+  ValueOrEnd,
+  Name,
+  NameOrEnd,
+  Colon,
+  CommaOrEnd,
+  InText,
+  InName,
+  InLiteral,
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+
+/** An object or a list that isn't closed yet. */
+interface Frame {
+  isList: boolean;
+  /** Undefined for what isn't foreseen. */
+  shape?: Shape;
+  /** The field or the element that is being read. */
+  name: string;
+  /** Elements so far. */
+  count: number;
+  /** Fields of the shape that were there. */
+  seen?: Set<Shape>;
+  /** Where elements end, of a list that is worth parsing piece by piece. */
+  list?: ScannedList;
+}
+
+/** A list of objects in a field of the body. */
+export interface ScannedList {
+  field: string;
+  /** The offsets of its bracket, its commas and its closing bracket, in bytes. */
+  marks: number[];
+}
+
+/**
+ * Looks at JSON while it arrives, byte by byte and without building anything, and refuses it at the first
+ * place where it holds more than its shape foresees: more fields, elements, levels or characters. So
+ * whatever reads the parsed body afterwards reads little. It finds every error of syntax that could hide
+ * structure; all others are left to the parser.
+ */
+export class JsonScanner {
+  /** The lists that the body has in its fields. */
+  readonly lists: ScannedList[] = [];
+  private readonly frames: Frame[] = [];
+  private at = At.Value;
+  private unforeseen = 0;
+  private isEscaped = false;
+  private length = 0;
+  private maxLength = Infinity;
+  private name = '';
+  /** Of the value that comes next. */
+  private shape?: Shape;
+  private isOver = false;
+  private offset = 0;
+  /** The next of each in the chunk, or its length; -1 before it is looked for. */
+  private quoteAt = -1;
+  private backslashAt = -1;
+
+  /** @param root what the body has to be; left out, anything small will do */
+  constructor(private readonly root?: Shape) {
+    this.shape = root;
+  }
+
+  /** @throws ValidationFailed for too much of something, MalformedBody for what is no JSON */
+  feed(chunk: Buffer): void {
+    this.quoteAt = -1;
+    this.backslashAt = -1;
+    for (let index = 0; index < chunk.length;) {
+      if (this.at === At.InText) index = this.skipText(chunk, index);
+      else if (this.at === At.InName) index = this.readName(chunk, index);
+      else if (this.at === At.InLiteral) index = this.skipLiteral(chunk, index);
+      else {
+        const byte = chunk[index] as number;
+        if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)
+          this.read(byte, this.offset + index);
+        index++;
+      }
+    }
+    this.offset += chunk.length;
+  }
+
+  private read(byte: number, offset: number): void {
+    if (this.isOver) throw malformed(offset);
+    switch (this.at) {
+      case At.Value:
+        return this.begin(byte, offset);
+      case At.ValueOrEnd:
+        return byte === CLOSE_LIST ? this.close(byte, offset) : this.begin(byte, offset);
+      case At.NameOrEnd:
+        if (byte === CLOSE_OBJECT) return this.close(byte, offset);
+      // falls through
+      case At.Name:
+        if (byte !== QUOTE) throw malformed(offset);
+        this.at = At.InName;
+        this.name = '';
+        this.length = 0;
+        return;
+      case At.Colon:
+        if (byte !== COLON) throw malformed(offset);
+        this.at = At.Value;
+        return;
+      default:
+        return byte === COMMA ? this.next(offset) : this.close(byte, offset);
+    }
+  }
+
+  /** The first byte of a value. */
+  private begin(byte: number, offset: number): void {
+    const frame = this.frames.at(-1);
+    if (!frame && this.root && byte !== OPEN_OBJECT)
+      throw ValidationFailed.of('', 'The body must be a JSON object.');
+    if (frame?.isList) this.countElement(frame);
+    const { shape } = this;
+    const isFitting =
+      byte === OPEN_OBJECT ? shape?.fields : byte === OPEN_LIST ? shape?.maxItems !== undefined : shape;
+    if (!isFitting) this.noteUnforeseen();
+    if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
+      this.open(byte === OPEN_LIST, isFitting ? shape : undefined, offset);
+    } else if (byte === QUOTE) {
+      this.at = At.InText;
+      this.length = 0;
+      // What no rule reads may be as long as the body.
+      this.maxLength = shape ? shape.maxLength * BYTES_PER_CHARACTER + SLACK : Infinity;
+    } else {
+      if (!isLiteral(byte)) throw malformed(offset);
+      this.at = At.InLiteral;
+      this.length = 1;
+    }
+  }
+
+  private open(isList: boolean, shape: Shape | undefined, offset: number): void {
+    if (this.frames.length === MAX_DEPTH)
+      throw ValidationFailed.of(this.path, `${this.path} is nested too deeply`);
+    const frame: Frame = { isList, shape, name: '', count: 0 };
+    if (isList && shape?.item?.fields && this.frames.length === 1) {
+      frame.list = { field: this.frames[0]?.name as string, marks: [offset] };
+      this.lists.push(frame.list);
+    }
+    this.frames.push(frame);
+    this.at = isList ? At.ValueOrEnd : At.NameOrEnd;
+    this.shape = isList ? shape?.item : undefined;
+  }
+
+  private close(byte: number, offset: number): void {
+    const frame = this.frames.pop();
+    if (!frame || byte !== (frame.isList ? CLOSE_LIST : CLOSE_OBJECT)) throw malformed(offset);
+    frame.list?.marks.push(offset);
+    this.end();
+  }
+
+  private next(offset: number): void {
+    const frame = this.frames.at(-1) as Frame;
+    frame.list?.marks.push(offset);
+    this.at = frame.isList ? At.Value : At.Name;
+    this.shape = frame.isList ? frame.shape?.item : undefined;
+  }
+
+  private end(): void {
+    this.at = At.CommaOrEnd;
+    if (this.frames.length === 0) this.isOver = true;
+  }
+
+  private countElement(frame: Frame): void {
+    frame.name = String(frame.count++);
+    const { maxItems = Infinity } = frame.shape ?? {};
+    if (frame.count > maxItems) this.shape = undefined;
+  }
+
+  private noteUnforeseen(): void {
+    if (++this.unforeseen <= MAX_UNFORESEEN) return;
+    const frame = this.frames.at(-1);
+    const field = this.path;
+    if (frame?.isList && frame.shape) {
+      const list = this.pathTo(this.frames.length - 1);
+      throw ValidationFailed.of(list, `${list} must contain no more than ${frame.shape.maxItems} elements`);
+    }
+    if (frame?.shape) throw ValidationFailed.of(field, `property ${frame.name} should not exist`);
+    throw ValidationFailed.of(field, `${field} holds more than this call takes`);
+  }
+
+  private skipText(chunk: Buffer, from: number): number {
+    let index = from;
+    while (index < chunk.length) {
+      if (this.isEscaped) {
+        this.isEscaped = false;
+        index++;
+        continue;
+      }
+      // Looked for once each: a text may have as many backslashes as bytes.
+      if (this.quoteAt < index) this.quoteAt = find(chunk, QUOTE, index);
+      if (this.backslashAt < index) this.backslashAt = find(chunk, BACKSLASH, index);
+      index = Math.min(this.quoteAt, this.backslashAt) + 1;
+      if (index > chunk.length) break;
+      if (this.backslashAt < this.quoteAt) this.isEscaped = true;
+      else {
+        this.requireLength(index - from);
+        this.end();
+        return index;
+      }
+    }
+    this.length += chunk.length - from;
+    this.requireLength(0);
+    return chunk.length;
+  }
+
+  private requireLength(further: number): void {
+    if (this.length + further <= this.maxLength) return;
+    const field = this.path;
+    const characters = (this.maxLength - SLACK) / BYTES_PER_CHARACTER;
+    throw ValidationFailed.of(field, `${field} must be shorter than or equal to ${characters} characters`);
+  }
+
+  private readName(chunk: Buffer, from: number): number {
+    let index = from;
+    let hasEnded = false;
+    for (; index < chunk.length && !hasEnded; index++) {
+      const byte = chunk[index];
+      if (this.isEscaped) this.isEscaped = false;
+      else if (byte === BACKSLASH) this.isEscaped = true;
+      else hasEnded = byte === QUOTE;
+    }
+    this.length += index - from;
+    if (this.length > MAX_NAME) {
+      const { path } = this;
+      throw ValidationFailed.of(path, `${path || 'The body'} has a field whose name is too long`);
+    }
+    // A name is short, and hardly ever in two chunks. In Latin-1 bytes are kept until all are there.
+    this.name += chunk.toString('latin1', from, index);
+    if (hasEnded) this.take(decodeName(this.name));
+    return index;
+  }
+
+  /** A field begins. */
+  private take(name: string): void {
+    const frame = this.frames.at(-1) as Frame;
+    // Copied to another object, it would become the object's prototype.
+    if (name === '__proto__') throw new MalformedBody({ detail: 'The body has a field __proto__.' });
+    frame.name = name;
+    this.at = At.Colon;
+    this.shape = frame.shape?.fields?.get(name);
+    if (!this.shape) return;
+    frame.seen ??= new Set();
+    // Whoever reads JSON takes the first or the last of them.
+    if (frame.seen.has(this.shape)) throw ValidationFailed.of(this.path, `${this.path} must be there once`);
+    frame.seen.add(this.shape);
+  }
+
+  private skipLiteral(chunk: Buffer, from: number): number {
+    let index = from;
+    while (index < chunk.length && isLiteral(chunk[index] as number)) index++;
+    this.length += index - from;
+    if (this.length > MAX_LITERAL) throw malformed(this.offset + index);
+    if (index < chunk.length) this.end();
+    return index;
+  }
+
+  private get path(): string {
+    return this.pathTo(this.frames.length);
+  }
+
+  private pathTo(depth: number): string {
+    return this.frames
+      .slice(0, depth)
+      .map(({ name }) => name)
+      .join('.');
+  }
+}
+
+function find(chunk: Buffer, byte: number, from: number): number {
+  const index = chunk.indexOf(byte, from);
+  return index === -1 ? chunk.length : index;
+}
+
+/** Digits, letters, and the signs of numbers. */
+const isLiteral = (byte: number): boolean =>
+  (byte >= 0x30 && byte <= 0x39) ||
+  (byte >= 0x61 && byte <= 0x7a) ||
+  (byte >= 0x41 && byte <= 0x5a) ||
+  byte === 0x2b ||
+  byte === 0x2d ||
+  byte === 0x2e;
+
+/** @param bytes with the quote behind them, in Latin-1 */
+function decodeName(bytes: string): string {
+  const text = Buffer.from(bytes.slice(0, -1), 'latin1').toString();
+  if (!text.includes('\\')) return text;
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    throw new MalformedBody({ detail: 'The name of a field is no JSON.' });
+  }
+}
+
+const malformed = (offset: number): MalformedBody =>
+  new MalformedBody({ detail: `The body is no JSON at its byte ${offset}.` });
