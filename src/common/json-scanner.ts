@@ -1,4 +1,19 @@
 import { MalformedBody } from './http.errors.js';
+import {
+  BACKSLASH,
+  BLANK,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  decodeName,
+  find,
+  isLiteral,
+  malformed,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+} from './json-bytes.js';
 import { ValidationFailed } from './problem.js';
 import type { Shape } from './shape.js';
 
@@ -13,6 +28,8 @@ const MAX_UNFORESEEN = 1000;
 const MAX_NAME = 256;
 /** The longest number, in bytes. */
 const MAX_LITERAL = 400;
+/** The longest texts that no rule reads may be together, in bytes: what is wrong with them is that they are there. */
+const MAX_UNFORESEEN_TEXT = 256 * 1024;
 /** Bytes that a character may take in JSON: two escapes of six. */
 const BYTES_PER_CHARACTER = 12;
 /** Bytes beyond that, for blanks that are trimmed off. */
@@ -29,15 +46,6 @@ const enum At {
   InName,
   InLiteral,
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
 
 /** An object or a list that isn't closed yet. */
 interface Frame {
@@ -75,12 +83,14 @@ export class JsonScanner {
   private unforeseen = 0;
   private isEscaped = false;
   private length = 0;
-  private maxLength = Infinity;
+  private maxLength = 0;
+  private isForeseen = true;
   private name = '';
   /** Of the value that comes next. */
   private shape?: Shape;
   private isOver = false;
   private offset = 0;
+  private unforeseenText = 0;
   /** The next of each in the chunk, or its length; -1 before it is looked for. */
   private quoteAt = -1;
   private backslashAt = -1;
@@ -99,13 +109,17 @@ export class JsonScanner {
       else if (this.at === At.InName) index = this.readName(chunk, index);
       else if (this.at === At.InLiteral) index = this.skipLiteral(chunk, index);
       else {
-        const byte = chunk[index] as number;
-        if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)
-          this.read(byte, this.offset + index);
-        index++;
+        // Among them may be controls that are no blanks: the parser finds them.
+        while ((chunk[index] as number) <= BLANK) index++;
+        if (index < chunk.length) this.read(chunk[index] as number, this.offset + index++);
       }
     }
     this.offset += chunk.length;
+  }
+
+  /** Whether blanks belong to a text or a name. */
+  get isInText(): boolean {
+    return this.at === At.InText || this.at === At.InName;
   }
 
   private read(byte: number, offset: number): void {
@@ -148,8 +162,10 @@ export class JsonScanner {
     } else if (byte === QUOTE) {
       this.at = At.InText;
       this.length = 0;
-      // What no rule reads may be as long as the body.
-      this.maxLength = shape ? shape.maxLength * BYTES_PER_CHARACTER + SLACK : Infinity;
+      this.isForeseen = shape !== undefined;
+      this.maxLength = shape
+        ? shape.maxLength * BYTES_PER_CHARACTER + SLACK
+        : MAX_UNFORESEEN_TEXT - this.unforeseenText;
     } else {
       if (!isLiteral(byte)) throw malformed(offset);
       this.at = At.InLiteral;
@@ -222,19 +238,22 @@ export class JsonScanner {
       if (index > chunk.length) break;
       if (this.backslashAt < this.quoteAt) this.isEscaped = true;
       else {
-        this.requireLength(index - from);
+        this.length += index - from;
+        this.requireLength();
+        if (!this.isForeseen) this.unforeseenText += this.length;
         this.end();
         return index;
       }
     }
     this.length += chunk.length - from;
-    this.requireLength(0);
+    this.requireLength();
     return chunk.length;
   }
 
-  private requireLength(further: number): void {
-    if (this.length + further <= this.maxLength) return;
+  private requireLength(): void {
+    if (this.length <= this.maxLength) return;
     const field = this.path;
+    if (!this.isForeseen) throw ValidationFailed.of(field, `${field} holds more than this call takes`);
     const characters = (this.maxLength - SLACK) / BYTES_PER_CHARACTER;
     throw ValidationFailed.of(field, `${field} must be shorter than or equal to ${characters} characters`);
   }
@@ -294,31 +313,3 @@ export class JsonScanner {
       .join('.');
   }
 }
-
-function find(chunk: Buffer, byte: number, from: number): number {
-  const index = chunk.indexOf(byte, from);
-  return index === -1 ? chunk.length : index;
-}
-
-/** Digits, letters, and the signs of numbers. */
-const isLiteral = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) ||
-  (byte >= 0x61 && byte <= 0x7a) ||
-  (byte >= 0x41 && byte <= 0x5a) ||
-  byte === 0x2b ||
-  byte === 0x2d ||
-  byte === 0x2e;
-
-/** @param bytes with the quote behind them, in Latin-1 */
-function decodeName(bytes: string): string {
-  const text = Buffer.from(bytes.slice(0, -1), 'latin1').toString();
-  if (!text.includes('\\')) return text;
-  try {
-    return JSON.parse(`"${text}"`) as string;
-  } catch {
-    throw new MalformedBody({ detail: 'The name of a field is no JSON.' });
-  }
-}
-
-const malformed = (offset: number): MalformedBody =>
-  new MalformedBody({ detail: `The body is no JSON at its byte ${offset}.` });

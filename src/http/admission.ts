@@ -62,18 +62,26 @@ function askForBody({ raw }: FastifyRequest): void {
 
 /**
  * Leaves the connection open behind an answer that comes before the body: closed at once, it would be
- * reset under a client that still sends, and takes the answer with it. What comes is thrown away, within
+ * reset under a client that still sends, and take the answer with it. What comes is thrown away, within
  * limits.
  */
 function answerEarly({ raw }: FastifyRequest, reply: FastifyReply): void {
-  reply.removeHeader('connection');
+  const response = reply.removeHeader('connection').raw;
+  const isLast = !response.shouldKeepAlive;
+  response.shouldKeepAlive = true;
+  // Unless it was removed, Node would promise that the connection stays.
+  if (isLast) response.removeHeader('connection');
+  const { socket } = raw;
   let bytes = 0;
-  const timer = setTimeout(() => raw.destroy(), UNREAD_TIME);
-  reply.raw.once('finish', () =>
+  const timer = setTimeout(() => socket.destroy(), UNREAD_TIME);
+  response.once('finish', () =>
     raw.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > UNREAD_BYTES) raw.destroy();
+      if (bytes > UNREAD_BYTES) socket.destroy();
     }),
   );
-  raw.once('close', () => clearTimeout(timer));
+  raw.once('close', () => {
+    clearTimeout(timer);
+    if (isLast) socket.end();
+  });
 }

@@ -11,6 +11,9 @@ import { routeOf } from './nest-routes.js';
 const LARGE = 128 * 1024;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
+/** Stands for many. */
+const ONE_BLANK = Buffer.from(' ');
+
 type Done = (error: Error | null, body?: unknown) => void;
 
 /**
@@ -41,7 +44,11 @@ function readBody(request: FastifyRequest, payload: Readable, done: Done): void 
     if (size > bodyLimit) return finish(new PayloadTooLarge());
     // Some editors put one in front of each file.
     const isMarked = size === chunk.length && chunk.indexOf(BYTE_ORDER_MARK) === 0;
-    const content = isMarked ? chunk.subarray(BYTE_ORDER_MARK.length) : chunk;
+    const content = isMarked
+      ? chunk.subarray(BYTE_ORDER_MARK.length)
+      : !scanner.isInText && isBlank(chunk)
+        ? ONE_BLANK
+        : chunk;
     try {
       scanner.feed(content);
       chunks.push(content);
@@ -70,6 +77,8 @@ function readBody(request: FastifyRequest, payload: Readable, done: Done): void 
     );
   payload.on('data', take).once('end', end).once('error', cut).once('close', cut);
 }
+
+const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0x20 || byte === 0x0a);
 
 /** @throws MalformedBody */
 function parse(bytes: Buffer): unknown {
