@@ -1,14 +1,17 @@
 import { MalformedBody } from './http.errors.js';
 
-export const BLANK = 0x20;
-export const QUOTE = 0x22;
-export const BACKSLASH = 0x5c;
-export const COMMA = 0x2c;
-export const COLON = 0x3a;
-export const OPEN_OBJECT = 0x7b;
-export const CLOSE_OBJECT = 0x7d;
-export const OPEN_LIST = 0x5b;
-export const CLOSE_LIST = 0x5d;
+/** The bytes that give JSON its structure. */
+export const Byte = {
+  Blank: 0x20,
+  Quote: 0x22,
+  Backslash: 0x5c,
+  Comma: 0x2c,
+  Colon: 0x3a,
+  OpenObject: 0x7b,
+  CloseObject: 0x7d,
+  OpenList: 0x5b,
+  CloseList: 0x5d,
+} as const;
 
 /** Where a byte comes next, or the length where it doesn't. */
 export function find(chunk: Buffer, byte: number, from: number): number {

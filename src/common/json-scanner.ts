@@ -1,19 +1,5 @@
 import { MalformedBody } from './http.errors.js';
-import {
-  BACKSLASH,
-  BLANK,
-  CLOSE_LIST,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  decodeName,
-  find,
-  isLiteral,
-  malformed,
-  OPEN_LIST,
-  OPEN_OBJECT,
-  QUOTE,
-} from './json-bytes.js';
+import { Byte, decodeName, find, isLiteral, malformed } from './json-bytes.js';
 import { ValidationFailed } from './problem.js';
 import type { Shape } from './shape.js';
 
@@ -110,7 +96,7 @@ export class JsonScanner {
       else if (this.at === At.InLiteral) index = this.skipLiteral(chunk, index);
       else {
         // Among them may be controls that are no blanks: the parser finds them.
-        while ((chunk[index] as number) <= BLANK) index++;
+        while ((chunk[index] as number) <= Byte.Blank) index++;
         if (index < chunk.length) this.read(chunk[index] as number, this.offset + index++);
       }
     }
@@ -128,38 +114,42 @@ export class JsonScanner {
       case At.Value:
         return this.begin(byte, offset);
       case At.ValueOrEnd:
-        return byte === CLOSE_LIST ? this.close(byte, offset) : this.begin(byte, offset);
+        return byte === Byte.CloseList ? this.close(byte, offset) : this.begin(byte, offset);
       case At.NameOrEnd:
-        if (byte === CLOSE_OBJECT) return this.close(byte, offset);
+        if (byte === Byte.CloseObject) return this.close(byte, offset);
       // falls through
       case At.Name:
-        if (byte !== QUOTE) throw malformed(offset);
+        if (byte !== Byte.Quote) throw malformed(offset);
         this.at = At.InName;
         this.name = '';
         this.length = 0;
         return;
       case At.Colon:
-        if (byte !== COLON) throw malformed(offset);
+        if (byte !== Byte.Colon) throw malformed(offset);
         this.at = At.Value;
         return;
       default:
-        return byte === COMMA ? this.next(offset) : this.close(byte, offset);
+        return byte === Byte.Comma ? this.next(offset) : this.close(byte, offset);
     }
   }
 
   /** The first byte of a value. */
   private begin(byte: number, offset: number): void {
     const frame = this.frames.at(-1);
-    if (!frame && this.root && byte !== OPEN_OBJECT)
+    if (!frame && this.root && byte !== Byte.OpenObject)
       throw ValidationFailed.of('', 'The body must be a JSON object.');
     if (frame?.isList) this.countElement(frame);
     const { shape } = this;
     const isFitting =
-      byte === OPEN_OBJECT ? shape?.fields : byte === OPEN_LIST ? shape?.maxItems !== undefined : shape;
+      byte === Byte.OpenObject
+        ? shape?.fields
+        : byte === Byte.OpenList
+          ? shape?.maxItems !== undefined
+          : shape;
     if (!isFitting) this.noteUnforeseen();
-    if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
-      this.open(byte === OPEN_LIST, isFitting ? shape : undefined, offset);
-    } else if (byte === QUOTE) {
+    if (byte === Byte.OpenObject || byte === Byte.OpenList) {
+      this.open(byte === Byte.OpenList, isFitting ? shape : undefined, offset);
+    } else if (byte === Byte.Quote) {
       this.at = At.InText;
       this.length = 0;
       this.isForeseen = shape !== undefined;
@@ -188,7 +178,7 @@ export class JsonScanner {
 
   private close(byte: number, offset: number): void {
     const frame = this.frames.pop();
-    if (!frame || byte !== (frame.isList ? CLOSE_LIST : CLOSE_OBJECT)) throw malformed(offset);
+    if (!frame || byte !== (frame.isList ? Byte.CloseList : Byte.CloseObject)) throw malformed(offset);
     frame.list?.marks.push(offset);
     this.end();
   }
@@ -232,8 +222,8 @@ export class JsonScanner {
         continue;
       }
       // Looked for once each: a text may have as many backslashes as bytes.
-      if (this.quoteAt < index) this.quoteAt = find(chunk, QUOTE, index);
-      if (this.backslashAt < index) this.backslashAt = find(chunk, BACKSLASH, index);
+      if (this.quoteAt < index) this.quoteAt = find(chunk, Byte.Quote, index);
+      if (this.backslashAt < index) this.backslashAt = find(chunk, Byte.Backslash, index);
       index = Math.min(this.quoteAt, this.backslashAt) + 1;
       if (index > chunk.length) break;
       if (this.backslashAt < this.quoteAt) this.isEscaped = true;
@@ -264,8 +254,8 @@ export class JsonScanner {
     for (; index < chunk.length && !hasEnded; index++) {
       const byte = chunk[index];
       if (this.isEscaped) this.isEscaped = false;
-      else if (byte === BACKSLASH) this.isEscaped = true;
-      else hasEnded = byte === QUOTE;
+      else if (byte === Byte.Backslash) this.isEscaped = true;
+      else hasEnded = byte === Byte.Quote;
     }
     this.length += index - from;
     if (this.length > MAX_NAME) {

@@ -127,8 +127,9 @@ export const JSON_ROWS: Record<string, (bytes: number, field: string) => string>
 export const limitOf = ({ name, isPublic }: HostileRoute): number =>
   name === 'POST /tasks/bulk' ? 16 * KIB * KIB : isPublic ? 64 * KIB : KIB * KIB;
 
-export function jsonCall(route: HostileRoute, row: string): HostileCall {
-  const body = JSON_ROWS[row]?.(limitOf(route), route.fields[0] ?? 'name') as string;
+/** @param bytes of the body, where it isn't as large as it may be */
+export function jsonCall(route: HostileRoute, row: string, bytes = limitOf(route)): HostileCall {
+  const body = JSON_ROWS[row]?.(bytes, route.fields[0] ?? 'name') as string;
   return {
     method: route.method,
     path: route.path,
