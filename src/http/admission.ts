@@ -73,7 +73,7 @@ function answerEarly({ raw }: FastifyRequest, reply: FastifyReply): void {
   if (isLast) response.removeHeader('connection');
   const { socket } = raw;
   let bytes = 0;
-  const timer = setTimeout(() => socket.destroy(), UNREAD_TIME);
+  const timer = setTimeout(() => socket.destroy(), UNREAD_TIME).unref();
   response.once('finish', () =>
     raw.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
@@ -82,6 +82,8 @@ function answerEarly({ raw }: FastifyRequest, reply: FastifyReply): void {
   );
   raw.once('close', () => {
     clearTimeout(timer);
-    if (isLast) socket.end();
+    if (!isLast) return;
+    if (response.writableFinished) socket.end();
+    else response.once('finish', () => socket.end());
   });
 }

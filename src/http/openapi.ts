@@ -6,7 +6,11 @@ import { operationId, ProblemDocs } from './problem-docs.js';
 const DESCRIPTION = `Tasks of many organizations, each with a database schema of its own.
 
 Sign in with **POST /auth/login**, press *Authorize* and paste the \`accessToken\`, or an API token from
-**POST /auth/tokens**. The token decides in which organization you act. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.`;
+**POST /auth/tokens**. The token decides in which organization you act. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.
+
+Bodies are JSON in UTF-8, of 64 KiB at most where no sign-in is needed, of 1 MiB elsewhere, and of 16 MiB for
+**POST /tasks/bulk**; files have limits of their own. Objects and lists may be nested 16 deep. What is refused for its
+fields names up to 50 of them in \`errors\`.`;
 
 /** In the order in which somebody new needs them; a tag that is left out comes last. */
 const TAGS = [

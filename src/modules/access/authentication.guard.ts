@@ -41,26 +41,30 @@ export class AuthenticationGuard implements CanActivate {
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
     const { principal, hostOrganizationId } =
-      this.recall(request) ?? (await this.identify(request, execution.getHandler()));
+      this.recall(request) ?? (await this.resolve(request, execution.getHandler()));
     if (hostOrganizationId) this.context.hostOrganizationId = hostOrganizationId;
     if (principal) this.context.principal = principal;
     return true;
   }
 
   /**
-   * Finds out by whom a request is. It may be asked before the body is there; the guard then need not
-   * look at the token again, unless the body took so long that the token may have been revoked meanwhile.
+   * Finds out by whom a request is before its body is there. The guard need not look at the token again
+   * then, unless the body took so long that it may have been revoked meanwhile.
    * @throws NotAuthenticated, TenantMismatch, and what `Authenticator` and `Hosts` throw
    */
   async identify(request: FastifyRequest, handler: Handler): Promise<Identity> {
+    const identity = await this.resolve(request, handler);
+    this.identified.set(request, { ...identity, at: Date.now() });
+    return identity;
+  }
+
+  private async resolve(request: FastifyRequest, handler: Handler): Promise<Identity> {
     const resolving = this.hosts.organizationOf(request);
     const hostOrganizationId = resolving && (await resolving);
     const principal = this.reflector.get<boolean>(PUBLIC, handler)
       ? undefined
       : await this.authenticate(request, hostOrganizationId);
-    const identity = { principal, hostOrganizationId, at: Date.now() };
-    this.identified.set(request, identity);
-    return identity;
+    return { principal, hostOrganizationId };
   }
 
   private recall(request: FastifyRequest): Identity | undefined {
