@@ -78,7 +78,11 @@ function readBody(request: FastifyRequest, payload: Readable, done: Done): void 
   payload.on('data', take).once('end', end).once('error', cut).once('close', cut);
 }
 
-const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0x20 || byte === 0x0a);
+function isBlank(bytes: Buffer): boolean {
+  for (let index = 0; index < bytes.length; index++)
+    if (bytes[index] !== 0x20 && bytes[index] !== 0x0a) return false;
+  return true;
+}
 
 /** @throws MalformedBody */
 function parse(bytes: Buffer): unknown {

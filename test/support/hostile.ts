@@ -278,6 +278,8 @@ export function send(
     sent.on('error', (error) => hasAnswer || reject(error));
     // Behind the answer the socket is nobody's any more.
     sent.on('socket', (socket) => socket.on('error', () => undefined));
+    // A body may never come.
+    sent.flushHeaders();
     if (body) Readable.from(body()).pipe(sent);
     else sent.end();
   });
