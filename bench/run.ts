@@ -4,6 +4,7 @@ import { besideExports, exportFormats, exportTasks } from './exports.ts';
 import { besideSockets, fanOut } from './fanout.ts';
 import { createInBulk, searchTasks, taskStatistics } from './many-tasks.ts';
 import { type BenchOrganization, createFixture, environmentOf, type Fixture } from './fixture.ts';
+import { hostileCalls } from './hostile.ts';
 import { importTasks } from './imports.ts';
 import { compare, type Result, type Target } from './load.ts';
 import { Server } from './server.ts';
@@ -205,6 +206,7 @@ const WORKLOADS: (Comparison | Measurement)[] = [
     name: 'create in bulk',
     measure: (servers, fixture) => createInBulk(servers, fixture, loadOfMany()),
   },
+  { name: 'hostile calls', measure: (_servers, fixture) => hostileCalls(fixture) },
   { name: 'start', measure: () => startTimes() },
 ];
 

@@ -1,13 +1,9 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 
-/** Lets the body of a route have so many bytes, instead of the 1 MiB of all others. */
+/** What the body of a route may have, in bytes. */
+export const BODY_LIMIT = 1024 * 1024;
+/** What the body of a route may have that needs no sign-in. */
+export const PUBLIC_BODY_LIMIT = 64 * 1024;
+
+/** Lets the body of a route have so many bytes, instead of what all others may have. */
 export const BodyLimit = (bytes: number) => RouteConfig({ bodyLimit: bytes });
-
-/** Makes `@BodyLimit()` count. Has to come before the routes. */
-export function applyBodyLimits(fastify: FastifyInstance): void {
-  fastify.addHook('onRoute', (route) => {
-    const { bodyLimit } = (route.config ?? {}) as { bodyLimit?: number };
-    if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
-  });
-}

@@ -34,7 +34,7 @@ export class PayloadTooLarge extends defineProblem(
   413,
   'payload-too-large',
   'The body is too large',
-  'A body may have 1 MiB at most, that of POST /tasks/bulk 16 MiB.',
+  'A body may have 1 MiB at most, that of POST /tasks/bulk 16 MiB, and 64 KiB where no sign-in is needed.',
 ) {}
 
 export class UnsupportedMediaType extends defineProblem(

@@ -67,12 +67,24 @@ export function defineProblem(
   };
 }
 
+/** How many fields an answer names. */
+const MAX_FIELD_ERRORS = 50;
+
 export class ValidationFailed extends defineProblem(
   400,
   'validation-failed',
   'The request is not valid',
   'One or more fields are not valid.',
 ) {
+  /** The problems of several fields, of which an answer lists the first. */
+  static ofAll(errors: FieldError[]): ValidationFailed {
+    if (errors.length <= MAX_FIELD_ERRORS) return new ValidationFailed({ errors });
+    return new ValidationFailed({
+      detail: `${errors.length} fields are not valid. The first ${MAX_FIELD_ERRORS} are listed.`,
+      errors: errors.slice(0, MAX_FIELD_ERRORS),
+    });
+  }
+
   /** The problem of a single field. */
   static of(field: string, message: string): ValidationFailed {
     return new ValidationFailed({ errors: [{ field, message }] });

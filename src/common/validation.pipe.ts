@@ -1,9 +1,9 @@
-import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { ValidationError } from 'class-validator';
+import { MAX_DEPTH } from './json-scanner.js';
 import { type FieldError, ValidationFailed } from './problem.js';
-
-const MAX_DEPTH = 16;
+import { type Shape, shapeOf } from './shape.js';
 
 /** How many queries are kept, and the longest of them, in characters. */
 const KEPT_QUERIES = 1000;
@@ -21,8 +21,7 @@ export class RequestValidationPipe extends ValidationPipe {
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,
       stopAtFirstError: true,
-      exceptionFactory: (errors) =>
-        new ValidationFailed({ errors: errors.flatMap((error) => fieldErrors(error)) }),
+      exceptionFactory: (errors) => ValidationFailed.ofAll(errors.flatMap((error) => fieldErrors(error))),
     });
   }
 
@@ -42,6 +41,7 @@ export class RequestValidationPipe extends ValidationPipe {
     const key = `${metadata.metatype?.name} ${JSON.stringify(input)}`;
     let query = this.queries.get(key);
     if (!query) {
+      refuseTooMany(input as Record<string, unknown>, metadata.metatype as Type);
       refuseUnstorable(input, metadata.data ?? '', 0);
       query = Object.freeze((await super.transform(input, metadata)) as object);
       if (key.length <= MAX_KEPT_LENGTH) this.queries.set(key, query);
@@ -54,6 +54,26 @@ export class RequestValidationPipe extends ValidationPipe {
 function absentBody(value: unknown): object {
   if (value === null) throw ValidationFailed.of('', 'The body must be a JSON object.');
   return {};
+}
+
+/** How many parameters beyond those of its DTO a query may have: each is looked for among all others. */
+const UNFORESEEN_PARAMETERS = 50;
+
+/** Looks at how much there is before each value is looked at. */
+function refuseTooMany(query: Record<string, unknown>, type: Type): void {
+  const fields = shapeOf(type).fields as ReadonlyMap<string, Shape>;
+  const names = Object.keys(query);
+  if (names.length > fields.size + UNFORESEEN_PARAMETERS) {
+    const unknown = names.filter((name) => !fields.has(name));
+    throw ValidationFailed.ofAll(
+      unknown.map((field) => ({ field, message: `property ${field} should not exist` })),
+    );
+  }
+  for (const [name, value] of Object.entries(query)) {
+    const { maxItems = 1 } = fields.get(name) ?? {};
+    if (Array.isArray(value) && value.length > maxItems && maxItems > 1)
+      throw ValidationFailed.of(name, `${name} must contain no more than ${maxItems} elements`);
+  }
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair, and nobody nests this deep in earnest. */

@@ -1,14 +1,12 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from '../app.module.js';
-import { applyBodyLimits } from '../common/body-limit.js';
-import { MalformedBody } from '../common/http.errors.js';
+import { BODY_LIMIT } from '../common/body-limit.js';
 import { NestLogger } from '../common/logger.js';
 import { routeUpgrades, wantsWebSocket } from '../common/upgrade.js';
 import { ProblemFilter } from '../common/problem.filter.js';
@@ -18,9 +16,15 @@ import type { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Authenticator } from '../modules/access/authenticator.js';
-import { answerUnexpected, answerUnreadable, answerUnroutable } from './early-errors.js';
+import { AuthenticationGuard } from '../modules/access/authentication.guard.js';
+import { PermissionGuard } from '../modules/access/permission.guard.js';
+import { admitBeforeBody, answerExpectations } from './admission.js';
+import { applyBodyLimits } from './body-limits.js';
 import { forbidSharing } from './caching-headers.js';
+import { answerUnexpected, answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
+import { acceptJson } from './json-body.js';
+import { nameRoutes } from './nest-routes.js';
 import { serveDocs } from './openapi.js';
 import { limitRates } from './rate-limit-hook.js';
 import { RateLimits } from './rate-limits.js';
@@ -31,8 +35,7 @@ import { SlowClientLimits } from './slow-client-limits.js';
 import { trustIn } from './trusted-proxies.js';
 import { acceptUploads } from './uploads.js';
 
-const BODY_LIMIT = 1024 * 1024;
-/** How long the headers of a request may take, and how often that is looked at, in milliseconds. */
+/** How long the headers of a request may take, and how often that is checked, in milliseconds. */
 const HEADERS_TIMEOUT = 15_000;
 const HEADERS_INTERVAL = 2_000;
 
@@ -79,9 +82,11 @@ export async function createHttpApp(
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  nameRoutes(app);
   applyBodyLimits(fastify);
   routeUpgrades(fastify.server, (request, response) => fastify.routing(request, response));
   fastify.server.on('checkExpectation', answerUnexpected);
+  answerExpectations(fastify.server as Server, (request, response) => fastify.routing(request, response));
   acceptJson(fastify);
   app.get(SlowClientLimits).watch(fastify);
   secureHeaders(fastify, config.hsts);
@@ -109,21 +114,11 @@ export async function createHttpApp(
   if (config.tracing) (await import('./request-spans.js')).traceRequests(fastify);
   const limits = RateLimits.of(config);
   if (limits) limitRates(fastify, limits, app.get(Authenticator));
+  admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   serveDocs(app);
   return app;
-}
-
-/** Bodies are JSON in UTF-8. An empty one is as good as none. */
-function acceptJson(fastify: FastifyInstance): void {
-  const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else if (!isUtf8(body as Buffer)) done(new MalformedBody({ detail: 'The body is not UTF-8.' }));
-    else void parse(request, body.toString(), done);
-  });
 }
 
 function addRequestHooks(

@@ -9,7 +9,11 @@ Sign in with **POST /auth/login**, press *Authorize* and paste the \`accessToken
 **POST /auth/tokens**. The token decides in which organization you act. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.
 
 Answers have an \`ETag\`, an opaque text that changes with anything that the answer shows: send it back as \`If-None-Match\`
-and get 304 as long as it holds, or with a change as \`If-Match\` and get 412 when somebody was there before.`;
+and get 304 as long as it holds, or with a change as \`If-Match\` and get 412 when another change came first.
+
+Bodies are JSON in UTF-8, of 64 KiB at most where no sign-in is needed, of 1 MiB elsewhere, and of 16 MiB for
+**POST /tasks/bulk**; files have limits of their own. Objects and lists may be nested 16 deep. What is refused for its
+fields names up to 50 of them in \`errors\`.`;
 
 /** In the order in which somebody new needs them; a tag that is left out comes last. */
 const TAGS = [

@@ -22,7 +22,7 @@ it.each(UNREADABLE)('refuses a body that is %s', async (_name, body) => {
   await isRefused(database, () => acme.owner.patch('/tasks/1', body), 400);
 });
 
-it.each(['[]', '[{"title":"x"}]', 'null', '"x"', '1', 'true', '['.repeat(100_000) + ']'.repeat(100_000)])(
+it.each(['[]', '[{"title":"x"}]', 'null', '"x"', '1', 'true', '['.repeat(30_000) + ']'.repeat(30_000)])(
   'refuses a body that is no object (case %#)',
   async (body) => {
     await isRefused(database, () => acme.owner.post('/tasks', body), 400, '');

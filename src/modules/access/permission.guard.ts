@@ -5,9 +5,11 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { Principal } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { PERMISSION, PLATFORM_ADMIN, PUBLIC } from './access.decorators.js';
 import { PermissionDenied, SessionRequired } from './access.errors.js';
+import type { Handler } from './authentication.guard.js';
 import { SessionsService } from './sessions.service.js';
 import { may, needsSession, type Permission } from './permissions.js';
 
@@ -24,10 +26,13 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const handler = execution.getHandler();
-    if (this.reflector.get<boolean>(PUBLIC, handler)) return true;
-    if (this.reflector.get<boolean>(PLATFORM_ADMIN, handler)) return this.requirePlatformAdmin();
+    return this.reflector.get<boolean>(PUBLIC, handler) || this.authorize(handler, this.context.principal);
+  }
+
+  /** @throws PermissionDenied, SessionRequired */
+  authorize(handler: Handler, principal: Principal): boolean | Promise<boolean> {
+    if (this.reflector.get<boolean>(PLATFORM_ADMIN, handler)) return this.requirePlatformAdmin(principal);
     const anyOf = this.reflector.get<Permission[]>(PERMISSION, handler);
-    const { principal } = this.context;
     if (anyOf.some((permission) => may(principal, permission))) return true;
     if (principal.tokenId !== undefined && anyOf.every(needsSession)) throw new SessionRequired();
     const lacking = principal.scopes ? 'this API token' : `the role ${principal.role}`;
@@ -51,15 +56,14 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
     }
   }
 
-  private async requirePlatformAdmin(): Promise<boolean> {
-    const { userId, tokenId } = this.context.principal;
+  private async requirePlatformAdmin({ userId, tokenId }: Principal): Promise<boolean> {
     // A token acts in one organization, an operator across all.
     if (tokenId !== undefined) throw new SessionRequired();
     if (await this.sessions.isPlatformAdmin(userId ?? '')) return true;
     throw new PermissionDenied({ detail: 'This is for platform admins.' });
   }
 
-  private isDecided(handler: () => unknown): boolean {
+  private isDecided(handler: Handler): boolean {
     return [PUBLIC, PLATFORM_ADMIN, PERMISSION].some((key) => this.reflector.get(key, handler) !== undefined);
   }
 }

@@ -1,6 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
+import { breather } from '../../common/breath.js';
 import { ImportFailure } from './imports.errors.js';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -20,6 +21,17 @@ export interface CsvRow {
 /** In characters: no task has this many, and a quote that is never closed must not fill the memory. */
 const MAX_ROW = 1024 * 1024;
 
+/** No product has this many fields of a task. */
+const MAX_COLUMNS = 1000;
+
+/** So many labels of a cell are read: one more than a task may have, so that it shows. */
+const MAX_LABELS = 21;
+/** The longest cell that is read as labels, in characters: that many of the longest, each in quotes. */
+const MAX_LABELS_LENGTH = 4096;
+
+/** What the parser is given at a time, in bytes: it doesn't pause within. */
+const PIECE = 8 * 1024;
+
 const OPTIONS = {
   bom: true,
   max_record_size: MAX_ROW,
@@ -37,10 +49,19 @@ export async function* readRows(content: Readable, delimiter: string): AsyncGene
     ...OPTIONS,
     delimiter,
     info: true,
-    cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
+    cast: (cell, { quoting, index }) => {
+      if (index >= MAX_COLUMNS) throw new ImportFailure(`A row has more than ${MAX_COLUMNS} cells.`);
+      return cell === '' && !quoting ? null : cell;
+    },
   });
+  const breathe = breather();
   // An error of the content destroys the parser and fails the reader; a reader that stops destroys both.
-  pipeline(content, parser, () => undefined);
+  pipeline(
+    content,
+    (source: AsyncIterable<Buffer>) => inPieces(source, breathe),
+    parser,
+    () => undefined,
+  );
   let line = 1;
   try {
     for await (const { record, info } of parser as AsyncIterable<{
@@ -49,9 +70,22 @@ export async function* readRows(content: Readable, delimiter: string): AsyncGene
     }>) {
       if (!isBlank(record)) yield { line, cells: record, position: info.bytes };
       line += 1 + record.reduce((breaks, cell) => breaks + (cell?.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+      await breathe();
     }
   } catch (error) {
     throw error instanceof CsvError ? new ImportFailure(reasonOf(error, line)) : error;
+  }
+}
+
+async function* inPieces(
+  source: AsyncIterable<Buffer>,
+  breathe: () => Promise<void> | undefined,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    for (let start = 0; start < chunk.length; start += PIECE) {
+      yield chunk.subarray(start, start + PIECE);
+      await breathe();
+    }
   }
 }
 
@@ -74,7 +108,11 @@ export function readFirstRow(
 
 function firstRow(beginning: Buffer, delimiter: Delimiter): string[] | undefined {
   try {
-    return parseAtOnce(beginning, { ...OPTIONS, delimiter, skip_empty_lines: true, to: 1 })[0];
+    const cast = (cell: string, { index }: { index: number }): string => {
+      if (index >= MAX_COLUMNS) throw new Error('too many columns');
+      return cell;
+    };
+    return parseAtOnce(beginning, { ...OPTIONS, delimiter, skip_empty_lines: true, to: 1, cast })[0];
   } catch {
     return undefined;
   }
@@ -82,10 +120,11 @@ function firstRow(beginning: Buffer, delimiter: Delimiter): string[] | undefined
 
 /** The labels of a cell: a line of CSV in itself, as a label may contain a comma. */
 export function readLabels(cell: string): string[] | undefined {
-  if (!cell.includes('"')) return cell.split(',').map((label) => label.trim());
+  if (cell.length > MAX_LABELS_LENGTH) return undefined;
+  if (!cell.includes('"')) return cell.split(',', MAX_LABELS).map((label) => label.trim());
   try {
     const lines: string[][] = parseAtOnce(cell, { relax_quotes: true });
-    return lines.length === 1 ? lines[0] : undefined;
+    return lines.length === 1 ? lines[0]?.slice(0, MAX_LABELS) : undefined;
   } catch {
     return undefined;
   }

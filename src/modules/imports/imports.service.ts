@@ -153,7 +153,10 @@ function delimiterOf({ beginning }: ImportFile, { delimiter: given }: ImportOpti
   const isWanted = (cell: string) => columnOf(cell) !== undefined;
   const found = readFirstRow(beginning, isWanted, given);
   if (!found)
-    throw ValidationFailed.of('file', 'file must be CSV with a header row, and is empty or something else');
+    throw ValidationFailed.of(
+      'file',
+      'file must be CSV with a header row of 1,000 columns at most, and is empty or something else',
+    );
   checkHeader(found.cells);
   return found.delimiter;
 }

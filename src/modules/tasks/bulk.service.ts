@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { ActivityService } from '../../activity/activity.service.js';
+import { breather } from '../../common/breath.js';
 import { Problem } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -40,7 +41,12 @@ export class BulkService {
 
   async run({ operations: given, atomic = false }: BulkDto): Promise<BulkResultsDto> {
     // Before anybody has to wait for this.
-    const operations = await Promise.all(given.map((one) => problemOf(this.read(one))));
+    const operations: (Operation | Problem)[] = [];
+    const breathe = breather();
+    for (const one of given) {
+      operations.push(await problemOf(this.read(one)));
+      await breathe();
+    }
     const outcomes = await (atomic ? this.runAtomically(operations) : this.runEach(operations));
     const requestId = this.context.requestId ?? '';
     const results = outcomes.map((outcome, index) => {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsIn } from 'class-validator';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
@@ -27,6 +27,7 @@ export class CreateApiTokenDto {
   })
   @IsArray()
   @ArrayNotEmpty()
+  @ArrayMaxSize(GRANTABLE.length)
   @ArrayUnique()
   @IsIn(GRANTABLE, { each: true })
   permissions: Permission[];

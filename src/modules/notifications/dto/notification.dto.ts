@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -99,6 +100,7 @@ export class PreferenceDto {
 export class PreferencesDto {
   /** Kinds that are left out are on in both channels. */
   @IsArray()
+  @ArrayMaxSize(NOTIFICATION_KINDS.length)
   @ArrayUnique((preference: PreferenceDto | null) => preference?.kind, {
     message: '$property must name each kind once',
   })

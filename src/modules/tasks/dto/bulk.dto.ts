@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Allow, ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { ShapedAs } from '../../../common/shape.js';
 import { MayBeAbsent } from '../../../common/text.js';
-import { TaskDto } from './task.dto.js';
+import { TaskDto, UpdateTaskDto } from './task.dto.js';
 
 export const BULK_OPERATIONS = ['create', 'update', 'delete'] as const;
 export type BulkOperation = (typeof BULK_OPERATIONS)[number];
@@ -20,6 +21,7 @@ export class BulkOperationDto {
   /** The fields, as in POST /tasks or PATCH /tasks/{id}: an update without any completes the task. */
   @ApiProperty({ type: Object, required: false, example: { priority: 'HIGH' } })
   @Allow()
+  @ShapedAs(() => UpdateTaskDto)
   task?: unknown;
 
   /** Write only if the task still has this version. @example 1 */
@@ -35,6 +37,7 @@ export class BulkDto {
   // Each is checked by itself: what is wrong with one says nothing about the others.
   @IsArray()
   @ArrayMaxSize(500)
+  @ShapedAs(() => BulkOperationDto)
   operations: BulkOperationDto[];
 
   /** Do all of it or nothing. @example false */

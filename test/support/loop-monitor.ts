@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/**
+ * Loaded into a server in front of everything else (`node --import`), it tells its parent what happened to
+ * the event loop and to the memory between two messages.
+ */
+
+/** What one piece of work cost. */
+export interface Cost {
+  /** The longest time for which nothing else had a turn, in milliseconds. */
+  held: number;
+  /** How much more memory was resident at most than before, in MiB. */
+  memory: number;
+  /** How much is resident afterwards, in MiB. */
+  resident: number;
+}
+
+export type Message = 'begin' | 'begin exactly' | 'end';
+
+const MIB = 1024 * 1024;
+const delay = monitorEventLoopDelay({ resolution: 5 });
+delay.enable();
+const collect = (): void => (globalThis as { gc?: () => void }).gc?.();
+const resident = (): number => process.memoryUsage.rss() / MIB;
+let before = 0;
+let cpu = process.cpuUsage();
+
+/** Linux remembers the peak between two samples. */
+function resetPeak(): void {
+  if (process.platform === 'linux') writeFileSync('/proc/self/clear_refs', '5');
+}
+
+function peak(): number {
+  if (process.platform !== 'linux') return resident();
+  const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  return Number(kilobytes) / 1024;
+}
+
+process.on('message', (message: Message) => {
+  if (message !== 'end') {
+    if (message === 'begin exactly') collect();
+    before = resident();
+    resetPeak();
+    cpu = process.cpuUsage();
+    delay.reset();
+    process.send?.('begun');
+    return;
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  // On a machine that others use, too, a process also waits for its turn: what it held itself, it computed.
+  const held = Math.min(delay.max / 1e6, (user + system) / 1000);
+  const most = peak();
+  process.send?.({ held, memory: Math.max(0, most - before), resident: resident() } satisfies Cost);
+});
+// The channel alone keeps no server alive that was told to end.
+process.channel?.unref();
