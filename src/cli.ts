@@ -9,6 +9,7 @@ import { createAdmin } from './commands/create-admin.js';
 import { createTenant } from './commands/create-tenant.js';
 import { disableTotp } from './commands/disable-totp.js';
 import { migrate } from './commands/migrate.js';
+import { removeDomain } from './commands/remove-domain.js';
 import { reset } from './commands/reset.js';
 import { setPlan } from './commands/set-plan.js';
 import { seed } from './commands/seed.js';
@@ -34,6 +35,7 @@ const COMMANDS: Record<string, Command> = {
   seed,
   'create-tenant': createTenant,
   'add-domain': addDomain,
+  'remove-domain': removeDomain,
   'set-plan': setPlan,
   'create-admin': createAdmin,
   'list-tenants': listTenants,

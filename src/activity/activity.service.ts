@@ -17,7 +17,7 @@ export type Change = Omit<ActivityEntry, 'actorId' | 'requestId'>;
 
 /** A condition of the change's effect didn't hold, and nothing was changed: `allowance` says which. */
 export class ChangeRefused extends Error {
-  constructor({ type }: Change) {
+  constructor(type: string) {
     super(`The organization does not allow ${type} now.`);
   }
 }
@@ -45,7 +45,7 @@ export class ActivityService {
     const { organizationId, userId } = this.context.principal;
     const entry = { ...change, actorId: userId, requestId: this.context.requestId };
     const recorded = await this.activity.record<Row>(entry, effect, statement);
-    if (!recorded) throw new ChangeRefused(change);
+    if (!recorded) throw new ChangeRefused(change.type);
     this.publishAfterCommit(organizationId, recorded.sequence);
     return recorded.row;
   }
@@ -96,8 +96,21 @@ export class ActivityService {
   }
 
   /** Changes what the organization may, in the open tenant transaction. What is left out stays. */
-  allow(allowance: Partial<Omit<Allowance, 'tasks' | 'projects'>>): Promise<void> {
+  allow(allowance: Partial<Omit<Allowance, 'tasks' | 'projects' | 'storage'>>): Promise<void> {
     return this.activity.allow(allowance);
+  }
+
+  /**
+   * Counts, in the open tenant transaction, the bytes of a file that no entry of the log tells of.
+   * @throws ChangeRefused when the plan has no room for them
+   */
+  async takeStorage(bytes: number): Promise<void> {
+    if (!(await this.activity.countStorage(bytes))) throw new ChangeRefused('files of this size');
+  }
+
+  /** Counts, in the open tenant transaction, the bytes of files no longer that are gone with it. */
+  async freeStorage(bytes: number): Promise<void> {
+    if (bytes > 0) await this.activity.countStorage(-bytes);
   }
 
   /** Looks whether the log is whole: every entry as it was written, and none missing. */

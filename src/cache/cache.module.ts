@@ -55,7 +55,11 @@ class CacheRedisModule {
       module: CacheRedisModule,
       providers: redis
         ? [
-            { provide: CacheRedis, useFactory: (config: Config) => CacheRedis.connect(config), inject: [Config] },
+            {
+              provide: CacheRedis,
+              useFactory: (config: Config) => CacheRedis.connect(config),
+              inject: [Config],
+            },
             { provide: Generations, useClass: RedisGenerations },
           ]
         : [

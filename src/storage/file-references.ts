@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-/** A feature whose rows refer to stored files. Both methods concern the organization of the open transaction. */
+/**
+ * A feature whose rows refer to stored files. Their bytes count against the plan: the statement that adds or removes
+ * such a row changes the counter in the same transaction.
+ */
 export interface FileReferrer {
-  /** Those of these names that a row still refers to. */
+  /** Those of these names that a row still refers to, in the organization of the open transaction. */
   findReferenced(names: string[]): Promise<Set<string>>;
-  /** How many bytes its files have together. */
-  countBytes(): Promise<number>;
 }
 
 /** The registry of everything that refers to stored files. A file that nothing refers to may be removed. */
@@ -22,11 +23,5 @@ export class FileReferences implements FileReferrer {
     for (const referrer of this.referrers)
       for (const name of await referrer.findReferenced(names)) referenced.add(name);
     return referenced;
-  }
-
-  async countBytes(): Promise<number> {
-    let bytes = 0;
-    for (const referrer of this.referrers) bytes += await referrer.countBytes();
-    return bytes;
   }
 }

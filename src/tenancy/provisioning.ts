@@ -4,10 +4,11 @@ import { type PooledTenant, TenantPool } from './tenant-pool.js';
 import { tenantName } from './tenant-name.js';
 import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
 
-/** How many tasks and projects the plan has room for; null is unlimited. */
+/** How many tasks, projects and bytes of files the plan has room for; null is unlimited. */
 export interface Capacity {
   maxTasks: number | null;
   maxProjects: number | null;
+  maxStorage: number | null;
 }
 
 /** Provisions an organization: its role, schema and tables, new ones or those of a pooled tenant. */
@@ -29,12 +30,13 @@ export class Provisioning {
    */
   async complete(
     { organizationId, version }: PooledTenant,
-    { maxTasks, maxProjects }: Capacity,
+    { maxTasks, maxProjects, maxStorage }: Capacity,
   ): Promise<void> {
     await this.identity.manager.query(`
       ${version === NEWEST_VERSION ? '' : schemaCreation(organizationId)}
       INSERT INTO public.tenant_schemas (organization_id, version) VALUES ('${organizationId}', ${NEWEST_VERSION});
-      UPDATE ${tenantName(organizationId)}.head SET max_tasks = ${maxTasks}, max_projects = ${maxProjects};
+      UPDATE ${tenantName(organizationId)}.head
+      SET max_tasks = ${maxTasks}, max_projects = ${maxProjects}, max_storage = ${maxStorage};
     `);
   }
 }

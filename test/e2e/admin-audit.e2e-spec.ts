@@ -157,7 +157,17 @@ describe('the audit log of operators', () => {
     const taken = await cli('add-domain', '--slug', acme.slug, '--domain', `${acme.slug}.example`);
     expect(taken.code).toBe(1);
     expect(await entriesOf(acme)).toHaveLength(3);
-  }, 90_000);
+    expect(await cli('remove-domain', '--domain', `${acme.slug}.Example`)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('no more'),
+    });
+    expect(await entriesOf(acme)).toMatchObject([
+      { action: 'organization.domain-removed', before: { domain: `${acme.slug}.example` }, after: null },
+      {},
+      {},
+      {},
+    ]);
+  }, 180_000);
 });
 
 describe('what operators see of organizations', () => {

@@ -60,7 +60,7 @@ it('ends within a second of a revocation', async () => {
   const acme = await api.newOrganization();
   const id = await requestExport(acme.owner);
   const { body: token } = await acme.owner
-    .post('/auth/tokens', { name: 'ChangeConsumer', permissions: ['export:manage'] })
+    .post('/auth/tokens', { name: 'ChangeConsumer', permissions: ['export:manage', 'task:read'] })
     .expect(201);
   const follow = async (client: ApiClient, token?: string): Promise<EventStream> => {
     const stream = await EventStream.open(client, id, token);

@@ -74,8 +74,10 @@ describe('the pool of pre-provisioned tenants', () => {
     Object.assign(app.get(Config), { defaultPlan: 'FREE' });
     const id = await create('Small');
     Object.assign(app.get(Config), { defaultPlan: 'ENTERPRISE' });
-    const { rows } = await superuser.query(`SELECT max_tasks, max_projects FROM ${tenantName(id)}.head`);
-    expect(rows).toEqual([{ max_tasks: 10, max_projects: 1 }]);
+    const { rows } = await superuser.query(
+      `SELECT max_tasks, max_projects, max_storage::int FROM ${tenantName(id)}.head`,
+    );
+    expect(rows).toEqual([{ max_tasks: 10, max_projects: 1, max_storage: 104_857_600 }]);
   });
 
   it('serves tenants without a schema, and makes an outdated schema anew before it serves it', async () => {

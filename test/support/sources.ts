@@ -19,5 +19,7 @@ export const parse = (path: string, text: string): ts.SourceFile =>
 /** A node with all its descendants. */
 export function* walk(node: ts.Node): Generator<ts.Node> {
   yield node;
-  for (const child of node.getChildren()) yield* walk(child);
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => void children.push(child));
+  for (const child of children) yield* walk(child);
 }

@@ -52,7 +52,8 @@ async function askAsMember(
   );
   const member = rows[0];
   if (!member) return [];
-  const session = await sessions.open(member.userId, id, { ip: '127.0.0.1', userAgent: 'verify-isolation' });
+  const client = { ip: '127.0.0.1', userAgent: 'verify-isolation' };
+  const session = await sessions.open(member.userId, id, client, ['pwd']);
   const { accessToken } = sessions.signTokens(
     { ...member, organizationId: id, sessionId: session.id },
     session,

@@ -5,6 +5,7 @@ import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { TenantResources } from '../../tenancy/tenant-resources.js';
 import { Deprovisioning } from '../../tenancy/deprovisioning.js';
 import { OrganizationLifecycle } from '../organizations/organization-lifecycle.js';
+import { OrganizationsService } from '../organizations/organizations.service.js';
 import { AdminAudit } from './admin-audit.js';
 import { PurgeIncomplete } from './admin.errors.js';
 import type { PurgedOrganizationDto } from './dto/organizations-admin.dto.js';
@@ -29,6 +30,7 @@ export class OrganizationPurge {
   constructor(
     private readonly organizations: OrganizationsAdminRepository,
     private readonly admin: OrganizationsAdminService,
+    private readonly slugs: OrganizationsService,
     private readonly lifecycle: OrganizationLifecycle,
     private readonly audit: AdminAudit,
     private readonly resources: TenantResources,
@@ -79,6 +81,7 @@ export class OrganizationPurge {
     await this.resources.purge(id);
     const left = [...(await this.deprovisioning.remaining(id)), ...(await this.resources.findUnpurged(id))];
     if (left.length > 0) return left;
+    await this.slugs.releaseSlugs(id);
     const removed = await this.organizations.delete(id);
     const rows = await this.organizations.tablesWith(id);
     const subject = { type: 'organization', id, name: slug } as const;

@@ -49,6 +49,7 @@ export class DemoData {
       const id = await this.organizations.provision({ name, slug, plan: 'ENTERPRISE' });
       for (const { user, role } of members) {
         await this.users.create(user);
+        await this.users.verifyEmail(user.id, user.email, 'OPERATOR');
         await this.organizations.addMember(id, user.id, role);
       }
       return id;

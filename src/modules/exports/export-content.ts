@@ -15,6 +15,8 @@ const INVALID_PARAMETER_VALUE = '22023';
 /** A request for content: what is read, and how it is written. */
 export interface ContentRequest extends Pick<ExportEntity, 'format' | 'columns' | 'options'> {
   statements: ExportStatements;
+  /** How many bytes the plan has room for; null for any number. */
+  room: number | null;
 }
 
 /** The content of an export's file. Only as much of it is read as the consumer of the stream asks for. */
@@ -49,7 +51,7 @@ const BYTE_ORDER_MARK = '\ufeff';
  */
 export async function openContent(
   client: pg.Client,
-  { format, columns, options, statements }: ContentRequest,
+  { format, columns, options, statements, room }: ContentRequest,
   signal: AbortSignal,
 ): Promise<ExportContent> {
   if (statements.timeZone) await setTimeZone(client, statements.timeZone, options.timeZone);
@@ -59,7 +61,7 @@ export async function openContent(
   // It may fail before it is read; the reader gets the error nevertheless.
   const copy = client.query(new CopyRows(statements.copy, frame)).on('error', () => undefined);
   const { stream: written, countRows } = write(copy, format, columns, total);
-  const size = new ByteCount();
+  const size = new ByteCount(room ?? Infinity);
   const stream = through(options.compression ? through(written, createGzip()) : written, size);
   // It may fail before it is consumed; the consumer gets the error nevertheless.
   addAbortSignal(signal, stream).on('error', () => undefined);
@@ -89,9 +91,15 @@ function through(source: Readable, next: Transform): Transform {
 class ByteCount extends Transform {
   bytes = 0;
 
+  /** @param room how many bytes there may be */
+  constructor(private readonly room: number) {
+    super();
+  }
+
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length;
-    done(null, chunk);
+    if (this.bytes > this.room) done(ExportFailure.ofNoRoom());
+    else done(null, chunk);
   }
 }
 

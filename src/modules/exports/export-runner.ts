@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
@@ -29,6 +30,7 @@ export class ExportRunner {
     private readonly exports: ExportsRepository,
     private readonly storage: Storage,
     private readonly threads: ExportThreads,
+    private readonly activity: ActivityService,
     private readonly tenant: TenantTransaction,
     private readonly outbox: Outbox,
     private readonly metrics: QueueMetrics,
@@ -119,7 +121,9 @@ export class ExportRunner {
     try {
       const signal = AbortSignal.any([leaseLost.signal, interruption]);
       const { format, columns, options } = row;
-      const task = { key, format, columns, options, statements: statementsOf(row) };
+      const { storage, maxStorage } = await inTenant(() => this.activity.allowance());
+      const room = maxStorage === null ? null : Math.max(0, maxStorage - storage);
+      const task = { key, format, columns, options, statements: statementsOf(row), room };
       const file = await this.threads.write(task, signal, (reached) => (progress = reached));
       await reports.stop();
       const { exportTtlHours } = this.config;
@@ -132,7 +136,8 @@ export class ExportRunner {
       const isLeaseLost =
         leaseLost.signal.aborted ||
         !(await inTenant(() => this.exports.reportProgress(row.id, fencingToken, progress)));
-      if (!isLeaseLost) throw error;
+      if (error instanceof ChangeRefused) await this.storage.delete(key);
+      if (!isLeaseLost) throw error instanceof ChangeRefused ? ExportFailure.ofNoRoom() : error;
       // Cancelled, deleted or taken over: its row has the status already, and its other files are removed there.
       await this.storage.delete(key);
       return false;

@@ -15,4 +15,10 @@ export class ExportFailure extends Error {
   ) {
     super(message);
   }
+
+  static ofNoRoom(): ExportFailure {
+    return new ExportFailure(
+      "plan-limit-reached: the organization's plan has no room for the file. Remove files, or ask for a larger plan.",
+    );
+  }
 }

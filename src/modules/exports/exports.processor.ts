@@ -36,7 +36,7 @@ export class ExportsProcessor extends JobProcessor {
   @OnWorkerEvent('error')
   onError(error: Error): void {
     this.logger.warn({
-      event: 'export.worker_failed',
+      event: 'worker.failed',
       msg: 'The worker of exports reported an error',
       err: error,
     });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { ActivityService } from '../../activity/activity.service.js';
 import { UNFINISHED } from '../../queue/work.entity.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { ExportEntity } from './export.entity.js';
@@ -19,7 +20,10 @@ const CANCELLED = { ...NO_FILE, status: 'CANCELLED', finishedAt: () => 'now()' }
 
 @Injectable()
 export class ExportsRepository {
-  constructor(private readonly tenant: TenantTransaction) {}
+  constructor(
+    private readonly tenant: TenantTransaction,
+    private readonly activity: ActivityService,
+  ) {}
 
   async insert(row: NewExport): Promise<void> {
     await this.exports.insert(row);
@@ -75,6 +79,7 @@ export class ExportsRepository {
   /**
    * @param hours how long the file is kept
    * @returns false when the lease is lost
+   * @throws ChangeRefused when the plan has no room for the file
    */
   async complete(id: string, fencingToken: string, file: FinishedFile, hours: number): Promise<boolean> {
     const values = {
@@ -84,7 +89,10 @@ export class ExportsRepository {
       finishedAt: () => 'now()',
       expiresAt: () => `now() + make_interval(hours => ${hours})`,
     } as const;
-    return (await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values)).affected === 1;
+    const completed = await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values);
+    if (completed.affected !== 1) return false;
+    await this.activity.takeStorage(file.byteSize ?? 0);
+    return true;
   }
 
   async fail(id: string, fencingToken: string, error: string): Promise<void> {
@@ -102,15 +110,16 @@ export class ExportsRepository {
 
   /** Marks up to `limit` exports as EXPIRED whose retention has ended. @returns the names of their files */
   async expire(limit: number): Promise<string[]> {
-    const rows = await this.tenant.write<{ name: string }>(
+    const rows = await this.tenant.write<{ name: string; bytes: number }>(
       `WITH expired AS (
          SELECT id, file_name AS name FROM exports WHERE status = 'COMPLETED' AND expires_at <= now()
          LIMIT $1 FOR UPDATE SKIP LOCKED
        )
        UPDATE exports SET status = 'EXPIRED', file_name = NULL FROM expired WHERE exports.id = expired.id
-       RETURNING expired.name`,
+       RETURNING expired.name, byte_size AS bytes`,
       [limit],
     );
+    await this.activity.freeStorage(rows.reduce((sum, { bytes }) => sum + bytes, 0));
     return rows.map(({ name }) => name);
   }
 
@@ -125,15 +134,15 @@ export class ExportsRepository {
     return new Set(rows.map(({ name }) => name));
   }
 
-  async countBytes(): Promise<number> {
-    const rows = await this.tenant.query<{ bytes: number }>(
-      'SELECT coalesce(sum(byte_size), 0)::bigint AS bytes FROM exports WHERE file_name IS NOT NULL',
+  /** @returns the name of its file, if it has one */
+  async delete(id: string): Promise<string | null> {
+    const [gone] = await this.tenant.write<{ name: string | null; bytes: number | null }>(
+      'DELETE FROM exports WHERE id = $1 RETURNING file_name AS name, byte_size AS bytes',
+      [id],
     );
-    return rows[0]?.bytes ?? 0;
-  }
-
-  async delete(id: string): Promise<void> {
-    await this.exports.delete({ id });
+    if (!gone?.name) return null;
+    await this.activity.freeStorage(gone.bytes ?? 0);
+    return gone.name;
   }
 
   private get exports() {

@@ -97,9 +97,8 @@ export class ExportsService {
   @Transactional()
   async delete(id: string): Promise<void> {
     const row = await this.findOrFail(id);
-    const { fileName } = row;
     const { organizationId } = this.tenant;
-    await this.exports.delete(id);
+    const fileName = await this.exports.delete(id);
     this.leaveQueue(row);
     if (fileName) this.tenant.afterCommit(() => this.storage.delete({ organizationId, name: fileName }));
   }

@@ -9,6 +9,7 @@ import { Raises } from '../../common/raises.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { UploadDto } from '../attachments/dto/attachment.dto.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
 import { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportPageDto } from './dto/import.dto.js';
 import { ImportFinished, ImportNotFound, ImportTooLarge, ImportUnfinished } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
@@ -32,7 +33,7 @@ export class ImportsController {
   @UseInterceptors(LocationInterceptor.under('/imports', 'importId'))
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadDto })
-  @Raises(ImportTooLarge, StorageFull)
+  @Raises(ImportTooLarge, StorageFull, PlanLimitReached)
   request(@Query() options: ImportOptionsDto, @Req() request: FastifyRequest): Promise<AcceptedImportDto> {
     return this.imports.request(options, request);
   }

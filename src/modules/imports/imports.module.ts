@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { Cleanup } from '../../tenancy/cleanup.js';
-import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { PlansModule } from '../plans/plans.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ImportBatches } from './import-batches.js';
@@ -26,7 +26,7 @@ export class ImportsModule {
     const running = [ImportBatches, ImportReferences, ImportRunner, ImportsProcessor];
     return {
       module: ImportsModule,
-      imports: [TasksModule, ProjectsModule, AttachmentsModule],
+      imports: [TasksModule, ProjectsModule, PlansModule],
       controllers: [ImportsController],
       providers: [ImportsService, ImportsRepository, ImportResource, ...(jobs === 'inline' ? running : [])],
     };

@@ -21,7 +21,7 @@ export class ImportsProcessor extends JobProcessor {
   @OnWorkerEvent('error')
   onError(error: Error): void {
     this.logger.warn({
-      event: 'import.worker_failed',
+      event: 'worker.failed',
       msg: 'The worker of imports reported an error',
       err: error,
     });

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
-import { In, Not, Raw } from 'typeorm';
+import { type FindOptionsWhere, In, Not, Raw } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { ActivityService } from '../../activity/activity.service.js';
 import { UNFINISHED } from '../../queue/work.entity.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { RowError } from './import-row.js';
@@ -30,10 +32,15 @@ const NOT_EXPIRED = { finishedAt: Raw((column) => `coalesce(${column}, now()) > 
 
 @Injectable()
 export class ImportsRepository {
-  constructor(private readonly tenant: TenantTransaction) {}
+  constructor(
+    private readonly tenant: TenantTransaction,
+    private readonly activity: ActivityService,
+  ) {}
 
+  /** @throws ChangeRefused when the plan has no room for the file */
   async insert(row: NewImport): Promise<void> {
     await this.imports.insert(row);
+    await this.activity.takeStorage(row.byteSize);
   }
 
   findById(id: string): Promise<ImportEntity | null> {
@@ -59,10 +66,6 @@ export class ImportsRepository {
       where: { id: In(names.filter((name) => isUUID(name))), status: IS_UNFINISHED },
     });
     return new Set(rows.map(({ id }) => id));
-  }
-
-  async countBytes(): Promise<number> {
-    return (await this.imports.sum('byteSize', { status: IS_UNFINISHED })) ?? 0;
   }
 
   /** Gives an attempt the lease of an unfinished import, also of one that an earlier attempt holds, which then can't continue. */
@@ -103,21 +106,21 @@ export class ImportsRepository {
   /** @returns false when the lease is lost */
   async complete(id: string, fencingToken: string): Promise<boolean> {
     const values = { status: 'COMPLETED', progress: 100, finishedAt: () => 'now()' } as const;
-    return (await this.imports.update({ id, fencingToken, status: 'RUNNING' }, values)).affected === 1;
+    return this.end({ id, fencingToken, status: 'RUNNING' }, values);
   }
 
   async fail(id: string, fencingToken: string, error: string): Promise<void> {
     const values = { status: 'FAILED', error, finishedAt: () => 'now()' } as const;
-    await this.imports.update({ id, fencingToken, status: 'RUNNING' }, values);
+    await this.end({ id, fencingToken, status: 'RUNNING' }, values);
   }
 
   async cancel(id: string): Promise<boolean> {
     const values = { status: 'CANCELLED', finishedAt: () => 'now()' } as const;
-    return (await this.imports.update({ id, status: IS_UNFINISHED }, values)).affected === 1;
+    return this.end({ id, status: IS_UNFINISHED }, values);
   }
 
   async cancelAll(): Promise<void> {
-    await this.imports.update({ status: IS_UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
+    await this.end({ status: IS_UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
   }
 
   /** Deletes an import with its row errors. @returns false when it has not ended, or doesn't exist */
@@ -132,6 +135,22 @@ export class ImportsRepository {
          SELECT id FROM imports WHERE finished_at <= now() - ${RETENTION} ORDER BY created_at LIMIT $1)`,
       [limit],
     );
+  }
+
+  /**
+   * Ends imports, whose files are not kept any longer.
+   * @returns whether there were any
+   */
+  private async end(
+    which: FindOptionsWhere<ImportEntity>,
+    values: QueryDeepPartialEntity<ImportEntity>,
+  ): Promise<boolean> {
+    // Before the import's row, as an attempt does that creates tasks.
+    await this.activity.lock();
+    const query = this.imports.createQueryBuilder().update().set(values).where(which).returning('byte_size');
+    const ended = (await query.execute()).raw as { byte_size: number }[];
+    await this.activity.freeStorage(ended.reduce((sum, row) => sum + row.byte_size, 0));
+    return ended.length > 0;
   }
 
   private async insertErrors(id: string, errors: RowError[]): Promise<void> {

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { FileUploads, type UploadedFile } from '../../common/file-upload.js';
+import type { UploadedFile } from '../../common/file-upload.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
@@ -15,6 +15,9 @@ import { type FileKey, Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
+import { PermissionDenied } from '../access/access.errors.js';
+import { may } from '../access/permissions.js';
+import { StorageQuota } from '../plans/storage-quota.js';
 import { readFirstRow } from './csv-reader.js';
 import type { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportSummaryDto } from './dto/import.dto.js';
 import { ImportFile } from './import-file.js';
@@ -35,7 +38,7 @@ export class ImportsService {
 
   constructor(
     private readonly imports: ImportsRepository,
-    private readonly uploads: FileUploads,
+    private readonly quota: StorageQuota,
     private readonly storage: Storage,
     private readonly outbox: Outbox,
     private readonly tenant: TenantTransaction,
@@ -46,13 +49,16 @@ export class ImportsService {
   /**
    * Stores the file of a request and accepts its import; a worker imports it. No database connection is held while the
    * file arrives.
-   * @throws ImportTooLarge, StorageFull, ValidationFailed, and what `FileUploads` throws
+   * @throws PermissionDenied, ImportTooLarge, StorageFull, PlanLimitReached, ValidationFailed, and what `FileUploads` throws
    */
   async request(options: ImportOptionsDto, request: FastifyRequest): Promise<AcceptedImportDto> {
+    if (options.unknownProjects === 'create' && !may(this.context.principal, 'project:manage')) {
+      throw new PermissionDenied({ detail: 'Creating projects needs the permission project:manage.' });
+    }
     const discard = ({ id }: StoredUpload): Promise<void> => this.removeFile(id);
-    const stored = await this.uploads.receive(request, (file) => this.store(file, options), discard, true);
+    const stored = await this.quota.receive(request, (file) => this.store(file, options), discard, true);
     try {
-      await this.accept(stored, options);
+      await this.quota.hold(stored.byteSize, () => this.accept(stored, options));
     } catch (error) {
       await discard(stored);
       throw error;

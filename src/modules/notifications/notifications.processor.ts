@@ -46,7 +46,7 @@ export class NotificationsProcessor extends JobProcessor implements OnApplicatio
   @OnWorkerEvent('error')
   onError(error: Error): void {
     this.logger.warn({
-      event: 'notification.worker_failed',
+      event: 'worker.failed',
       msg: 'The worker of notifications reported an error',
       err: error,
     });

@@ -2,7 +2,7 @@ import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { NoStore } from '../../common/no-store.decorator.js';
-import { PlatformAdmin } from '../access/access.decorators.js';
+import { PlatformAdmin, RequireFreshSignIn } from '../access/access.decorators.js';
 import { BoardSessions } from './board-sessions.js';
 
 @ApiTags('Platform')
@@ -18,6 +18,7 @@ export class QueueBoardController {
   @NoStore()
   @HttpCode(204)
   @PlatformAdmin()
+  @RequireFreshSignIn()
   open(
     @Headers('authorization') authorization: string,
     @Res({ passthrough: true }) reply: FastifyReply,

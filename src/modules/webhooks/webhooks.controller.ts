@@ -11,7 +11,7 @@ import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { NoStore } from '../../common/no-store.decorator.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequireFreshSignIn, RequirePermission } from '../access/access.decorators.js';
 import {
   CreateWebhookDto,
   IssuedWebhookDto,
@@ -37,6 +37,7 @@ export class WebhooksController {
   @Post()
   @NoStore()
   @RequirePermission('webhook:manage')
+  @RequireFreshSignIn()
   @UseInterceptors(EntityTagInterceptor.without('secret'), LocationInterceptor.under('/webhooks'))
   @Raises(TooManyWebhooks)
   create(@Body() body: CreateWebhookDto): Promise<IssuedWebhookDto> {
@@ -64,6 +65,7 @@ export class WebhooksController {
    */
   @Patch(':id')
   @RequirePermission('webhook:manage')
+  @RequireFreshSignIn()
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
@@ -90,6 +92,7 @@ export class WebhooksController {
   @NoStore()
   @HttpCode(200)
   @RequirePermission('webhook:manage')
+  @RequireFreshSignIn()
   @UseInterceptors(EntityTagInterceptor.without('secret'))
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)

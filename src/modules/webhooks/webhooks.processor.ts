@@ -50,7 +50,7 @@ export class WebhooksProcessor extends JobProcessor {
   @OnWorkerEvent('error')
   onError(error: Error): void {
     this.logger.warn({
-      event: 'webhook.worker_failed',
+      event: 'worker.failed',
       msg: 'The worker of webhooks reported an error',
       err: error,
     });
