@@ -1,4 +1,4 @@
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient } from './api.ts';
 
 /** A script that acts with a new API token of somebody's, and the token. */
