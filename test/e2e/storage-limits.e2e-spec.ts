@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '#app/config/environment.js';
 import { migrateTenant } from '#app/tenancy/migration/tenant-migration.js';
 import { readMigrations } from '#app/tenancy/migration/migrations.js';
-import { Housekeeping } from '#app/tenancy/housekeeping.js';
+import { Cleanup } from '#app/tenancy/cleanup.js';
 import type { ApiClient, ApiResponse } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { ended, requested } from '../support/exports.ts';
@@ -199,7 +199,7 @@ describe('the limit of storage', () => {
     await superuser.query(`UPDATE ${schema}.deleted_tasks SET deleted_at = now() - interval '31 days'`);
     await superuser.query(`UPDATE ${schema}.exports SET expires_at = now()`);
     await eventually(async () => {
-      await app.get(Housekeeping, { strict: false }).round();
+      await app.get(Cleanup, { strict: false }).runNow();
       return (await storageOf(owner)) === 0;
     });
     await expectCounted(owner);
