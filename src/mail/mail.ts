@@ -11,7 +11,7 @@ export interface Mail {
    * The kind of a mail that its recipient hasn't asked for and that any user can cause: an address gets only a
    * few of a kind, whoever causes them.
    */
-  unsolicited?: 'invitation' | 'address-confirmation';
+  unsolicited?: 'invitation' | 'address-confirmation' | 'address-verification';
   /** It is sent at most once and may be lost; other mail is sent at least once. */
   once?: boolean;
 }

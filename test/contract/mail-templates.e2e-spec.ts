@@ -8,6 +8,8 @@ import {
   emailChangeNotice,
   passwordNotice,
   resetMail,
+  signedOutNotice,
+  verifyEmailMail,
 } from '#app/modules/auth/account-mails.js';
 import { digestMail, notificationMail } from '#app/modules/notifications/notification-mails.js';
 import { invitationMail } from '#app/modules/organizations/invitation-mail.js';
@@ -27,12 +29,21 @@ const notification = (text: string, number: number | null = 42) => ({
   actor: text,
 });
 
+const token = (text: string) => ({
+  name: text,
+  hint: 'tfp_abcd',
+  organization: text,
+  expiresAt: new Date('2030-01-01'),
+});
+
 /** Every template, with a text of somebody's choice wherever it takes one. */
 const TEMPLATES: Record<string, (text: string) => Message> = {
   resetMail: () => resetMail(TO, PUBLIC_URL, 'token'),
   confirmEmailMail: () => confirmEmailMail(TO, PUBLIC_URL, 'token'),
   emailChangeNotice: () => emailChangeNotice(TO),
-  passwordNotice: () => passwordNotice(TO),
+  verifyEmailMail: () => verifyEmailMail(TO, PUBLIC_URL, 'token'),
+  passwordNotice: (text) => passwordNotice(TO, [token(text)]),
+  signedOutNotice: (text) => signedOutNotice(TO, [token(text)]),
   invitationMail: (text) =>
     invitationMail(TO, { organization: text, inviter: text, token: 'token' }, PUBLIC_URL),
   notificationMail: (text) =>

@@ -50,6 +50,14 @@ import { Tokens } from './tokens.js';
     FreshSignIn,
     { provide: APP_GUARD, useClass: FreshSignInGuard },
   ],
-  exports: [SessionsService, ApiTokensService, SignInThrottle, ActionLimits, Authenticator, FreshSignIn, Hosts],
+  exports: [
+    SessionsService,
+    ApiTokensService,
+    SignInThrottle,
+    ActionLimits,
+    Authenticator,
+    FreshSignIn,
+    Hosts,
+  ],
 })
 export class AccessModule {}

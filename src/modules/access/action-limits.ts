@@ -1,4 +1,3 @@
-import { isIPv4 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import type { Limits } from '../../config/limits.js';
@@ -6,7 +5,7 @@ import type { Rate } from '../../config/rate.js';
 import { RequestContext } from '../../context/request-context.js';
 import { bucketKey, limitOf } from '../../rate-limiter/leaky-bucket.js';
 import { RateLimiter, type Taken } from '../../rate-limiter/rate-limiter.js';
-import { networkOf } from '../../common/ip-address.js';
+import { isLoopback, networkOf } from '../../common/ip-address.js';
 
 export type LimitedAction = Exclude<keyof Limits, 'mailsPerRecipient' | 'organizationsPerUser'>;
 
@@ -56,8 +55,3 @@ export class ActionLimits {
 }
 
 const times = (factor: number, { quota, window }: Rate): Rate => ({ quota: factor * quota, window });
-
-function isLoopback(address: string): boolean {
-  const network = networkOf(address);
-  return isIPv4(network) ? network.startsWith('127.') : address === '::1';
-}

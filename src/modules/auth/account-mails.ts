@@ -33,7 +33,7 @@ export const verifyEmailMail = (to: string, publicUrl: string, token: string): M
     'Somebody, probably you, signed up for TaskFlow with this address. The link shows within a week that it is ' +
     "yours.\n\nIf that wasn't you, don't follow the link. To take the account over, ask for a new password, as if " +
     'you had forgotten it.',
-  unsolicited: 'address-confirmation',
+  unsolicited: 'address-verification',
   link: linkTo(publicUrl, 'confirm-email', token),
 });
 

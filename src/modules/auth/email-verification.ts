@@ -4,6 +4,7 @@ import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
+import { ActionLimits } from '../access/action-limits.js';
 import { TokenRevoked } from '../access/access.errors.js';
 import { UsersService } from '../users/users.service.js';
 import { verifyEmailMail } from './account-mails.js';
@@ -17,6 +18,7 @@ export class EmailVerification {
     private readonly users: UsersService,
     private readonly tokens: AccountTokens,
     private readonly mailer: Mailer,
+    private readonly limits: ActionLimits,
     private readonly context: RequestContext,
     private readonly config: Config,
   ) {}
@@ -28,9 +30,10 @@ export class EmailVerification {
     await this.mailer.send(verifyEmailMail(email, this.config.publicUrl, token));
   }
 
-  /** Sends the caller another link; the one before is void. @throws EmailVerified, TooManyMails */
+  /** Sends the caller another link; the one before is void. @throws EmailVerified, TooManyMails, RateLimited */
   @Transactional(IDENTITY)
   async sendAgain(): Promise<void> {
+    await this.limits.count('accountChanges');
     const user = await this.users.findActive(this.context.principal.userId as string);
     if (!user) throw new TokenRevoked();
     if (user.emailVerifiedBy === 'MAIL' || user.emailVerifiedBy === 'OPERATOR') throw new EmailVerified();
