@@ -1,10 +1,12 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional
+# Built below, once: a change of the sources installs nothing again.
+RUN npm ci --omit=optional --ignore-scripts
 COPY tsconfig.json nest-cli.json ./
+COPY scripts scripts
 COPY src src
-RUN npm run build && npm prune --omit=dev --omit=optional
+RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-slim
 ENV NODE_ENV=production DATA_DIR=/data PORT=3000 HOST=0.0.0.0

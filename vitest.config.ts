@@ -1,17 +1,28 @@
-import { defineConfig } from 'vitest/config';
+import { globSync, readFileSync } from 'node:fs';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { ensureBuild } from './scripts/ensure-build.js';
 
-export default defineConfig({
+// The end-to-end tests run what users run: the build, loaded by Node itself.
+ensureBuild();
+
+const END_TO_END = 'test/**/*.e2e-spec.ts';
+
+/** The files that say at their beginning why they belong into every quick run. */
+const quick = (): string[] =>
+  globSync(END_TO_END).filter((file) => /^\/\/ quick: /m.test(readFileSync(file, 'utf8')));
+
+export default defineConfig(({ mode }) => ({
   // tsconfig.json leaves the specs out of the build, and with them its decorator settings.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
-    include: ['src/**/*.spec.ts', 'test/**/*.e2e-spec.ts'],
+    include: ['src/**/*.spec.ts', ...(mode === 'quick' ? quick() : [END_TO_END])],
+    exclude: [...configDefaults.exclude, 'dist/**'],
     globalSetup: 'test/support/global-setup.ts',
     reporters: ['default', './test/support/summary-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // The end-to-end tests run what users run: the build, loaded by Node itself.
     server: { deps: { external: [/\/dist\//] } },
   },
-});
+}));

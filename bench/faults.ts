@@ -8,8 +8,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { ExportDto } from '../dist/modules/exports/dto/export.dto.js';
-import { tenantName } from '../dist/tenancy/tenant-name.js';
+import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import { FaultySystem } from './faulty-system.ts';
 import { addTasks, type BenchOrganization, createFixture, type Fixture } from './fixture.ts';
 

@@ -1,14 +1,14 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { createLogger } from '../dist/common/logger.js';
-import { Config } from '../dist/config/config.js';
-import { ConfigModule } from '../dist/config/config.module.js';
-import { ContextModule } from '../dist/context/context.module.js';
-import { DatabaseModule } from '../dist/database/database.module.js';
-import { createHttpApp } from '../dist/http/http-app.js';
-import { SlowClientLimits } from '../dist/http/slow-client-limits.js';
-import { MetricsModule } from '../dist/metrics/metrics.module.js';
-import { RequirePermission } from '../dist/modules/access/access.decorators.js';
-import { AccessModule } from '../dist/modules/access/access.module.js';
+import { createLogger } from '#app/common/logger.js';
+import { Config } from '#app/config/config.js';
+import { ConfigModule } from '#app/config/config.module.js';
+import { ContextModule } from '#app/context/context.module.js';
+import { DatabaseModule } from '#app/database/database.module.js';
+import { createHttpApp } from '#app/http/http-app.js';
+import { SlowClientLimits } from '#app/http/slow-client-limits.js';
+import { MetricsModule } from '#app/metrics/metrics.module.js';
+import { RequirePermission } from '#app/modules/access/access.decorators.js';
+import { AccessModule } from '#app/modules/access/access.module.js';
 
 /**
  * A route behind the product's HTTP server, guards and log that sends the same bytes each time: what

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tenantName } from '../dist/tenancy/tenant-name.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import { environmentOf, type Fixture } from './fixture.ts';
 import { memory, Server } from './server.ts';
 import { labelsOf, sentence } from './words.ts';

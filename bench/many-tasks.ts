@@ -1,12 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type autocannon from 'autocannon';
 import { v7 as uuidv7 } from 'uuid';
-import { ActivityService } from '../dist/activity/activity.service.js';
-import { AppModule } from '../dist/app.module.js';
-import { systemIn } from '../dist/context/principal.js';
-import { TasksService } from '../dist/modules/tasks/tasks.service.js';
-import { tenantName } from '../dist/tenancy/tenant-name.js';
-import { TenantTransaction } from '../dist/tenancy/tenant-transaction.js';
+import { ActivityService } from '#app/activity/activity.service.js';
+import { AppModule } from '#app/app.module.js';
+import { systemIn } from '#app/context/principal.js';
+import { TasksService } from '#app/modules/tasks/tasks.service.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
+import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { BenchOrganization, Fixture } from './fixture.ts';
 import { compare, type Result } from './load.ts';
 import type { Server } from './server.ts';

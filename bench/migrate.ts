@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { migrate, type MigrationSummary } from '../dist/tenancy/migration/migrate.js';
-import { type Migration, readMigrations } from '../dist/tenancy/migration/migrations.js';
+import { migrate, type MigrationSummary } from '#app/tenancy/migration/migrate.js';
+import { type Migration, readMigrations } from '#app/tenancy/migration/migrations.js';
 import { createFixture, environmentOf, type Fixture } from './fixture.ts';
 
 const { values } = parseArgs({

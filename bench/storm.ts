@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type autocannon from 'autocannon';
-import { tenantName } from '../dist/tenancy/tenant-name.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import { type BenchOrganization, environmentOf, type Fixture } from './fixture.ts';
 import { measure, type Result } from './load.ts';
 import type { Received } from './receiver.ts';

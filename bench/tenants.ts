@@ -52,7 +52,7 @@ export async function createOrganizations(
 
 async function placesMadeAhead(superuser: Fixture['superuser']): Promise<number> {
   const { rows } = await superuser.query<{ count: number }>(
-    'SELECT count(*)::int FROM public.spare_tenants WHERE version > 0',
+    'SELECT count(*)::int FROM public.tenant_pool WHERE version > 0',
   );
   return rows[0]?.count ?? 0;
 }

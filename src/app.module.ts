@@ -1,13 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ActivityModule } from './activity/activity.module.js';
-import { AnnouncementsModule } from './announcements/announcements.module.js';
+import { ChangeNotificationsModule } from './change-notifications/change-notifications.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { ContextModule } from './context/context.module.js';
 import { DatabaseModule } from './database/database.module.js';
-import { FollowersModule } from './followers/followers.module.js';
+import { ConsumersModule } from './consumers/consumers.module.js';
 import { ProblemDocs } from './http/problem-docs.js';
 import { SlowClientLimits } from './http/slow-client-limits.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -49,12 +49,12 @@ export class AppModule {
         DatabaseModule.forRoot(),
         TenancyModule,
         StorageModule,
-        AnnouncementsModule.forRoot(config),
+        ChangeNotificationsModule.forRoot(config),
         CacheModule.forRoot(config),
         QueueModule.forRoot(config),
         MailModule,
         ActivityModule,
-        FollowersModule.forRoot(config),
+        ConsumersModule.forRoot(config),
         IdempotencyModule,
         AccessModule,
         AuthModule,

@@ -9,6 +9,7 @@ import { createAdmin } from './commands/create-admin.js';
 import { createTenant } from './commands/create-tenant.js';
 import { disableTotp } from './commands/disable-totp.js';
 import { migrate } from './commands/migrate.js';
+import { removeDomain } from './commands/remove-domain.js';
 import { reset } from './commands/reset.js';
 import { setPlan } from './commands/set-plan.js';
 import { seed } from './commands/seed.js';
@@ -34,6 +35,7 @@ const COMMANDS: Record<string, Command> = {
   seed,
   'create-tenant': createTenant,
   'add-domain': addDomain,
+  'remove-domain': removeDomain,
   'set-plan': setPlan,
   'create-admin': createAdmin,
   'list-tenants': listTenants,
@@ -93,12 +95,9 @@ async function main([name = 'help', ...rest]: string[]): Promise<void> {
     reset(readEnvironment(process.env), values.yes);
   } else if (command) {
     const { values } = parseArgs({ args: rest, options: command.options ?? {} });
-    await start(
-      (started) => runCommand(command, values as Record<string, string | boolean | undefined>, started),
-      {
-        logLevel: 'warn',
-      },
-    );
+    const options = values as Record<string, string | boolean | undefined>;
+    const run = (started: Started): Promise<void> => runCommand(command, options, started);
+    await start(async () => ({ run }), { logLevel: 'warn' });
   } else {
     console.log(help());
     if (name !== 'help') throw new UsageError(`There is no command ${name}.`);

@@ -17,14 +17,18 @@ export interface Infrastructure {
   stop: () => Promise<void>;
 }
 
-/** Finds or starts the database, and completes the configuration with where it is. */
+/**
+ * Finds or starts the database, and completes the configuration with where it is.
+ * @param onWaiting called when the embedded PostgreSQL was started and takes its time
+ */
 export async function prepareInfrastructure(
   environment: Environment,
   log: (message: string) => void,
+  onWaiting?: () => void,
 ): Promise<Infrastructure> {
   const dataDir = resolve(environment.DATA_DIR);
   mkdirSync(dataDir, { recursive: true });
-  const postgres = environment.DATABASE_URL ? undefined : await startEmbedded(dataDir, log);
+  const postgres = environment.DATABASE_URL ? undefined : await startEmbedded(dataDir, log, onWaiting);
   const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
   const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
   const host = environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0');
@@ -112,9 +116,13 @@ interface EmbeddedDatabase {
   owner: string;
 }
 
-async function startEmbedded(dataDir: string, log: (message: string) => void): Promise<EmbeddedDatabase> {
+async function startEmbedded(
+  dataDir: string,
+  log: (message: string) => void,
+  onWaiting?: () => void,
+): Promise<EmbeddedDatabase> {
   const dir = join(dataDir, 'postgres');
-  const server = await EmbeddedPostgres.start({ dir, log });
+  const server = await EmbeddedPostgres.start({ dir, log, onWaiting });
   const owner = { name: OWNER, password: secret(join(dir, 'owner-password')) };
   const runtime = { name: RUNTIME, password: secret(join(dir, 'runtime-password')) };
   await createDatabase(server, DATABASE, owner, runtime);

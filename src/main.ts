@@ -1,22 +1,3 @@
-import { createHttpApp } from './http/http-app.js';
-import { migrateIfOwner } from './infrastructure.js';
-import { closeOnSignals } from './lifecycle.js';
-import { DemoData } from './modules/demo/demo-data.js';
 import { start } from './start.js';
-import { welcome } from './welcome.js';
 
-await start(async ({ config, logger, stop }) => {
-  await migrateIfOwner(config, (message) => logger.info(message));
-  const app = await createHttpApp(config, logger);
-  closeOnSignals(app, stop, logger);
-  try {
-    await app.init();
-    const demo = config.demo && (await app.get(DemoData).loadIfEmpty());
-    await app.listen(config.port, config.host);
-    console.log(welcome(await app.getUrl(), demo));
-  } catch (error) {
-    // The embedded PostgreSQL stops for nobody who is connected to it.
-    await app.close();
-    throw error;
-  }
-});
+await start(() => import('./serve.js'));

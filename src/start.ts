@@ -13,16 +13,19 @@ export interface StartOptions {
   logLevel?: string;
 }
 
+/** What an entry point does, in a module of its own: with the libraries it takes more than a second to load. */
+export interface EntryPoint {
+  run(started: Started): Promise<void>;
+}
+
 const SUPPORTED_NODE = 22;
 
 /**
  * Runs an entry point with the database found or started.
  * A wrong configuration ends it with one readable line per key.
+ * @param load imports the entry point; called early where the embedded PostgreSQL is waited for, which uses another core
  */
-export async function start(
-  run: (started: Started) => Promise<void>,
-  { logLevel }: StartOptions = {},
-): Promise<void> {
+export async function start(load: () => Promise<EntryPoint>, { logLevel }: StartOptions = {}): Promise<void> {
   const main = async (): Promise<void> => {
     requireNode();
     const environment = readEnvironment(process.env);
@@ -32,12 +35,16 @@ export async function start(
       : undefined;
     const logger = createLogger(logLevel ?? environment.LOG_LEVEL, tracing?.logFields);
     const log = (message: string): void => logger.info(message);
-    const infrastructure = await prepareInfrastructure(environment, log);
+    const infrastructure = await prepareInfrastructure(environment, log, () => {
+      // Whoever awaits the same import below is told why it failed.
+      load().catch(() => undefined);
+    });
     const stop = async (): Promise<void> => {
       await tracing?.stop();
       await infrastructure.stop();
     };
     try {
+      const { run } = await load();
       await run({ ...infrastructure, stop, logger });
     } catch (error) {
       await stop();
@@ -54,7 +61,7 @@ function requireNode(): void {
   if (Number(process.versions.node.split('.')[0]) >= SUPPORTED_NODE) return;
   throw new ConfigurationError([
     `Node ${process.versions.node} is too old: TaskFlow needs ${SUPPORTED_NODE} or newer, and brings its own ` +
-      'for Linux, Windows and Intel Macs. Run it by "npm start", or install a newer Node.',
+      'for Linux and Intel Macs: run it by "npm start". Elsewhere, as on Apple Silicon, install Node 24.',
   ]);
 }
 

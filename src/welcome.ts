@@ -1,7 +1,7 @@
 import { VERSION } from './common/version.js';
 import { DEMO_ORGANIZATIONS, DEMO_PASSWORD } from './modules/demo/demo-content.js';
 
-/** What a person who has just started the server wants to know. */
+/** The message that the server prints after its start, for a first-time user. */
 export function welcome(url: string, demo: boolean): string {
   const lines = [
     '',
@@ -12,9 +12,9 @@ export function welcome(url: string, demo: boolean): string {
   ];
   if (demo) {
     lines.push('', `  Sign in by POST /auth/login as one of these; every password is ${DEMO_PASSWORD}`, '');
-    for (const { name, people } of DEMO_ORGANIZATIONS) {
-      for (const person of people) {
-        lines.push(`  ${name.padEnd(8)} ${person.role.padEnd(7)} ${person.email}`);
+    for (const { name, users } of DEMO_ORGANIZATIONS) {
+      for (const user of users) {
+        lines.push(`  ${name.padEnd(8)} ${user.role.padEnd(7)} ${user.email}`);
       }
     }
   } else {

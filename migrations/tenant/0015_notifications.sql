@@ -36,4 +36,4 @@ CREATE TABLE notification_preferences (
 GRANT SELECT, INSERT, UPDATE, DELETE ON notification_preferences TO :"tenant";
 
 -- Whoever has been here before is told of what happens from now on.
-INSERT INTO followers (name, sequence) SELECT 'notifications', sequence FROM head;
+INSERT INTO consumers (name, sequence) SELECT 'notifications', sequence FROM head;

@@ -22,9 +22,12 @@ export interface Allowance {
   /** How many live tasks there are. */
   tasks: number;
   projects: number;
+  /** How many bytes its files have: attachments, files of exports, imports that haven't ended. */
+  storage: number;
   /** As many as the plan allows; null is unlimited. */
   maxTasks: number | null;
   maxProjects: number | null;
+  maxStorage: number | null;
   /** Whose tasks writes are welcome: everybody's with the right role, or only admins'. */
   taskWrites: TaskWrites;
 }
@@ -37,6 +40,8 @@ export interface Effect {
   tasks?: 1 | -1;
   /** How many projects there are more. One more needs room in the plan. */
   projects?: 1 | -1;
+  /** How many bytes of files there are more. More need room in the plan. */
+  storage?: number;
   /** It needs `taskWrites` to be this. */
   taskWrites?: TaskWrites;
 }
@@ -56,8 +61,8 @@ export interface ChainState {
 /** What a hash covers of an entry, in this order. */
 const LINKED = ['sequence', 'at', 'type', 'subject', 'actor', 'request', 'changes'] as const;
 
-const ALLOWANCE = `tasks, projects, max_tasks AS "maxTasks", max_projects AS "maxProjects",
-  task_writes AS "taskWrites"`;
+const ALLOWANCE = `tasks, projects, storage, max_tasks AS "maxTasks", max_projects AS "maxProjects",
+  max_storage AS "maxStorage", task_writes AS "taskWrites"`;
 
 @Injectable()
 export class ActivityRepository {
@@ -80,7 +85,7 @@ export class ActivityRepository {
   ): Promise<{ row: Row; sequence: number } | undefined> {
     const parameters: unknown[] = [];
     const bind: Bind = (value) => `$${parameters.push(value)}`;
-    const { raises, conditions } = toSql(effect);
+    const { raises, conditions } = toSql(effect, bind);
     const logged = {
       type: `${bind(entry.type)}::text`,
       subject: `${bind(entry.subjectId)}::uuid`,
@@ -202,14 +207,29 @@ export class ActivityRepository {
   }
 
   /** Sets what the organization may from now on; writers that wait see it. */
-  async allow({ maxTasks, maxProjects, taskWrites }: Partial<Allowance>): Promise<void> {
+  async allow({ maxTasks, maxProjects, maxStorage, taskWrites }: Partial<Allowance>): Promise<void> {
     await this.tenant.query(
       `UPDATE head SET
          max_tasks = CASE WHEN $1 THEN $2 ELSE max_tasks END,
          max_projects = CASE WHEN $3 THEN $4 ELSE max_projects END,
-         task_writes = coalesce($5, task_writes)`,
-      [maxTasks !== undefined, maxTasks, maxProjects !== undefined, maxProjects, taskWrites],
+         max_storage = CASE WHEN $5 THEN $6 ELSE max_storage END,
+         task_writes = coalesce($7, task_writes)`,
+      [...[maxTasks, maxProjects, maxStorage].flatMap((limit) => [limit !== undefined, limit]), taskWrites],
     );
+  }
+
+  /**
+   * Counts bytes of a file that no entry of the log tells of; fewer than 0 when one goes.
+   * @returns false, and counts nothing, when the plan has no room for them
+   */
+  async countStorage(bytes: number): Promise<boolean> {
+    const counted = await this.tenant.write(
+      `UPDATE head SET storage = storage + $1::bigint
+       WHERE $1 <= 0 OR max_storage IS NULL OR storage + $1 <= max_storage
+       RETURNING storage`,
+      [bytes],
+    );
+    return counted.length === 1;
   }
 
   /** The number of the organization's last change, 0 before the first. */
@@ -233,7 +253,10 @@ function nextHash(entry: Record<'previous' | (typeof LINKED)[number], string>): 
   return `sha256(${entry.previous} || convert_to(jsonb_build_array(${values.join(', ')})::text, 'UTF8'))`;
 }
 
-function toSql({ takesNumber, tasks, projects, taskWrites }: Effect): {
+function toSql(
+  { takesNumber, tasks, projects, storage, taskWrites }: Effect,
+  bind: Bind,
+): {
   raises: string;
   conditions: string[];
 } {
@@ -244,6 +267,11 @@ function toSql({ takesNumber, tasks, projects, taskWrites }: Effect): {
   if (tasks === 1) conditions.push('(max_tasks IS NULL OR tasks < max_tasks)');
   if (projects) raises.push(`projects = projects + ${projects}`);
   if (projects === 1) conditions.push('(max_projects IS NULL OR projects < max_projects)');
+  if (storage) {
+    const bytes = `${bind(storage)}::bigint`;
+    raises.push(`storage = storage + ${bytes}`);
+    if (storage > 0) conditions.push(`(max_storage IS NULL OR storage + ${bytes} <= max_storage)`);
+  }
   if (taskWrites) conditions.push(`task_writes = '${taskWrites}'`);
   return { raises: raises.map((raise) => `, ${raise}`).join(''), conditions };
 }

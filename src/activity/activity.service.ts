@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../announcements/announcements.js';
+import { ChangeNotifications } from '../change-notifications/change-notifications.js';
 import { Generations } from '../cache/generations.js';
 import { RequestContext } from '../context/request-context.js';
 import { SingleRead } from '../tenancy/single-read.decorator.js';
@@ -17,7 +17,7 @@ export type Change = Omit<ActivityEntry, 'actorId' | 'requestId'>;
 
 /** A condition of the change's effect didn't hold, and nothing was changed: `allowance` says which. */
 export class ChangeRefused extends Error {
-  constructor({ type }: Change) {
+  constructor(type: string) {
     super(`The organization does not allow ${type} now.`);
   }
 }
@@ -31,7 +31,7 @@ export class ActivityService {
   constructor(
     private readonly activity: ActivityRepository,
     private readonly generations: Generations,
-    private readonly announcements: Announcements,
+    private readonly changeNotifications: ChangeNotifications,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
   ) {}
@@ -45,8 +45,8 @@ export class ActivityService {
     const { organizationId, userId } = this.context.principal;
     const entry = { ...change, actorId: userId, requestId: this.context.requestId };
     const recorded = await this.activity.record<Row>(entry, effect, statement);
-    if (!recorded) throw new ChangeRefused(change);
-    this.announceAfterCommit(organizationId, recorded.sequence);
+    if (!recorded) throw new ChangeRefused(change.type);
+    this.publishAfterCommit(organizationId, recorded.sequence);
     return recorded.row;
   }
 
@@ -62,7 +62,7 @@ export class ActivityService {
     const { organizationId, userId: actorId } = this.context.principal;
     const entry = { type, subjectIds, actorId, requestId: this.context.requestId };
     const { rows, sequence } = await this.activity.recordAllNumbered<Row>(entry, statement);
-    this.announceAfterCommit(organizationId, sequence);
+    this.publishAfterCommit(organizationId, sequence);
     return rows;
   }
 
@@ -96,8 +96,21 @@ export class ActivityService {
   }
 
   /** Changes what the organization may, in the open tenant transaction. What is left out stays. */
-  allow(allowance: Partial<Omit<Allowance, 'tasks' | 'projects'>>): Promise<void> {
+  allow(allowance: Partial<Omit<Allowance, 'tasks' | 'projects' | 'storage'>>): Promise<void> {
     return this.activity.allow(allowance);
+  }
+
+  /**
+   * Counts, in the open tenant transaction, the bytes of a file that no entry of the log tells of.
+   * @throws ChangeRefused when the plan has no room for them
+   */
+  async takeStorage(bytes: number): Promise<void> {
+    if (!(await this.activity.countStorage(bytes))) throw new ChangeRefused('files of this size');
+  }
+
+  /** Counts, in the open tenant transaction, the bytes of files no longer that are gone with it. */
+  async freeStorage(bytes: number): Promise<void> {
+    if (bytes > 0) await this.activity.countStorage(-bytes);
   }
 
   /** Looks whether the log is whole: every entry as it was written, and none missing. */
@@ -112,11 +125,11 @@ export class ActivityService {
     return this.activity.currentSequence();
   }
 
-  /** The cache comes first: whoever hears of a change finds no page of before. */
-  private announceAfterCommit(organizationId: string, sequence: number): void {
+  /** The cache comes first: a subscriber that reads finds no page from before the change. */
+  private publishAfterCommit(organizationId: string, sequence: number): void {
     this.tenant.afterCommit(async () => {
       await this.generations.raise(organizationId, sequence);
-      this.announcements.announce(organizationId, sequence);
+      this.changeNotifications.publish(organizationId, sequence);
     });
   }
 }

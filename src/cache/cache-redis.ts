@@ -1,29 +1,31 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { createClient } from '@keyv/redis';
-import { Config } from '../config/config.js';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Config } from '../config/config.js';
 
 /** A cache that answers later than this is slower than the database it stands in for. */
 const COMMAND_TIMEOUT = 250;
 
-const connect = (url: string) =>
-  createClient({
+async function createRedisClient(url: string) {
+  const { createClient } = await import('@keyv/redis');
+  return createClient({
     url,
     disableOfflineQueue: true,
     commandOptions: { timeout: COMMAND_TIMEOUT },
     socket: { connectTimeout: 2000, reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1000) },
   });
+}
 
-export type RedisClient = ReturnType<typeof connect>;
+export type RedisClient = Awaited<ReturnType<typeof createRedisClient>>;
 
 /** The cache's connection to Redis. Without Redis everything is slower and nothing else. */
-@Injectable()
 export class CacheRedis implements OnApplicationShutdown {
   private readonly logger = new Logger(CacheRedis.name);
-  readonly client: RedisClient;
   private serverRun?: string;
 
-  constructor({ redisUrl }: Config) {
-    this.client = connect(redisUrl as string);
+  static async connect({ redisUrl }: Config): Promise<CacheRedis> {
+    return new CacheRedis(await createRedisClient(redisUrl as string));
+  }
+
+  private constructor(readonly client: RedisClient) {
     let lastError = '';
     this.client.on('error', (error: Error) => {
       if (error.message !== lastError) this.logger.warn(`The cache's Redis fails: ${error.message}`);

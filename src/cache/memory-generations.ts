@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { Announcements } from '../announcements/announcements.js';
+import { ChangeNotifications } from '../change-notifications/change-notifications.js';
 import { Generations } from './generations.js';
 
 /** In each process its own: the writes of others are heard of a moment after their commit. */
@@ -8,11 +8,11 @@ import { Generations } from './generations.js';
 export class MemoryGenerations extends Generations {
   private readonly numbers = new LRUCache<string, number>({ max: 50_000 });
 
-  constructor(announcements: Announcements) {
+  constructor(changeNotifications: ChangeNotifications) {
     super();
-    announcements.listen((organizationId, sequence) => this.raise(organizationId, sequence));
-    // What wasn't announced here is read from the database.
-    announcements.onGap(() => this.numbers.clear());
+    changeNotifications.onMessage((organizationId, sequence) => this.raise(organizationId, sequence));
+    // Numbers whose notification was lost are read from the database.
+    changeNotifications.onReconnect(() => this.numbers.clear());
   }
 
   override current(organizationId: string): number | undefined {

@@ -1,34 +1,34 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Belonging, Belongings } from '../tenancy/belongings.js';
+import { type TenantResource, TenantResources } from '../tenancy/tenant-resources.js';
 import { CacheRedis } from './cache-redis.js';
 
 /** Keys of pages and of numbers alike; `MATCH` is applied on the server. */
 const pattern = (organizationId: string): string => `taskflow:*${organizationId}*`;
 
 /**
- * The cached pages and the number of an organization on Redis, for when it goes. What is in the memory
+ * The cached pages and the number of an organization on Redis, as a tenant resource. What is in the memory
  * of a process can't be removed from another: without a valid token nobody reaches it, and newer pages
  * push it out.
  */
 @Injectable()
-export class OrganizationCache implements Belonging {
-  readonly what = 'cached pages and numbers';
+export class OrganizationCache implements TenantResource {
+  readonly name = 'cached pages and numbers';
 
   constructor(
     @Inject(CacheRedis) private readonly redis: CacheRedis | null,
-    belongings: Belongings,
+    resources: TenantResources,
   ) {
-    belongings.add(this);
+    resources.add(this);
   }
 
-  async remove(organizationId: string): Promise<void> {
+  async purge(organizationId: string): Promise<void> {
     const keys = (await this.find(organizationId)) ?? [];
     if (keys.length > 0) await this.redis?.attempt((client) => client.unlink(keys));
   }
 
-  async remains(organizationId: string): Promise<boolean> {
+  async isPurged(organizationId: string): Promise<boolean> {
     const keys = await this.find(organizationId);
-    return keys === undefined || keys.length > 0;
+    return keys?.length === 0;
   }
 
   /** @returns undefined when Redis can't be asked */

@@ -1,29 +1,37 @@
 import { Injectable, Logger } from '@nestjs/common';
 import Keyv from 'keyv';
+import { entityTag, TAG_LENGTH } from '../common/entity-tag.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Generations } from './generations.js';
 
-/** Life of a cached page, in milliseconds. */
+/** Longest life of a cached page, in milliseconds. */
 const TTL = 60_000;
 
-/** A page as the bytes that go over the wire, and whether the cache had it. */
+/** A page as the bytes that go over the wire, with their ETag, and whether the cache had it. */
 export class CachedPage {
+  readonly tag: string;
+  readonly json: Buffer;
+
+  /** @param stored the tag and, after it, the page */
   constructor(
-    readonly body: Buffer,
+    stored: Buffer,
     readonly hit: boolean,
-    /** Changes with the organization and with every change in it. */
-    readonly tag: string,
-  ) {}
+  ) {
+    this.tag = stored.toString('latin1', 0, TAG_LENGTH);
+    this.json = stored.subarray(TAG_LENGTH);
+  }
 }
 
 export interface PageSource {
   /** Which list. */
   list: string;
-  /** Which part of it: everything the page depends on but the data. */
+  /** Which part of it: everything the page depends on but the organization's data and the time. */
   query: object;
   /** Reads the number of the organization's last change. */
   sequence: () => Promise<number>;
+  /** The milliseconds for which the page stays valid without a change in the organization. Left out: for ever. */
+  validFor?: () => Promise<number> | number;
   /** Reads the page. */
   load: () => Promise<object>;
 }
@@ -55,20 +63,20 @@ export class PageCache {
     this.misses = reads.labels('miss');
   }
 
-  async read({ list, query, sequence, load }: PageSource): Promise<CachedPage> {
+  async read(source: PageSource): Promise<CachedPage> {
+    const { list, query, sequence } = source;
     const { organizationId } = this.context.principal;
     const known = this.generations.current(organizationId);
     const number =
       (typeof known === 'object' ? await known : known) ?? (await this.learn(organizationId, sequence));
     const page = `${organizationId}:${number}:${list}:${this.keyOf(query)}`;
-    const tag = `W/"${organizationId}.${number}"`;
     const cached = await this.fetch(page);
     if (cached !== undefined) {
       this.hits.inc();
-      return new CachedPage(cached, true, tag);
+      return new CachedPage(cached, true);
     }
     this.misses.inc();
-    return new CachedPage(await this.once(page, load), false, tag);
+    return new CachedPage(await this.once(page, () => this.load(organizationId, page, source)), false);
   }
 
   /** Validated queries are kept and come again as the same object: so does their key. */
@@ -85,19 +93,20 @@ export class PageCache {
   }
 
   /** Of many who ask for the same page at once, one reads it. */
-  private once(page: string, load: () => Promise<object>): Promise<Buffer> {
-    let body = this.loading.get(page);
-    if (!body) {
-      body = load()
-        .then(async (value) => {
-          const bytes = Buffer.from(JSON.stringify(value));
-          await this.store(page, bytes);
-          return bytes;
-        })
-        .finally(() => this.loading.delete(page));
-      this.loading.set(page, body);
-    }
-    return body;
+  private once(page: string, load: () => Promise<Buffer>): Promise<Buffer> {
+    let stored = this.loading.get(page);
+    if (!stored) this.loading.set(page, (stored = load().finally(() => this.loading.delete(page))));
+    return stored;
+  }
+
+  private async load(organizationId: string, page: string, { validFor, load }: PageSource): Promise<Buffer> {
+    // Measured before the page is read, so that it never outlives what it depends on.
+    const validUntil = Date.now() + ((await validFor?.()) ?? Infinity);
+    const json = JSON.stringify(await load());
+    const stored = Buffer.from(entityTag(organizationId, json) + json);
+    const life = Math.min(Math.floor(validUntil - Date.now()), TTL);
+    if (life > 0) await this.store(page, stored, life);
+    return stored;
   }
 
   private async fetch(page: string): Promise<Buffer | undefined> {
@@ -109,9 +118,9 @@ export class PageCache {
     }
   }
 
-  private async store(page: string, body: Buffer): Promise<void> {
+  private async store(page: string, stored: Buffer, life: number): Promise<void> {
     try {
-      await this.cache.set(page, body, TTL);
+      await this.cache.set(page, stored, life);
     } catch (error) {
       this.logger.debug(`Writing to the cache failed: ${(error as Error).message}`);
     }

@@ -33,7 +33,7 @@ export const createTenant: Command = {
     const organizations = get(OrganizationsService);
     const { id, token } = await get(RequestContext).run({}, () =>
       get(IdentityTransaction).runAsOwner(async () => {
-        const id = await organizations.provision({ name, slug, plan });
+        const id = await organizations.provision({ name, slug, plan, byOperator: true });
         if (domain) await get(DomainsService).add(id, { domain });
         get(RequestContext).principal = { userId: null, organizationId: id, role: 'OWNER', sessionId: null };
         return { id, token: owner && (await get(InvitationsService).create(owner, 'OWNER')).token };

@@ -1,4 +1,4 @@
-import { checkDatabase, isolationTargets } from '../tenancy/isolation-check.js';
+import { checkTenantIsolation, isolationTargets } from '../tenancy/isolation-check.js';
 import type { Probe } from '../tenancy/isolation-probe.js';
 import { type Command, UsageError } from './command.js';
 import { probeCache } from './isolation/cache-probe.js';
@@ -27,7 +27,7 @@ export const verifyIsolation: Command = {
     if (typeof url === 'string' && !/^https?:\/\//.test(url))
       throw new UsageError('--url must be the http(s) URL of a running server');
     const targets = await isolationTargets(config, sample);
-    const probes = await checkDatabase(config, targets);
+    const probes = await checkTenantIsolation(config, targets);
     probes.push(await probeFiles(config, targets));
     const app = await application();
     probes.push(await probeJobs(app));
@@ -42,8 +42,8 @@ export const verifyIsolation: Command = {
 
 /** @returns whether nothing got through */
 function report(probes: Probe[], organizations: number, askedOverHttp: boolean): boolean {
-  for (const { what, tried, failures } of probes) {
-    console.log(`${failures.length === 0 ? 'ok    ' : 'FAILED'}  ${what} (tried ${tried} times)`);
+  for (const { name, tried, failures } of probes) {
+    console.log(`${failures.length === 0 ? 'ok    ' : 'FAILED'}  ${name} (tried ${tried} times)`);
     for (const failure of failures.slice(0, SHOWN_FAILURES)) console.log(`        ${failure}`);
     if (failures.length > SHOWN_FAILURES)
       console.log(`        and ${failures.length - SHOWN_FAILURES} more times`);

@@ -1,21 +1,22 @@
+import { hash } from 'node:crypto';
 import {
-  applyDecorators,
   type CallHandler,
   createParamDecorator,
   type ExecutionContext,
+  mixin,
   type NestInterceptor,
+  type Type,
 } from '@nestjs/common';
-import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { defineProblem, ValidationFailed } from './problem.js';
+import { defineProblem } from './problem.js';
 
 interface Versioned {
   version: number;
 }
 
-/** Versions that a writer accepts (`If-Match`); undefined accepts any. */
-export type ExpectedVersions = number[] | undefined;
+type SignedInRequest = FastifyRequest & { principal: { organizationId: string } };
 
 export class VersionConflict extends defineProblem(
   412,
@@ -24,17 +25,61 @@ export class VersionConflict extends defineProblem(
   'Read it again and repeat your change on its current version.',
 ) {}
 
+/** Characters of an ETag, its quotes among them. */
+export const TAG_LENGTH = 24;
+
 /**
- * @param sent what the writer wants to be there, of which the conflict names the fields that differ
- * @throws VersionConflict
+ * The strong ETag of a representation (RFC 9110, 8.8.3): 132 bits of the digest of its bytes, and of the
+ * organization that it is of. Whatever an answer depends on, its tag changes with it.
+ * @param json the bytes that go over the wire
  */
-export function requireVersion(current: Versioned, expected: ExpectedVersions, sent: object = {}): void {
-  if (!expected || expected.includes(current.version)) return;
-  throw new VersionConflict({
-    currentVersion: current.version,
-    current: entityTag(current),
-    differs: Object.keys(differencesOf(current, sent)),
-  });
+export const entityTag = (organizationId: string, json: string): string =>
+  `"${hash('sha256', organizationId + json, 'base64url').slice(0, TAG_LENGTH - 2)}"`;
+
+/** Whether a list of ETags names one whose content is the same, maybe not to the byte (RFC 9110, 8.8.3.2). */
+export const matchesWeakly = (list: string, tag: string): boolean =>
+  list.trim() === '*' || tagsIn(list).some((one) => one.replace(/^W\//, '') === tag);
+
+/** Whether a list of ETags names a strong one. A weak one never does. */
+export const matchesStrongly = (list: string, tag: string): boolean =>
+  list.trim() === '*' || tagsIn(list).includes(tag);
+
+/** Ours hold no commas: a foreign one that does falls into pieces, none of which is ours. */
+const tagsIn = (list: string): string[] => list.split(',').map((one) => one.trim());
+
+/** What a writer takes the resource to be (`If-Match`); undefined takes it as it is. */
+export type ExpectedState = Precondition | undefined;
+
+/** Compares what a writer takes a resource to be with what it is. */
+export class Precondition {
+  private constructor(
+    private readonly organizationId: string,
+    private readonly isMet: (tag: string, version: number) => boolean,
+  ) {}
+
+  /** One of the ETags of a list, none of them weak (RFC 9110, 13.1.1). */
+  static ofTags(organizationId: string, list: string): Precondition {
+    return new Precondition(organizationId, (tag) => matchesStrongly(list, tag));
+  }
+
+  static ofVersion(organizationId: string, expected: number): Precondition {
+    return new Precondition(organizationId, (_tag, version) => version === expected);
+  }
+
+  /**
+   * @param current the resource as a GET shows it, locked against other writers
+   * @param sent what the writer wants to be there, of which the conflict names the fields that differ
+   * @throws VersionConflict
+   */
+  require(current: Versioned, sent: object = {}): void {
+    const tag = entityTag(this.organizationId, JSON.stringify(current));
+    if (this.isMet(tag, current.version)) return;
+    throw new VersionConflict({
+      currentVersion: current.version,
+      current: tag,
+      differs: Object.keys(differencesOf(current, sent)),
+    });
+  }
 }
 
 /** The fields of `sent` whose value isn't what is there. */
@@ -44,69 +89,62 @@ export function differencesOf<S extends object>(current: object, sent: S): Parti
   return Object.fromEntries(Object.entries(sent).filter(differs)) as Partial<S>;
 }
 
-const entityTag = ({ version }: Versioned): string => `"${version}"`;
+/** Sends, with the answer to a write, the ETag that a GET of the resource has from now on. */
+export class EntityTagInterceptor implements NestInterceptor<object> {
+  /** A field of the answer that no GET shows. */
+  protected readonly shownOnce?: string;
 
-/** Stands in for an answer that the client has already: 304, without a body. */
-export const NOT_MODIFIED = Symbol('not modified');
+  static without(shownOnce: string): Type<NestInterceptor> {
+    return mixin(
+      class extends EntityTagInterceptor {
+        protected override readonly shownOnce = shownOnce;
+      },
+    );
+  }
 
-/** Sends the ETag of a resource that has a version (RFC 9110, 8.8.3), and to whoever has it just that. */
-export class EntityTagInterceptor implements NestInterceptor<Versioned> {
-  intercept(execution: ExecutionContext, next: CallHandler<Versioned>): Observable<unknown> {
+  intercept(execution: ExecutionContext, next: CallHandler<object>): Observable<object> {
     const http = execution.switchToHttp();
+    const { organizationId } = http.getRequest<SignedInRequest>().principal;
     return next.handle().pipe(
-      map((resource) => {
-        if (!resource) return resource;
-        const tag = entityTag(resource);
+      map((answer) => {
+        const resource = this.shownOnce ? { ...answer, [this.shownOnce]: undefined } : answer;
+        const tag = entityTag(organizationId, JSON.stringify(resource));
         void http.getResponse<FastifyReply>().header('etag', tag);
-        return isKnown(http.getRequest<FastifyRequest>(), tag) ? NOT_MODIFIED : resource;
+        return answer;
       }),
     );
   }
 }
 
-/** Whether the client of a reading request has the answer with this ETag already (`If-None-Match`). */
-export function isKnown(
-  { method, headers }: Pick<FastifyRequest, 'method' | 'headers'>,
-  tag: string,
-): boolean {
-  const known = headers['if-none-match'];
-  if (known === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
-  // Tags are compared weakly, and hold no commas.
-  return known.trim() === '*' || known.split(',').some((one) => strong(one) === strong(tag));
+/** Sends JSON under its ETag or, to a client that has it already (`If-None-Match`), 304 without a body. */
+export function sendTagged(reply: FastifyReply, json: string | Buffer, tag: string): FastifyReply {
+  const known = reply.request.headers['if-none-match'];
+  void reply.header('etag', tag);
+  if (known !== undefined && matchesWeakly(known, tag)) return reply.code(304).send();
+  return reply.code(200).header('content-type', 'application/json; charset=utf-8').send(json);
 }
 
-const strong = (tag: string): string => tag.trim().replace(/^W\//, '');
-
-/** Describes `If-None-Match` and its answer, on a GET that sends an ETag. */
-export const ApiIfNoneMatch = (): MethodDecorator =>
-  applyDecorators(
-    ApiHeader({
-      name: 'If-None-Match',
-      required: false,
-      description: 'The ETag of an earlier answer: 304 without a body as long as it holds.',
-    }),
-    ApiResponse({ status: 304, description: 'The client has the current answer' }),
-  );
+/** Sends what a GET shows in an organization. */
+export function sendRepresentation(reply: FastifyReply, representation: object): FastifyReply {
+  const { organizationId } = (reply.request as SignedInRequest).principal;
+  const json = JSON.stringify(representation);
+  return sendTagged(reply, json, entityTag(organizationId, json));
+}
 
 /** Describes the header that `@IfMatch()` reads. */
 export const ApiIfMatch = () =>
   ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'Write only if what it is about still has this ETag.',
+    description:
+      'Write only if what it is about still has one of these ETags, or is there at all (`*`). Any other text, a weak ETag and ' +
+      'one of another resource, is answered 412.',
   });
 
-/** The versions in `If-Match`; undefined when the header is missing or `*`. */
-export function parseIfMatch(header: string | undefined): ExpectedVersions {
-  if (header === undefined || header.trim() === '*') return undefined;
-  return header.split(',').map((tag) => {
-    const version = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(tag)?.[1];
-    if (version === undefined)
-      throw ValidationFailed.of('If-Match', 'If-Match must be the ETag of an earlier answer');
-    return Number(version);
-  });
-}
-
-export const IfMatch = createParamDecorator((_data: unknown, execution: ExecutionContext) =>
-  parseIfMatch(execution.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
-);
+/** What `If-Match` says; undefined when the header is missing or `*`. */
+export const IfMatch = createParamDecorator((_data: unknown, execution: ExecutionContext): ExpectedState => {
+  const { headers, principal } = execution.switchToHttp().getRequest<SignedInRequest>();
+  const list = headers['if-match'];
+  if (list === undefined || list.trim() === '*') return undefined;
+  return Precondition.ofTags(principal.organizationId, list);
+});

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Range, readRange } from './byte-range.js';
 import { attachmentNamed } from './content-disposition.js';
+import { matchesStrongly, matchesWeakly } from './entity-tag.js';
 import { PreconditionFailed, RangeNotSatisfiable } from './http.errors.js';
 
 /** A file that never changes, ready to be sent. */
@@ -26,10 +27,9 @@ export async function sendFile(
 ): Promise<void> {
   const etag = `"${file.sha256}"`;
   const [ifMatch, ifNoneMatch] = [headers['if-match'], headers['if-none-match']];
-  if (ifMatch !== undefined && !names(ifMatch, etag, false)) throw new PreconditionFailed();
-  const about = { etag, 'cache-control': 'private, no-cache' };
-  if (ifNoneMatch !== undefined && names(ifNoneMatch, etag, true))
-    return void (await reply.code(304).headers(about).send());
+  if (ifMatch !== undefined && !matchesStrongly(ifMatch, etag)) throw new PreconditionFailed();
+  if (ifNoneMatch !== undefined && matchesWeakly(ifNoneMatch, etag))
+    return void (await reply.code(304).header('etag', etag).send());
   const asksForThis = headers['if-range'] === undefined || headers['if-range'] === etag;
   const range = asksForThis ? readRange(headers.range, file.byteSize) : undefined;
   if (range === null) throw notSatisfiable(file.byteSize);
@@ -37,7 +37,7 @@ export async function sendFile(
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.byteSize}`);
   await reply
     .headers({
-      ...about,
+      etag,
       'accept-ranges': 'bytes',
       'content-disposition': attachmentNamed(file.fileName),
       'content-length': range ? range.end - range.start + 1 : file.byteSize,
@@ -46,12 +46,6 @@ export async function sendFile(
       'x-content-type-options': 'nosniff',
     })
     .send(content);
-}
-
-/** Whether a list of ETags names this one. Weak ones do only where the content needn't be the same to the byte. */
-function names(list: string, etag: string, weakly: boolean): boolean {
-  if (list.trim() === '*') return true;
-  return list.split(',').some((one) => (weakly ? one.trim().replace(/^W\//, '') : one.trim()) === etag);
 }
 
 function notSatisfiable(byteSize: number): RangeNotSatisfiable {

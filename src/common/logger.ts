@@ -41,7 +41,11 @@ export function describeError(error: unknown): object {
 /** What Nest tells about its own start: of use when it fails, and noise otherwise. */
 const BOOT_CONTEXTS = new Set<unknown>(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 
-/** Lets Nest's own loggers write through pino. */
+/**
+ * Lets Nest's loggers write through pino. A log call passes an object with a stable `event`, a sentence and fields, as
+ * `docs/glossary.md` says: `logger.warn({ event: 'mail.poll_failed', msg: 'Mail could not be read', err })`. Pino's `err`
+ * serializer writes what a log may contain of an error.
+ */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

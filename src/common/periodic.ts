@@ -1,11 +1,11 @@
-/** Work that comes up again and again. A round that takes longer than the interval delays the next. */
+/** A periodic task. A run that takes longer than the interval delays the next one. */
 export class Periodic {
   private timer?: NodeJS.Timeout;
-  private round?: Promise<void>;
+  private current?: Promise<void>;
 
-  /** @param work must not reject; @param interval in milliseconds */
+  /** @param task must not reject; @param interval in milliseconds */
   constructor(
-    private readonly work: () => Promise<void>,
+    private readonly task: () => Promise<void>,
     private readonly interval: number,
   ) {}
 
@@ -13,19 +13,19 @@ export class Periodic {
     this.timer = setInterval(() => this.begin(), this.interval);
   }
 
-  /** Begins a round at once. Before the start, after the end and while one runs there is no need to. */
-  hurry(): void {
+  /** Starts a run at once, unless one is in progress or the task isn't started. */
+  runNow(): void {
     if (this.timer) this.begin();
   }
 
-  /** Waits for the round that runs: it has to come before what the work needs is closed. */
+  /** Waits for the run in progress: it has to end before what the task needs is closed. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.timer = undefined;
-    await this.round;
+    await this.current;
   }
 
   private begin(): void {
-    this.round ??= this.work().finally(() => (this.round = undefined));
+    this.current ??= this.task().finally(() => (this.current = undefined));
   }
 }

@@ -24,7 +24,7 @@ export class Config {
   readonly attachmentMaxBytes: number;
   /** The largest file of tasks that may be imported, in bytes. */
   readonly importMaxBytes: number;
-  /** The outside API that has tasks, and for how long to wait for it, in milliseconds. */
+  /** The external API that has tasks, and the timeout of a request to it, in milliseconds. */
   readonly externalTasks?: { url: string; token?: string; timeout: number };
   /** How long the file of an export is kept, in hours. */
   readonly exportTtlHours: number;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
-import { AffinePool } from './affine-pool.js';
+import { TenantAffinityPool } from './tenant-affinity-pool.js';
 
 const INT8 = 20;
 
@@ -23,7 +23,7 @@ export function dataSourceOptions(url: string, poolSize: number, name: string, p
     applicationName: `taskflow-${name}`,
     installExtensions: false,
     entities: [join(import.meta.dirname, '../modules/**/*.entity.js')],
-    driver: { ...pg, Pool: AffinePool },
+    driver: { ...pg, Pool: TenantAffinityPool },
     extra: {
       types,
       pipeline: true,

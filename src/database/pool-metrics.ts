@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Metrics, type Sample } from '../metrics/metrics.js';
-import type { AffinePool } from './affine-pool.js';
+import type { TenantAffinityPool } from './tenant-affinity-pool.js';
 import { OWNER } from './database.tokens.js';
 
 /** How busy the connections to the database are. */
@@ -24,6 +24,6 @@ export class PoolMetrics {
 }
 
 function usageOf(pool: string, { driver }: DataSource): Sample<'pool' | 'state'>[] {
-  const usage = ((driver as PostgresDriver).master as AffinePool).usage();
+  const usage = ((driver as PostgresDriver).master as TenantAffinityPool).usage();
   return Object.entries(usage).map(([state, value]) => ({ labels: { pool, state }, value }));
 }

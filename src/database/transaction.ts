@@ -3,14 +3,14 @@ import { Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import type { AffinePool, Lease } from './affine-pool.js';
+import type { TenantAffinityPool, Lease } from './tenant-affinity-pool.js';
 
 export interface TransactionOptions {
   /**
    * BEGIN and its settings as one message, so that they can't be separated.
-   * @param knowsTenant whether the connection has surely served the tenant before
+   * @param hasServedTenant whether the connection has surely served the tenant before
    */
-  begin: (knowsTenant: boolean) => string;
+  begin: (hasServedTenant: boolean) => string;
   /**
    * The first statement leaves with BEGIN, without waiting for its answer. Should BEGIN fail, the
    * statement meets an aborted transaction, or none at all and the rights of the login role: only for
@@ -101,7 +101,7 @@ export class Transaction {
     options: TransactionOptions,
     use: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    const pool = (dataSource.driver as PostgresDriver).master as AffinePool;
+    const pool = (dataSource.driver as PostgresDriver).master as TenantAffinityPool;
     const lease = await pool.connectFor(options.tenant);
     const { client } = lease;
     const transaction = new Transaction(dataSource, lease, options);
@@ -112,7 +112,7 @@ export class Transaction {
     let result: T;
     let committed: Promise<void>;
     try {
-      const begin = options.begin(lease.knowsTenant);
+      const begin = options.begin(lease.hasServedTenant);
       const begun = options.pipelined ? pipeline(client, begin) : client.query(begin);
       begun.catch(ignore);
       if (!options.pipelined) await begun;

@@ -9,12 +9,14 @@ import {
   RequestTimeout,
 } from '../common/http.errors.js';
 import type { Problem } from '../common/problem.js';
+import { forbidSharing } from './caching-headers.js';
 import { sendProblem, toProblem } from '../common/problem.filter.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Answers a path that can't be routed: no hook and no filter sees such a request, or what its body holds. */
 export function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(SECURITY_HEADERS).header('x-request-id', request.id).header('connection', 'close');
+  forbidSharing(request, reply);
   sendProblem(toProblem(error), request, reply);
 }
 
@@ -45,6 +47,7 @@ function describe(problem: Problem): { status: number; headers: Record<string, s
     status: problem.status,
     headers: {
       ...SECURITY_HEADERS,
+      'cache-control': 'no-store',
       'content-type': 'application/problem+json; charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),
       'x-request-id': requestId,

@@ -1,21 +1,22 @@
+import { StreamableFile } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { isKnown, NOT_MODIFIED } from '../common/entity-tag.js';
+import { sendRepresentation, sendTagged } from '../common/entity-tag.js';
 import { CachedPage } from '../cache/page-cache.js';
+import type { SeenRequest } from './seen-request.js';
 
 /**
- * Fastify, which also sends a cached page as the bytes it is, says whether the cache had it, and sends
- * nobody what they have already.
+ * Fastify, which also sends a cached page as the bytes it is and says whether the cache had it, and gives
+ * everything that a signed-in caller reads an ETag.
  */
 export class HttpAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, statusCode?: number) {
-    if (body === NOT_MODIFIED) return response.code(304).send();
-    if (!(body instanceof CachedPage)) return super.reply(response as never, body, statusCode);
-    void response.header('etag', body.tag).header('x-cache', body.hit ? 'HIT' : 'MISS');
-    if (isKnown(response.request, body.tag)) return response.code(304).send();
-    return response
-      .code(statusCode ?? 200)
-      .header('content-type', 'application/json; charset=utf-8')
-      .send(body.body);
+    if (body instanceof CachedPage)
+      return sendTagged(response.header('x-cache', body.hit ? 'HIT' : 'MISS'), body.json, body.tag);
+    const { method, principal } = response.request as SeenRequest;
+    const isRead = principal !== undefined && (method === 'GET' || method === 'HEAD');
+    if (isRead && typeof body === 'object' && body !== null && !(body instanceof StreamableFile))
+      return sendRepresentation(response, body);
+    return super.reply(response as never, body, statusCode);
   }
 }

@@ -19,6 +19,7 @@ import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Authenticator } from '../modules/access/authenticator.js';
 import { answerUnexpected, answerUnreadable, answerUnroutable } from './early-errors.js';
+import { forbidSharing } from './caching-headers.js';
 import { HttpAdapter } from './http-adapter.js';
 import { serveDocs } from './openapi.js';
 import { limitRates } from './rate-limit-hook.js';
@@ -133,6 +134,7 @@ function addRequestHooks(
 ): void {
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     reply.header('x-request-id', request.id);
+    forbidSharing(request, reply);
     // What can't be decoded would count as its own text.
     if (isDecodable(request.url)) done();
     else done(ValidationFailed.of('query', 'The query is not valid percent-encoding of UTF-8'));

@@ -6,7 +6,10 @@ import { operationId, ProblemDocs } from './problem-docs.js';
 const DESCRIPTION = `Tasks of many organizations, each with a database schema of its own.
 
 Sign in with **POST /auth/login**, press *Authorize* and paste the \`accessToken\`, or an API token from
-**POST /auth/tokens**. The token decides in which organization you act. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.`;
+**POST /auth/tokens**. The token decides in which organization you act. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.
+
+Answers have an \`ETag\`, an opaque text that changes with anything that the answer shows: send it back as \`If-None-Match\`
+and get 304 as long as it holds, or with a change as \`If-Match\` and get 412 when somebody was there before.`;
 
 /** In the order in which somebody new needs them; a tag that is left out comes last. */
 const TAGS = [
@@ -56,7 +59,29 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   for (const tag of TAGS) builder.addTag(tag);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
   describeQueries(document);
-  return app.get(ProblemDocs).describe(document);
+  app.get(ProblemDocs).describe(document);
+  describeTags(document);
+  return document;
+}
+
+/** Whatever a signed-in caller reads as JSON has an ETag. */
+function describeTags(document: OpenAPIObject): void {
+  for (const { get } of Object.values(document.paths)) {
+    const shown = get?.responses['200'];
+    if (!get?.security || !shown || !('content' in shown) || !shown.content?.['application/json']) continue;
+    shown.headers = { ...shown.headers, ETag: { schema: { type: 'string' } } };
+    get.responses['304'] = { description: 'The client has the current answer' };
+    get.parameters = [
+      ...(get.parameters ?? []),
+      {
+        name: 'If-None-Match',
+        in: 'header',
+        required: false,
+        description: 'The ETags of earlier answers: 304 without a body as long as one of them holds.',
+        schema: { type: 'string' },
+      },
+    ];
+  }
 }
 
 /**

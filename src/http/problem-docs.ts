@@ -15,8 +15,9 @@ import {
 } from '../common/http.errors.js';
 import { RAISES } from '../common/raises.decorator.js';
 import { OrganizationUnavailable } from '../tenancy/tenancy.errors.js';
-import { PERMISSION, PLATFORM_ADMIN, PUBLIC } from '../modules/access/access.decorators.js';
+import { FRESH_SIGN_IN, PERMISSION, PLATFORM_ADMIN, PUBLIC } from '../modules/access/access.decorators.js';
 import {
+  FreshSignInRequired,
   InvalidToken,
   NotAuthenticated,
   PermissionDenied,
@@ -103,6 +104,7 @@ export class ProblemDocs {
     if (permissions) problems.push(OrganizationUnavailable);
     if (permissions?.every(needsSession) || this.reflector.get(PLATFORM_ADMIN, handler))
       problems.push(SessionRequired);
+    if (this.reflector.get(FRESH_SIGN_IN, handler)) problems.push(FreshSignInRequired);
     if (!path.startsWith('/health')) problems.push(RateLimited);
     problems.push(MalformedRequest, UnknownHost, InternalError, ServiceUnavailable);
     for (const [status, types] of Map.groupBy(problems, (problem) => problem.status)) {

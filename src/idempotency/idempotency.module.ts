@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { Housekeeping } from '../tenancy/housekeeping.js';
+import { Cleanup } from '../tenancy/cleanup.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
 
@@ -12,7 +12,7 @@ const BATCH = 1000;
   exports: [IdempotencyService],
 })
 export class IdempotencyModule {
-  constructor(keys: IdempotencyRepository, housekeeping: Housekeeping) {
-    housekeeping.add(() => keys.deleteExpired(BATCH));
+  constructor(keys: IdempotencyRepository, cleanup: Cleanup) {
+    cleanup.add(() => keys.deleteExpired(BATCH));
   }
 }

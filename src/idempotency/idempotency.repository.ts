@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/transaction.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 
-/** What a key belongs to: the same key of another person, or on another route, is another one. */
+/** What a key belongs to: the same key of another user or API token, or on another route, is another one. */
 export interface KeyOwner {
   callerId: string;
   /** Method and path pattern, such as `POST /tasks`. */

@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer';
 import { Config } from '../config/config.js';
 import { html, type Mail, plainText } from './mail.js';
 
-/** How long a mail server may be silent, in milliseconds. */
+/** The timeouts of the mail server, in milliseconds. */
 const TIMEOUTS = {
   connectionTimeout: 10_000,
   greetingTimeout: 10_000,
@@ -11,13 +11,13 @@ const TIMEOUTS = {
   dnsTimeout: 10_000,
 };
 
-/** The mail server refused this message for good: another attempt would be in vain. */
+/** The mail server permanently rejected this message: it isn't retried. */
 export class MailRefused extends Error {}
 
-/** The connection ended without an answer: whether the mail server took the message, nobody knows. */
+/** The connection ended without an answer: whether the mail server accepted the message is unknown. */
 export class OutcomeUnknown extends Error {}
 
-/** Hands mail to the SMTP server, or to the log where none is configured. */
+/** The transport of mail: the SMTP server, or the log where none is configured. */
 @Injectable()
 export class MailTransport {
   private readonly logger = new Logger('Mail');
@@ -33,12 +33,15 @@ export class MailTransport {
   }
 
   /**
-   * @param id of the mail; the same at each attempt, so that a second copy is known as one
+   * @param id of the mail; the same for each attempt, so that a duplicate can be recognised
    * @throws MailRefused, OutcomeUnknown, or another error when a later attempt may succeed
    */
   async send(id: string, mail: Mail): Promise<void> {
     if (!this.smtp) {
-      this.logger.log(`To: ${mail.to}\nSubject: ${mail.subject}\n\n${plainText(mail)}`);
+      this.logger.log({
+        event: 'mail.logged',
+        msg: `To: ${mail.to}\nSubject: ${mail.subject}\n\n${plainText(mail)}`,
+      });
       return;
     }
     const { to, subject } = mail;
@@ -64,13 +67,13 @@ type SmtpError = Error & { responseCode?: number; command?: string; code?: strin
 
 const UNREACHABLE = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EDNS'];
 
-/** The server said no, or there was none to ask: in either case it has no message. */
+/** The server rejected the message, or was unreachable: in either case it doesn't have the message. */
 const isRefusal = ({ responseCode, code = '', originalCode = '' }: SmtpError): boolean =>
   (responseCode ?? 0) >= 400 || UNREACHABLE.includes(code) || UNREACHABLE.includes(originalCode);
 
 /**
- * A 5xx to the recipient or the message itself. Refusing the sender or its password is something the
- * operator mends while the mail waits.
+ * A 5xx to the recipient or the message itself. When the sender or its password is rejected, the operator can correct
+ * the configuration while the mail is retried.
  */
 function isFinal({ responseCode, command }: SmtpError): boolean {
   return (responseCode ?? 0) >= 500 && (command === 'RCPT TO' || command === 'DATA');

@@ -28,7 +28,7 @@ describe('html', () => {
     expect(html(mail)).toContain('<p>One<br>two</p>\n<p>three</p>');
   });
 
-  it('is no way to bring markup or links in', () => {
+  it('allows no markup or links in the text', () => {
     const page = html({ ...mail, text: '<a href="https://evil.example">&amp;</a> https://evil.example' });
     expect(page).toContain('&lt;a href=&quot;https://evil.example&quot;&gt;&amp;amp;&lt;/a&gt;');
     expect(page).not.toContain('<a');

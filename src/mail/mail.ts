@@ -1,25 +1,25 @@
-/** A message to one person. */
+/** A message to one recipient. */
 export interface Mail {
   /** A bare address, without a name. */
   to: string;
   subject: string;
   /** Plain text; blank lines separate paragraphs. */
   text: string;
-  /** Where the reader is to go on, under the text. */
+  /** A link for the reader, under the text. */
   link?: string;
-  /** It goes out once at most and may get lost, where other mail goes out once at least. */
+  /** It is sent at most once and may be lost; other mail is sent at least once. */
   once?: boolean;
 }
 
-/** What could break out of the one line that a text belongs on, or turn its direction. */
-const UNRULY = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
+/** Characters that would break a line or change its direction. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
 
-/** A text of somebody's choice, such as a name, as a part of one line. */
-export const oneLine = (text: string): string => text.replace(UNRULY, ' ').trim();
+/** Makes a text that a user chose, such as a name, safe as a part of one line. */
+export const oneLine = (text: string): string => text.replace(CONTROL_CHARACTERS, ' ').trim();
 
 export const plainText = ({ text, link }: Mail): string => (link ? `${text}\n\n${link}\n` : `${text}\n`);
 
-/** The same in HTML. Only `link` becomes one: the text may quote what strangers wrote. */
+/** The message in HTML. Only `link` is linked: the text may quote what other users wrote. */
 export function html({ text, link }: Mail): string {
   const paragraphs = text
     .split(/\n{2,}/)

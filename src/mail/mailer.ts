@@ -5,7 +5,7 @@ import { type Mail, oneLine } from './mail.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailsRepository } from './mails.repository.js';
 
-/** Sends mail to people. */
+/** The outgoing mail of all features. */
 @Injectable()
 export class Mailer {
   constructor(
@@ -15,14 +15,14 @@ export class Mailer {
   ) {}
 
   /**
-   * Writes a mail in the open identity transaction: it goes out if that commits, and then for certain,
-   * also when the mail server is down for some time or this process ends.
-   * @throws Error when `to` is no bare address: that is for whoever takes the address in to check.
+   * Writes a mail in the open identity transaction: it is sent if and only if that commits, also when the mail
+   * server is down for some time or this process ends.
+   * @throws Error when `to` is no bare address: the caller has to validate the address.
    */
   async send(mail: Mail): Promise<void> {
     if (!/^[^\s<>,;"]+@[^\s<>,;"@]+$/.test(mail.to)) throw new Error('A mail needs a bare address to go to.');
     const { current } = this.identity;
     await this.mails.insert(uuidv7(), { ...mail, subject: oneLine(mail.subject) });
-    current.afterCommit(() => this.delivery.hurry());
+    current.afterCommit(() => this.delivery.runNow());
   }
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { IdentityTransaction } from '../database/identity-transaction.js';
 import type { Mail } from './mail.js';
 
-/** A mail in the hands of this process. */
-export interface ClaimedMail extends Mail {
+/** A mail whose lease this process holds. */
+export interface LeasedMail extends Mail {
   id: string;
-  /** How often it was tried, this time included. */
+  /** How many attempts there were, this one included. */
   attempts: number;
   createdAt: Date;
 }
@@ -22,10 +22,10 @@ export class MailsRepository {
   }
 
   /**
-   * Takes mails that are due, longest waiting first. Nobody else gets them for `lease` seconds: should
-   * this process die, another one tries again after that. What may go out once at most is taken for good.
+   * Acquires the leases of due mails, longest waiting first. No other process gets them for `lease` seconds; if this
+   * process dies, another one retries after that. Mail that must be sent at most once is deleted instead.
    */
-  claim(limit: number, lease: number): Promise<ClaimedMail[]> {
+  acquireLeases(limit: number, lease: number): Promise<LeasedMail[]> {
     return this.identity.manager.query(
       `WITH due AS (
          SELECT id FROM public.mails WHERE next_attempt_at <= now()
@@ -44,8 +44,8 @@ export class MailsRepository {
     );
   }
 
-  /** Gives a mail back, to be tried again after so many seconds. */
-  async postpone(mail: ClaimedMail, seconds: number): Promise<void> {
+  /** Releases the lease of a mail, which is retried after so many seconds. */
+  async postpone(mail: LeasedMail, seconds: number): Promise<void> {
     const { id, to, subject, text, link, once, attempts, createdAt } = mail;
     await this.identity.manager.query(
       `INSERT INTO public.mails (id, recipient, subject, text, link, once, attempts, created_at, next_attempt_at)

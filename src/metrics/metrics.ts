@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** How long a part may take to say how it is, in milliseconds. */
+/** How long a collector may take, in milliseconds. */
 const TIME_LIMIT = 2000;
 
-/** One value of a metric, under its labels. */
+/** One value of a metric, with its labels. */
 export interface Sample<L extends string> {
   labels: Record<L, string | number>;
   value: number;
 }
 
 /**
- * What this process tells Prometheus. Features register their metrics here, once, when they are made. A label
- * takes few values, known beforehand: never an organization, a person or an id.
+ * The metrics of this process, for Prometheus. Features register theirs here in their constructors. A label has few
+ * values, known in advance: never an organization, a user or an id.
  */
 @Injectable()
 export class Metrics {
@@ -22,7 +22,7 @@ export class Metrics {
   private readonly collected: CollectedGauge<string>[] = [];
   private readonly success = this.gauge(
     'taskflow_scrape_collector_success',
-    'Whether a metric that is read when it is asked for could be read in time.',
+    'Whether a metric that is collected on scrape could be read in time.',
     ['metric'],
   );
 
@@ -30,17 +30,17 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Something that happens, and is counted. */
+  /** A counter of events. */
   counter<L extends string = never>(name: string, help: string, labelNames: L[] = []): Counter<L> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
-  /** Something that rises and falls, and is set by who changes it. */
+  /** A value that rises and falls, which the feature sets when it changes. */
   gauge<L extends string = never>(name: string, help: string, labelNames: L[] = []): Gauge<L> {
     return new Gauge({ name, help, labelNames, registers: [this.registry] });
   }
 
-  /** How long things take. @param buckets upper bounds, in seconds */
+  /** A histogram of durations. @param buckets upper bounds, in seconds */
   histogram<L extends string>(name: string, help: string, labelNames: L[], buckets: number[]): Histogram<L> {
     return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
   }
@@ -60,12 +60,18 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** Everything, in the text format of Prometheus. What can't be read now is left out. */
+  /** All metrics, in the text format of Prometheus. Those whose collector fails are left out. */
   async read(): Promise<string> {
     await Promise.all(
       this.collected.map(async (gauge) => {
         const failure = await gauge.refresh();
-        if (failure) this.logger.debug(`${gauge.name} can't be read: ${failure.message}`);
+        if (failure)
+          this.logger.debug({
+            event: 'metric.collect_failed',
+            msg: 'A metric could not be collected',
+            metric: gauge.name,
+            err: failure,
+          });
         this.success.set({ metric: gauge.name }, failure ? 0 : 1);
       }),
     );
@@ -74,7 +80,7 @@ export class Metrics {
 }
 
 class CollectedGauge<L extends string> {
-  /** A part that hangs is asked once, however often somebody scrapes. */
+  /** A collector that hangs runs once, however many scrapes there are. */
   private reading?: Promise<Sample<L>[]>;
 
   constructor(

@@ -13,9 +13,9 @@ import type { TenantJob } from './queue.names.js';
 const IN_JOB = createContextKey('in a job');
 
 /**
- * Makes each run of a job a span. One that a request adds goes on with the trace of the request. What sweeps,
- * timers and other jobs add begins a trace of its own: jobs bring jobs for ever. What BullMQ does by itself is
- * not traced: every worker asks for jobs and looks for stalled ones every few seconds.
+ * The telemetry of the queues: each attempt at a job is a span. A job that a request adds continues the trace of
+ * the request. A job that the reconciliation, a timer or another job adds starts a trace of its own, because such
+ * chains never end. What BullMQ does by itself is not traced: every worker polls every few seconds.
  */
 export function traceJobs(): Telemetry<Context> {
   const { contextManager, tracer } = new BullMQOtel();
@@ -30,17 +30,17 @@ export function traceJobs(): Telemetry<Context> {
   return { contextManager, tracer: { startSpan } };
 }
 
-/** Of a run, or of adding jobs. Errors and results stay out: a log line that names the trace says what failed. */
+/** The span of an attempt, or of adding jobs. It has no errors and results: the log line with the trace id says what failed. */
 class JobSpan extends BullMQOTelSpan {
   constructor(
     span: OtelSpan,
-    private readonly isRun: boolean,
+    private readonly isAttempt: boolean,
   ) {
     super(span);
   }
 
   override setSpanOnContext(current: Context): Context {
-    return super.setSpanOnContext(current).setValue(IN_JOB, this.isRun);
+    return super.setSpanOnContext(current).setValue(IN_JOB, this.isAttempt);
   }
 
   override addEvent(name: string): void {
@@ -56,7 +56,7 @@ class JobSpan extends BullMQOTelSpan {
   }
 }
 
-/** In place of a span. What is done in it belongs to whatever `place` makes of the context. */
+/** The replacement of a span that isn't recorded. Its children belong to the context that `place` returns. */
 class NoSpan implements Span<Context> {
   constructor(private readonly place: (current: Context) => Context) {}
 
@@ -71,7 +71,7 @@ class NoSpan implements Span<Context> {
   end(): void {}
 }
 
-/** Names the organization in the span of a run. */
+/** A worker that adds the organization to the span of an attempt. */
 export class TracedWorker extends Worker<TenantJob> {
   protected override callProcessJob(
     job: Job<TenantJob>,

@@ -1,44 +1,44 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { type Belonging, Belongings } from '../tenancy/belongings.js';
+import { type TenantResource, TenantResources } from '../tenancy/tenant-resources.js';
 import { Outbox } from './outbox.js';
 import { QUEUES, type TenantJob } from './queue.names.js';
 
-/** How many jobs of a queue to look through at once. */
+/** How many jobs of a queue are read at once. */
 const PAGE = 1000;
-/** How long jobs that run may take to end, in milliseconds. */
-const PATIENCE = 10_000;
+/** How long active jobs may take to end, in milliseconds. */
+const STOP_TIMEOUT = 10_000;
 
-/** The jobs of an organization in every queue, for when it goes. */
+/** The jobs of an organization in every queue, as a tenant resource. */
 @Injectable()
-export class OrganizationJobs implements Belonging {
-  readonly what = 'jobs';
+export class OrganizationJobs implements TenantResource {
+  readonly name = 'jobs';
 
   constructor(
     private readonly outbox: Outbox,
-    belongings: Belongings,
+    resources: TenantResources,
   ) {
-    belongings.add(this);
+    resources.add(this);
   }
 
-  /** Removes those that wait, and waits for those that run. */
+  /** Removes the waiting jobs and waits for the active ones. */
   async stop(organizationId: string): Promise<void> {
-    const deadline = Date.now() + PATIENCE;
+    const deadline = Date.now() + STOP_TIMEOUT;
     for (;;) {
-      await this.remove(organizationId);
-      if (!(await this.remains(organizationId)) || Date.now() > deadline) return;
+      await this.purge(organizationId);
+      if ((await this.isPurged(organizationId)) || Date.now() > deadline) return;
       await sleep(100);
     }
   }
 
-  async remove(organizationId: string): Promise<void> {
-    // A job that runs can't be removed: it ends by itself, or with the worker that was running it.
+  async purge(organizationId: string): Promise<void> {
+    // An active job can't be removed: it ends by itself, or with its worker.
     for (const job of await this.find(organizationId)) await job.remove().catch(() => undefined);
   }
 
-  async remains(organizationId: string): Promise<boolean> {
-    return (await this.find(organizationId)).length > 0;
+  async isPurged(organizationId: string): Promise<boolean> {
+    return (await this.find(organizationId)).length === 0;
   }
 
   private async find(organizationId: string): Promise<Job<TenantJob>[]> {
@@ -47,7 +47,7 @@ export class OrganizationJobs implements Belonging {
       for (let start = 0; ; start += PAGE) {
         const jobs = await this.outbox.queue(name).getJobs(undefined, start, start + PAGE - 1);
         if (jobs.length === 0) break;
-        // A job that ends meanwhile is listed without its content.
+        // A job that ends in the meantime is listed without its data.
         found.push(...jobs.filter((job) => job?.data.organizationId === organizationId));
       }
     }

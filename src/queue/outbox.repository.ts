@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { IdentityTransaction } from '../database/identity-transaction.js';
 import type { QueueName } from './queue.names.js';
 
+/** An entry of the outbox: accepted work that hasn't ended. */
 export interface OutboxEntry {
   jobId: string;
   queue: QueueName;
   organizationId: string;
 }
 
-/** A lane is the work of one organization in one queue. Its order is that of the rows the work is for. */
-const HEADS = `
+/** The oldest entry of each organization in each queue. Entries have the order of the rows that describe the work. */
+const NEXT_IN_LINE = `
   SELECT DISTINCT ON (e.organization_id, e.queue)
     e.job_id AS "jobId", e.queue, e.organization_id AS "organizationId", e.created_at
   FROM public.outbox e
@@ -31,7 +32,7 @@ export class OutboxRepository {
     await this.identity.manager.query('DELETE FROM public.outbox WHERE job_id = $1', [jobId]);
   }
 
-  /** How much of an organization's work in a queue hasn't ended. */
+  /** How many entries an organization has in a queue. */
   async count(queue: QueueName, organizationId: string): Promise<number> {
     const rows: { count: number }[] = await this.identity.manager.query(
       'SELECT count(*)::int AS count FROM public.outbox WHERE queue = $1 AND organization_id = $2',
@@ -40,18 +41,18 @@ export class OutboxRepository {
     return rows[0]?.count ?? 0;
   }
 
-  /** The first of each lane of open organizations, those that wait the longest first. */
-  findHeads(limit: number): Promise<OutboxEntry[]> {
+  /** The next in line of every active organization and queue, longest waiting first. */
+  findNextInLine(limit: number): Promise<OutboxEntry[]> {
     return this.identity.manager.query(
-      `SELECT "jobId", queue, "organizationId" FROM (${HEADS}) head ORDER BY created_at LIMIT $1`,
+      `SELECT "jobId", queue, "organizationId" FROM (${NEXT_IN_LINE}) entry ORDER BY created_at LIMIT $1`,
       [limit],
     );
   }
 
-  /** The first of each lane of an organization; none while it is closed. */
-  findHeadsOf(organizationId: string): Promise<OutboxEntry[]> {
+  /** The next in line of an organization in each queue; none while it isn't active. */
+  findNextInLineOf(organizationId: string): Promise<OutboxEntry[]> {
     return this.identity.manager.query(
-      `SELECT "jobId", queue, "organizationId" FROM (${HEADS}) head WHERE "organizationId" = $1`,
+      `SELECT "jobId", queue, "organizationId" FROM (${NEXT_IN_LINE}) entry WHERE "organizationId" = $1`,
       [organizationId],
     );
   }

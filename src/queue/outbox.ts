@@ -8,13 +8,13 @@ import { type OutboxEntry, OutboxRepository } from './outbox.repository.js';
 import { type QueueName, QUEUES, type TenantJob } from './queue.names.js';
 
 /**
- * Work that was accepted: the transactional outbox pattern. A job can't join a transaction (on Redis
- * least of all), so the transaction that accepts the work notes it here, the job is added once it
- * has committed, and `OutboxSweep` adds it again for as long as the note stands.
+ * The transactional outbox, which makes each queue a fair queue. A job can't join a transaction (on Redis least
+ * of all), so the transaction that accepts work inserts an entry, the job is added once that has committed, and
+ * `OutboxReconciliation` adds it again for as long as the entry exists.
  *
- * Of an organization's work in a queue only the first has a job: the next gets one, behind those of
- * all others, when it has ended. So organizations take turns, and one with a thousand pieces of work
- * occupies one worker.
+ * Of an organization's entries in a queue only the next in line has a job: when it is completed, the entry after
+ * it gets one, behind the jobs of all other organizations. That is round robin per organization, and an
+ * organization with a thousand entries occupies one worker.
  */
 @Injectable()
 export class Outbox implements OnModuleInit {
@@ -29,39 +29,46 @@ export class Outbox implements OnModuleInit {
 
   onModuleInit(): void {
     for (const name of QUEUES) {
-      this.queue(name).on('error', (error) => this.logger.warn(`The queue ${name} fails: ${error.message}`));
+      this.queue(name).on('error', (error) =>
+        this.logger.warn({
+          event: 'queue.failed',
+          msg: 'A queue reported an error',
+          queue: name,
+          err: error,
+        }),
+      );
     }
   }
 
-  /** Notes work in the open identity transaction. The job gets the id of the row that describes it. */
-  async accept(entry: OutboxEntry): Promise<void> {
+  /** Inserts an entry in the open identity transaction. The job gets the id of the row that describes the work. */
+  async enqueue(entry: OutboxEntry): Promise<void> {
     await this.entries.insert(entry);
     this.dispatchAfterCommit(entry.organizationId);
   }
 
-  /** Crosses off work that has ended, however it ended. What waits behind it comes next. */
-  async settle({ jobId, organizationId }: Omit<OutboxEntry, 'queue'>): Promise<void> {
+  /** Removes the entry of work that has ended, in whatever way. The entry after it gets its job. */
+  async complete({ jobId, organizationId }: Omit<OutboxEntry, 'queue'>): Promise<void> {
     await this.entries.delete(jobId);
     await this.dispatch(organizationId);
   }
 
-  /** How much of an organization's work in a queue hasn't ended. */
-  countUnsettled(queue: QueueName, organizationId: string): Promise<number> {
+  /** How many entries an organization has in a queue: its work that hasn't ended. */
+  count(queue: QueueName, organizationId: string): Promise<number> {
     return this.entries.count(queue, organizationId);
   }
 
-  /** Whether work of an organization may begin: not while it is suspended or deleted. */
+  /** Whether an organization's work may start: not while it is suspended or deleted. */
   mayRun(organizationId: string): Promise<boolean> {
     return this.entries.isOpen(organizationId);
   }
 
-  /** Goes on with all that an organization waits for, which opens again with the open transaction. */
-  revive(organizationId: string): void {
+  /** Adds the jobs of an organization that becomes active with the open transaction. */
+  resume(organizationId: string): void {
     this.dispatchAfterCommit(organizationId);
   }
 
-  /** Adds jobs. One that is there already, waiting or running, stays as it is. */
-  async enqueue(entries: OutboxEntry[]): Promise<void> {
+  /** Adds the jobs of entries. A job that exists already, waiting or active, stays as it is. */
+  async addJobs(entries: OutboxEntry[]): Promise<void> {
     for (const [queue, group] of Map.groupBy(entries, (entry) => entry.queue)) {
       const jobs = group.map(({ jobId, organizationId }) => ({
         name: queue,
@@ -77,18 +84,23 @@ export class Outbox implements OnModuleInit {
   }
 
   private dispatchAfterCommit(organizationId: string): void {
-    // Nobody waits for the queue.
+    // The caller doesn't wait for the queue.
     this.identity.current.afterCommit(() => void this.dispatch(organizationId));
   }
 
-  /** Adds the job of the work that is first in its lane. Where that fails, the sweep brings it. */
+  /** Adds the jobs of the entries that are next in line. When that fails, the reconciliation adds them. */
   private async dispatch(organizationId: string): Promise<void> {
     try {
-      // A context of its own, as that of a transaction which has ended can't be asked any more.
-      const heads = await this.context.run({}, () => this.entries.findHeadsOf(organizationId));
-      await this.enqueue(heads);
+      // In a new context: the transaction of the current one has ended and takes no more queries.
+      const entries = await this.context.run({}, () => this.entries.findNextInLineOf(organizationId));
+      await this.addJobs(entries);
     } catch (error) {
-      this.logger.warn(`The queue took no job: ${(error as Error).message}`);
+      this.logger.warn({
+        event: 'queue.enqueue_failed',
+        msg: 'Jobs could not be added; the reconciliation adds them',
+        organizationId,
+        err: error,
+      });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 
-/** Workers and listeners each hold a connection for good; the rest is for adding and finishing jobs. */
+/** Each worker and listener holds a connection as long as it lives; the rest is for adding and finishing jobs. */
 const POOL_SIZE = 20;
 
 /** The pool that all queues share. It needs a session of its own (LISTEN), so it bypasses a pooler. */
@@ -13,19 +13,21 @@ export function createQueuePool(url: string): pg.Pool {
     max: POOL_SIZE,
     keepAlive: true,
   });
-  // Every queue and every worker listens to it.
+  // Every queue and every worker adds listeners to it.
   pool.setMaxListeners(0);
   const logger = new Logger('Queue');
-  // Whoever waits for an answer hears of a broken connection. One that is just held by somebody who doesn't
-  // listen would end the process.
+  // A broken connection rejects the query that is in progress. One that is checked out without a query emits an
+  // error, which would end the process if nothing listened.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', (error) => logger.warn(`A connection of the queue ended: ${error.message}`));
+  pool.on('error', (error) =>
+    logger.warn({ event: 'queue.disconnected', msg: 'An idle connection of the queue ended', err: error }),
+  );
   return pool;
 }
 
-/** Closes the queue's pool after everything that uses it. */
+/** The owner of the queue's pool, which closes it after everything that uses it. */
 export class QueueConnection implements OnApplicationShutdown {
-  /** Settles once every connection is closed; the queues, which close meanwhile, give them back. */
+  /** Resolves once every connection is closed; the queues close in the meantime and release them. */
   closed: Promise<void> | undefined;
 
   constructor(private readonly pool: pg.Pool | undefined) {}

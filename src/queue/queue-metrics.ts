@@ -5,42 +5,42 @@ import { Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { type QueueName, QUEUES } from './queue.names.js';
 
-/** How a run ended: `retried` when it failed and is tried again, `lost` when somebody else ended the work. */
-export type Outcome = 'completed' | 'failed' | 'retried' | 'lost';
+/** How an attempt ended: `retried` when another attempt follows, `lease-lost` when it no longer held the lease. */
+export type AttemptOutcome = 'completed' | 'failed' | 'retried' | 'lease-lost';
 
-/** How much waits in the queues, for how long, and what becomes of it. */
+/** The metrics of the queues: how much waits in them, for how long, and how attempts end. */
 @Injectable()
 export class QueueMetrics {
-  private readonly runs;
+  private readonly attempts;
 
   constructor(
     metrics: Metrics,
     private readonly outbox: Outbox,
     private readonly entries: OutboxRepository,
   ) {
-    this.runs = metrics.counter(
-      'taskflow_job_runs_total',
-      'Runs of jobs in this process, by how they ended.',
+    this.attempts = metrics.counter(
+      'taskflow_job_attempts_total',
+      'Attempts at jobs in this process, by how they ended.',
       ['queue', 'outcome'],
     );
     metrics.collect('taskflow_queue_jobs', 'Jobs in a queue.', ['queue', 'state'], () => this.countJobs());
     metrics.collect(
       'taskflow_queue_oldest_seconds',
-      'For how long the job that is next in a queue has been waiting; 0 when none does.',
+      'How long the job that is next in a queue has been waiting; 0 when none waits.',
       ['queue'],
       () => this.readAges(),
     );
     metrics.collect(
       'taskflow_outbox_entries',
-      'Work that was accepted and has not ended, that of suspended organizations included.',
+      'Entries of the outbox: accepted work that has not ended, that of suspended organizations included.',
       ['queue'],
       () => this.countEntries(),
     );
   }
 
-  /** Counts a run that has ended. One that has failed for good isn't thrown: its span says so by this. */
-  ended(queue: QueueName, outcome: Outcome): void {
-    this.runs.inc({ queue, outcome });
+  /** Counts an attempt that has ended. A final failure isn't thrown, so its span gets its status here. */
+  ended(queue: QueueName, outcome: AttemptOutcome): void {
+    this.attempts.inc({ queue, outcome });
     if (outcome === 'failed') trace.getActiveSpan()?.setStatus({ code: SpanStatusCode.ERROR });
   }
 

@@ -11,17 +11,17 @@ import type { Config } from '../config/config.js';
 import { OrganizationJobs } from './organization-jobs.js';
 import { Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
-import { OutboxSweep } from './outbox-sweep.js';
+import { OutboxReconciliation } from './outbox-reconciliation.js';
 import { QUEUES } from './queue.names.js';
 import { createQueuePool, QueueConnection } from './queue-connection.js';
 import { QueueMetrics } from './queue-metrics.js';
 
-/** BullMQ: on Redis where there is one, on PostgreSQL otherwise. */
+/** BullMQ, on Redis where it is configured and on PostgreSQL otherwise. */
 @Global()
 @Module({})
 export class QueueModule {
   static forRoot(config: Config): DynamicModule {
-    // Queues and workers are made with the default backend, so this comes before any of them.
+    // Queues and workers are created with the default backend, so this comes before any of them.
     if (config.redisUrl) setDefaultBackendFactory(createRedisBackend);
     else setDefaultBackendFactory(createPostgresBackend);
     const pool = config.redisUrl ? undefined : createQueuePool(config.database.direct);
@@ -36,7 +36,7 @@ export class QueueModule {
             defaultJobOptions: {
               attempts: 3,
               backoff: { type: 'exponential', delay: 1000 },
-              // What became of the work stands in its row. A job that stayed would block its id.
+              // The outcome is in the row of the work. A job that is kept would block its id.
               removeOnComplete: true,
               removeOnFail: true,
             },
@@ -51,14 +51,14 @@ export class QueueModule {
         OrganizationJobs,
         QueueMetrics,
         { provide: QueueConnection, useValue: new QueueConnection(pool) },
-        ...(config.jobs === 'inline' ? [OutboxSweep] : []),
+        ...(config.jobs === 'inline' ? [OutboxReconciliation] : []),
       ],
       exports: [Outbox, QueueMetrics, QueueConnection, BullModule],
     };
   }
 }
 
-/** Loaded by those alone who trace. */
+/** Loaded only when tracing is on. */
 async function loadTelemetry(): Promise<Telemetry> {
   const { TracedWorker, traceJobs } = await import('./job-tracing.js');
   BullModule.workerClass = TracedWorker;

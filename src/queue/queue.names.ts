@@ -1,25 +1,25 @@
 export const EXPORTS_QUEUE = 'exports';
 export const IMPORTS_QUEUE = 'imports';
-export const FOLLOWERS_QUEUE = 'followers';
+export const CONSUMERS_QUEUE = 'consumers';
 export const WEBHOOKS_QUEUE = 'webhooks';
 export const NOTIFICATIONS_QUEUE = 'notifications';
 
 export const QUEUES = [
   EXPORTS_QUEUE,
   IMPORTS_QUEUE,
-  FOLLOWERS_QUEUE,
+  CONSUMERS_QUEUE,
   WEBHOOKS_QUEUE,
   NOTIFICATIONS_QUEUE,
 ] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-/** What a job carries: everything else stands in the organization's tables. */
+/** The data of a job: everything else is in the organization's tables. */
 export interface TenantJob {
   organizationId: string;
 }
 
 /**
- * How long a worker may be silent before its job is given to another, in milliseconds, and how often
- * that is looked for. A killed worker's job runs again after at most the sum of both.
+ * How long a worker may not renew the lock of its job before another worker gets it, and how often stalled jobs
+ * are looked for, in milliseconds. The job of a killed worker starts again after at most the sum of both.
  */
 export const WORKER_LOCKS = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 5 };

@@ -7,7 +7,7 @@ export type WorkStatus = (typeof WORK_STATUSES)[number];
 export const UNFINISHED: readonly string[] = ['QUEUED', 'RUNNING'] satisfies WorkStatus[];
 export const isUnfinished = ({ status }: { status: string }): boolean => UNFINISHED.includes(status);
 
-/** A piece of work that was accepted, and the truth about it: the job, which has its id, only makes it happen. */
+/** A piece of accepted work, and the only record of its state: the job, which has its id, only triggers attempts. */
 export abstract class WorkEntity<Status extends string = WorkStatus> {
   @PrimaryColumn('uuid')
   id: string;
@@ -18,13 +18,13 @@ export abstract class WorkEntity<Status extends string = WorkStatus> {
   @Column('text', { default: 'QUEUED' })
   status: Status;
 
-  /** Whoever runs the work holds this; a run that lost it can change nothing any more. */
+  /** The fencing token of the attempt that holds the lease. Writes of an attempt whose lease is lost don't match it. */
   @Column('uuid', { name: 'run_id', nullable: true })
-  runId: string | null;
+  fencingToken: string | null;
 
-  /** How often it was begun. Work that goes on where the run before got to counts from there. */
-  @Column('smallint', { default: 0 })
-  runs: number;
+  /** How many attempts there were. Work that continues where the previous attempt ended counts those without progress. */
+  @Column('smallint', { name: 'runs', default: 0 })
+  attempts: number;
 
   @Column('smallint', { default: 0 })
   progress: number;

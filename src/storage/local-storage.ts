@@ -8,13 +8,13 @@ import { validate as isUUID } from 'uuid';
 import type { Config } from '../config/config.js';
 import { type ByteRange, type FileKey, Storage, type StoredFile, type StoredName } from './storage.js';
 
-/** No separator, and no dot in front: a name can't lead anywhere. */
+/** No separator and no leading dot: a name can't leave its folder. */
 const NAME = /^\w[\w-]*(?:\.[\w-]+)*$/;
 const PARTIAL = '.partial';
 
 /**
- * Files in a folder that all processes share: `DATA_DIR/files/<organization id in hex>/<name>`. Threads make one
- * of their own, so nothing of the application belongs here.
+ * The storage in a folder that all processes share: `DATA_DIR/files/<organization id in hex>/<name>`. Worker threads
+ * create one of their own, so it depends on nothing of the application.
  */
 export class LocalStorage extends Storage {
   private readonly root: string;
@@ -24,13 +24,13 @@ export class LocalStorage extends Storage {
     this.root = join(dataDir, 'files');
   }
 
-  /** @throws Error for what is no organization's id */
+  /** @throws Error when it is no organization's id */
   folder(organizationId: string): string {
     if (!isUUID(organizationId)) throw new Error('An organization is named by its id.');
     return join(this.root, organizationId.toLowerCase().replaceAll('-', ''));
   }
 
-  /** Writes under a name that nobody looks for, and links the final one once every byte is on the disk. */
+  /** Writes to a temporary name, and links the final one once every byte is on the disk. */
   async put(key: FileKey, content: Readable): Promise<StoredFile> {
     const path = this.path(key);
     const folder = this.folder(key.organizationId);
@@ -47,10 +47,10 @@ export class LocalStorage extends Storage {
     try {
       await this.makeFolder(folder);
       await pipeline(content, measure, createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true }));
-      // Renaming would replace a file that is there.
+      // Renaming would replace an existing file.
       await link(partial, path);
     } catch (error) {
-      // Nobody listens to content that was never begun: its next error would end the process.
+      // Content that was never read has no listener: its next error would end the process.
       content.on('error', () => undefined).destroy();
       throw error;
     } finally {
@@ -98,7 +98,7 @@ export class LocalStorage extends Storage {
     return join(this.folder(organizationId), name);
   }
 
-  /** A folder that is new has to be on the disk, too, before a file in it counts as kept. */
+  /** A new folder has to be flushed to the disk as well before a file in it is durable. */
   private async makeFolder(folder: string): Promise<void> {
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (made) await flush(this.root);

@@ -1,19 +1,19 @@
 import { Global, Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { FileOwners } from './file-owners.js';
-import { FileSweep } from './file-sweep.js';
+import { FileReferences } from './file-references.js';
+import { FileCleanup } from './file-cleanup.js';
 import { LocalStorage } from './local-storage.js';
-import { StorageBelongings } from './storage-belongings.js';
+import { StorageResource } from './storage-resource.js';
 import { Storage } from './storage.js';
 
 @Global()
 @Module({
   providers: [
     { provide: Storage, inject: [Config], useFactory: (config: Config) => new LocalStorage(config) },
-    StorageBelongings,
-    FileOwners,
-    FileSweep,
+    StorageResource,
+    FileReferences,
+    FileCleanup,
   ],
-  exports: [Storage, FileOwners],
+  exports: [Storage, FileReferences],
 })
 export class StorageModule {}

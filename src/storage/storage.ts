@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Which file: one of an organization's, under a name of letters, digits, `-`, `_` and inner dots. */
+/** The key of a file: its organization, and a name of letters, digits, `-`, `_` and inner dots. */
 export interface FileKey {
   organizationId: string;
   name: string;
@@ -18,38 +18,38 @@ export interface ByteRange {
   end: number;
 }
 
-/** A name in the storage: of a file, or of what a `put` that never ended left behind. */
+/** A name in the storage: of a file, or of the partial file of a `put` that never ended. */
 export interface StoredName {
   name: string;
   modifiedAt: Date;
 }
 
 /**
- * Where files are kept, each under its organization. Nothing here assumes a file system: a key is no
- * path, files are only ever written whole, and none is changed.
+ * The storage of files, each of one organization. The interface assumes no file system: a key is no path, files are
+ * written as a whole, and none is changed.
  */
 export abstract class Storage {
   /**
-   * Keeps all of `content`, durably, or nothing: nobody sees a part of it, also after a crash.
-   * @throws Error when the file is there already, and whatever `content` or the medium fails with
+   * Stores all of `content`, durably, or nothing: a part of it is never visible, not even after a crash.
+   * @throws Error when the file exists, and any error of `content` or of the medium
    */
   abstract put(key: FileKey, content: Readable): Promise<StoredFile>;
 
-  /** Opens a file, or a range of it. @returns undefined when it isn't there */
+  /** Opens a file, or a range of it. @returns undefined when it doesn't exist */
   abstract open(key: FileKey, range?: ByteRange): Promise<Readable | undefined>;
 
-  /** @returns bytes, or undefined when it isn't there */
+  /** @returns bytes, or undefined when it doesn't exist */
   abstract size(key: FileKey): Promise<number | undefined>;
 
-  /** Removes a file, if it is there. */
+  /** Removes a file, if it exists. */
   abstract delete(key: FileKey): Promise<void>;
 
-  /** Everything that is kept for an organization. */
+  /** The names of everything stored for an organization. */
   abstract list(organizationId: string): AsyncIterable<StoredName>;
 
-  /** The organizations that something is kept for. */
+  /** The ids of the organizations with stored files. */
   abstract organizations(): AsyncIterable<string>;
 
-  /** Removes everything that is kept for an organization. */
+  /** Removes everything stored for an organization. */
   abstract deleteAll(organizationId: string): Promise<void>;
 }

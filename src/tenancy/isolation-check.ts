@@ -4,8 +4,8 @@ import type { Config } from '../config/config.js';
 import { roleOf } from '../database/role-of.js';
 import { enterTenant } from './enter-tenant.js';
 import {
-  inTransaction,
-  type Outcome,
+  inRolledBackTransaction,
+  type ProbeOutcome,
   type Probe,
   probe,
   refused,
@@ -16,12 +16,12 @@ import { tenantName } from './tenant-name.js';
 
 const PERMISSION_DENIED = '42501';
 const UNDEFINED_TABLE = '42P01';
-/** A backend remembers the tables of all organizations it has seen: after so many it gets a rest. */
+/** A PostgreSQL backend caches the tables of all organizations it has used: after so many a new connection is opened. */
 const TARGETS_PER_CONNECTION = 250;
 
 /**
- * Every organization that has a schema, each with up to `sample` others to be reached from it, the
- * next ones in an order that is another each time.
+ * The targets: every organization that has a schema, each with up to `sample` others to be reached from it, which
+ * are the next ones in a random order.
  */
 export async function isolationTargets({ database }: Config, sample: number): Promise<Target[]> {
   const client = new Client({ connectionString: database.runtime });
@@ -39,28 +39,28 @@ export async function isolationTargets({ database }: Config, sample: number): Pr
 }
 
 /**
- * Tries, as the runtime role and on the way that requests take, what a bug in a query could do: name
- * another organization's tables, forget the tenant transaction, read identities. It doesn't try what
- * needs arbitrary SQL: whoever can send that may also send SET ROLE, and what keeps them out is that
- * values travel as parameters.
+ * The isolation check of the database. As the runtime role, and with the statements that requests use, it tries what
+ * a bug in a query could do: name another organization's tables, forget the tenant transaction, read identities. It
+ * doesn't try what needs arbitrary SQL: an attacker who can send that may also send SET ROLE, which is prevented by
+ * sending values as parameters.
  */
-export async function checkDatabase({ database }: Config, targets: Target[]): Promise<Probe[]> {
-  const rounds: Probe[][] = [];
+export async function checkTenantIsolation({ database }: Config, targets: Target[]): Promise<Probe[]> {
+  const batches: Probe[][] = [];
   for (let n = 0; n < targets.length; n += TARGETS_PER_CONNECTION) {
     const client = new Client({ connectionString: database.runtime });
     const pipelined = new Client({ connectionString: database.runtime, pipeline: true } as ClientConfig);
     try {
       await Promise.all([client.connect(), pipelined.connect()]);
-      rounds.push(await tryAll(client, pipelined, targets.slice(n, n + TARGETS_PER_CONNECTION)));
+      batches.push(await probeAll(client, pipelined, targets.slice(n, n + TARGETS_PER_CONNECTION)));
     } finally {
       await Promise.all([client.end(), pipelined.end()]);
     }
   }
-  return [...total(rounds), await ownRights(database.runtime)];
+  return [...total(batches), await ownRights(database.runtime)];
 }
 
-async function tryAll(client: Client, pipelined: Client, targets: Target[]): Promise<Probe[]> {
-  const asTenant = (id: string, sql: string): Promise<Outcome> =>
+async function probeAll(client: Client, pipelined: Client, targets: Target[]): Promise<Probe[]> {
+  const asTenant = (id: string, sql: string): Promise<ProbeOutcome> =>
     refused(client, enterTenant(id), sql, PERMISSION_DENIED);
   return [
     await probe('read a table of another organization by its qualified name', targets, ({ id, others }) =>
@@ -75,7 +75,7 @@ async function tryAll(client: Client, pipelined: Client, targets: Target[]): Pro
       ),
     ),
     await probe('see people of another organization in the view of members', targets, async ({ id }) => [
-      await foreignPeople(client, id),
+      await foreignMembers(client, id),
     ]),
     await probe('query without a tenant transaction', targets, async ({ id }) => [
       await refused(client, 'SELECT 1', 'SELECT 1 FROM tasks', UNDEFINED_TABLE),
@@ -85,7 +85,7 @@ async function tryAll(client: Client, pipelined: Client, targets: Target[]): Pro
       inOrder(['COMMIT', 'ROLLBACK'], (end) => settingsAfter(client, id, end)),
     ),
     await probe('go on, in pipeline mode, behind a first message that failed', targets, ({ id, others }) =>
-      inOrder([id, ...others], (other) => behindFailure(pipelined, id, other)),
+      inOrder([id, ...others], (other) => afterFailure(pipelined, id, other)),
     ),
     await probe('execute a statement that is prepared for another organization', targets, ({ id, others }) =>
       inOrder(others, (other) => preparedElsewhere(client, id, other)),
@@ -93,8 +93,10 @@ async function tryAll(client: Client, pipelined: Client, targets: Target[]): Pro
   ];
 }
 
-async function foreignPeople(client: Client, id: string): Promise<Outcome> {
-  const seen = await inTransaction(client, enterTenant(id), () => client.query('SELECT id FROM people'));
+async function foreignMembers(client: Client, id: string): Promise<ProbeOutcome> {
+  const seen = await inRolledBackTransaction(client, enterTenant(id), () =>
+    client.query('SELECT id FROM people'),
+  );
   const members = await client.query('SELECT user_id FROM public.memberships WHERE organization_id = $1', [
     id,
   ]);
@@ -103,7 +105,7 @@ async function foreignPeople(client: Client, id: string): Promise<Outcome> {
   return foreign.length === 0 ? undefined : `${id} sees ${foreign.length} people who don't belong to it`;
 }
 
-async function settingsAfter(client: Client, id: string, end: string): Promise<Outcome> {
+async function settingsAfter(client: Client, id: string, end: string): Promise<ProbeOutcome> {
   await client.query(`BEGIN; ${enterTenant(id)}; ${end}`);
   const { rows } = await client.query<{ role: string; schemas: string[] }>(
     'SELECT current_user AS role, current_schemas(false)::text[] AS schemas',
@@ -113,12 +115,12 @@ async function settingsAfter(client: Client, id: string, end: string): Promise<O
 }
 
 /**
- * What is sent without waiting for BEGIN is executed even when that failed: in the failed transaction,
- * or in none at all when the message wasn't understood or was cancelled before it began.
+ * In pipeline mode, statements are executed even when the message with BEGIN before them failed: in the failed
+ * transaction, or in none when that message had a syntax error or was cancelled.
  */
-async function behindFailure(client: Client, id: string, other: string): Promise<Outcome> {
-  const nobody = enterTenant(randomUUID());
-  for (const first of [`BEGIN; ${enterTenant(id)}; ${nobody}`, `BEGIN; ${enterTenant(id)}; NOT SQL`]) {
+async function afterFailure(client: Client, id: string, other: string): Promise<ProbeOutcome> {
+  const unknownTenant = enterTenant(randomUUID());
+  for (const first of [`BEGIN; ${enterTenant(id)}; ${unknownTenant}`, `BEGIN; ${enterTenant(id)}; NOT SQL`]) {
     const reads = ['SELECT 1 FROM tasks', `SELECT 1 FROM ${tenantName(other)}.tasks`];
     const answers = await Promise.allSettled(
       [first, ...reads, `UPDATE ${tenantName(other)}.head SET sequence = sequence`, 'ROLLBACK'].map((sql) =>
@@ -131,8 +133,8 @@ async function behindFailure(client: Client, id: string, other: string): Promise
   return undefined;
 }
 
-/** Executes it in this organization, where it has to find this one's table, and in none. */
-async function preparedElsewhere(client: Client, id: string, other: string): Promise<Outcome> {
+/** Executes the prepared statement in this organization, where it has to read this one's table, and outside of a transaction. */
+async function preparedElsewhere(client: Client, id: string, other: string): Promise<ProbeOutcome> {
   const statement = {
     name: `probe_${randomUUID()}`,
     text: `SELECT relnamespace::regnamespace::text AS schema FROM head
@@ -141,12 +143,12 @@ async function preparedElsewhere(client: Client, id: string, other: string): Pro
   };
   const schemaIn = async (organizationId: string): Promise<string | undefined> =>
     (
-      await inTransaction(client, enterTenant(organizationId), () =>
+      await inRolledBackTransaction(client, enterTenant(organizationId), () =>
         client.query<{ schema: string }>(statement),
       )
     ).rows[0]?.schema;
   try {
-    // PostgreSQL plans a statement anew five times before it keeps a plan.
+    // PostgreSQL makes a new plan for five executions before it may reuse a generic one.
     for (let n = 0; n < 6; n++) await schemaIn(other);
     const reached = await schemaIn(id);
     if (reached !== tenantName(id)) return `${id} reads ${reached}`;
@@ -185,9 +187,9 @@ async function ownRights(url: string): Promise<Probe> {
   }
 }
 
-/** One after the other: they share a connection. */
-async function inOrder<T>(items: T[], attempt: (item: T) => Promise<Outcome>): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+/** Runs attempts one after the other, because they share a connection. */
+async function inOrder<T>(items: T[], attempt: (item: T) => Promise<ProbeOutcome>): Promise<ProbeOutcome[]> {
+  const outcomes: ProbeOutcome[] = [];
   for (const item of items) outcomes.push(await attempt(item));
   return outcomes;
 }

@@ -1,30 +1,30 @@
 import type { Client } from 'pg';
 
-/** One kind of attempt to get from an organization into another, and how it went. */
+/** A probe: one kind of attempt to reach an organization from another, with its result. */
 export interface Probe {
-  what: string;
+  name: string;
   tried: number;
   failures: string[];
 }
 
-/** What became of one attempt: undefined when it was refused as it has to be, else what happened. */
-export type Outcome = string | undefined;
+/** The outcome of one attempt: undefined when it was refused as it has to be, otherwise what happened. */
+export type ProbeOutcome = string | undefined;
 
-/** Whom to try from, and whom to try to reach from there. */
+/** A target: the organization that attempts are made from, and those that they try to reach. */
 export interface Target {
   id: string;
   others: string[];
 }
 
-/** Tries from every target in turn. An attempt that breaks counts as one that got through. */
+/** Makes the attempts of every target. An attempt that throws counts as one that succeeded. */
 export async function probe(
-  what: string,
+  name: string,
   targets: readonly Target[],
-  attempt: (target: Target) => Promise<Outcome[]>,
+  attempt: (target: Target) => Promise<ProbeOutcome[]>,
 ): Promise<Probe> {
-  const result: Probe = { what, tried: 0, failures: [] };
+  const result: Probe = { name, tried: 0, failures: [] };
   for (const target of targets) {
-    const outcomes: Outcome[] = await attempt(target).catch((error: Error) => [
+    const outcomes: ProbeOutcome[] = await attempt(target).catch((error: Error) => [
       `${target.id}: ${error.message}`,
     ]);
     result.tried += outcomes.length;
@@ -33,19 +33,24 @@ export async function probe(
   return result;
 }
 
-/** Adds up what the same kinds of attempt came to in several rounds. */
-export function total(rounds: Probe[][]): Probe[] {
-  return [...Map.groupBy(rounds.flat(), ({ what }) => what)].map(([what, probes]) => ({
-    what,
+/** Sums up the results of several batches by kind of attempt. */
+export function total(batches: Probe[][]): Probe[] {
+  return [...Map.groupBy(batches.flat(), ({ name }) => name)].map(([name, probes]) => ({
+    name,
     tried: probes.reduce((sum, { tried }) => sum + tried, 0),
     failures: probes.flatMap(({ failures }) => failures),
   }));
 }
 
-/** Runs a statement behind `settings`, which has to fail with this code of PostgreSQL's. */
-export async function refused(client: Client, settings: string, sql: string, code: string): Promise<Outcome> {
+/** Runs a statement after `settings`. @returns undefined when it fails with this PostgreSQL error code */
+export async function refused(
+  client: Client,
+  settings: string,
+  sql: string,
+  code: string,
+): Promise<ProbeOutcome> {
   try {
-    await inTransaction(client, settings, () => client.query(sql));
+    await inRolledBackTransaction(client, settings, () => client.query(sql));
     return `went through: ${sql}`;
   } catch (error) {
     const { code: actual, message } = error as { code?: string; message: string };
@@ -53,8 +58,12 @@ export async function refused(client: Client, settings: string, sql: string, cod
   }
 }
 
-/** Whatever `fn` does is rolled back. */
-export async function inTransaction<T>(client: Client, settings: string, fn: () => Promise<T>): Promise<T> {
+/** Runs `fn` in a transaction that is rolled back. */
+export async function inRolledBackTransaction<T>(
+  client: Client,
+  settings: string,
+  fn: () => Promise<T>,
+): Promise<T> {
   try {
     await client.query(`BEGIN; ${settings}`);
     return await fn();

@@ -5,13 +5,13 @@ import { OLDEST_SERVED_VERSION } from './migration/migrations.js';
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
-/** The organizations that can be worked in: active, with a schema that this code can serve. */
+/** The open organizations: active, with a schema version that this code serves. */
 @Injectable()
 export class OpenOrganizations {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Up to `limit` ids, in their order. @param id the last one of before; left out, from the front */
-  async following(id = FIRST, limit: number): Promise<string[]> {
+  /** Up to `limit` ids, ascending. @param id the last id of the page before; the first page when left out */
+  async findAfter(id = FIRST, limit: number): Promise<string[]> {
     const rows: { id: string }[] = await this.dataSource.query(
       `SELECT o.id FROM public.organizations o
        JOIN public.tenant_schemas s ON s.organization_id = o.id AND s.version >= $2
@@ -21,11 +21,11 @@ export class OpenOrganizations {
     return rows.map((row) => row.id);
   }
 
-  /** All of them, read page by page. */
-  async *walk(page: number): AsyncGenerator<string> {
+  /** The ids of all of them, read in pages. */
+  async *iterate(page: number): AsyncGenerator<string> {
     let ids: string[] = [];
     do {
-      ids = await this.following(ids.at(-1), page);
+      ids = await this.findAfter(ids.at(-1), page);
       yield* ids;
     } while (ids.length === page);
   }

@@ -1,14 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { ClsModule } from 'nestjs-cls';
-import { Belongings } from './belongings.js';
+import { TenantResources } from './tenant-resources.js';
 import { Deprovisioning } from './deprovisioning.js';
-import { Housekeeping } from './housekeeping.js';
+import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
-import { OrganizationSweep } from './organization-sweep.js';
+import { Reconciliation } from './reconciliation.js';
 import { Provisioning } from './provisioning.js';
 import { SchemaGate } from './schema-gate.js';
-import { SpareTenants } from './spare-tenants.js';
+import { TenantPool } from './tenant-pool.js';
 import { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
@@ -25,22 +25,22 @@ class SchemaGateModule {}
   ],
   providers: [
     TenantTransaction,
-    SpareTenants,
+    TenantPool,
     Provisioning,
     Deprovisioning,
-    Belongings,
-    Housekeeping,
+    TenantResources,
+    Cleanup,
     OpenOrganizations,
-    OrganizationSweep,
+    Reconciliation,
   ],
   exports: [
     TenantTransaction,
     Provisioning,
     Deprovisioning,
-    Belongings,
-    Housekeeping,
+    TenantResources,
+    Cleanup,
     OpenOrganizations,
-    OrganizationSweep,
+    Reconciliation,
   ],
 })
 export class TenancyModule {}

@@ -56,8 +56,8 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         await join.query(enterTenant(organizationId));
         return use(join);
       }
-      const begin = (knowsTenant: boolean): string =>
-        `BEGIN${readOnly ? ' READ ONLY' : ''}; ${enterTenant(organizationId, knowsTenant)}`;
+      const begin = (hasServedTenant: boolean): string =>
+        `BEGIN${readOnly ? ' READ ONLY' : ''}; ${enterTenant(organizationId, hasServedTenant)}`;
       const options = { begin, pipelined: true, readOnly, endsWith, tenant: organizationId };
       return Transaction.run(dataSource, options, use);
     },

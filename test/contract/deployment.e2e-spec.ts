@@ -1,7 +1,8 @@
+// quick: files for deployment name what exists
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { ENVIRONMENT_KEYS } from '../../dist/config/read-environment.js';
+import { ENVIRONMENT_KEYS } from '#app/config/read-environment.js';
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 const isThere = (file: string): boolean => existsSync(new URL(`../../${file}`, import.meta.url));

@@ -1,3 +1,4 @@
+// quick: the document says what is served
 import { describe, expect, it } from 'vitest';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { createTestApp } from '../support/test-app.ts';

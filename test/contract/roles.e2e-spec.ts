@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiCall, type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import {
   type Target,
@@ -24,11 +24,14 @@ import {
   sessionIdOf,
   webhook,
 } from '../support/targets.ts';
+import { TestDns } from '../support/dns.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { verifyEmail } from '../support/verified.ts';
 
 // No worker: exports stay QUEUED, so that what can be done to one doesn't depend on how far it is.
-const { api, superuser } = await createTestApp({ jobs: 'off' });
+const { app, api, superuser } = await createTestApp({ jobs: 'off' });
+const dns = new TestDns(app);
 
 const ROLES = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'nobody'] as const;
 type Caller = (typeof ROLES)[number];
@@ -51,6 +54,12 @@ const colleague = async ({ owner }: TestOrganization, body?: unknown): Promise<T
   params: { userId: (await api.newMember(owner, 'VIEWER')).userId },
   body,
 });
+/** Claimed, with its record in DNS. */
+const provableDomain = async ({ owner }: TestOrganization): Promise<Target> => {
+  const { body } = await owner.post('/organizations/current/domains', { domain: newDomain() }).expect(201);
+  dns.publish(body);
+  return { params: { id: body.id } };
+};
 /** In the inbox of whoever calls, or of the owner. */
 const notification = async ({ id: organizationId, owner }: TestOrganization, caller: ApiClient) => {
   const { schema } = new TenantDatabase(superuser, organizationId);
@@ -78,6 +87,8 @@ const TABLE: Record<string, Row> = {
   'GET /auth/me': [signedIn(200)],
   'PATCH /auth/me': [signedIn(200), () => ({ body: { name: 'Renamed' } })],
   'POST /auth/me/email': [signedIn(202), () => ({ body: { email: newEmail(), password: PASSWORD } })],
+  'POST /auth/me/email/verification': [signedIn(202)],
+  'POST /auth/reauthenticate': [signedIn(204), () => ({ body: { password: PASSWORD } })],
   // What a token does is up to the mail it came with, whoever is signed in.
   'POST /auth/email/confirm': [everyone(404), () => ({ body: { token: 'none' } })],
   'POST /auth/password': [
@@ -100,7 +111,13 @@ const TABLE: Record<string, Row> = {
     async (_acme, caller) => ({ params: { id: await sessionIdOf(caller) } }),
   ],
   'GET /auth/totp': [signedIn(200)],
-  'POST /auth/totp': [signedIn(200), () => ({ body: { password: PASSWORD } })],
+  'POST /auth/totp': [
+    signedIn(200),
+    async (_acme, caller) => {
+      await verifyEmail(superuser, caller);
+      return { body: { password: PASSWORD } };
+    },
+  ],
   'POST /auth/totp/confirm': [signedIn(409), () => ({ body: { code: '000000' } })],
   'POST /auth/totp/recovery-codes': [signedIn(409), () => ({ body: { password: PASSWORD, code: '000000' } })],
   'DELETE /auth/totp': [signedIn(409), () => ({ body: { password: PASSWORD, code: '000000' } })],
@@ -119,7 +136,14 @@ const TABLE: Record<string, Row> = {
   'GET /organizations/current/usage': [signedIn(200)],
   'GET /organizations/current/domains': [admins(200)],
   'POST /organizations/current/domains': [admins(201), () => ({ body: { domain: newDomain() } })],
-  'PATCH /organizations/current/domains/{id}': [admins(200), (acme) => domain(acme, { isPrimary: true })],
+  'POST /organizations/current/domains/{id}/verify': [admins(200), provableDomain],
+  'PATCH /organizations/current/domains/{id}': [
+    admins(200),
+    async ({ owner }) => {
+      const { id } = await dns.verified(owner, newDomain());
+      return { params: { id }, body: { isPrimary: true } };
+    },
+  ],
   'DELETE /organizations/current/domains/{id}': [admins(204), (acme) => domain(acme)],
   'GET /organizations/current/members': [signedIn(200)],
   'PATCH /organizations/current/members/{userId}': [

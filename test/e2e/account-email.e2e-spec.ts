@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { MailServer, tokenIn } from '../support/mail.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -48,7 +48,11 @@ describe('a new e-mail address', () => {
     const email = newEmail();
     expect((await request(owner, email, 'wrong-password').expect(403)).body.code).toBe('wrong-password');
     expect(
-      (await superuser.query('SELECT FROM account_tokens WHERE user_id = $1', [owner.userId])).rowCount,
+      (
+        await superuser.query(`SELECT FROM account_tokens WHERE user_id = $1 AND purpose = 'EMAIL_CHANGE'`, [
+          owner.userId,
+        ])
+      ).rowCount,
     ).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { entriesQuery, type ActivityFilter } from '../../dist/activity/activity-log.repository.js';
-import type { ActivityEntryDto } from '../../dist/modules/activity/dto/activity-log.dto.js';
+import { entriesQuery, type ActivityFilter } from '#app/activity/activity-log.repository.js';
+import type { ActivityEntryDto } from '#app/modules/activity/dto/activity-log.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -76,7 +76,7 @@ describe('the log of an organization', () => {
     expect(await sequences(`after=8&limit=2&cursor=${body.nextCursor}`)).toEqual([11, 12]);
   });
 
-  it('is filtered by type, person, subject and time, all of which have to hold', async () => {
+  it('is filtered by type, actor, subject and time, all of which have to match', async () => {
     const all = await entries(owner, '/activity?limit=100&sort=sequence');
     const moment = (all[5] as Entry).at;
     const filters: [query: string, matches: (entry: Entry) => boolean][] = [
@@ -126,7 +126,7 @@ describe('the log of an organization', () => {
 });
 
 describe('the log of a task', () => {
-  it('is for everybody who reads the task, by id or number', async () => {
+  it('is for every reader of the task, by id or number', async () => {
     for (const client of [owner, admin, member, viewer]) {
       for (const reference of [there, 3]) {
         const found = await entries(client, `/tasks/${reference}/activity`);
@@ -141,7 +141,7 @@ describe('the log of a task', () => {
     await viewer.get(`/tasks/3/activity?subjectId=${deleted}`).expect(400);
   });
 
-  it('stays readable for admins once the task is deleted, and for nobody else', async () => {
+  it('stays readable for admins only once the task is deleted', async () => {
     for (const client of [owner, admin]) {
       const types = (await entries(client, `/tasks/${deleted}/activity`)).map(({ type }) => type);
       expect(types).toEqual(['task.deleted', 'task.updated', 'task.created']);

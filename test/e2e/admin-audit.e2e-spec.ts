@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AdminAudit } from '../../dist/modules/admin/admin-audit.js';
-import { RequestContext } from '../../dist/context/request-context.js';
-import { PurgeSweep } from '../../dist/modules/admin/purge-sweep.js';
+import { AdminAudit } from '#app/modules/admin/admin-audit.js';
+import { RequestContext } from '#app/context/request-context.js';
+import { PurgeSweep } from '#app/modules/admin/purge-sweep.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { environmentOf } from '../support/ledger.ts';
@@ -157,7 +157,17 @@ describe('the audit log of operators', () => {
     const taken = await cli('add-domain', '--slug', acme.slug, '--domain', `${acme.slug}.example`);
     expect(taken.code).toBe(1);
     expect(await entriesOf(acme)).toHaveLength(3);
-  }, 90_000);
+    expect(await cli('remove-domain', '--domain', `${acme.slug}.Example`)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('no more'),
+    });
+    expect(await entriesOf(acme)).toMatchObject([
+      { action: 'organization.domain-removed', before: { domain: `${acme.slug}.example` }, after: null },
+      {},
+      {},
+      {},
+    ]);
+  }, 180_000);
 });
 
 describe('what operators see of organizations', () => {

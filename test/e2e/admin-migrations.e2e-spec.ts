@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { migrate } from '../../dist/tenancy/migration/migrate.js';
+import { migrate } from '#app/tenancy/migration/migrate.js';
 import type { ApiClient } from '../support/api.ts';
 import { ITS_FAILURE, NEWEST, TestLedger } from '../support/ledger.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { enableTotp } from '../support/authenticator.ts';
 import { newOperator } from '../support/operator.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { newScript } from '../support/scripts.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { verifyEmail } from '../support/verified.ts';
 
 const app = await createTestApp();
 const { api, config, superuser } = app;
@@ -31,6 +33,7 @@ describe('the list of accounts', () => {
       {
         id,
         email,
+        emailVerified: false,
         name,
         username: null,
         isActive: true,
@@ -82,6 +85,16 @@ describe('deactivating an account', () => {
     expect((await signIn(owner).expect(401)).body.code).toBe('invalid-credentials');
     const { rowCount } = await superuser.query('SELECT FROM sessions WHERE user_id = $1', [owner.userId]);
     expect(rowCount).toBe(0);
+  });
+
+  it('ends its API tokens, which opening it again brings back no more than sessions', async () => {
+    const { member } = await api.newOrganization();
+    const { script } = await newScript(member, ['task:read']);
+    await script.get('/tasks').expect(200);
+    await operator.post(`/admin/users/${member.userId}/deactivate`).expect(200);
+    await script.get('/tasks').expect(401);
+    await operator.post(`/admin/users/${member.userId}/activate`).expect(200);
+    await script.get('/tasks').expect(401);
   });
 
   it('leaves the others of the organization as they are', async () => {
@@ -178,6 +191,7 @@ describe('the commands', () => {
   it('turn off a second factor whose owner has lost everything', async () => {
     const owner = await api.newOwner();
     const { email } = userOf(owner);
+    await verifyEmail(app.superuser, owner);
     const { authenticator } = await enableTotp(owner, 0);
     expect((await signIn(owner).expect(401)).body.code).toBe('second-factor-required');
     expect(await run('disable-totp', email)).toMatchObject({ code: 0 });

@@ -84,7 +84,7 @@ describe('the statistics of tasks', () => {
   });
 });
 
-describe('the figures of people', () => {
+describe('the figures of users', () => {
   it('are those of each member, and of former ones with tasks', async () => {
     const { data, total } = await read('/analytics/people?days=50');
     expect(total).toBe(5);
@@ -111,7 +111,7 @@ describe('the figures of people', () => {
     }
   });
 
-  it('come page by page, with the total on each', async () => {
+  it('have pages, with the total on each', async () => {
     const ids: string[] = [];
     for (const page of [1, 2, 3, 4]) {
       const body = await read(`/analytics/people?limit=2&page=${page}`);

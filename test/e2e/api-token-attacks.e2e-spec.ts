@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { newApiToken } from '../../dist/modules/access/api-token.js';
-import { ApiTokensRepository } from '../../dist/modules/access/api-tokens.repository.js';
-import { SessionsService } from '../../dist/modules/access/sessions.service.js';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import { newApiToken } from '#app/modules/access/api-token.js';
+import { ApiTokensRepository } from '#app/modules/access/api-tokens.repository.js';
+import { SessionsService } from '#app/modules/access/sessions.service.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { createTestApp } from '../support/test-app.ts';

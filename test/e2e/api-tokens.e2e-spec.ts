@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -63,7 +63,7 @@ describe('an API token', () => {
     const narrow = await scriptOf(owner, ['task:read', 'task:update', 'task:delete']);
     await narrow.client.patch(`/tasks/${task.id}`, { title: 'Changed' }).expect(403);
     await narrow.client.delete(`/tasks/${task.id}`).expect(403);
-    const wide = await scriptOf(owner, ['task:update', 'task:update-any']);
+    const wide = await scriptOf(owner, ['task:read', 'task:update', 'task:update-any']);
     await wide.client.patch(`/tasks/${task.id}`, { title: 'Changed' }).expect(200);
   });
 
@@ -81,7 +81,7 @@ describe('an API token', () => {
     const path = '/organizations/current/members';
     const narrow = await scriptOf(owner, ['member:read']);
     await narrow.client.delete(`${path}/${member.userId}`).expect(403);
-    const { client } = await scriptOf(owner, ['member:manage']);
+    const { client } = await scriptOf(owner, ['member:read', 'member:manage']);
     await client.delete(`${path}/${member.userId}`).expect(204);
     const own = await scriptOf(viewer, ['member:read']);
     await own.client.delete(`${path}/${viewer.userId}`).expect(403);

@@ -2,9 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { FileSweep } from '../../dist/storage/file-sweep.js';
-import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
-import type { AttachmentDto } from '../../dist/modules/attachments/dto/attachment.dto.js';
+import { FileCleanup } from '#app/storage/file-cleanup.js';
+import { Cleanup } from '#app/tenancy/cleanup.js';
+import type { AttachmentDto } from '#app/modules/attachments/dto/attachment.dto.js';
 import { isRefused } from '../support/refusals.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -110,7 +110,7 @@ it('is deleted, with its file, by who attached it or an admin', async () => {
   });
 });
 
-it('has its file removed by the sweep once no row has it, and not within the hour', async () => {
+it('has its file removed by the cleanup once no row has it, and not within the hour', async () => {
   const { id, owner, files, database } = await withTask();
   await owner.post('/tasks', { title: 'another' }).expect(201);
   const gone = await attach(owner, 'gone');
@@ -118,21 +118,21 @@ it('has its file removed by the sweep once no row has it, and not within the hou
   const [young, old, partial] = [randomUUID(), randomUUID(), `${randomUUID()}.partial`];
   for (const name of [young, old, partial]) await writeFile(pathOf(id, name), 'left behind');
   await owner.delete('/tasks/1').expect(204);
-  const sweep = () => app.get(FileSweep, { strict: false }).sweep();
-  await sweep();
+  const cleanUp = () => app.get(FileCleanup, { strict: false }).runNow();
+  await cleanUp();
   expect(await files()).toHaveLength(5);
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
   for (const name of [gone.id, kept.id, old, partial])
     await utimes(pathOf(id, name), twoHoursAgo, twoHoursAgo);
-  await sweep();
+  await cleanUp();
   expect((await files()).toSorted(), 'what is in the trash can come back').toEqual(
     [gone.id, kept.id, young].toSorted(),
   );
   await superuser.query(
     `UPDATE ${database.schema}.deleted_tasks SET deleted_at = deleted_at - interval '30 days'`,
   );
-  await app.get(Housekeeping, { strict: false }).round();
-  await sweep();
+  await app.get(Cleanup, { strict: false }).runNow();
+  await cleanUp();
   expect((await files()).toSorted()).toEqual([kept.id, young].toSorted());
   expect((await owner.get(`/attachments/${kept.id}/download`).expect(200)).body).toBe('kept');
 });

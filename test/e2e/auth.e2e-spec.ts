@@ -1,5 +1,6 @@
+// quick: signing in
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { claimsOf, emailOf, sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EmbeddedPostgres } from '../../dist/database/embedded/embedded-postgres.js';
-import { clusterDir, serverAccount } from '../../dist/database/embedded/installation.js';
-import { runningPostmaster } from '../../dist/database/embedded/postmaster.js';
-import { DEMO_ORGANIZATIONS, DEMO_PASSWORD } from '../../dist/modules/demo/demo-content.js';
+import { EmbeddedPostgres } from '#app/database/embedded/embedded-postgres.js';
+import { clusterDir, serverAccount } from '#app/database/embedded/installation.js';
+import { runningPostmaster } from '#app/database/embedded/postmaster.js';
+import { DEMO_ORGANIZATIONS, DEMO_PASSWORD } from '#app/modules/demo/demo-content.js';
 import { eventually } from '../support/eventually.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestDatabase } from '../support/test-app.ts';
@@ -85,7 +85,7 @@ async function signUp(url: string): Promise<string> {
   return (await call(url, 'POST', '/auth/register', person)).body.accessToken;
 }
 
-async function signIn(url: string, email = DEMO_ORGANIZATIONS[0]?.people[0]?.email): Promise<string> {
+async function signIn(url: string, email = DEMO_ORGANIZATIONS[0]?.users[0]?.email): Promise<string> {
   const { body } = await call(url, 'POST', '/auth/login', { email, password: DEMO_PASSWORD });
   return body.accessToken;
 }
@@ -110,7 +110,7 @@ describe('with nothing configured', () => {
     const first = boot({ DATA_DIR });
     let url = await first.url();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
-    for (const { email } of DEMO_ORGANIZATIONS.flatMap(({ people }) => people)) {
+    for (const { email } of DEMO_ORGANIZATIONS.flatMap(({ users }) => users)) {
       expect(first.output).toContain(email);
       expect(await signIn(url, email)).toEqual(expect.any(String));
     }

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
+import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 import type { TestApp } from '../support/test-app.ts';
 import type { ApiClient } from '../support/api.ts';
 

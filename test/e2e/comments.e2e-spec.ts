@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { CommentDto } from '../../dist/modules/comments/dto/comment.dto.js';
+import type { CommentDto } from '#app/modules/comments/dto/comment.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { isRefused } from '../support/refusals.ts';
+import { tagOf } from '../support/tags.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -34,7 +35,7 @@ describe('a comment', () => {
       createdAt: expect.any(String),
       updatedAt: created.body.createdAt,
     });
-    expect(created.headers.get('etag')).toBe('"1"');
+    expect(created.headers.get('etag')).toBe(await tagOf(viewer, `/comments/${created.body.id}`));
     expect(created.headers.get('location')).toBe(`/comments/${created.body.id}`);
     await member.post('/tasks/1/comments', { body: 'Second' }).expect(201);
     expect((await viewer.get(`/comments/${created.body.id}`).expect(200)).body).toEqual(created.body);
@@ -70,15 +71,16 @@ describe('a comment', () => {
   });
 
   it('is changed by its author alone, on the version they saw', async () => {
-    const { owner, member, database } = await withTask();
+    const { owner, member, viewer, database } = await withTask();
     const { id } = await comment(member, 'one');
     await isRefused(database, () => owner.patch(`/comments/${id}`, { body: 'theirs' }), 403);
-    const changed = await member.patch(`/comments/${id}`, { body: 'two' }, { 'if-match': '"1"' }).expect(200);
+    const first = { 'if-match': await tagOf(viewer, `/comments/${id}`) };
+    const changed = await member.patch(`/comments/${id}`, { body: 'two' }, first).expect(200);
     expect(changed.body).toMatchObject({ body: 'two', version: 2 });
-    expect(changed.headers.get('etag')).toBe('"2"');
+    expect(changed.headers.get('etag')).toBe(await tagOf(member, `/comments/${id}`));
     for (const stale of [
-      () => member.patch(`/comments/${id}`, { body: 'three' }, { 'if-match': '"1"' }),
-      () => member.delete(`/comments/${id}`, { 'if-match': '"1"' }),
+      () => member.patch(`/comments/${id}`, { body: 'three' }, first),
+      () => member.delete(`/comments/${id}`, first),
     ])
       await isRefused(database, stale, 412);
     const before = await database.head();
@@ -95,7 +97,8 @@ describe('a comment', () => {
     const [first, second] = [await comment(member, 'one'), await comment(owner, 'two')];
     await isRefused(database, () => member.delete(`/comments/${second.id}`), 403);
     await isRefused(database, () => viewer.delete(`/comments/${first.id}`), 403);
-    await member.delete(`/comments/${first.id}`, { 'if-match': '"1"' }).expect(204);
+    const condition = { 'if-match': await tagOf(member, `/comments/${first.id}`) };
+    await member.delete(`/comments/${first.id}`, condition).expect(204);
     await admin.delete(`/comments/${second.id}`).expect(204);
     await admin.delete(`/comments/${second.id}`).expect(404);
     expect((await admin.get('/tasks/1/comments').expect(200)).body.total).toBe(0);

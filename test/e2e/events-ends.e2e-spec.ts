@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { JwtService } from '@nestjs/jwt';
-import { EventStreams } from '../../dist/modules/events/event-streams.js';
-import { StreamSlots } from '../../dist/modules/streams/stream-slots.js';
-import { Tokens } from '../../dist/modules/access/tokens.js';
+import { EventStreams } from '#app/modules/events/event-streams.js';
+import { StreamSlots } from '#app/modules/streams/stream-slots.js';
+import { Tokens } from '#app/modules/access/tokens.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { refusedUpgrade, TestEventSource, TestSocket } from '../support/events.ts';
@@ -185,7 +185,7 @@ describe('streams end', () => {
     dead.close();
   });
 
-  it('find what nobody announced', async () => {
+  it('finds changes whose notification was lost', async () => {
     const owner = await api.newOwner();
     const { schema } = new TenantDatabase(superuser, organizationOf(owner));
     const stream = await TestSocket.connect(owner);

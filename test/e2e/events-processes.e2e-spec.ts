@@ -44,12 +44,12 @@ it('brings what one process changes to the streams of another, each event once',
   }
 });
 
-it('goes on without a gap when announcements were lost with their connection', async () => {
+it('goes on without a gap when notifications were lost with their connection', async () => {
   const owner = await api.newOwner();
   const stream = await TestSocket.connect(owner);
   await superuser.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND application_name = 'taskflow-announcements'`,
+     WHERE datname = current_database() AND application_name = 'taskflow-change-notifications'`,
   );
   for (let task = 0; task < 3; task++) await create(elsewhere(owner));
   await stream.until(3);

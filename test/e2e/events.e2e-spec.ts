@@ -192,7 +192,8 @@ describe('server-sent events', () => {
     expect(stream.sequences).toEqual([3]);
     expect(stream.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'private, no-cache, no-transform',
+      vary: expect.stringMatching(/Authorization.*Accept/),
       'x-request-id': expect.any(String),
     });
     stream.close();

@@ -75,7 +75,7 @@ it('neutralises formulas so that taking one apostrophe off gives the original', 
   expect(rows[7]).toEqual({ title: '1=1', description: "'-" });
 });
 
-it('exports the columns and the tasks that were asked for', async () => {
+it('exports the requested columns and tasks', async () => {
   const owner = await api.newOwner();
   await owner.post('/tasks', { title: 'low', priority: 'LOW', labels: ["o'clock"] }).expect(201);
   await owner

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ExportEvents } from '../../dist/modules/exports/export-events.js';
+import { ExportEvents } from '#app/modules/exports/export-events.js';
 import type { ApiClient } from '../support/api.ts';
 import { EventStream } from '../support/event-stream.ts';
 import { eventually } from '../support/eventually.ts';
@@ -28,7 +28,7 @@ it('sends the export at once, each change of it, and ends with it', async () => 
     ['QUEUED', 0],
     ['CANCELLED', null],
   ]);
-  // Who comes later gets the end of it.
+  // A later client gets the last event.
   const late = await EventStream.open(owner, second);
   await late.end(0);
   expect(late.events).toEqual([stream.events[2]]);
@@ -43,7 +43,7 @@ it('ends when the export is deleted', async () => {
   expect(stream.events).toHaveLength(1);
 });
 
-it("is nobody else's", async () => {
+it('is refused to other organizations and roles', async () => {
   const [acme, globex] = [await api.newOrganization(), await api.newOwner()];
   const id = await requestExport(acme.owner);
   for (const [client, status] of [
@@ -55,12 +55,12 @@ it("is nobody else's", async () => {
     await client.get(`/exports/${id}/events`).expect(status);
 });
 
-it('ends within a second of the right to see it', async () => {
+it('ends within a second of a revocation', async () => {
   const operator = await newOperator(testApp);
   const acme = await api.newOrganization();
   const id = await requestExport(acme.owner);
   const { body: token } = await acme.owner
-    .post('/auth/tokens', { name: 'Follower', permissions: ['export:manage'] })
+    .post('/auth/tokens', { name: 'ChangeConsumer', permissions: ['export:manage', 'task:read'] })
     .expect(201);
   const follow = async (client: ApiClient, token?: string): Promise<EventStream> => {
     const stream = await EventStream.open(client, id, token);
@@ -97,7 +97,7 @@ it('has a limit, which counts open streams only', async () => {
   const { body, headers } = await acme.get(`/exports/${id}/events`).expect(429);
   expect(body.code).toBe('too-many-streams');
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-  // What is refused takes no place.
+  // A refused stream doesn't count.
   await acme.get(`/exports/${crypto.randomUUID()}/events`);
   const other = await EventStream.open(globex, await requestExport(globex));
   expect(other.status).toBe(200);
@@ -110,7 +110,7 @@ it('has a limit, which counts open streams only', async () => {
   for (const stream of [...streams, other]) stream.close();
 });
 
-it('tells that it is alive when nothing happens', async () => {
+it('sends heartbeats when nothing happens', async () => {
   const events = app.get(ExportEvents, { strict: false });
   const { heartbeatInterval } = events;
   Object.assign(events, { heartbeatInterval: 0 });

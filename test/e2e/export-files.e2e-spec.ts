@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { FileSweep } from '../../dist/storage/file-sweep.js';
-import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
+import { FileCleanup } from '#app/storage/file-cleanup.js';
+import { Cleanup } from '#app/tenancy/cleanup.js';
 import type { ApiClient } from '../support/api.ts';
 import { exported } from '../support/exports.ts';
 import { beginDownload } from '../support/slow-download.ts';
@@ -11,7 +11,7 @@ import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { attach, filesOf } from '../support/uploads.ts';
 
-// One connection: who held it during a download would stop all others.
+// One connection: a download that held it would block everything else.
 const { app, api, config, superuser } = await createTestApp({ poolSize: 1, exportTtlHours: 2 });
 
 const idOf = ({ session }: ApiClient): string => session?.organization.id as string;
@@ -26,7 +26,7 @@ async function withExport(body: object = { columns: ['title'] }) {
   return { owner, ...(await exported(owner, body)) };
 }
 
-/** As if so many hours had gone by. */
+/** Ages an export by so many hours. */
 async function pass(hours: number, client: ApiClient): Promise<void> {
   await superuser.query(
     `UPDATE ${schemaOf(client)}.exports SET expires_at = expires_at - make_interval(hours => $1)`,
@@ -34,7 +34,7 @@ async function pass(hours: number, client: ApiClient): Promise<void> {
   );
 }
 
-it('goes on with a download that broke off, and begins anew when it is another file', async () => {
+it('resumes a download that broke off, and restarts it when the file has changed', async () => {
   const { owner, file, path, content } = await withExport();
   const etag = `"${file.sha256}"`;
   const rest = await owner.get(path, { range: 'bytes=5-', 'if-range': etag }).expect(206);
@@ -58,7 +58,7 @@ it('is out of reach for other organizations, in every part', async () => {
   for (const headers of attempts) await stranger.get(path, headers).expect(404);
 });
 
-it('holds no connection of the database while somebody takes their time', async () => {
+it('holds no database connection during a slow download', async () => {
   const owner = await api.newOwner();
   await superuser.query(
     `INSERT INTO ${schemaOf(owner)}.tasks (id, number, title, description, status, priority, creator_id,
@@ -74,12 +74,12 @@ it('holds no connection of the database while somebody takes their time', async 
   await owner.get(path, { range: 'bytes=0-0' }).expect(206);
 });
 
-it('expires, and its file goes', async () => {
+it('expires, and its file is removed', async () => {
   const { owner, file, path } = await withExport();
   const kept = Date.parse(String(file.expiresAt)) - Date.parse(String(file.finishedAt));
   expect(kept).toBe(2 * 3_600_000);
   await pass(1, owner);
-  await app.get(Housekeeping, { strict: false }).round();
+  await app.get(Cleanup, { strict: false }).runNow();
   await owner.get(path).expect(200);
   await pass(1, owner);
   const expired = { ...file, status: 'EXPIRED', fileUrl: null, expiresAt: expect.any(String) };
@@ -93,13 +93,13 @@ it('expires, and its file goes', async () => {
   };
   await check();
   expect(await files(owner), 'nobody has come by yet').toHaveLength(1);
-  await app.get(Housekeeping, { strict: false }).round();
+  await app.get(Cleanup, { strict: false }).runNow();
   expect(await files(owner)).toEqual([]);
   await check();
   await owner.delete(`/exports/${file.id}`).expect(204);
 });
 
-it('counts in what the organization uses, until it goes', async () => {
+it('counts in the usage of the organization until it is removed', async () => {
   const { owner, file } = await withExport();
   expect(await usageOf(owner)).toBe(19);
   await attach(owner, 'attached');
@@ -108,12 +108,12 @@ it('counts in what the organization uses, until it goes', async () => {
   expect(await usageOf(owner)).toBe(19 + 8 + another.content.length);
   await owner.delete(`/exports/${another.file.id}`).expect(204);
   await pass(2, owner);
-  await app.get(Housekeeping, { strict: false }).round();
+  await app.get(Cleanup, { strict: false }).runNow();
   expect(await usageOf(owner)).toBe(8);
   expect((await owner.get(`/exports/${file.id}`).expect(200)).body.byteSize).toBe(19);
 });
 
-it('has its file removed by the sweep only when no row has it', async () => {
+it('has its file removed by the cleanup only when no row refers to it', async () => {
   const { owner, path } = await withExport();
   const [name] = await files(owner);
   const [id, runId] = [randomUUID(), randomUUID()];
@@ -129,7 +129,7 @@ it('has its file removed by the sweep only when no row has it', async () => {
   for (const file of [running, orphan, young]) await writeFile(pathOf(file), 'left behind');
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
   for (const file of [name as string, running, orphan]) await utimes(pathOf(file), twoHoursAgo, twoHoursAgo);
-  await app.get(FileSweep, { strict: false }).sweep();
+  await app.get(FileCleanup, { strict: false }).runNow();
   expect((await files(owner)).toSorted()).toEqual([name, running, young].toSorted());
   await owner.get(path).expect(200);
 });

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, it } from 'vitest';
-import type { TaskDto } from '../../dist/modules/tasks/dto/task.dto.js';
+import type { TaskDto } from '#app/modules/tasks/dto/task.dto.js';
 import type { ApiClient, TestOrganization } from '../support/api.ts';
 import { readWorkbook } from '../support/exports.ts';
 import { exported, requested } from '../support/exports.ts';
@@ -61,7 +61,7 @@ it('writes the tasks of the API and their names as NDJSON and as JSON', async ()
   for (const { file } of [lines, array]) expect(file.rowCount).toBe(tasks.length);
 });
 
-it('writes what a spreadsheet shows as it is in the API, and runs nothing', async () => {
+it('writes the values of the API for spreadsheets, and no formula', async () => {
   const { file, content, headers } = await exported(acme.owner, { format: 'XLSX' });
   expect(headers.get('content-disposition')).toMatch(/filename="tasks-[\d-]{10}\.xlsx"/);
   const [header, ...rows] = await readWorkbook(content);
@@ -124,7 +124,7 @@ it.each([
   await check(content);
 });
 
-it('fails for a text that no cell can hold, and says which, at once', async () => {
+it('fails at once for a text that exceeds a cell, and names it', async () => {
   const owner = await api.newOwner();
   // The API counts characters, a spreadsheet those of UTF-16.
   await owner.post('/tasks', { title: 'x', description: '🚀'.repeat(20_000) }).expect(201);

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TaskDto } from '../../dist/modules/tasks/dto/task.dto.js';
+import type { TaskDto } from '#app/modules/tasks/dto/task.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { exported, readWorkbook } from '../support/exports.ts';
 import { convert, officeAvailable } from '../support/office.ts';
@@ -31,7 +31,7 @@ describe.skipIf(!available)('in LibreOffice', { timeout: 120_000 }, () => {
     tasks = (await owner.get('/tasks?sort=number').expect(200)).body.data;
   });
 
-  it('XLSX opens, no formula is run, and dates are dates', async () => {
+  it('XLSX opens, no formula is evaluated, and dates are dates', async () => {
     const asked = {
       format: 'XLSX',
       timeZone: 'Europe/Zurich',
@@ -50,7 +50,7 @@ describe.skipIf(!available)('in LibreOffice', { timeout: 120_000 }, () => {
     ]);
   });
 
-  it('CSV opens, and no formula is run', async () => {
+  it('CSV opens, and no formula is evaluated', async () => {
     const { content } = await exported(owner, { columns: ['title', 'description'] });
     const [, ...rows] = await readWorkbook(await convert(content, 'csv', 'xlsx'));
     const plain = (cell: unknown): string => String(cell).replace(/^'/, '');

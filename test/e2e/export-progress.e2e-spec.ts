@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
-import { ExportRunner } from '../../dist/modules/exports/export-runner.js';
+import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
+import { ExportRunner } from '#app/modules/exports/export-runner.js';
 import { eventually } from '../support/eventually.ts';
 import { exportOf, requestExport, storeLargeTasks } from '../support/export-runs.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, app, superuser } = await createTestApp();
 
-it('moves from nothing to the whole file, and says how fast', async () => {
+it('grows from nothing to the whole file, with the speed', async () => {
   Object.assign(app.get(ExportRunner, { strict: false }), { progressInterval: 5 });
   const owner = await api.newOwner();
   const rows = 20_000;

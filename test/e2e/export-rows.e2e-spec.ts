@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
-import { Outbox } from '../../dist/queue/outbox.js';
+import { Outbox } from '#app/queue/outbox.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { readWorkbook } from '../support/exports.ts';
@@ -13,7 +13,7 @@ const { app, api, superuser } = await createTestApp();
 
 const idOf = ({ session }: ApiClient): string => session?.organization.id as string;
 
-/** Somebody with tasks that are due at these moments. */
+/** An owner with tasks that are due at these times. */
 async function withTasksDue(...moments: string[]): Promise<ApiClient> {
   const owner = await api.newOwner();
   for (const dueAt of moments) await owner.post('/tasks', { title: 'due', dueAt }).expect(201);
@@ -64,11 +64,11 @@ it('has the tasks of the list with the same filter, in the same order', async ()
   }
 });
 
-it('writes timestamps as the clocks of a time zone show them, also when these change', async () => {
+it('writes timestamps in local time, also across changes of the offset', async () => {
   const owner = await withTasksDue(
     '2026-03-29T00:59:59.999Z',
     '2026-03-29T01:00:00.000Z',
-    // The same time by the clock, twice.
+    // The same local time twice.
     '2026-10-25T00:30:00.000Z',
     '2026-10-25T01:30:00.000Z',
     '2026-07-01T23:30:00.000Z',
@@ -90,7 +90,7 @@ it('writes timestamps as the clocks of a time zone show them, also when these ch
   const csv = await exported(owner, { timeZone: 'Europe/Zurich', columns: ['dueAt'] });
   expect(csv.content.toString().split('\r\n')[2]).toBe('2026-03-29T03:00:00.000+02:00');
   const xlsx = await exported(owner, { format: 'XLSX', timeZone: 'Europe/Zurich', columns: ['dueAt'] });
-  // A cell shows what the clock shows: the reader takes that for UTC.
+  // A cell has the local time, which the reader takes for UTC.
   expect((await readWorkbook(xlsx.content)).slice(1).flat()).toEqual(
     [
       '2026-03-29T01:59:59.999Z',
@@ -102,7 +102,7 @@ it('writes timestamps as the clocks of a time zone show them, also when these ch
   );
 });
 
-it('writes every moment so that it is the same again', async () => {
+it('writes every timestamp so that it can be read back', async () => {
   const moments = [
     '0001-01-01T00:00:00.000Z',
     '1800-06-01T12:00:00.000Z',
@@ -131,7 +131,7 @@ it('knows every time zone in the database that it takes', async () => {
   expect(Intl.supportedValuesOf('timeZone').filter((name) => !known.has(name.toLowerCase()))).toEqual([]);
 });
 
-it('is of one moment, and says which', async () => {
+it('is a snapshot, and names its sequence', async () => {
   const owner = await api.newOwner();
   const database = new TenantDatabase(superuser, idOf(owner));
   await storeTasks(

@@ -20,7 +20,7 @@ async function priorities(): Promise<{ name: string; nice: number }[]> {
   );
 }
 
-it.skipIf(process.platform !== 'linux')('lets requests go first', async () => {
+it.skipIf(process.platform !== 'linux')('runs below the priority of requests', async () => {
   const owner = await api.newOwner();
   const release = await holdUpExports(superuser, owner);
   const id = await requestExport(owner);
@@ -31,7 +31,7 @@ it.skipIf(process.platform !== 'linux')('lets requests go first', async () => {
   expect((await endedExport(owner, id)).status).toBe('COMPLETED');
 });
 
-it('loads nothing that makes a thread slow to begin', async () => {
+it('loads nothing that makes starting a thread slow', async () => {
   const thread = new URL('../../dist/modules/exports/export.thread.js', import.meta.url).href;
   const script = `
     import { registerHooks } from 'node:module';

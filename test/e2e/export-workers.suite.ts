@@ -16,10 +16,10 @@ import { ServerProcess } from '../support/server-process.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import type { TestApp } from '../support/test-app.ts';
 
-/** How long a killed worker's export may take to go on: its lock has to expire. */
+/** How long until another attempt follows a killed worker: its lock has to expire. */
 const AFTER_A_KILL = 40_000;
 
-/** What becomes of an export when its worker, in a process of its own, is stopped, killed or cut off. */
+/** Exports whose worker, in a process of its own, is stopped, killed or disconnected. */
 export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
   vi.setConfig({ testTimeout: 120_000 });
   const workers = new Set<ServerProcess>();
@@ -43,12 +43,12 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       (await exportFilesOf(config.dataDir, owner)).some((name) => name.endsWith('.partial')),
     );
 
-  async function runsOf(owner: ApiClient, id: string): Promise<{ runs: number; run_id: string | null }> {
+  async function attemptsOf(owner: ApiClient, id: string): Promise<{ runs: number; run_id: string | null }> {
     const { schema } = new TenantDatabase(superuser, organizationOf(owner));
     return (await superuser.query(`SELECT runs, run_id FROM ${schema}.exports WHERE id = $1`, [id])).rows[0];
   }
 
-  /** Downloads what an export says it is, and compares. */
+  /** Downloads the file of an export, and compares it with its row. */
   async function expectWhole(owner: ApiClient, id: string, rows: number): Promise<void> {
     const file = await endedExport(owner, id, AFTER_A_KILL);
     expect(file).toMatchObject({ status: 'COMPLETED', rowCount: rows, progress: 100, position: null });
@@ -63,7 +63,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
     });
   }
 
-  it('goes on in another worker at once when its own is stopped', async () => {
+  it('is taken over by another worker at once when its own is stopped', async () => {
     const owner = await api.newOwner();
     await storeLargeTasks(superuser, owner, 10);
     const release = await holdUpExports(superuser, owner);
@@ -71,7 +71,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       const first = await startWorker();
       const id = await requestExport(owner);
       await isWriting(owner);
-      const before = await runsOf(owner, id);
+      const before = await attemptsOf(owner, id);
       const stopped = stop(first, 'SIGTERM');
       await eventually(async () => (await exportOf(owner, id)).status === 'QUEUED', 2000);
       expect(await exportOf(owner, id)).toMatchObject({
@@ -83,7 +83,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       expect(await exportFilesOf(config.dataDir, owner)).toEqual([]);
       await startWorker();
       await eventually(async () => (await exportOf(owner, id)).status === 'RUNNING', 2000);
-      const after = await runsOf(owner, id);
+      const after = await attemptsOf(owner, id);
       expect(after.runs).toBe(1);
       expect(after.run_id).not.toBe(before.run_id);
       await release();
@@ -95,7 +95,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
     }
   });
 
-  it('goes on in another worker when its own is killed, and keeps nothing of the first run', async () => {
+  it('is taken over by another worker when its own is killed, and keeps nothing of the first attempt', async () => {
     const owner = await api.newOwner();
     await storeLargeTasks(superuser, owner, 10);
     const release = await holdUpExports(superuser, owner);
@@ -107,7 +107,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       await startWorker();
       await release();
       await expectWhole(owner, id, 10);
-      expect((await runsOf(owner, id)).runs).toBe(2);
+      expect((await attemptsOf(owner, id)).runs).toBe(2);
     } finally {
       await release();
     }
@@ -128,7 +128,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
     }
   });
 
-  it('starts over when the connection is lost that it reads from', async () => {
+  it('starts over when its database connection is lost', async () => {
     const owner = await api.newOwner();
     await storeLargeTasks(superuser, owner, 10);
     const release = await holdUpExports(superuser, owner);
@@ -141,7 +141,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
          WHERE datname = current_database() AND application_name = 'taskflow-snapshot'`,
       );
       expect(rowCount).toBe(1);
-      await eventually(async () => (await runsOf(owner, id)).runs === 2);
+      await eventually(async () => (await attemptsOf(owner, id)).runs === 2);
       await release();
       await expectWhole(owner, id, 10);
     } finally {
@@ -162,7 +162,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       sha256: null,
     });
     // There may be room again by then.
-    expect((await runsOf(owner, id)).runs).toBe(3);
+    expect((await attemptsOf(owner, id)).runs).toBe(3);
     expect(await exportFilesOf(config.dataDir, owner)).toEqual([]);
   });
 }

@@ -4,7 +4,7 @@ import { exportFilesOf } from '../support/export-runs.ts';
 import { CSV_HEADER, ended, exportedCsv } from '../support/exports.ts';
 import type { TestApp } from '../support/test-app.ts';
 
-/** What people ask of exports, whatever the queue runs on. */
+/** The API of exports, on either backend. */
 export function exportsSuite({ api, config }: TestApp): void {
   it('accepts an export with and without a body, at both addresses', async () => {
     const { owner, admin } = await api.newOrganization();
@@ -32,7 +32,7 @@ export function exportsSuite({ api, config }: TestApp): void {
     expect(list.body.data).toHaveLength(3);
   });
 
-  it('sends a file whole, in ranges, and not again to who has it', async () => {
+  it('sends a file as a whole, in ranges, and 304 for an unchanged one', async () => {
     const owner = await api.newOwner();
     await owner.post('/tasks', { title: 'One' }).expect(201);
     const { file, csv, path } = await exportedCsv(owner);

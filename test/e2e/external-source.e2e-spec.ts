@@ -1,34 +1,34 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ExternalSource } from '../../dist/modules/external-tasks/external-source.js';
+import { ExternalSource } from '#app/modules/external-tasks/external-source.js';
 import { eventually } from '../support/eventually.ts';
-import { item, Outside } from '../support/outside.ts';
+import { item, ExternalApi } from '../support/external-source.ts';
 
-let outside: Outside;
+let externalApi: ExternalApi;
 let source: ExternalSource;
 
 const sourceWith = (timeout: number): ExternalSource =>
-  new ExternalSource({ url: outside.url, token: 'secret', timeout });
+  new ExternalSource({ url: externalApi.url, token: 'secret', timeout });
 
 beforeEach(async () => {
-  outside = await Outside.start();
+  externalApi = await ExternalApi.start();
   source = sourceWith(20_000);
 });
 afterEach(async () => {
   await source.close();
-  await outside.stop();
+  await externalApi.stop();
 });
 
 const ids = async () => (await source.fetch()).tasks.map(({ id }) => id);
 
 describe('a source that works', () => {
   it.each([{ list: [item(1)] }, { list: { data: [item(1)], total: 1 } }])('lists %j', async ({ list }) => {
-    outside.behaviour = Outside.answering(list);
+    externalApi.behaviour = ExternalApi.answering(list);
     expect(await source.fetch()).toEqual({
       tasks: [
         {
           id: '1',
-          title: 'Outside 1',
+          title: 'External 1',
           description: null,
           status: 'CREATED',
           priority: 'NONE',
@@ -43,15 +43,15 @@ describe('a source that works', () => {
 
   it('is asked for JSON with the token, at its path', async () => {
     await source.fetch();
-    const [request] = outside.requests;
+    const [request] = externalApi.requests;
     expect(request?.url).toBe('/tasks?open=1');
     expect(request?.headers).toMatchObject({ accept: 'application/json', authorization: 'Bearer secret' });
   });
 
   it('is asked again at once when it fails once', async () => {
-    outside.behaviour = (request, response) => {
-      if (outside.requests.length === 1) request.socket.destroy();
-      else Outside.answering([item(1)])(request, response);
+    externalApi.behaviour = (request, response) => {
+      if (externalApi.requests.length === 1) request.socket.destroy();
+      else ExternalApi.answering([item(1)])(request, response);
     };
     expect(await ids()).toEqual(['1']);
   });
@@ -59,9 +59,9 @@ describe('a source that works', () => {
   it('may take a while, but no longer than the time-out', async () => {
     await source.close();
     source = sourceWith(300);
-    outside.behaviour = () => undefined;
+    externalApi.behaviour = () => undefined;
     await expect(source.fetch()).rejects.toThrow(/abort/i);
-    outside.behaviour = (_request, response) => {
+    externalApi.behaviour = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('[');
       const drip = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(drip));
@@ -96,7 +96,7 @@ describe('an item', () => {
   ];
 
   it.each(BAD.map((bad) => [bad]))('like %j is left out, and no other', async (bad) => {
-    outside.behaviour = Outside.answering([item('before'), bad, item('after')]);
+    externalApi.behaviour = ExternalApi.answering([item('before'), bad, item('after')]);
     const { tasks, skipped } = await source.fetch();
     expect([tasks.map(({ id }) => id), skipped]).toEqual([['before', 'after'], 1]);
   });
@@ -104,7 +104,7 @@ describe('an item', () => {
   it('has no fields but its own, and comes once', async () => {
     const odd =
       '{"id": "a", "title": " A ", "createdAt": "2020-01-01T00:00:00Z", "__proto__": {"admin": 1}, "x": 1}';
-    outside.behaviour = Outside.answering(`[${odd}, ${odd}]`);
+    externalApi.behaviour = ExternalApi.answering(`[${odd}, ${odd}]`);
     const { tasks, skipped } = await source.fetch();
     expect(tasks).toHaveLength(1);
     expect(skipped).toBe(1);
@@ -114,7 +114,7 @@ describe('an item', () => {
   });
 
   it('is one of a thousand at most', async () => {
-    outside.behaviour = Outside.answering(Array.from({ length: 1200 }, (_, n) => item(n)));
+    externalApi.behaviour = ExternalApi.answering(Array.from({ length: 1200 }, (_, n) => item(n)));
     const { tasks, skipped } = await source.fetch();
     expect([tasks.length, skipped]).toEqual([1000, 200]);
   });
@@ -122,26 +122,26 @@ describe('an item', () => {
 
 describe('an answer', () => {
   const WRONG = {
-    'an error': Outside.answering({}, {}, 500),
-    'a refusal': Outside.answering([], {}, 403),
-    garbage: Outside.answering('[{"id": 1'),
-    'no list': Outside.answering({ tasks: 7 }),
-    null: Outside.answering('null'),
-    'a web page': Outside.answering('[]', { 'content-type': 'text/html' }),
-    'a type that only begins well': Outside.answering('[]', { 'content-type': 'application/jsonx' }),
-    'what is compressed': Outside.answering('[]', { 'content-encoding': 'gzip' }),
-    'a length that is too long': Outside.answering('[]', { 'content-length': '50' }),
-    'a length that is too short': Outside.answering('[{"id": 1}]', { 'content-length': '4' }),
+    'an error': ExternalApi.answering({}, {}, 500),
+    'a refusal': ExternalApi.answering([], {}, 403),
+    garbage: ExternalApi.answering('[{"id": 1'),
+    'no list': ExternalApi.answering({ tasks: 7 }),
+    null: ExternalApi.answering('null'),
+    'a web page': ExternalApi.answering('[]', { 'content-type': 'text/html' }),
+    'a type that only begins well': ExternalApi.answering('[]', { 'content-type': 'application/jsonx' }),
+    'what is compressed': ExternalApi.answering('[]', { 'content-encoding': 'gzip' }),
+    'a length that is too long': ExternalApi.answering('[]', { 'content-length': '50' }),
+    'a length that is too short': ExternalApi.answering('[{"id": 1}]', { 'content-length': '4' }),
     'a bomb': (_request, response) =>
       void response
         .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
         .end(gzipSync(Buffer.alloc(1e7, ' '))),
-  } satisfies Record<string, Outside['behaviour']>;
+  } satisfies Record<string, ExternalApi['behaviour']>;
 
   it.each(Object.entries(WRONG))('of %s is none', async (_what, behaviour) => {
     await source.close();
     source = sourceWith(3000);
-    outside.behaviour = (request, response) => {
+    externalApi.behaviour = (request, response) => {
       behaviour(request, response);
       response.on('error', () => undefined);
     };
@@ -151,7 +151,7 @@ describe('an answer', () => {
   it('is cut off while it is still coming when it is too large', async () => {
     let isGone = false;
     let sent = 0;
-    outside.behaviour = (_request, response) => {
+    externalApi.behaviour = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const chunk = ' '.repeat(64 * 1024);
       const more = (): void => {
@@ -163,13 +163,13 @@ describe('an answer', () => {
     await expect(source.fetch()).rejects.toThrow('too large');
     await eventually(() => isGone);
     expect(sent).toBeLessThan(32 * 1024 * 1024);
-    expect(outside.requests).toHaveLength(1);
+    expect(externalApi.requests).toHaveLength(1);
   });
 
   it('that leads elsewhere is not followed, and takes the token nowhere', async () => {
-    const elsewhere = await Outside.start();
+    const elsewhere = await ExternalApi.start();
     for (const status of [301, 302, 307, 308]) {
-      outside.behaviour = Outside.answering([], { location: elsewhere.url }, status);
+      externalApi.behaviour = ExternalApi.answering([], { location: elsewhere.url }, status);
       await expect(source.fetch()).rejects.toThrow();
     }
     expect(elsewhere.requests).toEqual([]);
@@ -178,7 +178,7 @@ describe('an answer', () => {
 });
 
 it('is left alone for a while after three failures in a row', async () => {
-  outside.behaviour = Outside.answering([], {}, 404);
+  externalApi.behaviour = ExternalApi.answering([], {}, 404);
   for (let n = 0; n < 5; n++) await expect(source.fetch()).rejects.toThrow();
-  expect(outside.requests).toHaveLength(3);
+  expect(externalApi.requests).toHaveLength(3);
 });

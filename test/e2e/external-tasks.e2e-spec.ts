@@ -1,21 +1,21 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { ExternalTasksCache } from '../../dist/modules/external-tasks/external-tasks-cache.js';
+import { ExternalTasksCache } from '#app/modules/external-tasks/external-tasks-cache.js';
 import { eventually } from '../support/eventually.ts';
-import { item, Outside } from '../support/outside.ts';
+import { item, ExternalApi } from '../support/external-source.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-const outside = await Outside.start();
-const externalTasks = { url: outside.url, token: 'operators-token', timeout: 2000 };
+const externalApi = await ExternalApi.start();
+const externalTasks = { url: externalApi.url, token: 'operators-token', timeout: 2000 };
 const { app, api, config, superuser } = await createTestApp({ externalTasks });
-afterAll(() => outside.stop());
+afterAll(() => externalApi.stop());
 
 /** As after a start: nothing is known, and the source has not failed. */
 beforeEach(() => {
   const cache = app.get(ExternalTasksCache, { strict: false });
   const { source, freshFor, usableFor } = new ExternalTasksCache(config, NO_METRICS) as unknown as Internals;
   Object.assign(cache, { source, freshFor, usableFor, list: undefined, fetchedAt: 0, hasFailed: false });
-  outside.requests.length = 0;
-  outside.behaviour = Outside.answering([]);
+  externalApi.requests.length = 0;
+  externalApi.behaviour = ExternalApi.answering([]);
 });
 
 interface Internals {
@@ -38,7 +38,7 @@ describe('GET /external-tasks', () => {
     // Between the second and the third, as old as the fourth, and older than all.
     const between = new Date(Date.parse(titles[1] as string) + 1).toISOString();
     const same = { createdAt: titles[3] as string };
-    outside.behaviour = Outside.answering([
+    externalApi.behaviour = ExternalApi.answering([
       item('old'),
       item('same', same),
       item('mid', { createdAt: between }),
@@ -48,8 +48,8 @@ describe('GET /external-tasks', () => {
     const names = whole.data.map(({ title }: { title: string }) => title);
     const local = (name: string) => name.startsWith('Local');
     expect(names.filter(local)).toEqual(['Local 5', 'Local 4', 'Local 3', 'Local 2', 'Local 1']);
-    expect(names.indexOf('Outside same')).toBe(names.indexOf('Local 4') + 1);
-    expect(names.at(-1)).toBe('Outside old');
+    expect(names.indexOf('External same')).toBe(names.indexOf('Local 4') + 1);
+    expect(names.at(-1)).toBe('External old');
     for (const limit of [1, 2, 3]) {
       const pages: unknown[] = [];
       for (let page = 1; page <= Math.ceil(8 / limit) + 1; page++) {
@@ -59,11 +59,11 @@ describe('GET /external-tasks', () => {
       }
       expect(pages).toEqual(whole.data);
     }
-    expect(outside.requests).toHaveLength(1);
+    expect(externalApi.requests).toHaveLength(1);
   });
 
   it('shows each organization its own tasks, and the same external ones', async () => {
-    outside.behaviour = Outside.answering([item('shared', { url: 'https://ops.example.com/1' })]);
+    externalApi.behaviour = ExternalApi.answering([item('shared', { url: 'https://ops.example.com/1' })]);
     const [acme, globex] = [await api.newOrganization(), await api.newOrganization()];
     await acme.owner.post('/tasks', { title: 'Secret' }).expect(201);
     const { body: theirs } = await globex.owner.get('/external-tasks').expect(200);
@@ -72,7 +72,7 @@ describe('GET /external-tasks', () => {
         source: 'external',
         id: 'shared',
         number: null,
-        title: 'Outside shared',
+        title: 'External shared',
         description: null,
         status: 'CREATED',
         priority: 'NONE',
@@ -85,10 +85,10 @@ describe('GET /external-tasks', () => {
     expect(ours.data.map(({ source }: { source: string }) => source)).toEqual(['local', 'external']);
   });
 
-  it('tells the outside nothing about who asks', async () => {
+  it('tells the externalApi nothing about who asks', async () => {
     const { owner, id, slug } = await api.newOrganization();
     await owner.get('/external-tasks', { 'x-request-id': 'mine-1', 'x-tenant-id': id }).expect(200);
-    const [request] = outside.requests;
+    const [request] = externalApi.requests;
     expect(Object.keys(request?.headers ?? {}).toSorted()).toEqual([
       'accept',
       'accept-encoding',
@@ -103,7 +103,7 @@ describe('GET /external-tasks', () => {
   });
 
   it('says how many items are left out', async () => {
-    outside.behaviour = Outside.answering([item(1), { nonsense: true }, 7]);
+    externalApi.behaviour = ExternalApi.answering([item(1), { nonsense: true }, 7]);
     const { body } = await (await api.newOwner()).get('/external-tasks').expect(200);
     expect(body.total).toBe(1);
     expect(body.warnings).toEqual([
@@ -114,29 +114,29 @@ describe('GET /external-tasks', () => {
   it.each([
     ['down', (request) => request.socket.destroy()],
     ['slow', () => undefined],
-    ['broken', Outside.answering('<html>', {}, 502)],
-  ] satisfies [string, Outside['behaviour']][])(
-    'lists local tasks with a warning while the outside is %s, and recovers',
+    ['broken', ExternalApi.answering('<html>', {}, 502)],
+  ] satisfies [string, ExternalApi['behaviour']][])(
+    'lists local tasks with a warning while the external source is %s, and recovers',
     async (_how, behaviour) => {
       const owner = await api.newOwner();
       await owner.post('/tasks', { title: 'Local' }).expect(201);
-      outside.behaviour = behaviour;
+      externalApi.behaviour = behaviour;
       for (let n = 0; n < 2; n++) {
         const { body } = await owner.get('/external-tasks').expect(200);
         expect(body).toMatchObject({ total: 1, data: [{ title: 'Local', source: 'local' }] });
         expect(body.warnings).toMatchObject([{ code: 'external-source-unavailable' }]);
         expect(JSON.stringify(body.warnings)).not.toContain('127.0.0.1');
       }
-      outside.behaviour = Outside.answering([item(1)]);
+      externalApi.behaviour = ExternalApi.answering([item(1)]);
       await eventually(async () => (await owner.get('/external-tasks').expect(200)).body.total === 2);
     },
   );
 
   it('lists what was known, and says so, until that is too old', async () => {
     const owner = await api.newOwner();
-    outside.behaviour = Outside.answering([item(1)]);
+    externalApi.behaviour = ExternalApi.answering([item(1)]);
     expect((await owner.get('/external-tasks').expect(200)).body).toMatchObject({ total: 1, warnings: [] });
-    outside.behaviour = Outside.answering('', {}, 404);
+    externalApi.behaviour = ExternalApi.answering('', {}, 404);
     age({ freshFor: -1 });
     // Nobody waits: whoever finds the list old gets it, and has it read anew.
     expect((await owner.get('/external-tasks').expect(200)).body).toMatchObject({ total: 1, warnings: [] });
@@ -152,14 +152,14 @@ describe('GET /external-tasks', () => {
   it('asks once for all who wait, and holds no transaction meanwhile', async () => {
     const owner = await api.newOwner();
     let release = (): void => undefined;
-    outside.behaviour = (request, response) => {
-      release = () => Outside.answering([item(1)])(request, response);
+    externalApi.behaviour = (request, response) => {
+      release = () => ExternalApi.answering([item(1)])(request, response);
     };
     const waiting = Array.from(
       { length: 20 },
       async () => (await owner.get('/external-tasks').expect(200)).body,
     );
-    await eventually(() => outside.requests.length > 0);
+    await eventually(() => externalApi.requests.length > 0);
     // With five connections, twenty who held one would leave none for this.
     await owner.post('/tasks', { title: 'Meanwhile' }).expect(201);
     const { rows } = await superuser.query(
@@ -169,7 +169,7 @@ describe('GET /external-tasks', () => {
     expect(rows).toEqual([]);
     release();
     for (const body of await Promise.all(waiting)) expect(body).toMatchObject({ total: 2, warnings: [] });
-    expect(outside.requests).toHaveLength(1);
+    expect(externalApi.requests).toHaveLength(1);
   });
 
   it('refuses a page that is none', async () => {

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
-import { isRisky, isRiskySql } from '../../dist/common/formula.js';
+import { isRisky, isRiskySql } from '#app/common/formula.js';
 import { exportedCsv } from '../support/exports.ts';
 import { imported, tasksOf } from '../support/imports.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,10 +1,11 @@
+// quick: it starts, and says so
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, expect, it } from 'vitest';
-import { createHttpApp } from '../../dist/http/http-app.js';
-import { createDocument } from '../../dist/http/openapi.js';
+import { createHttpApp } from '#app/http/http-app.js';
+import { createDocument } from '#app/http/openapi.js';
 import { Api, newEmail, PASSWORD } from '../support/api.ts';
 import { Contract } from '../support/contract.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type ApiClient, type ApiResponse, PASSWORD } from '../support/api.ts';
+import { TestDns } from '../support/dns.ts';
 import { eventually } from '../support/eventually.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-const { api } = await createTestApp({ jobs: 'off', baseDomain: 'taskflow.test' });
+const { app, api, superuser } = await createTestApp({ jobs: 'off', baseDomain: 'taskflow.test' });
+const dns = new TestDns(app);
 
 const acme = await api.newOwner('Acme');
 const globex = await api.newOwner('Globex');
@@ -14,7 +16,7 @@ const idOf = ({ session }: ApiClient): string => session?.organization.id ?? '';
 const bearer = ({ session }: ApiClient) => `authorization: Bearer ${session?.accessToken}`;
 
 const registered = `${randomUUID()}.example`;
-await acme.post('/organizations/current/domains', { domain: registered }).expect(201);
+await dns.verified(acme, registered);
 
 /** Asks for the tasks of whoever's token it is, by these headers. */
 const listTasks = (client: ApiClient, headers: string[], target = '/tasks'): Promise<ApiResponse> =>
@@ -121,11 +123,25 @@ describe('a host that is not what it seems', () => {
   });
 });
 
+describe('a domain that is only claimed', () => {
+  const host = `${randomUUID()}.example`;
+
+  it('leads nowhere, and keeps nobody out', async () => {
+    const [first, second, other] = await Promise.all([api.newOwner(), api.newOwner(), api.newOwner()]);
+    for (const claimant of [first, second])
+      await claimant.post('/organizations/current/domains', { domain: host }).expect(201);
+    for (const client of [first, second, other]) {
+      expect((await listTasks(client, [`host: ${host}`])).status).toBe(200);
+      expect((await login(host, client)).body.organization.id).toBe(idOf(client));
+    }
+  });
+});
+
 describe('a change of hosts', () => {
-  it('counts at once: a domain that goes, and the slug that another takes', async () => {
+  it('counts at once: a domain that goes, and a slug that another takes once it has rested', async () => {
     const [first, second] = [await api.newOwner(), await api.newOwner()];
     const domain = `${randomUUID()}.example`;
-    const { body } = await first.post('/organizations/current/domains', { domain }).expect(201);
+    const body = await dns.verified(first, domain);
     expect((await listTasks(second, [`host: ${domain}`])).status).toBe(403);
     await first.delete(`/organizations/current/domains/${body.id}`).expect(204);
     expect((await listTasks(second, [`host: ${domain}`])).status).toBe(200);
@@ -133,6 +149,10 @@ describe('a change of hosts', () => {
     const host = `host: ${slug}.taskflow.test`;
     expect((await listTasks(second, [host])).status).toBe(403);
     await first.patch('/organizations/current', { slug: `${slug}-x` }).expect(200);
+    await superuser.query(
+      `UPDATE public.slugs SET released_at = released_at - interval '91 days' WHERE slug = $1`,
+      [slug],
+    );
     await second.patch('/organizations/current', { slug }).expect(200);
     await eventually(async () => (await listTasks(second, [host])).status === 200);
     expect((await listTasks(first, [host])).status).toBe(403);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Housekeeping } from '../../dist/tenancy/housekeeping.js';
+import { Cleanup } from '#app/tenancy/cleanup.js';
 import { type ApiClient, type ApiResponse, newEmail } from '../support/api.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -146,7 +146,7 @@ it('takes keys of 255 characters', async () => {
   await (await api.newOwner()).post('/tasks', { title: 'x' }, keyed('~ '.repeat(127) + '!')).expect(201);
 });
 
-it('forgets a key after 24 hours, and sweeps it away', async () => {
+it('expires a key after 24 hours, and removes it by the cleanup', async () => {
   const owner = await api.newOwner();
   const [old, young] = [keyed(), keyed()];
   const first = await owner.post('/tasks', { title: 'x' }, old).expect(201);
@@ -161,7 +161,7 @@ it('forgets a key after 24 hours, and sweeps it away', async () => {
     `UPDATE ${database(owner).schema}.idempotency_keys SET created_at = now() - interval '24 hours 1 minute'`,
   );
   await owner.post('/tasks', { title: 'x' }, young).expect(201);
-  await app.get(Housekeeping).round();
+  await app.get(Cleanup).runNow();
   expect((await keysOf(owner)).map(({ key }) => key)).toEqual([young['idempotency-key']]);
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, expect, it, vi } from 'vitest';
-import type { ImportDto } from '../../dist/modules/imports/dto/import.dto.js';
+import type { ImportDto } from '#app/modules/imports/dto/import.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { sendImport } from '../support/imports.ts';
@@ -15,7 +15,7 @@ const PATIENCE = 60_000;
 export const TITLES = Array.from({ length: 3000 }, (_, i) => `Task ${i + 1}`);
 export const CSV = `title\n${TITLES.join('\n')}\n`;
 
-/** What has to hold when processes die in the middle of an import, whatever the queue runs on. */
+/** Imports whose process dies, on either backend. */
 export function importCrashesSuite({ api, config, superuser }: TestApp) {
   vi.setConfig({ testTimeout: 2 * PATIENCE });
   const workers: ServerProcess[] = [];

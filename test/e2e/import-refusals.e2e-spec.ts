@@ -41,7 +41,7 @@ const refusals = REFUSED.map(([line, field, reason]) => ({
 }));
 
 describe('rows that are no tasks', () => {
-  it('are told with their line and reason, and the others are imported', async () => {
+  it('are listed with line and reason, and the others are imported', async () => {
     const owner = await api.newOwner();
     const done = await imported(owner, NASTY);
     expect(done).toMatchObject({ status: 'COMPLETED', accepted: 3, refused: 9, error: null });
@@ -53,7 +53,7 @@ describe('rows that are no tasks', () => {
     ]);
   });
 
-  it('keep all others out when it is all or nothing', async () => {
+  it('prevent all others from being imported in all-or-nothing', async () => {
     const owner = await api.newOwner();
     const done = await imported(owner, NASTY, 'mode=all-or-nothing');
     expect(done).toMatchObject({ status: 'FAILED', accepted: 0, refused: 9 });
@@ -77,7 +77,7 @@ describe('rows that are no tasks', () => {
   });
 });
 
-describe('projects and people that are not there', () => {
+describe('projects and members that do not exist', () => {
   const CSV = (assignee: string) =>
     [
       'title,project,assignee',

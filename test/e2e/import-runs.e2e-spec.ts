@@ -1,11 +1,11 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { ImportRunner } from '../../dist/modules/imports/import-runner.js';
-import { TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
-import { Outbox } from '../../dist/queue/outbox.js';
-import { IMPORTS_QUEUE } from '../../dist/queue/queue.names.js';
-import { FileSweep } from '../../dist/storage/file-sweep.js';
+import { ImportRunner } from '#app/modules/imports/import-runner.js';
+import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { IMPORTS_QUEUE } from '#app/queue/queue.names.js';
+import { FileCleanup } from '#app/storage/file-cleanup.js';
 import { ended, sendImport } from '../support/imports.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -15,7 +15,7 @@ const { app, api, config, superuser } = await createTestApp();
 const runner = app.get(ImportRunner, { strict: false });
 const tasks = app.get(TasksRepository, { strict: false });
 
-// The tests run imports themselves, as often and as badly as they like.
+// The tests run the attempts themselves.
 await app.get(Outbox).queue(IMPORTS_QUEUE).pause();
 
 const ROWS = Array.from({ length: 1200 }, (_, i) => `Task ${i + 1}`);
@@ -27,8 +27,8 @@ async function queued(options = '') {
   return { acme, id: body.importId as string, database: new TenantDatabase(superuser, acme.id) };
 }
 
-describe('a run of an import', () => {
-  it('goes on after the last rows that were committed when the one before died', async () => {
+describe('an attempt at an import', () => {
+  it('continues after the last committed rows when the one before died', async () => {
     const { acme, id, database } = await queued();
     const importAll = tasks.importAll.bind(tasks);
     let batches = 0;
@@ -66,7 +66,7 @@ describe('a run of an import', () => {
     expect(await database.taskTitles()).toEqual(each ? ROWS : []);
   });
 
-  it('that fails for good says so, and undoes all or nothing as a whole', async () => {
+  it('that fails finally says so, and rolls back all or nothing', async () => {
     const acme = await api.newOrganization();
     const csv = `title\n${ROWS.join('\n')}`;
     const { body } = await sendImport(acme.owner, csv, 'mode=all-or-nothing').expect(202);
@@ -113,7 +113,7 @@ describe('a run of an import', () => {
     expect(await filesOf(config.dataDir, acme.id)).toEqual([]);
   });
 
-  it('gives up on a file that takes the process down each time', async () => {
+  it('gives up on a file that crashes the process each time', async () => {
     const { acme, id } = await queued();
     await superuser.query(`UPDATE ${new TenantDatabase(superuser, acme.id).schema}.imports SET runs = 5`);
     await runner.run(acme.id, id, false);
@@ -147,18 +147,18 @@ describe('the file of an import', () => {
     await sendImport(owner, csv).expect(202);
   });
 
-  it('stays for as long as it is needed, and goes when an upload left it behind', async () => {
+  it('is kept as long as the import refers to it, and removed when its upload died', async () => {
     const { acme, id } = await queued();
     const folder = join(config.dataDir, 'files', acme.id.replaceAll('-', ''));
     const long = new Date(Date.now() - 2 * 60 * 60_000);
     await utimes(join(folder, id), long, long);
-    const sweep = app.get(FileSweep, { strict: false });
-    await sweep.sweep();
+    const cleanup = app.get(FileCleanup, { strict: false });
+    await cleanup.runNow();
     expect(await filesOf(config.dataDir, acme.id)).toEqual([id]);
     await superuser.query(
       `UPDATE ${new TenantDatabase(superuser, acme.id).schema}.imports SET status = 'CANCELLED'`,
     );
-    await sweep.sweep();
+    await cleanup.runNow();
     expect(await filesOf(config.dataDir, acme.id)).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { ActivityService } from '../../dist/activity/activity.service.js';
-import { systemIn } from '../../dist/context/principal.js';
-import { RequestContext } from '../../dist/context/request-context.js';
+import { ActivityService } from '#app/activity/activity.service.js';
+import { systemIn } from '#app/context/principal.js';
+import { RequestContext } from '#app/context/request-context.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { ended, imported, sendImport, tasksOf, titlesOf } from '../support/imports.ts';
@@ -22,7 +22,7 @@ async function exported(client: ApiClient): Promise<string> {
 }
 
 describe('an import', () => {
-  it('creates the tasks of a form or a body, tells how it went, and keeps no file', async () => {
+  it('creates the tasks of a form or a body, reports the result, and keeps no file', async () => {
     const { id, owner, admin } = await api.newOrganization();
     const sent = await admin.post('/tasks/import', formWith('title\nOne\nTwo\n', 'tasks.csv')).expect(202);
     expect(sent.headers.get('location')).toBe(`/imports/${sent.body.importId}`);
@@ -70,7 +70,7 @@ describe('an import', () => {
     expect(await tasksOf(owner)).toMatchObject([{ number: 1, title: 'One', priority: 'HIGH' }]);
   });
 
-  it('takes the delimiter that it is told', async () => {
+  it('uses the given delimiter', async () => {
     const owner = await api.newOwner();
     await imported(owner, 'title;x,description\na;b,c', 'delimiter=%3B').then((one) =>
       expect(one).toMatchObject({ accepted: 1 }),
@@ -121,7 +121,7 @@ describe('an import', () => {
     }
   });
 
-  it('is of its organization alone', async () => {
+  it('is visible in its organization only', async () => {
     const [acme, globex] = await Promise.all([api.newOrganization(), api.newOrganization()]);
     const { id } = await imported(acme.owner, 'title\nOne');
     for (const one of [id, randomUUID()]) {

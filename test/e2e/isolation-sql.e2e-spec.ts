@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, expect, it } from 'vitest';
-import { dataSourceOptions } from '../../dist/database/data-source.js';
-import { Transaction } from '../../dist/database/transaction.js';
-import { enterTenant } from '../../dist/tenancy/enter-tenant.js';
-import { tenantName } from '../../dist/tenancy/tenant-name.js';
+import { dataSourceOptions } from '#app/database/data-source.js';
+import { Transaction } from '#app/database/transaction.js';
+import { enterTenant } from '#app/tenancy/enter-tenant.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, config } = await createTestApp();

@@ -1,3 +1,4 @@
+// quick: an organization sees nothing of others
 import { describe } from 'vitest';
 import { createTestApp } from '../support/test-app.ts';
 import { isolationSuite } from './isolation.suite.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { RequestContext } from '../../dist/context/request-context.js';
-import { TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
-import { TenantTransaction } from '../../dist/tenancy/tenant-transaction.js';
+import { RequestContext } from '#app/context/request-context.js';
+import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
+import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { TestOrganization } from '../support/api.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import type { TestApp } from '../support/test-app.ts';
@@ -39,7 +39,7 @@ async function round(
   return [first, second];
 }
 
-/** How organizations are kept apart, whatever is between the application and the database. */
+/** The isolation of organizations, with and without a pooler. */
 export function isolationSuite(t: TestApp): void {
   it('keeps a dozen organizations apart on three connections', async () => {
     const organizations: TestOrganization[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Outbox } from '../../dist/queue/outbox.js';
+import { Outbox } from '#app/queue/outbox.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newMover } from '../support/lifecycle.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { PurgeSweep } from '../../dist/modules/admin/purge-sweep.js';
+import { PurgeSweep } from '#app/modules/admin/purge-sweep.js';
 import { type ApiClient, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { MOVES, newMover } from '../support/lifecycle.ts';
 import { newOperator } from '../support/operator.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { RequestContext } from '../../dist/context/request-context.js';
-import { IdentityTransaction } from '../../dist/database/identity-transaction.js';
-import { Mailer } from '../../dist/mail/mailer.js';
+import { RequestContext } from '#app/context/request-context.js';
+import { IdentityTransaction } from '#app/database/identity-transaction.js';
+import { Mailer } from '#app/mail/mailer.js';
 import { newEmail } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';

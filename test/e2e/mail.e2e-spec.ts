@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { IdentityTransaction } from '../../dist/database/identity-transaction.js';
-import type { Mail } from '../../dist/mail/mail.js';
-import { Mailer } from '../../dist/mail/mailer.js';
-import { RequestContext } from '../../dist/context/request-context.js';
+import { IdentityTransaction } from '#app/database/identity-transaction.js';
+import type { Mail } from '#app/mail/mail.js';
+import { Mailer } from '#app/mail/mailer.js';
+import { RequestContext } from '#app/context/request-context.js';
 import { newEmail } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';

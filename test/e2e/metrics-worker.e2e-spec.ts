@@ -25,7 +25,7 @@ afterAll(async () => expect(await worker.end('SIGTERM')).toBe(0));
 const get = (address: string, authorization = `Bearer ${TOKEN}`): Promise<Response> =>
   fetch(address, { headers: { authorization } });
 
-it('serves the metrics of a worker to whoever has the token', async () => {
+it('serves the metrics of a worker to clients with the token', async () => {
   const answer = await get(url);
   expect(answer.status).toBe(200);
   const metrics = metricsIn(await answer.text());

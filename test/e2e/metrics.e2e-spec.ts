@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
-import { Metrics } from '../../dist/metrics/metrics.js';
+import { Metrics } from '#app/metrics/metrics.js';
 import { eventually } from '../support/eventually.ts';
 import { metricsIn, valueOf } from '../support/metrics.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -10,7 +10,7 @@ const { app, api } = await createTestApp();
 
 const scrape = async () => metricsIn((await api.get('/metrics').expect(200)).body);
 
-it('counts requests by route, method and class of status, and never by who asks', async () => {
+it('counts requests by route, method and class of status, and never by user', async () => {
   const acme = await api.newOrganization();
   const { body: task } = await acme.owner.post('/tasks', { title: 'One' }).expect(201);
   const before = await scrape();
@@ -30,7 +30,7 @@ it('counts requests by route, method and class of status, and never by who asks'
     expect(text).not.toContain(secret);
 });
 
-it('tells how often the cache had a page', async () => {
+it('has the hits of the cache', async () => {
   const owner = await api.newOwner();
   const before = await scrape();
   for (let n = 0; n < 4; n++) await owner.get('/tasks').expect(200);
@@ -41,13 +41,13 @@ it('tells how often the cache had a page', async () => {
   }
 });
 
-it('tells how the database, the queues and the schemas are', async () => {
+it('has the state of the database, the queues and the schemas', async () => {
   const owner = await api.newOwner();
   const { body } = await owner.post('/exports').expect(202);
   await eventually(async () => (await owner.get(`/exports/${body.exportId}`)).body.status === 'COMPLETED');
   const metrics = await eventually(async () => {
     const now = await scrape();
-    const runs = valueOf(now, 'taskflow_job_runs_total', { queue: 'exports', outcome: 'completed' });
+    const runs = valueOf(now, 'taskflow_job_attempts_total', { queue: 'exports', outcome: 'completed' });
     return runs === 1 && now;
   });
   expect(valueOf(metrics, 'taskflow_database_pool', { pool: 'runtime', state: 'size' })).toBe(5);

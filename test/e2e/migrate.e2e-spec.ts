@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { RequestContext } from '../../dist/context/request-context.js';
-import { IdentityTransaction } from '../../dist/database/identity-transaction.js';
-import { OrganizationsService } from '../../dist/modules/organizations/organizations.service.js';
-import { migrate, type Progress } from '../../dist/tenancy/migration/migrate.js';
-import { readMigrations } from '../../dist/tenancy/migration/migrations.js';
-import { tenantName } from '../../dist/tenancy/tenant-name.js';
+import { RequestContext } from '#app/context/request-context.js';
+import { IdentityTransaction } from '#app/database/identity-transaction.js';
+import { OrganizationsService } from '#app/modules/organizations/organizations.service.js';
+import { migrate, type Progress } from '#app/tenancy/migration/migrate.js';
+import { readMigrations } from '#app/tenancy/migration/migrations.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import { eventually } from '../support/eventually.ts';
 import { environmentOf, ITS_FAILURE, NEWEST, TestLedger } from '../support/ledger.ts';
 import { ServerProcess } from '../support/server-process.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { afterAll, expect, it } from 'vitest';
-import { dataSourceOptions } from '../../dist/database/data-source.js';
-import { Transaction } from '../../dist/database/transaction.js';
-import { roleOf } from '../../dist/database/role-of.js';
-import { tenantName } from '../../dist/tenancy/tenant-name.js';
-import { enterTenant } from '../../dist/tenancy/enter-tenant.js';
+import { dataSourceOptions } from '#app/database/data-source.js';
+import { Transaction } from '#app/database/transaction.js';
+import { roleOf } from '#app/database/role-of.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
+import { enterTenant } from '#app/tenancy/enter-tenant.js';
 import { createTestDatabase } from '../support/test-app.ts';
 
 const { config, superuser } = await createTestDatabase();

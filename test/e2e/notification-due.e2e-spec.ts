@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DueReminders } from '../../dist/modules/notifications/due-reminders.js';
-import { DUE_JOB } from '../../dist/modules/notifications/notification-jobs.js';
-import { Outbox } from '../../dist/queue/outbox.js';
-import { NOTIFICATIONS_QUEUE } from '../../dist/queue/queue.names.js';
+import { DueReminders } from '#app/modules/notifications/due-reminders.js';
+import { DUE_JOB } from '#app/modules/notifications/notification-jobs.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { NOTIFICATIONS_QUEUE } from '#app/queue/queue.names.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { NOT_BY_ITSELF, toldTo } from '../support/notifications.ts';
@@ -11,7 +11,7 @@ import { createTestApp } from '../support/test-app.ts';
 const { app, api, superuser } = await createTestApp({ notificationDelay: NOT_BY_ITSELF });
 const reminders = app.get(DueReminders);
 
-/** An organization in a time zone that nobody was reminded in so far. */
+/** An organization in a time zone without reminders so far. */
 async function newOrganization(timeZone: string): Promise<TestOrganization> {
   const acme = await api.newOrganization();
   await acme.owner.patch('/organizations/current', { settings: { timeZone } }).expect(200);
@@ -25,9 +25,9 @@ async function createDue({ owner, member }: TestOrganization, ...dueAt: string[]
 }
 const reminded = async ({ member }: TestOrganization): Promise<string[]> =>
   (await toldTo(member)).filter((told) => told.startsWith('task-due')).toSorted();
-const roundAt = (moment: string): Promise<void> => reminders.round(new Date(moment));
+const roundAt = (moment: string): Promise<void> => reminders.runNow(new Date(moment));
 
-describe('tasks that fall due tomorrow', () => {
+describe('tasks that are due tomorrow', () => {
   it.each([
     // The day has 23 hours in Zurich, and eight o'clock comes an hour sooner.
     [
@@ -84,7 +84,7 @@ describe('tasks that fall due tomorrow', () => {
     expect(await reminded(acme)).toEqual(['task-due #1', 'task-due #1']);
   });
 
-  it('are caught up with later that day, but not on the next', async () => {
+  it('are reminded of later that day, but not on the next', async () => {
     const [late, missed] = [await newOrganization('Asia/Dubai'), await newOrganization('Asia/Karachi')];
     await createDue(late, '2031-05-02T12:00:00Z');
     await createDue(missed, '2031-05-02T12:00:00Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MailDelivery } from '../../dist/mail/mail-delivery.js';
+import { MailDelivery } from '#app/mail/mail-delivery.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';

@@ -109,7 +109,7 @@ describe('a task', () => {
     await create(acme.owner, { assigneeId: acme.member.userId });
     await work.follow(acme.owner);
     const { schema } = new TenantDatabase(superuser, acme.id);
-    await superuser.query(`UPDATE ${schema}.followers SET sequence = 0`);
+    await superuser.query(`UPDATE ${schema}.consumers SET sequence = 0`);
     await work.follow(acme.owner);
     expect(await toldTo(acme.member)).toEqual(['task-assigned #1']);
   });

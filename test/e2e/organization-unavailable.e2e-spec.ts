@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { expect, it, vi } from 'vitest';
-import { migrate } from '../../dist/tenancy/migration/migrate.js';
-import { TenantTransaction } from '../../dist/tenancy/tenant-transaction.js';
+import { migrate } from '#app/tenancy/migration/migrate.js';
+import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestLedger } from '../support/ledger.ts';

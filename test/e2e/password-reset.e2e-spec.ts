@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer, tokenIn } from '../support/mail.ts';

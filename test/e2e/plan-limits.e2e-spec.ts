@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../dist/config/environment.js';
-import { migrateTenant } from '../../dist/tenancy/migration/tenant-migration.js';
-import { readMigrations } from '../../dist/tenancy/migration/migrations.js';
-import { limitsOf } from '../../dist/modules/plans/plans.js';
+import type { Plan } from '#app/config/environment.js';
+import { migrateTenant } from '#app/tenancy/migration/tenant-migration.js';
+import { readMigrations } from '#app/tenancy/migration/migrations.js';
+import { limitsOf } from '#app/modules/plans/plans.js';
 import pg from 'pg';
 import {
   type ApiClient,
@@ -108,8 +108,8 @@ describe('the limit of tasks', () => {
     const owner = await onPlan('FREE', 12);
     expect(await usageOf(owner)).toEqual({
       plan: 'FREE',
-      limits: { projects: 1, tasks: 10, members: 3 },
-      usage: { projects: 0, tasks: 12, members: 1, fileBytes: 0 },
+      limits: { projects: 1, tasks: 10, members: 3, storage: 100 * 1024 * 1024 },
+      usage: { projects: 0, tasks: 12, members: 1, storage: 0, fileBytes: 0 },
     });
     for (const number of [1, 2]) {
       expect((await owner.post('/tasks', { title: 'No' }).expect(402)).body.usage).toBe(13 - number);
@@ -121,7 +121,12 @@ describe('the limit of tasks', () => {
     await owner.post('/tasks', { title: 'Yes' }).expect(201);
     await setPlan(idOf(owner), 'ENTERPRISE');
     await owner.post('/tasks', { title: 'And more' }).expect(201);
-    expect((await usageOf(owner)).limits).toEqual({ projects: null, tasks: null, members: null });
+    expect((await usageOf(owner)).limits).toEqual({
+      projects: null,
+      tasks: null,
+      members: null,
+      storage: null,
+    });
   });
 
   it('counts what there is, whatever was created and deleted at once', async () => {

@@ -1,9 +1,9 @@
 import { DataSource } from 'typeorm';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dataSourceOptions } from '../../dist/database/data-source.js';
-import { Transaction } from '../../dist/database/transaction.js';
-import { tenantName } from '../../dist/tenancy/tenant-name.js';
-import { enterTenant } from '../../dist/tenancy/enter-tenant.js';
+import { dataSourceOptions } from '#app/database/data-source.js';
+import { Transaction } from '#app/database/transaction.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
+import { enterTenant } from '#app/tenancy/enter-tenant.js';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, config, superuser } = await createTestApp();

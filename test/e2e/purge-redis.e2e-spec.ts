@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, it } from 'vitest';
-import { OrganizationCache } from '../../dist/cache/organization-cache.js';
+import { OrganizationCache } from '#app/cache/organization-cache.js';
 import { newOperator } from '../support/operator.ts';
 import { redisAvailable, TestRedis } from '../support/redis.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -24,12 +24,12 @@ describe.skipIf(!server)('a purge with queue and cache on Redis', async () => {
     }
     expect((await keysOf(acme.id)).length).toBeGreaterThanOrEqual(4);
     const cache = app.get(OrganizationCache, { strict: false });
-    expect(await cache.remains(acme.id)).toBe(true);
+    expect(await cache.isPurged(acme.id)).toBe(false);
     const others = (await keysOf(globex.id)).toSorted();
     await operator.delete(`/admin/organizations/${acme.id}`).expect(200);
     await operator.post(`/admin/organizations/${acme.id}/purge`, { slug: acme.slug }).expect(200);
     expect(await keysOf(acme.id)).toEqual([]);
-    expect(await cache.remains(acme.id)).toBe(false);
+    expect(await cache.isPurged(acme.id)).toBe(true);
     expect((await keysOf(globex.id)).toSorted()).toEqual(others);
     redis.disconnect();
   });

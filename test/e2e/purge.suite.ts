@@ -1,10 +1,10 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { OrganizationPurge } from '../../dist/modules/admin/organization-purge.js';
-import { PurgeSweep } from '../../dist/modules/admin/purge-sweep.js';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import { Outbox } from '../../dist/queue/outbox.js';
+import { OrganizationPurge } from '#app/modules/admin/organization-purge.js';
+import { PurgeSweep } from '#app/modules/admin/purge-sweep.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
+import { Outbox } from '#app/queue/outbox.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
@@ -23,7 +23,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
 
   it('leaves nothing of the organization, and everything of the others', async () => {
     const [acme, globex] = [await furnished(), await furnished()];
-    // Somebody who belongs to both, and an export that waits.
+    // A member of both, and a queued export.
     const email = sessionOf(acme.member).user.email;
     const invitation = { email, role: 'MEMBER' };
     const { token } = (await globex.owner.post('/organizations/current/invitations', invitation).expect(201))
@@ -46,7 +46,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
         'role',
         'rows in public',
         'jobs',
-        'changes to be followed',
+        'changes for consumers',
         'cached pages and numbers',
         'runs of exports',
         'runs of imports',
@@ -58,7 +58,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
     await both.post('/tasks', { title: 'Still here' }).expect(201);
     await globex.owner.get((await exportsOf(globex))[0]?.fileUrl as string).expect(200);
     expect((await login(acme.member)).body.organization.id).toBe(globex.id);
-    // People stay, also those who belong nowhere any more.
+    // Users stay, also those without an organization.
     expect((await login(acme.owner).expect(403)).body.code).toBe('no-organization');
     const again = { email: sessionOf(acme.owner).user.email, password: PASSWORD, name: 'Copy' };
     const taken = await t.api.post('/auth/register', { ...again, organizationName: 'Copy' }).expect(409);
@@ -95,7 +95,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
     ],
   ];
 
-  it.each(INTERRUPTED)('goes on where a process died that %s', async (_, sql) => {
+  it.each(INTERRUPTED)('continues where a process died that %s', async (_, sql) => {
     const acme = await furnished();
     await remove(acme);
     await t.superuser.query(`UPDATE public.organizations SET status = 'PURGING' WHERE id = $1`, [acme.id]);
@@ -108,7 +108,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
     expect(await traces(acme)).toEqual([]);
   });
 
-  it('is finished by the sweep when a process died', async () => {
+  it('is finished by the cleanup when a process died', async () => {
     const acme = await furnished();
     await remove(acme);
     await t.superuser.query(

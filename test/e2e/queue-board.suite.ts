@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { QUEUES } from '../../dist/queue/queue.names.js';
+import { QUEUES } from '#app/queue/queue.names.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
@@ -7,7 +7,7 @@ import type { TestApp } from '../support/test-app.ts';
 
 const PAGE = { accept: 'text/html' };
 
-/** What a browser sees of the queues. */
+/** The queue board in a browser, on either backend. */
 export function queueBoardSuite(app: TestApp): void {
   const { api, superuser } = app;
 
@@ -50,7 +50,7 @@ export function queueBoardSuite(app: TestApp): void {
     expect(page.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('asks everybody else to sign in', async () => {
+  it('asks other clients to sign in', async () => {
     const { owner } = await api.newOrganization();
     const strangers = [undefined, cookieWith('x'), cookieWith(owner.session?.accessToken)];
     for (const cookie of strangers) {
@@ -82,7 +82,7 @@ export function queueBoardSuite(app: TestApp): void {
     ]);
   });
 
-  it('closes when the session ends, and when somebody is no platform admin any more', async () => {
+  it('closes when the session ends, and when the user is no platform admin any more', async () => {
     const [first, second] = [await newOperator(app), await newOperator(app)];
     const cookies = [await cookieOf(first), await cookieOf(second)];
     for (const cookie of cookies) expect((await get('/api/queues', cookie)).status).toBe(200);

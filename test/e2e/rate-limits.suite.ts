@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient, ApiResponse } from '../support/api.ts';
 import type { TestApp } from '../support/test-app.ts';
 

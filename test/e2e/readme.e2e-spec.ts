@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { ENVIRONMENT_KEYS } from '../../dist/config/read-environment.js';
+import { ENVIRONMENT_KEYS } from '#app/config/read-environment.js';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api } = await createTestApp();

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createHttpApp } from '../../dist/http/http-app.js';
-import { QueueConnection } from '../../dist/queue/queue-connection.js';
+import { createHttpApp } from '#app/http/http-app.js';
+import { QueueConnection } from '#app/queue/queue-connection.js';
 import { newOperator } from '../support/operator.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Passwords } from '../../dist/modules/users/passwords.js';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import { Passwords } from '#app/modules/users/passwords.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { createTestApp } from '../support/test-app.ts';
 

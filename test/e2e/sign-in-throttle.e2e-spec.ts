@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createHttpApp } from '../../dist/http/http-app.js';
-import { SignInThrottle } from '../../dist/modules/access/sign-in-throttle.js';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import { QueueConnection } from '../../dist/queue/queue-connection.js';
+import { createHttpApp } from '#app/http/http-app.js';
+import { SignInThrottle } from '#app/modules/access/sign-in-throttle.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
+import { QueueConnection } from '#app/queue/queue-connection.js';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { createTestApp } from '../support/test-app.ts';
 

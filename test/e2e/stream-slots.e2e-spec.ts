@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { get, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { StreamSlots } from '../../dist/modules/streams/stream-slots.js';
+import { StreamSlots } from '#app/modules/streams/stream-slots.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { requestExport } from '../support/export-runs.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ApiClient, TestOrganization } from '../support/api.ts';
+import { tagOf } from '../support/tags.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -25,7 +26,7 @@ it('creates, changes and deletes in the order of the operations', async () => {
     { op: 'update', id: 1, task: { title: 'First', status: 'IN_PROGRESS' } },
     { op: 'update', id: '2' },
     create('Three'),
-    { op: 'delete', id: 1, ifMatch: 3 },
+    { op: 'delete', id: 1, ifMatch: CURRENT_VERSION },
     { op: 'update', id: 1, task: { title: 'Gone' } },
   ]);
   expect(statuses(results)).toEqual([201, 201, 200, 200, 201, 204, 404]);
@@ -78,6 +79,9 @@ it('numbers 500 creations in their order, and shows them at once', async () => {
   expect([list.headers.get('x-cache'), list.body.total]).toEqual(['MISS', 500]);
 });
 
+/** Of a task that was completed. */
+const CURRENT_VERSION = 3;
+
 /** Each on the task 1, which the owner has created and completed. */
 const WRITES: [
   what: string,
@@ -94,7 +98,7 @@ const WRITES: [
   ['an illegal status', 'PATCH', { op: 'update', id: 1, task: { status: 'CREATED' } }],
   ['a wrong type', 'PATCH', { op: 'update', id: 1, task: { labels: 'l' } }],
   ['a late change', 'PATCH', { op: 'update', id: 1, task: { title: 'New' }, ifMatch: 1 }],
-  ['a timely change', 'PATCH', { op: 'update', id: 1, task: { title: 'New' }, ifMatch: 3 }],
+  ['a timely change', 'PATCH', { op: 'update', id: 1, task: { title: 'New' }, ifMatch: CURRENT_VERSION }],
   ['no such task', 'PATCH', { op: 'update', id: randomUUID(), task: { title: 'New' } }],
   ['no reference', 'PATCH', { op: 'update', id: 'x', task: { title: 'New' } }],
   ['a body that is no object', 'PATCH', { op: 'update', id: 1, task: [] }],
@@ -110,12 +114,24 @@ describe.each(WRITES)('%s', (_what, method, operation) => {
       await owner.patch('/tasks/1').expect(200);
     }
     const { id, task, ifMatch } = operation;
-    const condition = ifMatch === undefined ? undefined : { 'if-match': `"${ifMatch}"` };
+    const isCurrent = ifMatch === CURRENT_VERSION;
+    const condition = ifMatch !== undefined && {
+      'if-match': isCurrent ? await tagOf(one.owner, '/tasks/1') : '"of another version"',
+    };
     const path = method === 'POST' ? '/tasks' : `/tasks/${String(id)}`;
-    const single = await one[role].call(method, path, task, condition);
+    const single = await one[role].call(method, path, task, condition || {});
     const [result] = await bulk(other[role], [operation]);
     expect(result.status).toBe(single.status);
-    const ours = ['id', 'creatorId', 'createdAt', 'updatedAt', 'completedAt', 'instance', 'requestId'];
+    const ours = [
+      'id',
+      'creatorId',
+      'createdAt',
+      'updatedAt',
+      'completedAt',
+      'instance',
+      'requestId',
+      'current',
+    ];
     const comparable = (body: object) =>
       Object.fromEntries(Object.entries(body).filter(([field]) => !ours.includes(field)));
     expect(comparable(result.task ?? result.problem ?? {})).toEqual(comparable(single.body || {}));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { TASK_SORTS } from '../../dist/modules/tasks/task-sort.js';
-import { type TaskListQuery, TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
+import { TASK_SORTS } from '#app/modules/tasks/task-sort.js';
+import { type TaskListQuery, TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 

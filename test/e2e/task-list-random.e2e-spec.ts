@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { TASK_SORTS } from '../../dist/modules/tasks/task-sort.js';
+import { TASK_SORTS } from '#app/modules/tasks/task-sort.js';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { TasksRepository } from '../../dist/modules/tasks/tasks.repository.js';
+import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 
 const { app, api, superuser } = await createTestApp();
 const { owner, admin, member, id } = await api.newOrganization();

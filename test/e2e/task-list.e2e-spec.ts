@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TaskDto } from '../../dist/modules/tasks/dto/task.dto.js';
+import type { TaskDto } from '#app/modules/tasks/dto/task.dto.js';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api } = await createTestApp();

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { claimsOf, sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 

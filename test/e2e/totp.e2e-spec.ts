@@ -1,12 +1,19 @@
 import { URI } from 'otpauth';
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, PASSWORD } from '../support/api.ts';
 import { Authenticator, enableTotp, stopTheClock } from '../support/authenticator.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { verifyEmail } from '../support/verified.ts';
 
 const { api, superuser } = await createTestApp();
 stopTheClock();
+
+const newVerifiedOwner = async () => {
+  const owner = await api.newOwner();
+  await verifyEmail(superuser, owner);
+  return owner;
+};
 
 const emailOf = (client: ApiClient) => (client.session as SessionDto).user.email;
 const signIn = (client: ApiClient, proof: object = {}) =>
@@ -16,7 +23,7 @@ const disable = (client: ApiClient, proof: object) => client.call('DELETE', '/au
 
 describe('setting up a second factor', () => {
   it('takes a password, then a code, and gives recovery codes once', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     expect(await statusOf(owner)).toEqual({ enabled: false, recoveryCodesLeft: 0 });
     const { body } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const scanned = URI.parse(body.uri);
@@ -36,14 +43,14 @@ describe('setting up a second factor', () => {
   });
 
   it('changes nothing before it is confirmed', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     await signIn(owner).expect(200);
     expect((await statusOf(owner)).enabled).toBe(false);
   });
 
   it('needs the right password and the right code', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     expect((await owner.post('/auth/totp/confirm', { code: '123456' }).expect(409)).body.code).toBe(
       'totp-not-started',
     );
@@ -61,7 +68,7 @@ describe('setting up a second factor', () => {
   });
 
   it('begins anew with another secret, but not once it is on', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     const { body: first } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const { authenticator } = await enableTotp(owner);
     await signIn(owner, { code: new Authenticator(first.secret).now }).expect(401);
@@ -71,7 +78,7 @@ describe('setting up a second factor', () => {
   });
 
   it('happens once, when confirmed twice at the same time', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     const { body } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const code = new Authenticator(body.secret).now;
     const answers = await Promise.all([1, 2, 3].map(() => owner.post('/auth/totp/confirm', { code })));
@@ -79,7 +86,7 @@ describe('setting up a second factor', () => {
   });
 
   it('leaves no secret and no recovery code readable in the database', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     const { body } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const code = new Authenticator(body.secret).now;
     const { recoveryCodes } = (await owner.post('/auth/totp/confirm', { code }).expect(200)).body;
@@ -103,7 +110,7 @@ describe('setting up a second factor', () => {
 
 describe('signing in with a second factor', () => {
   it('asks for it after the right password, and only then', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     await enableTotp(owner);
     expect((await signIn(owner).expect(401)).body.code).toBe('second-factor-required');
     const wrong = await signIn(owner, { password: 'wrong-password' }).expect(401);
@@ -114,7 +121,7 @@ describe('signing in with a second factor', () => {
   });
 
   it('takes the present code, and one of the steps beside it', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     const { authenticator } = await enableTotp(owner);
     for (const steps of [-3, 3]) {
       const { body } = await signIn(owner, { code: authenticator.at(steps) }).expect(401);
@@ -125,14 +132,14 @@ describe('signing in with a second factor', () => {
   });
 
   it("doesn't mind a code where none is needed", async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     await signIn(owner, { code: '123456' }).expect(200);
     await signIn(owner, { recoveryCode: 'ABCD' }).expect(200);
     await signIn(owner, { code: '12345' }).expect(400);
   });
 
   it('goes on for sessions that are there already', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     await enableTotp(owner);
     const { refreshToken } = owner.session as SessionDto;
     await api.post('/auth/refresh', { refreshToken }).expect(200);
@@ -141,7 +148,7 @@ describe('signing in with a second factor', () => {
 
 describe('recovery codes', () => {
   it('sign in in place of a code, however they are typed', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     const { recoveryCodes } = await enableTotp(owner);
     const typed = (recoveryCodes[0] as string).toLowerCase().replaceAll('-', ' ');
     await signIn(owner, { recoveryCode: typed }).expect(200);
@@ -149,7 +156,7 @@ describe('recovery codes', () => {
   });
 
   it('are renewed, which ends the old ones', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     const { authenticator, recoveryCodes } = await enableTotp(owner);
     const path = '/auth/totp/recovery-codes';
     await owner.post(path, { password: 'wrong', code: authenticator.now }).expect(403);
@@ -162,7 +169,7 @@ describe('recovery codes', () => {
   });
 
   it("aren't those of somebody else", async () => {
-    const [mine, theirs] = [await api.newOwner(), await api.newOwner()];
+    const [mine, theirs] = [await newVerifiedOwner(), await newVerifiedOwner()];
     const { recoveryCodes } = await enableTotp(theirs);
     await enableTotp(mine);
     await signIn(mine, { recoveryCode: recoveryCodes[0] }).expect(401);
@@ -172,7 +179,7 @@ describe('recovery codes', () => {
 
 describe('turning a second factor off', () => {
   it('takes the password and a code', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     const { authenticator } = await enableTotp(owner);
     const code = authenticator.now;
     expect((await disable(owner, { password: 'wrong', code }).expect(403)).body.code).toBe('wrong-password');
@@ -187,7 +194,7 @@ describe('turning a second factor off', () => {
   });
 
   it('works with a recovery code, for whoever has lost the authenticator', async () => {
-    const owner = await api.newOwner();
+    const owner = await newVerifiedOwner();
     const { recoveryCodes } = await enableTotp(owner);
     await disable(owner, { password: PASSWORD, recoveryCode: recoveryCodes[3] }).expect(204);
     await signIn(owner).expect(200);

@@ -53,14 +53,14 @@ async function requestExport(client: ApiClient, body?: object): Promise<{ traceI
   return { traceId, id: ((await answer.json()) as { exportId: string }).exportId };
 }
 
-const isRun = (queue: string, client: ApiClient) => (span: ReceivedSpan) =>
+const isAttempt = (queue: string, client: ApiClient) => (span: ReceivedSpan) =>
   span.name === `process ${queue}` && span.attributes['taskflow.organization_id'] === organizationOf(client);
 
 it('traces a job with its SQL, in the trace of the request that added it', async () => {
   const owner = await api.newOwner();
   await owner.post('/tasks', { title: 'A secret title' }).expect(201);
   const { traceId, id } = await requestExport(owner, { filter: { q: 'secret' } });
-  const [run] = (await collector.find(isRun('exports', owner))) as [ReceivedSpan];
+  const [run] = (await collector.find(isAttempt('exports', owner))) as [ReceivedSpan];
   expect(run).toMatchObject({
     traceId,
     isError: false,
@@ -77,12 +77,12 @@ it('traces a job with its SQL, in the trace of the request that added it', async
   expect(collector.raw).not.toContain('secret');
 });
 
-it('marks each run that fails, also for good, and names the trace where the log says why', async () => {
+it('marks each attempt that fails, also the last one, and logs its trace with the error', async () => {
   const owner = await api.newOwner();
   const { schema } = new TenantDatabase(superuser, organizationOf(owner));
   await superuser.query(`ALTER TABLE ${schema}.tasks RENAME TO broken`);
   const { traceId, id } = await requestExport(owner);
-  const runs = await collector.find(isRun('exports', owner), 3);
+  const runs = await collector.find(isAttempt('exports', owner), 3);
   expect(runs.map((run) => [run.traceId, run.isError])).toEqual([
     [traceId, true],
     [traceId, true],
@@ -100,7 +100,7 @@ it('begins a trace for what another job adds', async () => {
   // It is added when the first one ends.
   const second = await requestExport(owner);
   await release();
-  const runs = await collector.find(isRun('exports', owner), 2);
+  const runs = await collector.find(isAttempt('exports', owner), 2);
   const runOf = (id: string) => runs.find(({ attributes }) => attributes['bullmq.job.id'] === id);
   expect(runOf(first.id)?.traceId).toBe(first.traceId);
   expect(runOf(second.id)).toMatchObject({ parentSpanId: '' });
@@ -110,23 +110,23 @@ it('begins a trace for what another job adds', async () => {
 it('begins a trace for what follows the changes of many requests', async () => {
   const owner = await api.newOwner();
   const { traceId } = await post(owner, '/tasks', { title: 'x' });
-  const [run] = await collector.find(isRun('followers', owner));
+  const [run] = await collector.find(isAttempt('consumers', owner));
   expect(run).toMatchObject({ parentSpanId: '' });
   const names = collector.spans.filter((span) => span.traceId === traceId).map(({ name }) => name);
   expect(names.filter((name) => !/^(POST |pg)/.test(name))).toEqual([]);
 });
 
-it('traces nothing that workers and sweeps do by themselves', async () => {
+it('traces nothing that workers and reconciliations do by themselves', async () => {
   const owner = await api.newOwner();
   await requestExport(owner);
-  await collector.find(isRun('exports', owner));
+  await collector.find(isAttempt('exports', owner));
   const roots = collector.spans.filter(({ parentSpanId }) => parentSpanId === '');
   expect(roots.map(({ name }) => name).filter((name) => !/^(process |[A-Z]+ \/)/.test(name))).toEqual([]);
   const names = new Set(collector.spans.map(({ name }) => name));
   expect([...names].filter((name) => !/^(process|add|addBulk) \w+$|^[A-Z]+ \/|^pg/.test(name))).toEqual([]);
 });
 
-it('shows nobody which trace a job belongs to', async () => {
+it('reveals no trace of a job', async () => {
   const operator = await newOperator(testApp);
   const { answer: session } = await post(operator, '/admin/queues/session');
   const cookie = (session.headers.get('set-cookie') as string).split(';')[0] as string;

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createHttpApp } from '../../dist/http/http-app.js';
-import { createDocument } from '../../dist/http/openapi.js';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import { Passwords } from '../../dist/modules/users/passwords.js';
-import { QueueConnection } from '../../dist/queue/queue-connection.js';
+import { createHttpApp } from '#app/http/http-app.js';
+import { createDocument } from '#app/http/openapi.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
+import { Passwords } from '#app/modules/users/passwords.js';
+import { QueueConnection } from '#app/queue/queue-connection.js';
 import { Api, newEmail, PASSWORD } from '../support/api.ts';
 import { Contract } from '../support/contract.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import { WebhookTransport } from '../../dist/modules/webhooks/webhook-transport.js';
+import { WebhookTransport } from '#app/modules/webhooks/webhook-transport.js';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { createTask, logOf, newWebhook } from '../support/webhooks.ts';

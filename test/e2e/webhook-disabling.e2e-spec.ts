@@ -4,7 +4,7 @@ import { MailServer } from '../support/mail.ts';
 import { Receiver, status } from '../support/receiver.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { createTask, hurryRetries, logOf, newWebhook } from '../support/webhooks.ts';
+import { createTask, setRetrySchedule, logOf, newWebhook } from '../support/webhooks.ts';
 import { eventually } from '../support/eventually.ts';
 
 const mail = await MailServer.start();
@@ -17,7 +17,7 @@ const disabledWith = (client: ApiClient, { id }: { id: string }): Promise<any> =
     return !body.isEnabled && body;
   });
 
-beforeEach(() => hurryRetries(app, { patience: 0.3 }));
+beforeEach(() => setRetrySchedule(app, { giveUpAfter: 0.3 }));
 
 describe('a webhook that only fails', () => {
   it('is disabled in the end, which owners and admins are told', async () => {
@@ -77,7 +77,7 @@ describe('a webhook that only fails', () => {
   });
 
   it('is disabled at once by an endpoint that is gone', async () => {
-    hurryRetries(app, { patience: 3600 });
+    setRetrySchedule(app, { giveUpAfter: 3600 });
     const owner = await api.newOwner();
     const receiver = await Receiver.start();
     receiver.behaviour = status(410);
@@ -89,7 +89,7 @@ describe('a webhook that only fails', () => {
   });
 
   it('is not disabled for what failed before it was changed', async () => {
-    hurryRetries(app, { delays: [3600], patience: 7200 });
+    setRetrySchedule(app, { delays: [3600], giveUpAfter: 7200 });
     const owner = await api.newOwner();
     const receiver = await Receiver.start();
     receiver.behaviour = status(500);

@@ -1,18 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Outbox } from '../../dist/queue/outbox.js';
-import { WEBHOOKS_QUEUE } from '../../dist/queue/queue.names.js';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
-import { WebhookDeliveriesRepository } from '../../dist/modules/webhooks/webhook-deliveries.repository.js';
-import { WebhookTransport } from '../../dist/modules/webhooks/webhook-transport.js';
-import { OrganizationSweep } from '../../dist/tenancy/organization-sweep.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { WEBHOOKS_QUEUE } from '#app/queue/queue.names.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
+import { WebhookDeliveriesRepository } from '#app/modules/webhooks/webhook-deliveries.repository.js';
+import { WebhookTransport } from '#app/modules/webhooks/webhook-transport.js';
+import { Reconciliation } from '#app/tenancy/reconciliation.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
 import { Receiver, status } from '../support/receiver.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { createTask, hurryRetries, logOf, newWebhook } from '../support/webhooks.ts';
+import { createTask, setRetrySchedule, logOf, newWebhook } from '../support/webhooks.ts';
 
 const testApp = await createTestApp({ webhooksAllowPrivate: true });
 const { app, api, superuser } = testApp;
@@ -30,7 +30,7 @@ const delivered = (sequence: number) => (delivery: any) =>
   delivery.sequence === sequence && delivery.status === 'DELIVERED';
 
 beforeEach(() => {
-  hurryRetries(app);
+  setRetrySchedule(app);
   Object.assign(app.get(WebhookTransport), { timeout: 10_000 });
 });
 
@@ -50,7 +50,7 @@ describe('a delivery that fails', () => {
 
   it('is signed anew each time', async () => {
     const { owner, receiver } = await setUp();
-    hurryRetries(app, { delays: [1.1] });
+    setRetrySchedule(app, { delays: [1.1] });
     receiver.script.push(status(500));
     await createTask(owner);
     const [first, second] = await receiver.until(2);
@@ -60,7 +60,7 @@ describe('a delivery that fails', () => {
 
   it('is shown as failing, with what was answered, until it is accepted', async () => {
     const { owner, receiver, webhook } = await setUp();
-    hurryRetries(app, { delays: [3600] });
+    setRetrySchedule(app, { delays: [3600] });
     receiver.script.push(status(503, {}, 'Down\0 for a while'));
     await createTask(owner);
     const [delivery] = await logOf(owner, webhook, ({ attempts }) => attempts === 1);
@@ -100,7 +100,7 @@ describe('a delivery that fails', () => {
   it('is one when there is no answer in time', async () => {
     Object.assign(app.get(WebhookTransport), { timeout: 400 });
     const { owner, receiver, webhook } = await setUp();
-    hurryRetries(app, { delays: [3600] });
+    setRetrySchedule(app, { delays: [3600] });
     receiver.behaviour = never;
     await createTask(owner);
     const [delivery] = await logOf(owner, webhook, ({ attempts }) => attempts === 1);
@@ -149,9 +149,9 @@ describe('a delivery', () => {
   it('is sent again when the process dies before it has noted it', async () => {
     const { owner, receiver, webhook } = await setUp();
     const deliveries = app.get(WebhookDeliveriesRepository);
-    const noteLastAttempt = deliveries.noteLastAttempt.bind(deliveries);
-    deliveries.noteLastAttempt = () => {
-      deliveries.noteLastAttempt = noteLastAttempt;
+    const recordLastAttempt = deliveries.recordLastAttempt.bind(deliveries);
+    deliveries.recordLastAttempt = () => {
+      deliveries.recordLastAttempt = recordLastAttempt;
       return Promise.reject(new Error('killed'));
     };
     await createTask(owner);
@@ -163,9 +163,9 @@ describe('a delivery', () => {
     expect(log.map(({ attempts }) => attempts)).toEqual([1, 1]);
   });
 
-  it('without a job is sent when the sweep comes by', async () => {
+  it('without a job is sent after a reconciliation', async () => {
     const { owner, receiver, webhook } = await setUp();
-    hurryRetries(app, { delays: [3600] });
+    setRetrySchedule(app, { delays: [3600] });
     receiver.script.push(status(500));
     await createTask(owner);
     await logOf(owner, webhook, ({ attempts }) => attempts === 1);
@@ -174,7 +174,7 @@ describe('a delivery', () => {
     await eventually(async () => !(await queue.getJob(webhook.id)));
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
     await superuser.query(`UPDATE ${schema}.webhook_deliveries SET next_attempt_at = now()`);
-    await app.get(OrganizationSweep).sweep();
+    await app.get(Reconciliation).runNow();
     await logOf(owner, webhook, delivered(2));
   });
 
@@ -193,11 +193,11 @@ describe('a delivery', () => {
     await createTask(owner);
     const queue = app.get(Outbox).queue(WEBHOOKS_QUEUE);
     await eventually(async () => receiver.received.length > 0 && !(await queue.getJob(webhook.id)));
-    await app.get(OrganizationSweep).sweep();
+    await app.get(Reconciliation).runNow();
     expect(await queue.getJob(webhook.id)).toBeFalsy();
     expect(receiver.sequences).toEqual([2]);
     await operator.post(`/admin/organizations/${id}/resume`).expect(200);
-    await app.get(OrganizationSweep).sweep();
+    await app.get(Reconciliation).runNow();
     await receiver.until(2);
     expect(receiver.sequences).toEqual([2, 3]);
   });
@@ -205,7 +205,7 @@ describe('a delivery', () => {
   it('and its job go with the organization', async () => {
     const operator = await newOperator(testApp);
     const { owner, receiver, webhook } = await setUp();
-    hurryRetries(app, { delays: [30] });
+    setRetrySchedule(app, { delays: [30] });
     receiver.behaviour = status(500);
     await createTask(owner);
     const queue = app.get(Outbox).queue(WEBHOOKS_QUEUE);

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readMigrations } from '../../dist/tenancy/migration/migrations.js';
+import { readMigrations } from '#app/tenancy/migration/migrations.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { Receiver, status } from '../support/receiver.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { createTask, hurryRetries, logOf, newWebhook } from '../support/webhooks.ts';
+import { createTask, setRetrySchedule, logOf, newWebhook } from '../support/webhooks.ts';
 
 const { app, api, superuser } = await createTestApp({ webhooksAllowPrivate: true });
 const schemaOf = (client: ApiClient) =>
@@ -28,7 +28,7 @@ async function deliveryOf(owner: ApiClient, webhook: any, holds: (delivery: any)
 
 const isDelivered = (delivery: any): boolean => delivery.status === 'DELIVERED';
 
-beforeEach(() => hurryRetries(app));
+beforeEach(() => setRetrySchedule(app));
 
 describe('a delivery', () => {
   it('tells of each attempt what was asked and what was answered', async () => {
@@ -69,7 +69,7 @@ describe('a delivery', () => {
 
   it('remembers the last 20 attempts, and the answer to the last one best', async () => {
     const { owner, receiver, webhook } = await setUp();
-    hurryRetries(app, { delays: [0.01] });
+    setRetrySchedule(app, { delays: [0.01] });
     const answers = Array.from({ length: 23 }, (_, index) =>
       status(index < 22 ? 500 : 200, { 'x-attempt': String(index) }, 'é'.repeat(5000)),
     );
@@ -101,7 +101,7 @@ describe('a delivery', () => {
   it('that cannot be signed is not sent, and says so', async () => {
     const { owner, receiver, webhook } = await setUp();
     await superuser.query(`UPDATE ${schemaOf(owner)}.webhooks SET secret = '\\x00'`);
-    hurryRetries(app, { delays: [3600] });
+    setRetrySchedule(app, { delays: [3600] });
     await createTask(owner);
     const { history } = await deliveryOf(owner, webhook, ({ attempts }) => attempts === 1);
     const error = 'The secret cannot be read any more: rotate it.';

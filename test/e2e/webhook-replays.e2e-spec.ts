@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemIn } from '../../dist/context/principal.js';
-import { WebhookDeliveriesRepository } from '../../dist/modules/webhooks/webhook-deliveries.repository.js';
-import { Outbox } from '../../dist/queue/outbox.js';
-import { WEBHOOKS_QUEUE } from '../../dist/queue/queue.names.js';
-import { TenantTransaction } from '../../dist/tenancy/tenant-transaction.js';
+import { systemIn } from '#app/context/principal.js';
+import { WebhookDeliveriesRepository } from '#app/modules/webhooks/webhook-deliveries.repository.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { WEBHOOKS_QUEUE } from '#app/queue/queue.names.js';
+import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { Receiver, status } from '../support/receiver.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { createTask, followed, hurryRetries, logOf, newWebhook } from '../support/webhooks.ts';
+import { createTask, followed, setRetrySchedule, logOf, newWebhook } from '../support/webhooks.ts';
 
 const { app, api, superuser } = await createTestApp({ webhooksAllowPrivate: true });
 const schemaOf = (client: ApiClient) =>
@@ -38,7 +38,7 @@ const replayed = (owner: ApiClient, path: string): Promise<unknown> =>
   eventually(async () => (await owner.get(path).expect(200)).body.replayingUntil === null);
 
 describe('a replay', () => {
-  beforeEach(() => hurryRetries(app));
+  beforeEach(() => setRetrySchedule(app));
 
   it('of one delivery sends it again under its id', async () => {
     const { owner, receiver, webhook, path } = await setUp();
@@ -130,7 +130,7 @@ describe('a replay', () => {
 describe('a test', () => {
   it('is sent in front of what waits, once', async () => {
     const { owner, receiver, webhook, path } = await setUp();
-    hurryRetries(app, { delays: [30] });
+    setRetrySchedule(app, { delays: [30] });
     receiver.behaviour = status(500);
     await createTask(owner);
     const queue = app.get(Outbox).queue(WEBHOOKS_QUEUE);

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import type { ReceivedDelivery } from '../support/receiver.ts';
 import { Receiver } from '../support/receiver.ts';
 import { eventually } from '../support/eventually.ts';
+import { tagOf } from '../support/tags.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { createTask, followed, logOf, newWebhook } from '../support/webhooks.ts';
@@ -59,7 +60,7 @@ describe('a webhook', () => {
       .expect(412);
     expect(conflict.body.code).toBe('version-conflict');
     const { body } = await owner
-      .post(`/webhooks/${id}/rotate-secret`, undefined, { 'if-match': `"${version}"` })
+      .post(`/webhooks/${id}/rotate-secret`, undefined, { 'if-match': await tagOf(owner, `/webhooks/${id}`) })
       .expect(200);
     expect(body.version).toBe(version + 1);
     await createTask(owner);
@@ -154,7 +155,7 @@ describe('a webhook', () => {
     const { id } = await newWebhook(owner, 'http://127.0.0.1:9/');
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
     const followed = async () =>
-      (await superuser.query(`SELECT FROM ${schema}.followers WHERE name = 'webhooks'`)).rows.length;
+      (await superuser.query(`SELECT FROM ${schema}.consumers WHERE name = 'webhooks'`)).rows.length;
     expect(await followed()).toBe(1);
     await owner.delete(`/webhooks/${id}`).expect(204);
     await eventually(async () => (await followed()) === 0);

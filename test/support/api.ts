@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { Contract } from './contract.ts';
 
 export type TestRole = 'owner' | 'admin' | 'member' | 'viewer';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { createParser } from 'eventsource-parser';
-import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
+import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
 import type { ApiClient } from './api.ts';
 import { eventually } from './eventually.ts';
 

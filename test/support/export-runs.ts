@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
-import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
+import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
 import type { ApiClient } from './api.ts';
 import { eventually } from './eventually.ts';
 import { TenantDatabase } from './tenant-database.ts';
 
 export const organizationOf = (client: ApiClient): string => client.session?.organization.id ?? '';
 
-/** Asks for an export. @returns its id */
+/** Requests an export. @returns its id */
 export const requestExport = async (client: ApiClient): Promise<string> =>
   (await client.post('/exports', { columns: ['number', 'title', 'description'] }).expect(202)).body.exportId;
 
@@ -25,7 +25,7 @@ export const endedExport = (client: ApiClient, id: string, timeout?: number): Pr
 export const exportFilesOf = (dataDir: string, client: ApiClient): Promise<string[]> =>
   readdir(join(dataDir, 'files', organizationOf(client).replaceAll('-', ''))).catch(() => []);
 
-/** Puts that many tasks of a kilobyte into an organization that has none. */
+/** Stores that many tasks of a kilobyte in an organization without tasks. */
 export async function storeLargeTasks(superuser: pg.Pool, owner: ApiClient, count: number): Promise<void> {
   const { schema } = new TenantDatabase(superuser, organizationOf(owner));
   await superuser.query(
@@ -36,7 +36,7 @@ export async function storeLargeTasks(superuser: pg.Pool, owner: ApiClient, coun
   );
 }
 
-/** Lets exports begin, but not get at their rows before the answer is called. */
+/** Lets exports start, but blocks their rows until the returned function is called. */
 export async function holdUpExports(superuser: pg.Pool, owner: ApiClient): Promise<() => Promise<void>> {
   const connection = await superuser.connect();
   const { schema } = new TenantDatabase(superuser, organizationOf(owner));

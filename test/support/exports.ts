@@ -1,5 +1,5 @@
 import { readSheet } from 'read-excel-file/node';
-import type { ExportDto } from '../../dist/modules/exports/dto/export.dto.js';
+import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
 import type { ApiClient } from './api.ts';
 import { eventually } from './eventually.ts';
 

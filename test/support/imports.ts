@@ -1,4 +1,4 @@
-import type { ImportDto } from '../../dist/modules/imports/dto/import.dto.js';
+import type { ImportDto } from '#app/modules/imports/dto/import.dto.js';
 import type { ApiCall, ApiClient } from './api.ts';
 import { eventually } from './eventually.ts';
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Config } from '../../dist/config/config.js';
-import { type Migration, readMigrations } from '../../dist/tenancy/migration/migrations.js';
-import { tenantName } from '../../dist/tenancy/tenant-name.js';
+import type { Config } from '#app/config/config.js';
+import { type Migration, readMigrations } from '#app/tenancy/migration/migrations.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 
 export interface LedgerEntry {
   version: number;

@@ -1,48 +1,48 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FollowerRunner } from '../../dist/followers/follower-runner.js';
-import type { NotificationDto } from '../../dist/modules/notifications/dto/notification.dto.js';
-import { NotificationFollower } from '../../dist/modules/notifications/notification-follower.js';
-import { NotificationMailing } from '../../dist/modules/notifications/notification-mailing.js';
+import { ConsumerRunner } from '#app/consumers/consumer-runner.js';
+import type { NotificationDto } from '#app/modules/notifications/dto/notification.dto.js';
+import { NotificationConsumer } from '#app/modules/notifications/notification-consumer.js';
+import { NotificationMailing } from '#app/modules/notifications/notification-mailing.js';
 import type { ApiClient } from './api.ts';
 
 export const organizationOf = (client: ApiClient): string => client.session?.organization.id as string;
 
-/** A delay that no test waits for: what happens is followed when the test says so. */
+/** A delay that no test waits for: changes are consumed when the test says so. */
 export const NOT_BY_ITSELF = 3600;
 
 /** The work behind notifications, done when a test says so. */
 export class NotificationWork {
-  private readonly follower: NotificationFollower;
+  private readonly consumer: NotificationConsumer;
 
   constructor(private readonly app: NestFastifyApplication) {
-    this.follower = app.get(NotificationFollower, { strict: false });
+    this.consumer = app.get(NotificationConsumer, { strict: false });
   }
 
-  /** Notifies of everything that has happened in an organization. */
+  /** Consumes all changes of an organization. */
   async follow(client: ApiClient): Promise<void> {
     this.delay(0);
-    const job = { organizationId: organizationOf(client), follower: this.follower.name };
-    await this.app.get(FollowerRunner, { strict: false }).run(job);
+    const job = { organizationId: organizationOf(client), consumer: this.consumer.name };
+    await this.app.get(ConsumerRunner, { strict: false }).run(job);
     this.delay(NOT_BY_ITSELF);
   }
 
-  /** Has changes followed that many seconds later. */
+  /** Sets the delay of the consumer. */
   delay(seconds: number): void {
-    Object.assign(this.follower, { delay: seconds });
+    Object.assign(this.consumer, { delay: seconds });
   }
 
-  /** Mails all that is due there. */
+  /** Mails all due notifications of an organization. */
   mail(client: ApiClient): Promise<void> {
     return this.app.get(NotificationMailing, { strict: false }).mailDue(organizationOf(client));
   }
 }
 
-/** Somebody's inbox, newest first. */
+/** The client's inbox, newest first. */
 export async function inboxOf(client: ApiClient): Promise<NotificationDto[]> {
   return (await client.get('/notifications?limit=100').expect(200)).body.data;
 }
 
-/** What it says, in short: such as `task-assigned #1`, or `task-created x21`. */
+/** The inbox in short: such as `task-assigned #1`, or `task-created x21`. */
 export const toldTo = async (client: ApiClient): Promise<string[]> =>
   (await inboxOf(client)).map(({ kind, taskNumber, count }) =>
     taskNumber === null ? `${kind} x${count}` : `${kind} #${taskNumber}`,

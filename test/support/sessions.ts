@@ -1,4 +1,4 @@
-import type { SessionDto } from '../../dist/modules/auth/dto/session.dto.js';
+import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient } from './api.ts';
 
 export const sessionOf = (client: ApiClient): SessionDto => client.session as SessionDto;

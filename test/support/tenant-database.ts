@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { tenantName } from '../../dist/tenancy/tenant-name.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 
 export interface ActivityRow {
   sequence: number;

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AttachmentDto } from '../../dist/modules/attachments/dto/attachment.dto.js';
+import type { AttachmentDto } from '#app/modules/attachments/dto/attachment.dto.js';
 import type { ApiClient } from './api.ts';
 
 type FileContent = string | Uint8Array<ArrayBuffer>;

@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { WebhookSender } from '../../dist/modules/webhooks/webhook-sender.js';
-import type { RetrySchedule } from '../../dist/modules/webhooks/retry-schedule.js';
+import { WebhookSender } from '#app/modules/webhooks/webhook-sender.js';
+import type { RetrySchedule } from '#app/modules/webhooks/retry-schedule.js';
 import type { ApiClient, ApiResponse } from './api.ts';
 import { eventually } from './eventually.ts';
 import { TenantDatabase } from './tenant-database.ts';
 
-/** A webhook for a URL that wants everything about tasks. */
+/** A webhook for a URL that subscribes to all events of tasks. */
 export async function newWebhook(
   owner: ApiClient,
   url: string,
@@ -15,9 +15,9 @@ export async function newWebhook(
   return (await owner.post('/webhooks', { url, events: ['task.*'], ...values }).expect(201)).body;
 }
 
-/** Makes retries fit into a test. */
-export function hurryRetries(app: NestFastifyApplication, schedule: Partial<RetrySchedule> = {}): void {
-  const fast = { delays: [0.05], jitter: 0, longestRetryAfter: 2, patience: 3600, ...schedule };
+/** Sets a retry schedule that is short enough for a test. */
+export function setRetrySchedule(app: NestFastifyApplication, schedule: Partial<RetrySchedule> = {}): void {
+  const fast = { delays: [0.05], jitter: 0, longestRetryAfter: 2, giveUpAfter: 3600, ...schedule };
   Object.assign(app.get(WebhookSender), { schedule: fast });
 }
 
@@ -34,12 +34,12 @@ export const logOf = (
     return body.data.some(holds) && body.data;
   });
 
-/** Waits until the changes up to a number are in line. */
+/** Waits until the changes up to a sequence are queued. */
 export const followed = (superuser: pg.Pool, owner: ApiClient, sequence: number): Promise<unknown> =>
   eventually(async () => {
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
     const { rows } = await superuser.query(
-      `SELECT FROM ${schema}.followers WHERE name = 'webhooks' AND sequence >= $1`,
+      `SELECT FROM ${schema}.consumers WHERE name = 'webhooks' AND sequence >= $1`,
       [sequence],
     );
     return rows.length > 0;

@@ -24,7 +24,7 @@ export async function probeCache(redisUrl: string, organizations: () => Promise<
       return ids.size !== 1;
     });
     return {
-      what: 'find a key of the cache that is not of exactly one organization',
+      name: 'find a key of the cache that is not of exactly one organization',
       tried: keys.size,
       failures: failures.map((key) => `${key} does not belong to exactly one organization`),
     };

@@ -4,8 +4,8 @@ import type { Config } from '../../config/config.js';
 import { LocalStorage } from '../../storage/local-storage.js';
 import { enterTenant } from '../../tenancy/enter-tenant.js';
 import {
-  inTransaction,
-  type Outcome,
+  inRolledBackTransaction,
+  type ProbeOutcome,
   type Probe,
   probe,
   type Target,
@@ -21,7 +21,7 @@ export async function probeFiles(config: Config, targets: Target[]): Promise<Pro
   await client.connect();
   try {
     return await probe('find files outside of their own folder', targets, async ({ id, others }) => {
-      const { rows } = await inTransaction(client, enterTenant(id), () =>
+      const { rows } = await inRolledBackTransaction(client, enterTenant(id), () =>
         client.query<{ name: string }>(
           `SELECT id::text AS name FROM attachments
            UNION ALL SELECT file_name FROM exports WHERE file_name IS NOT NULL`,
@@ -42,7 +42,7 @@ export async function probeFiles(config: Config, targets: Target[]): Promise<Pro
 }
 
 /** Windows has no such permissions: there the folder's own rights decide. */
-function permissions(folder: string): Outcome[] {
+function permissions(folder: string): ProbeOutcome[] {
   if (process.platform === 'win32' || !existsSync(folder)) return [];
   const mode = statSync(folder).mode & 0o777;
   return [mode === 0o700 ? undefined : `${folder} has the permissions ${mode.toString(8)}, not 700`];

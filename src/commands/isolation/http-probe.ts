@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.js';
 import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SessionsService } from '../../modules/access/sessions.service.js';
-import { type Outcome, type Probe, probe, type Target } from '../../tenancy/isolation-probe.js';
+import { type ProbeOutcome, type Probe, probe, type Target } from '../../tenancy/isolation-probe.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import type { CommandContext } from '../command.js';
 
@@ -42,7 +42,7 @@ async function askAsMember(
   owner: Client,
   sessions: SessionsService,
   { id, others }: Target,
-): Promise<Outcome[]> {
+): Promise<ProbeOutcome[]> {
   const { rows } = await owner.query<{ userId: string; role: Role }>(
     `SELECT m.user_id AS "userId", m.role FROM public.memberships m
      JOIN public.users u ON u.id = m.user_id AND u.is_active
@@ -52,7 +52,8 @@ async function askAsMember(
   );
   const member = rows[0];
   if (!member) return [];
-  const session = await sessions.open(member.userId, id, { ip: '127.0.0.1', userAgent: 'verify-isolation' });
+  const client = { ip: '127.0.0.1', userAgent: 'verify-isolation' };
+  const session = await sessions.open(member.userId, id, client, ['pwd']);
   const { accessToken } = sessions.signTokens(
     { ...member, organizationId: id, sessionId: session.id },
     session,
@@ -64,7 +65,7 @@ async function askAsMember(
     const answer = (await me.json()) as { organization?: { id: string } };
     // Otherwise every 404 would say nothing.
     if (answer.organization?.id !== id) return [`${url} does not take ${id} for itself: ${me.status}`];
-    const outcomes: Outcome[] = [];
+    const outcomes: ProbeOutcome[] = [];
     for (const other of others) {
       for (const path of await pathsOf(owner, other)) {
         const { status } = await ask(path);

@@ -11,7 +11,7 @@ type Application = Awaited<ReturnType<CommandContext['application']>>;
 /** Compares the organization that each job in the queues names with the one its work was accepted from. */
 export async function probeJobs({ get }: Application): Promise<Probe> {
   const result: Probe = {
-    what: 'find a job that names another organization than its work',
+    name: 'find a job that names another organization than its work',
     tried: 0,
     failures: [],
   };

@@ -49,6 +49,8 @@ export interface EmbeddedPostgresOptions {
   /** Extra server settings, such as `fsync: 'off'` for a throw-away cluster. */
   settings?: Record<string, string>;
   log?: (message: string) => void;
+  /** Called once, when a process of PostgreSQL is at work that `start` waits for. */
+  onWaiting?: () => void;
 }
 
 /**
@@ -63,6 +65,7 @@ export class EmbeddedPostgres {
   private launching = false;
   private stopping = false;
   private port = 0;
+  private hasWaited = false;
 
   private constructor(
     private readonly cluster: string,
@@ -258,13 +261,16 @@ export class EmbeddedPostgres {
 
   /** Detached: Ctrl-C must reach the application first, which then stops the server in order. */
   private spawn(program: string, args: string[], output: number | 'pipe'): ChildProcess {
-    return spawn(join(this.bin, program), args, {
+    const child = spawn(join(this.bin, program), args, {
       ...this.account,
       cwd: dirname(this.bin),
       env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' },
       detached: true,
       stdio: ['ignore', output, output],
     });
+    if (!this.hasWaited) this.options.onWaiting?.();
+    this.hasWaited = true;
+    return child;
   }
 
   private run(program: string, args: string[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { Permission } from './permissions.js';
 export const PUBLIC = 'access:public';
 export const PLATFORM_ADMIN = 'access:platform-admin';
 export const PERMISSION = 'access:permission';
+export const FRESH_SIGN_IN = 'access:fresh-sign-in';
 
 /** Opens a route to everybody: no token is read. */
 export const Public = () => SetMetadata(PUBLIC, true);
@@ -13,3 +14,9 @@ export const PlatformAdmin = () => SetMetadata(PLATFORM_ADMIN, true);
 
 /** Opens a route to whoever has the permission, or one of several. */
 export const RequirePermission = (...anyOf: [Permission, ...Permission[]]) => SetMetadata(PERMISSION, anyOf);
+
+/**
+ * Asks users who have a second factor for a recent sign-in with password and second factor. API tokens pass:
+ * what one may do was asked when it was made.
+ */
+export const RequireFreshSignIn = () => SetMetadata(FRESH_SIGN_IN, true);

@@ -1,4 +1,5 @@
 import { defineProblem } from '../../common/problem.js';
+import type { Principal, Role } from '../../context/principal.js';
 
 export class NotAuthenticated extends defineProblem(
   401,
@@ -61,6 +62,20 @@ export class PermissionDenied extends defineProblem(
   403,
   'permission-denied',
   'You are not allowed to do this',
+) {
+  static toGive({ role: ownRole, scopes }: Principal, role: Role): PermissionDenied {
+    const why = scopes
+      ? `An API token gives neither OWNER nor ADMIN, and no role that may do more than itself: not ${role}.`
+      : `The role ${ownRole} can't give or take a role above itself.`;
+    return new PermissionDenied({ detail: why });
+  }
+}
+
+export class FreshSignInRequired extends defineProblem(
+  403,
+  'fresh-sign-in-required',
+  'This needs a recent sign-in with your second factor',
+  'POST /auth/reauthenticate with password and code, and repeat the call within ten minutes.',
 ) {}
 
 export class SessionRequired extends defineProblem(

@@ -8,6 +8,7 @@ import { ApiTokensRepository } from './api-tokens.repository.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { Authenticator } from './authenticator.js';
+import { FreshSignIn, FreshSignInGuard } from './fresh-sign-in.js';
 import { Hosts } from './hosts.js';
 import { HostsRepository } from './hosts.repository.js';
 import { JwtStrategy } from './jwt.strategy.js';
@@ -42,7 +43,9 @@ import { Tokens } from './tokens.js';
     Authenticator,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
+    FreshSignIn,
+    { provide: APP_GUARD, useClass: FreshSignInGuard },
   ],
-  exports: [SessionsService, SignInThrottle, Authenticator, Hosts],
+  exports: [SessionsService, ApiTokensService, SignInThrottle, Authenticator, FreshSignIn, Hosts],
 })
 export class AccessModule {}

@@ -4,7 +4,7 @@ import type { Standing } from './standing.js';
 import { InvalidToken, TokenExpired, TokenRevoked } from './access.errors.js';
 import { hashOf, isWellFormed } from './api-token.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
-import { IMPLICIT } from './permissions.js';
+import { effectiveScopes, IMPLICIT } from './permissions.js';
 import { Revocations } from './revocations.js';
 
 const REMEMBERED_TOKENS = 10_000;
@@ -66,7 +66,7 @@ export class ApiTokenVerifier {
         role,
         sessionId: null,
         tokenId: id,
-        scopes: new Set<string>([IMPLICIT, ...permissions]),
+        scopes: effectiveScopes([IMPLICIT, ...permissions]),
       },
       expiresAt: expiresAt.getTime() / 1000,
       position,

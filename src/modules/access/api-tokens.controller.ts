@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
-import { RequirePermission } from './access.decorators.js';
+import { RequireFreshSignIn, RequirePermission } from './access.decorators.js';
 import { ApiTokenNotFound } from './access.errors.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import {
@@ -21,6 +21,7 @@ export class ApiTokensController {
   /** Makes a token with which a script acts for you in this organization. It is shown this once. */
   @Post('auth/tokens')
   @RequirePermission('account:manage')
+  @RequireFreshSignIn()
   create(@Body() body: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
     return this.tokens.create(body);
   }

@@ -23,6 +23,14 @@ export interface TokenStanding {
   usable: boolean;
 }
 
+/** A token as a mail to its owner tells of it. */
+export interface TokenInMail {
+  name: string;
+  hint: string;
+  organization: string;
+  expiresAt: Date;
+}
+
 export interface TokenHolder {
   email: string;
   userName: string;
@@ -33,21 +41,27 @@ export class ApiTokensRepository {
   constructor(private readonly identity: IdentityTransaction) {}
 
   /**
-   * Stores a token for as long as the membership is there, which can't go meanwhile.
-   * @returns when it was created, undefined when the person isn't a member any more
+   * Stores a token for as long as the membership is there. Neither that nor the session can end meanwhile:
+   * whatever ends sessions and then tokens finds this one.
+   * @returns when it was created, undefined when the membership or the session has ended
    */
-  async insert(token: Omit<ApiTokenEntity, 'createdAt' | 'lastUsedAt'>): Promise<Date | undefined> {
+  async insert(
+    token: Omit<ApiTokenEntity, 'createdAt' | 'lastUsedAt'>,
+    sessionId: string,
+  ): Promise<Date | undefined> {
     const { id, organizationId, userId, name, tokenHash, hint, permissions, expiresAt } = token;
     const rows: { created_at: Date }[] = await this.identity.manager.query(
       `WITH membership AS (
          SELECT organization_id, user_id FROM public.memberships
          WHERE organization_id = $2 AND user_id = $3 FOR KEY SHARE
+       ), session AS (
+         SELECT FROM public.sessions WHERE id = $9 AND user_id = $3 AND expires_at > now() FOR KEY SHARE
        )
        INSERT INTO public.api_tokens
          (id, organization_id, user_id, name, token_hash, hint, permissions, expires_at)
-       SELECT $1, organization_id, user_id, $4, $5, $6, $7::text[], $8::timestamptz FROM membership
+       SELECT $1, organization_id, user_id, $4, $5, $6, $7::text[], $8::timestamptz FROM membership, session
        RETURNING created_at`,
-      [id, organizationId, userId, name, tokenHash, hint, permissions, expiresAt],
+      [id, organizationId, userId, name, tokenHash, hint, permissions, expiresAt, sessionId],
     );
     return rows[0]?.created_at;
   }
@@ -89,6 +103,23 @@ export class ApiTokensRepository {
 
   async delete(id: string, owner: TokenOwner): Promise<boolean> {
     return (await this.tokens.delete({ id, ...owner })).affected === 1;
+  }
+
+  /** Removes all tokens of a user, in all organizations. @returns the ids of those removed */
+  async deleteOf(userId: string): Promise<string[]> {
+    const query = this.tokens.createQueryBuilder().delete().where('user_id = :userId', { userId });
+    const { raw } = await query.returning('id').execute();
+    return (raw as { id: string }[]).map(({ id }) => id);
+  }
+
+  /** The unexpired tokens of a user, in all organizations. */
+  findUnexpiredOf(userId: string): Promise<TokenInMail[]> {
+    return this.identity.manager.query(
+      `SELECT t.name, t.hint, o.name AS organization, t.expires_at AS "expiresAt"
+       FROM public.api_tokens t JOIN public.organizations o ON o.id = t.organization_id
+       WHERE t.user_id = $1 AND t.expires_at > now() ORDER BY o.name, t.created_at, t.id`,
+      [userId],
+    );
   }
 
   /** Several processes may notice the same use: it is written once a minute at most. */

@@ -8,7 +8,7 @@ import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { ApiTokenNotFound, PermissionDenied, TokenRevoked } from './access.errors.js';
 import { hashOf, hintOf, newApiToken } from './api-token.js';
 import type { ApiTokenEntity } from './api-token.entity.js';
-import { ApiTokensRepository, type TokenOwner } from './api-tokens.repository.js';
+import { ApiTokensRepository, type TokenInMail, type TokenOwner } from './api-tokens.repository.js';
 import type {
   ApiTokenDto,
   CreateApiTokenDto,
@@ -17,6 +17,8 @@ import type {
 } from './dto/api-token.dto.js';
 import { may } from './permissions.js';
 import { Revocations, tokenSubject } from './revocations.js';
+
+export type { TokenInMail };
 
 const DAY = 24 * 3600 * 1000;
 const DEFAULT_LIFE = 90 * DAY;
@@ -43,9 +45,9 @@ export class ApiTokensService {
     requireReasonable(expiresAt);
     const token = newApiToken();
     const described = { id: uuidv7(), name, hint: hintOf(token), permissions, expiresAt };
-    const { organizationId, userId } = principal;
+    const { organizationId, userId, sessionId } = principal;
     const stored = { ...described, organizationId, userId: userId as string, tokenHash: hashOf(token) };
-    const createdAt = await this.tokens.insert(stored);
+    const createdAt = await this.tokens.insert(stored, sessionId as string);
     if (!createdAt) throw new TokenRevoked();
     return { ...described, createdAt, token };
   }
@@ -72,6 +74,16 @@ export class ApiTokensService {
   /** Ends anybody's token, also an owner's: one that leaked can't wait for them. @throws ApiTokenNotFound */
   revokeAnybodys(id: string): Promise<void> {
     return this.revoke(id, this.anybodys);
+  }
+
+  /** Ends all tokens of a user, in all organizations, in the open identity transaction. */
+  async endAllOf(userId: string): Promise<void> {
+    for (const id of await this.tokens.deleteOf(userId)) await this.revocations.revoke(tokenSubject(id));
+  }
+
+  /** The tokens that still act for a user, in all organizations. */
+  remainingOf(userId: string): Promise<TokenInMail[]> {
+    return this.tokens.findUnexpiredOf(userId);
   }
 
   @Transactional(IDENTITY)

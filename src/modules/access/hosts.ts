@@ -1,13 +1,14 @@
+import { hostname as machineName } from 'node:os';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { hostOf } from '../../common/host-name.js';
+import { hostOf, toHostName } from '../../common/host-name.js';
 import { MalformedRequest } from '../../common/http.errors.js';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { isReserved } from '../organizations/slug.js';
 import { UnknownHost } from './access.errors.js';
-import { HostsRepository } from './hosts.repository.js';
+import { HostsRepository, type ServiceHost } from './hosts.repository.js';
 
 /** How long it may take until a process heeds a changed domain or slug, in milliseconds. */
 const LIFE = 1000;
@@ -16,8 +17,8 @@ const MOST_KEPT = 10_000;
 const NOBODY = '';
 
 /**
- * Which organization the host of a request belongs to: by `<slug>.<BASE_DOMAIN>`, or by a domain that it
- * registered. As long as neither can be, no request's host is looked at.
+ * Which organization the host of a request belongs to: by `<slug>.<BASE_DOMAIN>`, or by a domain of its own
+ * that is verified. As long as neither can be, no request's host is looked at.
  */
 @Injectable()
 export class Hosts implements OnModuleInit, OnApplicationShutdown {
@@ -27,12 +28,13 @@ export class Hosts implements OnModuleInit, OnApplicationShutdown {
   /** Where links lead to: the service itself, whichever organization is meant. */
   private readonly publicHost: string;
   private areThereDomains = true;
+  private areNamesKept = false;
 
   constructor(
     private readonly hosts: HostsRepository,
     private readonly config: Config,
   ) {
-    this.publicHost = new URL(config.publicUrl).hostname;
+    this.publicHost = hostOf(new URL(config.publicUrl).host) ?? '';
   }
 
   async onModuleInit(): Promise<void> {
@@ -54,9 +56,14 @@ export class Hosts implements OnModuleInit, OnApplicationShutdown {
     return this.resolve(hostNamed(request));
   }
 
-  /** Whether a name is the service's to give, and nobody's to register. */
-  isOwn(host: string): boolean {
-    return host === this.publicHost || host === this.config.baseDomain || this.isBelowBase(host);
+  /** Whether the service itself answers under a name: it can be no organization's. */
+  isService(host: string): boolean {
+    return host === this.publicHost || host === this.config.baseDomain;
+  }
+
+  /** Whether a name is the service's to give, or was once: no organization may claim it. */
+  async isOwn(host: string): Promise<boolean> {
+    return this.isService(host) || this.isBelowBase(host) || (await this.hosts.wasService(host));
   }
 
   /** Forgets a host in this process, whose change has committed: others follow within a second. */
@@ -78,7 +85,7 @@ export class Hosts implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async find(host: string): Promise<string | undefined> {
-    return this.isBelowBase(host) ? this.hosts.findBySlug(this.labelOf(host)) : this.hosts.findByDomain(host);
+    return this.hosts.findOrganization(host, this.isBelowBase(host) ? this.labelOf(host) : undefined);
   }
 
   private isBelowBase(host: string): boolean {
@@ -90,9 +97,19 @@ export class Hosts implements OnModuleInit, OnApplicationShutdown {
     return host.slice(0, -`.${this.config.baseDomain}`.length);
   }
 
+  /** By what the service is reached: through links, where it listens, and by the machine's own name. */
+  private names(): ServiceHost[] {
+    const { baseDomain, host } = this.config;
+    const names = [this.publicHost, toHostName(host), toHostName(machineName())].filter(Boolean) as string[];
+    const hosts = names.map((name) => ({ host: name, withSubdomains: false }));
+    return baseDomain === undefined ? hosts : [...hosts, { host: baseDomain, withSubdomains: true }];
+  }
+
   private async look(): Promise<void> {
     try {
       this.areThereDomains = await this.hosts.areThereDomains();
+      if (!this.areNamesKept) await this.hosts.remember(this.names());
+      this.areNamesKept = true;
     } catch (error) {
       // Whoever asks for a host finds out.
       this.logger.debug(`The domains can't be looked through: ${(error as Error).message}`);

@@ -1,5 +1,8 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
+/** Ways to authenticate, as the `amr` values of RFC 8176: a password; a one-time password or recovery code. */
+export type AuthMethod = 'pwd' | 'otp';
+
 /** A signed-in device. Its refresh token changes with every use; `generation` counts the changes. */
 @Entity({ schema: 'public', name: 'sessions' })
 export class SessionEntity {
@@ -23,6 +26,14 @@ export class SessionEntity {
 
   @Column('text', { nullable: true })
   ip: string | null;
+
+  /** When password, and second factor where there was one, were last asked for: not by a refresh or a switch. */
+  @Column('timestamptz', { name: 'authenticated_at', default: () => 'now()' })
+  authenticatedAt: Date;
+
+  /** What was shown then, as RFC 8176 calls it. */
+  @Column('text', { name: 'auth_methods', array: true })
+  authMethods: AuthMethod[];
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '../../common/pagination.js';
 import type { Principal } from '../../context/principal.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { SessionEntity } from './session.entity.js';
+import { type AuthMethod, SessionEntity } from './session.entity.js';
 
 /** A session as its owner may see it. */
 export interface SessionSummary {
@@ -11,6 +11,8 @@ export interface SessionSummary {
   userAgent: string | null;
   ip: string | null;
   createdAt: Date;
+  authenticatedAt: Date;
+  authMethods: AuthMethod[];
   /** When its refresh token was last exchanged. */
   lastUsedAt: Date;
   expiresAt: Date;
@@ -20,7 +22,9 @@ export interface SessionSummary {
 export class SessionsRepository {
   constructor(private readonly identity: IdentityTransaction) {}
 
-  async insert(session: Omit<SessionEntity, 'generation' | 'rotatedAt' | 'createdAt'>): Promise<void> {
+  async insert(
+    session: Omit<SessionEntity, 'generation' | 'rotatedAt' | 'authenticatedAt' | 'createdAt'>,
+  ): Promise<void> {
     await this.sessions.insert(session);
   }
 
@@ -37,6 +41,26 @@ export class SessionsRepository {
     await this.sessions.update({ id }, { generation, organizationId, expiresAt, rotatedAt: () => 'now()' });
   }
 
+  /** @returns false when the session has ended */
+  async authenticate(id: string, authMethods: AuthMethod[]): Promise<boolean> {
+    const changes = { authMethods, authenticatedAt: () => 'now()' };
+    return (await this.sessions.update({ id }, changes)).affected === 1;
+  }
+
+  /** Whether its user has no second factor, or showed it here with the password within so many seconds. */
+  async isFresh(id: string | null, userId: string, seconds: number): Promise<boolean> {
+    const rows: unknown[] = await this.identity.manager.query(
+      `SELECT WHERE NOT EXISTS (
+         SELECT FROM public.totp_secrets WHERE user_id = $2 AND confirmed_at IS NOT NULL
+       ) OR EXISTS (
+         SELECT FROM public.sessions WHERE id = $1 AND user_id = $2 AND auth_methods @> '{pwd,otp}'
+           AND authenticated_at > now() - make_interval(secs => $3)
+       )`,
+      [id, userId, seconds],
+    );
+    return rows.length > 0;
+  }
+
   async delete(id: string): Promise<void> {
     await this.sessions.delete({ id });
   }
@@ -51,6 +75,7 @@ export class SessionsRepository {
     const rows: SessionSummary[] = await this.identity.manager.query(
       `SELECT s.id, json_build_object('id', o.id, 'name', o.name, 'slug', o.slug) AS organization,
               s.user_agent AS "userAgent", s.ip, s.created_at AS "createdAt",
+              s.authenticated_at AS "authenticatedAt", s.auth_methods AS "authMethods",
               s.rotated_at AS "lastUsedAt", s.expires_at AS "expiresAt"
        FROM public.sessions s JOIN public.organizations o ON o.id = s.organization_id
        WHERE s.user_id = $1 AND s.expires_at > now()

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import type { Principal } from '../../context/principal.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { InvalidRefreshToken, SessionNotFound } from './access.errors.js';
+import { InvalidRefreshToken, SessionNotFound, TokenRevoked } from './access.errors.js';
 import {
   membershipSubject,
   organizationSubject,
@@ -11,7 +11,7 @@ import {
   sessionSubject,
   userSubject,
 } from './revocations.js';
-import type { SessionEntity } from './session.entity.js';
+import type { AuthMethod, SessionEntity } from './session.entity.js';
 import { SessionsRepository, type SessionSummary } from './sessions.repository.js';
 import { SESSION_LIFE, Tokens } from './tokens.js';
 
@@ -38,7 +38,12 @@ export class SessionsService {
     private readonly identity: IdentityTransaction,
   ) {}
 
-  async open(userId: string, organizationId: string, client: Client): Promise<OpenSession> {
+  async open(
+    userId: string,
+    organizationId: string,
+    client: Client,
+    authMethods: AuthMethod[],
+  ): Promise<OpenSession> {
     const id = uuidv7();
     await this.sessions.insert({
       id,
@@ -46,6 +51,7 @@ export class SessionsService {
       organizationId,
       userAgent: client.userAgent?.slice(0, 300) ?? null,
       ip: client.ip,
+      authMethods,
       expiresAt: expiry(),
     });
     return { id, generation: 1 };
@@ -72,6 +78,11 @@ export class SessionsService {
     const generation = session.generation + 1;
     await this.sessions.rotate(session.id, generation, organizationId, expiry());
     return { id: session.id, generation };
+  }
+
+  /** Notes that the user of a session has authenticated again. @throws TokenRevoked when it has ended */
+  async reauthenticate(id: string, authMethods: AuthMethod[]): Promise<void> {
+    if (!(await this.sessions.authenticate(id, authMethods))) throw new TokenRevoked();
   }
 
   lock(id: string): Promise<SessionEntity | null> {

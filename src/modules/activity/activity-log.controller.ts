@@ -18,8 +18,8 @@ export class ActivityLogController {
   constructor(private readonly log: ActivityLogService) {}
 
   /**
-   * The log of all changes in the organization, newest first. `after` resumes where somebody stopped
-   * reading: it lists what followed, oldest first.
+   * The log of all changes in the organization, newest first. With `after`, a reader continues where it
+   * stopped: the following changes are listed, oldest first.
    */
   @Get('activity')
   @RequirePermission('activity:read')
@@ -41,7 +41,7 @@ export class ActivityLogController {
     return this.log.listOfTask(reference, query);
   }
 
-  /** Whether the log is whole: reads all of it, and says where it breaks. */
+  /** Whether the log is complete and unaltered: reads all of it, and returns where its hash chain breaks. */
   @Post('activity/verify')
   @HttpCode(200)
   @RequirePermission('activity:read')

@@ -5,7 +5,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { may } from '../access/permissions.js';
 import { TasksService } from '../tasks/tasks.service.js';
-import { cursorAt, readCursor } from './activity-cursor.js';
+import { writeActivityCursor, readActivityCursor } from './activity-cursor.js';
 import type {
   ActivityPageDto,
   ActivityQueryDto,
@@ -31,7 +31,7 @@ export class ActivityLogService {
     return this.findPage(query);
   }
 
-  /** Looks whether every entry is as it was written, and none is missing. */
+  /** Verifies that every entry is as it was written, and that none is missing. */
   async verify(): Promise<ChainStateDto> {
     const state = await this.activity.verify();
     return { isWhole: state.brokenAt === null, ...state };
@@ -45,14 +45,18 @@ export class ActivityLogService {
     ...filter
   }: ActivityFilter & TaskActivityQueryDto): Promise<ActivityPageDto> {
     const sort = wanted ?? (filter.after === undefined ? '-sequence' : 'sequence');
-    const position = cursor === undefined ? undefined : readCursor(sort, cursor);
+    const position = cursor === undefined ? undefined : readActivityCursor(sort, cursor);
     const found = await this.log.findPage({ filter, sort, limit, position });
     const last = found.length > limit ? found[limit - 1] : undefined;
-    return { data: found.slice(0, limit), limit, nextCursor: last ? cursorAt(sort, last.sequence) : null };
+    return {
+      data: found.slice(0, limit),
+      limit,
+      nextCursor: last ? writeActivityCursor(sort, last.sequence) : null,
+    };
   }
 
   private async findTaskId(reference: string | number): Promise<string> {
-    // Whoever reads the log of everything reads that of a deleted task in it anyway.
+    // A caller with this permission can read the entries of a deleted task in the whole log anyway.
     const seesDeleted = may(this.context.principal, 'activity:read');
     if (seesDeleted && typeof reference === 'string' && (await this.isLogged(reference))) return reference;
     return (await this.tasks.get(reference)).id;

@@ -2,9 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { Belongings } from '../../tenancy/belongings.js';
+import { TenantResources } from '../../tenancy/tenant-resources.js';
 import { Deprovisioning } from '../../tenancy/deprovisioning.js';
 import { OrganizationLifecycle } from '../organizations/organization-lifecycle.js';
+import { OrganizationsService } from '../organizations/organizations.service.js';
 import { AdminAudit } from './admin-audit.js';
 import { PurgeIncomplete } from './admin.errors.js';
 import type { PurgedOrganizationDto } from './dto/organizations-admin.dto.js';
@@ -29,9 +30,10 @@ export class OrganizationPurge {
   constructor(
     private readonly organizations: OrganizationsAdminRepository,
     private readonly admin: OrganizationsAdminService,
+    private readonly slugs: OrganizationsService,
     private readonly lifecycle: OrganizationLifecycle,
     private readonly audit: AdminAudit,
-    private readonly belongings: Belongings,
+    private readonly resources: TenantResources,
     private readonly deprovisioning: Deprovisioning,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
@@ -54,7 +56,7 @@ export class OrganizationPurge {
     // As the owner from the beginning: where that isn't possible, nothing is begun.
     const { organization } = await this.identity.runAsOwner(() => this.lifecycle.move(id, 'purge'));
     const { slug } = organization;
-    await this.belongings.stop(id);
+    await this.resources.stop(id);
     const left = await this.identity.runAsOwner(() => this.remove(id, slug)).catch(whatIsInUse);
     this.logger.log({
       msg: left.length === 0 ? 'organization purged' : 'organization purged in part',
@@ -65,7 +67,7 @@ export class OrganizationPurge {
       requestId: this.context.requestId,
     });
     if (left.length > 0) throw PurgeIncomplete.of(left);
-    return { id, slug, nothingLeftOf: ['schema', 'role', 'rows in public', ...this.belongings.kinds] };
+    return { id, slug, nothingLeftOf: ['schema', 'role', 'rows in public', ...this.resources.names] };
   }
 
   /**
@@ -76,9 +78,10 @@ export class OrganizationPurge {
   private async remove(id: string, slug: string): Promise<string[]> {
     await this.organizations.lockPurge(id);
     await this.deprovisioning.dropSchema(id, PATIENCE);
-    await this.belongings.remove(id);
-    const left = [...(await this.deprovisioning.remaining(id)), ...(await this.belongings.remaining(id))];
+    await this.resources.purge(id);
+    const left = [...(await this.deprovisioning.remaining(id)), ...(await this.resources.findUnpurged(id))];
     if (left.length > 0) return left;
+    await this.slugs.releaseSlugs(id);
     const removed = await this.organizations.delete(id);
     const rows = await this.organizations.tablesWith(id);
     const subject = { type: 'organization', id, name: slug } as const;

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
-import { PlatformAdmin } from '../access/access.decorators.js';
+import { PlatformAdmin, RequireFreshSignIn } from '../access/access.decorators.js';
 import { OrganizationUnavailable } from '../../tenancy/tenancy.errors.js';
 import { IllegalMove, OrganizationNotFound } from '../organizations/organizations.errors.js';
 import { PurgeIncomplete } from './admin.errors.js';
@@ -44,6 +44,7 @@ export class OrganizationsAdminController {
   /** Changes the plan. What the organization has stays, also where it is more than the new plan allows. */
   @Patch(':id')
   @PlatformAdmin()
+  @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove, OrganizationUnavailable)
   changePlan(
     @Param('id', ParseIdPipe) id: string,
@@ -59,6 +60,7 @@ export class OrganizationsAdminController {
   @Post(':id/suspend')
   @HttpCode(200)
   @PlatformAdmin()
+  @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove)
   suspend(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.suspend(id);
@@ -68,6 +70,7 @@ export class OrganizationsAdminController {
   @Post(':id/resume')
   @HttpCode(200)
   @PlatformAdmin()
+  @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove)
   resume(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.resume(id);
@@ -76,6 +79,7 @@ export class OrganizationsAdminController {
   /** Closes an organization as suspending does. Until `purgeAfter`, 30 days later, it can be restored. */
   @Delete(':id')
   @PlatformAdmin()
+  @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove)
   delete(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.delete(id);
@@ -85,6 +89,7 @@ export class OrganizationsAdminController {
   @Post(':id/restore')
   @HttpCode(200)
   @PlatformAdmin()
+  @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove)
   restore(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.restore(id);
@@ -97,6 +102,7 @@ export class OrganizationsAdminController {
   @Post(':id/purge')
   @HttpCode(200)
   @PlatformAdmin()
+  @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove, PurgeIncomplete, ProvisioningUnavailable)
   purge(
     @Param('id', ParseIdPipe) id: string,

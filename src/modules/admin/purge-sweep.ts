@@ -7,6 +7,7 @@ import {
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
+import { OrganizationsService } from '../organizations/organizations.service.js';
 import { OrganizationPurge } from './organization-purge.js';
 import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
 
@@ -27,6 +28,7 @@ export class PurgeSweep implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly config: Config,
     private readonly organizations: OrganizationsAdminRepository,
     private readonly purge: OrganizationPurge,
+    private readonly slugs: OrganizationsService,
     private readonly context: RequestContext,
   ) {}
 
@@ -42,6 +44,7 @@ export class PurgeSweep implements OnApplicationBootstrap, BeforeApplicationShut
   /** One round. What fails is logged and comes up again in the next. */
   async sweep(): Promise<void> {
     try {
+      await this.slugs.pruneSlugs();
       for (const id of await this.organizations.findDue(BATCH)) {
         await this.context
           .run({}, () => this.purge.purge(id))

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
-import { PlatformAdmin } from '../access/access.decorators.js';
+import { PlatformAdmin, RequireFreshSignIn } from '../access/access.decorators.js';
 import { OwnAccount, UserNotFound } from './admin.errors.js';
 import { AdminUserDto, AdminUserPageDto, AdminUserQueryDto } from './dto/users-admin.dto.js';
 import { UsersAdminService } from './users-admin.service.js';
@@ -26,6 +26,7 @@ export class UsersAdminController {
   @Post(':id/deactivate')
   @HttpCode(200)
   @PlatformAdmin()
+  @RequireFreshSignIn()
   @Raises(UserNotFound, OwnAccount)
   deactivate(@Param('id', ParseIdPipe) id: string): Promise<AdminUserDto> {
     return this.users.deactivate(id);
@@ -35,6 +36,7 @@ export class UsersAdminController {
   @Post(':id/activate')
   @HttpCode(200)
   @PlatformAdmin()
+  @RequireFreshSignIn()
   @Raises(UserNotFound)
   activate(@Param('id', ParseIdPipe) id: string): Promise<AdminUserDto> {
     return this.users.activate(id);

@@ -3,7 +3,8 @@ import type { PageQuery } from '../../common/pagination.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import type { AdminUserDto } from './dto/users-admin.dto.js';
 
-const COLUMNS = `u.id, u.email, u.username, u.name, u.is_active AS "isActive",
+const COLUMNS = `u.id, u.email, u.email_verified_at IS NOT NULL AS "emailVerified", u.username, u.name,
+  u.is_active AS "isActive",
   u.is_platform_admin AS "isPlatformAdmin", u.created_at AS "createdAt", u.last_login_at AS "lastLoginAt",
   (SELECT count(*)::int FROM public.memberships m WHERE m.user_id = u.id) AS "organizationCount"`;
 

@@ -3,6 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import type { Page } from '../../common/pagination.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { ApiTokensService } from '../access/api-tokens.service.js';
 import { SessionsService } from '../access/sessions.service.js';
 import { TotpService } from '../auth/totp.service.js';
 import { AdminAudit } from './admin-audit.js';
@@ -16,6 +17,7 @@ export class UsersAdminService {
   constructor(
     private readonly users: UsersAdminRepository,
     private readonly sessions: SessionsService,
+    private readonly apiTokens: ApiTokensService,
     private readonly totp: TotpService,
     private readonly audit: AdminAudit,
     private readonly context: RequestContext,
@@ -33,13 +35,14 @@ export class UsersAdminService {
     return id;
   }
 
-  /** Closes an account and ends everything that its tokens can do. @throws UserNotFound, OwnAccount */
+  /** Closes an account and ends its sessions and API tokens, for good. @throws UserNotFound, OwnAccount */
   @Transactional(IDENTITY)
   async deactivate(id: string): Promise<AdminUserDto> {
     if (id === this.context.optionalPrincipal?.userId) throw new OwnAccount();
     const user = await this.setActive(id, false);
     // After the account: whoever signs in has its row locked until the session is there to be ended.
     await this.sessions.endAll(id);
+    await this.apiTokens.endAllOf(id);
     return user;
   }
 

@@ -4,7 +4,7 @@ import type { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
 
 /*
  * Each figure comes from a pass over the tasks, in parallel where there are many, and from no index of
- * its own: whoever writes tasks would pay for that. Moments stand in sub-selects, which PostgreSQL
+ * its own: every write of a task would have to maintain it. Timestamps are in sub-selects, which PostgreSQL
  * evaluates once and not for each task.
  */
 const NOW = '(SELECT now())';
@@ -26,7 +26,7 @@ export interface StatusCounts {
   completed: number;
 }
 
-export interface PersonFigures {
+export interface AssigneeFigures {
   userId: string;
   name: string | null;
   email: string | null;
@@ -74,7 +74,7 @@ export interface BucketCounts {
   completed: number;
 }
 
-/** What happened in a period, and how things stood at its end. */
+/** The changes within a period, and the counts at its end. */
 export interface PeriodCounts {
   created: number;
   completed: number;
@@ -101,10 +101,10 @@ export class AnalyticsRepository {
     );
   }
 
-  /** A page of the members and of those who were one and still have tasks, the busiest first, and the total. */
-  async findPeople(days: number, page: number, limit: number): Promise<[PersonFigures[], number]> {
-    return this.findPage<PersonFigures>(
-      // Without a condition on the assignee: its index would lead to the tasks one by one.
+  /** A page of the members, and of former members who still have tasks, most open tasks first, and the total. */
+  async findAssignees(days: number, page: number, limit: number): Promise<[AssigneeFigures[], number]> {
+    return this.findPage<AssigneeFigures>(
+      // Without a condition on the assignee: with one, PostgreSQL would read the tasks one by one through its index.
       `counted AS (
          SELECT assignee_id, count(*) AS assigned, count(*) FILTER (WHERE ${OPEN}) AS open,
                 count(*) FILTER (WHERE ${OVERDUE}) AS overdue
@@ -128,7 +128,7 @@ export class AnalyticsRepository {
     );
   }
 
-  /** A page of the projects, tasks without one among them, the largest first, and the total. */
+  /** A page of the projects, with tasks without one as a row, largest first, and the total. */
   async findProjects(page: number, limit: number): Promise<[ProjectCounts[], number]> {
     return this.findPage<ProjectCounts>(
       `matching AS (
@@ -144,7 +144,7 @@ export class AnalyticsRepository {
     );
   }
 
-  /** How long what was completed lately had taken, of all and by priority; nothing when nothing was. */
+  /** Durations of recently completed tasks, for all and by priority; no rows when none was completed. */
   findCompletionTimes(days: number): Promise<CompletionTimes[]> {
     return this.tenant.query(
       `SELECT priority, count(*), avg(hours) AS "averageHours",
@@ -209,10 +209,17 @@ export class AnalyticsRepository {
     return { current: period('current'), previous: period('previous') };
   }
 
-  /** How many belong to the organization. */
+  /** How many members the organization has. */
   async countMembers(): Promise<number> {
     const [row] = await this.tenant.query<{ count: number }>('SELECT count(*) FROM people');
     return row?.count ?? 0;
+  }
+
+  async membersDigest(): Promise<string> {
+    const [row] = await this.tenant.query<{ digest: string | null }>(
+      `SELECT md5(string_agg(people::text, '' ORDER BY id)) AS digest FROM people`,
+    );
+    return row?.digest ?? '';
   }
 
   /** A page of `matching`, and how many rows it has in all. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LocalCalendar } from '../../common/calendar.js';
+import { addDays, LocalCalendar } from '../../common/calendar.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
 import { settingsOf } from '../organizations/settings.js';
@@ -25,10 +25,13 @@ import { changeInPercent, percentages, percentOf, round } from './percentages.js
 import { bucketsOf } from './trend-buckets.js';
 
 const RECENT_DAYS = 7;
-const SOON_DAYS = 7;
+/** Days before its due date from which a task is due soon. */
+export const SOON_DAYS = 7;
+
+export type PlacedTrendQuery = TrendQueryDto & { timeZone: string };
 
 /**
- * Figures of an organization's tasks, as they are now: what was deleted doesn't count, nor did it ever.
+ * The figures of an organization's tasks in their current state: deleted tasks don't count, for past periods neither.
  * Hours have two decimals, percentages one.
  */
 @Injectable()
@@ -58,7 +61,7 @@ export class AnalyticsService {
     };
   }
 
-  /** How much the organization is used: counts that say nothing of its tasks and people. */
+  /** The usage of an organization: counts that reveal nothing about its tasks and members. */
   @ReadTransaction()
   async summary(days: number): Promise<OrganizationSummaryDto> {
     const rows = await this.analytics.countByStatus(days, SOON_DAYS);
@@ -77,11 +80,17 @@ export class AnalyticsService {
     };
   }
 
+  /** Changes whenever a member joins, leaves or is renamed. */
+  @ReadTransaction()
+  membersDigest(): Promise<string> {
+    return this.analytics.membersDigest();
+  }
+
   @ReadTransaction()
   async people({ days, page, limit }: PeopleQueryDto): Promise<PeoplePageDto> {
-    const [people, total] = await this.analytics.findPeople(days, page, limit);
-    const data = people.map(({ averageHours, medianHours, ...person }) => ({
-      ...person,
+    const [assignees, total] = await this.analytics.findAssignees(days, page, limit);
+    const data = assignees.map(({ averageHours, medianHours, ...figures }) => ({
+      ...figures,
       averageCompletionHours: hours(averageHours),
       medianCompletionHours: hours(medianHours),
     }));
@@ -128,22 +137,22 @@ export class AnalyticsService {
     };
   }
 
-  /**
-   * By the days of a time zone: the organization's own unless the query names one.
-   * @throws ValidationFailed when the range has too many buckets, or none
-   */
-  async trend({ timeZone, ...query }: TrendQueryDto): Promise<TrendDto> {
+  /** The query with its time zone: the organization's own unless it names one. */
+  async inTimeZone(query: TrendQueryDto): Promise<PlacedTrendQuery> {
+    if (query.timeZone !== undefined) return { ...query, timeZone: query.timeZone };
     const { settings } = await this.organizations.current();
-    return this.readTrend({ ...query, timeZone: timeZone ?? settingsOf(settings).timeZone });
+    return { ...query, timeZone: settingsOf(settings).timeZone };
   }
 
+  /** The milliseconds until the next midnight of a time zone. */
+  untilTomorrow(timeZone: string): number {
+    const [calendar, now] = [new LocalCalendar(timeZone), new Date()];
+    return calendar.startOf(addDays(calendar.dateAt(now), 1)).getTime() - now.getTime();
+  }
+
+  /** @throws ValidationFailed when the range has too many buckets, or none */
   @ReadTransaction()
-  private async readTrend({
-    interval,
-    from,
-    to,
-    timeZone,
-  }: TrendQueryDto & { timeZone: string }): Promise<TrendDto> {
+  async trend({ interval, from, to, timeZone }: PlacedTrendQuery): Promise<TrendDto> {
     const calendar = new LocalCalendar(timeZone);
     const { starts, boundaries, lastDay } = bucketsOf({ interval, from, to }, calendar, new Date());
     const counted = new Map(

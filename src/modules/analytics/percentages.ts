@@ -5,8 +5,8 @@ export function round(value: number, decimals: number): number {
 }
 
 /**
- * The percentages of parts, with one decimal, which add up to 100: what rounding down leaves over goes
- * to those that lost most by it. All are 0 when there is nothing to share.
+ * The percentages of parts, with one decimal, which add up to 100 (largest remainder method): what rounding down
+ * leaves over goes to the parts with the largest remainders. All are 0 when the total is 0.
  */
 export function percentages(counts: number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -14,9 +14,9 @@ export function percentages(counts: number[]): number[] {
   const exact = counts.map((count) => (count * 1000) / total);
   const tenths = exact.map(Math.floor);
   const left = 1000 - tenths.reduce((sum, tenth) => sum + tenth, 0);
-  const lost = (index: number): number => (exact[index] as number) - (tenths[index] as number);
-  const neediest = counts.map((_, index) => index).toSorted((a, b) => lost(b) - lost(a));
-  for (const index of neediest.slice(0, left)) tenths[index] = (tenths[index] as number) + 1;
+  const remainder = (index: number): number => (exact[index] as number) - (tenths[index] as number);
+  const byRemainder = counts.map((_, index) => index).toSorted((a, b) => remainder(b) - remainder(a));
+  for (const index of byRemainder.slice(0, left)) tenths[index] = (tenths[index] as number) + 1;
   return tenths.map((tenth) => tenth / 10);
 }
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { LocalCalendar } from '../../common/calendar.js';
 import { ValidationFailed } from '../../common/problem.js';
-import { bucketsOf, MAX_BUCKETS, type Range } from './trend-buckets.js';
+import { bucketsOf, MAX_BUCKETS, type TrendRange } from './trend-buckets.js';
 
 const NOW = new Date('2027-03-31T23:30:00Z');
-const of = (range: Range, timeZone = 'UTC') => bucketsOf(range, new LocalCalendar(timeZone), NOW);
+const of = (range: TrendRange, timeZone = 'UTC') => bucketsOf(range, new LocalCalendar(timeZone), NOW);
 
 describe('the buckets of a trend', () => {
-  it('are the last 30 days, 12 weeks or 12 months unless told otherwise', () => {
+  it('are the last 30 days, 12 weeks or 12 months by default', () => {
     const days = of({ interval: 'day' });
     expect([days.starts.length, days.starts[0], days.lastDay]).toEqual([30, '2027-03-02', '2027-03-31']);
     const weeks = of({ interval: 'week' });
@@ -44,7 +44,7 @@ describe('the buckets of a trend', () => {
   it.each([
     [{ interval: 'day', from: '2026-01-01', to: '2027-01-01' }, 366],
     [{ interval: 'month', from: '1997-01-01', to: '2027-06-01' }, 366],
-  ] as [Range, number][])('may be %j', (range, count) => expect(of(range).starts).toHaveLength(count));
+  ] as [TrendRange, number][])('may be %j', (range, count) => expect(of(range).starts).toHaveLength(count));
 
   it.each([
     { interval: 'day', from: '2026-01-01', to: '2027-01-02' },
@@ -52,7 +52,7 @@ describe('the buckets of a trend', () => {
     { interval: 'day', from: '2027-03-02', to: '2027-03-01' },
     { interval: 'month', from: '2027-03-02', to: '2027-03-01' },
     { interval: 'day', from: '2027-04-01' },
-  ] as Range[])('may not be %j', (range) => {
+  ] as TrendRange[])('may not be %j', (range) => {
     expect(MAX_BUCKETS).toBe(366);
     expect(() => of(range)).toThrow(ValidationFailed);
   });

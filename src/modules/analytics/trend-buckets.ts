@@ -7,21 +7,21 @@ export type Interval = (typeof INTERVALS)[number];
 /** The most buckets of an answer: a leap year of days. */
 export const MAX_BUCKETS = 366;
 
-/** How each interval begins, goes on, and how many of it there are unless somebody says from when. */
+/** The start of each interval, the next one, and how many buckets there are when the query has no start. */
 const RULES: Record<
   Interval,
   {
     startOf: (date: CalendarDate) => CalendarDate;
     add: (start: CalendarDate, count: number) => CalendarDate;
-    usual: number;
+    defaultCount: number;
   }
 > = {
-  day: { startOf: (date) => date, add: addDays, usual: 30 },
-  week: { startOf: mondayOf, add: (start, count) => addDays(start, count * 7), usual: 12 },
-  month: { startOf: (date) => addMonths(date, 0), add: addMonths, usual: 12 },
+  day: { startOf: (date) => date, add: addDays, defaultCount: 30 },
+  week: { startOf: mondayOf, add: (start, count) => addDays(start, count * 7), defaultCount: 12 },
+  month: { startOf: (date) => addMonths(date, 0), add: addMonths, defaultCount: 12 },
 };
 
-export interface Range {
+export interface TrendRange {
   interval: Interval;
   from?: CalendarDate;
   to?: CalendarDate;
@@ -30,21 +30,21 @@ export interface Range {
 export interface Buckets {
   /** The first day of each. */
   starts: CalendarDate[];
-  /** Where each begins, and at last where the last one ends: one moment more than `starts`. */
+  /** The start of each bucket, and the end of the last one: one more than `starts`. */
   boundaries: Date[];
   /** The last day of the last bucket. */
   lastDay: CalendarDate;
 }
 
 /**
- * The whole days, weeks from Monday, or months that a range touches. `to` is today and `from` a usual
+ * The whole days, weeks from Monday, or months that a range touches. `to` is today and `from` the default
  * time before it when they are left out.
- * @throws ValidationFailed when they are too many, or none
+ * @throws ValidationFailed when there are too many, or none
  */
-export function bucketsOf({ interval, from, to }: Range, calendar: LocalCalendar, now: Date): Buckets {
-  const { startOf, add, usual } = RULES[interval];
+export function bucketsOf({ interval, from, to }: TrendRange, calendar: LocalCalendar, now: Date): Buckets {
+  const { startOf, add, defaultCount } = RULES[interval];
   const last = startOf(to ?? calendar.dateAt(now));
-  const first = from === undefined ? add(last, 1 - usual) : startOf(from);
+  const first = from === undefined ? add(last, 1 - defaultCount) : startOf(from);
   if (first > last || (from !== undefined && to !== undefined && from > to))
     throw ValidationFailed.of('from', `from must not be after ${to === undefined ? 'today' : 'to'}`);
   const starts: CalendarDate[] = [];

@@ -28,6 +28,7 @@ import { LocationInterceptor } from '../../common/location.interceptor.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
 import { TaskNotFound } from '../tasks/tasks.errors.js';
 import { AttachmentNotFound, AttachmentTooLarge, StorageFull } from './attachments.errors.js';
@@ -57,7 +58,7 @@ export class AttachmentsController {
   @ApiTask()
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadDto })
-  @Raises(TaskNotFound, AttachmentTooLarge, StorageFull)
+  @Raises(TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached)
   upload(
     @Param('id', TaskReferencePipe) task: string | number,
     @Req() request: FastifyRequest,

@@ -1,19 +1,18 @@
 import { Module } from '@nestjs/common';
-import { FileUploads } from '../../common/file-upload.js';
-import { FileOwners } from '../../storage/file-owners.js';
+import { FileReferences } from '../../storage/file-references.js';
+import { PlansModule } from '../plans/plans.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { AttachmentsService } from './attachments.service.js';
 
 @Module({
-  imports: [TasksModule],
+  imports: [PlansModule, TasksModule],
   controllers: [AttachmentsController],
-  providers: [AttachmentsService, AttachmentsRepository, FileUploads],
-  exports: [FileUploads],
+  providers: [AttachmentsService, AttachmentsRepository],
 })
 export class AttachmentsModule {
-  constructor(attachments: AttachmentsRepository, owners: FileOwners) {
-    owners.add(attachments);
+  constructor(attachments: AttachmentsRepository, files: FileReferences) {
+    files.add(attachments);
   }
 }

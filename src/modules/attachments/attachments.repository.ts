@@ -41,19 +41,12 @@ export class AttachmentsRepository {
   }
 
   /** Those of these names that are the ids of attachments. */
-  async findNeeded(names: string[]): Promise<Set<string>> {
+  async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ id: string }>(
       'SELECT id FROM attachments WHERE id = ANY ($1::uuid[])',
       [names.filter((name) => isUUID(name))],
     );
     return new Set(rows.map(({ id }) => id));
-  }
-
-  async countBytes(): Promise<number> {
-    const rows = await this.tenant.query<{ bytes: number }>(
-      'SELECT coalesce(sum(byte_size), 0)::bigint AS bytes FROM attachments',
-    );
-    return rows[0]?.bytes ?? 0;
   }
 
   insert(attachment: Omit<AttachmentEntity, 'createdAt'>): Promise<AttachmentEntity> {
@@ -73,10 +66,11 @@ export class AttachmentsRepository {
                ${bind(uploadedBy)}::uuid, head.at
         FROM head
         RETURNING ${COLUMNS}`,
+      { storage: byteSize },
     );
   }
 
-  async delete({ id, taskId, fileName, sha256 }: AttachmentEntity): Promise<void> {
+  async delete({ id, taskId, fileName, byteSize, sha256 }: AttachmentEntity): Promise<void> {
     const changes = {
       taskId: { from: taskId, to: null },
       fileName: { from: fileName, to: null },
@@ -85,6 +79,7 @@ export class AttachmentsRepository {
     await this.activity.record(
       { type: 'attachment.deleted', subjectId: id, changes },
       (bind) => `DELETE FROM attachments USING head WHERE id = ${bind(id)}::uuid RETURNING id`,
+      { storage: -byteSize },
     );
   }
 }

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { ActivityService } from '../../activity/activity.service.js';
 import type { FileResponse } from '../../common/file-response.js';
-import { FileUploads, type UploadedFile } from '../../common/file-upload.js';
+import type { UploadedFile } from '../../common/file-upload.js';
 import type { ListQueryDto } from '../../common/list-query.dto.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { readSequenceList } from '../../common/sequence-list.js';
@@ -16,6 +16,7 @@ import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { may } from '../access/permissions.js';
+import { StorageQuota } from '../plans/storage-quota.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { AttachmentEntity } from './attachment.entity.js';
 import { AttachmentNotFound, StorageFull } from './attachments.errors.js';
@@ -30,7 +31,7 @@ type KeptFile = Pick<AttachmentEntity, 'id' | 'fileName' | 'contentType' | 'byte
 
 /**
  * Files come before rows and go after them: a row always has its whole file, and a file that has no
- * row, because a process died in between, is removed by `FileSweep`.
+ * row, because a process died in between, is removed by `FileCleanup`.
  */
 @Injectable()
 export class AttachmentsService {
@@ -40,7 +41,7 @@ export class AttachmentsService {
     private readonly attachments: AttachmentsRepository,
     private readonly tasks: TasksService,
     private readonly activity: ActivityService,
-    private readonly uploads: FileUploads,
+    private readonly quota: StorageQuota,
     private readonly storage: Storage,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
@@ -50,14 +51,14 @@ export class AttachmentsService {
   /**
    * Takes the file that a request brings. No connection is held while it arrives.
    * @param task its id or its number
-   * @throws TaskNotFound, AttachmentTooLarge, StorageFull, and what `FileUploads` throws
+   * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached, and what `FileUploads` throws
    */
   async upload(task: string | number, request: FastifyRequest): Promise<AttachmentEntity> {
     const { id: taskId } = await this.tasks.get(task);
     const discard = ({ id }: KeptFile): Promise<void> => this.removeFile(id);
-    const kept = await this.uploads.receive(request, (file) => this.keep(file), discard);
+    const kept = await this.quota.receive(request, (file) => this.keep(file), discard);
     try {
-      return await this.add(taskId, kept);
+      return await this.quota.hold(kept.byteSize, () => this.add(taskId, kept));
     } catch (error) {
       await discard(kept);
       throw error;

@@ -1,4 +1,8 @@
-import type { Mail } from '../../mail/mail.js';
+import { type Mail, oneLine } from '../../mail/mail.js';
+import type { TokenInMail } from '../access/api-tokens.service.js';
+
+/** API tokens that a mail lists. */
+const MOST_LISTED = 50;
 
 const IGNORE = "If that wasn't you, do nothing: without the link nothing changes.";
 
@@ -20,6 +24,16 @@ export const confirmEmailMail = (to: string, publicUrl: string, token: string): 
   link: linkTo(publicUrl, 'confirm-email', token),
 });
 
+export const verifyEmailMail = (to: string, publicUrl: string, token: string): Mail => ({
+  to,
+  subject: 'Verify your e-mail address',
+  text:
+    'Somebody, probably you, signed up for TaskFlow with this address. The link shows within a week that it is ' +
+    "yours.\n\nIf that wasn't you, don't follow the link. To take the account over, ask for a new password, as if " +
+    'you had forgotten it.',
+  link: linkTo(publicUrl, 'confirm-email', token),
+});
+
 export const emailChangeNotice = (to: string): Mail => ({
   to,
   subject: 'Your e-mail address is about to change',
@@ -28,13 +42,38 @@ export const emailChangeNotice = (to: string): Mail => ({
     "If that wasn't you, change your password: that ends all other sessions and the change of the address.",
 });
 
-export const passwordNotice = (to: string): Mail => ({
+const ASK_FOR_NEW_PASSWORD =
+  "If that wasn't you, ask for a new password at once, as if you had forgotten it.";
+
+/** @param remaining the API tokens that still act for the user */
+export const passwordNotice = (to: string, remaining: TokenInMail[]): Mail => ({
   to,
   subject: 'Your password was changed',
   text:
     'The password of your TaskFlow account was changed, and its other sessions have ended.\n\n' +
-    "If that wasn't you, ask for a new password at once, as if you had forgotten it.",
+    `${describeRemaining(remaining)}\n\n${ASK_FOR_NEW_PASSWORD}`,
 });
+
+/** @param remaining the API tokens that still act for the user */
+export const signedOutNotice = (to: string, remaining: TokenInMail[]): Mail => ({
+  to,
+  subject: 'You were signed out everywhere',
+  text:
+    'All sessions of your TaskFlow account have ended.\n\n' +
+    `${describeRemaining(remaining)}\n\n${ASK_FOR_NEW_PASSWORD}`,
+});
+
+/** What still acts for an account after its sessions have ended. */
+function describeRemaining(tokens: TokenInMail[]): string {
+  if (tokens.length === 0) return 'No API token of yours works any more.';
+  const lines = tokens.slice(0, MOST_LISTED).map(({ name, hint, organization, expiresAt }) => {
+    const until = expiresAt.toISOString().slice(0, 10);
+    return `- ${oneLine(name)} (${hint}…) in ${oneLine(organization)}, until ${until}`;
+  });
+  const more = tokens.length - lines.length;
+  if (more > 0) lines.push(`- and ${more} more`);
+  return `These API tokens of yours go on working:\n${lines.join('\n')}`;
+}
 
 /** The token is in the fragment, which browsers send to no server. */
 const linkTo = (publicUrl: string, page: string, token: string): string =>

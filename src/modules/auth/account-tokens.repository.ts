@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 
-export type TokenPurpose = 'PASSWORD_RESET' | 'EMAIL_CHANGE';
+export type TokenPurpose = 'PASSWORD_RESET' | 'EMAIL_CHANGE' | 'EMAIL_VERIFICATION';
+
+/** What a token was for that was used up. */
+export interface UsedToken {
+  purpose: TokenPurpose;
+  userId: string;
+  email: string | null;
+}
 
 export interface NewAccountToken {
   userId: string;
@@ -47,16 +54,13 @@ export class AccountTokensRepository {
     return rows.length > 0;
   }
 
-  /** Uses a valid token up: of two who use it, one gets it. */
-  async take(
-    purpose: TokenPurpose,
-    tokenHash: Buffer,
-  ): Promise<{ userId: string; email: string | null } | undefined> {
-    const [rows]: [{ userId: string; email: string | null }[], number] = await this.identity.manager.query(
+  /** Uses a valid token for one of the purposes up: of two who use it, one gets it. */
+  async take(purposes: TokenPurpose[], tokenHash: Buffer): Promise<UsedToken | undefined> {
+    const [rows]: [UsedToken[], number] = await this.identity.manager.query(
       `UPDATE public.account_tokens SET token_hash = NULL
-       WHERE purpose = $1 AND token_hash = $2 AND expires_at > now()
-       RETURNING user_id AS "userId", email`,
-      [purpose, tokenHash],
+       WHERE purpose = ANY ($1) AND token_hash = $2 AND expires_at > now()
+       RETURNING purpose, user_id AS "userId", email`,
+      [purposes, tokenHash],
     );
     return rows[0];
   }

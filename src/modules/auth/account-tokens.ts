@@ -1,10 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AccountTokenNotFound } from './account.errors.js';
-import { AccountTokensRepository, type TokenPurpose } from './account-tokens.repository.js';
+import { AccountTokensRepository, type TokenPurpose, type UsedToken } from './account-tokens.repository.js';
 
 /** How long a token works, in seconds. */
-const LIFE: Record<TokenPurpose, number> = { PASSWORD_RESET: 3600, EMAIL_CHANGE: 24 * 3600 };
+const LIFE: Record<TokenPurpose, number> = {
+  PASSWORD_RESET: 3600,
+  EMAIL_CHANGE: 24 * 3600,
+  EMAIL_VERIFICATION: 7 * 24 * 3600,
+};
 /** Tokens, and so mails, for one person an hour. */
 const LIMIT = 5;
 
@@ -14,7 +18,7 @@ export class AccountTokens {
   constructor(private readonly tokens: AccountTokensRepository) {}
 
   /**
-   * @param email the address that the token is a proof for, where it isn't the account's own
+   * @param email the address that the token is a proof for, where it isn't just any the account has
    * @returns undefined when the person got enough of them this hour; the one before stays valid then.
    */
   async issue(
@@ -33,8 +37,8 @@ export class AccountTokens {
   }
 
   /** Uses a token up in the open transaction. @throws AccountTokenNotFound */
-  async take(purpose: TokenPurpose, token: string): Promise<{ userId: string; email: string | null }> {
-    const taken = await this.tokens.take(purpose, hash(token));
+  async take(token: string, ...purposes: TokenPurpose[]): Promise<UsedToken> {
+    const taken = await this.tokens.take(purposes, hash(token));
     if (!taken) throw new AccountTokenNotFound();
     return taken;
   }

@@ -1,11 +1,11 @@
 import { Body, Controller, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Raises } from '../../common/raises.decorator.js';
-import { Public, RequirePermission } from '../access/access.decorators.js';
+import { Public, RequireFreshSignIn, RequirePermission } from '../access/access.decorators.js';
 import { SignInThrottled } from '../access/access.errors.js';
 import type { Client } from '../access/sessions.service.js';
 import { EmailTaken, UsernameTaken } from '../users/users.errors.js';
-import { AccountTokenNotFound, TooManyMails, WrongPassword } from './account.errors.js';
+import { AccountTokenNotFound, EmailVerified, TooManyMails, WrongPassword } from './account.errors.js';
 import { AccountService } from './account.service.js';
 import { ClientOf } from './client-of.decorator.js';
 import {
@@ -13,21 +13,41 @@ import {
   ChangePasswordDto,
   ConfirmEmailDto,
   ForgotPasswordDto,
+  ReauthenticateDto,
   ResetPasswordDto,
   UpdateMeDto,
 } from './dto/account.dto.js';
-import { UserDto } from './dto/session.dto.js';
+import { MyUserDto } from './dto/session.dto.js';
+import { EmailVerification } from './email-verification.js';
+import { Reauthentication } from './reauthentication.js';
+import { SecondFactorRequired, WrongCode } from './totp.errors.js';
 
 @ApiTags('Account')
 @Controller('auth')
 export class AccountController {
-  constructor(private readonly account: AccountService) {}
+  constructor(
+    private readonly account: AccountService,
+    private readonly verification: EmailVerification,
+    private readonly reauthentication: Reauthentication,
+  ) {}
+
+  /**
+   * Shows again that it is you, in the session that goes on: password and, where you have a second factor, `code`
+   * or `recoveryCode`. Calls that answer `fresh-sign-in-required` want that within the last ten minutes.
+   */
+  @Post('reauthenticate')
+  @HttpCode(204)
+  @RequirePermission('account:manage')
+  @Raises(WrongPassword, SecondFactorRequired, WrongCode, SignInThrottled)
+  reauthenticate(@Body() body: ReauthenticateDto, @ClientOf() { ip }: Client): Promise<void> {
+    return this.reauthentication.reauthenticate(body, ip);
+  }
 
   /** Changes your name or user name. */
   @Patch('me')
   @RequirePermission('account:manage')
   @Raises(UsernameTaken)
-  update(@Body() body: UpdateMeDto): Promise<UserDto> {
+  update(@Body() body: UpdateMeDto): Promise<MyUserDto> {
     return this.account.update(body);
   }
 
@@ -35,12 +55,22 @@ export class AccountController {
   @Post('me/email')
   @HttpCode(202)
   @RequirePermission('account:manage')
+  @RequireFreshSignIn()
   @Raises(WrongPassword, SignInThrottled, TooManyMails)
   requestEmail(@Body() body: ChangeEmailDto, @ClientOf() { ip }: Client): Promise<void> {
     return this.account.requestEmail(body, ip);
   }
 
-  /** Confirms a new e-mail address by the token in the link that was sent there. */
+  /** Sends the link again that confirms your present e-mail address. The one before ends. */
+  @Post('me/email/verification')
+  @HttpCode(202)
+  @RequirePermission('account:manage')
+  @Raises(EmailVerified, TooManyMails)
+  sendVerification(): Promise<void> {
+    return this.verification.sendAgain();
+  }
+
+  /** Confirms an e-mail address, the account's or a new one, by the token in the link that was sent there. */
   @Post('email/confirm')
   @HttpCode(204)
   @Public()
@@ -49,10 +79,11 @@ export class AccountController {
     return this.account.confirmEmail(body.token);
   }
 
-  /** Changes your password. All your other sessions end. */
+  /** Changes your password. All your other sessions end, and your API tokens unless you say otherwise. */
   @Post('password')
   @HttpCode(204)
   @RequirePermission('account:manage')
+  @RequireFreshSignIn()
   @Raises(WrongPassword, SignInThrottled)
   changePassword(@Body() body: ChangePasswordDto, @ClientOf() { ip }: Client): Promise<void> {
     return this.account.changePassword(body, ip);
@@ -66,7 +97,10 @@ export class AccountController {
     return this.account.forgotPassword(body.email);
   }
 
-  /** Sets a new password by the token in the link that was sent. All your sessions end. */
+  /**
+   * Sets a new password by the token in the link that was sent. All your sessions and API tokens end. Where nothing
+   * but an invitation had verified the address, the second factor ends as well.
+   */
   @Post('password/reset')
   @HttpCode(204)
   @Public()

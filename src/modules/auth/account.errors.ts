@@ -7,6 +7,19 @@ export class WrongPassword extends defineProblem(
   'Give the password that you sign in with now.',
 ) {}
 
+export class EmailNotVerified extends defineProblem(
+  403,
+  'email-not-verified',
+  'Your e-mail address is not verified',
+  'Follow the link in the mail that was sent to it; POST /auth/me/email/verification sends another one.',
+) {}
+
+export class EmailVerified extends defineProblem(
+  409,
+  'email-verified',
+  'Your e-mail address is verified already',
+) {}
+
 export class AccountTokenNotFound extends defineProblem(
   404,
   'account-token-not-found',

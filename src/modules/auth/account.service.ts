@@ -6,15 +6,15 @@ import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { Mailer } from '../../mail/mailer.js';
 import { TokenRevoked } from '../access/access.errors.js';
-import { SessionsService } from '../access/sessions.service.js';
 import { SignInThrottle } from '../access/sign-in-throttle.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { confirmEmailMail, emailChangeNotice, passwordNotice } from './account-mails.js';
+import { AccountAccess } from './account-access.js';
+import { confirmEmailMail, emailChangeNotice, passwordNotice, signedOutNotice } from './account-mails.js';
 import { AccountTokens } from './account-tokens.js';
 import { AccountTokenNotFound, TooManyMails, WrongPassword } from './account.errors.js';
 import type { ChangeEmailDto, ChangePasswordDto, ResetPasswordDto, UpdateMeDto } from './dto/account.dto.js';
-import { toUser, type UserDto } from './dto/session.dto.js';
+import { type MyUserDto, toMyUser } from './dto/session.dto.js';
 import { PasswordResetRequests } from './password-reset-requests.js';
 
 /** What people do with their own account. */
@@ -22,7 +22,7 @@ import { PasswordResetRequests } from './password-reset-requests.js';
 export class AccountService {
   constructor(
     private readonly users: UsersService,
-    private readonly sessions: SessionsService,
+    private readonly access: AccountAccess,
     private readonly tokens: AccountTokens,
     private readonly resetRequests: PasswordResetRequests,
     private readonly throttle: SignInThrottle,
@@ -33,11 +33,11 @@ export class AccountService {
   ) {}
 
   /** @throws UsernameTaken */
-  async update(changes: UpdateMeDto): Promise<UserDto> {
+  async update(changes: UpdateMeDto): Promise<MyUserDto> {
     await this.users.update(this.context.principal.userId as string, changes);
     const user = await this.users.findActive(this.context.principal.userId as string);
     if (!user) throw new TokenRevoked();
-    return toUser(user);
+    return toMyUser(user);
   }
 
   /**
@@ -55,46 +55,66 @@ export class AccountService {
     });
   }
 
-  /** @throws AccountTokenNotFound, EmailTaken */
+  /**
+   * Takes a confirmed address for the account's: a new one, or the one it has.
+   * @throws AccountTokenNotFound, EmailTaken
+   */
   @Transactional(IDENTITY)
   async confirmEmail(token: string): Promise<void> {
-    const { userId, email } = await this.tokens.take('EMAIL_CHANGE', token);
+    const { purpose, userId, email } = await this.tokens.take(token, 'EMAIL_CHANGE', 'EMAIL_VERIFICATION');
     if (!(await this.users.findActive(userId))) throw new AccountTokenNotFound();
+    if (purpose === 'EMAIL_VERIFICATION') {
+      if (!(await this.users.verifyEmail(userId, email as string, 'MAIL'))) throw new AccountTokenNotFound();
+      return;
+    }
     await this.users.changeEmail(userId, email as string);
     // Also what was sent to the address before: it may be given up because others read it.
     await this.tokens.withdraw(userId);
   }
 
-  /** Changes the password and ends all other sessions. @throws WrongPassword, SignInThrottled */
-  async changePassword({ currentPassword, newPassword }: ChangePasswordDto, ip: string): Promise<void> {
+  /**
+   * Changes the password and ends all other sessions, and API tokens unless told not to.
+   * @throws WrongPassword, SignInThrottled
+   */
+  async changePassword(
+    { currentPassword, newPassword, endApiTokens = true }: ChangePasswordDto,
+    ip: string,
+  ): Promise<void> {
     const user = await this.authenticate(currentPassword, ip);
     const passwordHash = await this.users.hashPassword(newPassword);
     await this.identity.run(async () => {
       // Somebody else may have changed it since, to keep out whoever knows the old one.
       if (!(await this.users.changePassword(user.id, passwordHash, user.passwordHash)))
         throw new WrongPassword();
-      await this.sessions.endOthers(user.id, this.context.principal.sessionId);
-      await this.tokens.withdraw(user.id);
-      await this.mailer.send(passwordNotice(user.email));
+      const left = await this.access.end(user.id, this.context.principal.sessionId, endApiTokens);
+      await this.mailer.send(passwordNotice(user.email, left));
     });
+  }
+
+  /** Ends all sessions of the caller, this one too, and API tokens unless told not to. */
+  @Transactional(IDENTITY)
+  async signOutEverywhere(endApiTokens: boolean): Promise<void> {
+    const user = await this.users.findActive(this.context.principal.userId as string);
+    if (!user) throw new TokenRevoked();
+    const left = await this.access.end(user.id, null, endApiTokens);
+    await this.mailer.send(signedOutNotice(user.email, left));
   }
 
   forgotPassword(email: string): Promise<void> {
     return this.resetRequests.accept(email);
   }
 
-  /** Sets a new password and ends all sessions. @throws AccountTokenNotFound */
+  /** Sets a new password and ends all that acted for the account. @throws AccountTokenNotFound */
   async resetPassword({ token, newPassword }: ResetPasswordDto): Promise<void> {
     await this.tokens.check('PASSWORD_RESET', token);
     const passwordHash = await this.users.hashPassword(newPassword);
     await this.identity.run(async () => {
-      const { userId } = await this.tokens.take('PASSWORD_RESET', token);
+      const { userId } = await this.tokens.take(token, 'PASSWORD_RESET');
       const user = await this.users.findActive(userId);
       if (!user) throw new AccountTokenNotFound();
       await this.users.changePassword(userId, passwordHash);
-      await this.sessions.endAll(userId);
-      await this.tokens.withdraw(userId);
-      await this.mailer.send(passwordNotice(user.email));
+      await this.access.takeOver(user);
+      await this.mailer.send(passwordNotice(user.email, []));
     });
   }
 

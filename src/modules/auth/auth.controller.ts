@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NoStore } from '../../common/no-store.decorator.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { Public, RequirePermission } from '../access/access.decorators.js';
@@ -101,6 +102,7 @@ export class AuthController {
 
   /** Joins the organization that invited you and goes on there, with new tokens. */
   @Post('invitations/accept')
+  @NoStore()
   @HttpCode(200)
   @RequirePermission('account:manage')
   @Raises(

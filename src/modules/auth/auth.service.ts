@@ -7,6 +7,7 @@ import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { InvalidRefreshToken, TokenRevoked } from '../access/access.errors.js';
 import { permissionsOf } from '../access/permissions.js';
+import type { AuthMethod } from '../access/session.entity.js';
 import {
   type Client,
   type OpenSession,
@@ -24,7 +25,8 @@ import { type PreparedAccount, UsersService } from '../users/users.service.js';
 import { InvalidCredentials, NoOrganization, NotAMember } from './auth.errors.js';
 import type { LoginDto, RegisterDto } from './dto/credentials.dto.js';
 import type { MySessionPageDto } from './dto/my-session.dto.js';
-import { type MeDto, type SessionDto, toUser } from './dto/session.dto.js';
+import { type MeDto, type SessionDto, toMyUser, toUser } from './dto/session.dto.js';
+import { EmailVerification } from './email-verification.js';
 import { SecondFactor, type SecondFactorProof } from './second-factor.js';
 import { InvalidSecondFactor, SecondFactorRequired } from './totp.errors.js';
 
@@ -37,6 +39,7 @@ export class AuthService {
     private readonly invitations: InvitationsService,
     private readonly sessions: SessionsService,
     private readonly secondFactor: SecondFactor,
+    private readonly verification: EmailVerification,
     private readonly throttle: SignInThrottle,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
@@ -53,6 +56,7 @@ export class AuthService {
           await this.users.create(account);
           const organizationId = await this.organizations.provision({ name: name as string, slug });
           await this.organizations.addMember(organizationId, account.id, 'OWNER');
+          await this.verification.send(account);
           return this.enter(account.id, organizationId, client);
         }));
     await this.throttle.remember(account.id, client.ip);
@@ -94,11 +98,6 @@ export class AuthService {
     return this.sessions.endOwn(id, this.context.principal.userId as string);
   }
 
-  /** Ends all sessions of the caller, this one too. */
-  endAllSessions(): Promise<void> {
-    return this.sessions.endOthers(this.context.principal.userId as string, null);
-  }
-
   async me(): Promise<MeDto> {
     const { principal } = this.context;
     const { userId, organizationId, role, tokenId } = principal;
@@ -107,7 +106,7 @@ export class AuthService {
     const current = belongings.find(({ organization }) => organization.id === organizationId);
     if (!user || !current) throw new TokenRevoked();
     return {
-      user: toUser(user),
+      user: toMyUser(user),
       organization: toOrganization(current.organization),
       role,
       permissions: permissionsOf(principal, settingsOf(current.organization.settings).taskWrites),
@@ -159,7 +158,7 @@ export class AuthService {
   private async signIn(account: UserEntity | null, body: LoginDto, client: Client): Promise<SessionDto> {
     const isRight = await this.users.isPassword(account, body.password);
     if (!account || !isRight) throw new InvalidCredentials();
-    await this.proveSecondFactor(account.id, body);
+    const methods = await this.proveSecondFactor(account.id, body);
     return this.identity.run(async () => {
       const belongings = await this.organizations.withClosed(account.id);
       const { hostOrganizationId } = this.context;
@@ -168,14 +167,19 @@ export class AuthService {
       const named = Boolean(body.organization ?? hostOrganizationId);
       const chosen = named ? belongings.find(isNamed) : (belongings.find(isOpen) ?? belongings[0]);
       if (!chosen) throw named ? new InvalidCredentials() : new NoOrganization();
-      return this.openSession(account, chosen, client);
+      return this.openSession(account, chosen, client, methods);
     });
   }
 
-  private async proveSecondFactor(userId: string, { code, recoveryCode }: SecondFactorProof): Promise<void> {
-    if (!(await this.secondFactor.isEnabled(userId))) return;
+  /** @returns how the user has authenticated by then, the password included */
+  private async proveSecondFactor(
+    userId: string,
+    { code, recoveryCode }: SecondFactorProof,
+  ): Promise<AuthMethod[]> {
+    if (!(await this.secondFactor.isEnabled(userId))) return ['pwd'];
     if (code === undefined && recoveryCode === undefined) throw new SecondFactorRequired();
     if (!(await this.secondFactor.accept(userId, { code, recoveryCode }))) throw new InvalidSecondFactor();
+    return ['pwd', 'otp'];
   }
 
   private async registerInvited(
@@ -192,15 +196,24 @@ export class AuthService {
     const user = await this.users.findActive(userId);
     const belonging = await this.belonging(userId, organizationId);
     if (!user || !belonging) throw new InvalidCredentials();
-    return this.openSession(user, belonging, client);
+    return this.openSession(user, belonging, client, ['pwd']);
   }
 
-  private async openSession(user: UserEntity, belonging: Belonging, client: Client): Promise<SessionDto> {
+  private async openSession(
+    user: UserEntity,
+    belonging: Belonging,
+    client: Client,
+    methods: AuthMethod[],
+  ): Promise<SessionDto> {
     const organizationId = belonging.organization.id;
     await this.organizations.holdOpen(organizationId);
     if (!(await this.users.recordLogin(user))) throw new InvalidCredentials();
     await this.organizations.recordUse(organizationId, user.id);
-    return this.toSession(user, belonging, await this.sessions.open(user.id, organizationId, client));
+    return this.toSession(
+      user,
+      belonging,
+      await this.sessions.open(user.id, organizationId, client, methods),
+    );
   }
 
   private async belonging(userId: string, organizationId: string): Promise<Belonging | undefined> {

@@ -47,7 +47,7 @@ export class PasswordResetRequests implements OnApplicationBootstrap, BeforeAppl
 
   async accept(email: string): Promise<void> {
     await this.requests.insert(uuidv7(), email);
-    this.rounds.hurry();
+    this.rounds.runNow();
   }
 
   private async answer(): Promise<void> {

@@ -5,13 +5,18 @@ import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { SessionNotFound } from '../access/access.errors.js';
+import { AccountService } from './account.service.js';
 import { AuthService } from './auth.service.js';
+import { SignOutQueryDto } from './dto/account.dto.js';
 import { MySessionPageDto } from './dto/my-session.dto.js';
 
 @ApiTags('Session')
 @Controller('auth/sessions')
 export class SessionsController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly account: AccountService,
+  ) {}
 
   /** Where you are signed in, in all organizations, last used first. */
   @Get()
@@ -29,11 +34,11 @@ export class SessionsController {
     return this.auth.endSession(id);
   }
 
-  /** Signs out everywhere, here too: sign in again afterwards. */
+  /** Signs out everywhere, here too: sign in again afterwards. Your API tokens end unless you say otherwise. */
   @Delete()
   @HttpCode(204)
   @RequirePermission('account:manage')
-  endAll(): Promise<void> {
-    return this.auth.endAllSessions();
+  endAll(@Query() { endApiTokens = true }: SignOutQueryDto): Promise<void> {
+    return this.account.signOutEverywhere(endApiTokens);
   }
 }

@@ -4,7 +4,7 @@ import { Raises } from '../../common/raises.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { SignInThrottled } from '../access/access.errors.js';
 import type { Client } from '../access/sessions.service.js';
-import { WrongPassword } from './account.errors.js';
+import { EmailNotVerified, WrongPassword } from './account.errors.js';
 import { ClientOf } from './client-of.decorator.js';
 import {
   ConfirmTotpDto,
@@ -29,11 +29,14 @@ export class TotpController {
     return this.totp.status();
   }
 
-  /** Begins to set up an authenticator. Nothing changes until POST /auth/totp/confirm. */
+  /**
+   * Begins to set up an authenticator, for an account whose e-mail address is verified. Nothing changes until
+   * POST /auth/totp/confirm.
+   */
   @Post()
   @HttpCode(200)
   @RequirePermission('account:manage')
-  @Raises(WrongPassword, TotpEnabled, SignInThrottled)
+  @Raises(EmailNotVerified, WrongPassword, TotpEnabled, SignInThrottled)
   start(@Body() body: StartTotpDto, @ClientOf() { ip }: Client): Promise<TotpSetupDto> {
     return this.totp.start(body.password, ip);
   }
@@ -42,7 +45,7 @@ export class TotpController {
   @Post('confirm')
   @HttpCode(200)
   @RequirePermission('account:manage')
-  @Raises(TotpNotStarted, TotpEnabled, WrongCode, SignInThrottled)
+  @Raises(EmailNotVerified, TotpNotStarted, TotpEnabled, WrongCode, SignInThrottled)
   confirm(@Body() body: ConfirmTotpDto, @ClientOf() { ip }: Client): Promise<RecoveryCodesDto> {
     return this.totp.confirm(body.code, ip);
   }

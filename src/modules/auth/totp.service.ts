@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { TokenRevoked } from '../access/access.errors.js';
+import { SessionsService } from '../access/sessions.service.js';
 import { SignInThrottle } from '../access/sign-in-throttle.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { WrongPassword } from './account.errors.js';
+import { EmailNotVerified, WrongPassword } from './account.errors.js';
 import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.js';
 import { SecondFactor } from './second-factor.js';
 import { TotpEnabled, TotpNotEnabled, TotpNotStarted, WrongCode } from './totp.errors.js';
@@ -19,6 +20,7 @@ export class TotpService {
     private readonly users: UsersService,
     private readonly secrets: TotpRepository,
     private readonly factor: SecondFactor,
+    private readonly sessions: SessionsService,
     private readonly throttle: SignInThrottle,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
@@ -32,9 +34,10 @@ export class TotpService {
     };
   }
 
-  /** Makes a secret that isn't asked for before it is confirmed. @throws WrongPassword, TotpEnabled */
+  /** Makes a secret that isn't asked for before it is confirmed. @throws EmailNotVerified, WrongPassword, TotpEnabled */
   async start(password: string, ip: string): Promise<TotpSetupDto> {
     const user = await this.me();
+    requireVerified(user);
     await this.throttle.attempt({ userId: user.id, ip }, () => this.provePassword(user, password), [
       WrongPassword,
     ]);
@@ -45,15 +48,19 @@ export class TotpService {
 
   /** Turns the second factor on. @throws TotpNotStarted, TotpEnabled, WrongCode */
   async confirm(code: string, ip: string): Promise<RecoveryCodesDto> {
-    const { id: userId } = await this.me();
+    const user = await this.me();
+    const { id: userId } = user;
     const started = await this.secrets.find(userId);
     if (!started) throw new TotpNotStarted();
     if (started.isConfirmed) throw new TotpEnabled();
+    requireVerified(user);
     const prove = (): Promise<RecoveryCodesDto> =>
       this.identity.run(async () => {
         const step = this.factor.stepOf(userId, started.secret, code);
         if (step === undefined) throw new WrongCode();
         if (!(await this.secrets.confirm(userId, started.secret, step))) throw new TotpNotStarted();
+        // The password was asked for when it was started.
+        await this.sessions.reauthenticate(this.context.principal.sessionId as string, ['pwd', 'otp']);
         return this.issueRecoveryCodes(userId);
       });
     return this.throttle.attempt({ userId, ip }, prove, [WrongCode]);
@@ -108,4 +115,9 @@ export class TotpService {
     if (!user) throw new TokenRevoked();
     return user;
   }
+}
+
+/** Whoever has somebody else's address must not lock its owner out with a second factor. */
+function requireVerified({ emailVerifiedAt }: UserEntity): void {
+  if (emailVerifiedAt === null) throw new EmailNotVerified();
 }

@@ -1,10 +1,10 @@
-/** What somebody says about a task. */
+/** A comment of a user on a task. */
 export interface CommentEntity {
   id: string;
   taskId: string;
   authorId: string;
   body: string;
-  /** Who is addressed: members of the organization when it was written, in the order of the text. */
+  /** The ids of the mentioned users: members when it was written, in the order of the text. */
   mentions: string[];
   version: number;
   createdAt: Date;

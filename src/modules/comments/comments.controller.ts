@@ -13,10 +13,9 @@ import {
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
   IfMatch,
-  type ExpectedVersions,
+  type ExpectedState,
   VersionConflict,
 } from '../../common/entity-tag.js';
 import { ListQueryDto } from '../../common/list-query.dto.js';
@@ -66,15 +65,13 @@ export class CommentsController {
 
   /** One comment. */
   @Get('comments/:id')
-  @ApiIfNoneMatch()
   @RequirePermission('task:read')
-  @UseInterceptors(EntityTagInterceptor)
   @Raises(CommentNotFound, TaskNotFound)
   get(@Param('id', ParseIdPipe) id: string): Promise<CommentDto> {
     return this.comments.get(id);
   }
 
-  /** Changes a comment of one's own. */
+  /** Changes a comment of the caller. */
   @Patch('comments/:id')
   @RequirePermission('comment:write')
   @UseInterceptors(EntityTagInterceptor)
@@ -83,18 +80,18 @@ export class CommentsController {
   update(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: WriteCommentDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<CommentDto> {
     return this.comments.update(id, body, expected);
   }
 
-  /** Deletes a comment: one's own, or as an admin anybody's. */
+  /** Deletes a comment of the caller, or for admins any comment. */
   @Delete('comments/:id')
   @HttpCode(204)
   @RequirePermission('comment:write')
   @ApiIfMatch()
   @Raises(CommentNotFound, TaskNotFound, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.comments.delete(id, expected);
   }
 }

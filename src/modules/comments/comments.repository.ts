@@ -9,7 +9,8 @@ const COLUMNS = `id, task_id AS "taskId", author_id AS "authorId", body, mention
 
 export type NewComment = Pick<CommentEntity, 'id' | 'taskId' | 'authorId' | 'body' | 'mentions'>;
 
-export interface Person {
+/** A member who may be mentioned. */
+export interface MentionableMember {
   id: string;
   /** In lower case. */
   username: string | null;
@@ -22,7 +23,7 @@ export class CommentsRepository {
     private readonly activity: ActivityService,
   ) {}
 
-  /** In the order in which they were added. */
+  /** The comments on a task, oldest first. */
   findByTask(taskId: string, { after, skip, take }: SequenceWindow) {
     return this.tenant.query<CommentEntity & { sequence: number }>(
       `SELECT ${COLUMNS}, sequence FROM comments WHERE task_id = $1 AND sequence > $2
@@ -43,8 +44,8 @@ export class CommentsRepository {
     return (await this.tenant.query<CommentEntity>(`SELECT ${COLUMNS} FROM comments WHERE id = $1`, [id]))[0];
   }
 
-  /** The members of the organization among these ids and user names, both in lower case. */
-  findPeople(ids: string[], usernames: string[]): Promise<Person[]> {
+  /** The members with one of these ids or user names, both in lower case. */
+  findMembers(ids: string[], usernames: string[]): Promise<MentionableMember[]> {
     return this.tenant.query(
       `SELECT id, lower(username) AS username FROM people
        WHERE id = ANY ($1::uuid[]) OR lower(username) = ANY ($2::text[])`,

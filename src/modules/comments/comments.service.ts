@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { isUUID } from 'class-validator';
 import { v7 as uuidv7 } from 'uuid';
 import { ActivityService } from '../../activity/activity.service.js';
-import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import type { ExpectedState } from '../../common/entity-tag.js';
 import type { ListQueryDto } from '../../common/list-query.dto.js';
 import { readSequenceList } from '../../common/sequence-list.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -58,9 +58,9 @@ export class CommentsService {
     });
   }
 
-  /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied unless it is one's own */
+  /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied unless the caller is the author */
   @Transactional()
-  async update(id: string, { body }: WriteCommentDto, expected: ExpectedVersions): Promise<CommentEntity> {
+  async update(id: string, { body }: WriteCommentDto, expected: ExpectedState): Promise<CommentEntity> {
     const comment = await this.lockForWrite(id, expected, ({ authorId }) => this.isMe(authorId));
     if (body === comment.body) return comment;
     return this.comments.update(comment, body, await this.resolveMentions(body));
@@ -68,7 +68,7 @@ export class CommentsService {
 
   /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied */
   @Transactional()
-  async delete(id: string, expected: ExpectedVersions): Promise<void> {
+  async delete(id: string, expected: ExpectedState): Promise<void> {
     const mayDelete = ({ authorId }: CommentEntity): boolean =>
       this.isMe(authorId) || may(this.context.principal, 'comment:delete-any');
     await this.comments.delete(await this.lockForWrite(id, expected, mayDelete));
@@ -76,17 +76,17 @@ export class CommentsService {
 
   private async lockForWrite(
     id: string,
-    expected: ExpectedVersions,
+    expected: ExpectedState,
     isPermitted: (comment: CommentEntity) => boolean,
   ): Promise<CommentEntity> {
     await this.activity.lock();
     const comment = await this.findOrFail(id);
     if (!isPermitted(comment)) throw new PermissionDenied({ detail: 'The comment is somebody else’s.' });
-    requireVersion(comment, expected);
+    expected?.require(comment);
     return comment;
   }
 
-  /** A comment is there for whom its task is there. */
+  /** A comment exists for a caller only if its task does. */
   private async findOrFail(id: string): Promise<CommentEntity> {
     const comment = await this.comments.findById(id);
     if (!comment) throw new CommentNotFound();
@@ -94,17 +94,17 @@ export class CommentsService {
     return comment;
   }
 
-  /** The ids of the members whom a text addresses. Who isn't one stays text: names are nobody's to probe. */
+  /** The ids of the members that a text mentions. Other names stay text: an answer must not reveal whether a user exists. */
   private async resolveMentions(text: string): Promise<string[]> {
     const mentioned = mentionsIn(text);
     if (mentioned.length === 0) return [];
-    const people = await this.comments.findPeople(
+    const members = await this.comments.findMembers(
       mentioned.filter((one) => isUUID(one)),
       mentioned,
     );
     const ids = mentioned.flatMap((one) => {
-      const person = people.find(({ id, username }) => id === one || username === one);
-      return person ? [person.id] : [];
+      const member = members.find(({ id, username }) => id === one || username === one);
+      return member ? [member.id] : [];
     });
     return [...new Set(ids)];
   }

@@ -3,7 +3,7 @@ import type { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
 
 export const DEMO_PASSWORD = 'taskflow-demo';
 
-export interface DemoPerson {
+export interface DemoUser {
   email: string;
   name: string;
   role: Role;
@@ -12,11 +12,11 @@ export interface DemoPerson {
 export interface DemoOrganization {
   name: string;
   slug: string;
-  people: DemoPerson[];
+  users: DemoUser[];
   tasks: [title: string, status: TaskStatus, priority: TaskPriority][];
 }
 
-const people = (slug: string, names: Record<Role, string>): DemoPerson[] =>
+const usersOf = (slug: string, names: Record<Role, string>): DemoUser[] =>
   Object.entries(names).map(([role, name]) => ({
     email: `${name.split(' ')[0]?.toLowerCase()}@${slug}.example`,
     name,
@@ -27,7 +27,7 @@ export const DEMO_ORGANIZATIONS: DemoOrganization[] = [
   {
     name: 'Acme',
     slug: 'acme',
-    people: people('acme', {
+    users: usersOf('acme', {
       OWNER: 'Olivia Owner',
       ADMIN: 'Adam Admin',
       MEMBER: 'Mia Member',
@@ -46,7 +46,7 @@ export const DEMO_ORGANIZATIONS: DemoOrganization[] = [
   {
     name: 'Globex',
     slug: 'globex',
-    people: people('globex', {
+    users: usersOf('globex', {
       OWNER: 'Oscar Owner',
       ADMIN: 'Ada Admin',
       MEMBER: 'Max Member',

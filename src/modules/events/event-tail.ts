@@ -68,7 +68,7 @@ export class EventTail {
         this.entries.push(...found);
         this.entries.splice(0, this.entries.length - KEPT);
         this.position = found.at(-1)?.sequence ?? this.position;
-        // What was announced before the look had been committed: what wasn't there will not come.
+        // A change is published after its commit: what the read did not find will not come.
         if (found.length === 0 && this.known === expected) this.known = this.position;
         if (found.length > 0) await this.tellAll();
         if (found.length < PAGE && !this.isBehind) return true;

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../../announcements/announcements.js';
+import { ChangeNotifications } from '../../change-notifications/change-notifications.js';
 import { ServiceUnavailable } from '../../common/http.errors.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { EventEntry } from './event-entry.js';
@@ -18,7 +18,7 @@ export class EventTails {
 
   constructor(
     private readonly reader: EventReader,
-    announcements: Announcements,
+    changeNotifications: ChangeNotifications,
     metrics: Metrics,
   ) {
     this.lag = metrics.histogram(
@@ -27,8 +27,10 @@ export class EventTails {
       [],
       LAGS,
     );
-    announcements.listen((organizationId, sequence) => this.tails.get(organizationId)?.hear(sequence));
-    announcements.onGap(() => this.refreshAll());
+    changeNotifications.onMessage((organizationId, sequence) =>
+      this.tails.get(organizationId)?.hear(sequence),
+    );
+    changeNotifications.onReconnect(() => this.refreshAll());
   }
 
   /** An organization's tail, up to date, with `reader` on it. @throws ServiceUnavailable */
@@ -37,7 +39,7 @@ export class EventTails {
     // Somebody else may have been faster.
     const tail = this.tails.get(organizationId) ?? this.create(organizationId, position);
     tail.readers.add(reader);
-    // Changes of before were announced to nobody, or are still on their way.
+    // Notifications of earlier changes had no subscriber here, or are still on their way.
     if (await tail.refresh()) return tail;
     this.leave(organizationId, reader);
     throw new ServiceUnavailable();
@@ -54,7 +56,7 @@ export class EventTails {
     for (const tail of this.tails.values()) if (tail.isBehind) void tail.refresh();
   }
 
-  /** Finds what was never announced. */
+  /** Finds changes whose notification was lost. */
   refreshAll(): void {
     for (const tail of this.tails.values()) void tail.refresh();
   }

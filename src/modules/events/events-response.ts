@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendRepresentation } from '../../common/entity-tag.js';
+import { varyBy } from '../../common/vary.js';
 import type { EventPageQueryDto } from './dto/events.dto.js';
 import type { EventsService } from './events.service.js';
 import { SseSink } from './sse-sink.js';
@@ -10,8 +12,9 @@ export async function sendEvents(
   { headers }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
+  varyBy('Accept', reply);
   if (!/\btext\/event-stream\b/i.test(headers.accept ?? '')) {
-    await reply.send(await events.page(query));
+    await sendRepresentation(reply, await events.page(query));
     return;
   }
   const stream = await events.openStream(query, headers);
@@ -22,7 +25,7 @@ export async function sendEvents(
   await reply
     .headers({
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'private, no-cache, no-transform',
       // nginx would collect events until it has a buffer full of them.
       'x-accel-buffering': 'no',
     })

@@ -8,7 +8,7 @@ const BLOCK = 256 * 1024;
 const LINES: RowFrame = { before: '', between: '\n', after: '\n', none: '' };
 const ARRAY: RowFrame = { before: '[\n', between: ',\n', after: '\n]\n', none: '[]\n' };
 
-/** A server that sends rows, by way of bytes that it uses again, as the parser of `pg` does. */
+/** A server that sends rows in a buffer that it reuses, as the parser of `pg` does. */
 class Server {
   isPaused = false;
   asked: string | undefined;
@@ -69,7 +69,7 @@ describe('CopyRows', () => {
     expect(new Set(blocks.slice(0, -1).map(({ length }) => length))).toEqual(new Set([BLOCK]));
   });
 
-  it('has the server wait for whoever takes the blocks, but not after the last one', async () => {
+  it('applies back pressure to the server, but not after the last block', async () => {
     const copy = new CopyRows('COPY', LINES);
     const server = new Server(copy).send('x'.repeat(BLOCK - 1));
     expect(server.isPaused).toBe(false);

@@ -1,25 +1,25 @@
 import { Readable } from 'node:stream';
 import type pg from 'pg';
 
-/** What stands around rows in a file. */
+/** The separators of rows in a file. */
 export interface RowFrame {
   before: string;
   between: string;
   after: string;
-  /** In place of all that, where there are no rows. */
+  /** The whole content of a file without rows. */
   none: string;
 }
 
-/** In bytes. To hand a smaller one to the thread that writes files takes longer than to fill it up. */
+/** In bytes. Passing a smaller block to the thread pool that writes files takes longer than filling it. */
 const BLOCK = 256 * 1024;
 
 /**
- * The rows of `COPY ... TO STDOUT` in blocks, each row as PostgreSQL writes it but for the LF at its end. The protocol
- * has a message for each row ("always one per row", PostgreSQL's documentation of COPY-out mode), so nothing has to
- * look for where rows end, and no row becomes an object that is kept. It goes into `client.query` of `pg`.
+ * The rows of `COPY ... TO STDOUT` as a stream of blocks, each row as PostgreSQL writes it, without the LF at its end.
+ * The protocol has a message for each row ("always one per row", PostgreSQL's documentation of COPY-out mode), so the
+ * end of a row needn't be searched for, and no row becomes an object. It is passed to `client.query` of `pg`.
  */
 export class CopyRows extends Readable implements pg.Submittable {
-  /** So far, a header included. */
+  /** Rows so far, a header included. */
   rows = 0;
   private readonly frame: Record<keyof RowFrame, Buffer>;
   private connection: pg.Connection | undefined;
@@ -44,7 +44,7 @@ export class CopyRows extends Readable implements pg.Submittable {
     connection.query(this.statement);
   }
 
-  /** The bytes are the caller's, who uses them again: they are copied. */
+  /** The bytes are copied, because the caller reuses their buffer. */
   handleCopyData({ chunk }: { chunk: Buffer }): void {
     this.append(this.rows++ === 0 ? this.frame.before : this.frame.between);
     this.append(chunk, chunk.length - 1);
@@ -54,7 +54,7 @@ export class CopyRows extends Readable implements pg.Submittable {
     this.append(this.rows === 0 ? this.frame.none : this.frame.after);
     this.push(this.block.subarray(0, this.filled));
     this.push(null);
-    // Nobody asks for more, and the connection has to go on.
+    // The stream isn't read any more, but the connection has to finish the COPY.
     this.connection?.stream.resume();
   }
 

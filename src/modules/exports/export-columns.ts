@@ -1,15 +1,15 @@
 import { isRiskySql } from '../../common/formula.js';
 
-/** What a column holds, which decides how each format writes it. */
+/** The kind of a column's values, which decides how each format writes them. */
 export type ColumnKind = 'number' | 'word' | 'text' | 'labels' | 'moment';
 
 interface Column {
-  /** Where its value stands in the rows of `export-statements.ts`. */
+  /** The expression of its value in the rows of `export-statements.ts`. */
   sql: string;
   kind: ColumnKind;
 }
 
-/** Somebody who has left has no address here any more, and goes by the id. */
+/** A user who is no longer a member has no address here, so their id is written instead. */
 const COLUMNS = {
   id: { sql: 'id', kind: 'word' },
   number: { sql: 'number', kind: 'number' },
@@ -33,10 +33,10 @@ const COLUMNS = {
 
 export type ExportColumn = keyof typeof COLUMNS;
 
-/** Every column there is; what programs read has all of them unless they are named. */
+/** All columns; the default of formats for programs. */
 export const EXPORT_COLUMNS = Object.keys(COLUMNS) as ExportColumn[];
 
-/** What people read has these unless they are named: names instead of ids. */
+/** The default columns of formats for readers, with names instead of ids. */
 export const TABLE_COLUMNS: ExportColumn[] = [
   'number',
   'title',
@@ -55,7 +55,7 @@ export const TABLE_COLUMNS: ExportColumn[] = [
 
 export const kindOf = (column: ExportColumn): ColumnKind => COLUMNS[column].kind;
 
-/** A cell of CSV. */
+/** The expression of a CSV cell. */
 export function csvField(column: ExportColumn, timeZone: string | undefined): string {
   const { sql, kind } = COLUMNS[column];
   if (kind === 'text') return neutralised(sql);
@@ -63,13 +63,13 @@ export function csvField(column: ExportColumn, timeZone: string | undefined): st
   return kind === 'moment' ? moment(sql, timeZone) : sql;
 }
 
-/** A value of JSON. */
+/** The expression of a JSON value. */
 export function jsonField(column: ExportColumn, timeZone: string | undefined): string {
   const { sql, kind } = COLUMNS[column];
   return kind === 'moment' ? moment(sql, timeZone) : sql;
 }
 
-/** A cell that has a type, so that no text in it is run. */
+/** The expression of a typed cell, in which no text is evaluated as a formula. */
 export function cellField(column: ExportColumn, timeZone: string | undefined): string {
   return kindOf(column) === 'labels' ? LABELS : jsonField(column, timeZone);
 }
@@ -90,16 +90,16 @@ const LABELS = `CASE WHEN array_to_string(labels, '') ${NEEDS_QUOTES} THEN (
 const neutralised = (text: string, condition = isRiskySql(text)): string =>
   `CASE WHEN ${condition} THEN '''' || ${text} ELSE ${text} END`;
 
-/** The line begins as its first label does, unless that is quoted; to look there spares joining all of them twice. */
+/** The line begins with its first label, unless that is quoted; checking only that saves joining all labels twice. */
 const NEUTRALISED_LABELS = neutralised(
   LABELS,
   `${isRiskySql('labels[1]')} AND NOT labels[1] ${NEEDS_QUOTES}`,
 );
 
 /**
- * ISO 8601 with milliseconds: in UTC as everywhere else, or as the clocks of the session's time zone
- * show it, with their offset. That can't be said where the offset has seconds, as all had before the
- * railways came, or where the year hasn't four digits: such a moment stays in UTC.
+ * ISO 8601 with milliseconds: in UTC as everywhere else, or as local time of the session's time zone with its
+ * offset. ISO 8601 can't express an offset with seconds, which time zones had before they were standardised, or a
+ * year without four digits: such a moment stays in UTC.
  */
 function moment(column: string, timeZone: string | undefined): string {
   const utc = `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

@@ -6,20 +6,26 @@ import type { CopyRows } from './copy-rows.js';
 import { openContent } from './export-content.js';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.js';
 
-/** Content of two rows, whose COPY is in the hands of the test. */
-async function open(format: ExportFormat) {
+/** Content of two rows, whose COPY the test controls. */
+async function open(format: ExportFormat, available: number | null = null) {
   const copies: CopyRows[] = [];
   const query = (statement: string | CopyRows) => {
     if (typeof statement === 'string') return Promise.resolve({ rows: [{ sequence: 1, total: 2 }] });
     copies.push(statement);
     return statement;
   };
-  const order = { format, columns: ['number' as const], options: {}, statements: { about: '', copy: '' } };
+  const order = {
+    format,
+    columns: ['number' as const],
+    options: {},
+    room,
+    statements: { about: '', copy: '' },
+  };
   const content = await openContent({ query } as unknown as pg.Client, order, new AbortController().signal);
   return { content, copy: copies[0] as CopyRows };
 }
 
-it.each(EXPORT_FORMATS)('fails as %s with a COPY that fails before anybody reads it', async (format) => {
+it.each(EXPORT_FORMATS)('fails as %s with a COPY that fails before it is read', async (format) => {
   const { content, copy } = await open(format);
   copy.handleError(new Error('connection lost'));
   await setImmediate();
@@ -34,4 +40,11 @@ it.each(EXPORT_FORMATS)('counts the rows that it has written as %s', async (form
   copy.handleCommandComplete();
   const file = await buffer(content.stream);
   expect([content.countRows(), content.countBytes()]).toEqual([2, file.length]);
+});
+
+it.each(EXPORT_FORMATS)('fails as %s with more bytes than there is room for', async (format) => {
+  const { content, copy } = await open(format, 8);
+  copy.handleCopyData({ chunk: Buffer.from(`${'x'.repeat(4096)}\n`) });
+  copy.handleCommandComplete();
+  await expect(buffer(content.stream)).rejects.toThrow('plan-limit-reached');
 });

@@ -9,20 +9,22 @@ import type { ExportEntity } from './export.entity.js';
 import { ExportFailure } from './exports.errors.js';
 import { XlsxWorkbook } from './xlsx-workbook.js';
 
-/** Of PostgreSQL, for a setting that it doesn't take. */
+/** PostgreSQL's code for a setting that it rejects. */
 const INVALID_PARAMETER_VALUE = '22023';
 
-/** What is to be read, and how it is written. */
-export interface OrderedContent extends Pick<ExportEntity, 'format' | 'columns' | 'options'> {
+/** A request for content: what is read, and how it is written. */
+export interface ContentRequest extends Pick<ExportEntity, 'format' | 'columns' | 'options'> {
   statements: ExportStatements;
+  /** How many bytes the plan has room for; null for any number. */
+  room: number | null;
 }
 
-/** The content of an export's file. No more of it is read than whoever takes it asks for. */
+/** The content of an export's file. Only as much of it is read as the consumer of the stream asks for. */
 export interface ExportContent {
   stream: Readable;
   /** The organization's last change that it contains. */
   sequence: number;
-  /** Rows there will be. */
+  /** Rows in all. */
   total: number;
   /** Rows so far. */
   countRows: () => number;
@@ -40,28 +42,28 @@ const FRAMES: Record<ExportFormat, RowFrame> = {
   XLSX: LINES,
 };
 
-/** By which a spreadsheet knows UTF-8. */
+/** Marks a file as UTF-8 for spreadsheets. */
 const BYTE_ORDER_MARK = '\ufeff';
 
 /**
- * Begins to read an export from an open snapshot. When `signal` aborts, the stream fails.
+ * Starts reading an export from an open snapshot. When `signal` aborts, the stream fails.
  * @throws ExportFailure when the database doesn't know the time zone
  */
 export async function openContent(
   client: pg.Client,
-  { format, columns, options, statements }: OrderedContent,
+  { format, columns, options, statements, room }: ContentRequest,
   signal: AbortSignal,
 ): Promise<ExportContent> {
   if (statements.timeZone) await setTimeZone(client, statements.timeZone, options.timeZone);
   const { rows } = await client.query<{ sequence: number; total: number }>(statements.about);
   const { sequence, total } = rows[0] as { sequence: number; total: number };
   const frame = options.bom ? { ...CSV, before: BYTE_ORDER_MARK } : FRAMES[format];
-  // It may fail before anybody reads it, who then gets the error all the same.
+  // It may fail before it is read; the reader gets the error nevertheless.
   const copy = client.query(new CopyRows(statements.copy, frame)).on('error', () => undefined);
   const { stream: written, countRows } = write(copy, format, columns, total);
-  const size = new ByteCount();
+  const size = new ByteCount(room ?? Infinity);
   const stream = through(options.compression ? through(written, createGzip()) : written, size);
-  // It may fail before anybody has begun to take it, who then gets the error all the same.
+  // It may fail before it is consumed; the consumer gets the error nevertheless.
   addAbortSignal(signal, stream).on('error', () => undefined);
   return { sequence, total, stream, countRows, countBytes: () => size.bytes };
 }
@@ -80,7 +82,7 @@ function write(
   return { stream: copy, countRows: () => (format === 'CSV' ? Math.max(0, copy.rows - 1) : copy.rows) };
 }
 
-/** What fails in front fails what follows, and the other way round. */
+/** Connects two streams: an error of either destroys both. */
 function through(source: Readable, next: Transform): Transform {
   pipeline(source, next, () => undefined);
   return next;
@@ -89,9 +91,15 @@ function through(source: Readable, next: Transform): Transform {
 class ByteCount extends Transform {
   bytes = 0;
 
+  /** @param room how many bytes there may be */
+  constructor(private readonly room: number) {
+    super();
+  }
+
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length;
-    done(null, chunk);
+    if (this.bytes > this.room) done(ExportFailure.ofNoRoom());
+    else done(null, chunk);
   }
 }
 

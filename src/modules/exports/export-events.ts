@@ -8,9 +8,9 @@ import { StreamSlots } from '../streams/stream-slots.js';
 import type { ExportDto } from './dto/export.dto.js';
 import { ExportsService } from './exports.service.js';
 
-/** Between two looks at whether the caller may still see the export, in milliseconds. */
+/** Between two checks of whether the caller may still read the export, in milliseconds. */
 const AUTHENTICATION_INTERVAL = 250;
-/** Between two looks at the export. Runs note how far they are as often. */
+/** Between two reads of the export, in milliseconds. Attempts report their progress at the same interval. */
 const POLL_INTERVAL = 500;
 
 export const EVENT_STREAM = {
@@ -25,7 +25,7 @@ export const EVENT_STREAM = {
 /** Streams of server-sent events about exports. */
 @Injectable()
 export class ExportEvents implements BeforeApplicationShutdown {
-  /** After so many milliseconds without an event a comment tells that the connection is alive. */
+  /** The heartbeat: after so many milliseconds without an event a comment keeps the connection alive. */
   readonly heartbeatInterval = 15_000;
   private readonly shutdown = new AbortController();
 
@@ -42,17 +42,17 @@ export class ExportEvents implements BeforeApplicationShutdown {
   }
 
   /**
-   * @param authorization the header that the caller came in with
+   * @param authorization the header of the caller's request
    * @throws ExportNotFound, TooManyStreams
    */
-  async follow(id: string, authorization: string): Promise<Readable> {
+  async open(id: string, authorization: string): Promise<Readable> {
     const { principal, requestId } = this.context;
     const slot = this.slots.acquire(principal);
     try {
       const first = await this.exports.get(id);
       const stream = new PassThrough();
       stream.once('close', () => slot.release());
-      // The context of the request goes with its transaction.
+      // The context of the request ends with its transaction.
       void this.context.run({ principal, requestId }, () => this.feed(stream, first, authorization));
       return stream;
     } catch (error) {
@@ -68,7 +68,7 @@ export class ExportEvents implements BeforeApplicationShutdown {
         const hasEnded = !isUnfinished(current);
         const event = `event: export\ndata: ${JSON.stringify(current)}\n\n`;
         const isSilent = Date.now() - sentAt >= this.heartbeatInterval;
-        // Who reads slowly misses what happens in between, but not the end.
+        // A slow client misses intermediate events, but not the last one.
         if (event !== sent && (hasEnded || !stream.writableNeedDrain)) {
           stream.write(event);
           [sent, sentAt] = [event, Date.now()];
@@ -79,7 +79,7 @@ export class ExportEvents implements BeforeApplicationShutdown {
         if (hasEnded) break;
       }
     } catch {
-      // The right to see the export is gone, or the export is, or it can't be looked up: who may connects again.
+      // The permission is revoked, or the export is deleted or can't be read: a client that may reconnects.
     }
     stream.end();
   }

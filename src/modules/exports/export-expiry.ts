@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Storage } from '../../storage/storage.js';
-import { Housekeeping } from '../../tenancy/housekeeping.js';
+import { Cleanup } from '../../tenancy/cleanup.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { ExportsRepository } from './exports.repository.js';
 
-/** Exports a round: each means a file to be removed. */
+/** Exports per run: each has a file to be removed. */
 const BATCH = 1000;
 
-/** Removes the files of exports whose time is over. What a process that dies leaves, the sweep of files removes. */
+/** The cleanup task of exports: removes the files of those that have expired. `FileCleanup` removes what a killed process leaves. */
 @Injectable()
 export class ExportExpiry {
   constructor(
     private readonly exports: ExportsRepository,
     private readonly storage: Storage,
     private readonly tenant: TenantTransaction,
-    housekeeping: Housekeeping,
+    cleanup: Cleanup,
   ) {
-    housekeeping.add(() => this.expire());
+    cleanup.add(() => this.expire());
   }
 
   private async expire(): Promise<void> {

@@ -1,7 +1,7 @@
 import { ValidationFailed } from '../../common/problem.js';
 import type { CreateExportDto } from './dto/export.dto.js';
 
-/** @throws ValidationFailed for what means nothing together */
+/** @throws ValidationFailed for options that can't be combined */
 export function checkOptions({ format = 'CSV', filter, sort, ...options }: CreateExportDto): void {
   for (const option of ['delimiter', 'bom'] as const)
     if (options[option] !== undefined && format !== 'CSV')

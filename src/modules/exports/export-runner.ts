@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
@@ -13,15 +14,15 @@ import { statementsOf } from './export-statements.js';
 import { ExportThreads } from './export-threads.js';
 import type { ExportEntity } from './export.entity.js';
 import { ExportFailure } from './exports.errors.js';
-import { ExportsRepository, type Progress } from './exports.repository.js';
+import { ExportsRepository, type ExportProgress } from './exports.repository.js';
 
-/** An export that was begun this often and never ended takes its process down each time. */
-const MAX_RUNS = 5;
+/** An export with so many attempts that never ended crashes its process each time. */
+const MAX_ATTEMPTS = 5;
 
-/** Makes an export's file. Running one twice, even at once, shows in nothing but the time it takes. */
+/** Runs attempts at exports. Two attempts at one export, even at once, have the result of one: only the lease holder completes it. */
 @Injectable()
 export class ExportRunner {
-  /** Between two notes of how far a run is, in milliseconds. It also learns then that it was cancelled. */
+  /** Between two progress reports of an attempt, in milliseconds. A report also detects that the lease is lost. */
   readonly progressInterval = 500;
   private readonly logger = new Logger(ExportRunner.name);
 
@@ -29,6 +30,7 @@ export class ExportRunner {
     private readonly exports: ExportsRepository,
     private readonly storage: Storage,
     private readonly threads: ExportThreads,
+    private readonly activity: ActivityService,
     private readonly tenant: TenantTransaction,
     private readonly outbox: Outbox,
     private readonly metrics: QueueMetrics,
@@ -36,11 +38,11 @@ export class ExportRunner {
   ) {}
 
   /**
-   * Does nothing while the organization is closed: the work stands in the outbox until it opens again.
-   * A run that has begun before may end.
+   * Does nothing while the organization isn't active: the entry stays in the outbox until it is active again.
+   * An attempt that has started before may finish.
    * @param isLastAttempt whether a failure is final
-   * @param interruption ends the run before its time: the export waits again, as if it had never begun
-   * @throws the reason of a failure or of the interruption, for the queue to try again
+   * @param interruption aborts the attempt: the lease is released and the export queued, as if it had never started
+   * @throws the reason of a failure or of the interruption, so that the queue retries
    */
   async run(
     organizationId: string,
@@ -49,72 +51,94 @@ export class ExportRunner {
     interruption: AbortSignal = new AbortController().signal,
   ): Promise<void> {
     if (!(await this.outbox.mayRun(organizationId))) return;
-    const runId = uuidv7();
+    const fencingToken = uuidv7();
     const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
       this.tenant.runInTenant(systemIn(organizationId), fn);
-    const row = await inTenant(() => this.exports.claim(id, runId));
-    if (row && row.runs > MAX_RUNS) {
-      await inTenant(() => this.exports.fail(id, runId, `It was begun ${MAX_RUNS} times and never ended.`));
+    const row = await inTenant(() => this.exports.acquireLease(id, fencingToken));
+    if (row && row.attempts > MAX_ATTEMPTS) {
+      await inTenant(() =>
+        this.exports.fail(id, fencingToken, `It was begun ${MAX_ATTEMPTS} times and never ended.`),
+      );
       this.metrics.ended(EXPORTS_QUEUE, 'failed');
     } else if (row) {
       try {
-        const isCompleted = await this.produce(organizationId, row, runId, interruption);
-        this.metrics.ended(EXPORTS_QUEUE, isCompleted ? 'completed' : 'lost');
+        const isCompleted = await this.produce(organizationId, row, fencingToken, interruption);
+        this.metrics.ended(EXPORTS_QUEUE, isCompleted ? 'completed' : 'lease-lost');
       } catch (error) {
         if (interruption.aborted) {
-          await inTenant(() => this.exports.handBack(id, runId));
+          await inTenant(() => this.exports.release(id, fencingToken));
           throw error;
         }
-        this.logger.warn({ msg: 'export failed', err: error, organizationId, exportId: id, runs: row.runs });
+        this.logger.warn({
+          event: 'export.failed',
+          msg: 'An attempt at an export failed',
+          organizationId,
+          exportId: id,
+          attempts: row.attempts,
+          err: error,
+        });
         const isFinal = isLastAttempt || (error instanceof ExportFailure && error.isFinal);
         this.metrics.ended(EXPORTS_QUEUE, isFinal ? 'failed' : 'retried');
         if (!isFinal) throw error;
-        await inTenant(() => this.exports.fail(id, runId, reasonOf(error)));
+        await inTenant(() => this.exports.fail(id, fencingToken, reasonOf(error)));
       }
     }
     const ended = await inTenant(() => this.exports.findById(id));
-    // Whoever has taken it over does the rest.
+    // Another attempt has taken the lease over and does the rest.
     if (ended && isUnfinished(ended)) return;
-    if (row && row.runs > 1) await this.removeLeftovers(organizationId, id, ended?.fileName ?? null);
-    await this.outbox.settle({ jobId: id, organizationId });
+    if (row && row.attempts > 1) await this.removeLeftovers(organizationId, id, ended?.fileName ?? null);
+    await this.outbox.complete({ jobId: id, organizationId });
   }
 
-  /** @returns whether this run is the one that completed the export */
+  /** @returns whether this attempt completed the export */
   private async produce(
     organizationId: string,
     row: ExportEntity,
-    runId: string,
+    fencingToken: string,
     interruption: AbortSignal,
   ): Promise<boolean> {
-    const lost = new AbortController();
+    const leaseLost = new AbortController();
     const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
       this.tenant.runInTenant(systemIn(organizationId), fn);
-    const key = { organizationId, name: `${row.id}.${runId}` };
-    let progress: Progress = { progress: 0, rowCount: 0, byteSize: 0 };
+    const key = { organizationId, name: `${row.id}.${fencingToken}` };
+    let progress: ExportProgress = { progress: 0, rowCount: 0, byteSize: 0 };
     const reports = new Periodic(async () => {
       try {
-        if (!(await inTenant(() => this.exports.reportProgress(row.id, runId, progress)))) lost.abort();
+        if (!(await inTenant(() => this.exports.reportProgress(row.id, fencingToken, progress))))
+          leaseLost.abort();
       } catch (error) {
-        // The next round tries again. Without the claim the run can't complete anyway.
-        this.logger.debug(`The progress of ${row.id} can't be noted: ${(error as Error).message}`);
+        // The next report retries. Without the lease the attempt can't complete anyway.
+        this.logger.debug({
+          event: 'export.progress_failed',
+          msg: 'The progress of an export could not be written',
+          organizationId,
+          exportId: row.id,
+          err: error,
+        });
       }
     }, this.progressInterval);
     reports.start();
     try {
-      const signal = AbortSignal.any([lost.signal, interruption]);
+      const signal = AbortSignal.any([leaseLost.signal, interruption]);
       const { format, columns, options } = row;
-      const order = { key, format, columns, options, statements: statementsOf(row) };
-      const file = await this.threads.write(order, signal, (reached) => (progress = reached));
+      const { storage, maxStorage } = await inTenant(() => this.activity.allowance());
+      const room = maxStorage === null ? null : Math.max(0, maxStorage - storage);
+      const task = { key, format, columns, options, statements: statementsOf(row), room };
+      const file = await this.threads.write(task, signal, (reached) => (progress = reached));
       await reports.stop();
       const { exportTtlHours } = this.config;
-      const completed = await inTenant(() => this.exports.complete(row.id, runId, file, exportTtlHours));
+      const completed = await inTenant(() =>
+        this.exports.complete(row.id, fencingToken, file, exportTtlHours),
+      );
       if (!completed) await this.storage.delete(key);
       return completed;
     } catch (error) {
-      const isLost =
-        lost.signal.aborted || !(await inTenant(() => this.exports.reportProgress(row.id, runId, progress)));
-      if (!isLost) throw error;
-      // Cancelled, deleted or taken over: whoever did that has said how the export ends, and removes files.
+      const isLeaseLost =
+        leaseLost.signal.aborted ||
+        !(await inTenant(() => this.exports.reportProgress(row.id, fencingToken, progress)));
+      if (error instanceof ChangeRefused) await this.storage.delete(key);
+      if (!isLeaseLost) throw error instanceof ChangeRefused ? ExportFailure.ofNoRoom() : error;
+      // Cancelled, deleted or taken over: its row has the status already, and its other files are removed there.
       await this.storage.delete(key);
       return false;
     } finally {
@@ -122,7 +146,7 @@ export class ExportRunner {
     }
   }
 
-  /** Removes what runs of an export have left that were killed, all but the file that it ended with. */
+  /** Removes the files of killed attempts, all but the file of the finished export. */
   private async removeLeftovers(organizationId: string, id: string, kept: string | null): Promise<void> {
     for await (const { name } of this.storage.list(organizationId)) {
       if (name.startsWith(`${id}.`) && name !== kept) await this.storage.delete({ organizationId, name });
@@ -130,7 +154,7 @@ export class ExportRunner {
   }
 }
 
-/** What to tell about a failure: no paths, no SQL. */
+/** The public reason of a failure: no paths, no SQL. */
 function reasonOf(error: unknown): string {
   if (error instanceof ExportFailure) return error.message;
   return 'The data could not be read or the file not written. It was tried several times.';

@@ -6,29 +6,29 @@ import { orderBy, type TaskSort } from '../tasks/task-sort.js';
 import { cellField, csvField, type ExportColumn, jsonField } from './export-columns.js';
 import type { ExportEntity } from './export.entity.js';
 
-/** The SQL of an export, in the order in which a snapshot is asked it. */
+/** The SQL of an export, in the order in which it is executed in a snapshot. */
 export interface ExportStatements {
-  /** Chooses the time zone that moments are written in; left out: they are written in UTC. */
+  /** Sets the time zone of timestamps; they are in UTC when left out. */
   timeZone?: string;
-  /** A row with `sequence`, the organization's last change, and `total`, how many rows there are. */
+  /** Reads a row with `sequence`, the organization's last change, and `total`, the number of rows. */
   about: string;
-  /** COPY of the rows. */
+  /** The COPY of the rows. */
   copy: string;
 }
 
-/** Which tasks, in which order, and what of them. */
+/** The rows of an export: which tasks, in which order, with which columns. */
 export interface ExportedRows {
   filter: TaskFilterDto;
   sort: TaskSort;
   columns: ExportColumn[];
-  /** The session's, too. Left out: UTC. */
+  /** The session's as well; UTC when left out. */
   timeZone?: string;
 }
 
-type AskedExport = Pick<ExportEntity, 'format' | 'filter' | 'sort' | 'columns' | 'options'>;
+type RequestedExport = Pick<ExportEntity, 'format' | 'filter' | 'sort' | 'columns' | 'options'>;
 
-export function statementsOf({ format, options, filter, sort, columns }: AskedExport): ExportStatements {
-  // Cells have no offset: their moments are always those of some clocks.
+export function statementsOf({ format, options, filter, sort, columns }: RequestedExport): ExportStatements {
+  // Cells have no offset: their timestamps are always local times of a time zone.
   const timeZone = options.timeZone ?? (format === 'XLSX' ? 'UTC' : undefined);
   const rows = { filter, sort, columns, timeZone };
   const copies = { CSV: copyCsv, NDJSON: copyObjects, JSON: copyObjects, XLSX: copyCells };
@@ -39,7 +39,7 @@ export function statementsOf({ format, options, filter, sort, columns }: AskedEx
   };
 }
 
-/** COPY writes lines of JSON as they are: these two are never in them, as JSON escapes controls. */
+/** Makes COPY write lines of JSON unchanged: JSON escapes control characters, so these two never occur in it. */
 const AS_IT_IS = `(FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')`;
 
 /** CSV with a header; rows end with LF. */
@@ -63,13 +63,13 @@ function copyCells(rows: ExportedRows): string {
   return `COPY (SELECT json_build_array(${cells.join(', ')}) ${from(rows)}) TO STDOUT WITH ${AS_IT_IS}`;
 }
 
-/** How many rows there are, and after which change of the organization. */
+/** The number of rows, and the organization's last change. */
 function aboutStatement(filter: TaskFilterDto): string {
   return `SELECT (SELECT sequence::float8 FROM head) AS sequence, count(*)::int AS total
           FROM tasks WHERE ${whereFilter(filter, literal)}`;
 }
 
-/** What is joined goes by names of its own, so that those in the order are the task's. */
+/** Joined columns have names of their own, so that the names in ORDER BY are the task's. */
 function from({ filter, sort }: ExportedRows): string {
   const relevance = sort === 'relevance' ? `, ${rank(filter.q ?? '', literal)} AS relevance` : '';
   return `

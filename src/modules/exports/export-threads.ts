@@ -2,28 +2,28 @@ import { MessageChannel } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { Config } from '../../config/config.js';
-import type { ExportOrder, ExportOutcome, ThreadConfig } from './export.thread.js';
+import type { ExportTask, ExportResult, ThreadConfig } from './export.thread.js';
 import { ExportFailure } from './exports.errors.js';
-import type { FinishedFile, Progress } from './exports.repository.js';
+import type { FinishedFile, ExportProgress } from './exports.repository.js';
 
-/** How many exports a process writes at once, each in a thread. */
+/** How many exports a process writes at once, each in a worker thread. */
 export const CONCURRENT_EXPORTS = 2;
-/** How long a thread waits for another export before it ends, in milliseconds: to begin one takes a tenth of a second. */
+/** How long an idle thread is kept, in milliseconds: starting one takes a tenth of a second. */
 const IDLE_TIMEOUT = 10_000;
 /**
- * How much room a thread has for young objects, in MB. With little it collects them often, and with them the buffers
- * that have been written: these lie outside, where V8 lets 64 MB come together.
+ * The size of a thread's young generation, in MB. When it is small, V8 collects it often, and with it the buffers that
+ * have been written: those are outside the heap, where V8 would let 64 MB accumulate.
  */
 const YOUNG_GENERATION = 8;
 
 /**
- * Threads that write the files of exports, so that requests needn't wait while rows are read, written and collected:
- * the same process with a heap and an event loop for each.
+ * The pool of worker threads that write export files, so that requests don't wait while rows are read, written and
+ * garbage-collected: each thread has its own heap and event loop in the same process.
  */
 @Injectable()
 export class ExportThreads implements OnApplicationShutdown {
   private readonly logger = new Logger(ExportThreads.name);
-  private readonly pool: Piscina<unknown, ExportOutcome>;
+  private readonly pool: Piscina<unknown, ExportResult>;
 
   constructor({ dataDir, database }: Config) {
     this.pool = new Piscina({
@@ -31,28 +31,30 @@ export class ExportThreads implements OnApplicationShutdown {
       minThreads: 0,
       maxThreads: CONCURRENT_EXPORTS,
       idleTimeout: IDLE_TIMEOUT,
-      // A thread that waits would do nothing else, such as to hear that a connection has ended.
+      // A thread that waits on atomics would process no events, such as the end of a connection.
       atomics: 'disabled',
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
       workerData: { dataDir, databaseUrl: database.direct } satisfies ThreadConfig,
     });
-    // What a thread fails with that writes nothing. Where nobody listens, it would end the process.
-    this.pool.on('error', (error: Error) => this.logger.warn(`A thread of exports failed: ${error.message}`));
+    // The error of an idle thread, which would end the process if nothing listened.
+    this.pool.on('error', (error: Error) =>
+      this.logger.warn({ event: 'export.thread_failed', msg: 'An idle export thread failed', err: error }),
+    );
   }
 
-  /** Once the runs have ended. */
+  /** After the attempts have ended. */
   async onApplicationShutdown(): Promise<void> {
     await this.pool.destroy();
   }
 
   /**
-   * Writes a file. When `signal` aborts, nothing is left of it.
-   * @throws ExportFailure for what can be told to people, and whatever else it fails with
+   * Writes a file. When `signal` aborts, no file is left.
+   * @throws ExportFailure for failures with a public reason, and any other error unchanged
    */
   async write(
-    order: ExportOrder,
+    task: ExportTask,
     signal: AbortSignal,
-    onProgress: (progress: Progress) => void,
+    onProgress: (progress: ExportProgress) => void,
   ): Promise<FinishedFile> {
     signal.throwIfAborted();
     const { port1: port, port2: threadPort } = new MessageChannel();
@@ -60,9 +62,9 @@ export class ExportThreads implements OnApplicationShutdown {
     signal.addEventListener('abort', stop);
     port.on('message', onProgress);
     try {
-      const outcome = await this.pool.run({ order, port: threadPort }, { transferList: [threadPort] });
-      if ('file' in outcome) return outcome.file;
-      throw new ExportFailure(outcome.failure, outcome.isFinal);
+      const result = await this.pool.run({ task, port: threadPort }, { transferList: [threadPort] });
+      if ('file' in result) return result.file;
+      throw new ExportFailure(result.failure, result.isFinal);
     } finally {
       signal.removeEventListener('abort', stop);
       port.close();

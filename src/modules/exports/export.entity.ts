@@ -9,7 +9,7 @@ import type { Compression, ExportFormat } from './export-formats.js';
 export const EXPORT_STATUSES = [...WORK_STATUSES, 'EXPIRED'] as const;
 export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 
-/** How the file is written; what isn't there is as usual. */
+/** How the file is written; an option that is left out has its default. */
 export interface ExportOptions {
   delimiter?: Delimiter;
   bom?: boolean;
@@ -48,11 +48,11 @@ export class ExportEntity extends WorkEntity<ExportStatus> {
   @Column('text', { nullable: true })
   sha256: string | null;
 
-  /** Name of the finished file in the storage: the id of the run that wrote it. */
+  /** Name of the finished file in the storage: the id, and the fencing token of the attempt that wrote it. */
   @Column('text', { name: 'file_name', nullable: true })
   fileName: string | null;
 
-  /** When the finished file goes. */
+  /** When the finished file is removed. */
   @Column('timestamptz', { name: 'expires_at', nullable: true })
   expiresAt: Date | null;
 }

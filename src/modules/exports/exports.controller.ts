@@ -60,7 +60,7 @@ export class ExportsController {
     private readonly events: ExportEvents,
   ) {}
 
-  /** Asks for an export of tasks. It runs in the background: look at `Location` for how it goes. */
+  /** Requests an export of tasks. It runs in the background: `Location` has its state. */
   @Post(['exports', 'tasks/export'])
   @HttpCode(202)
   @RequirePermission('export:manage')
@@ -79,7 +79,7 @@ export class ExportsController {
     return this.exports.list(query);
   }
 
-  /** How an export goes, and where its file is. */
+  /** The state of an export, and where its file is. */
   @Get('exports/:id')
   @RequirePermission('export:manage')
   @Raises(ExportNotFound)
@@ -88,8 +88,8 @@ export class ExportsController {
   }
 
   /**
-   * Server-sent events about an export: an `export` event with the export as it is, first at once and then
-   * whenever something of it changes. The stream ends when the export has ended, and with the right to see it.
+   * Server-sent events about an export: an `export` event with its state, one at once and then one
+   * after each change. The stream ends when the export has ended, or when the caller may no longer read it.
    */
   @Get('exports/:id/events')
   @RequirePermission('export:manage')
@@ -104,10 +104,10 @@ export class ExportsController {
     @Headers('authorization') authorization: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await reply.headers(EVENT_STREAM).send(await this.events.follow(id, authorization));
+    await reply.headers(EVENT_STREAM).send(await this.events.open(id, authorization));
   }
 
-  /** The file. Part of it with `Range`. */
+  /** The file, or a part of it with `Range`. */
   @Get('exports/:id/download')
   @RequirePermission('export:manage')
   @Raises(ExportNotFound, ExportNotReady, PreconditionFailed, RangeNotSatisfiable)

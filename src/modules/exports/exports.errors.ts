@@ -6,13 +6,19 @@ export class ExportNotReady extends defineProblem(409, 'export-not-ready', 'The 
 
 export class ExportFinished extends defineProblem(409, 'export-finished', 'The export has ended already') {}
 
-/** Why an export has no file, in words for whoever asked for it. */
+/** A failure of an export. The message is public. */
 export class ExportFailure extends Error {
-  /** @param isFinal whether it would fail again, however often it is tried */
+  /** @param isFinal whether every further attempt would fail as well */
   constructor(
     message: string,
     readonly isFinal = true,
   ) {
     super(message);
+  }
+
+  static ofNoRoom(): ExportFailure {
+    return new ExportFailure(
+      "plan-limit-reached: the organization's plan has no room for the file. Remove files, or ask for a larger plan.",
+    );
   }
 }

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { StreamsModule } from '../streams/streams.module.js';
-import { ExportBelongings } from './export-belongings.js';
+import { ExportResource } from './export-resource.js';
 import { ExportEvents } from './export-events.js';
 import { ExportExpiry } from './export-expiry.js';
 import { ExportRunner } from './export-runner.js';
@@ -23,7 +23,7 @@ export class ExportsModule {
         ExportsService,
         ExportsRepository,
         ExportEvents,
-        ExportBelongings,
+        ExportResource,
         ExportExpiry,
         ...(jobs === 'inline' ? [ExportThreads, ExportRunner, ExportsProcessor] : []),
       ],

@@ -15,18 +15,18 @@ export class ExportsProcessor extends JobProcessor {
   }
 
   override async process(job: Job<TenantJob>, token?: string, signal?: AbortSignal): Promise<void> {
-    // A job may arrive while the worker closes.
-    if (this.worker.closing) return this.handBack(job, token);
+    // A job may still arrive while the worker closes.
+    if (this.worker.closing) return this.release(job, token);
     const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     try {
       await this.runner.run(job.data.organizationId, job.id as string, isLastAttempt, signal);
     } catch (error) {
       if (!signal?.aborted) throw error;
-      await this.handBack(job, token);
+      await this.release(job, token);
     }
   }
 
-  /** Ends what runs while there is a database to note it in: another worker goes on with it at once. */
+  /** Aborts the attempts while the database is still open to release their leases: another worker starts them at once. */
   override async beforeApplicationShutdown(): Promise<void> {
     const closed = this.worker.close();
     this.worker.cancelAllJobs();
@@ -35,10 +35,14 @@ export class ExportsProcessor extends JobProcessor {
 
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.logger.warn(`The export worker fails: ${error.message}`);
+    this.logger.warn({
+      event: 'worker.failed',
+      msg: 'The worker of exports reported an error',
+      err: error,
+    });
   }
 
-  private async handBack(job: Job<TenantJob>, token?: string): Promise<never> {
+  private async release(job: Job<TenantJob>, token?: string): Promise<never> {
     await job.moveToWait(token);
     throw new WaitingError();
   }

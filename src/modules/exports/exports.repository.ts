@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { ActivityService } from '../../activity/activity.service.js';
 import { UNFINISHED } from '../../queue/work.entity.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { ExportEntity } from './export.entity.js';
@@ -10,8 +11,8 @@ export type NewExport = Pick<
 >;
 export type FinishedFile = Pick<ExportEntity, 'sequence' | 'rowCount' | 'byteSize' | 'sha256' | 'fileName'>;
 
-/** How far a run is. */
-export type Progress = { progress: number; rowCount: number; byteSize: number };
+/** How far an attempt is. */
+export type ExportProgress = { progress: number; rowCount: number; byteSize: number };
 
 const IS_UNFINISHED = In(UNFINISHED);
 const NO_FILE = { progress: 0, rowCount: null, byteSize: null } as const;
@@ -19,7 +20,10 @@ const CANCELLED = { ...NO_FILE, status: 'CANCELLED', finishedAt: () => 'now()' }
 
 @Injectable()
 export class ExportsRepository {
-  constructor(private readonly tenant: TenantTransaction) {}
+  constructor(
+    private readonly tenant: TenantTransaction,
+    private readonly activity: ActivityService,
+  ) {}
 
   async insert(row: NewExport): Promise<void> {
     await this.exports.insert(row);
@@ -34,7 +38,7 @@ export class ExportsRepository {
     return this.exports.findAndCount({ order, skip: (page - 1) * limit, take: limit });
   }
 
-  /** How many unfinished exports come before each of these that waits. */
+  /** For each of these exports that is queued: how many unfinished ones are before it. */
   async findPositions(ids: string[]): Promise<Map<string, number>> {
     const rows = await this.tenant.query<{ id: string; position: number }>(
       `SELECT id, position FROM (
@@ -46,37 +50,38 @@ export class ExportsRepository {
     return new Map(rows.map(({ id, position }) => [id, position]));
   }
 
-  /** Takes an unfinished export for a run, also from an earlier run, which can't finish it any more. */
-  async claim(id: string, runId: string): Promise<ExportEntity | null> {
-    const claimed = await this.exports.update(
+  /** Gives an attempt the lease of an unfinished export, also of one that an earlier attempt holds, which then can't complete it. */
+  async acquireLease(id: string, fencingToken: string): Promise<ExportEntity | null> {
+    const leased = await this.exports.update(
       { id, status: IS_UNFINISHED },
-      { ...NO_FILE, status: 'RUNNING', runId, runs: () => 'runs + 1', startedAt: () => 'now()' },
+      { ...NO_FILE, status: 'RUNNING', fencingToken, attempts: () => 'runs + 1', startedAt: () => 'now()' },
     );
-    return claimed.affected ? this.findById(id) : null;
+    return leased.affected ? this.findById(id) : null;
   }
 
-  /** @returns false when the run has lost the export: it was cancelled, deleted or taken over. */
-  async reportProgress(id: string, runId: string, progress: Progress): Promise<boolean> {
-    return (await this.exports.update({ id, runId, status: 'RUNNING' }, progress)).affected === 1;
+  /** @returns false when the lease is lost: the export was cancelled, deleted or taken over */
+  async reportProgress(id: string, fencingToken: string, progress: ExportProgress): Promise<boolean> {
+    return (await this.exports.update({ id, fencingToken, status: 'RUNNING' }, progress)).affected === 1;
   }
 
-  /** Puts an export of a run that may not end back to where it waited. */
-  async handBack(id: string, runId: string): Promise<void> {
+  /** Releases the lease of an attempt that was aborted: the export is queued again, and the attempt isn't counted. */
+  async release(id: string, fencingToken: string): Promise<void> {
     const values = {
       ...NO_FILE,
       status: 'QUEUED',
-      runId: null,
+      fencingToken: null,
       startedAt: null,
-      runs: () => 'runs - 1',
+      attempts: () => 'runs - 1',
     } as const;
-    await this.exports.update({ id, runId, status: 'RUNNING' }, values);
+    await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values);
   }
 
   /**
    * @param hours how long the file is kept
-   * @returns false when the run has lost the export.
+   * @returns false when the lease is lost
+   * @throws ChangeRefused when the plan has no room for the file
    */
-  async complete(id: string, runId: string, file: FinishedFile, hours: number): Promise<boolean> {
+  async complete(id: string, fencingToken: string, file: FinishedFile, hours: number): Promise<boolean> {
     const values = {
       ...file,
       status: 'COMPLETED',
@@ -84,12 +89,15 @@ export class ExportsRepository {
       finishedAt: () => 'now()',
       expiresAt: () => `now() + make_interval(hours => ${hours})`,
     } as const;
-    return (await this.exports.update({ id, runId, status: 'RUNNING' }, values)).affected === 1;
+    const completed = await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values);
+    if (completed.affected !== 1) return false;
+    await this.activity.takeStorage(file.byteSize ?? 0);
+    return true;
   }
 
-  async fail(id: string, runId: string, error: string): Promise<void> {
+  async fail(id: string, fencingToken: string, error: string): Promise<void> {
     const values = { ...NO_FILE, status: 'FAILED', error, finishedAt: () => 'now()' } as const;
-    await this.exports.update({ id, runId, status: 'RUNNING' }, values);
+    await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values);
   }
 
   async cancel(id: string): Promise<boolean> {
@@ -100,22 +108,23 @@ export class ExportsRepository {
     await this.exports.update({ status: IS_UNFINISHED }, CANCELLED);
   }
 
-  /** Marks as EXPIRED up to so many exports whose time is over. @returns the names of their files */
+  /** Marks up to `limit` exports as EXPIRED whose retention has ended. @returns the names of their files */
   async expire(limit: number): Promise<string[]> {
-    const rows = await this.tenant.write<{ name: string }>(
+    const rows = await this.tenant.write<{ name: string; bytes: number }>(
       `WITH expired AS (
          SELECT id, file_name AS name FROM exports WHERE status = 'COMPLETED' AND expires_at <= now()
          LIMIT $1 FOR UPDATE SKIP LOCKED
        )
        UPDATE exports SET status = 'EXPIRED', file_name = NULL FROM expired WHERE exports.id = expired.id
-       RETURNING expired.name`,
+       RETURNING expired.name, byte_size AS bytes`,
       [limit],
     );
+    await this.activity.freeStorage(rows.reduce((sum, { bytes }) => sum + bytes, 0));
     return rows.map(({ name }) => name);
   }
 
-  /** Those of these names whose files can be downloaded, or are being completed. */
-  async findNeeded(names: string[]): Promise<Set<string>> {
+  /** Those of these names that are the file of a finished export or of an attempt that holds the lease. */
+  async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ name: string }>(
       `SELECT file_name AS name FROM exports WHERE file_name = ANY ($1::text[])
        UNION SELECT id || '.' || run_id FROM exports
@@ -125,15 +134,15 @@ export class ExportsRepository {
     return new Set(rows.map(({ name }) => name));
   }
 
-  async countBytes(): Promise<number> {
-    const rows = await this.tenant.query<{ bytes: number }>(
-      'SELECT coalesce(sum(byte_size), 0)::bigint AS bytes FROM exports WHERE file_name IS NOT NULL',
+  /** @returns the name of its file, if it has one */
+  async delete(id: string): Promise<string | null> {
+    const [gone] = await this.tenant.write<{ name: string | null; bytes: number | null }>(
+      'DELETE FROM exports WHERE id = $1 RETURNING file_name AS name, byte_size AS bytes',
+      [id],
     );
-    return rows[0]?.bytes ?? 0;
-  }
-
-  async delete(id: string): Promise<void> {
-    await this.exports.delete({ id });
+    if (!gone?.name) return null;
+    await this.activity.freeStorage(gone.bytes ?? 0);
+    return gone.name;
   }
 
   private get exports() {

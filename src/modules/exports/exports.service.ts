@@ -31,7 +31,7 @@ export class ExportsService {
     private readonly context: RequestContext,
   ) {}
 
-  /** Accepts an export; a worker makes the file. @throws ValidationFailed for options that don't go together, PlanLimitReached */
+  /** Accepts an export; a worker writes the file. @throws ValidationFailed for options that can't be combined, PlanLimitReached */
   @Transactional(IDENTITY)
   async request(body: CreateExportDto): Promise<AcceptedExportDto> {
     checkOptions(body);
@@ -39,9 +39,9 @@ export class ExportsService {
     const id = uuidv7();
     const { organizationId, userId } = this.context.principal;
     await this.limits.holdRoomForExport(organizationId, () =>
-      this.outbox.countUnsettled(EXPORTS_QUEUE, organizationId),
+      this.outbox.count(EXPORTS_QUEUE, organizationId),
     );
-    await this.outbox.accept({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
+    await this.outbox.enqueue({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
     const row = { id, requestedBy: userId as string, format, filter, sort, columns, options };
     await this.tenant.continueIdentityTransaction(() => this.exports.insert(row));
     return { exportId: id, jobId: id };
@@ -60,7 +60,7 @@ export class ExportsService {
     return described as ExportDto;
   }
 
-  /** The file, to be opened after the transaction. @throws ExportNotFound, ExportNotReady unless it is COMPLETED */
+  /** The file, which is opened after the transaction. @throws ExportNotFound, ExportNotReady unless it is COMPLETED */
   @ReadTransaction()
   async download(id: string): Promise<FileResponse> {
     const row = await this.findOrFail(id);
@@ -75,14 +75,14 @@ export class ExportsService {
       sha256,
       open: async (range) => {
         const content = await this.storage.open(key, range);
-        // Deleted or expired since.
+        // Deleted or expired in the meantime.
         if (!content) throw notReady('EXPIRED');
         return content;
       },
     };
   }
 
-  /** Ends an export that hasn't ended; a running one notices within a second and leaves no file. */
+  /** Cancels an export that hasn't ended; a running attempt notices it within a second and leaves no file. */
   @Transactional()
   async cancel(id: string): Promise<ExportDto> {
     const cancelled = await this.exports.cancel(id);
@@ -97,22 +97,27 @@ export class ExportsService {
   @Transactional()
   async delete(id: string): Promise<void> {
     const row = await this.findOrFail(id);
-    const { fileName } = row;
     const { organizationId } = this.tenant;
-    await this.exports.delete(id);
+    const fileName = await this.exports.delete(id);
     this.leaveQueue(row);
     if (fileName) this.tenant.afterCommit(() => this.storage.delete({ organizationId, name: fileName }));
   }
 
-  /** Has an export that was waiting count and wait no more. A run settles its export by itself. */
-  private leaveQueue({ id, runId }: ExportEntity): void {
-    if (runId !== null) return;
+  /** Completes the outbox entry of an export that was queued. An attempt completes the entry of its export by itself. */
+  private leaveQueue({ id, fencingToken }: ExportEntity): void {
+    if (fencingToken !== null) return;
     const { organizationId } = this.tenant;
     this.tenant.afterCommit(() => {
-      // Where this fails, it is settled when its turn comes.
-      this.outbox
-        .settle({ jobId: id, organizationId })
-        .catch((error: Error) => this.logger.warn(`${id} is still in the outbox: ${error.message}`));
+      // When this fails, the entry is completed when it is next in line.
+      this.outbox.complete({ jobId: id, organizationId }).catch((error: Error) =>
+        this.logger.warn({
+          event: 'export.complete_failed',
+          msg: 'The outbox entry of an ended export could not be removed; it is removed when it is next in line',
+          organizationId,
+          exportId: id,
+          err: error,
+        }),
+      );
     });
   }
 
@@ -134,7 +139,7 @@ function notReady(status: ExportStatus): ExportNotReady {
   return new ExportNotReady({ detail: `The export is ${status}.`, exportStatus: status });
 }
 
-/** A file whose time is over can't be had, whether or not somebody has come by to remove it. */
+/** An export has expired at its time, whether or not the cleanup has removed its file. */
 const statusOf = ({ status, expiresAt }: ExportEntity): ExportStatus =>
   status === 'COMPLETED' && expiresAt && expiresAt.getTime() <= Date.now() ? 'EXPIRED' : status;
 
@@ -166,7 +171,7 @@ function toExport(row: ExportEntity, position: number | null): ExportDto {
   };
 }
 
-/** How fast an export runs, and how long it takes from here at that speed. */
+/** The speed of an export, and the time left at that speed. */
 function speedOf({
   status,
   startedAt,

@@ -4,7 +4,7 @@ import { ExportFailure } from './exports.errors.js';
 
 export type CellValue = string | number | null;
 
-/** How many characters (UTF-16) a cell may have. */
+/** The maximum number of characters (UTF-16) of a cell. */
 export const MAX_CELL_LENGTH = 32_767;
 
 /** The style of `xlsx-parts.ts` that shows a number as a date and a time. */
@@ -15,18 +15,18 @@ const TEXT_STYLE = 2;
 const MS_PER_DAY = 86_400_000;
 /** Days from the zero of spreadsheets to 1970. */
 const EPOCH = 25_569;
-/** Spreadsheets believe in 29 February 1900: before that, their days are off by one. */
+/** Spreadsheets have a 29 February 1900: before that, their days are off by one. */
 const FIRST_MOMENT = Date.UTC(1900, 2, 1);
 
-/** The name of a column of cells, by its place from 0: A to Z, AA and so on. */
+/** The name of a column of cells, by its index from 0: A to Z, AA and so on. */
 export function columnName(index: number): string {
   const last = String.fromCharCode(65 + (index % 26));
   return index < 26 ? last : columnName(Math.floor(index / 26) - 1) + last;
 }
 
 /**
- * A cell that holds exactly its value: text is marked as text, so it is never run; a moment becomes a
- * date and time as the clocks of its time zone show it, or stays text where a spreadsheet has no such date.
+ * A cell with exactly its value: text is marked as text, so it is never evaluated; a timestamp becomes a date and
+ * local time of its time zone, or stays text where spreadsheets have no such date.
  * @param reference such as B7
  * @throws ExportFailure when the text is longer than a cell may be
  */
@@ -40,16 +40,16 @@ export function cell(reference: string, value: CellValue, kind: ColumnKind): str
   return `<c r="${reference}"${style} t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
 }
 
-/** Days since the zero of spreadsheets, whose cells have no offset; undefined for what they can't hold. */
+/** Days since the zero of spreadsheets, whose cells have no offset; undefined for dates that they don't have. */
 function serialOf(moment: string): number | undefined {
-  // Written in UTC, because it can't be said in the time zone.
+  // Written in UTC, because the time zone's offset can't be expressed.
   if (moment.endsWith('Z')) return undefined;
   const shown = Date.parse(`${moment.slice(0, 23)}Z`);
-  // A microsecond more: there are readers that cut off milliseconds where others round.
+  // A microsecond more: some readers truncate to milliseconds where others round.
   return shown >= FIRST_MOMENT ? (shown + 0.001) / MS_PER_DAY + EPOCH : undefined;
 }
 
-/** What XML has a meaning for or can't hold (a CR would become a LF), and what looks like the escape of that. */
+/** Characters that are special or not allowed in XML (a CR would become a LF), and text that looks like their escape. */
 const SPECIAL = /[&<>\ufffe\uffff]|(?![\t\n\u007f-\u009f])\p{Cc}|_(?=x[\dA-Fa-f]{4}_)/gu;
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 

@@ -1,4 +1,4 @@
-/** The parts of a workbook (ECMA-376) beside its sheets: what there is, and how it looks. */
+/** The parts of a workbook (ECMA-376) beside its sheets: contents and styles. */
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -7,12 +7,12 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const TYPES = 'http://schemas.openxmlformats.org/package/2006/content-types';
 const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** In characters: a date and a time need more than the usual column has. */
+/** In characters: a date and a time need more than the default width. */
 const DATE_WIDTH = 20;
 
 export const sheetPath = (sheet: number): string => `xl/worksheets/sheet${sheet}.xml`;
 
-/** The parts by their paths. @param sheets how many there are */
+/** The parts by their paths. @param sheets the number of sheets */
 export function workbookParts(sheets: number): [path: string, xml: string][] {
   const all = Array.from({ length: sheets }, (_, index) => index + 1);
   const override = (part: string, type: string): string =>
@@ -54,7 +54,7 @@ export function workbookParts(sheets: number): [path: string, xml: string][] {
   ];
 }
 
-/** The beginning of a sheet, whose first row stays in view. @param dates places of dates, from 1 */
+/** The beginning of a sheet, whose first row is frozen. @param dates the positions of date columns, from 1 */
 export function sheetStart(dates: number[]): string {
   const widths = dates.map(
     (place) => `<col min="${place}" max="${place}" width="${DATE_WIDTH}" customWidth="1"/>`,
@@ -71,7 +71,7 @@ export const SHEET_END = '</sheetData></worksheet>';
 
 const nameOf = (sheet: number): string => (sheet === 1 ? 'Tasks' : `Tasks ${sheet}`);
 
-/** Style 0 is as usual, style 1 a date and a time. */
+/** Style 0 is the default, style 1 a date and a time. */
 const STYLES =
   `${XML}<styleSheet xmlns="${MAIN}">` +
   '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts>' +

@@ -34,12 +34,12 @@ describe('XlsxWorkbook', () => {
     expect(workbook.rows).toBe(total);
   });
 
-  it('reads no more than somebody takes', async () => {
+  it('reads no more than is consumed', async () => {
     let made = 0;
     const endless = function* () {
       for (;;) {
         made++;
-        // What doesn't get smaller, so that it shows what is held.
+        // Random, so that compression doesn't hide how much is buffered.
         yield `${JSON.stringify([made, Buffer.from(crypto.getRandomValues(new Uint8Array(3000))).toString('base64')])}\n`;
       }
     };
@@ -54,7 +54,7 @@ describe('XlsxWorkbook', () => {
     stream.destroy();
   });
 
-  it('fails with its source, and takes it along', async () => {
+  it('fails with its source, and destroys it', async () => {
     const broken = function* () {
       yield '[1,"a"]\n';
       throw new Error('connection lost');
@@ -85,7 +85,7 @@ describe('a cell', () => {
     expect(cell('A1', value, 'text')).toBe(xml);
   });
 
-  it('of a moment is a date, where a spreadsheet has one', () => {
+  it('of a timestamp is a date, where spreadsheets have one', () => {
     expect(cell('A1', '2030-01-31T12:00:00.000+01:00', 'moment')).toMatch(/s="1"><v>47514\.5\d{0,12}</);
     expect(cell('A1', '1899-12-31T00:00:00.000+00:00', 'moment')).toBe(
       inline('1899-12-31T00:00:00.000+00:00'),
@@ -93,7 +93,7 @@ describe('a cell', () => {
     expect(cell('A1', '1950-12-31T00:00:00.000Z', 'moment')).toBe(inline('1950-12-31T00:00:00.000Z'));
   });
 
-  it('has no more characters than it can hold', () => {
+  it('has no more characters than the maximum', () => {
     expect(cell('A1', 'x'.repeat(MAX_CELL_LENGTH), 'text')).toContain('xx');
     expect(() => cell('C7', 'x'.repeat(MAX_CELL_LENGTH + 1), 'text')).toThrow('Cell C7 would have 32,768');
   });

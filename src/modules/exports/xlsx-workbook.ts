@@ -4,25 +4,25 @@ import { type ExportColumn, kindOf } from './export-columns.js';
 import { cell, type CellValue, columnName } from './xlsx-cells.js';
 import { SHEET_END, sheetPath, sheetStart, workbookParts } from './xlsx-parts.js';
 
-/** Rows that a sheet may have, the header included. */
+/** The maximum number of rows of a sheet, the header included. */
 const MAX_SHEET_ROWS = 1_048_576;
 /** How much of a sheet is written at once, in characters. */
 const CHUNK = 64 * 1024;
 
 interface Size {
-  /** How many rows come, without the header: says how many sheets there are. */
+  /** The number of rows, without the header, which determines the number of sheets. */
   total: number;
-  /** How many rows a sheet has, the header included. */
+  /** The number of rows of a sheet, the header included. */
   sheetRows?: number;
 }
 
 /**
- * A workbook (XLSX) made of lines of JSON, each an array of cells, while they come: nothing of it is kept.
- * Rows that a sheet has no room for go on in the next one, which begins with the header, too.
+ * A workbook (XLSX) that is streamed from lines of JSON, each an array of cells: nothing of it is kept in memory.
+ * Rows beyond the maximum of a sheet continue in the next one, which begins with the header as well.
  */
 export class XlsxWorkbook {
   rows = 0;
-  /** The file. Whoever destroys it destroys the source. */
+  /** The file. Destroying it destroys the source. */
   readonly stream: Readable;
   private readonly header: string;
   private readonly references: string[];

@@ -3,7 +3,7 @@ import { validateSync } from 'class-validator';
 import type { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
 import { ExternalItemDto } from './dto/external-item.dto.js';
 
-/** A task that is kept outside. */
+/** A task of the external source. */
 export interface ExternalTask {
   id: string;
   title: string;
@@ -15,18 +15,18 @@ export interface ExternalTask {
   createdAt: Date;
 }
 
-/** What the source said: its valid tasks, newest first, and how many of its items are left out. */
+/** The list of the external source: its valid tasks, newest first, and how many of its items are left out. */
 export interface ExternalList {
   tasks: ExternalTask[];
   skipped: number;
 }
 
-/** More than these are left out: they are kept in memory, and each is looked at. */
+/** The maximum number of items: each is validated and kept in memory. Further ones are left out. */
 export const MAX_ITEMS = 1000;
 
 const FIELDS = ['id', 'title', 'description', 'status', 'priority', 'url', 'dueAt', 'createdAt'] as const;
 
-/** Takes the valid ones of what the source listed, of those with the same id the first. */
+/** The valid items of a list; of items with the same id the first. */
 export function readItems(items: unknown[]): ExternalList {
   const byId = new Map<string, ExternalTask>();
   for (const item of items.slice(0, MAX_ITEMS)) {
@@ -37,7 +37,7 @@ export function readItems(items: unknown[]): ExternalList {
   return { tasks, skipped: items.length - tasks.length };
 }
 
-/** @returns undefined when a field is not as it has to be. Fields nobody asked for don't matter. */
+/** @returns undefined when a field isn't valid. Unknown fields are ignored. */
 function readItem(item: unknown): ExternalTask | undefined {
   if (typeof item !== 'object' || item === null) return undefined;
   const given = FIELDS.map((field) => [field, (item as Record<string, unknown>)[field]]);

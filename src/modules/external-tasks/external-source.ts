@@ -16,18 +16,18 @@ import { type ExternalList, readItems } from './external-item.js';
 
 /** The largest answer, in bytes. */
 const MAX_BYTES = 2 * 1024 * 1024;
-/** After so many failures in a row the source is left alone, for so many milliseconds. */
-const MOST_FAILURES = 3;
+/** After so many consecutive failures the circuit breaker opens, for so many milliseconds. */
+const MAX_FAILURES = 3;
 const BREAK = 10_000;
 /** Before the only retry, in milliseconds. */
 const RETRY_DELAY = 100;
 
-/** An answer that would be the same the next time. */
+/** An answer that a retry wouldn't change. */
 class UnusableAnswer extends Error {}
 
 /**
- * The outside API that has tasks, as one client of it: the deployment. What is asked says nothing about who
- * asks, and what is answered is believed in nothing: not its length, its type, or where else to look.
+ * The client of the external API that has tasks. A request reveals nothing about the caller, and nothing in the answer
+ * is trusted: not its length, its type, or its redirects.
  */
 export class ExternalSource {
   private readonly pool: Pool;
@@ -40,7 +40,7 @@ export class ExternalSource {
     this.path = pathname + search;
     this.headers = {
       accept: 'application/json',
-      // What is compressed has no size that could be limited on its way.
+      // The decompressed size of an answer can't be limited in transit.
       'accept-encoding': 'identity',
       'user-agent': `TaskFlow/${VERSION}`,
       ...(token && { authorization: `Bearer ${token}` }),
@@ -51,7 +51,7 @@ export class ExternalSource {
       maxResponseSize: MAX_BYTES,
     });
     this.policy = wrap(
-      circuitBreaker(handleAll, { breaker: new ConsecutiveBreaker(MOST_FAILURES), halfOpenAfter: BREAK }),
+      circuitBreaker(handleAll, { breaker: new ConsecutiveBreaker(MAX_FAILURES), halfOpenAfter: BREAK }),
       timeout(limit, TimeoutStrategy.Cooperative),
       retry(
         handleWhen((error) => !(error instanceof UnusableAnswer)),
@@ -60,7 +60,7 @@ export class ExternalSource {
     );
   }
 
-  /** Asks the source. @throws Error when it doesn't answer in time, or not with a list */
+  /** Fetches the list. @throws Error when the source doesn't answer in time, or not with a list */
   fetch(): Promise<ExternalList> {
     return this.policy.execute(async ({ signal }) => readItems(await this.request(signal)));
   }
@@ -86,7 +86,7 @@ export class ExternalSource {
 
 function requireJson({ statusCode, headers }: Dispatcher.ResponseData): void {
   if (statusCode >= 500 || statusCode === 429) throw new Error(`The status is ${statusCode}.`);
-  // A redirect is no list either: it would take the token elsewhere.
+  // Redirects aren't followed: they would send the token elsewhere.
   if (statusCode !== 200) throw new UnusableAnswer(`The status is ${statusCode}.`);
   const type = String(headers['content-type']);
   if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) throw new UnusableAnswer(`The type is ${type}.`);

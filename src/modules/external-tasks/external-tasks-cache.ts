@@ -12,14 +12,14 @@ export interface KnownTasks {
 }
 
 /**
- * What the outside source said last. It is asked again by whoever finds that old, and only who is first of all
- * waits for the answer; the list is the deployment's, so every organization sees the same.
+ * The cache of the external source's list. The request that finds it stale starts a fetch in the background, and only
+ * requests before the first list wait for it; the list is the deployment's, so every organization sees the same.
  */
 @Injectable()
 export class ExternalTasksCache implements OnApplicationShutdown {
-  /** For how long a list is taken for what the source would say, in milliseconds. */
+  /** For how long a list is fresh, in milliseconds. */
   readonly freshFor = 30_000;
-  /** For how long it is better than nothing. */
+  /** For how long a stale list is used, in milliseconds. */
   readonly usableFor = 600_000;
   private readonly logger = new Logger(ExternalTasksCache.name);
   private readonly source?: ExternalSource;
@@ -33,7 +33,7 @@ export class ExternalTasksCache implements OnApplicationShutdown {
     this.source = externalTasks && new ExternalSource(externalTasks);
     this.fetches = metrics.counter(
       'taskflow_external_fetches_total',
-      'How often the source of external tasks was asked, by how that ended.',
+      'Fetches of the external source, by outcome.',
       ['outcome'],
     );
   }
@@ -44,7 +44,7 @@ export class ExternalTasksCache implements OnApplicationShutdown {
     if (!source) return { tasks: [], warnings: [] };
     if (this.age > this.freshFor) {
       this.fetching ??= this.fetch(source).finally(() => (this.fetching = undefined));
-      // After a failure nobody waits for the next.
+      // After a failure no request waits for the next fetch.
       if (!this.hasFailed && this.age > this.usableFor) await this.fetching;
     }
     return this.list && this.age <= this.usableFor ? this.describe(this.list) : UNAVAILABLE;
@@ -62,12 +62,17 @@ export class ExternalTasksCache implements OnApplicationShutdown {
     try {
       this.list = await source.fetch();
       this.fetchedAt = Date.now();
-      if (this.hasFailed) this.logger.log('The source of external tasks answers again');
+      if (this.hasFailed)
+        this.logger.log({ event: 'external_source.recovered', msg: 'The external source answers again' });
       this.hasFailed = false;
       this.fetches.inc({ outcome: 'success' });
     } catch (error) {
       if (!this.hasFailed)
-        this.logger.warn(`The source of external tasks fails: ${(error as Error).message}`);
+        this.logger.warn({
+          event: 'external_source.failed',
+          msg: 'The external source could not be read; further failures are not logged',
+          err: error,
+        });
       this.hasFailed = true;
       this.fetches.inc({ outcome: 'failure' });
     }

@@ -11,8 +11,8 @@ export class ExternalTasksController {
   constructor(private readonly tasks: ExternalTasksService) {}
 
   /**
-   * The organization's tasks together with those of the deployment's outside source, newest first. Where
-   * there is no such source these are the local ones; where it is slow or down, `warnings` says so. External
+   * The organization's tasks together with those of the deployment's external source, newest first. Without
+   * such a source these are the local ones; when it is slow or down, `warnings` says so. External
    * tasks are the same for every organization, and up to half a minute old.
    */
   @Get()

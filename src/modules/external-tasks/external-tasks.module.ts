@@ -4,7 +4,7 @@ import { ExternalTasksController } from './external-tasks.controller.js';
 import { ExternalTasksRepository } from './external-tasks.repository.js';
 import { ExternalTasksService } from './external-tasks.service.js';
 
-/** Tasks that are kept outside, listed together with the organization's own. */
+/** External tasks, listed together with the organization's own. */
 @Module({
   controllers: [ExternalTasksController],
   providers: [ExternalTasksService, ExternalTasksRepository, ExternalTasksCache],

@@ -11,8 +11,8 @@ type LocalTask = Pick<
   'id' | 'number' | 'title' | 'description' | 'status' | 'priority' | 'dueAt' | 'createdAt'
 >;
 
-/** A place in the merged list: a local task, or which of the external ones. */
-export type Place = { local: LocalTask } | { external: number };
+/** An element of the merged list: a local task, or the index of an external one. */
+export type MergedTask = { local: LocalTask } | { external: number };
 
 @Injectable()
 export class ExternalTasksRepository {
@@ -22,7 +22,10 @@ export class ExternalTasksRepository {
    * One page of the local tasks merged with others, newest first, and how many local ones there are.
    * @param others when those were created, newest first
    */
-  async findPage(others: Date[], { page, limit }: PageQuery): Promise<{ places: Place[]; total: number }> {
+  async findPage(
+    others: Date[],
+    { page, limit }: PageQuery,
+  ): Promise<{ merged: MergedTask[]; total: number }> {
     const offset = (page - 1) * limit;
     const rows = await this.tenant.query<LocalTask & { external: number | null; total: number }>(
       `SELECT head.tasks AS total, page.external, ${COLUMNS}
@@ -41,10 +44,10 @@ export class ExternalTasksRepository {
        ORDER BY page.created_at DESC, page.number DESC NULLS LAST, page.external`,
       [others, limit, offset],
     );
-    const places = rows.flatMap(({ external, total: _total, ...local }): Place[] => {
+    const merged = rows.flatMap(({ external, total: _total, ...local }): MergedTask[] => {
       if (external !== null) return [{ external }];
       return local.id === null ? [] : [{ local }];
     });
-    return { places, total: rows[0]?.total ?? 0 };
+    return { merged, total: rows[0]?.total ?? 0 };
   }
 }

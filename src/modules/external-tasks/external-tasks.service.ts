@@ -4,32 +4,35 @@ import { SingleRead } from '../../tenancy/single-read.decorator.js';
 import type { MergedTaskDto, MergedTaskPageDto } from './dto/external-task.dto.js';
 import type { ExternalTask } from './external-item.js';
 import { ExternalTasksCache } from './external-tasks-cache.js';
-import { ExternalTasksRepository, type Place } from './external-tasks.repository.js';
+import { ExternalTasksRepository, type MergedTask } from './external-tasks.repository.js';
 
 @Injectable()
 export class ExternalTasksService {
   constructor(
     private readonly external: ExternalTasksCache,
-    private readonly merged: ExternalTasksRepository,
+    private readonly repository: ExternalTasksRepository,
   ) {}
 
-  /** Local and external tasks together, newest first. What is wrong outside is told, and never an error. */
+  /** Local and external tasks together, newest first. A failure of the external source is a warning, never an error. */
   async list({ page, limit }: PageQuery): Promise<MergedTaskPageDto> {
-    // Before the transaction: no connection waits for the outside.
+    // Before the transaction: no database connection waits for the external source.
     const { tasks, warnings } = await this.external.read();
-    const { places, total } = await this.findPlaces(tasks, { page, limit });
-    const data = places.map((place) => toDto(place, tasks));
+    const { merged, total } = await this.findMerged(tasks, { page, limit });
+    const data = merged.map((task) => toDto(task, tasks));
     return { data, page, limit, total: total + tasks.length, warnings };
   }
 
   @SingleRead()
-  private findPlaces(tasks: ExternalTask[], query: PageQuery): Promise<{ places: Place[]; total: number }> {
+  private findMerged(
+    tasks: ExternalTask[],
+    query: PageQuery,
+  ): Promise<{ merged: MergedTask[]; total: number }> {
     const created = tasks.map(({ createdAt }) => createdAt);
-    return this.merged.findPage(created, query);
+    return this.repository.findPage(created, query);
   }
 }
 
-function toDto(place: Place, tasks: ExternalTask[]): MergedTaskDto {
-  if ('local' in place) return { source: 'local', ...place.local, url: null };
-  return { source: 'external', number: null, ...(tasks[place.external] as ExternalTask) };
+function toDto(task: MergedTask, tasks: ExternalTask[]): MergedTaskDto {
+  if ('local' in task) return { source: 'local', ...task.local, url: null };
+  return { source: 'external', number: null, ...(tasks[task.external] as ExternalTask) };
 }

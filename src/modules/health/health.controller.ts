@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { NoStore } from '../../common/no-store.decorator.js';
 import { Public } from '../access/access.decorators.js';
 import { HealthDto, ReadinessDto } from './dto/health.dto.js';
 import { HealthService } from './health.service.js';
@@ -12,6 +13,7 @@ export class HealthController {
 
   /** The process is up. */
   @Get()
+  @NoStore()
   @Public()
   live(): HealthDto {
     return this.health.live();
@@ -19,6 +21,7 @@ export class HealthController {
 
   /** The process can serve. 503 while the database can't be reached. */
   @Get('ready')
+  @NoStore()
   @Public()
   @ApiResponse({ status: 503, type: ReadinessDto })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessDto> {

@@ -25,7 +25,7 @@ export class HealthService {
     return { status: 'ok', version: VERSION, uptime: Math.floor(process.uptime()) };
   }
 
-  /** Only the database has to be there: without the rest, exports wait and lists are read anew. */
+  /** Only the database is required: without the rest, exports wait and lists are read without a cache. */
   async ready(): Promise<ReadinessDto> {
     const queue = this.outbox.queue(EXPORTS_QUEUE);
     const backend = this.config.redisUrl ? 'Redis' : 'PostgreSQL';
@@ -51,7 +51,12 @@ export class HealthService {
       );
       return { status: (await Promise.race([probe(), late])) ? 'up' : 'down', backend };
     } catch (error) {
-      this.logger.warn(`A part is down: ${(error as Error).message}`);
+      this.logger.warn({
+        event: 'health.part_down',
+        msg: 'A part of the service is down',
+        backend,
+        err: error,
+      });
       return { status: 'down', backend };
     }
   }

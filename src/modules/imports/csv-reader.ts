@@ -10,7 +10,7 @@ export type Delimiter = (typeof DELIMITERS)[number];
 export type Cell = string | null;
 
 export interface CsvRow {
-  /** Where it begins in the file, counted from 1. */
+  /** The line of the file in which it begins, counted from 1. */
   line: number;
   cells: Cell[];
   /** Bytes of the file up to its end. */
@@ -39,7 +39,7 @@ export async function* readRows(content: Readable, delimiter: string): AsyncGene
     info: true,
     cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
   });
-  // What fails in front of the parser fails it, and so whoever reads; who stops reading ends both.
+  // An error of the content destroys the parser and fails the reader; a reader that stops destroys both.
   pipeline(content, parser, () => undefined);
   let line = 1;
   try {
@@ -56,8 +56,8 @@ export async function* readRows(content: Readable, delimiter: string): AsyncGene
 }
 
 /**
- * The first row of a file, of which this is the beginning, by the delimiter given or the one that finds the
- * most columns that are wanted.
+ * The first row of a file, of which this is the beginning, by the delimiter given or by the one that yields the
+ * most wanted columns.
  * @returns undefined when there is none
  */
 export function readFirstRow(
@@ -80,7 +80,7 @@ function firstRow(beginning: Buffer, delimiter: Delimiter): string[] | undefined
   }
 }
 
-/** The labels of a cell: they are a line of CSV themselves, as one may contain a comma. */
+/** The labels of a cell: a line of CSV in itself, as a label may contain a comma. */
 export function readLabels(cell: string): string[] | undefined {
   if (!cell.includes('"')) return cell.split(',').map((label) => label.trim());
   try {

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Storage } from '../../storage/storage.js';
 import { type CsvRow, readRows } from './csv-reader.js';
-import { columnOf, type Draft, type Header, isDraft, readRow, type Refusal } from './import-row.js';
+import { columnOf, type ParsedRow, type Header, isParsed, parseRow, type RowError } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
 import { ImportFailure } from './imports.errors.js';
 
-/** Rows that are written together. */
+/** The rows that are written in one transaction. */
 export interface Batch {
-  drafts: Draft[];
-  refusals: Refusal[];
-  /** Percent of the file up to the last of them. */
+  rows: ParsedRow[];
+  errors: RowError[];
+  /** How much of the file ends with the last of them, in percent. */
   progress: number;
 }
 
@@ -18,11 +18,11 @@ const MAX_ROWS = 200;
 /** In characters. */
 const MAX_SIZE = 200_000;
 
-/** Which rows of a file to read. */
-interface Range {
-  /** How many come first that are done. */
+/** The rows of a file to read. */
+interface RowRange {
+  /** How many rows to skip: those that are done. */
   after: number;
-  /** How many there may be in all. */
+  /** The maximum number of rows in all. */
   limit: number;
 }
 
@@ -31,11 +31,11 @@ interface Range {
 export class ImportBatches {
   constructor(private readonly storage: Storage) {}
 
-  /** @throws ImportFailure after the rows in front of what can't be read */
+  /** @throws ImportFailure after the rows before the one that can't be read */
   async *read(
     organizationId: string,
     { id, delimiter, byteSize }: ImportEntity,
-    { after, limit }: Range,
+    { after, limit }: RowRange,
   ): AsyncGenerator<Batch> {
     const content = await this.storage.open({ organizationId, name: id });
     if (!content) throw new ImportFailure('The file is gone.');
@@ -71,7 +71,7 @@ export class ImportBatches {
 }
 
 async function batchOf(rows: CsvRow[], header: Header, progress: number): Promise<Batch> {
-  const read = await Promise.all(rows.map((row) => readRow(row, header)));
-  const refusals = read.filter((row): row is Refusal => !isDraft(row));
-  return { drafts: read.filter(isDraft), refusals, progress };
+  const results = await Promise.all(rows.map((row) => parseRow(row, header)));
+  const errors = results.filter((row): row is RowError => !isParsed(row));
+  return { rows: results.filter(isParsed), errors, progress };
 }

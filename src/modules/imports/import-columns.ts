@@ -1,4 +1,4 @@
-/** The columns that an import reads; others, such as `number` in an export, mean nothing to it. */
+/** The columns that an import reads; others, such as `number` in an export, are ignored. */
 export const IMPORT_COLUMNS = [
   'title',
   'description',

@@ -2,10 +2,10 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { ValidationFailed } from '../../common/problem.js';
 import { ImportTooLarge } from './imports.errors.js';
 
-/** In bytes. The header has to be within. */
+/** In bytes. The header has to be within it. */
 const BEGINNING = 64 * 1024;
 
-/** Looks at a file on its way into the storage: ends one that is too large or not UTF-8, and keeps its beginning. */
+/** The inspection of an upload on its way to the storage: fails a file that is too large or not UTF-8, and keeps its beginning. */
 export class ImportFile extends Transform {
   private readonly decoder = new TextDecoder('utf-8', { fatal: true });
   private readonly chunks: Buffer[] = [];
@@ -31,7 +31,7 @@ export class ImportFile extends Transform {
     done(this.encodingErrorIn());
   }
 
-  /** @param chunk what comes next; left out at the end */
+  /** @param chunk the next one; left out at the end */
   private encodingErrorIn(chunk?: Buffer): Error | null {
     try {
       this.decoder.decode(chunk, { stream: chunk !== undefined });

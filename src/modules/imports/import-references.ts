@@ -6,7 +6,7 @@ import { PlanLimitReached } from '../plans/plans.errors.js';
 import { ProjectNameTaken } from '../projects/projects.errors.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import type { TaskWithPast } from '../tasks/tasks.service.js';
-import type { Draft, Refusal } from './import-row.js';
+import type { ParsedRow, RowError } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
 
 export type UnknownOptions = Pick<ImportEntity, 'unknownProjects' | 'unknownPeople'>;
@@ -16,11 +16,11 @@ export interface ImportedTask {
   task: TaskWithPast;
 }
 
-export const isRefused = (row: ImportedTask | Refusal): row is Refusal => 'reason' in row;
+export const isRowError = (row: ImportedTask | RowError): row is RowError => 'reason' in row;
 
-type Found = { name: string; id: string };
+type NamedId = { name: string; id: string };
 
-/** Finds the projects and people that rows name. */
+/** Resolves the projects and members that rows name. */
 @Injectable()
 export class ImportReferences {
   constructor(
@@ -30,37 +30,37 @@ export class ImportReferences {
   ) {}
 
   /**
-   * Creates the projects that there aren't, each in a transaction of its own unless one is open. What the
-   * plan has no room for isn't there afterwards either.
+   * Creates the projects that don't exist, each in a transaction of its own unless one is open. Projects beyond
+   * the plan's limit aren't created.
    */
-  async createProjects(drafts: Draft[]): Promise<void> {
-    for (const name of await this.findMissingProjects(drafts)) {
+  async createProjects(rows: ParsedRow[]): Promise<void> {
+    for (const name of await this.findMissingProjects(rows)) {
       try {
         await this.projects.create({ name });
       } catch (error) {
         if (error instanceof PlanLimitReached) return;
-        // Somebody was faster, or an earlier row says it in other letters.
+        // A concurrent request created it, or an earlier row names it in another case.
         if (!(error instanceof ProjectNameTaken)) throw error;
       }
     }
   }
 
-  /** How many projects rows name that there aren't. */
-  async countMissingProjects(drafts: Draft[]): Promise<number> {
-    const names = await this.findMissingProjects(drafts);
+  /** How many projects rows name that don't exist. */
+  async countMissingProjects(rows: ParsedRow[]): Promise<number> {
+    const names = await this.findMissingProjects(rows);
     return new Set(names.map((name) => name.toLowerCase())).size;
   }
 
-  /** What becomes of rows, in their order. The head row has to be locked: what was found stays so. */
-  async resolve(drafts: Draft[], options: UnknownOptions): Promise<(ImportedTask | Refusal)[]> {
-    const projects = await this.findProjects(namesIn(drafts, 'project'));
-    const people = await this.findPeople(namesIn(drafts, 'assignee'));
+  /** The task or the error of each row, in order. The sequencer has to be locked, so that what is found doesn't change. */
+  async resolve(rows: ParsedRow[], options: UnknownOptions): Promise<(ImportedTask | RowError)[]> {
+    const projects = await this.findProjects(namesIn(rows, 'project'));
+    const members = await this.findMembers(namesIn(rows, 'assignee'));
     const creatorId = this.context.principal.userId as string;
-    return drafts.map(({ line, values }) => {
+    return rows.map(({ line, values }) => {
       const { project, assignee, description = null, status = 'CREATED', priority = 'NONE' } = values;
       const { title, labels = [], dueAt = null } = values;
       const projectId = project ? projects.get(project) : null;
-      const assigneeId = assignee ? people.get(assignee) : null;
+      const assigneeId = assignee ? members.get(assignee) : null;
       if (projectId === undefined && options.unknownProjects !== 'skip')
         return { line, field: 'project', reason: reasonOf(options) };
       if (assigneeId === undefined && options.unknownPeople === 'refuse')
@@ -83,8 +83,8 @@ export class ImportReferences {
     });
   }
 
-  private async findMissingProjects(drafts: Draft[]): Promise<string[]> {
-    const names = namesIn(drafts, 'project');
+  private async findMissingProjects(rows: ParsedRow[]): Promise<string[]> {
+    const names = namesIn(rows, 'project');
     const existing = await this.tenant.run(() => this.findProjects(names));
     return names.filter((one) => !existing.has(one));
   }
@@ -96,8 +96,8 @@ export class ImportReferences {
     );
   }
 
-  /** By e-mail address, user name, or the id that an export says where it knows nothing else. */
-  private findPeople(names: string[]): Promise<Map<string, string>> {
+  /** By e-mail address, user name, or the id that an export writes for a user without an address. */
+  private findMembers(names: string[]): Promise<Map<string, string>> {
     return this.find(
       names,
       `SELECT asked.name, people.id FROM asked JOIN people ON lower(people.email) = lower(asked.name)
@@ -110,15 +110,16 @@ export class ImportReferences {
 
   private async find(names: string[], sql: string): Promise<Map<string, string>> {
     if (names.length === 0) return new Map();
-    const rows = await this.tenant.query<Found>(`WITH asked AS (SELECT unnest($1::text[]) AS name) ${sql}`, [
-      names,
-    ]);
+    const rows = await this.tenant.query<NamedId>(
+      `WITH asked AS (SELECT unnest($1::text[]) AS name) ${sql}`,
+      [names],
+    );
     return new Map(rows.map(({ name, id }) => [name, id]));
   }
 }
 
-function namesIn(drafts: Draft[], field: 'project' | 'assignee'): string[] {
-  const names = drafts.flatMap(({ values }) => values[field] ?? []);
+function namesIn(rows: ParsedRow[], field: 'project' | 'assignee'): string[] {
+  const names = rows.flatMap(({ values }) => values[field] ?? []);
   return [...new Set(names)];
 }
 

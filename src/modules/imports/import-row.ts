@@ -5,19 +5,20 @@ import { type Cell, type CsvRow, readLabels } from './csv-reader.js';
 import { ImportedTaskDto } from './dto/imported-task.dto.js';
 import { IMPORT_COLUMNS, type ImportColumn } from './import-columns.js';
 
-/** Those that an export writes with an apostrophe in front of what a spreadsheet would run. */
+/** The columns in which an export puts an apostrophe before text that a spreadsheet would evaluate. */
 const TEXTS: readonly ImportColumn[] = ['title', 'description', 'project', 'assignee', 'labels'];
 
-/** What each place of a row is; undefined is nothing that is read. */
+/** The column of each cell of a row; undefined for cells that are ignored. */
 export type Header = (ImportColumn | undefined)[];
 
-/** A row that is well-formed. Whether there is what it refers to is another question. */
-export interface Draft {
+/** A row with valid values. Its references to projects and members aren't resolved yet. */
+export interface ParsedRow {
   line: number;
   values: ImportedTaskDto;
 }
 
-export interface Refusal {
+/** Why a row isn't imported. */
+export interface RowError {
   line: number;
   reason: string;
   field: string | null;
@@ -28,7 +29,7 @@ const byName = new Map<string, ImportColumn>(IMPORT_COLUMNS.map((column) => [col
 
 export const columnOf = (cell: Cell): ImportColumn | undefined =>
   byName.get((cell ?? '').trim().toLowerCase());
-export const isDraft = (row: Draft | Refusal): row is Draft => 'values' in row;
+export const isParsed = (row: ParsedRow | RowError): row is ParsedRow => 'values' in row;
 
 /** @throws ValidationFailed without a title, or with two columns of one name */
 export function checkHeader(cells: Cell[]): void {
@@ -39,7 +40,7 @@ export function checkHeader(cells: Cell[]): void {
     throw ValidationFailed.of('file', 'file must begin with a header row that has a column title');
 }
 
-export async function readRow({ line, cells }: CsvRow, header: Header): Promise<Draft | Refusal> {
+export async function parseRow({ line, cells }: CsvRow, header: Header): Promise<ParsedRow | RowError> {
   if (cells.length !== header.length) {
     const reason = `The row has ${cells.length} cells, and the header ${header.length}.`;
     return { line, reason, field: null };
@@ -52,7 +53,7 @@ export async function readRow({ line, cells }: CsvRow, header: Header): Promise<
   try {
     const metadata = { type: 'body', metatype: ImportedTaskDto } as const;
     const values = (await validation.transform({ title: '', ...given }, metadata)) as ImportedTaskDto;
-    checkPast(values);
+    checkTimestamps(values);
     return { line, values };
   } catch (error) {
     if (!(error instanceof ValidationFailed)) throw error;
@@ -62,13 +63,13 @@ export async function readRow({ line, cells }: CsvRow, header: Header): Promise<
 }
 
 function valueOf(column: ImportColumn, cell: Cell): unknown {
-  // Only a description can be empty and still there.
+  // Only a description may be an empty text.
   if (cell === null || (cell === '' && column !== 'description')) return undefined;
   const text = TEXTS.includes(column) ? withoutMark(cell) : cell;
   return column === 'labels' ? (readLabels(text) ?? text) : text;
 }
 
-function checkPast({ status, createdAt, completedAt }: ImportedTaskDto): void {
+function checkTimestamps({ status, createdAt, completedAt }: ImportedTaskDto): void {
   for (const [field, moment] of Object.entries({ createdAt, completedAt }))
     if (moment && moment.getTime() > Date.now())
       throw ValidationFailed.of(field, `${field} must not be in the future`);

@@ -11,32 +11,32 @@ import { Storage } from '../../storage/storage.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { ImportBatches } from './import-batches.js';
-import { type ImportedTask, ImportReferences, isRefused } from './import-references.js';
-import type { Draft, Refusal } from './import-row.js';
+import { type ImportedTask, ImportReferences, isRowError } from './import-references.js';
+import type { ParsedRow, RowError } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
-import { ImportFailure, RunLost } from './imports.errors.js';
+import { ImportFailure, LeaseLost } from './imports.errors.js';
 import { ImportsRepository } from './imports.repository.js';
 
-/** An import that was begun this often and got no further takes its process down each time. */
-const MAX_RUNS = 5;
+/** An import with so many attempts without progress crashes its process each time. */
+const MAX_ATTEMPTS = 5;
 
-/** What one transaction creates for an import of all or nothing: each is a change that other writers wait for. */
+/** How many projects one transaction of an all-or-nothing import may create: other writers wait for each change. */
 const MAX_NEW_PROJECTS = 100;
 
-/** Rows that keep all others from being imported. */
-class RowsRefused extends Error {
-  constructor(readonly refusals: Refusal[]) {
-    super(`${refusals.length} rows can't be imported.`);
+/** Errors of rows because of which an all-or-nothing import imports nothing. */
+class InvalidRows extends Error {
+  constructor(readonly errors: RowError[]) {
+    super(`${errors.length} rows can't be imported.`);
   }
 }
 
 /**
- * Reads in the file of an import. The transaction that creates tasks also notes how far the file is read
- * in, and holds only while the run has the import: no row comes twice, however often it is run.
+ * Runs attempts at imports. The transaction that creates tasks also writes how many rows are done, and commits only
+ * while the attempt holds the lease: no row is imported twice, however many attempts there are.
  */
 @Injectable()
 export class ImportRunner {
-  /** How many rows a file may have, and one that is imported in one transaction: other writers wait for that. */
+  /** The maximum number of rows of a file; it is lower for one transaction, which other writers wait for. */
   readonly maxRows = { 'best-effort': 1_000_000, 'all-or-nothing': 10_000 };
   private readonly logger = new Logger(ImportRunner.name);
 
@@ -54,53 +54,57 @@ export class ImportRunner {
   ) {}
 
   /**
-   * Does nothing while the organization is closed: the work stands in the outbox until it opens again.
-   * A run that has begun before may end.
+   * Does nothing while the organization isn't active: the entry stays in the outbox until it is active again.
+   * An attempt that has started before may finish.
    * @param isLastAttempt whether a failure is final
-   * @throws the reason of a failure, for the queue to try again
+   * @throws the reason of a failure, so that the queue retries
    */
   async run(organizationId: string, id: string, isLastAttempt: boolean): Promise<void> {
     if (!(await this.outbox.mayRun(organizationId))) return;
-    const runId = uuidv7();
+    const fencingToken = uuidv7();
     const inTenant = <T>(fn: () => Promise<T>): Promise<T> =>
       this.tenant.runInTenant(systemIn(organizationId), fn);
-    const row = await inTenant(() => this.imports.claim(id, runId));
-    if (row) {
-      const reason = await this.attempt(row, organizationId, runId, isLastAttempt);
-      if (reason !== undefined) await inTenant(() => this.imports.fail(id, runId, reason));
+    const entity = await inTenant(() => this.imports.acquireLease(id, fencingToken));
+    if (entity) {
+      const reason = await this.attempt(entity, organizationId, fencingToken, isLastAttempt);
+      if (reason !== undefined) await inTenant(() => this.imports.fail(id, fencingToken, reason));
     }
-    // Somebody else may have taken the import over, who needs the file.
-    if ((await inTenant(() => this.imports.findNeeded([id]))).has(id)) return;
+    // Another attempt may have taken the lease over; it needs the file.
+    if ((await inTenant(() => this.imports.findReferenced([id]))).has(id)) return;
     await this.storage.delete({ organizationId, name: id });
-    await this.outbox.settle({ jobId: id, organizationId });
+    await this.outbox.complete({ jobId: id, organizationId });
   }
 
   /** @returns why the import has failed, if it has */
   private async attempt(
-    row: ImportEntity,
+    entity: ImportEntity,
     organizationId: string,
-    runId: string,
+    fencingToken: string,
     isLastAttempt: boolean,
   ): Promise<string | undefined> {
-    if (row.runs > MAX_RUNS) return this.failed(`It was begun ${MAX_RUNS} times and got no further.`);
-    const principal: Principal = { ...systemIn(organizationId), userId: row.requestedBy, role: 'ADMIN' };
+    if (entity.attempts > MAX_ATTEMPTS)
+      return this.failed(`It was begun ${MAX_ATTEMPTS} times and got no further.`);
+    const principal: Principal = { ...systemIn(organizationId), userId: entity.requestedBy, role: 'ADMIN' };
     try {
       await this.context.run({ principal }, () =>
-        row.mode === 'best-effort' ? this.importEach(row, runId) : this.importAll(row, runId),
+        entity.mode === 'best-effort'
+          ? this.importBestEffort(entity, fencingToken)
+          : this.importAllOrNothing(entity, fencingToken),
       );
       this.metrics.ended(IMPORTS_QUEUE, 'completed');
     } catch (error) {
       if (error instanceof ImportFailure) return this.failed(error.message);
-      if (error instanceof RunLost) {
-        this.metrics.ended(IMPORTS_QUEUE, 'lost');
+      if (error instanceof LeaseLost) {
+        this.metrics.ended(IMPORTS_QUEUE, 'lease-lost');
         return undefined;
       }
       this.logger.warn({
-        msg: 'import failed',
-        err: error,
+        event: 'import.failed',
+        msg: 'An attempt at an import failed',
         organizationId,
-        importId: row.id,
-        runs: row.runs,
+        importId: entity.id,
+        attempts: entity.attempts,
+        err: error,
       });
       if (isLastAttempt) return this.failed('The rows could not be written. It was tried several times.');
       this.metrics.ended(IMPORTS_QUEUE, 'retried');
@@ -114,96 +118,99 @@ export class ImportRunner {
     return reason;
   }
 
-  private async importEach(row: ImportEntity, runId: string): Promise<void> {
-    for await (const { drafts, refusals, progress } of this.read(row)) {
-      if (row.unknownProjects === 'create') {
-        const room = roomIn(await this.activity.allowance());
-        await this.references.createProjects(drafts.slice(0, room));
+  private async importBestEffort(entity: ImportEntity, fencingToken: string): Promise<void> {
+    for await (const { rows, errors, progress } of this.read(entity)) {
+      if (entity.unknownProjects === 'create') {
+        const limit = remainingTasks(await this.activity.allowance());
+        await this.references.createProjects(rows.slice(0, limit));
       }
       await this.tenant.run(async () => {
-        const written = await this.write(drafts, row);
-        const all = [...refusals, ...written.refusals].toSorted((a, b) => a.line - b.line);
-        await this.advance(row, runId, written.accepted, all, progress);
+        const written = await this.write(rows, entity);
+        const all = [...errors, ...written.errors].toSorted((a, b) => a.line - b.line);
+        await this.advance(entity, fencingToken, written.accepted, all, progress);
       });
     }
-    await this.complete(row, runId);
+    await this.complete(entity, fencingToken);
   }
 
-  /** Looks at everything first, so that nobody waits for what can't be done anyway, nor for the file. */
-  private async importAll(row: ImportEntity, runId: string): Promise<void> {
+  /** Checks all rows first: other writers wait neither for the file nor for an import that has errors. */
+  private async importAllOrNothing(entity: ImportEntity, fencingToken: string): Promise<void> {
     try {
-      const drafts = await this.checkAll(row, runId);
+      const rows = await this.checkAll(entity, fencingToken);
       await this.tenant.run(async () => {
         await this.activity.lock();
-        if (row.unknownProjects === 'create') await this.references.createProjects(drafts);
-        const { accepted, refusals } = await this.write(drafts, row);
-        if (refusals.length > 0) throw new RowsRefused(refusals);
-        await this.advance(row, runId, accepted, [], 99);
-        await this.complete(row, runId);
+        if (entity.unknownProjects === 'create') await this.references.createProjects(rows);
+        const { accepted, errors } = await this.write(rows, entity);
+        if (errors.length > 0) throw new InvalidRows(errors);
+        await this.advance(entity, fencingToken, accepted, [], 99);
+        await this.complete(entity, fencingToken);
       });
     } catch (error) {
-      if (!(error instanceof RowsRefused)) throw error;
-      await this.tenant.run(() => this.advance(row, runId, 0, error.refusals, 0));
+      if (!(error instanceof InvalidRows)) throw error;
+      await this.tenant.run(() => this.advance(entity, fencingToken, 0, error.errors, 0));
       throw new ImportFailure(`Nothing was imported: ${error.message}`);
     }
   }
 
-  /** @returns all rows of the file. @throws RowsRefused, ImportFailure */
-  private async checkAll(row: ImportEntity, runId: string): Promise<Draft[]> {
-    const all: Draft[] = [];
-    const refused: Refusal[] = [];
-    const unknownProjects = row.unknownProjects === 'create' ? 'skip' : row.unknownProjects;
-    for await (const { drafts, refusals, progress } of this.read(row)) {
+  /** @returns all rows of the file. @throws InvalidRows, ImportFailure */
+  private async checkAll(entity: ImportEntity, fencingToken: string): Promise<ParsedRow[]> {
+    const all: ParsedRow[] = [];
+    const allErrors: RowError[] = [];
+    const unknownProjects = entity.unknownProjects === 'create' ? 'skip' : entity.unknownProjects;
+    for await (const { rows, errors, progress } of this.read(entity)) {
       await this.tenant.run(async () => {
-        const resolved = await this.references.resolve(drafts, { ...row, unknownProjects });
-        refused.push(...refusals, ...resolved.filter(isRefused));
-        await this.advance(row, runId, 0, [], Math.floor(progress / 2));
+        const resolved = await this.references.resolve(rows, { ...entity, unknownProjects });
+        allErrors.push(...errors, ...resolved.filter(isRowError));
+        await this.advance(entity, fencingToken, 0, [], Math.floor(progress / 2));
       });
-      all.push(...drafts);
+      all.push(...rows);
     }
-    if (refused.length > 0) throw new RowsRefused(refused.toSorted((a, b) => a.line - b.line));
+    if (allErrors.length > 0) throw new InvalidRows(allErrors.toSorted((a, b) => a.line - b.line));
     if (
-      row.unknownProjects === 'create' &&
+      entity.unknownProjects === 'create' &&
       (await this.references.countMissingProjects(all)) > MAX_NEW_PROJECTS
     )
       throw new ImportFailure(`The file names more than ${MAX_NEW_PROJECTS} projects that there aren't yet.`);
     return all;
   }
 
-  /** Creates the tasks of a batch that can be, in the open transaction. */
+  /** Creates the tasks of the valid rows of a batch, in the open transaction. */
   private async write(
-    drafts: Draft[],
-    row: ImportEntity,
-  ): Promise<{ accepted: number; refusals: Refusal[] }> {
-    const room = roomIn(await this.activity.lock());
-    const resolved = await this.references.resolve(drafts, row);
-    const wanted = resolved.filter((one): one is ImportedTask => !isRefused(one));
-    const fitting = wanted.slice(0, room);
-    await this.tasks.importAll(fitting.map(({ task }) => task));
-    const tooMany = wanted.slice(room).map(({ line }) => {
+    rows: ParsedRow[],
+    entity: ImportEntity,
+  ): Promise<{ accepted: number; errors: RowError[] }> {
+    const limit = remainingTasks(await this.activity.lock());
+    const resolved = await this.references.resolve(rows, entity);
+    const valid = resolved.filter((one): one is ImportedTask => !isRowError(one));
+    const accepted = valid.slice(0, limit);
+    await this.tasks.importAll(accepted.map(({ task }) => task));
+    const overLimit = valid.slice(limit).map(({ line }) => {
       return { line, field: null, reason: 'plan-limit-reached: the plan has no room for another task' };
     });
-    return { accepted: fitting.length, refusals: [...resolved.filter(isRefused), ...tooMany] };
+    return { accepted: accepted.length, errors: [...resolved.filter(isRowError), ...overLimit] };
   }
 
-  private read(row: ImportEntity) {
-    const range = { after: row.accepted + row.refused, limit: this.maxRows[row.mode] };
-    return this.batches.read(this.context.principal.organizationId, row, range);
+  private read(entity: ImportEntity) {
+    const range = { after: entity.accepted + entity.refused, limit: this.maxRows[entity.mode] };
+    return this.batches.read(this.context.principal.organizationId, entity, range);
   }
 
   private async advance(
     { id }: ImportEntity,
-    runId: string,
+    fencingToken: string,
     accepted: number,
-    refusals: Refusal[],
+    errors: RowError[],
     progress: number,
   ): Promise<void> {
-    if (!(await this.imports.advance(id, runId, { accepted, refusals, progress }))) throw new RunLost();
+    if (!(await this.imports.advance(id, fencingToken, { accepted, errors, progress })))
+      throw new LeaseLost();
   }
 
-  private async complete({ id }: ImportEntity, runId: string): Promise<void> {
-    if (!(await this.tenant.run(() => this.imports.complete(id, runId)))) throw new RunLost();
+  private async complete({ id }: ImportEntity, fencingToken: string): Promise<void> {
+    if (!(await this.tenant.run(() => this.imports.complete(id, fencingToken)))) throw new LeaseLost();
   }
 }
 
-const roomIn = ({ tasks, maxTasks }: Allowance): number => Math.max((maxTasks ?? Infinity) - tasks, 0);
+/** How many tasks the plan still allows. */
+const remainingTasks = ({ tasks, maxTasks }: Allowance): number =>
+  Math.max((maxTasks ?? Infinity) - tasks, 0);

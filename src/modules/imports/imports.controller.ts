@@ -9,6 +9,7 @@ import { Raises } from '../../common/raises.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { UploadDto } from '../attachments/dto/attachment.dto.js';
+import { PlanLimitReached } from '../plans/plans.errors.js';
 import { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportPageDto } from './dto/import.dto.js';
 import { ImportFinished, ImportNotFound, ImportTooLarge, ImportUnfinished } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
@@ -23,7 +24,7 @@ export class ImportsController {
    * header names the columns, in any order and case: `title`, and `description`, `status`, `priority`,
    * `project` (by name), `assignee` (by e-mail address or user name), `labels` (comma-separated), `dueAt`,
    * `createdAt`, `completedAt`. Others are ignored. UTF-8, up to 1,000,000 rows. It runs in the background:
-   * look at `Location` for how it goes.
+   * `Location` has its state.
    */
   @Post('tasks/import')
   @HttpCode(202)
@@ -32,19 +33,19 @@ export class ImportsController {
   @UseInterceptors(LocationInterceptor.under('/imports', 'importId'))
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadDto })
-  @Raises(ImportTooLarge, StorageFull)
+  @Raises(ImportTooLarge, StorageFull, PlanLimitReached)
   request(@Query() options: ImportOptionsDto, @Req() request: FastifyRequest): Promise<AcceptedImportDto> {
     return this.imports.request(options, request);
   }
 
-  /** The organization's imports, newest first. They are gone 30 days after their end. */
+  /** The organization's imports, newest first. They are removed 30 days after their end. */
   @Get('imports')
   @RequirePermission('import:manage')
   list(@Query() query: PageQueryDto): Promise<ImportPageDto> {
     return this.imports.list(query);
   }
 
-  /** How an import goes, and which rows were refused. */
+  /** The state of an import, and which rows were refused. */
   @Get('imports/:id')
   @RequirePermission('import:manage')
   @Raises(ImportNotFound)
@@ -61,7 +62,7 @@ export class ImportsController {
     return this.imports.cancel(id);
   }
 
-  /** Removes an import that has ended, and what it says of refused rows. Its tasks stay. */
+  /** Removes an import that has ended, and its record of refused rows. Its tasks stay. */
   @Delete('imports/:id')
   @HttpCode(204)
   @RequirePermission('import:manage')

@@ -23,8 +23,8 @@ export class ImportTooLarge extends defineProblem(
   }
 }
 
-/** The import can't go on, however often it is tried. The message is for whoever asked for it. */
+/** A final failure of an import. The message is public. */
 export class ImportFailure extends Error {}
 
-/** The run has lost its import: it was cancelled or taken over. */
-export class RunLost extends Error {}
+/** The attempt no longer holds the lease: the import was cancelled or taken over. */
+export class LeaseLost extends Error {}

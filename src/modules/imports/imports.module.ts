@@ -1,11 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
-import { Housekeeping } from '../../tenancy/housekeeping.js';
-import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { Cleanup } from '../../tenancy/cleanup.js';
+import { PlansModule } from '../plans/plans.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ImportBatches } from './import-batches.js';
-import { ImportBelongings } from './import-belongings.js';
+import { ImportResource } from './import-resource.js';
 import { ImportReferences } from './import-references.js';
 import { ImportRunner } from './import-runner.js';
 import { ImportsController } from './imports.controller.js';
@@ -13,22 +13,22 @@ import { ImportsProcessor } from './imports.processor.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 
-/** Expired imports removed from an organization at a time: each may have a thousand refusals. */
+/** Expired imports removed from an organization per run: each may have a thousand row errors. */
 const BATCH = 20;
 
 @Module({})
 export class ImportsModule {
-  constructor(imports: ImportsRepository, housekeeping: Housekeeping) {
-    housekeeping.add(() => imports.deleteExpired(BATCH));
+  constructor(imports: ImportsRepository, cleanup: Cleanup) {
+    cleanup.add(() => imports.deleteExpired(BATCH));
   }
 
   static forRoot({ jobs }: Config): DynamicModule {
     const running = [ImportBatches, ImportReferences, ImportRunner, ImportsProcessor];
     return {
       module: ImportsModule,
-      imports: [TasksModule, ProjectsModule, AttachmentsModule],
+      imports: [TasksModule, ProjectsModule, PlansModule],
       controllers: [ImportsController],
-      providers: [ImportsService, ImportsRepository, ImportBelongings, ...(jobs === 'inline' ? running : [])],
+      providers: [ImportsService, ImportsRepository, ImportResource, ...(jobs === 'inline' ? running : [])],
     };
   }
 }

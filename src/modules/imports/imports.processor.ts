@@ -20,6 +20,10 @@ export class ImportsProcessor extends JobProcessor {
 
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.logger.warn(`The import worker fails: ${error.message}`);
+    this.logger.warn({
+      event: 'worker.failed',
+      msg: 'The worker of imports reported an error',
+      err: error,
+    });
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
-import { In, Not, Raw } from 'typeorm';
+import { type FindOptionsWhere, In, Not, Raw } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { ActivityService } from '../../activity/activity.service.js';
 import { UNFINISHED } from '../../queue/work.entity.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { Refusal } from './import-row.js';
+import type { RowError } from './import-row.js';
 import { ImportEntity } from './import.entity.js';
 
 export type NewImport = Pick<
@@ -11,49 +13,54 @@ export type NewImport = Pick<
   'id' | 'requestedBy' | 'mode' | 'unknownProjects' | 'unknownPeople' | 'delimiter' | 'byteSize'
 >;
 
-/** How far a run got. */
-export interface Advance {
-  /** Rows since the last one. */
+/** The progress of an attempt since its last report. */
+export interface ImportProgress {
+  /** How many rows became tasks. */
   accepted: number;
-  refusals: Refusal[];
+  errors: RowError[];
   progress: number;
 }
 
-/** So many refusals of an import are kept, the first ones. */
-export const KEPT_REFUSALS = 1000;
+/** How many row errors of an import are stored: the first ones. */
+export const MAX_STORED_ERRORS = 1000;
 
 const IS_UNFINISHED = In(UNFINISHED);
 
-/** How long an import is told of after its end. Then it isn't there, whether it was removed yet or not. */
-const LIFE = `interval '30 days'`;
-const IS_THERE = { finishedAt: Raw((column) => `coalesce(${column}, now()) > now() - ${LIFE}`) };
+/** How long an import is listed after its end. Then it has expired, whether or not the cleanup has removed it. */
+const RETENTION = `interval '30 days'`;
+const NOT_EXPIRED = { finishedAt: Raw((column) => `coalesce(${column}, now()) > now() - ${RETENTION}`) };
 
 @Injectable()
 export class ImportsRepository {
-  constructor(private readonly tenant: TenantTransaction) {}
+  constructor(
+    private readonly tenant: TenantTransaction,
+    private readonly activity: ActivityService,
+  ) {}
 
+  /** @throws ChangeRefused when the plan has no room for the file */
   async insert(row: NewImport): Promise<void> {
     await this.imports.insert(row);
+    await this.activity.takeStorage(row.byteSize);
   }
 
   findById(id: string): Promise<ImportEntity | null> {
-    return this.imports.findOneBy({ id, ...IS_THERE });
+    return this.imports.findOneBy({ id, ...NOT_EXPIRED });
   }
 
   findPage(page: number, limit: number): Promise<[ImportEntity[], number]> {
     const order = { createdAt: 'DESC', id: 'DESC' } as const;
-    return this.imports.findAndCount({ where: IS_THERE, order, skip: (page - 1) * limit, take: limit });
+    return this.imports.findAndCount({ where: NOT_EXPIRED, order, skip: (page - 1) * limit, take: limit });
   }
 
-  findRefusals(id: string): Promise<Refusal[]> {
+  findRowErrors(id: string): Promise<RowError[]> {
     return this.tenant.query(
       'SELECT line, reason, field FROM import_refusals WHERE import_id = $1 ORDER BY line LIMIT $2',
-      [id, KEPT_REFUSALS],
+      [id, MAX_STORED_ERRORS],
     );
   }
 
-  /** Those of these names that are the ids of imports that haven't ended, and need their file. */
-  async findNeeded(names: string[]): Promise<Set<string>> {
+  /** Those of these names that are ids of unfinished imports, which need their file. */
+  async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.imports.find({
       select: { id: true },
       where: { id: In(names.filter((name) => isUUID(name))), status: IS_UNFINISHED },
@@ -61,78 +68,99 @@ export class ImportsRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  async countBytes(): Promise<number> {
-    return (await this.imports.sum('byteSize', { status: IS_UNFINISHED })) ?? 0;
-  }
-
-  /** Takes an unfinished import for a run, also from an earlier run, which can't go on any more. */
-  async claim(id: string, runId: string): Promise<ImportEntity | null> {
-    const claimed = await this.imports.update(
+  /** Gives an attempt the lease of an unfinished import, also of one that an earlier attempt holds, which then can't continue. */
+  async acquireLease(id: string, fencingToken: string): Promise<ImportEntity | null> {
+    const leased = await this.imports.update(
       { id, status: IS_UNFINISHED },
-      { status: 'RUNNING', runId, runs: () => 'runs + 1', startedAt: () => 'coalesce(started_at, now())' },
+      {
+        status: 'RUNNING',
+        fencingToken,
+        attempts: () => 'runs + 1',
+        startedAt: () => 'coalesce(started_at, now())',
+      },
     );
-    return claimed.affected ? this.findById(id) : null;
+    return leased.affected ? this.findById(id) : null;
   }
 
   /**
-   * Notes, in the transaction that has created the tasks, how far the run got.
-   * @returns false when the run has lost the import: it was cancelled or taken over.
+   * Writes the progress of an attempt, in the transaction that has created the tasks.
+   * @returns false when the lease is lost: the import was cancelled or taken over
    */
-  async advance(id: string, runId: string, { accepted, refusals, progress }: Advance): Promise<boolean> {
+  async advance(
+    id: string,
+    fencingToken: string,
+    { accepted, errors, progress }: ImportProgress,
+  ): Promise<boolean> {
     const values = {
       accepted: () => `accepted + ${accepted}`,
-      refused: () => `refused + ${refusals.length}`,
-      ...(accepted + refusals.length > 0 && { runs: 1 }),
+      refused: () => `refused + ${errors.length}`,
+      ...(accepted + errors.length > 0 && { attempts: 1 }),
       progress,
     };
-    const advanced = await this.imports.update({ id, runId, status: 'RUNNING' }, values);
+    const advanced = await this.imports.update({ id, fencingToken, status: 'RUNNING' }, values);
     if (advanced.affected !== 1) return false;
-    if (refusals.length > 0) await this.keep(id, refusals);
+    if (errors.length > 0) await this.insertErrors(id, errors);
     return true;
   }
 
-  /** @returns false when the run has lost the import. */
-  async complete(id: string, runId: string): Promise<boolean> {
+  /** @returns false when the lease is lost */
+  async complete(id: string, fencingToken: string): Promise<boolean> {
     const values = { status: 'COMPLETED', progress: 100, finishedAt: () => 'now()' } as const;
-    return (await this.imports.update({ id, runId, status: 'RUNNING' }, values)).affected === 1;
+    return this.end({ id, fencingToken, status: 'RUNNING' }, values);
   }
 
-  async fail(id: string, runId: string, error: string): Promise<void> {
+  async fail(id: string, fencingToken: string, error: string): Promise<void> {
     const values = { status: 'FAILED', error, finishedAt: () => 'now()' } as const;
-    await this.imports.update({ id, runId, status: 'RUNNING' }, values);
+    await this.end({ id, fencingToken, status: 'RUNNING' }, values);
   }
 
   async cancel(id: string): Promise<boolean> {
     const values = { status: 'CANCELLED', finishedAt: () => 'now()' } as const;
-    return (await this.imports.update({ id, status: IS_UNFINISHED }, values)).affected === 1;
+    return this.end({ id, status: IS_UNFINISHED }, values);
   }
 
   async cancelAll(): Promise<void> {
-    await this.imports.update({ status: IS_UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
+    await this.end({ status: IS_UNFINISHED }, { status: 'CANCELLED', finishedAt: () => 'now()' });
   }
 
-  /** With its refusals. @returns false when it has not ended, or isn't there. */
+  /** Deletes an import with its row errors. @returns false when it has not ended, or doesn't exist */
   async delete(id: string): Promise<boolean> {
-    return (await this.imports.delete({ id, status: Not(IS_UNFINISHED), ...IS_THERE })).affected === 1;
+    return (await this.imports.delete({ id, status: Not(IS_UNFINISHED), ...NOT_EXPIRED })).affected === 1;
   }
 
-  /** Removes up to `limit` imports for good that ended long ago, with their refusals. */
+  /** Removes up to `limit` expired imports with their row errors. */
   async deleteExpired(limit: number): Promise<void> {
     await this.tenant.query(
       `DELETE FROM imports WHERE id IN (
-         SELECT id FROM imports WHERE finished_at <= now() - ${LIFE} ORDER BY created_at LIMIT $1)`,
+         SELECT id FROM imports WHERE finished_at <= now() - ${RETENTION} ORDER BY created_at LIMIT $1)`,
       [limit],
     );
   }
 
-  private async keep(id: string, refusals: Refusal[]): Promise<void> {
+  /**
+   * Ends imports, whose files are not kept any longer.
+   * @returns whether there were any
+   */
+  private async end(
+    which: FindOptionsWhere<ImportEntity>,
+    values: QueryDeepPartialEntity<ImportEntity>,
+  ): Promise<boolean> {
+    // Before the import's row, as an attempt does that creates tasks.
+    await this.activity.lock();
+    const query = this.imports.createQueryBuilder().update().set(values).where(which).returning('byte_size');
+    const ended = (await query.execute()).raw as { byte_size: number }[];
+    await this.activity.freeStorage(ended.reduce((sum, row) => sum + row.byte_size, 0));
+    return ended.length > 0;
+  }
+
+  private async insertErrors(id: string, errors: RowError[]): Promise<void> {
     await this.tenant.query(
       `INSERT INTO import_refusals (import_id, line, reason, field)
        SELECT $1, line, reason, field
-       FROM json_to_recordset($2) AS refusal (line integer, reason text, field text)
+       FROM json_to_recordset($2) AS error (line integer, reason text, field text)
        ORDER BY line
        LIMIT greatest($3 - (SELECT count(*) FROM import_refusals WHERE import_id = $1), 0)`,
-      [id, JSON.stringify(refusals.slice(0, KEPT_REFUSALS)), KEPT_REFUSALS],
+      [id, JSON.stringify(errors.slice(0, MAX_STORED_ERRORS)), MAX_STORED_ERRORS],
     );
   }
 

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { FileUploads, type UploadedFile } from '../../common/file-upload.js';
+import type { UploadedFile } from '../../common/file-upload.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
@@ -15,6 +15,9 @@ import { type FileKey, Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
+import { PermissionDenied } from '../access/access.errors.js';
+import { may } from '../access/permissions.js';
+import { StorageQuota } from '../plans/storage-quota.js';
 import { readFirstRow } from './csv-reader.js';
 import type { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportSummaryDto } from './dto/import.dto.js';
 import { ImportFile } from './import-file.js';
@@ -26,8 +29,8 @@ import { ImportsRepository, type NewImport } from './imports.repository.js';
 /** In bytes: the organization's other writers wait until all of it is written, most of all into the search index. */
 const MAX_ALL_OR_NOTHING = 2 * 1024 * 1024;
 
-/** A file in the storage that no import has yet. */
-type KeptFile = Pick<NewImport, 'id' | 'delimiter' | 'byteSize'>;
+/** A stored file before its import is inserted. */
+type StoredUpload = Pick<NewImport, 'id' | 'delimiter' | 'byteSize'>;
 
 @Injectable()
 export class ImportsService {
@@ -35,7 +38,7 @@ export class ImportsService {
 
   constructor(
     private readonly imports: ImportsRepository,
-    private readonly uploads: FileUploads,
+    private readonly quota: StorageQuota,
     private readonly storage: Storage,
     private readonly outbox: Outbox,
     private readonly tenant: TenantTransaction,
@@ -44,19 +47,23 @@ export class ImportsService {
   ) {}
 
   /**
-   * Takes the file that a request brings; a worker reads it in. No connection is held while it arrives.
-   * @throws ImportTooLarge, StorageFull, ValidationFailed, and what `FileUploads` throws
+   * Stores the file of a request and accepts its import; a worker imports it. No database connection is held while the
+   * file arrives.
+   * @throws PermissionDenied, ImportTooLarge, StorageFull, PlanLimitReached, ValidationFailed, and what `FileUploads` throws
    */
   async request(options: ImportOptionsDto, request: FastifyRequest): Promise<AcceptedImportDto> {
-    const discard = ({ id }: KeptFile): Promise<void> => this.removeFile(id);
-    const kept = await this.uploads.receive(request, (file) => this.keep(file, options), discard, true);
+    if (options.unknownProjects === 'create' && !may(this.context.principal, 'project:manage')) {
+      throw new PermissionDenied({ detail: 'Creating projects needs the permission project:manage.' });
+    }
+    const discard = ({ id }: StoredUpload): Promise<void> => this.removeFile(id);
+    const stored = await this.quota.receive(request, (file) => this.store(file, options), discard, true);
     try {
-      await this.accept(kept, options);
+      await this.quota.hold(stored.byteSize, () => this.accept(stored, options));
     } catch (error) {
-      await discard(kept);
+      await discard(stored);
       throw error;
     }
-    return { importId: kept.id };
+    return { importId: stored.id };
   }
 
   @ReadTransaction()
@@ -71,7 +78,7 @@ export class ImportsService {
     return this.findOrFail(id);
   }
 
-  /** Ends an import that hasn't ended. In best effort, the tasks that were created until then stay. */
+  /** Cancels an import that hasn't ended. In best effort, the tasks that were created until then stay. */
   @Transactional()
   async cancel(id: string): Promise<ImportDto> {
     const cancelled = await this.imports.cancel(id);
@@ -82,7 +89,7 @@ export class ImportsService {
     return row;
   }
 
-  /** Removes an import that has ended, and what it says of refused rows; its tasks stay. */
+  /** Removes an import that has ended, with its row errors; its tasks stay. */
   @Transactional()
   async delete(id: string): Promise<void> {
     if (await this.imports.delete(id)) return;
@@ -91,19 +98,19 @@ export class ImportsService {
   }
 
   @Transactional(IDENTITY)
-  private async accept(file: KeptFile, options: ImportOptionsDto): Promise<void> {
+  private async accept(file: StoredUpload, options: ImportOptionsDto): Promise<void> {
     const { mode = 'best-effort', unknownProjects = 'refuse', unknownPeople = 'refuse' } = options;
     const { organizationId, userId } = this.context.principal;
-    await this.outbox.accept({ jobId: file.id, queue: IMPORTS_QUEUE, organizationId });
+    await this.outbox.enqueue({ jobId: file.id, queue: IMPORTS_QUEUE, organizationId });
     const row = { ...file, requestedBy: userId as string, mode, unknownProjects, unknownPeople };
     await this.tenant.continueIdentityTransaction(() => this.imports.insert(row));
   }
 
-  private async keep({ content }: UploadedFile, options: ImportOptionsDto): Promise<KeptFile> {
+  private async store({ content }: UploadedFile, options: ImportOptionsDto): Promise<StoredUpload> {
     const id = uuidv7();
     const limit = options.mode === 'all-or-nothing' ? MAX_ALL_OR_NOTHING : Infinity;
     const file = new ImportFile(Math.min(this.config.importMaxBytes, limit));
-    // What fails in front of the inspection fails it, and so the storage.
+    // An error of the upload destroys the inspection, and with it the write to the storage.
     pipeline(content, file, () => undefined);
     const { byteSize } = await this.storage
       .put(this.keyOf(id), file)
@@ -121,13 +128,18 @@ export class ImportsService {
   private async findOrFail(id: string): Promise<ImportDto> {
     const row = await this.imports.findById(id);
     if (!row) throw new ImportNotFound();
-    return { ...toSummary(row), refusals: await this.imports.findRefusals(id) };
+    return { ...toSummary(row), refusals: await this.imports.findRowErrors(id) };
   }
 
   private async removeFile(id: string): Promise<void> {
     const key = this.keyOf(id);
     await this.storage.delete(key).catch((error: Error) => {
-      this.logger.warn({ msg: 'a file is left to the sweep', err: error, ...key });
+      this.logger.warn({
+        event: 'import.file_delete_failed',
+        msg: 'A file could not be removed; the cleanup of the storage removes it',
+        ...key,
+        err: error,
+      });
     });
   }
 

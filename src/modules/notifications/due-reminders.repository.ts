@@ -7,7 +7,7 @@ import { settingsOf } from '../organizations/settings.js';
 const TIME_ZONE = `coalesce(o.settings ->> 'timeZone', '${settingsOf({}).timeZone}')`;
 const OPEN = `o.status = 'ACTIVE'`;
 
-/** Which organizations are to be reminded of which day. */
+/** The SQL of due reminders: which organizations were reminded of which day. */
 @Injectable()
 export class DueRemindersRepository {
   constructor(private readonly identity: IdentityTransaction) {}
@@ -30,7 +30,7 @@ export class DueRemindersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** @returns false when somebody else has done so, or the organization was closed */
+  /** @returns false when another process has marked it, or the organization is no longer active */
   async markReminded(id: string, day: CalendarDate): Promise<boolean> {
     const [rows]: [unknown[], number] = await this.identity.manager.query(
       `UPDATE public.organizations o SET reminded_of = $2

@@ -8,12 +8,12 @@ import { DueRemindersRepository } from './due-reminders.repository.js';
 import { NotificationStore } from './notification-store.js';
 import { NotificationStoreRepository } from './notification-store.repository.js';
 
-/** The hour of the organization's day from which on people are reminded of the next one. */
+/** The hour of the organization's day from which on reminders of the next day are sent. */
 const HOUR = 8;
 
 /**
- * Reminds people of the tasks that fall due tomorrow: once a day, in the morning of their organization, or
- * later that day where nobody could.
+ * The reminders of tasks that are due tomorrow: stored once a day, in the morning of the organization, or later
+ * that day when no worker was running.
  */
 @Injectable()
 export class DueReminders implements BeforeApplicationShutdown {
@@ -33,8 +33,8 @@ export class DueReminders implements BeforeApplicationShutdown {
     this.isStopping = true;
   }
 
-  /** Looks once where the morning has come. */
-  round(now = new Date()): Promise<void> {
+  /** Stores the reminders of all organizations whose hour has come. */
+  runNow(now = new Date()): Promise<void> {
     return this.context.run({}, async () => {
       for (const timeZone of await this.reminders.findTimeZones()) {
         const calendar = new LocalCalendar(timeZone);
@@ -43,7 +43,12 @@ export class DueReminders implements BeforeApplicationShutdown {
         for (const id of await this.reminders.findUnreminded(timeZone, tomorrow)) {
           if (this.isStopping) return;
           await this.remind(id, tomorrow, calendar).catch((error: Error) =>
-            this.logger.warn({ msg: error.message, organizationId: id }),
+            this.logger.warn({
+              event: 'due_reminders.failed',
+              msg: 'Due reminders of an organization could not be stored; the next run retries',
+              organizationId: id,
+              err: error,
+            }),
           );
         }
       }
@@ -57,9 +62,9 @@ export class DueReminders implements BeforeApplicationShutdown {
         await this.tenant.continueIdentityTransaction(async () => {
           const sequence = await this.repository.lock();
           const due = await this.repository.findDue(calendar.startOf(day), calendar.startOf(addDays(day, 1)));
-          const told = { kind: 'task-due', cause: day, count: 1, actorId: null, sequence } as const;
+          const common = { kind: 'task-due', cause: day, count: 1, actorId: null, sequence } as const;
           await this.store.store(
-            due.map(({ id: taskId, assigneeId: userId }) => ({ ...told, taskId, userId })),
+            due.map(({ id: taskId, assigneeId: userId }) => ({ ...common, taskId, userId })),
           );
         });
       }),

@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { NotificationKind } from './notification.js';
 
-/** How long a notification is there. */
-const LIFE = `interval '90 days'`;
+/** How long a notification is kept. */
+const RETENTION = `interval '90 days'`;
 
 /**
- * What somebody finds in their inbox: nothing too old, nothing from before they joined, also when that was
- * for the second time, and nothing of tasks in the trash.
+ * The condition of being in a user's inbox: not expired, not from before the user joined (for the last time), and
+ * not about a task in the trash.
  */
-const IN_INBOX = `n.user_id = $1 AND n.in_inbox AND n.created_at > now() - ${LIFE}
+const IN_INBOX = `n.user_id = $1 AND n.in_inbox AND n.created_at > now() - ${RETENTION}
   AND n.created_at >= (SELECT joined_at FROM people WHERE id = $1)
   AND (n.task_id IS NULL OR EXISTS (SELECT FROM tasks WHERE id = n.task_id))`;
 
-/** Where a notification stands in the inbox. */
+/** The position of a notification in the inbox. */
 export interface InboxPosition {
   sequence: number;
   id: string;
@@ -83,7 +83,7 @@ export class InboxRepository {
     return rows[0];
   }
 
-  /** Locks them in the order in which whoever mails does. */
+  /** Locks the rows in the same order as mailing does, which excludes deadlocks. */
   async markReadUpTo(userId: string, { sequence, id }: InboxPosition): Promise<void> {
     await this.tenant.query(
       `UPDATE notifications SET read_at = now() WHERE id IN (
@@ -110,7 +110,7 @@ export class InboxRepository {
     );
   }
 
-  /** Removes up to `limit` notifications that are too old, and as many of people who left. */
+  /** Removes up to `limit` expired notifications, and as many of users who are no longer members. */
   async deleteExpired(limit: number): Promise<void> {
     const left = 'NOT EXISTS (SELECT FROM people WHERE people.id = user_id)';
     const remove = (condition: string) =>
@@ -118,7 +118,7 @@ export class InboxRepository {
         `DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE ${condition} LIMIT $1)`,
         [limit],
       );
-    await remove(`created_at <= now() - ${LIFE}`);
+    await remove(`created_at <= now() - ${RETENTION}`);
     await remove(left);
     await this.tenant.query(`DELETE FROM notification_preferences WHERE ${left}`);
   }

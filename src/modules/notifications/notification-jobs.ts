@@ -5,14 +5,15 @@ import { NOTIFICATIONS_QUEUE } from '../../queue/queue.names.js';
 export const MAIL_JOB = 'mail';
 export const DUE_JOB = 'due';
 
-/** Between two looks at where the day of reminders has come, in milliseconds. */
+/** Between two runs of the due reminders, in milliseconds. */
 const DUE_INTERVAL = 60_000;
 
+/** The jobs of notifications: those that mail, and the repeated one that stores due reminders. */
 @Injectable()
 export class NotificationJobs {
   constructor(private readonly outbox: Outbox) {}
 
-  /** Has an organization's notifications mailed at that time: a job a second, however many there are. */
+  /** Schedules the mailing of an organization's notifications: at most one job per second. */
   async mailAt(organizationId: string, at: Date): Promise<void> {
     const now = Date.now();
     const second = Math.ceil(Math.max(at.getTime(), now) / 1000);
@@ -20,7 +21,7 @@ export class NotificationJobs {
     await this.queue.add(MAIL_JOB, { organizationId }, opts);
   }
 
-  /** Has tasks looked for that fall due, from now on and by one process at a time. */
+  /** Schedules the due reminders, which one process at a time runs. */
   async scheduleReminders(): Promise<void> {
     await this.queue.upsertJobScheduler(DUE_JOB, { every: DUE_INTERVAL }, { name: DUE_JOB });
   }

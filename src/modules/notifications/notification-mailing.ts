@@ -12,17 +12,17 @@ import { NotificationJobs } from './notification-jobs.js';
 import { digestMail, notificationMail } from './notification-mails.js';
 import { NotificationMailsRepository, type PendingNotification } from './notification-mails.repository.js';
 
-/** So many mails a person gets one by one in a while. */
-const MOST_IN_A_WHILE = 5;
+/** How many mails a user gets one by one within the window. */
+const MAX_SINGLE_MAILS = 5;
 /** In minutes. */
-const WHILE = 15;
+const WINDOW = 15;
 
-/** Somebody else has written the mail, or it would say too little by now. */
+/** Another process has written the mail, or a digest has grown since it was read. */
 class Outdated extends Error {}
 
 /**
- * Writes the mail about stored notifications, each in one mail. More than a few at a time come as a digest, and
- * after a few within a while, what comes on top waits until nothing was mailed for that long.
+ * The mailing of stored notifications, each in one mail. More than `MAX_SINGLE_MAILS` at a time are one digest; after
+ * as many within the window, further ones wait until nothing was mailed for that long.
  */
 @Injectable()
 export class NotificationMailing {
@@ -39,7 +39,7 @@ export class NotificationMailing {
     private readonly config: Config,
   ) {}
 
-  /** Mails all that is due in an organization, unless it is suspended or deleted. */
+  /** Mails all due notifications of an organization, unless it is suspended or deleted. */
   async mailDue(organizationId: string): Promise<void> {
     if (!(await this.outbox.mayRun(organizationId))) return;
     await this.context.run({ principal: systemIn(organizationId) }, async () => {
@@ -67,23 +67,23 @@ export class NotificationMailing {
       });
   }
 
-  /** What somebody gets now. */
+  /** The notifications that a user gets now. */
   private async takeDue(userId: string): Promise<PendingNotification[]> {
     const due = await this.mails.findDue(userId);
-    const { notifications, lastAt } = await this.mails.findRecent(userId, WHILE);
-    if (!lastAt || notifications + due.length <= MOST_IN_A_WHILE) return due;
-    await this.mails.postpone(userId, new Date(lastAt.getTime() + WHILE * 60_000));
+    const { notifications, lastAt } = await this.mails.findRecent(userId, WINDOW);
+    if (!lastAt || notifications + due.length <= MAX_SINGLE_MAILS) return due;
+    await this.mails.postpone(userId, new Date(lastAt.getTime() + WINDOW * 60_000));
     return [];
   }
 
-  /** In one transaction the mail is written and its notifications marked, so neither is there alone. */
+  /** Writes the mail and marks its notifications in one transaction. */
   private async write(userId: string, due: PendingNotification[]): Promise<void> {
     const user = await this.users.findActive(userId);
     if (user) {
       const { name: organization } = await this.organizations.current();
       const about = { organization, publicUrl: this.config.publicUrl };
       const mails =
-        due.length > MOST_IN_A_WHILE
+        due.length > MAX_SINGLE_MAILS
           ? [digestMail(due, about)]
           : due.map((one) => notificationMail(one, about));
       for (const mail of mails) await this.mailer.send({ ...mail, to: user.email, once: true });

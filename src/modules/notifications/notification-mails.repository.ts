@@ -1,48 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { FOLLOWER, type NotificationKind } from './notification.js';
+import { CONSUMER, type NotificationKind } from './notification.js';
 
-/** What a mail says of a notification. */
+/** A notification that has to be mailed. */
 export interface PendingNotification {
   id: string;
   kind: NotificationKind;
   count: number;
-  /** Of the task; null where it stands for many. */
+  /** The task's; null for a digest. */
   number: number | null;
   title: string | null;
-  /** The name of whoever did it; null when that is nobody, several people, or somebody who left. */
+  /** The name of the actor; null for the system, several actors, or a user who is no longer a member. */
   actor: string | null;
 }
 
-/** What somebody was mailed a moment ago. */
+/** The mails that a user got recently. */
 export interface RecentMails {
   notifications: number;
   /** When the last of them was written. */
   lastAt: Date | null;
 }
 
-/** A day later it says nothing new. */
+/** A notification is mailed within a day or not at all. */
 const PENDING = `mail_at > now() - interval '1 day' AND mailed_at IS NULL`;
 const DUE = `${PENDING} AND mail_at <= now()`;
-/** Whoever changes several locks them in this order, so that nobody waits in a circle. */
-const those = (condition: string): string =>
+/** Every statement that changes several rows locks them in this order, which excludes deadlocks. */
+const lockedWhere = (condition: string): string =>
   `id IN (SELECT id FROM notifications WHERE ${condition} ORDER BY id FOR UPDATE)`;
-/** A digest has no more; the rest comes in the next one. */
-const MOST = 500;
+/** The maximum number of notifications in one digest mail; the rest is in the next one. */
+const MAX_MAILED = 500;
 
 @Injectable()
 export class NotificationMailsRepository {
   constructor(private readonly tenant: TenantTransaction) {}
 
-  /** Waits for whoever stores notifications right now, to find those as well. */
+  /** Waits for transactions that are storing notifications, so that those are found as well. */
   async awaitStored(): Promise<void> {
-    await this.tenant.query('SELECT FROM followers WHERE name = $1 FOR SHARE', [FOLLOWER]);
+    await this.tenant.query('SELECT FROM consumers WHERE name = $1 FOR SHARE', [CONSUMER]);
   }
 
-  /** Takes back what needn't be mailed any more: it was read, its task is deleted or its person has left. */
+  /** Withdraws due mails of notifications that were read, whose task is deleted or whose user is no longer a member. */
   async withdraw(): Promise<void> {
     await this.tenant.query(
-      `UPDATE notifications SET mail_at = NULL WHERE ${those(
+      `UPDATE notifications SET mail_at = NULL WHERE ${lockedWhere(
         `${DUE} AND (
            read_at IS NOT NULL OR NOT EXISTS (SELECT FROM people WHERE people.id = user_id) OR
            task_id IS NOT NULL AND NOT EXISTS (SELECT FROM tasks WHERE tasks.id = task_id))`,
@@ -61,7 +61,7 @@ export class NotificationMailsRepository {
     return this.tenant.query(
       `SELECT n.id, n.kind, n.count, tasks.number, tasks.title, people.name AS actor
        FROM (SELECT * FROM notifications WHERE user_id = $1 AND ${DUE}
-             ORDER BY sequence, id LIMIT ${MOST}) n
+             ORDER BY sequence, id LIMIT ${MAX_MAILED}) n
        LEFT JOIN tasks ON tasks.id = n.task_id
        LEFT JOIN people ON people.id = n.actor_id
        ORDER BY n.sequence, n.id`,
@@ -78,7 +78,7 @@ export class NotificationMailsRepository {
     return rows[0] as RecentMails;
   }
 
-  /** When there is something to mail again. */
+  /** When the next notification has to be mailed. */
   async findNext(): Promise<Date | null> {
     const rows = await this.tenant.query<{ at: Date | null }>(
       `SELECT min(mail_at) AS at FROM notifications WHERE ${PENDING}`,
@@ -87,12 +87,12 @@ export class NotificationMailsRepository {
   }
 
   /**
-   * Notes that these were mailed as they are here.
-   * @returns whether all of them still had to be: not when somebody else was faster, or one has grown
+   * Marks these notifications as mailed.
+   * @returns false when another process has mailed one, or the count of a digest has changed
    */
   async markMailed(notifications: PendingNotification[]): Promise<boolean> {
     const rows = await this.tenant.query(
-      `UPDATE notifications SET mailed_at = now() WHERE ${those(
+      `UPDATE notifications SET mailed_at = now() WHERE ${lockedWhere(
         `mailed_at IS NULL AND (id, count) IN (SELECT * FROM unnest($1::uuid[], $2::integer[]))`,
       )} RETURNING id`,
       [notifications.map(({ id }) => id), notifications.map(({ count }) => count)],
@@ -103,7 +103,7 @@ export class NotificationMailsRepository {
   /** @param until null: they aren't mailed at all */
   async postpone(userId: string, until: Date | null): Promise<void> {
     await this.tenant.query(
-      `UPDATE notifications SET mail_at = $2 WHERE ${those(`user_id = $1 AND ${DUE}`)}`,
+      `UPDATE notifications SET mail_at = $2 WHERE ${lockedWhere(`user_id = $1 AND ${DUE}`)}`,
       [userId, until],
     );
   }

@@ -11,29 +11,29 @@ const one: PendingNotification = {
   title: 'Order brass',
   actor: 'Ada',
 };
-const summary: PendingNotification = { ...one, kind: 'task-created', count: 21, number: null, title: null };
+const digest: PendingNotification = { ...one, kind: 'task-created', count: 21, number: null, title: null };
 
 describe('the mail about a notification', () => {
-  it('names the task and who did it, and links to it', () => {
+  it('names the task and the actor, and links to the task', () => {
     const { subject, text, link } = notificationMail(one, context);
     expect(subject).toBe('Assigned to you: #42 Order brass');
     expect(text).toContain('#42 Order brass was assigned to you (Ada).');
     expect(link).toBe('https://tasks.example/app/#/tasks/42');
   });
 
-  it('counts where it stands for many', () => {
-    const { subject, text, link } = notificationMail({ ...summary, actor: null }, context);
+  it('counts the notifications of a digest', () => {
+    const { subject, text, link } = notificationMail({ ...digest, actor: null }, context);
     expect(subject).toBe('21 tasks were created, and nobody is assigned to them');
     expect(text).toContain('21 tasks were created, and nobody is assigned to them.');
     expect(link).toBe('https://tasks.example/app/#/tasks');
   });
 
-  it('has lines of its own, whatever people write', () => {
+  it('keeps its lines, whatever titles and names contain', () => {
     const evil = 'a\r\nBcc: eve@example.com\n\nhttps://evil.example';
     const mail = notificationMail({ ...one, title: evil, actor: evil }, { ...context, organization: evil });
     expect(mail.subject).toBe('Assigned to you: #42 a Bcc: eve@example.com https://evil.example');
     expect(mail.text.split('\n')).toHaveLength(3);
-    expect(digestMail([one, summary], { ...context, organization: evil }).subject).not.toContain('\n');
+    expect(digestMail([one, digest], { ...context, organization: evil }).subject).not.toContain('\n');
   });
 
   it('shortens titles', () => {
@@ -43,8 +43,8 @@ describe('the mail about a notification', () => {
 });
 
 describe('a digest', () => {
-  it('lists what there is, up to 50', () => {
-    const { subject, text } = digestMail([...Array.from({ length: 51 }, () => one), summary], context);
+  it('lists up to 50 notifications', () => {
+    const { subject, text } = digestMail([...Array.from({ length: 51 }, () => one), digest], context);
     expect(subject).toBe('52 notifications from Acme');
     expect(text.match(/^- #42 Order brass was assigned to you \(Ada\)\.$/gm)).toHaveLength(50);
     expect(text).toContain('And 2 more.');

@@ -9,8 +9,8 @@ export interface MailContext {
 
 type Message = Omit<Mail, 'to'>;
 
-/** How many a digest names. */
-const MOST_NAMED = 50;
+/** How many notifications a digest mail lists. */
+const MAX_LISTED = 50;
 /** In characters; titles may be much longer than a subject should be. */
 const TITLE_LENGTH = 100;
 
@@ -44,10 +44,10 @@ export function notificationMail(notification: PendingNotification, context: Mai
   };
 }
 
-/** One mail in place of many. */
+/** One mail about many notifications. */
 export function digestMail(notifications: PendingNotification[], context: MailContext): Message {
-  const more = notifications.length - MOST_NAMED;
-  const lines = notifications.slice(0, MOST_NAMED).map((one) => `- ${sentenceOf(one)}.`);
+  const more = notifications.length - MAX_LISTED;
+  const lines = notifications.slice(0, MAX_LISTED).map((one) => `- ${sentenceOf(one)}.`);
   if (more > 0) lines.push(`And ${more} more.`);
   return {
     subject: `${notifications.length} notifications from ${oneLine(context.organization)}`,

@@ -1,12 +1,12 @@
 import type { LoggedChange } from '../../activity/activity-log.repository.js';
 import type { NewNotification, NotificationKind } from './notification.js';
 
-/** How a task is now. */
+/** The current state of a task. */
 export interface TaskState {
   id: string;
   assigneeId: string | null;
   isOpen: boolean;
-  /** The number of the last change of its assignee; null when it is as the task was created. */
+  /** The sequence of the last change of its assignee; null when it was set with the creation. */
   assignedBy: number | null;
 }
 
@@ -16,15 +16,16 @@ export interface CommentState {
   mentions: string[];
 }
 
-/** How things stand by now: what a change meant may be out of date. */
-export interface Circumstances {
+/** The current state of what the changes are about: a change may be outdated when it is consumed. */
+export interface NotificationContext {
   tasks: Map<string, TaskState>;
   comments: Map<string, CommentState>;
-  /** Among them all that admins and whoever else may have to be told. */
+  /** The user ids that are members; it contains the admins and every possible recipient. */
   members: Set<string>;
   admins: string[];
 }
 
+/** The reason of notifications, with their recipients. */
 interface Occasion {
   kind: NotificationKind;
   taskId: string;
@@ -32,47 +33,50 @@ interface Occasion {
   userIds: string[];
 }
 
-/** What people are to be told of these changes. Nobody is told of their own doing. */
-export function notificationsFor(entries: LoggedChange[], now: Circumstances): NewNotification[] {
+/** The notifications that these changes cause. The actor of a change gets none. */
+export function applyRules(entries: LoggedChange[], context: NotificationContext): NewNotification[] {
   return entries.flatMap((entry) => {
-    const occasion = occasionOf(entry, now);
+    const occasion = occasionOf(entry, context);
     if (!occasion) return [];
-    const { userIds, ...told } = occasion;
+    const { userIds, ...common } = occasion;
     const { actorId, sequence } = entry;
     return userIds
-      .filter((userId) => userId !== actorId && now.members.has(userId))
-      .map((userId) => ({ ...told, userId, count: 1, actorId, sequence }));
+      .filter((userId) => userId !== actorId && context.members.has(userId))
+      .map((userId) => ({ ...common, userId, count: 1, actorId, sequence }));
   });
 }
 
-function occasionOf(entry: LoggedChange, now: Circumstances): Occasion | undefined {
+function occasionOf(entry: LoggedChange, context: NotificationContext): Occasion | undefined {
   switch (entry.type) {
     case 'task.created':
     case 'task.updated':
-      return assignment(entry, now);
+      return assignment(entry, context);
     case 'comment.created':
     case 'comment.updated':
-      return mention(entry, now);
+      return mention(entry, context);
     default:
       return undefined;
   }
 }
 
-/** The last one who decided on the assignee counts: the creator, or whoever assigned the task since. */
-function assignment({ type, subjectId, sequence }: LoggedChange, now: Circumstances): Occasion | undefined {
-  const task = now.tasks.get(subjectId);
+/** Only the last change that set the assignee causes a notification: the creation, or a later assignment. */
+function assignment(
+  { type, subjectId, sequence }: LoggedChange,
+  context: NotificationContext,
+): Occasion | undefined {
+  const task = context.tasks.get(subjectId);
   if (!task?.isOpen) return undefined;
   const about = { taskId: task.id, cause: String(sequence) };
   const isNew = type === 'task.created';
   if (task.assigneeId === null)
-    return isNew ? { ...about, kind: 'task-created', userIds: now.admins } : undefined;
+    return isNew ? { ...about, kind: 'task-created', userIds: context.admins } : undefined;
   const decides = isNew ? task.assignedBy === null : task.assignedBy === sequence;
   return decides ? { ...about, kind: 'task-assigned', userIds: [task.assigneeId] } : undefined;
 }
 
-/** Whoever is mentioned anew, and still is. */
-function mention({ subjectId, changes }: LoggedChange, now: Circumstances): Occasion | undefined {
-  const comment = now.comments.get(subjectId);
+/** The users whom this change mentions for the first time and the comment still mentions. */
+function mention({ subjectId, changes }: LoggedChange, context: NotificationContext): Occasion | undefined {
+  const comment = context.comments.get(subjectId);
   if (!comment) return undefined;
   const { from, to } = changes['mentions'] as { from: string[]; to: string[] };
   const userIds = to.filter((id) => !from.includes(id) && comment.mentions.includes(id));

@@ -1,31 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { FOLLOWER, type NewNotification, type NotificationKind } from './notification.js';
+import { CONSUMER, type NewNotification, type NotificationKind } from './notification.js';
 import type { CommentState, TaskState } from './notification-rules.js';
 
-/** A summary grows while nobody has read or been mailed it, and not for ever. */
-const GROWING = `task_id IS NULL AND read_at IS NULL AND mailed_at IS NULL
+/** A digest is open, and further notifications are added to it, until it is read, mailed or 15 minutes old. */
+const IS_OPEN = `task_id IS NULL AND read_at IS NULL AND mailed_at IS NULL
   AND created_at > now() - interval '15 minutes'`;
-/** It is mailed when nothing was added for that long. */
-const QUIET = `interval '1 minute'`;
+/** A digest is mailed when nothing was added for that long. */
+const QUIET_PERIOD = `interval '1 minute'`;
 
-export interface GrowingSummary {
+export interface OpenDigest {
   id: string;
   userId: string;
   kind: NotificationKind;
 }
 
-/** Writes notifications, and reads what they are about. */
+/** The SQL of storing notifications, and of reading their context. */
 @Injectable()
 export class NotificationStoreRepository {
   constructor(private readonly tenant: TenantTransaction) {}
 
-  /** Makes everybody else who stores notifications wait. @returns the last change that was followed */
+  /** Locks the consumer: other transactions that store notifications wait. @returns the last sequence it consumed */
   async lock(): Promise<number> {
     const rows = await this.tenant.query<{ sequence: number }>(
-      'SELECT sequence FROM followers WHERE name = $1 FOR UPDATE',
-      [FOLLOWER],
+      'SELECT sequence FROM consumers WHERE name = $1 FOR UPDATE',
+      [CONSUMER],
     );
     return (rows[0] as { sequence: number }).sequence;
   }
@@ -40,7 +40,7 @@ export class NotificationStoreRepository {
     );
   }
 
-  /** Comments on tasks that are there. */
+  /** The comments whose task isn't deleted. */
   findComments(ids: string[]): Promise<CommentState[]> {
     return this.tenant.query(
       `SELECT comments.id, task_id AS "taskId", mentions FROM comments
@@ -50,7 +50,7 @@ export class NotificationStoreRepository {
   }
 
   /** The admins, and the members among `ids`. */
-  findPeople(ids: string[]): Promise<{ id: string; isAdmin: boolean }[]> {
+  findMembers(ids: string[]): Promise<{ id: string; isAdmin: boolean }[]> {
     return this.tenant.query(
       `SELECT id, role IN ('OWNER', 'ADMIN') AS "isAdmin" FROM people
        WHERE role IN ('OWNER', 'ADMIN') OR id = ANY ($1::uuid[])`,
@@ -58,7 +58,7 @@ export class NotificationStoreRepository {
     );
   }
 
-  /** Open tasks that fall due in a span of time and whose assignees are members. */
+  /** Open tasks that are due in a period and whose assignees are members. */
   findDue(from: Date, before: Date): Promise<{ id: string; assigneeId: string }[]> {
     return this.tenant.query(
       `SELECT tasks.id, assignee_id AS "assigneeId" FROM tasks JOIN people ON people.id = assignee_id
@@ -69,38 +69,38 @@ export class NotificationStoreRepository {
     );
   }
 
-  findGrowing(userIds: string[]): Promise<GrowingSummary[]> {
+  findOpenDigests(userIds: string[]): Promise<OpenDigest[]> {
     return this.tenant.query(
       `SELECT id, user_id AS "userId", kind FROM notifications
-       WHERE user_id = ANY ($1::uuid[]) AND ${GROWING} FOR UPDATE`,
+       WHERE user_id = ANY ($1::uuid[]) AND ${IS_OPEN} FOR UPDATE`,
       [userIds],
     );
   }
 
-  /** Adds to a summary. */
-  async grow(id: string, { count, actorId, sequence }: NewNotification): Promise<void> {
+  /** Adds a notification or a digest to an open digest. */
+  async addToDigest(id: string, { count, actorId, sequence }: NewNotification): Promise<void> {
     await this.tenant.query(
       `UPDATE notifications SET
          count = count + $2,
          actor_id = CASE WHEN actor_id = $3 THEN actor_id END,
          sequence = $4,
          mail_at = CASE WHEN mail_at IS NOT NULL
-                        THEN least(now() + ${QUIET}, created_at + interval '15 minutes') END
+                        THEN least(now() + ${QUIET_PERIOD}, created_at + interval '15 minutes') END
        WHERE id = $1`,
       [id, count, actorId, sequence],
     );
   }
 
   /**
-   * Stores what its people want to be told and haven't been yet.
-   * @returns when the first of it is to be mailed; null when nothing is
+   * Stores the notifications that the preferences of their users include, each once.
+   * @returns when the first of them has to be mailed; null when none has
    */
   async insert(notifications: NewNotification[]): Promise<Date | null> {
     const [first] = await this.tenant.query<{ at: Date | null }>(
       `WITH stored AS (
          INSERT INTO notifications (id, user_id, kind, task_id, cause, count, actor_id, sequence, in_inbox, mail_at)
          SELECT n.id, n."userId", n.kind, n."taskId", n.cause, n.count, n."actorId", n.sequence, wants.inbox,
-                CASE WHEN wants.email AND n."taskId" IS NULL THEN now() + ${QUIET}
+                CASE WHEN wants.email AND n."taskId" IS NULL THEN now() + ${QUIET_PERIOD}
                      WHEN wants.email THEN now() END
          FROM json_to_recordset($1) AS n (id uuid, "userId" uuid, kind text, "taskId" uuid, cause text,
                                           count integer, "actorId" uuid, sequence bigint)

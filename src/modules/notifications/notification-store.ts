@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { condense, keyOf } from './condense.js';
+import { digest, keyOf } from './digest.js';
 import type { NewNotification } from './notification.js';
 import { NotificationJobs } from './notification-jobs.js';
 import { NotificationStoreRepository } from './notification-store.repository.js';
 
-/** Where notifications come from: whoever has something to tell stores it here. */
+/** The write side of notifications: the consumer and the due reminders store them here. */
 @Injectable()
 export class NotificationStore {
   constructor(
@@ -15,19 +15,19 @@ export class NotificationStore {
   ) {}
 
   /**
-   * Stores notifications in the open transaction of the organization, in which nobody else does, and many of a
-   * kind for one person as one. The job that mails them is added before the commit, for which it waits:
+   * Stores notifications in the open tenant transaction, which holds the lock of the consumer, and many of a
+   * kind for one user as a digest. The job that mails them is added before the commit, for which it waits:
    * a process that is killed in between leaves a job without work, and never work without a job.
    */
   async store(notifications: NewNotification[]): Promise<void> {
     if (notifications.length === 0) return;
     const userIds = [...new Set(notifications.map(({ userId }) => userId))];
-    const summaries = await this.repository.findGrowing(userIds);
-    const growing = new Map(summaries.map((one) => [keyOf(one), one.id]));
+    const digests = await this.repository.findOpenDigests(userIds);
+    const open = new Map(digests.map((one) => [keyOf(one), one.id]));
     const added: NewNotification[] = [];
-    for (const one of condense(notifications, new Set(growing.keys()))) {
-      const id = growing.get(keyOf(one));
-      if (id) await this.repository.grow(id, one);
+    for (const one of digest(notifications, new Set(open.keys()))) {
+      const id = open.get(keyOf(one));
+      if (id) await this.repository.addToDigest(id, one);
       else added.push(one);
     }
     const mailAt = await this.repository.insert(added);

@@ -1,22 +1,22 @@
-/** What people are told of. */
+/** The kinds of notifications. */
 export const NOTIFICATION_KINDS = ['task-created', 'task-assigned', 'task-mentioned', 'task-due'] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** The name under which notifications follow the log of changes. */
-export const FOLLOWER = 'notifications';
+/** The name of the consumer of the change log that stores notifications. */
+export const CONSUMER = 'notifications';
 
-/** Something that one person is to be told. */
+/** A notification for one user, before it is stored. */
 export interface NewNotification {
   userId: string;
   kind: NotificationKind;
-  /** Null when it stands for many. */
+  /** Null for a digest. */
   taskId: string | null;
-  /** What is told of a task once: the number of the change, the comment, or the day that it falls due on. */
+  /** With the task and kind it makes the notification unique: the sequence of the change, the comment, or the due day. */
   cause: string | null;
-  /** How many it stands for. */
+  /** How many notifications a digest stands for; 1 otherwise. */
   count: number;
-  /** Whose doing it is, where that is one person. */
+  /** The user who caused it; null for the system or several users. */
   actorId: string | null;
-  /** The change that it follows from, or that was followed last: with the id, the order of the inbox. */
+  /** The sequence of the change that caused it, or that was consumed last: with the id, the order of the inbox. */
   sequence: number;
 }

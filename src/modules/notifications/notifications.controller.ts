@@ -37,7 +37,7 @@ export class NotificationsController {
     return this.notifications.markRead(id);
   }
 
-  /** Marks a notification and all before it as read, and none that came meanwhile. */
+  /** Marks a notification and all before it as read, but none that is newer. */
   @Post('read-all')
   @HttpCode(200)
   @RequirePermission('notification:manage')
@@ -46,14 +46,14 @@ export class NotificationsController {
     return this.notifications.markReadUpTo(upTo);
   }
 
-  /** What you want to be told of in this organization, by kind and channel. */
+  /** Which notifications you get in this organization, by kind and channel. */
   @Get('preferences')
   @RequirePermission('notification:read')
   preferences(): Promise<PreferencesDto> {
     return this.notifications.preferences();
   }
 
-  /** Replaces what you want to be told of, from now on. */
+  /** Replaces your preferences, from now on. */
   @Put('preferences')
   @RequirePermission('notification:manage')
   replacePreferences(@Body() body: PreferencesDto): Promise<PreferencesDto> {

@@ -5,8 +5,8 @@ import { UsersModule } from '../users/users.module.js';
 import { DueReminders } from './due-reminders.js';
 import { DueRemindersRepository } from './due-reminders.repository.js';
 import { InboxRepository } from './inbox.repository.js';
-import { NotificationChores } from './notification-chores.js';
-import { NotificationFollower } from './notification-follower.js';
+import { NotificationCleanup } from './notification-cleanup.js';
+import { NotificationConsumer } from './notification-consumer.js';
 import { NotificationJobs } from './notification-jobs.js';
 import { NotificationMailing } from './notification-mailing.js';
 import { NotificationMailsRepository } from './notification-mails.repository.js';
@@ -26,12 +26,12 @@ export class NotificationsModule {
       providers: [
         NotificationsService,
         InboxRepository,
-        NotificationFollower,
+        NotificationConsumer,
         NotificationStore,
         NotificationStoreRepository,
         NotificationMailsRepository,
         NotificationJobs,
-        NotificationChores,
+        NotificationCleanup,
         ...(jobs === 'inline'
           ? [DueReminders, DueRemindersRepository, NotificationMailing, NotificationsProcessor]
           : []),

@@ -20,22 +20,35 @@ export class NotificationsProcessor extends JobProcessor implements OnApplicatio
   }
 
   onApplicationBootstrap(): void {
-    this.jobs
-      .scheduleReminders()
-      .catch((error: Error) => this.logger.warn(`Reminders aren't scheduled: ${error.message}`));
+    this.jobs.scheduleReminders().catch((error: Error) =>
+      this.logger.warn({
+        event: 'due_reminders.schedule_failed',
+        msg: 'The due reminders could not be scheduled',
+        err: error,
+      }),
+    );
   }
 
   override process(job: Job<TenantJob>): Promise<void> {
-    return job.name === DUE_JOB ? this.reminders.round() : this.mailing.mailDue(job.data.organizationId);
+    return job.name === DUE_JOB ? this.reminders.runNow() : this.mailing.mailDue(job.data.organizationId);
   }
 
   @OnWorkerEvent('failed')
   onFailed(job: Job<TenantJob> | undefined, error: Error): void {
-    this.logger.warn({ msg: `Notifying failed: ${error.message}`, ...job?.data });
+    this.logger.warn({
+      event: 'notification.job_failed',
+      msg: 'A job of notifications failed',
+      ...job?.data,
+      err: error,
+    });
   }
 
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.logger.warn(`The worker of notifications fails: ${error.message}`);
+    this.logger.warn({
+      event: 'worker.failed',
+      msg: 'The worker of notifications reported an error',
+      err: error,
+    });
   }
 }

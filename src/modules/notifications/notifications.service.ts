@@ -10,7 +10,7 @@ import { type InboxPosition, InboxRepository } from './inbox.repository.js';
 import { NOTIFICATION_KINDS } from './notification.js';
 import { NotificationNotFound } from './notifications.errors.js';
 
-/** The caller's own inbox, and what they want to find there. */
+/** The caller's inbox and preferences. */
 @Injectable()
 export class NotificationsService {
   constructor(

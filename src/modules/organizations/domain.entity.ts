@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** A host name by which an organization is reached. */
+/** A host name that an organization claims, and by which it is reached once it is verified. */
 @Entity({ schema: 'public', name: 'domains' })
 export class DomainEntity {
   @PrimaryColumn('uuid')
@@ -14,6 +14,18 @@ export class DomainEntity {
 
   @Column('boolean', { name: 'is_primary' })
   isPrimary: boolean;
+
+  /** Whether it is to become the primary one as soon as it is verified. */
+  @Column('boolean', { name: 'wants_primary' })
+  wantsPrimary: boolean;
+
+  /** What its TXT record has to say. The database makes it. */
+  @Column('text')
+  token: string;
+
+  /** Null while it is only claimed. */
+  @Column('timestamptz', { name: 'verified_at', nullable: true })
+  verifiedAt: Date | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

@@ -1,18 +1,30 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { RateLimited } from '../../common/http.errors.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../access/access.decorators.js';
+import { DomainVerification } from './domain-verification.js';
 import { DomainsService } from './domains.service.js';
 import { CreateDomainDto, DomainDto, DomainPageDto, UpdateDomainDto } from './dto/domain.dto.js';
-import { DomainNotFound, DomainTaken, PrimaryDomain } from './organizations.errors.js';
+import {
+  DomainAlreadyClaimed,
+  DomainNotFound,
+  DomainNotVerified,
+  DomainTaken,
+  PrimaryDomain,
+  TooManyDomains,
+} from './organizations.errors.js';
 
 @ApiTags('Organizations')
 @Controller('organizations/current/domains')
 export class DomainsController {
-  constructor(private readonly domains: DomainsService) {}
+  constructor(
+    private readonly domains: DomainsService,
+    private readonly verification: DomainVerification,
+  ) {}
 
   /** The host names of the organization. */
   @Get()
@@ -23,26 +35,38 @@ export class DomainsController {
   }
 
   /**
-   * Registers a host name. Within a second, requests to it are about this organization: signing in leads
-   * there, and tokens of others are refused.
+   * Claims a host name. It counts once it is verified: have DNS answer with the TXT record that `verification`
+   * names, and ask for it. Others may claim the same name; whoever proves it first has it.
    */
   @Post()
   @Idempotent('identity')
   @RequirePermission('organization:manage')
-  @Raises(DomainTaken)
+  @Raises(DomainAlreadyClaimed, TooManyDomains)
   async create(@Body() body: CreateDomainDto): Promise<DomainDto> {
     return DomainDto.of(await this.domains.create(body));
   }
 
-  /** Makes a host name the primary one. */
+  /**
+   * Looks the TXT record up and, if it is there, has the host name count for good: within a second, requests to it
+   * are about this organization. Signing in leads there, and tokens of others are refused. The record may go then.
+   */
+  @Post(':id/verify')
+  @HttpCode(200)
+  @RequirePermission('organization:manage')
+  @Raises(DomainNotFound, DomainNotVerified, DomainTaken, RateLimited)
+  async verify(@Param('id', ParseIdPipe) id: string): Promise<DomainDto> {
+    return DomainDto.of(await this.verification.verify(id));
+  }
+
+  /** Makes a host name the primary one, which has to be verified. */
   @Patch(':id')
   @RequirePermission('organization:manage')
-  @Raises(DomainNotFound)
+  @Raises(DomainNotFound, DomainNotVerified)
   async update(@Param('id', ParseIdPipe) id: string, @Body() _body: UpdateDomainDto): Promise<DomainDto> {
     return DomainDto.of(await this.domains.makePrimary(id));
   }
 
-  /** Removes a host name. The primary one can only go last. */
+  /** Removes a host name. It is free from then on. The primary one can only go last. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('organization:manage')

@@ -7,15 +7,27 @@ import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { Hosts } from '../access/hosts.js';
+import { whyUnclaimable } from './claimable-domain.js';
 import type { DomainEntity } from './domain.entity.js';
 import { DomainsRepository } from './domains.repository.js';
 import type { CreateDomainDto } from './dto/domain.dto.js';
-import { DomainNotFound, DomainTaken, PrimaryDomain } from './organizations.errors.js';
+import {
+  DomainAlreadyClaimed,
+  DomainNotFound,
+  DomainNotVerified,
+  DomainTaken,
+  PrimaryDomain,
+  TooManyDomains,
+} from './organizations.errors.js';
 import { OrganizationsService } from './organizations.service.js';
 
+/** How many domains an organization may have, claims included. */
+export const MOST_DOMAINS = 10;
+
 /**
- * The host names of an organization. Where it has any, one is the primary: the first, until another is
- * made it. Every change locks the organization, so that there is never another number of primaries.
+ * The host names of an organization. A claim leads nowhere and keeps nobody from making the same; it counts once it
+ * is verified, which one organization's is. Where there are verified ones, one is the primary: the first, until
+ * another is made it. Every change locks the organization, so that there is never another number of them.
  */
 @Injectable()
 export class DomainsService {
@@ -32,43 +44,99 @@ export class DomainsService {
     return { data, page, limit, total, nextCursor: null };
   }
 
-  /** @throws DomainTaken; ValidationFailed for names that the service itself gives */
-  create(body: CreateDomainDto): Promise<DomainEntity> {
-    return this.add(this.organizationId, body);
+  /** @throws DomainNotFound */
+  get(id: string): Promise<DomainEntity> {
+    return this.require(this.organizationId, id);
   }
 
-  /** As `create`, in an organization that an operator names. */
+  /** Claims a domain. @throws DomainAlreadyClaimed, TooManyDomains; ValidationFailed for names that nobody may claim */
+  @Transactional(IDENTITY)
+  async create({ domain, isPrimary = false }: CreateDomainDto): Promise<DomainEntity> {
+    const reason = whyUnclaimable(domain);
+    if (reason) throw ValidationFailed.of('domain', `domain ${reason}`);
+    if (await this.hosts.isOwn(domain)) throw ownName();
+    await this.organizations.lock(this.organizationId);
+    return this.claim(this.organizationId, domain, isPrimary);
+  }
+
+  /**
+   * Has a domain count at once for an organization that an operator names, who vouches for it.
+   * @throws DomainTaken, TooManyDomains; ValidationFailed for the names of the service
+   */
   @Transactional(IDENTITY)
   async add(organizationId: string, { domain, isPrimary = false }: CreateDomainDto): Promise<DomainEntity> {
-    if (this.hosts.isOwn(domain)) {
-      throw ValidationFailed.of('domain', 'domain must not be below the domain of this service');
-    }
+    if (this.hosts.isService(domain)) throw ownName();
     await this.organizations.lock(organizationId);
-    const isFirst = (await this.domains.count(organizationId)) === 0;
-    const id = uuidv7();
-    if (!(await this.domains.insert({ id, organizationId, domain, isPrimary: false })))
-      throw new DomainTaken();
-    if (isPrimary || isFirst) await this.domains.setPrimary(organizationId, id);
-    return this.changed(await this.require(organizationId, id));
+    const claimed = await this.domains.findByName(organizationId, domain);
+    if (claimed?.verifiedAt) throw new DomainTaken();
+    const { id, wantsPrimary } = claimed ?? (await this.claim(organizationId, domain, isPrimary));
+    return this.settle(organizationId, id, isPrimary || wantsPrimary);
   }
 
-  /** Makes a domain the primary one in place of the one that was. @throws DomainNotFound */
+  /** Has a claim of the organization count, which has proved it. @throws DomainNotFound, DomainTaken */
+  @Transactional(IDENTITY)
+  async confirm(id: string): Promise<DomainEntity> {
+    await this.organizations.lock(this.organizationId);
+    const claimed = await this.require(this.organizationId, id);
+    if (claimed.verifiedAt) return claimed;
+    if (await this.hosts.isOwn(claimed.domain)) throw ownName();
+    return this.settle(this.organizationId, id, claimed.wantsPrimary);
+  }
+
+  /** Makes a domain the primary one in place of the one that was. @throws DomainNotFound, DomainNotVerified */
   @Transactional(IDENTITY)
   async makePrimary(id: string): Promise<DomainEntity> {
     await this.organizations.lock(this.organizationId);
-    await this.require(this.organizationId, id);
+    const { verifiedAt } = await this.require(this.organizationId, id);
+    if (!verifiedAt)
+      throw new DomainNotVerified({ detail: 'A claim can be no primary domain: verify it first.' });
     await this.domains.setPrimary(this.organizationId, id);
     return this.require(this.organizationId, id);
   }
 
-  /** @throws DomainNotFound; PrimaryDomain for the primary one as long as there are others */
+  /** @throws DomainNotFound; PrimaryDomain for the primary one as long as there are other verified ones */
   @Transactional(IDENTITY)
   async remove(id: string): Promise<void> {
     await this.organizations.lock(this.organizationId);
     const domain = await this.require(this.organizationId, id);
-    if (domain.isPrimary && (await this.domains.count(this.organizationId)) > 1) throw new PrimaryDomain();
+    if (domain.isPrimary && (await this.domains.countVerified(this.organizationId)) > 1)
+      throw new PrimaryDomain();
     await this.domains.delete(this.organizationId, id);
-    this.changed(domain);
+    this.forgetHost(domain);
+  }
+
+  /**
+   * Takes a verified domain from whichever organization has it, for an operator: its primary is none then.
+   * @returns whose it was. @throws DomainNotFound
+   */
+  @Transactional(IDENTITY)
+  async take(domain: string): Promise<DomainEntity> {
+    const found = await this.domains.findVerified(domain);
+    if (!found) throw new DomainNotFound({ detail: `${domain} is no verified domain.` });
+    await this.organizations.lock(found.organizationId);
+    const taken = await this.require(found.organizationId, found.id);
+    await this.domains.delete(taken.organizationId, taken.id);
+    this.forgetHost(taken);
+    return taken;
+  }
+
+  /** Adds a claim to a locked organization. */
+  private async claim(organizationId: string, domain: string, wantsPrimary: boolean): Promise<DomainEntity> {
+    if ((await this.domains.count(organizationId)) >= MOST_DOMAINS) throw TooManyDomains.over(MOST_DOMAINS);
+    const id = uuidv7();
+    if (!(await this.domains.insert({ id, organizationId, domain, wantsPrimary })))
+      throw new DomainAlreadyClaimed();
+    return this.require(organizationId, id);
+  }
+
+  /** Has a claim of a locked organization count. */
+  private async settle(organizationId: string, id: string, wantsPrimary: boolean): Promise<DomainEntity> {
+    const isFirst = (await this.domains.countVerified(organizationId)) === 0;
+    await this.domains.verify(organizationId, id);
+    if (wantsPrimary || isFirst) await this.domains.setPrimary(organizationId, id);
+    const domain = await this.require(organizationId, id);
+    this.forgetHost(domain);
+    return domain;
   }
 
   private async require(organizationId: string, id: string): Promise<DomainEntity> {
@@ -77,12 +145,14 @@ export class DomainsService {
     return domain;
   }
 
-  private changed(domain: DomainEntity): DomainEntity {
-    this.identity.current.afterCommit(() => this.hosts.forget(domain.domain));
-    return domain;
+  private forgetHost({ domain }: DomainEntity): void {
+    this.identity.current.afterCommit(() => this.hosts.forget(domain));
   }
 
   private get organizationId(): string {
     return this.context.principal.organizationId;
   }
 }
+
+const ownName = (): ValidationFailed =>
+  ValidationFailed.of('domain', 'domain must not be a name of this service, now or before, nor below one');

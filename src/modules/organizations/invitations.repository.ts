@@ -1,6 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { type Role, ROLES } from '../../context/principal.js';
+import { invitersTo } from '../access/permissions.js';
 import { InvitationEntity } from './invitation.entity.js';
+
+/** What becomes of an invitation when it is used. */
+export interface TakenInvitation {
+  organizationId: string;
+  email: string;
+  role: Role;
+  /** Whether only the mailbox of the address, or an operator, could know the token. */
+  provesMailbox: boolean;
+}
+
+const GIVABLE = ROLES.map((role) => `('${role}', '{${invitersTo(role).join(',')}}'::text[])`).join(', ');
+
+/**
+ * Whether an invitation `i` can be used: an operator made it, or a member who is active and may still give
+ * its role. Looked at when it is used, so nothing that ends the inviter's right has to know of invitations.
+ */
+const IS_USABLE = `i.expires_at > now() AND (i.invited_by IS NULL OR EXISTS (
+  SELECT FROM public.memberships m
+  JOIN public.users u ON u.id = m.user_id AND u.is_active
+  JOIN (VALUES ${GIVABLE}) AS givable (role, by) ON givable.role = i.role AND m.role = ANY (givable.by)
+  WHERE m.organization_id = i.organization_id AND m.user_id = i.invited_by))`;
 
 @Injectable()
 export class InvitationsRepository {
@@ -9,23 +32,35 @@ export class InvitationsRepository {
   /**
    * Stores an invitation in place of an earlier one to the same address, whose token is void then.
    * In one statement: of two that come at once, the later replaces the earlier.
+   * @returns false, with nothing stored, when the inviter's membership or API token has ended
    */
-  async replace(invitation: Omit<InvitationEntity, 'createdAt'>): Promise<void> {
-    const { id, organizationId, email, role, tokenHash, invitedBy, expiresAt } = invitation;
-    await this.identity.manager.query(
-      `INSERT INTO public.invitations (id, organization_id, email, role, token_hash, invited_by, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+  async replace(invitation: Omit<InvitationEntity, 'createdAt'>): Promise<boolean> {
+    const { id, organizationId, email, role, tokenHash, mailTokenHash, invitedBy, apiTokenId, expiresAt } =
+      invitation;
+    const rows: unknown[] = await this.identity.manager.query(
+      `WITH inviter AS (
+         SELECT FROM public.memberships WHERE organization_id = $2 AND user_id = $6 FOR KEY SHARE
+       ), token AS (
+         SELECT FROM public.api_tokens WHERE id = $9 FOR KEY SHARE
+       )
+       INSERT INTO public.invitations AS i
+         (id, organization_id, email, role, token_hash, invited_by, expires_at, mail_token_hash, api_token_id)
+       SELECT $1::uuid, $2::uuid, $3, $4, $5::bytea, $6::uuid, $7::timestamptz, $8::bytea, $9::uuid
+       WHERE ($6::uuid IS NULL OR EXISTS (SELECT FROM inviter)) AND ($9::uuid IS NULL OR EXISTS (SELECT FROM token))
        ON CONFLICT (organization_id, lower(email)) DO UPDATE SET
          id = excluded.id, email = excluded.email, role = excluded.role, token_hash = excluded.token_hash,
-         invited_by = excluded.invited_by, created_at = excluded.created_at, expires_at = excluded.expires_at`,
-      [id, organizationId, email, role, tokenHash, invitedBy, expiresAt],
+         invited_by = excluded.invited_by, created_at = excluded.created_at, expires_at = excluded.expires_at,
+         mail_token_hash = excluded.mail_token_hash, api_token_id = excluded.api_token_id
+       RETURNING id`,
+      [id, organizationId, email, role, tokenHash, invitedBy, expiresAt, mailTokenHash, apiTokenId],
     );
+    return rows.length > 0;
   }
 
   async findPage(organizationId: string, page: number, limit: number): Promise<[InvitationEntity[], number]> {
     return this.invitations
       .createQueryBuilder('i')
-      .where('i.organization_id = :organizationId AND i.expires_at > now()', { organizationId })
+      .where(`i.organization_id = :organizationId AND ${IS_USABLE}`, { organizationId })
       .orderBy('i.created_at')
       .addOrderBy('i.id')
       .offset((page - 1) * limit)
@@ -37,23 +72,26 @@ export class InvitationsRepository {
   countOpen(organizationId: string, exceptEmail: string): Promise<number> {
     return this.invitations
       .createQueryBuilder('i')
-      .where('i.organization_id = :organizationId AND i.expires_at > now()', { organizationId })
+      .where(`i.organization_id = :organizationId AND ${IS_USABLE}`, { organizationId })
       .andWhere('lower(i.email) <> lower(:exceptEmail)', { exceptEmail })
       .getCount();
   }
 
-  /** Removes the valid invitation with this token and returns it: of two who use it, one gets it. */
-  async take(tokenHash: Buffer): Promise<InvitationEntity | undefined> {
-    const query = this.invitations.createQueryBuilder().delete();
-    const result = await query
-      .where('token_hash = :tokenHash AND expires_at > now()', { tokenHash })
-      .returning('*')
-      .execute();
-    const [row] = result.raw as { organization_id: string; email: string; role: InvitationEntity['role'] }[];
-    return (
-      row &&
-      this.invitations.create({ organizationId: row.organization_id, email: row.email, role: row.role })
+  /** Removes the usable invitation with this token and returns it: of two who use it, one gets it. */
+  async take(tokenHash: Buffer): Promise<TakenInvitation | undefined> {
+    const [rows]: [TakenInvitation[], number] = await this.identity.manager.query(
+      `DELETE FROM public.invitations i
+       WHERE (i.token_hash = $1 OR i.mail_token_hash = $1) AND ${IS_USABLE}
+       RETURNING i.organization_id AS "organizationId", i.email, i.role,
+         i.invited_by IS NULL OR i.mail_token_hash IS NOT DISTINCT FROM $1 AS "provesMailbox"`,
+      [tokenHash],
     );
+    return rows[0];
+  }
+
+  /** Removes what a user has invited to, in all organizations. */
+  async deleteOf(invitedBy: string): Promise<void> {
+    await this.invitations.delete({ invitedBy });
   }
 
   async delete(organizationId: string, id: string): Promise<boolean> {

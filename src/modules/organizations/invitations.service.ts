@@ -8,8 +8,9 @@ import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
-import { PermissionDenied } from '../access/access.errors.js';
-import { isAbove } from '../access/permissions.js';
+import { PermissionDenied, TokenRevoked } from '../access/access.errors.js';
+import { FreshSignIn } from '../access/fresh-sign-in.js';
+import { givesRights, mayGive } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { UsersService } from '../users/users.service.js';
 import type { InvitationDto, IssuedInvitationDto } from './dto/invitation.dto.js';
@@ -31,38 +32,44 @@ export class InvitationsService {
     private readonly users: UsersService,
     private readonly mailer: Mailer,
     private readonly limits: PlanLimits,
+    private readonly freshSignIn: FreshSignIn,
     private readonly context: RequestContext,
     private readonly config: Config,
   ) {}
 
   /**
    * Invites an address by mail, in place of an earlier invitation to it. Whoever invites can also pass
-   * the token on; it is readable this once. Whoever is invited counts as a member here, so that nobody
+   * the token on; it is readable this once, and isn't the one in the mail: that one proves the mailbox. Whoever is invited counts as a member here, so that nobody
    * is promised a place that isn't there.
    * @throws AlreadyMember, PlanLimitReached
    */
   @Transactional(IDENTITY)
   async create(email: string, role: Role): Promise<IssuedInvitationDto> {
-    const { organizationId, userId, role: ownRole } = this.context.principal;
-    if (isAbove(role, ownRole)) {
-      throw new PermissionDenied({ detail: `The role ${ownRole} can't invite to a role above itself.` });
-    }
+    const { principal } = this.context;
+    const { organizationId, userId } = principal;
+    if (!mayGive(principal, role)) throw PermissionDenied.toGive(principal, role);
+    if (givesRights(role)) await this.freshSignIn.require();
     if (await this.memberships.isMemberByEmail(organizationId, email)) throw new AlreadyMember();
     await this.limits.holdRoomForMember(
       organizationId,
       await this.invitations.countOpen(organizationId, email),
     );
-    const token = `inv_${randomBytes(24).toString('base64url')}`;
+    const token = newToken();
+    const mailToken = newToken();
     const invitation = { id: uuidv7(), email, role, expiresAt: new Date(Date.now() + LIFE) };
-    await this.invitations.replace({
+    const stored = await this.invitations.replace({
       ...invitation,
       organizationId,
       tokenHash: hash(token),
+      mailTokenHash: hash(mailToken),
       invitedBy: userId,
+      apiTokenId: principal.tokenId ?? null,
     });
+    if (!stored) throw new TokenRevoked();
     const { name: organization } = await this.organizations.current();
     const inviter = userId === null ? null : ((await this.users.findActive(userId))?.name ?? null);
-    await this.mailer.send(invitationMail(email, { organization, inviter, token }, this.config.publicUrl));
+    const mail = { organization, inviter, token: mailToken };
+    await this.mailer.send(invitationMail(email, mail, this.config.publicUrl));
     return { ...invitation, token };
   }
 
@@ -83,8 +90,13 @@ export class InvitationsService {
       throw new InvitationNotFound();
   }
 
+  /** Withdraws what a user has invited to, in all organizations, in the open identity transaction. */
+  withdrawAllOf(userId: string): Promise<void> {
+    return this.invitations.deleteOf(userId);
+  }
+
   /**
-   * Uses an invitation up, in the open identity transaction.
+   * Uses an invitation up, in the open identity transaction. It verifies the address that it was sent to.
    * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember, PlanLimitReached
    */
   async accept(
@@ -94,11 +106,13 @@ export class InvitationsService {
     const invitation = await this.invitations.take(hash(token));
     if (!invitation) throw new InvitationNotFound();
     if (invitation.email.toLowerCase() !== user.email.toLowerCase()) throw new InvitationForAnotherAddress();
-    const { organizationId, role } = invitation;
+    const { organizationId, role, provesMailbox } = invitation;
     await this.limits.holdRoomForMember(organizationId);
+    await this.users.verifyEmail(user.id, invitation.email, provesMailbox ? 'MAIL' : 'INVITATION');
     if (!(await this.memberships.insert(organizationId, user.id, role))) throw new AlreadyMember();
     return { organizationId, role };
   }
 }
 
+const newToken = (): string => `inv_${randomBytes(24).toString('base64url')}`;
 const hash = (token: string): Buffer => createHash('sha256').update(token).digest();

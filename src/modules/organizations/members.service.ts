@@ -7,7 +7,8 @@ import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied, TokenRevoked } from '../access/access.errors.js';
-import { isAbove, may } from '../access/permissions.js';
+import { FreshSignIn } from '../access/fresh-sign-in.js';
+import { givesRights, isAbove, may, mayGive } from '../access/permissions.js';
 import { SessionsService } from '../access/sessions.service.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { MemberDto } from './dto/member.dto.js';
@@ -24,6 +25,7 @@ export class MembersService {
     private readonly sessions: SessionsService,
     private readonly tasks: TasksService,
     private readonly tenant: TenantTransaction,
+    private readonly freshSignIn: FreshSignIn,
     private readonly context: RequestContext,
   ) {}
 
@@ -40,6 +42,8 @@ export class MembersService {
   /** @throws MemberNotFound, PermissionDenied for roles above the caller's, LastOwner */
   @Transactional(IDENTITY)
   async changeRole(userId: string, role: Role): Promise<MemberDto> {
+    const { principal } = this.context;
+    if (!mayGive(principal, role)) throw PermissionDenied.toGive(principal, role);
     const member = await this.lockForChange(userId, role);
     await this.give(member, role);
     return toMember({ ...member, role });
@@ -80,16 +84,19 @@ export class MembersService {
   }
 
   private async lockForChange(userId: string, role: Role): Promise<MembershipEntity> {
-    const { organizationId, userId: self, role: ownRole } = this.context.principal;
+    const { organizationId, userId: self, role: ownRole, tokenId } = this.context.principal;
     const owners = await this.memberships.lockOwners(organizationId);
     // Whoever held the lock before may have changed the caller's role.
     const own = await this.memberships.findOne(organizationId, self as string);
     if (own?.role !== ownRole) throw new TokenRevoked();
     const member = await this.memberships.findOne(organizationId, userId);
     if (!member) throw new MemberNotFound();
-    if (isAbove(member.role, ownRole) || isAbove(role, ownRole)) {
-      throw new PermissionDenied({ detail: `The role ${ownRole} can't give or take a role above itself.` });
+    const { principal } = this.context;
+    if (isAbove(member.role, ownRole)) throw PermissionDenied.toGive(principal, role);
+    if (givesRights(member.role) && tokenId !== undefined) {
+      throw new PermissionDenied({ detail: `An API token can't take the role ${member.role}.` });
     }
+    if (userId !== self && [member.role, role].some(givesRights)) await this.freshSignIn.require();
     if (role !== 'OWNER' && owners.length === 1 && owners[0] === userId) throw new LastOwner();
     return member;
   }

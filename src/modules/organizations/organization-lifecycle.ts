@@ -43,7 +43,7 @@ export class OrganizationLifecycle {
     if (!from.includes(current.status)) throw IllegalMove.from(current.status, move);
     const organization = await this.organizations.changeStatus(id, to, GRACE_DAYS);
     // After the status: whoever reads it to issue a token has the row locked until then.
-    if (to === 'ACTIVE') this.outbox.revive(id);
+    if (to === 'ACTIVE') this.outbox.resume(id);
     else await this.sessions.revokeOrganization(id);
     this.identity.current.afterCommit(() => this.log(organization, move));
     return { organization, from: current.status };

@@ -13,18 +13,19 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
-  type ExpectedVersions,
+  type ExpectedState,
   IfMatch,
   VersionConflict,
 } from '../../common/entity-tag.js';
+import { NoStore } from '../../common/no-store.decorator.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { PageQueryDto } from '../../common/page-query.dto.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequireFreshSignIn, RequirePermission } from '../access/access.decorators.js';
+import { FreshSignInRequired } from '../access/access.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { CreateInvitationDto, InvitationPageDto, IssuedInvitationDto } from './dto/invitation.dto.js';
 import { ChangeRoleDto, MemberDto, MemberPageDto, TransferDto } from './dto/member.dto.js';
@@ -44,6 +45,7 @@ import {
   LastOwner,
   MemberNotFound,
   SlugTaken,
+  TooManySlugs,
 } from './organizations.errors.js';
 import { OrganizationsService } from './organizations.service.js';
 
@@ -74,9 +76,7 @@ export class OrganizationsController {
 
   /** The organization you act in. */
   @Get('current')
-  @ApiIfNoneMatch()
   @RequirePermission('organization:read')
-  @UseInterceptors(EntityTagInterceptor)
   async current(): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.current());
   }
@@ -86,10 +86,10 @@ export class OrganizationsController {
   @RequirePermission('organization:manage')
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
-  @Raises(SlugTaken, VersionConflict)
+  @Raises(SlugTaken, TooManySlugs, VersionConflict)
   async update(
     @Body() body: UpdateOrganizationDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.change(body, expected));
   }
@@ -101,9 +101,10 @@ export class OrganizationsController {
   @Delete('current')
   @HttpCode(204)
   @RequirePermission('organization:delete')
+  @RequireFreshSignIn()
   @ApiIfMatch()
   @Raises(IllegalMove, VersionConflict)
-  delete(@IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@IfMatch() expected: ExpectedState): Promise<void> {
     return this.organizations.delete(expected);
   }
 
@@ -121,10 +122,13 @@ export class OrganizationsController {
     return this.members.list(query);
   }
 
-  /** Changes a member's role. What their tokens could do ends within a second. */
+  /**
+   * Changes a member's role. What their tokens could do ends within a second. An API token neither gives nor
+   * takes OWNER and ADMIN, and gives no role that may do more than the token.
+   */
   @Patch('current/members/:userId')
   @RequirePermission('member:manage')
-  @Raises(MemberNotFound, LastOwner)
+  @Raises(MemberNotFound, LastOwner, FreshSignInRequired)
   changeRole(@Param('userId', ParseIdPipe) userId: string, @Body() body: ChangeRoleDto): Promise<MemberDto> {
     return this.members.changeRole(userId, body.role);
   }
@@ -133,7 +137,7 @@ export class OrganizationsController {
   @Delete('current/members/:userId')
   @HttpCode(204)
   @RequirePermission('account:manage', 'member:manage')
-  @Raises(MemberNotFound, LastOwner)
+  @Raises(MemberNotFound, LastOwner, FreshSignInRequired)
   removeMember(@Param('userId', ParseIdPipe) userId: string): Promise<void> {
     return this.members.remove(userId);
   }
@@ -142,6 +146,7 @@ export class OrganizationsController {
   @Post('current/transfer')
   @HttpCode(200)
   @RequirePermission('organization:transfer')
+  @RequireFreshSignIn()
   @Raises(MemberNotFound)
   transfer(@Body() body: TransferDto): Promise<MemberDto> {
     return this.members.transfer(body.userId.toLowerCase());
@@ -149,17 +154,20 @@ export class OrganizationsController {
 
   /**
    * Invites somebody by mail. The token, for passing it on in another way, is shown this once. Open
-   * invitations count as members where the plan limits those.
+   * invitations count as members where the plan limits those. An invitation ends with the membership or the API
+   * token that made it, and counts as long as its inviter may give the role. An API token invites neither OWNER
+   * nor ADMIN, and to no role that may do more than the token.
    */
   @Post('current/invitations')
+  @NoStore()
   @Idempotent('identity')
   @RequirePermission('invitation:manage')
-  @Raises(AlreadyMember, PlanLimitReached)
+  @Raises(AlreadyMember, PlanLimitReached, FreshSignInRequired)
   invite(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {
     return this.invitations.create(body.email, body.role);
   }
 
-  /** The invitations that are open. */
+  /** The invitations that are open and can be used: their inviters are active and may give the role. */
   @Get('current/invitations')
   @RequirePermission('invitation:manage')
   listInvitations(@Query() query: PageQueryDto): Promise<InvitationPageDto> {

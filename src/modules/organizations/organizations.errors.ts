@@ -42,11 +42,48 @@ export class OrganizationDeleted extends defineProblem(
 export class SlugTaken extends defineProblem(
   409,
   'slug-taken',
-  'Another organization has this slug',
+  'Another organization has this slug, or had it not long ago',
   'Choose another one.',
 ) {}
 
-export class DomainTaken extends defineProblem(409, 'domain-taken', 'This domain is registered already') {}
+export class TooManySlugs extends defineProblem(
+  409,
+  'too-many-slugs',
+  'The organization has changed its slug too often',
+  'Each slug that it gave up is kept for it for some time. It can take one of them again, or wait.',
+) {}
+
+export class DomainTaken extends defineProblem(
+  409,
+  'domain-taken',
+  'This domain is verified already',
+  'Another organization has proved that it holds it. The operator of this service can change that.',
+) {}
+
+export class DomainAlreadyClaimed extends defineProblem(
+  409,
+  'domain-already-claimed',
+  'The organization has claimed this domain already',
+) {}
+
+export class DomainNotVerified extends defineProblem(
+  409,
+  'domain-not-verified',
+  'The domain is not verified',
+) {}
+
+export class TooManyDomains extends defineProblem(
+  409,
+  'too-many-domains',
+  'The organization has as many domains as it may',
+) {
+  static over(limit: number): TooManyDomains {
+    return new TooManyDomains({
+      detail: `An organization may have ${limit} domains, claims included. Remove one first.`,
+      limit,
+    });
+  }
+}
 
 export class DomainNotFound extends defineProblem(404, 'domain-not-found', 'There is no such domain') {}
 

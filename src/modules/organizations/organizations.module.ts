@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PlansModule } from '../plans/plans.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { DomainVerification } from './domain-verification.js';
 import { DomainsController } from './domains.controller.js';
 import { DomainsRepository } from './domains.repository.js';
 import { DomainsService } from './domains.service.js';
@@ -13,6 +14,8 @@ import { OrganizationLifecycle } from './organization-lifecycle.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 import { OrganizationsService } from './organizations.service.js';
+import { SlugsRepository } from './slugs.repository.js';
+import { TxtRecords } from './txt-records.js';
 
 @Module({
   imports: [PlansModule, TasksModule, UsersModule],
@@ -20,9 +23,12 @@ import { OrganizationsService } from './organizations.service.js';
   providers: [
     OrganizationsService,
     OrganizationsRepository,
+    SlugsRepository,
     OrganizationLifecycle,
     DomainsService,
     DomainsRepository,
+    DomainVerification,
+    TxtRecords,
     MembersService,
     MembershipsRepository,
     InvitationsService,

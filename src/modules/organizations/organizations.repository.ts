@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Plan } from '../../config/environment.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { SlugTaken } from './organizations.errors.js';
 import { OrganizationEntity, type OrganizationStatus } from './organization.entity.js';
 
 @Injectable()
@@ -21,14 +20,9 @@ export class OrganizationsRepository {
     return this.organizations.findOne({ where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
-  /** Sets these columns and raises the version. @throws SlugTaken */
+  /** Sets these columns and raises the version. Its slug has to be claimed. */
   async update(id: string, values: Partial<Pick<OrganizationEntity, 'name' | 'slug' | 'settings' | 'plan'>>) {
-    try {
-      await this.organizations.update({ id }, { ...values, version: () => 'version + 1' });
-    } catch (error) {
-      const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
-      throw constraint === 'organizations_slug_key' ? new SlugTaken() : error;
-    }
+    await this.organizations.update({ id }, { ...values, version: () => 'version + 1' });
     return this.organizations.findOneByOrFail({ id });
   }
 
@@ -57,15 +51,8 @@ export class OrganizationsRepository {
     return rows[0]?.status;
   }
 
-  /** @returns false when the slug is taken. */
-  async insert(organization: { id: string; name: string; slug: string; plan: Plan }): Promise<boolean> {
-    const query = this.organizations
-      .createQueryBuilder()
-      .insert()
-      .values(organization)
-      .orIgnore()
-      .returning('id');
-    return ((await query.execute()).raw as unknown[]).length > 0;
+  async insert(organization: { id: string; name: string; slug: string; plan: Plan }): Promise<void> {
+    await this.organizations.insert(organization);
   }
 
   async isEmpty(): Promise<boolean> {

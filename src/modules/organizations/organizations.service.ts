@@ -2,20 +2,21 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { ActivityService } from '../../activity/activity.service.js';
-import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import type { ExpectedState } from '../../common/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { Config } from '../../config/config.js';
 import type { Plan } from '../../config/environment.js';
-import type { Role } from '../../context/principal.js';
+import type { Principal, Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IDENTITY } from '../../database/identity-transaction.adapter.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { FileOwners } from '../../storage/file-owners.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { PermissionDenied } from '../access/access.errors.js';
+import { may, TASK_WRITES as TASK_PERMISSIONS } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
-import { limitsOf } from '../plans/plans.js';
-import type { UpdateOrganizationDto, UsageDto } from './dto/organization.dto.js';
+import { capacityOf, limitsOf } from '../plans/plans.js';
+import { OrganizationDto, type UpdateOrganizationDto, type UsageDto } from './dto/organization.dto.js';
 import { OrganizationLifecycle } from './organization-lifecycle.js';
 import type { OrganizationEntity } from './organization.entity.js';
 import { MembershipsRepository } from './memberships.repository.js';
@@ -24,15 +25,22 @@ import {
   OrganizationNotFound,
   OrganizationSuspended,
   SlugTaken,
+  TooManySlugs,
 } from './organizations.errors.js';
 import { OrganizationsRepository } from './organizations.repository.js';
-import { settingsOf } from './settings.js';
+import { type Settings, settingsOf } from './settings.js';
 import { slugOf } from './slug.js';
+import { SlugsRepository } from './slugs.repository.js';
+
+/** How many slugs that it gave up are kept for an organization: who could have more would keep them from others. */
+const MOST_RESTING_SLUGS = 10;
 
 export interface NewOrganization {
   name: string;
   slug?: string;
   plan?: Plan;
+  /** An operator may give a slug that rests. */
+  byOperator?: boolean;
 }
 
 /** Where somebody belongs, and as what. */
@@ -48,11 +56,11 @@ export class OrganizationsService {
   constructor(
     private readonly organizations: OrganizationsRepository,
     private readonly memberships: MembershipsRepository,
+    private readonly slugs: SlugsRepository,
     private readonly provisioning: Provisioning,
     private readonly lifecycle: OrganizationLifecycle,
     private readonly limits: PlanLimits,
     private readonly activity: ActivityService,
-    private readonly files: FileOwners,
     private readonly tenant: TenantTransaction,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
@@ -70,19 +78,24 @@ export class OrganizationsService {
   }
 
   /** Creates an organization nobody belongs to yet, in the open owner transaction. @throws SlugTaken */
-  async provision({ name, slug, plan = this.config.defaultPlan }: NewOrganization): Promise<string> {
+  async provision({
+    name,
+    slug,
+    plan = this.config.defaultPlan,
+    byOperator = false,
+  }: NewOrganization): Promise<string> {
     const place = await this.provisioning.begin();
     const id = place.organizationId;
-    const insert = (candidate: string) => this.organizations.insert({ id, name, slug: candidate, plan });
-    if (slug) {
-      if (!(await insert(slug))) throw new SlugTaken();
-    } else {
-      const suggestion = slugOf(name);
-      let inserted = await insert(suggestion);
-      while (!inserted) inserted = await insert(`${suggestion}-${randomInt(1000, 1_000_000)}`);
+    const claimed = slug ?? slugOf(name);
+    let free = await this.slugs.claim(claimed, id, byOperator);
+    if (slug && !free) throw new SlugTaken();
+    let given = claimed;
+    while (!free) {
+      given = `${claimed}-${randomInt(1000, 1_000_000)}`;
+      free = await this.slugs.claim(given, id);
     }
-    const { tasks: maxTasks, projects: maxProjects } = limitsOf(plan);
-    await this.provisioning.complete(place, { maxTasks, maxProjects });
+    await this.organizations.insert({ id, name, slug: given, plan });
+    await this.provisioning.complete(place, capacityOf(plan));
     return id;
   }
 
@@ -98,17 +111,19 @@ export class OrganizationsService {
   /**
    * Changes what it names, in `public` and, where it limits writers, in the organization's schema: who
    * writes after the commit, in whatever process, is held to it.
-   * @throws SlugTaken, VersionConflict
+   * @throws SlugTaken, TooManySlugs, VersionConflict
    */
   @Transactional(IDENTITY)
   async change(
     { settings = {}, ...fields }: UpdateOrganizationDto,
-    expected: ExpectedVersions,
+    expected: ExpectedState,
   ): Promise<OrganizationEntity> {
     const current = await this.lockCurrent(expected);
     const changed = differences(current, fields);
     const changedSettings = differences(settingsOf(current.settings), settings);
+    requireRightToLet(this.context.principal, changedSettings);
     if (Object.keys(changed).length + Object.keys(changedSettings).length === 0) return current;
+    if (changed.slug !== undefined) await this.changeSlug(current, changed.slug);
     const merged = { ...current.settings, ...changedSettings };
     const organization = await this.organizations.update(current.id, { ...changed, settings: merged });
     const { taskWrites } = changedSettings;
@@ -118,7 +133,7 @@ export class OrganizationsService {
 
   /** Closes the organization, as an operator would, who alone can restore it. @throws VersionConflict */
   @Transactional(IDENTITY)
-  async delete(expected: ExpectedVersions): Promise<void> {
+  async delete(expected: ExpectedState): Promise<void> {
     const { id } = await this.lockCurrent(expected);
     await this.lifecycle.move(id, 'delete');
   }
@@ -127,9 +142,9 @@ export class OrganizationsService {
   async usage(): Promise<UsageDto> {
     const { id, plan } = await this.current();
     const members = await this.limits.countMembers(id);
-    const { tasks, projects } = await this.activity.allowance();
-    const fileBytes = await this.tenant.run(() => this.files.countBytes());
-    return { plan, limits: limitsOf(plan), usage: { projects, tasks, members, fileBytes } };
+    const { tasks, projects, storage } = await this.activity.allowance();
+    const usage = { projects, tasks, members, storage, fileBytes: storage };
+    return { plan, limits: limitsOf(plan), usage };
   }
 
   /**
@@ -138,8 +153,7 @@ export class OrganizationsService {
    */
   async changePlan(id: string, plan: Plan): Promise<OrganizationEntity> {
     const organization = await this.organizations.update(id, { plan });
-    const { tasks: maxTasks, projects: maxProjects } = limitsOf(plan);
-    await this.tenant.continueIdentityTransaction(() => this.activity.allow({ maxTasks, maxProjects }), id);
+    await this.tenant.continueIdentityTransaction(() => this.activity.allow(capacityOf(plan)), id);
     return organization;
   }
 
@@ -197,13 +211,30 @@ export class OrganizationsService {
     };
   }
 
+  /** Gives up, in the open transaction, the slugs of an organization that is removed for good. */
+  releaseSlugs(id: string): Promise<void> {
+    return this.slugs.releaseAll(id);
+  }
+
+  /** Forgets slugs that have rested long enough. */
+  pruneSlugs(): Promise<void> {
+    return this.slugs.prune();
+  }
+
   isEmpty(): Promise<boolean> {
     return this.organizations.isEmpty();
   }
 
-  private async lockCurrent(expected: ExpectedVersions): Promise<OrganizationEntity> {
+  /** Gives a locked organization another slug, and keeps the one it had for it. */
+  private async changeSlug({ id, slug: former }: OrganizationEntity, slug: string): Promise<void> {
+    if (!(await this.slugs.claim(slug, id))) throw new SlugTaken();
+    await this.slugs.release(former);
+    if ((await this.slugs.countResting(id)) > MOST_RESTING_SLUGS) throw new TooManySlugs();
+  }
+
+  private async lockCurrent(expected: ExpectedState): Promise<OrganizationEntity> {
     const organization = await this.lock(this.context.principal.organizationId);
-    requireVersion(organization, expected);
+    expected?.require(OrganizationDto.of(organization));
     return organization;
   }
 
@@ -212,6 +243,15 @@ export class OrganizationsService {
     if (!organization) throw new Error(`Organization ${id} does not exist.`);
     return organization;
   }
+}
+
+/** An API token can't let members do what it may not do itself. @throws PermissionDenied */
+function requireRightToLet(principal: Principal, { taskWrites }: Partial<Settings>): void {
+  const lacking = TASK_PERMISSIONS.filter((permission) => !may(principal, permission));
+  if (taskWrites !== 'MEMBERS' || lacking.length === 0) return;
+  throw new PermissionDenied({
+    detail: `Letting members write tasks needs ${lacking.join(', ')}, which this API token lacks.`,
+  });
 }
 
 /** The values that really differ from what there is. */

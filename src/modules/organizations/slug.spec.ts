@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { isSlug, slugOf } from './slug.js';
 
 describe('slug', () => {
-  it.each(['acme', 'a-b', '1st', 'abc', 'x'.repeat(63), 'administrator'])('%s is one', (slug) => {
-    expect(isSlug(slug)).toBe(true);
-  });
+  it.each(['acme', 'a-b', '1st', 'abc', 'x'.repeat(63), 'administrator', 'mailbox', 'a-b--c', 'team1'])(
+    '%s is one',
+    (slug) => {
+      expect(isSlug(slug)).toBe(true);
+    },
+  );
 
   it.each([
     '',
@@ -20,6 +23,23 @@ describe('slug', () => {
     'acme\n',
     'admin',
     'www',
+    'mail',
+    'smtp',
+    'status',
+    'support',
+    'login',
+    'static',
+    'cdn',
+    'root',
+    'localhost',
+    'autodiscover',
+    'wpad',
+    'mta-sts',
+    'ns1',
+    'www2',
+    'mail-3',
+    'xn--80ak6aa92e',
+    'ab--cd',
     42,
     null,
     undefined,
@@ -33,6 +53,8 @@ describe('slug', () => {
     ['Ｆｕｌｌ Ｗｉｄｔｈ', 'full-width'],
     ['ab', 'org-ab'],
     ['Admin', 'org-admin'],
+    ['Support', 'org-support'],
+    ['NS 1', 'org-ns-1'],
     ['日本', 'org'],
     ['!!!', 'org'],
   ])('%j suggests %s', (name, slug) => {

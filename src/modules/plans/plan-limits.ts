@@ -15,8 +15,13 @@ export class PlanLimits {
   /** @param limit as it was enforced; null is unlimited. @throws PlanLimitReached */
   async requireRoom(what: Limited, usage: number, limit: number | null): Promise<void> {
     if (limit === null || usage < limit) return;
+    throw await this.describeRefusal(what, usage, limit);
+  }
+
+  /** What to tell who wants more than there is room for. */
+  async describeRefusal(what: Limited, usage: number, limit: number): Promise<PlanLimitReached> {
     const plan = await this.plans.findPlan(this.context.principal.organizationId);
-    throw PlanLimitReached.of(what, { plan, limit, usage });
+    return PlanLimitReached.of(what, { plan, limit, usage });
   }
 
   /**

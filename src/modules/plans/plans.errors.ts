@@ -10,10 +10,12 @@ export class PlanLimitReached extends defineProblem(
 ) {
   static of(what: Limited | 'exports', { plan, limit, usage }: { plan: Plan; limit: number; usage: number }) {
     const larger = planAbove(what, limit);
-    const most = limitOf(larger, what) ?? 'any number of';
-    const things = what === 'exports' ? 'exports that wait or run' : what;
+    const detail =
+      what === 'storage'
+        ? `The plan ${plan} has ${inMebibytes(limit)} for files, and ${usage} bytes are taken. ${larger} has ${inMebibytes(limitOf(larger, what))}, ${priceOf(larger)}.`
+        : `The plan ${plan} has ${limit} ${nameOf(what)}, and there are ${usage}. ${larger} has ${limitOf(larger, what) ?? 'any number of'} ${nameOf(what)}, ${priceOf(larger)}.`;
     return new PlanLimitReached({
-      detail: `The plan ${plan} has ${limit} ${things}, and there are ${usage}. ${larger} has ${most} ${things}, ${priceOf(larger)}.`,
+      detail,
       what,
       limit,
       usage,
@@ -21,3 +23,9 @@ export class PlanLimitReached extends defineProblem(
     });
   }
 }
+
+const nameOf = (what: Limited | 'exports'): string =>
+  what === 'exports' ? 'exports that wait or run' : what;
+
+const inMebibytes = (bytes: number | null): string =>
+  bytes === null ? 'no limit' : `${bytes / 1024 / 1024} MiB`;

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { FileUploads } from '../../common/file-upload.js';
 import { PlanLimits } from './plan-limits.js';
 import { PlansRepository } from './plans.repository.js';
+import { StorageQuota } from './storage-quota.js';
 
 /** What organizations may have, by their plan. */
 @Module({
-  providers: [PlanLimits, PlansRepository],
-  exports: [PlanLimits],
+  providers: [PlanLimits, PlansRepository, StorageQuota, FileUploads],
+  exports: [PlanLimits, StorageQuota],
 })
 export class PlansModule {}

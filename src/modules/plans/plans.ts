@@ -1,9 +1,10 @@
 import { type Plan, PLANS } from '../../config/environment.js';
+import type { Capacity } from '../../tenancy/provisioning.js';
 
 /** What a plan counts. */
-export type Limited = 'projects' | 'tasks' | 'members';
+export type Limited = 'projects' | 'tasks' | 'members' | 'storage';
 
-/** How many an organization may have of each; null is unlimited. */
+/** How many an organization may have of each, of storage in bytes; null is unlimited. */
 export type Limits = Record<Limited, number | null>;
 
 interface PlanTerms {
@@ -14,15 +15,40 @@ interface PlanTerms {
   monthlyPrice: number | null;
 }
 
+const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
+
 /** The plans, from the smallest up. */
 export const TERMS: Record<Plan, PlanTerms> = {
-  FREE: { limits: { projects: 1, tasks: 10, members: 3 }, exports: 2, monthlyPrice: 0 },
-  BASIC: { limits: { projects: 5, tasks: 50, members: 10 }, exports: 5, monthlyPrice: 9 },
-  PREMIUM: { limits: { projects: 50, tasks: 500, members: 100 }, exports: 20, monthlyPrice: 29 },
-  ENTERPRISE: { limits: { projects: null, tasks: null, members: null }, exports: null, monthlyPrice: null },
+  FREE: {
+    limits: { projects: 1, tasks: 10, members: 3, storage: 100 * MIB },
+    exports: 2,
+    monthlyPrice: 0,
+  },
+  BASIC: {
+    limits: { projects: 5, tasks: 50, members: 10, storage: GIB },
+    exports: 5,
+    monthlyPrice: 9,
+  },
+  PREMIUM: {
+    limits: { projects: 50, tasks: 500, members: 100, storage: 10 * GIB },
+    exports: 20,
+    monthlyPrice: 29,
+  },
+  ENTERPRISE: {
+    limits: { projects: null, tasks: null, members: null, storage: null },
+    exports: null,
+    monthlyPrice: null,
+  },
 };
 
 export const limitsOf = (plan: Plan): Limits => TERMS[plan].limits;
+
+/** The limits that the organization's schema holds its writers to. */
+export function capacityOf(plan: Plan): Capacity {
+  const { tasks: maxTasks, projects: maxProjects, storage: maxStorage } = limitsOf(plan);
+  return { maxTasks, maxProjects, maxStorage };
+}
 
 export const limitOf = (plan: Plan, what: Limited | 'exports'): number | null =>
   what === 'exports' ? TERMS[plan].exports : TERMS[plan].limits[what];

@@ -14,10 +14,9 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
   IfMatch,
-  type ExpectedVersions,
+  type ExpectedState,
   VersionConflict,
 } from '../../common/entity-tag.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
@@ -57,9 +56,7 @@ export class ProjectsController {
 
   /** One project. */
   @Get(':id')
-  @ApiIfNoneMatch()
   @RequirePermission('project:read')
-  @UseInterceptors(EntityTagInterceptor)
   @Raises(ProjectNotFound)
   get(@Param('id', ParseIdPipe) id: string): Promise<ProjectDto> {
     return this.projects.get(id);
@@ -67,7 +64,6 @@ export class ProjectsController {
 
   /** Lists the tasks of a project, as `GET /tasks` does with its `projectId`. */
   @Get(':id/tasks')
-  @ApiIfNoneMatch()
   @RequirePermission('task:read')
   @ApiOkResponse({ type: TaskPageDto })
   @Raises(ProjectNotFound)
@@ -75,7 +71,7 @@ export class ProjectsController {
     return this.projects.listTasks(id, query);
   }
 
-  /** Changes the fields it names. */
+  /** Changes the given fields. */
   @Patch(':id')
   @RequirePermission('project:manage')
   @UseInterceptors(EntityTagInterceptor)
@@ -84,18 +80,18 @@ export class ProjectsController {
   update(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: UpdateProjectDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<ProjectDto> {
     return this.projects.update(id, body, expected);
   }
 
-  /** Deletes a project. Its tasks stay, without a project; each of them is changed by that. */
+  /** Deletes a project. Its tasks stay, without a project; each of them gets a new version. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('project:manage')
   @ApiIfMatch()
   @Raises(ProjectNotFound, ProjectTooLarge, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.projects.delete(id, expected);
   }
 }

@@ -33,7 +33,7 @@ export class ProjectsRepository {
     return [rows, counts[0]?.total ?? 0];
   }
 
-  /** @param except the project that may have the name */
+  /** @param except the id of the project that may have the name */
   async isNameTaken(name: string, except: string | null): Promise<boolean> {
     const rows = await this.tenant.query(
       'SELECT FROM projects WHERE lower(name) = lower($1) AND id IS DISTINCT FROM $2::uuid',
@@ -71,7 +71,7 @@ export class ProjectsRepository {
     );
   }
 
-  /** Tasks must not refer to it any more. */
+  /** No task may refer to it any more. */
   async delete(project: Project): Promise<void> {
     await this.activity.record(
       { type: 'project.deleted', subjectId: project.id, changes: { name: { from: project.name, to: null } } },

@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { ActivityService } from '../../activity/activity.service.js';
 import type { CachedPage } from '../../cache/page-cache.js';
-import { type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import type { ExpectedState } from '../../common/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { PlanLimits } from '../plans/plan-limits.js';
@@ -14,7 +14,7 @@ import { ProjectNameTaken, ProjectNotFound, ProjectTooLarge } from './projects.e
 import { type Project, ProjectsRepository, type ProjectValues } from './projects.repository.js';
 
 /**
- * Each task that leaves a deleted project is a change of its own, and the organization's other writers
+ * Removing a task from a deleted project is a change of its own, and the organization's other writers
  * wait for all of them: some seconds for this many.
  */
 const MAX_TASKS_OF_DELETED = 10_000;
@@ -63,7 +63,7 @@ export class ProjectsService {
 
   /** Changes the fields named. @throws ProjectNameTaken */
   @Transactional()
-  async update(id: string, body: UpdateProjectDto, expected: ExpectedVersions): Promise<Project> {
+  async update(id: string, body: UpdateProjectDto, expected: ExpectedState): Promise<Project> {
     const project = await this.lockForWrite(id, expected);
     const changed = changesOf(project, body);
     if (changed.name !== undefined) await this.checkName(changed.name, id);
@@ -72,17 +72,17 @@ export class ProjectsService {
 
   /** Its tasks stay, without a project. @throws ProjectTooLarge */
   @Transactional()
-  async delete(id: string, expected: ExpectedVersions): Promise<void> {
+  async delete(id: string, expected: ExpectedState): Promise<void> {
     const project = await this.lockForWrite(id, expected);
     if (project.taskCount > MAX_TASKS_OF_DELETED) throw ProjectTooLarge.with(MAX_TASKS_OF_DELETED);
     await this.tasks.leaveProject(id);
     await this.projects.delete(project);
   }
 
-  private async lockForWrite(id: string, expected: ExpectedVersions): Promise<Project> {
+  private async lockForWrite(id: string, expected: ExpectedState): Promise<Project> {
     await this.activity.lock();
     const project = await this.findOrFail(id);
-    requireVersion(project, expected);
+    expected?.require(project);
     return project;
   }
 
@@ -97,7 +97,7 @@ export class ProjectsService {
   }
 }
 
-/** The fields whose value really differs. */
+/** The fields whose value differs. */
 function changesOf(project: Project, { name, description }: UpdateProjectDto): Partial<ProjectValues> {
   const changed: Partial<ProjectValues> = {};
   if (name !== undefined && name !== project.name) changed.name = name;

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { NoStore } from '../../common/no-store.decorator.js';
 import { Raises } from '../../common/raises.decorator.js';
 import { Public } from '../access/access.decorators.js';
 import { MetricsAreLocal, MetricsTokenRequired } from './prometheus.errors.js';
@@ -16,6 +17,7 @@ export class PrometheusController {
    * machine where none is set.
    */
   @Get()
+  @NoStore()
   @Public()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiProduces('text/plain')

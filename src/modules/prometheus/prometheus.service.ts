@@ -7,7 +7,7 @@ import { Metrics } from '../../metrics/metrics.js';
 import { bearerOf } from '../access/authenticator.js';
 import { MetricsAreLocal, MetricsTokenRequired } from './prometheus.errors.js';
 
-/** What proxies add to what they pass on. */
+/** The headers that proxies add. */
 const FORWARDED = [
   'forwarded',
   'via',
@@ -18,8 +18,8 @@ const FORWARDED = [
 ];
 
 /**
- * Gives the metrics to whoever has METRICS_TOKEN, or, where none is set, to this machine itself. A proxy on
- * the same machine would make everybody local, so nothing counts that was passed on or asked for another host.
+ * Access to the metrics: with METRICS_TOKEN or, where none is set, from this machine itself. Behind a proxy on the
+ * same machine every client would be local, so forwarded requests and those for another host are refused.
  */
 @Injectable()
 export class PrometheusService {
@@ -53,7 +53,7 @@ function isSame(given: string | undefined, expected: string): boolean {
   return given !== undefined && timingSafeEqual(digest(given), digest(expected));
 }
 
-/** A web page that points its own name at this machine asks for that name. */
+/** A web page whose name resolves to this machine (DNS rebinding) sends that name. */
 function isLocalHost(host = ''): boolean {
   return /^localhost(:\d+)?$/.test(host) || isLoopback(host);
 }

@@ -1,7 +1,7 @@
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { Job } from 'bullmq';
 
-/** Shows jobs without the trace they belong to: that is for the worker which runs them. */
+/** The adapter of a queue, which hides the trace context of jobs: it is for their worker only. */
 export class BoardAdapter extends BullMQAdapter {
   override async getJob(id: string): Promise<Job | undefined> {
     const job = await super.getJob(id);
@@ -9,7 +9,7 @@ export class BoardAdapter extends BullMQAdapter {
   }
 
   override async getJobs(...range: Parameters<BullMQAdapter['getJobs']>): Promise<Job[]> {
-    // Those that end meanwhile are listed as undefined.
+    // A job that ends in the meantime is listed as undefined.
     return (await super.getJobs(...range)).filter(Boolean).map(withoutTrace);
   }
 }

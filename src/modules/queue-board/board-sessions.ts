@@ -8,8 +8,9 @@ import { ACCESS_TOKEN_LIFE } from '../access/tokens.js';
 const NAME = 'taskflow_queues';
 
 /**
- * Lets a browser, which sends no bearer token by itself, look at the queues: the access token goes into a
- * cookie that no script can read and no other site or path is sent. It ends with the token and its session.
+ * The sessions of the queue board for browsers, which send no bearer token by themselves: the access token is stored
+ * in a cookie that scripts can't read and that isn't sent to other sites or paths. It expires with the token and its
+ * session.
  */
 @Injectable()
 export class BoardSessions {
@@ -19,14 +20,14 @@ export class BoardSessions {
     private readonly config: Config,
   ) {}
 
-  /** @param authorization the header of a platform admin, whom the guards have let in */
+  /** @param authorization the header of a platform admin, which the guards have verified */
   cookieFor(authorization: string | undefined): string {
     const secure = this.config.publicUrl.startsWith('https:') ? '; Secure' : '';
     const limits = `Path=/admin/queues; Max-Age=${ACCESS_TOKEN_LIFE}; HttpOnly; SameSite=Strict${secure}`;
     return `${NAME}=${bearerOf(authorization)}; ${limits}`;
   }
 
-  /** Whether the cookies of a request are those of somebody who is a platform admin now. */
+  /** Whether the cookies of a request belong to a current platform admin. */
   async admits(cookies: string | undefined): Promise<boolean> {
     const token = new RegExp(`(?:^|; *)${NAME}=([^;]+)`).exec(cookies ?? '')?.[1];
     if (token === undefined) return false;

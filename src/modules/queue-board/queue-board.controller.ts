@@ -1,7 +1,8 @@
 import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { PlatformAdmin } from '../access/access.decorators.js';
+import { NoStore } from '../../common/no-store.decorator.js';
+import { PlatformAdmin, RequireFreshSignIn } from '../access/access.decorators.js';
 import { BoardSessions } from './board-sessions.js';
 
 @ApiTags('Platform')
@@ -14,8 +15,10 @@ export class QueueBoardController {
    * For platform admins.
    */
   @Post()
+  @NoStore()
   @HttpCode(204)
   @PlatformAdmin()
+  @RequireFreshSignIn()
   open(
     @Headers('authorization') authorization: string,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -14,7 +14,7 @@ import { SIGN_IN_PAGE, SIGN_IN_SCRIPT } from './sign-in-page.js';
 
 const PATH = '/admin/queues';
 
-/** As for every answer, but nothing from elsewhere: the page would fetch its fonts from Google. */
+/** As for every answer, but without other origins: the page would fetch its fonts from Google. */
 const POLICY = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -27,8 +27,8 @@ const POLICY = [
 ].join(';');
 
 /**
- * The queues as pages for platform admins, by Bull Board. To look at only: the outbox decides what runs, so a
- * job that was removed would come back, and one that was added or retried by hand would belong to no row.
+ * The queue board: pages for platform admins, by Bull Board. It is read-only: the outbox decides which jobs exist, so
+ * a removed job would be added again, and one that was added or retried manually would belong to no row.
  */
 @Injectable()
 export class QueueBoard implements OnModuleInit {
@@ -57,7 +57,7 @@ export class QueueBoard implements OnModuleInit {
     });
   }
 
-  /** Answers by itself, as Bull Board would answer an error with its stack. */
+  /** Answers errors by itself, because Bull Board would include their stack. */
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       if (await this.sessions.admits(request.headers.cookie)) {

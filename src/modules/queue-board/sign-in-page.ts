@@ -1,4 +1,4 @@
-/** What a browser gets that isn't signed in: the same sign-in as over the API, by a script of our own. */
+/** The page for browsers that aren't signed in: its script uses the sign-in of the API. */
 export const SIGN_IN_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

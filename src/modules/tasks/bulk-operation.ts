@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ValidationFailed } from '../../common/problem.js';
-import type { ExpectedVersions } from '../../common/entity-tag.js';
+import { type ExpectedState, Precondition } from '../../common/entity-tag.js';
 import { RequestValidationPipe } from '../../common/validation.pipe.js';
 import { BulkOperationDto } from './dto/bulk.dto.js';
 import { CreateTaskDto, UpdateTaskDto } from './dto/task.dto.js';
@@ -9,8 +9,8 @@ import { TaskReferencePipe } from './task-reference.pipe.js';
 /** An operation that is well-formed. */
 export type Operation =
   | { op: 'create'; body: CreateTaskDto }
-  | { op: 'update'; reference: string | number; body: UpdateTaskDto; expected: ExpectedVersions }
-  | { op: 'delete'; reference: string | number; expected: ExpectedVersions };
+  | { op: 'update'; reference: string | number; body: UpdateTaskDto; expected: ExpectedState }
+  | { op: 'delete'; reference: string | number; expected: ExpectedState };
 
 const validation = new RequestValidationPipe();
 const references = new TaskReferencePipe();
@@ -19,14 +19,14 @@ const validated = async <T>(metatype: Type<T>, value: unknown): Promise<T> =>
   (await validation.transform(value, { type: 'body', metatype })) as T;
 
 /** Reads an operation by the rules of the call that it stands for. @throws ValidationFailed */
-export async function readOperation(value: unknown): Promise<Operation> {
+export async function readOperation(value: unknown, organizationId: string): Promise<Operation> {
   const { op, id, task, ifMatch } = await validated(BulkOperationDto, value);
   if (op === 'create') {
     refuse({ id, ifMatch }, 'a creation');
     return { op, body: await validated(CreateTaskDto, task) };
   }
   const reference = references.transform(String(id));
-  const expected = ifMatch === undefined ? undefined : [ifMatch];
+  const expected = ifMatch === undefined ? undefined : Precondition.ofVersion(organizationId, ifMatch);
   if (op === 'update') return { op, reference, body: await validated(UpdateTaskDto, task), expected };
   refuse({ task }, 'a deletion');
   return { op, reference, expected };

@@ -52,8 +52,8 @@ export class BulkService {
   }
 
   private async read(given: unknown): Promise<Operation> {
-    const operation = await readOperation(given);
     const { principal } = this.context;
+    const operation = await readOperation(given, principal.organizationId);
     if (may(principal, `task:${operation.op}`)) return operation;
     throw new PermissionDenied({
       detail: `This needs the permission task:${operation.op}, which the role ${principal.role} or the token lacks.`,

@@ -15,9 +15,8 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
-  type ExpectedVersions,
+  type ExpectedState,
   IfMatch,
   VersionConflict,
 } from '../../common/entity-tag.js';
@@ -54,14 +53,12 @@ export class TasksController {
   @Get()
   @RequirePermission('task:read')
   @ApiOkResponse({ type: TaskPageDto })
-  @ApiIfNoneMatch()
   list(@Query() query: TaskQueryDto): Promise<CachedPage> {
     return this.tasks.list(query);
   }
 
   /** Lists the tasks assigned to the caller: those still to be done, unless it is asked for a status. */
   @Get('mine')
-  @ApiIfNoneMatch()
   @RequirePermission('task:read')
   @ApiOkResponse({ type: MyTaskPageDto })
   listMine(@Query() query: MyTasksQueryDto): Promise<CachedPage> {
@@ -71,9 +68,7 @@ export class TasksController {
   /** One task, by id or by number. */
   @Get(':id')
   @RequirePermission('task:read')
-  @UseInterceptors(EntityTagInterceptor)
   @ApiReference()
-  @ApiIfNoneMatch()
   @Raises(TaskNotFound)
   get(@Reference() reference: string | number): Promise<TaskDto> {
     return this.tasks.get(reference);
@@ -89,7 +84,7 @@ export class TasksController {
   update(
     @Reference() reference: string | number,
     @Body() body: UpdateTaskDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<TaskDto> {
     return this.tasks.update(reference, body, expected);
   }
@@ -104,7 +99,7 @@ export class TasksController {
   replace(
     @Reference() reference: string | number,
     @Body() body: ReplaceTaskDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<TaskDto> {
     return this.tasks.replace(reference, body, expected);
   }
@@ -116,7 +111,7 @@ export class TasksController {
   @ApiReference()
   @ApiIfMatch()
   @Raises(TaskNotFound, VersionConflict)
-  delete(@Reference() reference: string | number, @IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@Reference() reference: string | number, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.tasks.delete(reference, expected);
   }
 }

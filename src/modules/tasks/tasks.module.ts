@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { Housekeeping } from '../../tenancy/housekeeping.js';
+import { Cleanup } from '../../tenancy/cleanup.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { BulkController } from './bulk.controller.js';
 import { BulkService } from './bulk.service.js';
+import { DueMomentsRepository } from './due-moments.repository.js';
 import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
@@ -21,6 +22,7 @@ const BATCH = 1000;
   controllers: [TasksController, BulkController, TrashController, LabelsController],
   providers: [
     TasksRepository,
+    DueMomentsRepository,
     TasksService,
     BulkService,
     TrashRepository,
@@ -31,7 +33,7 @@ const BATCH = 1000;
   exports: [TasksService],
 })
 export class TasksModule {
-  constructor(trash: TrashRepository, housekeeping: Housekeeping) {
-    housekeeping.add(() => trash.deleteExpired(BATCH));
+  constructor(trash: TrashRepository, cleanup: Cleanup) {
+    cleanup.add(() => trash.deleteExpired(BATCH));
   }
 }

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Allowance } from '../../activity/activity.repository.js';
 import { ActivityService } from '../../activity/activity.service.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
-import { differencesOf, type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import { differencesOf, type ExpectedState } from '../../common/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -14,6 +14,7 @@ import { SingleWrite } from '../../tenancy/single-write.decorator.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { isAbove, may } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
+import { DueMomentsRepository } from './due-moments.repository.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import type { MyTasksQueryDto, TaskFilterDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { readCursor } from './task-sort.js';
@@ -30,6 +31,7 @@ const OPEN: TaskStatus[] = ['CREATED', 'IN_PROGRESS'];
 export class TasksService {
   constructor(
     private readonly tasks: TasksRepository,
+    private readonly dueMoments: DueMomentsRepository,
     private readonly activity: ActivityService,
     private readonly pages: PageCache,
     private readonly limits: PlanLimits,
@@ -54,8 +56,15 @@ export class TasksService {
       list: 'tasks/mine',
       query,
       sequence: () => this.activity.currentSequence(),
+      validFor: () => this.untilNextDue([0]),
       load: () => this.loadMine(query),
     });
+  }
+
+  /** @param days ages of a due date; @returns the milliseconds until a task reaches one of them */
+  @SingleRead()
+  untilNextDue(days: number[]): Promise<number> {
+    return this.dueMoments.untilNext(days);
   }
 
   /** @param reference the id or the number. @throws TaskNotFound */
@@ -107,7 +116,7 @@ export class TasksService {
   async update(
     reference: string | number,
     body: UpdateTaskDto,
-    expected: ExpectedVersions,
+    expected: ExpectedState,
   ): Promise<TaskEntity> {
     const values = definedOnly(body);
     const completes = Object.keys(values).length === 0;
@@ -123,7 +132,7 @@ export class TasksService {
   async replace(
     reference: string | number,
     body: ReplaceTaskDto,
-    expected: ExpectedVersions,
+    expected: ExpectedState,
   ): Promise<TaskEntity> {
     const sent = { ...toValues(body), ...(body.status && { status: body.status }) };
     const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
@@ -133,7 +142,7 @@ export class TasksService {
   }
 
   @Transactional()
-  async delete(reference: string | number, expected: ExpectedVersions): Promise<void> {
+  async delete(reference: string | number, expected: ExpectedState): Promise<void> {
     await this.tasks.delete(await this.lockForWrite(reference, expected, 'task:delete-any'));
   }
 
@@ -215,14 +224,14 @@ export class TasksService {
 
   private async lockForWrite(
     reference: string | number,
-    expected: ExpectedVersions,
+    expected: ExpectedState,
     forOthers: 'task:update-any' | 'task:delete-any',
     sent?: Partial<TaskValues>,
   ): Promise<TaskEntity> {
     this.requireTaskWrites(await this.activity.lock());
     const task = await this.findOrFail(reference);
     this.requireOwn(task, forOthers);
-    requireVersion(task, expected, sent);
+    expected?.require(task, sent);
     return task;
   }
 

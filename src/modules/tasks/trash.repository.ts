@@ -75,8 +75,9 @@ export class TrashRepository {
          DELETE FROM deleted_tasks WHERE id IN (
            SELECT id FROM deleted_tasks WHERE deleted_at <= now() - ${LIFE} ORDER BY deleted_at LIMIT $1)
          RETURNING id
-       ), comments AS (DELETE FROM comments WHERE task_id IN (SELECT id FROM gone))
-       DELETE FROM attachments WHERE task_id IN (SELECT id FROM gone)`,
+       ), comments AS (DELETE FROM comments WHERE task_id IN (SELECT id FROM gone)),
+       files AS (DELETE FROM attachments WHERE task_id IN (SELECT id FROM gone) RETURNING byte_size)
+       UPDATE head SET storage = storage - (SELECT sum(byte_size) FROM files) WHERE EXISTS (SELECT FROM files)`,
       [limit],
     );
   }

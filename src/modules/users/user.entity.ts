@@ -1,5 +1,11 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
+/**
+ * What showed that an address is its user's: something that only the mailbox got, the token of an invitation,
+ * which the inviter could read too, or an operator's word.
+ */
+export type EmailProof = 'MAIL' | 'INVITATION' | 'OPERATOR';
+
 /** One identity per person, whatever number of organizations it belongs to. */
 @Entity({ schema: 'public', name: 'users' })
 export class UserEntity {
@@ -8,6 +14,13 @@ export class UserEntity {
 
   @Column('text')
   email: string;
+
+  /** Null as long as nothing has shown that the address is the user's. */
+  @Column('timestamptz', { name: 'email_verified_at', nullable: true })
+  emailVerifiedAt: Date | null;
+
+  @Column('text', { name: 'email_verified_by', nullable: true })
+  emailVerifiedBy: EmailProof | null;
 
   @Column('text', { nullable: true })
   username: string | null;

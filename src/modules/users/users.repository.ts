@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { UserEntity } from './user.entity.js';
+import { type EmailProof, UserEntity } from './user.entity.js';
 
 export type NewUser = Pick<UserEntity, 'id' | 'email' | 'username' | 'name' | 'passwordHash'>;
 
@@ -46,7 +46,7 @@ export class UsersRepository {
   /** @returns false when the user name or e-mail address is taken: the transaction has failed then. */
   async update(
     id: string,
-    changes: Partial<Pick<UserEntity, 'name' | 'username' | 'email'>>,
+    changes: Partial<Pick<UserEntity, 'name' | 'username' | 'email' | 'emailVerifiedAt' | 'emailVerifiedBy'>>,
   ): Promise<boolean> {
     if (Object.values(changes).every((value) => value === undefined)) return true;
     try {
@@ -56,6 +56,26 @@ export class UsersRepository {
       if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false;
       throw error;
     }
+  }
+
+  /** Gives an account another address, which it is verified for. @returns false when it is taken, as `update` */
+  changeEmail(id: string, email: string, emailVerifiedBy: EmailProof): Promise<boolean> {
+    return this.update(id, { email, emailVerifiedAt: new Date(), emailVerifiedBy });
+  }
+
+  /**
+   * Notes a proof that the account's address is its user's. An invitation's doesn't replace a better one.
+   * @returns false when the account isn't there or has another address by now
+   */
+  async verifyEmail(id: string, email: string, proof: EmailProof): Promise<boolean> {
+    const [, count]: [unknown, number] = await this.identity.manager.query(
+      `UPDATE public.users SET
+         email_verified_at = coalesce(email_verified_at, now()),
+         email_verified_by = CASE WHEN $3 = 'INVITATION' THEN coalesce(email_verified_by, $3) ELSE $3 END
+       WHERE id = $1 AND lower(email) = lower($2)`,
+      [id, email, proof],
+    );
+    return count === 1;
   }
 
   /** @returns false when the account isn't there, or hasn't the previous hash. */

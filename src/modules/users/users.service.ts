@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Passwords } from './passwords.js';
-import type { UserEntity } from './user.entity.js';
+import type { EmailProof, UserEntity } from './user.entity.js';
 import { EmailTaken, UsernameTaken } from './users.errors.js';
 import { type NewUser, UsersRepository } from './users.repository.js';
 
@@ -61,9 +61,14 @@ export class UsersService {
     if (!(await this.users.update(id, { name, username }))) throw new UsernameTaken();
   }
 
-  /** @throws EmailTaken, and the open transaction can only roll back then. */
+  /** Gives an account an address whose mail its user reads. @throws EmailTaken, and the open transaction can only roll back then. */
   async changeEmail(id: string, email: string): Promise<void> {
-    if (!(await this.users.update(id, { email }))) throw new EmailTaken();
+    if (!(await this.users.changeEmail(id, email, 'MAIL'))) throw new EmailTaken();
+  }
+
+  /** Notes a proof that an address is an account's. @returns false when the account has another by now */
+  verifyEmail(id: string, email: string, proof: EmailProof): Promise<boolean> {
+    return this.users.verifyEmail(id, email, proof);
   }
 
   /** @returns false when `previous` is given and isn't the present hash any more. */
@@ -83,8 +88,11 @@ export class UsersService {
     return (await this.users.findByEmail(email)) !== null;
   }
 
-  /** Gives an account the rights of an operator. @returns false when there is no such account. */
-  makePlatformAdmin(email: string): Promise<boolean> {
+  /** Gives an account the rights of an operator, who vouches for its address. @returns false when there is no such account. */
+  async makePlatformAdmin(email: string): Promise<boolean> {
+    const user = await this.users.findByEmail(email);
+    if (!user) return false;
+    await this.users.verifyEmail(user.id, email, 'OPERATOR');
     return this.users.makePlatformAdmin(email);
   }
 

@@ -25,7 +25,7 @@ describe('retryDelay', () => {
 
   it('fits several attempts into a day', () => {
     let [attempts, seconds] = [0, 0];
-    while (seconds < RETRY_SCHEDULE.patience) seconds += retryDelay(RETRY_SCHEDULE, ++attempts);
+    while (seconds < RETRY_SCHEDULE.giveUpAfter) seconds += retryDelay(RETRY_SCHEDULE, ++attempts);
     expect(attempts).toBeGreaterThan(12);
   });
 });

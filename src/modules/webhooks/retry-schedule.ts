@@ -1,23 +1,23 @@
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** What an endpoint that fails is given, in seconds. */
+/** The retry schedule of deliveries, in seconds. */
 export interface RetrySchedule {
-  /** How long to wait after the first attempt, the second and so on; the last of them for good. */
+  /** How long to wait after the first attempt, the second and so on; the last delay repeats. */
   delays: number[];
-  /** How much longer by chance, as a part of the delay: what failed together doesn't come back together. */
+  /** The maximum random addition, as a fraction of the delay: deliveries that fail together aren't retried together. */
   jitter: number;
-  /** The longest that an endpoint can ask for. */
+  /** The maximum `Retry-After` that is respected. */
   longestRetryAfter: number;
-  /** For how long everything may fail before the endpoint is disabled. */
-  patience: number;
+  /** For how long every delivery may fail before the webhook is disabled. */
+  giveUpAfter: number;
 }
 
 export const RETRY_SCHEDULE: RetrySchedule = {
   delays: [5, 30, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR],
   jitter: 0.2,
   longestRetryAfter: 2 * HOUR,
-  patience: 24 * HOUR,
+  giveUpAfter: 24 * HOUR,
 };
 
 /**

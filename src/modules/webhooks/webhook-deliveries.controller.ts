@@ -13,7 +13,7 @@ import { DeliveryNotFound, WebhookDisabled, WebhookNotFound } from './webhooks.e
 export class WebhookDeliveriesController {
   constructor(private readonly deliveries: WebhookDeliveriesService) {}
 
-  /** What was sent and what waits in line, last put in line first. It is kept for 30 days. */
+  /** Sent and pending deliveries, last queued first. They are kept for 30 days. */
   @Get('deliveries')
   @RequirePermission('webhook:manage')
   @Raises(WebhookNotFound)
@@ -21,7 +21,7 @@ export class WebhookDeliveriesController {
     return this.deliveries.list(id, query);
   }
 
-  /** One delivery, with what is sent and how the attempts went: what was asked, and what was answered. */
+  /** One delivery, with its payload and its attempts: the requests and their answers. */
   @Get('deliveries/:deliveryId')
   @RequirePermission('webhook:manage')
   @Raises(DeliveryNotFound)
@@ -32,7 +32,7 @@ export class WebhookDeliveriesController {
     return this.deliveries.get(id, deliveryId);
   }
 
-  /** Sends a delivery again, under the same `webhook-id`, in front of the changes that came after it. */
+  /** Sends a delivery again, under the same `webhook-id`, before the changes that came after it. */
   @Post('deliveries/:deliveryId/replay')
   @HttpCode(202)
   @RequirePermission('webhook:manage')
@@ -45,8 +45,8 @@ export class WebhookDeliveriesController {
   }
 
   /**
-   * Sends all changes from a number up to the present that the webhook wants, in order, each under the `webhook-id`
-   * that it had. Those that come meanwhile follow. It runs in the background: `replayingUntil` says for how long.
+   * Sends all changes from a number up to the present that the webhook subscribes to, in order, each under its
+   * `webhook-id`. Newer changes follow. It runs in the background: `replayingUntil` is the last change of the replay.
    */
   @Post('replay')
   @HttpCode(202)
@@ -56,7 +56,7 @@ export class WebhookDeliveriesController {
     return this.deliveries.replaySince(id, since);
   }
 
-  /** Sends an event `webhook.test` in front of all others, once. */
+  /** Sends an event `webhook.test` before all others, once. */
   @Post('test')
   @HttpCode(202)
   @RequirePermission('webhook:manage')

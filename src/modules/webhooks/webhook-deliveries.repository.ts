@@ -3,14 +3,14 @@ import type { LoggedChange } from '../../activity/activity-log.repository.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Answer } from './webhook-transport.js';
 
-/** How many attempts a delivery remembers, and how much of the answers in front of the last one, in characters. */
-const REMEMBERED = 20;
+/** How many attempts a delivery stores, and how much of the answers before the last one, in characters. */
+const MAX_HISTORY = 20;
 const OLDER_EXCERPT = 1024;
 
 export const DELIVERY_STATUSES = ['PENDING', 'DELIVERED', 'FAILED'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** The number of a delivery that is about no change: the test of a webhook. */
+/** The sequence of a delivery without a change: the test of a webhook. */
 export const TEST_SEQUENCE = 0;
 
 export interface Delivery {
@@ -31,18 +31,18 @@ export interface Delivery {
 /** An attempt to deliver. */
 export interface Attempt extends Pick<Answer, 'durationMs' | 'response' | 'error'> {
   at: Date;
-  /** Null when nothing was sent, or it isn't known any more. */
+  /** Null when nothing was sent, or it wasn't stored. */
   request: { url: string; headers: Record<string, string> } | null;
 }
 
-/** A delivery with its last attempts, oldest first, and with the change that it tells of, which a test has none of. */
+/** A delivery with its last attempts, oldest first, and its change, which a test has none of. */
 export interface DeliveryInFull extends Delivery {
   webhookId: string;
   history: Attempt[];
   change: LoggedChange | null;
 }
 
-/** The delivery that is to be sent now, and with what. */
+/** A delivery that is due, with what sending it needs. */
 export interface DueDelivery extends Pick<Delivery, 'id' | 'sequence' | 'attempts' | 'queuedAt'> {
   webhookId: string;
   change: LoggedChange | null;
@@ -52,16 +52,16 @@ export interface DueDelivery extends Pick<Delivery, 'id' | 'sequence' | 'attempt
   failingSince: Date | null;
 }
 
-/** A webhook that has something to send, and in how many milliseconds. */
-export interface Waiting {
+/** A webhook with pending deliveries, and in how many milliseconds the next one is due. */
+export interface PendingWebhook {
   webhookId: string;
   delay: number;
 }
 
-/** Where a page ended. */
+/** The position of the end of a page. */
 export type DeliveryPosition = Pick<Delivery, 'queuedAt' | 'sequence' | 'id'>;
 
-/** A delivery to be put in line. */
+/** A delivery to be queued. */
 export type NewDelivery = Pick<DueDelivery, 'id' | 'webhookId' | 'sequence'>;
 
 const COLUMNS = `d.id, d.sequence, coalesce(a.type, 'webhook.test') AS type, d.status, d.attempts,
@@ -75,20 +75,20 @@ const CHANGE = `a.sequence AS "changeSequence", a.at, a.type AS "changeType",
   split_part(a.type, '.', 1) AS "subjectType", a.subject_id AS "subjectId", a.actor_id AS "actorId",
   a.request_id AS "requestId", a.changes`;
 
-/** The first in line of the webhook `w`. What a replay hasn't come to yet waits behind it. */
-const headWhere = (condition: string): string => `SELECT * FROM webhook_deliveries
+/** The next delivery in line of the webhook `w`. Deliveries that a replay hasn't reached yet come after it. */
+const nextInLineWhere = (condition: string): string => `SELECT * FROM webhook_deliveries
   WHERE webhook_id = w.id AND ${condition} AND (w.replay_after IS NULL OR sequence <= w.replay_after)
   ORDER BY sequence LIMIT 1`;
-const HEAD = headWhere(`status = 'PENDING'`);
+const NEXT_IN_LINE = nextInLineWhere(`status = 'PENDING'`);
 
-/** The delivery that is to be sent now, of a webhook. */
-const dueOf = (webhookId: string, head: string): string => `
+/** Selects the due delivery of a webhook. */
+const dueOf = (webhookId: string, nextInLine: string): string => `
   SELECT w.id AS "webhookId", w.url, w.failing_since AS "failingSince",
          array_remove(ARRAY[w.secret, CASE WHEN w.previous_secret_until > now() THEN w.previous_secret END],
                       NULL) AS secrets,
          d.id, d.sequence, d.attempts, d.queued_at AS "queuedAt", ${CHANGE}
   FROM webhooks w
-  CROSS JOIN LATERAL (${head}) d
+  CROSS JOIN LATERAL (${nextInLine}) d
   LEFT JOIN activity a ON a.sequence = d.sequence
   WHERE w.id = ${webhookId} AND w.is_enabled AND d.next_attempt_at <= now()`;
 
@@ -96,12 +96,12 @@ const dueOf = (webhookId: string, head: string): string => `
 export class WebhookDeliveriesRepository {
   constructor(private readonly tenant: TenantTransaction) {}
 
-  /** Puts deliveries in line that are not known yet. */
+  /** Queues deliveries that don't exist yet. */
   async insert(deliveries: NewDelivery[]): Promise<void> {
     await this.tenant.query(`${insertion} ON CONFLICT DO NOTHING`, parametersOf(deliveries));
   }
 
-  /** Puts deliveries in line, those that were sent before, too. Those that wait stay as they are. */
+  /** Queues deliveries, also those that were sent before. Pending ones stay as they are. */
   async insertAgain(deliveries: NewDelivery[]): Promise<void> {
     await this.tenant.query(
       `${insertion} ON CONFLICT (id) DO UPDATE
@@ -112,7 +112,7 @@ export class WebhookDeliveriesRepository {
   }
 
   async findById(webhookId: string, id: string): Promise<DeliveryInFull | undefined> {
-    const [row] = await this.tenant.query<Delivery & { history: KeptAttempt[] } & ChangeColumns>(
+    const [row] = await this.tenant.query<Delivery & { history: StoredAttempt[] } & ChangeColumns>(
       `SELECT ${COLUMNS}, d.history, ${CHANGE} FROM webhook_deliveries d LEFT JOIN activity a ON a.sequence = d.sequence
        WHERE d.webhook_id = $1 AND d.id = $2`,
       [webhookId, id],
@@ -122,7 +122,7 @@ export class WebhookDeliveriesRepository {
     return { ...toDelivery(row), webhookId, history, change: toChange(row) };
   }
 
-  /** Up to `limit` + 1, last put in line first: the one too many says that there is more. */
+  /** Up to `limit` + 1, last queued first: one beyond the limit shows that there are more. */
   async findPage(webhookId: string, limit: number, position?: DeliveryPosition): Promise<Delivery[]> {
     const { queuedAt = null, sequence = null, id = null } = position ?? {};
     return this.tenant.query(
@@ -134,17 +134,17 @@ export class WebhookDeliveriesRepository {
     );
   }
 
-  /** The first in line of an enabled webhook, once it is due. */
+  /** The next in line of an enabled webhook, if it is due. */
   async findDue(webhookId: string): Promise<DueDelivery | undefined> {
-    return toDue(await this.tenant.query(dueOf('$1', HEAD), [webhookId]));
+    return toDue(await this.tenant.query(dueOf('$1', NEXT_IN_LINE), [webhookId]));
   }
 
-  /** The enabled webhooks with something to send. @param webhookId only this one */
-  findWaiting(webhookId?: string): Promise<Waiting[]> {
+  /** The enabled webhooks with pending deliveries or a replay. @param webhookId only this one */
+  findPending(webhookId?: string): Promise<PendingWebhook[]> {
     return this.tenant.query(
       `SELECT w.id AS "webhookId",
               ceil(greatest(0, extract(epoch FROM d.next_attempt_at - now())) * 1000)::int AS delay
-       FROM webhooks w LEFT JOIN LATERAL (${HEAD}) d ON true
+       FROM webhooks w LEFT JOIN LATERAL (${NEXT_IN_LINE}) d ON true
        WHERE w.is_enabled AND (d.id IS NOT NULL OR w.replay_after IS NOT NULL)
          AND ($1::uuid IS NULL OR w.id = $1)`,
       [webhookId],
@@ -152,32 +152,32 @@ export class WebhookDeliveriesRepository {
   }
 
   /**
-   * Notes an attempt.
-   * @param retryIn in how many seconds there is another one; null for none
+   * Records an attempt.
+   * @param retryIn in how many seconds the next one is due; null for none
    */
-  async noteAttempt(
+  async recordAttempt(
     id: string,
     status: DeliveryStatus,
     attempt: Attempt,
     retryIn: number | null,
   ): Promise<void> {
-    await this.tenant.write(NOTE, [id, status, toJson(attempt), retryIn]);
+    await this.tenant.write(RECORD, [id, status, toJson(attempt), retryIn]);
   }
 
-  /** Notes the last attempt of a delivery. @returns what `findDue` finds behind it */
-  async noteLastAttempt(
+  /** Records the last attempt of a delivery. @returns what `findDue` finds after it */
+  async recordLastAttempt(
     { id, webhookId }: DueDelivery,
     status: DeliveryStatus,
     attempt: Attempt,
   ): Promise<DueDelivery | undefined> {
-    // For the other half of the statement it is still in line.
-    const next = dueOf('$5', headWhere(`status = 'PENDING' AND id <> $1`));
+    // Both parts of the statement see the same snapshot, in which the delivery is still pending.
+    const next = dueOf('$5', nextInLineWhere(`status = 'PENDING' AND id <> $1`));
     const parameters = [id, status, toJson(attempt), null, webhookId];
-    return toDue(await this.tenant.write(`WITH noted AS (${NOTE}) ${next}`, parameters));
+    return toDue(await this.tenant.write(`WITH recorded AS (${RECORD}) ${next}`, parameters));
   }
 
-  /** Has those that wait for another attempt sent as soon as it is their turn. */
-  async hurry(webhookId: string): Promise<void> {
+  /** Makes pending deliveries due that wait for another attempt. */
+  async makeDue(webhookId: string): Promise<void> {
     await this.tenant.query(
       `UPDATE webhook_deliveries SET next_attempt_at = now()
        WHERE webhook_id = $1 AND status = 'PENDING' AND next_attempt_at > now()`,
@@ -189,7 +189,7 @@ export class WebhookDeliveriesRepository {
     await this.tenant.query('DELETE FROM webhook_deliveries WHERE webhook_id = $1', [webhookId]);
   }
 
-  /** Removes up to `limit` a webhook that were put in line so many days ago. */
+  /** Removes up to `limit` deliveries per webhook that were queued more than so many days ago. */
   async deleteOlderThan(days: number, limit: number): Promise<void> {
     await this.tenant.query(
       `DELETE FROM webhook_deliveries WHERE id IN (
@@ -203,20 +203,20 @@ export class WebhookDeliveriesRepository {
   }
 }
 
-/** What is remembered of the attempts in front of a new one. */
+/** The stored attempts before a new one, with the last answer shortened. */
 const EARLIER = `jsonb_path_query_array(
   jsonb_set(history, '{-1,response,body}',
             coalesce(to_jsonb(left(history #>> '{-1,response,body}', ${OLDER_EXCERPT})), 'null'), false),
-  '$[last - ${REMEMBERED - 2} to last]')`;
+  '$[last - ${MAX_HISTORY - 2} to last]')`;
 
-const NOTE = `
+const RECORD = `
   UPDATE webhook_deliveries
   SET status = $2, attempts = attempts + 1, history = ${EARLIER} || $3::jsonb,
       next_attempt_at = now() + make_interval(secs => $4)
   WHERE id = $1 AND status = 'PENDING'`;
 
-/** An attempt as its JSON has it. */
-type KeptAttempt = Omit<Attempt, 'at'> & { at: string };
+/** An attempt as it is stored in JSON. */
+type StoredAttempt = Omit<Attempt, 'at'> & { at: string };
 
 const toJson = ({ at, durationMs, request, response, error }: Attempt): string =>
   JSON.stringify({ at, durationMs, request, response, error });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
-import { Housekeeping } from '../../tenancy/housekeeping.js';
+import { Cleanup } from '../../tenancy/cleanup.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { readDeliveryCursor, writeDeliveryCursor } from './delivery-cursor.js';
@@ -12,8 +12,8 @@ import { WebhookJobs } from './webhook-jobs.js';
 import { DeliveryNotFound, WebhookDisabled, WebhookNotFound } from './webhooks.errors.js';
 import { type Webhook, WebhooksRepository } from './webhooks.repository.js';
 
-/** For how long deliveries are kept, in days, and how many of a webhook are removed at a time. */
-const KEPT = 30;
+/** For how long deliveries are kept, in days, and how many of a webhook a cleanup run removes. */
+const RETENTION = 30;
 const BATCH = 5000;
 
 @Injectable()
@@ -23,9 +23,9 @@ export class WebhookDeliveriesService {
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly jobs: WebhookJobs,
     private readonly tenant: TenantTransaction,
-    housekeeping: Housekeeping,
+    cleanup: Cleanup,
   ) {
-    housekeeping.add(() => deliveries.deleteOlderThan(KEPT, BATCH));
+    cleanup.add(() => deliveries.deleteOlderThan(RETENTION, BATCH));
   }
 
   /** @throws WebhookNotFound, ValidationFailed for a cursor that is none */
@@ -52,16 +52,16 @@ export class WebhookDeliveriesService {
     const { sequence } = await this.findOrFail(webhookId, id);
     if (!webhook?.isEnabled) throw new WebhookDisabled();
     await this.deliveries.insertAgain([{ id, webhookId, sequence }]);
-    return this.hurry(webhookId, id);
+    return this.sendNow(webhookId, id);
   }
 
   /** Changes that were sent already are sent again. @throws WebhookNotFound, WebhookDisabled */
   @Transactional()
   async replaySince(webhookId: string, since: number): Promise<Webhook> {
     await this.lockEnabled(webhookId);
-    await this.webhooks.beginReplay(webhookId, since - 1);
-    await this.deliveries.hurry(webhookId);
-    this.jobs.hurryAfterCommit(webhookId);
+    await this.webhooks.startReplay(webhookId, since - 1);
+    await this.deliveries.makeDue(webhookId);
+    this.jobs.runNowAfterCommit(webhookId);
     return (await this.webhooks.findById(webhookId)) as Webhook;
   }
 
@@ -71,11 +71,11 @@ export class WebhookDeliveriesService {
     await this.lockEnabled(webhookId);
     const id = uuidv7();
     await this.deliveries.insert([{ id, webhookId, sequence: TEST_SEQUENCE }]);
-    return this.hurry(webhookId, id);
+    return this.sendNow(webhookId, id);
   }
 
-  private async hurry(webhookId: string, id: string): Promise<DeliveryInFullDto> {
-    this.jobs.hurryAfterCommit(webhookId);
+  private async sendNow(webhookId: string, id: string): Promise<DeliveryInFullDto> {
+    this.jobs.runNowAfterCommit(webhookId);
     return this.findOrFail(webhookId, id);
   }
 

@@ -12,10 +12,10 @@ import {
 import { webhookDisabledMail } from './webhook-disabled-mail.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
-/** Somebody has mended the webhook, disabled it or deleted it: there is nothing to tell. */
+/** The webhook was changed, disabled or deleted in the meantime: no mail is sent. */
 class ChangedMeanwhile extends Error {}
 
-/** Gives webhooks up that don't work, and tells those who can mend them. */
+/** The disabling of failing webhooks, with mail to the administrators of the organization. */
 @Injectable()
 export class WebhookDisabling {
   constructor(
@@ -26,17 +26,17 @@ export class WebhookDisabling {
     private readonly tenant: TenantTransaction,
   ) {}
 
-  /** Disables a webhook with its last attempt. What is behind that in line waits until it is enabled. */
+  /** Disables a webhook and records the last attempt. Further deliveries wait until it is enabled. */
   async disable(due: DueDelivery, attempt: Attempt, reason: string): Promise<void> {
     try {
-      await this.disableAndTell(due, attempt, reason);
+      await this.disableAndNotify(due, attempt, reason);
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile)) throw error;
     }
   }
 
   @Transactional(IDENTITY)
-  private async disableAndTell(
+  private async disableAndNotify(
     { webhookId, id, url }: DueDelivery,
     attempt: Attempt,
     reason: string,
@@ -46,7 +46,7 @@ export class WebhookDisabling {
     await this.tenant.continueIdentityTransaction(async () => {
       const webhook = await this.webhooks.lock(webhookId);
       if (!webhook?.isEnabled || webhook.url !== url) throw new ChangedMeanwhile();
-      await this.deliveries.noteAttempt(id, 'FAILED', attempt, null);
+      await this.deliveries.recordAttempt(id, 'FAILED', attempt, null);
       await this.webhooks.update(webhook, { isEnabled: false, disabledReason: reason });
     });
   }

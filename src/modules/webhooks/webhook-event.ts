@@ -3,7 +3,7 @@ import { type ChangeEvent, isOneOf, toChangeEvent } from '../../activity/change-
 import type { LoggedChange } from '../../activity/activity-log.repository.js';
 import type { DueDelivery, NewDelivery } from './webhook-deliveries.repository.js';
 
-/** The deliveries of those of these changes that a webhook wants to hear of. */
+/** The deliveries of those of these changes that a webhook subscribes to. */
 export function deliveriesOf(
   { id: webhookId, events }: { id: string; events: string[] },
   changes: LoggedChange[],
@@ -18,7 +18,7 @@ export interface DeliveryPayload extends ChangeEvent {
   organizationId: string;
 }
 
-/** What a delivery brings: the event as every client sees it, and whose it is. */
+/** The payload of a delivery: the event as every client sees it, with its organization. */
 export function payloadOf(
   organizationId: string,
   {

@@ -4,21 +4,21 @@ import { systemIn } from '../../context/principal.js';
 import { Outbox } from '../../queue/outbox.js';
 import { type TenantJob, WEBHOOKS_QUEUE } from '../../queue/queue.names.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { type Waiting, WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { type PendingWebhook, WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 
 export interface WebhookJob extends TenantJob {
   webhookId: string;
 }
 
 /**
- * How long a job waits, in milliseconds, when the first in line has to. What has to wait longer gets its
- * job from the sweep: one that waited for hours would stand in the way of anything that comes in between.
+ * The maximum delay of a job, in milliseconds. A delivery that is due later gets its job from the reconciliation:
+ * a job that is delayed for hours would block, by its id, the job of any delivery that is due before.
  */
-const LONGEST_WAIT = 60_000;
+const MAX_DELAY = 60_000;
 
 /**
- * The jobs that send: one for each webhook, with its id, so that its deliveries follow each other. Where
- * one is lost, `WebhookSweep` brings another.
+ * The jobs that send deliveries: one for each webhook, with its id, so that its deliveries are sent in order. A lost
+ * job is added again by `WebhookReconciliation`.
  */
 @Injectable()
 export class WebhookJobs {
@@ -30,48 +30,53 @@ export class WebhookJobs {
     private readonly tenant: TenantTransaction,
   ) {}
 
-  /** Has webhooks looked after once the open transaction has committed; those with a job have that. */
+  /** Adds jobs once the open transaction has committed, for webhooks that have none. */
   addAfterCommit(webhookIds: string[]): void {
     const { organizationId } = this.tenant;
     this.tenant.afterCommit(() => {
-      const waiting = webhookIds.map((webhookId) => ({ webhookId, delay: 0 }));
-      // Nobody waits for the queue: where it doesn't take the job, the sweep brings it.
-      this.add(organizationId, waiting).catch((error: Error) => this.complain(error));
+      const pending = webhookIds.map((webhookId) => ({ webhookId, delay: 0 }));
+      // The caller doesn't wait for the queue: when it takes no job, the reconciliation adds it.
+      this.add(organizationId, pending).catch((error: Error) => this.logFailure(error, organizationId));
     });
   }
 
-  /** As `addAfterCommit`, for a webhook that has no reason to wait any more. */
-  hurryAfterCommit(webhookId: string): void {
+  /** As `addAfterCommit`, for a webhook whose delayed job has to run now. */
+  runNowAfterCommit(webhookId: string): void {
     const { organizationId } = this.tenant;
     this.tenant.afterCommit(() => {
       this.queue
         .remove(webhookId)
         .then(() => this.add(organizationId, [{ webhookId, delay: 0 }]))
-        .catch((error: Error) => this.complain(error));
+        .catch((error: Error) => this.logFailure(error, organizationId));
     });
   }
 
-  /** Adds jobs for what an organization has to send soon, each for when it is due. */
-  async catchUp(organizationId: string, webhookId?: string): Promise<void> {
-    const waiting = await this.tenant.runInTenant(systemIn(organizationId), () =>
-      this.deliveries.findWaiting(webhookId),
+  /** Adds the jobs of an organization's webhooks with deliveries that are due soon, each with its delay. */
+  async reconcile(organizationId: string, webhookId?: string): Promise<void> {
+    const pending = await this.tenant.runInTenant(systemIn(organizationId), () =>
+      this.deliveries.findPending(webhookId),
     );
     await this.add(
       organizationId,
-      waiting.filter(({ delay }) => delay <= LONGEST_WAIT),
+      pending.filter(({ delay }) => delay <= MAX_DELAY),
     );
   }
 
-  private async add(organizationId: string, waiting: Waiting[]): Promise<void> {
-    const jobs = waiting.map(({ webhookId, delay }) => {
+  private async add(organizationId: string, pending: PendingWebhook[]): Promise<void> {
+    const jobs = pending.map(({ webhookId, delay }) => {
       const data: WebhookJob = { organizationId, webhookId };
       return { name: WEBHOOKS_QUEUE, data, opts: { jobId: webhookId, delay } };
     });
     if (jobs.length > 0) await this.queue.addBulk(jobs);
   }
 
-  private complain(error: Error): void {
-    this.logger.warn(`Webhooks are sent later: ${error.message}`);
+  private logFailure(error: Error, organizationId: string): void {
+    this.logger.warn({
+      event: 'queue.enqueue_failed',
+      msg: 'Jobs of webhooks could not be added; the reconciliation adds them',
+      organizationId,
+      err: error,
+    });
   }
 
   private get queue(): Queue<TenantJob> {

@@ -7,7 +7,7 @@ import { deriveKey } from '../access/tokens.js';
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
 
-/** What a delivery is signed about. */
+/** The signed content of a delivery. */
 export interface SignedContent {
   id: string;
   /** Seconds since 1970. */

@@ -23,19 +23,19 @@ import { WebhookSecrets } from './webhook-secrets.js';
 import { type Answer, WebhookTransport } from './webhook-transport.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
-/** How long a job sends before the others get their turn, in milliseconds. */
-const SLICE = 5000;
-/** For how long an organization that was open is taken to be so still, in milliseconds. */
-const STILL_OPEN = 1000;
-/** Changes that a replay looks at in one transaction. */
+/** How long a job sends before it yields to other webhooks, in milliseconds. */
+const TIME_SLICE = 5000;
+/** For how long an organization is assumed to be active after a check, in milliseconds. */
+const ACTIVE_TTL = 1000;
+/** How many changes a replay reads in one transaction. */
 const REPLAY_BATCH = 500;
 
-/** An attempt, and how long the endpoint asks to be left alone after it, in seconds. */
-type Attempted = Attempt & Pick<Answer, 'retryAfter'>;
+/** An attempt, with the endpoint's `Retry-After`, in seconds. */
+type FinishedAttempt = Attempt & Pick<Answer, 'retryAfter'>;
 
 /**
- * Sends what a webhook has in line, one after the other. No transaction is open meanwhile: what isn't noted
- * because the process dies is sent again, under the same id.
+ * The sender of a webhook's pending deliveries, one after the other. No transaction is open during a request: an
+ * attempt that isn't recorded because the process dies is repeated, under the same id.
  */
 @Injectable()
 export class WebhookSender implements OnModuleDestroy {
@@ -56,7 +56,7 @@ export class WebhookSender implements OnModuleDestroy {
   ) {
     this.attempts = metrics.counter(
       'taskflow_webhook_attempts_total',
-      'Events that were sent to webhooks, by how it went: disabled when nothing is sent there any more.',
+      'Attempts to deliver events to webhooks, by outcome: disabled when the webhook was disabled.',
       ['outcome'],
     );
   }
@@ -65,16 +65,16 @@ export class WebhookSender implements OnModuleDestroy {
     this.stopping.abort();
   }
 
-  /** @returns whether to look for more: not while the organization is suspended or deleted */
+  /** @returns whether there may be more to send: not while the organization is suspended or deleted */
   run({ organizationId, webhookId }: WebhookJob): Promise<boolean> {
     return this.context.run({ principal: systemIn(organizationId) }, async () => {
-      const end = Date.now() + SLICE;
-      let isOpenUntil = 0;
+      const end = Date.now() + TIME_SLICE;
+      let isActiveUntil = 0;
       let next: DueDelivery | undefined;
       while (Date.now() < end) {
-        if (Date.now() >= isOpenUntil) {
+        if (Date.now() >= isActiveUntil) {
           if (!(await this.outbox.mayRun(organizationId))) return false;
-          isOpenUntil = Date.now() + STILL_OPEN;
+          isActiveUntil = Date.now() + ACTIVE_TTL;
         }
         const due = next ?? (await this.findDue(webhookId));
         if (due) next = await this.deliver(organizationId, due);
@@ -87,7 +87,7 @@ export class WebhookSender implements OnModuleDestroy {
 
   private async deliver(organizationId: string, due: DueDelivery): Promise<DueDelivery | undefined> {
     const attempt = await this.send(organizationId, due);
-    return attempt && this.settle(due, attempt);
+    return attempt && this.recordOutcome(due, attempt);
   }
 
   @SingleRead()
@@ -95,7 +95,7 @@ export class WebhookSender implements OnModuleDestroy {
     return this.deliveries.findDue(webhookId);
   }
 
-  /** Puts the next changes of a replay in line. @returns whether there were any to look at */
+  /** Queues the next changes of a replay. @returns whether a replay is in progress */
   @Transactional()
   private async replayNext(webhookId: string): Promise<boolean> {
     const replay = await this.webhooks.lockReplay(webhookId);
@@ -109,8 +109,8 @@ export class WebhookSender implements OnModuleDestroy {
     return true;
   }
 
-  /** @returns undefined when this process stops before it is known how it went */
-  private async send(organizationId: string, due: DueDelivery): Promise<Attempted | undefined> {
+  /** @returns undefined when this process stops before the outcome is known */
+  private async send(organizationId: string, due: DueDelivery): Promise<FinishedAttempt | undefined> {
     const { url } = due;
     const body = JSON.stringify(payloadOf(organizationId, due));
     const at = new Date();
@@ -129,62 +129,69 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   /** @returns the next one, if it is known */
-  private async settle(due: DueDelivery, attempt: Attempted): Promise<DueDelivery | undefined> {
+  private async recordOutcome(due: DueDelivery, attempt: FinishedAttempt): Promise<DueDelivery | undefined> {
     const { failingSince, sequence } = due;
     const reason = attempt.error === null ? undefined : this.reasonToGiveUp(due, attempt);
     this.attempts.inc({ outcome: outcomeOf(attempt, sequence !== TEST_SEQUENCE && reason !== undefined) });
-    // A test says nothing of how things were before, and isn't repeated.
+    // A test doesn't change whether the webhook counts as failing, and isn't retried.
     if (sequence === TEST_SEQUENCE)
-      return this.note(due, attempt.error === null ? 'DELIVERED' : 'FAILED', attempt);
+      return this.record(due, attempt.error === null ? 'DELIVERED' : 'FAILED', attempt);
     if (attempt.error === null)
-      return failingSince ? this.noteTurn(due, 'DELIVERED', attempt) : this.note(due, 'DELIVERED', attempt);
+      return failingSince
+        ? this.recordTransition(due, 'DELIVERED', attempt)
+        : this.record(due, 'DELIVERED', attempt);
     if (reason !== undefined) {
       await this.disabling.disable(due, attempt, reason);
       return undefined;
     }
-    return failingSince ? this.note(due, 'PENDING', attempt) : this.noteTurn(due, 'PENDING', attempt);
+    return failingSince
+      ? this.record(due, 'PENDING', attempt)
+      : this.recordTransition(due, 'PENDING', attempt);
   }
 
   @SingleWrite()
-  private async note(
+  private async record(
     due: DueDelivery,
     status: DeliveryStatus,
-    attempt: Attempted,
+    attempt: FinishedAttempt,
   ): Promise<DueDelivery | undefined> {
-    if (status !== 'PENDING') return this.deliveries.noteLastAttempt(due, status, attempt);
-    await this.deliveries.noteAttempt(due.id, status, attempt, this.delayAfter(due, attempt));
+    if (status !== 'PENDING') return this.deliveries.recordLastAttempt(due, status, attempt);
+    await this.deliveries.recordAttempt(due.id, status, attempt, this.delayAfter(due, attempt));
     return undefined;
   }
 
-  /** As `note`, for a delivery with which the webhook begins to fail or stops failing. */
+  /** As `record`, for a delivery with which the webhook starts or stops failing. */
   @Transactional()
-  private async noteTurn(
+  private async recordTransition(
     due: DueDelivery,
     status: DeliveryStatus,
-    attempt: Attempted,
+    attempt: FinishedAttempt,
   ): Promise<DueDelivery | undefined> {
-    // The webhook comes first, as wherever both are written: nobody waits in a circle.
-    if (status === 'PENDING') await this.webhooks.noteFailure(due.webhookId);
-    else await this.webhooks.noteSuccess(due.webhookId);
-    return this.note(due, status, attempt);
+    // The webhook is locked first, as everywhere both are written, which excludes deadlocks.
+    if (status === 'PENDING') await this.webhooks.recordFailure(due.webhookId);
+    else await this.webhooks.recordSuccess(due.webhookId);
+    return this.record(due, status, attempt);
   }
 
-  private reasonToGiveUp({ failingSince }: DueDelivery, { response, error }: Attempted): string | undefined {
+  private reasonToGiveUp(
+    { failingSince }: DueDelivery,
+    { response, error }: FinishedAttempt,
+  ): string | undefined {
     if (response?.status === 410) return 'The endpoint answered that it is gone (410).';
-    const { patience } = this.schedule;
-    if (!failingSince || Date.now() - failingSince.getTime() < patience * 1000) return undefined;
-    return `Nothing could be delivered for ${Math.round(patience / 3600)} hours. At last: ${error}`;
+    const { giveUpAfter } = this.schedule;
+    if (!failingSince || Date.now() - failingSince.getTime() < giveUpAfter * 1000) return undefined;
+    return `Nothing could be delivered for ${Math.round(giveUpAfter / 3600)} hours. At last: ${error}`;
   }
 
-  /** In seconds. The last attempt comes when the patience ends, not after that. */
-  private delayAfter({ attempts, failingSince }: DueDelivery, { retryAfter }: Attempted): number {
-    const { patience } = this.schedule;
+  /** In seconds. The last attempt is at the end of `giveUpAfter`, not after it. */
+  private delayAfter({ attempts, failingSince }: DueDelivery, { retryAfter }: FinishedAttempt): number {
+    const { giveUpAfter } = this.schedule;
     const failing = failingSince ? (Date.now() - failingSince.getTime()) / 1000 : 0;
-    return Math.min(retryDelay(this.schedule, attempts + 1, retryAfter), patience - failing);
+    return Math.min(retryDelay(this.schedule, attempts + 1, retryAfter), giveUpAfter - failing);
   }
 }
 
-const outcomeOf = ({ error }: Attempted, isLast: boolean): 'delivered' | 'failed' | 'disabled' =>
+const outcomeOf = ({ error }: FinishedAttempt, isLast: boolean): 'delivered' | 'failed' | 'disabled' =>
   error === null ? 'delivered' : isLast ? 'disabled' : 'failed';
 
 /** The answer to a delivery that can't be signed. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '../../config/config.js';
 import { type Answer, WebhookTransport } from './webhook-transport.js';
 
-/** How often somebody has connected to the server of this machine. */
+/** How many connections the server of this machine has got. */
 let connections = 0;
 let server: Server;
 let transport: WebhookTransport;
@@ -99,7 +99,7 @@ describe('a request to a place of strangers', () => {
     expect(Object.keys(headers)).not.toContain('x-more');
   });
 
-  it('tells nothing about a network behind', async () => {
+  it('reveals nothing about the network', async () => {
     transport = transportWith({}, true);
     const address = port();
     await new Promise((resolve) => server.close(resolve));
@@ -117,7 +117,7 @@ describe('a request to a place of strangers', () => {
     expect(await post(`http://127.0.0.1:${port()}/`, stop.signal)).toBeUndefined();
   });
 
-  it('is not sent to a server with a certificate that nobody trusts', async () => {
+  it('is not sent to a server with an untrusted certificate', async () => {
     // It comes with such a certificate, and never gets as far as SMTP.
     const smtps = new SMTPServer({ secure: true });
     smtps.on('error', () => undefined);

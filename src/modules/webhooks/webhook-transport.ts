@@ -10,10 +10,10 @@ import { parseRetryAfter } from './retry-schedule.js';
 
 /** For connecting, sending and the answer together, in milliseconds. */
 const TIMEOUT = 10_000;
-/** How much of an answer is kept for the log, in bytes: of its headers, and of its body. */
+/** How much of an answer is stored, in bytes: of its headers, and of its body. */
 const EXCERPT = 4096;
 
-/** What an endpoint answered, as far as it is kept. */
+/** The stored part of an endpoint's answer. */
 export interface EndpointResponse {
   status: number;
   headers: Record<string, string>;
@@ -21,13 +21,13 @@ export interface EndpointResponse {
   body: string;
 }
 
-/** How a request went. */
+/** The outcome of a request. */
 export interface Answer {
   /** Null when there was none. */
   response: EndpointResponse | null;
-  /** What is wrong, for the organization: it tells nothing about the network behind. */
+  /** A public description of the error, which reveals nothing about the network. */
   error: string | null;
-  /** How long the endpoint asks to be left alone, in seconds. */
+  /** The endpoint's `Retry-After`, in seconds. */
   retryAfter: number;
   durationMs: number;
 }
@@ -35,14 +35,14 @@ export interface Answer {
 class AddressRefused extends Error {}
 
 /**
- * Sends requests to where strangers want them. What a name stands for is looked up here, every address of it
- * is checked, and only those are connected to: a name that changes in between leads nowhere else.
+ * Sends requests to URLs that users choose. It resolves the host name, checks each of its addresses and connects
+ * only to those: a name that is changed after the check (DNS rebinding) leads nowhere else.
  */
 @Injectable()
 export class WebhookTransport implements OnApplicationShutdown {
   /**
-   * The addresses of a host. Names of strangers are asked for without the thread pool, which a slow name
-   * server would hold up for everybody, and without the hosts file; a private network may need that.
+   * The addresses of a host. Public names are resolved without the thread pool, which a slow name server would
+   * block for the whole process, and without the hosts file; a private network may need both.
    */
   private readonly resolve: (host: string) => Promise<string[]>;
   private readonly timeout: number = TIMEOUT;
@@ -59,18 +59,18 @@ export class WebhookTransport implements OnApplicationShutdown {
     await this.agent.destroy();
   }
 
-  /** @returns undefined when `stop` has ended it, and nothing is known. Redirects are not followed. */
+  /** @returns undefined when `stop` has aborted it, so that the outcome is unknown. Redirects are not followed. */
   async post(
     url: string,
     headers: Record<string, string>,
     body: string,
     stop: AbortSignal,
   ): Promise<Answer | undefined> {
-    const begun = performance.now();
+    const startedAt = performance.now();
     const deadline = AbortSignal.timeout(this.timeout);
     const signal = AbortSignal.any([deadline, stop]);
     const answer = (values: Partial<Answer>): Answer => {
-      const durationMs = Math.round(performance.now() - begun);
+      const durationMs = Math.round(performance.now() - startedAt);
       return { response: null, error: null, retryAfter: 0, ...values, durationMs };
     };
     try {
@@ -90,7 +90,7 @@ export class WebhookTransport implements OnApplicationShutdown {
     }
   }
 
-  /** Addresses in URLs are connected to without being looked up, so they are checked in front of that. */
+  /** An address in a URL isn't resolved, so it is checked before connecting. */
   private connector(): buildConnector.connector {
     const find = callbackify((host: string) => this.findAllowed(host));
     const lookup: LookupFunction = (host, { all }, callback) =>
@@ -131,7 +131,7 @@ async function resolveLocally(host: string): Promise<string[]> {
   return (await systemLookup(host, { all: true })).map(({ address }) => address);
 }
 
-/** The headers that fit into the log, without cookies: those are secrets of the endpoint, and nothing is done with them. */
+/** The headers that fit into the stored part, without cookies, which are secrets of the endpoint. */
 function headersOf(headers: IncomingHttpHeaders): Record<string, string> {
   let left = EXCERPT;
   const fitting = Object.entries(headers)
@@ -146,7 +146,7 @@ function headersOf(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(fitting);
 }
 
-/** The beginning of a body, however it ends. The rest is not read. */
+/** The beginning of a body, even of one that breaks off. The rest is not read. */
 async function excerptOf(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -157,7 +157,7 @@ async function excerptOf(body: AsyncIterable<Buffer>): Promise<string> {
       if (size >= EXCERPT) break;
     }
   } catch {
-    // The status has come, and says what there is to know.
+    // The status has arrived, which decides the outcome.
   }
   // PostgreSQL stores no NUL.
   return Buffer.concat(chunks).subarray(0, EXCERPT).toString().replaceAll('\0', '\u{fffd}');

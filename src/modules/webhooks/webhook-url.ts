@@ -3,8 +3,8 @@ import { ValidationFailed } from '../../common/problem.js';
 import { isPublicAddress } from './public-address.js';
 
 /**
- * Refuses a URL that can't be meant, or names an address that isn't public, in whatever notation: the URL
- * parser knows them all. Which address a name has is looked at when it is connected to.
+ * Refuses a URL that isn't valid for webhooks, or names an address that isn't public, in any notation that the URL
+ * parser knows. The addresses of a host name are checked when connecting.
  * @param allowPrivate whether the operator lets webhooks go anywhere, over plain HTTP, too
  * @throws ValidationFailed
  */
@@ -17,11 +17,12 @@ export function checkWebhookUrl(text: string, allowPrivate: boolean): void {
   if (!url || !protocols.includes(url.protocol))
     return refuse(allowPrivate ? 'url must be an http:// or https:// URL' : 'url must be an https:// URL');
   if (url.username || url.password) refuse('url must have no user name or password in it');
-  if (!allowPrivate && isLocal(hostOf(url))) refuse('url must not name an address that is not public');
+  if (!allowPrivate && isLocal(hostWithoutBrackets(url)))
+    refuse('url must not name an address that is not public');
 }
 
 /** The host of a URL: a name, or an address without brackets. */
-export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+export const hostWithoutBrackets = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
 const isLocal = (host: string): boolean =>
   isIP(host) > 0 ? !isPublicAddress(host) : /(^|\.)localhost\.?$/.test(host);

@@ -2,16 +2,16 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, UseInterce
 import { ApiTags } from '@nestjs/swagger';
 import {
   ApiIfMatch,
-  ApiIfNoneMatch,
   EntityTagInterceptor,
-  type ExpectedVersions,
+  type ExpectedState,
   IfMatch,
   VersionConflict,
 } from '../../common/entity-tag.js';
 import { LocationInterceptor } from '../../common/location.interceptor.js';
+import { NoStore } from '../../common/no-store.decorator.js';
 import { ParseIdPipe } from '../../common/parse-id.pipe.js';
 import { Raises } from '../../common/raises.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequireFreshSignIn, RequirePermission } from '../access/access.decorators.js';
 import {
   CreateWebhookDto,
   IssuedWebhookDto,
@@ -30,13 +30,15 @@ export class WebhooksController {
   /**
    * Has events sent to a URL, from now on: each as a POST with the event, as `GET /events` shows it, and the
    * organization's id. They come in order, signed by the Standard Webhooks scheme (`webhook-id`, `webhook-timestamp`,
-   * `webhook-signature`), at least once: tell repeated ones by `webhook-id`. Any answer of 2xx within 10 s accepts an
+   * `webhook-signature`), at least once: recognise repeated ones by `webhook-id`. Any answer of 2xx within 10 s accepts an
    * event. After anything else it is sent again, less and less often, and those behind it wait; after a day the
    * webhook is disabled, after a 410 at once. The secret is shown this once.
    */
   @Post()
+  @NoStore()
   @RequirePermission('webhook:manage')
-  @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/webhooks'))
+  @RequireFreshSignIn()
+  @UseInterceptors(EntityTagInterceptor.without('secret'), LocationInterceptor.under('/webhooks'))
   @Raises(TooManyWebhooks)
   create(@Body() body: CreateWebhookDto): Promise<IssuedWebhookDto> {
     return this.webhooks.create(body);
@@ -51,9 +53,7 @@ export class WebhooksController {
 
   /** One webhook. */
   @Get(':id')
-  @ApiIfNoneMatch()
   @RequirePermission('webhook:manage')
-  @UseInterceptors(EntityTagInterceptor)
   @Raises(WebhookNotFound)
   get(@Param('id', ParseIdPipe) id: string): Promise<WebhookDto> {
     return this.webhooks.get(id);
@@ -65,13 +65,14 @@ export class WebhooksController {
    */
   @Patch(':id')
   @RequirePermission('webhook:manage')
+  @RequireFreshSignIn()
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
   update(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: UpdateWebhookDto,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<WebhookDto> {
     return this.webhooks.update(id, body, expected);
   }
@@ -82,20 +83,22 @@ export class WebhooksController {
   @RequirePermission('webhook:manage')
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.webhooks.delete(id, expected);
   }
 
   /** Makes a new secret, which is shown this once. For 24 hours deliveries carry signatures of both. */
   @Post(':id/rotate-secret')
+  @NoStore()
   @HttpCode(200)
   @RequirePermission('webhook:manage')
-  @UseInterceptors(EntityTagInterceptor)
+  @RequireFreshSignIn()
+  @UseInterceptors(EntityTagInterceptor.without('secret'))
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
   rotateSecret(
     @Param('id', ParseIdPipe) id: string,
-    @IfMatch() expected: ExpectedVersions,
+    @IfMatch() expected: ExpectedState,
   ): Promise<IssuedWebhookDto> {
     return this.webhooks.rotateSecret(id, expected);
   }

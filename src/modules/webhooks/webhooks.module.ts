@@ -5,11 +5,11 @@ import { WebhookDeliveriesController } from './webhook-deliveries.controller.js'
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookDisabling } from './webhook-disabling.js';
-import { WebhookFollower } from './webhook-follower.js';
+import { WebhookConsumer } from './webhook-consumer.js';
 import { WebhookJobs } from './webhook-jobs.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender } from './webhook-sender.js';
-import { WebhookSweep } from './webhook-sweep.js';
+import { WebhookReconciliation } from './webhook-reconciliation.js';
 import { WebhookTransport } from './webhook-transport.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksProcessor } from './webhooks.processor.js';
@@ -19,7 +19,13 @@ import { WebhooksService } from './webhooks.service.js';
 @Module({})
 export class WebhooksModule {
   static forRoot({ jobs }: Config): DynamicModule {
-    const sending = [WebhookSender, WebhookTransport, WebhookDisabling, WebhookSweep, WebhooksProcessor];
+    const sending = [
+      WebhookSender,
+      WebhookTransport,
+      WebhookDisabling,
+      WebhookReconciliation,
+      WebhooksProcessor,
+    ];
     return {
       module: WebhooksModule,
       imports: [OrganizationsModule],
@@ -29,7 +35,7 @@ export class WebhooksModule {
         WebhooksRepository,
         WebhookDeliveriesService,
         WebhookDeliveriesRepository,
-        WebhookFollower,
+        WebhookConsumer,
         WebhookJobs,
         WebhookSecrets,
         ...(jobs === 'inline' ? sending : []),

@@ -6,7 +6,7 @@ import { WEBHOOKS_QUEUE, WORKER_LOCKS } from '../../queue/queue.names.js';
 import { type WebhookJob, WebhookJobs } from './webhook-jobs.js';
 import { WebhookSender } from './webhook-sender.js';
 
-/** Jobs mostly wait for somebody's server, so many of them run at once: slow ones hold nobody up. */
+/** The worker of webhooks. Its jobs mostly wait for endpoints, so many run at once: a slow endpoint delays no other. */
 @Processor(WEBHOOKS_QUEUE, { ...WORKER_LOCKS, concurrency: 50 })
 export class WebhooksProcessor extends JobProcessor {
   private readonly logger = new Logger(WebhooksProcessor.name);
@@ -22,22 +22,37 @@ export class WebhooksProcessor extends JobProcessor {
     return this.sender.run(job.data);
   }
 
-  /** What comes while a job runs brings none, and the rest waits for its time: so both get one now. */
+  /** Deliveries that are queued while the job is active add none, and its remaining ones need one: both are reconciled here. */
   @OnWorkerEvent('completed')
-  onCompleted({ data: { organizationId, webhookId } }: Job<WebhookJob>, mayGoOn: boolean): void {
-    if (!mayGoOn) return;
-    this.jobs
-      .catchUp(organizationId, webhookId)
-      .catch((error: Error) => this.logger.warn({ msg: error.message, organizationId, webhookId }));
+  onCompleted({ data: { organizationId, webhookId } }: Job<WebhookJob>, mayHaveMore: boolean): void {
+    if (!mayHaveMore) return;
+    this.jobs.reconcile(organizationId, webhookId).catch((error: Error) =>
+      this.logger.warn({
+        event: 'queue.enqueue_failed',
+        msg: 'The next job of a webhook could not be added; the reconciliation adds it',
+        organizationId,
+        webhookId,
+        err: error,
+      }),
+    );
   }
 
   @OnWorkerEvent('failed')
   onFailed(job: Job<WebhookJob> | undefined, error: Error): void {
-    this.logger.warn({ msg: `Sending failed: ${error.message}`, ...job?.data });
+    this.logger.warn({
+      event: 'webhook.job_failed',
+      msg: 'A job of webhooks failed',
+      ...job?.data,
+      err: error,
+    });
   }
 
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.logger.warn(`The worker of webhooks fails: ${error.message}`);
+    this.logger.warn({
+      event: 'worker.failed',
+      msg: 'The worker of webhooks reported an error',
+      err: error,
+    });
   }
 }

@@ -18,10 +18,10 @@ export interface Webhook {
 
 export type WebhookValues = Pick<Webhook, 'url' | 'description' | 'events' | 'isEnabled' | 'disabledReason'>;
 
-/** What a webhook wants to be told of, and since when. */
+/** The event types that a webhook subscribes to, and since when. */
 export type Subscription = Pick<Webhook, 'id' | 'events' | 'createdAt'>;
 
-/** Where a replay is. */
+/** The position of a replay. */
 export interface Replay {
   events: string[];
   after: number;
@@ -52,7 +52,7 @@ export class WebhooksRepository {
     return rows[0];
   }
 
-  /** As `findById`, and keeps others from changing it until the transaction ends. */
+  /** As `findById`, and locks the row until the transaction ends. */
   async lock(id: string): Promise<Webhook | undefined> {
     const rows = await this.tenant.query<Webhook>(
       `SELECT ${COLUMNS} FROM webhooks WHERE id = $1 FOR NO KEY UPDATE`,
@@ -71,7 +71,7 @@ export class WebhooksRepository {
     return rows[0]?.total ?? 0;
   }
 
-  /** What the enabled ones want. None of them is deleted before the transaction ends. */
+  /** The subscriptions of enabled webhooks. None of them can be deleted before the transaction ends. */
   findSubscriptions(): Promise<Subscription[]> {
     return this.tenant.query(
       'SELECT id, events, created_at AS "createdAt" FROM webhooks WHERE is_enabled FOR KEY SHARE',
@@ -95,7 +95,7 @@ export class WebhooksRepository {
     );
   }
 
-  /** Sets fields, and gives the webhook another day to work. */
+  /** Sets fields, and resets since when the webhook has been failing. */
   update(webhook: Webhook, values: Partial<WebhookValues>): Promise<Webhook> {
     const fields = Object.keys(values) as (keyof WebhookValues)[];
     const changes = Object.fromEntries(
@@ -113,8 +113,8 @@ export class WebhooksRepository {
   }
 
   /**
-   * Gives it another secret. The one that it had signs beside it for a while.
-   * @param secret encrypted; @param hours for how long both sign
+   * Replaces the secret. For some hours deliveries are signed with the previous one as well.
+   * @param secret encrypted; @param hours for how long both are used
    */
   rotateSecret({ id }: Webhook, secret: Buffer, hours: number): Promise<Webhook> {
     return this.activity.record(
@@ -138,20 +138,20 @@ export class WebhooksRepository {
     );
   }
 
-  /** Notes that it fails, from now on unless it has been failing. */
-  async noteFailure(id: string): Promise<void> {
+  /** Records since when the webhook has been failing: now, unless it already is. */
+  async recordFailure(id: string): Promise<void> {
     await this.tenant.query(
       'UPDATE webhooks SET failing_since = now() WHERE id = $1 AND failing_since IS NULL',
       [id],
     );
   }
 
-  async noteSuccess(id: string): Promise<void> {
+  async recordSuccess(id: string): Promise<void> {
     await this.tenant.query('UPDATE webhooks SET failing_since = NULL WHERE id = $1', [id]);
   }
 
-  /** Begins a replay up to the present. One that is at work goes on, or back to `after` if it was beyond. */
-  async beginReplay(id: string, after: number): Promise<void> {
+  /** Starts a replay up to the present. One in progress continues, from `after` if it was beyond that. */
+  async startReplay(id: string, after: number): Promise<void> {
     await this.tenant.query(
       `UPDATE webhooks SET replay_after = least(replay_after, $2::bigint), replay_until = head.sequence
        FROM head WHERE id = $1`,
@@ -159,7 +159,7 @@ export class WebhooksRepository {
     );
   }
 
-  /** The replay that is at work, unless what it has put in line waits still; locked until the transaction ends. */
+  /** The replay in progress, unless deliveries that it has queued are still pending; locked until the transaction ends. */
   async lockReplay(id: string): Promise<Replay | undefined> {
     const rows = await this.tenant.query<Replay>(
       `SELECT events, replay_after AS after, replay_until AS until FROM webhooks
@@ -182,7 +182,7 @@ export class WebhooksRepository {
   }
 }
 
-/** A URL may be as good as a password: the log, which goes to other webhooks too, says only where it leads. */
+/** A URL may contain a secret: the change log, which is sent to other webhooks too, has only its origin. */
 function logged(field: keyof WebhookValues, { [field]: value }: Partial<WebhookValues>): unknown {
   return field === 'url' && typeof value === 'string' ? new URL(value).origin : value;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { ActivityService } from '../../activity/activity.service.js';
-import { differencesOf, type ExpectedVersions, requireVersion } from '../../common/entity-tag.js';
+import { differencesOf, type ExpectedState } from '../../common/entity-tag.js';
 import { Config } from '../../config/config.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import type {
@@ -12,16 +12,16 @@ import type {
   WebhookListDto,
 } from './dto/webhook.dto.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
-import { WebhookFollower } from './webhook-follower.js';
+import { WebhookConsumer } from './webhook-consumer.js';
 import { WebhookJobs } from './webhook-jobs.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { checkWebhookUrl } from './webhook-url.js';
 import { TooManyWebhooks, WebhookNotFound } from './webhooks.errors.js';
 import { type Webhook, WebhooksRepository, type WebhookValues } from './webhooks.repository.js';
 
-/** Webhooks of an organization: each of them is another copy of every event. */
+/** The maximum number of webhooks of an organization: each of them is another copy of every event. */
 const LIMIT = 10;
-/** For how long the previous secret signs beside a new one, in hours. */
+/** For how long deliveries are signed with the previous secret as well, in hours. */
 const OVERLAP = 24;
 
 @Injectable()
@@ -29,7 +29,7 @@ export class WebhooksService {
   constructor(
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
-    private readonly follower: WebhookFollower,
+    private readonly consumer: WebhookConsumer,
     private readonly jobs: WebhookJobs,
     private readonly secrets: WebhookSecrets,
     private readonly activity: ActivityService,
@@ -60,7 +60,7 @@ export class WebhooksService {
     checkWebhookUrl(url, this.config.webhooksAllowPrivate);
     await this.activity.lock();
     if ((await this.webhooks.count()) >= LIMIT) throw TooManyWebhooks.with(LIMIT);
-    await this.follower.begin();
+    await this.consumer.subscribe();
     const id = uuidv7();
     const { secret, sealed } = this.secrets.issue(id);
     const values = { url, events, description, isEnabled, disabledReason: null };
@@ -69,33 +69,33 @@ export class WebhooksService {
 
   /** Changes the fields named. @throws WebhookNotFound, VersionConflict, ValidationFailed */
   @Transactional()
-  async update(id: string, body: UpdateWebhookDto, expected: ExpectedVersions): Promise<Webhook> {
+  async update(id: string, body: UpdateWebhookDto, expected: ExpectedState): Promise<Webhook> {
     if (body.url !== undefined) checkWebhookUrl(body.url, this.config.webhooksAllowPrivate);
     const webhook = await this.lockOrFail(id);
-    requireVersion(webhook, expected, body);
+    expected?.require(webhook, body);
     const changed: Partial<WebhookValues> = differencesOf(webhook, body);
     if (Object.keys(changed).length === 0) return webhook;
     if (changed.isEnabled) changed.disabledReason = null;
-    await this.deliveries.hurry(id);
-    this.jobs.hurryAfterCommit(id);
+    await this.deliveries.makeDue(id);
+    this.jobs.runNowAfterCommit(id);
     return this.webhooks.update(webhook, changed);
   }
 
   /** @throws WebhookNotFound, VersionConflict */
   @Transactional()
-  async delete(id: string, expected: ExpectedVersions): Promise<void> {
+  async delete(id: string, expected: ExpectedState): Promise<void> {
     const webhook = await this.lockOrFail(id);
-    requireVersion(webhook, expected);
-    // May take a while: the organization's writers only wait for what comes after.
+    expected?.require(webhook);
+    // This may take a while, and other writers of the organization wait only for the statement after it.
     await this.deliveries.deleteAll(id);
     await this.webhooks.delete(webhook);
   }
 
   /** @throws WebhookNotFound, VersionConflict */
   @Transactional()
-  async rotateSecret(id: string, expected: ExpectedVersions): Promise<IssuedWebhookDto> {
+  async rotateSecret(id: string, expected: ExpectedState): Promise<IssuedWebhookDto> {
     const webhook = await this.lockOrFail(id);
-    requireVersion(webhook, expected);
+    expected?.require(webhook);
     const { secret, sealed } = this.secrets.issue(id);
     return { ...(await this.webhooks.rotateSecret(webhook, sealed, OVERLAP)), secret };
   }

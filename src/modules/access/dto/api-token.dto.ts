@@ -3,7 +3,11 @@ import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn } from 'class-validator';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
-import { GRANTABLE, type Permission } from '../permissions.js';
+import { GRANTABLE, type Permission, REQUIRES } from '../permissions.js';
+
+const REQUIREMENTS = Object.entries(REQUIRES)
+  .map(([permission, required]) => `\`${permission}\` with \`${required.join('`, `')}\``)
+  .join('; ');
 
 export class CreateApiTokenDto {
   /**
@@ -13,8 +17,14 @@ export class CreateApiTokenDto {
   @IsLine(1, 100)
   name: string;
 
-  /** What the token may do: some of your own permissions. If your role loses one, so does the token. */
-  @ApiProperty({ enum: GRANTABLE, isArray: true, example: ['task:read'] })
+  @ApiProperty({
+    enum: GRANTABLE,
+    isArray: true,
+    example: ['task:read'],
+    description:
+      'What the token may do: some of your own permissions. If your role loses one, so does the token. ' +
+      `Some count only together with others: ${REQUIREMENTS}.`,
+  })
   @IsArray()
   @ArrayNotEmpty()
   @ArrayUnique()

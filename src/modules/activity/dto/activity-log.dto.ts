@@ -20,22 +20,22 @@ export class TaskActivityQueryDto {
   })
   type?: string[];
 
-  /** Done by this person. */
+  /** Made by this user. */
   @IsOptional()
   @IsUUID()
   actorId?: string;
 
-  /** At that moment or later. @example 2026-01-01T00:00:00Z */
+  /** At that time or later. @example 2026-01-01T00:00:00Z */
   @IsOptional()
   @IsTimestamp()
   since?: Date;
 
-  /** Before that moment. @example 2031-01-01T00:00:00Z */
+  /** Before that time. @example 2031-01-01T00:00:00Z */
   @IsOptional()
   @IsTimestamp()
   until?: Date;
 
-  /** Only what followed this sequence, oldest first unless `sort` says otherwise. @example 120 */
+  /** Only changes after this sequence, oldest first unless `sort` is given. @example 120 */
   @IsOptional()
   @IsQueryInt(0, 999_999_999)
   after?: number;
@@ -45,11 +45,11 @@ export class TaskActivityQueryDto {
   @IsIn(SORTS)
   sort?: ActivitySort;
 
-  /** How many a page. */
+  /** How many per page. */
   @IsQueryInt(1, MAX_LIMIT)
   limit: number = DEFAULT_LIMIT;
 
-  /** `nextCursor` of the page before; the rest of the query has to come with it. */
+  /** `nextCursor` of the page before; the rest of the query has to be the same. */
   @IsOptional()
   @IsString()
   @MaxLength(100)
@@ -57,24 +57,24 @@ export class TaskActivityQueryDto {
 }
 
 export class ActivityQueryDto extends TaskActivityQueryDto {
-  /** Happened to this task, or whatever else has this id. */
+  /** Of the task or other subject with this id. */
   @IsOptional()
   @IsUUID()
   subjectId?: string;
 }
 
-/** A change, as it stands in the log. */
+/** An entry of the change log. */
 export class ActivityEntryDto extends IntersectionType(OmitType(EventDto, ['data']), EventDataDto) {
-  /** The `X-Request-Id` of the request that did it. @example 0f8e2f4e-9c36-4ac2-bb5e-3f8cf1a4e0a7 */
+  /** The `X-Request-Id` of the request that made the change. @example 0f8e2f4e-9c36-4ac2-bb5e-3f8cf1a4e0a7 */
   requestId: string | null;
 }
 
-/** The log is long and grows at its head: it has no pages by number, and no total. */
+/** A page of the change log. The log is long and grows all the time: it has no pages by number, and no total. */
 export class ActivityPageDto {
   data: ActivityEntryDto[];
   /** @example 10 */
   limit: number;
-  /** The cursor of what follows; null at the end. */
+  /** The cursor of the next page; null at the end. */
   nextCursor: string | null;
 }
 
@@ -83,14 +83,14 @@ export class ChainStateDto {
   isWhole: boolean;
   /** How many entries there are. @example 1042 */
   entries: number;
-  /** The number of the last change that was made. @example 1042 */
+  /** The sequence of the last change. @example 1042 */
   sequence: number;
   /**
    * The hash of the last entry. Kept elsewhere, it proves later that the log up to it is still the same.
    * @example 5e884898da28047151d0e56f8dc6292773603d0d6aabbd62a11ef721d1542d8
    */
   hash: string;
-  /** The first number at which there isn't the entry that was written; null when the log is whole. */
+  /** The first sequence whose entry is missing or altered; null when the log is whole. */
   @ApiProperty({ type: Number, nullable: true, example: null })
   brokenAt: number | null;
 }

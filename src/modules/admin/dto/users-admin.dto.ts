@@ -8,6 +8,8 @@ export class AdminUserDto {
   id: string;
   /** @example olivia@acme.example */
   email: string;
+  /** Whether something has shown that the address is the user's. @example true */
+  emailVerified: boolean;
   @ApiProperty({
     type: String,
     nullable: true,

@@ -16,7 +16,7 @@ export class PeriodQueryDto {
 }
 
 export class PeopleQueryDto extends PageQueryDto {
-  /** What was completed counts when it was in the last so many days. */
+  /** Completed tasks of the last so many days count. */
   @IsQueryInt(1, MAX_DAYS)
   days: number = DEFAULT_DAYS;
 }
@@ -32,7 +32,7 @@ export class TrendQueryDto {
   @IsCalendarDate()
   to?: CalendarDate;
 
-  /** What to count by. Weeks begin on Monday. */
+  /** The size of the buckets. Weeks begin on Monday. */
   @IsIn(INTERVALS)
   interval: Interval = 'day';
 

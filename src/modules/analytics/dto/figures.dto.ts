@@ -6,7 +6,7 @@ import type { Interval } from '../trend-buckets.js';
 export class ShareDto {
   /** @example 3 */
   count: number;
-  /** Of all tasks, with one decimal. Together they are 100, or 0 when there is no task. @example 37.5 */
+  /** Of all tasks, with one decimal. They add up to 100, or to 0 when there is no task. @example 37.5 */
   percentage: number;
 }
 
@@ -31,7 +31,7 @@ export class TaskStatisticsDto {
   open: number;
   byStatus: StatusSharesDto;
   byPriority: PrioritySharesDto;
-  /** Open tasks that nobody is assigned to. @example 2 */
+  /** Open tasks without an assignee. @example 2 */
   unassigned: number;
   /** Open tasks whose due date has passed. @example 1 */
   overdue: number;
@@ -46,17 +46,17 @@ export class TaskStatisticsDto {
 export class PersonFiguresDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   userId: string;
-  /** Null for somebody who isn't a member any more and still has tasks. @example "Ada Lovelace" */
+  /** Null for a former member who still has tasks. @example "Ada Lovelace" */
   name: string | null;
-  /** Null for somebody who isn't a member any more. @example ada@example.com */
+  /** Null for a former member. @example ada@example.com */
   email: string | null;
-  /** Tasks that the person has or had, in whatever status. @example 12 */
+  /** Tasks assigned to the user, in any status. @example 12 */
   assigned: number;
   /** Of these, how many aren't completed. @example 5 */
   open: number;
-  /** Of the open ones, how many should have been completed by now. @example 1 */
+  /** Of the open ones, how many are overdue. @example 1 */
   overdue: number;
-  /** How many of the person's tasks were completed in the last `days`. @example 4 */
+  /** How many of the user's tasks were completed in the last `days`. @example 4 */
   completed: number;
   /** Hours from the creation to the completion of those, on average. Null when there are none. @example 30.25 */
   averageCompletionHours: number | null;
@@ -79,7 +79,7 @@ export class ProjectFiguresDto {
   total: number;
   /** How many of its tasks aren't completed. @example 30 */
   open: number;
-  /** Of the open ones, how many should have been completed by now. @example 2 */
+  /** Of the open ones, how many are overdue. @example 2 */
   overdue: number;
   /** @example 10 */
   completed: number;
@@ -111,7 +111,7 @@ export class PriorityDurationsDto {
 }
 
 export class CompletionTimesDto extends DurationsDto {
-  /** What was completed in the last so many days. @example 30 */
+  /** The period: the last so many days. @example 30 */
   days: number;
   byPriority: PriorityDurationsDto;
 }
@@ -143,7 +143,7 @@ export class OverdueAgesDto {
 export class OverdueDto {
   /** Open tasks whose due date has passed. @example 6 */
   total: number;
-  /** How many of them nobody is assigned to. @example 2 */
+  /** How many of them have no assignee. @example 2 */
   unassigned: number;
   byPriority: PriorityCountsDto;
   byAge: OverdueAgesDto;
@@ -169,11 +169,11 @@ export class TrendDto {
   interval: Interval;
   /** @example Europe/Zurich */
   timeZone: string;
-  /** The first day that counts. @example 2030-01-02 */
+  /** The first day of the period. @example 2030-01-02 */
   from: CalendarDate;
-  /** The last day that counts. @example 2030-01-31 */
+  /** The last day of the period. @example 2030-01-31 */
   to: CalendarDate;
-  /** In their order, also those where nothing happened. */
+  /** In order, including empty buckets. */
   data: TrendBucketDto[];
 }
 
@@ -187,9 +187,9 @@ export class ComparedCountDto {
 }
 
 export class ComparedShareDto {
-  /** In percent. Null when there is nothing to take it of. @example 60 */
+  /** In percent. Null when the whole is 0. @example 60 */
   current: number | null;
-  /** The same of the period before. @example 50 */
+  /** The same for the period before. @example 50 */
   previous: number | null;
   /** By how many percent it has changed. Null when the period before had none, or 0. @example 20 */
   changePercent: number | null;
@@ -218,7 +218,7 @@ export class StatusCountsDto {
 }
 
 export class OrganizationSummaryDto {
-  /** How many belong to it. @example 4 */
+  /** How many members it has. @example 4 */
   members: number;
   /** @example 8 */
   tasks: number;

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { IsEmailAddress, IsLine, IsNewPassword, IsUsername, MayBeAbsent } from '../../../common/text.js';
 
 export class UpdateMeDto {
@@ -42,6 +43,40 @@ export class ChangePasswordDto {
   /** 8 characters to 72 bytes. @example staple-correct-horse */
   @IsNewPassword()
   newPassword: string;
+
+  /**
+   * Whether your API tokens end, in all organizations, as when it is left out. The mail lists those that are left.
+   * @example true
+   */
+  @MayBeAbsent()
+  @IsBoolean()
+  endApiTokens?: boolean;
+}
+
+export class SignOutQueryDto {
+  /** Whether your API tokens end in all organizations, as when it is left out. The mail lists those left. */
+  @IsOptional()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  endApiTokens?: boolean;
+}
+
+export class ReauthenticateDto {
+  /** The password that you sign in with. @example taskflow-demo */
+  @IsString()
+  @MaxLength(1000)
+  password: string;
+
+  /** What your authenticator shows, for an account with a second factor. @example "492039" */
+  @MayBeAbsent()
+  @Matches(/^\d{6}$/, { message: '$property must be the six digits that the authenticator shows' })
+  code?: string;
+
+  /** A recovery code in place of `code`; it works once. @example K7QD-XM2A-PL3V-STRE */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(50)
+  recoveryCode?: string;
 }
 
 export class ForgotPasswordDto {

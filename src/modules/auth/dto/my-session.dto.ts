@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageDto } from '../../../common/page-query.dto.js';
+import type { AuthMethod } from '../../access/session.entity.js';
 
 export class SessionPlaceDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
@@ -30,6 +31,15 @@ export class MySessionDto {
   })
   ip: string | null;
   createdAt: Date;
+  /** When the password, and a second factor where there is one, were last asked for. */
+  authenticatedAt: Date;
+  @ApiProperty({
+    enum: ['pwd', 'otp'],
+    isArray: true,
+    description: 'How, as RFC 8176 calls it: by password, and by a code of the second factor.',
+    example: ['pwd', 'otp'],
+  })
+  authMethods: AuthMethod[];
   /** When its tokens were last renewed. */
   lastUsedAt: Date;
   /** When it ends, unless its tokens are renewed before. */

@@ -15,6 +15,16 @@ export class UserDto {
 
 export const toUser = ({ id, email, username, name }: UserDto): UserDto => ({ id, email, username, name });
 
+export class MyUserDto extends UserDto {
+  /** Whether something has shown that the address is yours: a second factor needs that. @example true */
+  emailVerified: boolean;
+}
+
+export const toMyUser = (user: UserDto & { emailVerifiedAt: Date | null }): MyUserDto => ({
+  ...toUser(user),
+  emailVerified: user.emailVerifiedAt !== null,
+});
+
 export class SessionOrganizationDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   id: string;
@@ -53,7 +63,7 @@ export class MyOrganizationDto {
 }
 
 export class MeDto {
-  user: UserDto;
+  user: MyUserDto;
   organization: SessionOrganizationDto;
   /** @example OWNER */
   role: Role;

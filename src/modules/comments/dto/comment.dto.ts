@@ -19,9 +19,9 @@ export class CommentDto {
   authorId: string;
   /** @example "@ada could you look at this?" */
   body: string;
-  /** The members whom it mentions. @example ["019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b"] */
+  /** The ids of the mentioned members. @example ["019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b"] */
   mentions: string[];
-  /** Rises with every change; the ETag is made of it. @example 1 */
+  /** Increases with every change. @example 1 */
   version: number;
   createdAt: Date;
   updatedAt: Date;

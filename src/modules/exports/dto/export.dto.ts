@@ -23,20 +23,20 @@ import type { ExportStatus } from '../export.entity.js';
 
 /** How the file is written. */
 export class ExportOptionsDto {
-  /** What stands between cells of CSV; a comma when left out. @example "," */
+  /** The separator of CSV cells; a comma when left out. @example "," */
   @ApiProperty({ enum: DELIMITERS, required: false, example: ',' })
   @MayBeAbsent()
   @IsIn(DELIMITERS)
   delimiter?: Delimiter;
 
-  /** Whether CSV begins with a byte order mark, by which some spreadsheets know UTF-8. @example false */
+  /** Whether CSV begins with a byte order mark, by which some spreadsheets recognise UTF-8. @example false */
   @MayBeAbsent()
   @IsBoolean()
   bom?: boolean;
 
   /**
-   * Timestamps as the clocks there show them, with their offset; in UTC when left out. In XLSX they are
-   * dates, which have no offset. Those that can't be said so, of the time before there were time zones,
+   * The time zone of timestamps, which are written with its offset; UTC when left out. In XLSX they are
+   * dates, which have no offset. Timestamps from before standard time zones, whose offset has seconds,
    * stay in UTC.
    * @example Europe/Zurich
    */
@@ -53,8 +53,8 @@ export class ExportOptionsDto {
 export class CreateExportDto extends ExportOptionsDto {
   /**
    * The kind of file; CSV when left out. NDJSON has a line for each task, JSON is one array. In XLSX,
-   * tasks that a sheet has no room for go on in the next, and a text of more than 32,767 characters,
-   * which no cell can hold, fails the export.
+   * tasks that exceed a sheet continue in the next one, and a text of more than 32,767 characters,
+   * the maximum of a cell, fails the export.
    * @example CSV
    */
   @MayBeAbsent()
@@ -77,7 +77,7 @@ export class CreateExportDto extends ExportOptionsDto {
   sort?: TaskSort;
 
   /**
-   * Which columns, in this order. When left out, CSV and XLSX have those for people, with names instead
+   * The columns, in this order. When left out, CSV and XLSX have those for readers, with names instead
    * of ids, and NDJSON and JSON have all.
    * @example ["number", "title", "status"]
    */
@@ -104,29 +104,29 @@ export class ExportDto {
   status: ExportStatus;
   /** @example CSV */
   format: ExportFormat;
-  /** The filter it was asked for. */
+  /** The filter of the request. */
   filter: Record<string, unknown>;
   /** @example number */
   sort: TaskSort;
   /** @example ["number", "title", "status"] */
   columns: ExportColumn[];
-  /** The options it was asked for. */
+  /** The options of the request. */
   options: ExportOptionsDto;
   /**
-   * While it is QUEUED: how many exports of the organization come before it. They run one at a time, and
-   * organizations take turns.
+   * While it is QUEUED: how many exports of the organization are before it. They run one at a time, round
+   * robin with other organizations.
    */
   @ApiProperty({ type: 'integer', nullable: true, example: null })
   position: number | null;
-  /** Percent. 100 means that the file is whole. @example 100 */
+  /** Percent. 100 means that the file is complete. @example 100 */
   progress: number;
-  /** While it is RUNNING, once there is something to go by. */
+  /** While it is RUNNING, once it can be measured. */
   @ApiProperty({ type: 'integer', nullable: true, example: null })
   rowsPerSecond: number | null;
-  /** While it is RUNNING: how much longer it takes if it goes on like this. */
+  /** While it is RUNNING: the time left at the present speed. */
   @ApiProperty({ type: 'integer', nullable: true, example: null })
   secondsLeft: number | null;
-  /** The organization's last change that the file contains: all of it is of that moment. Null until it is COMPLETED. @example 1204 */
+  /** The organization's last change that the file contains: it is a snapshot as of that change. Null until it is COMPLETED. @example 1204 */
   sequence: number | null;
   /** Rows without the header: those so far while it is RUNNING, all once it is COMPLETED. @example 12 */
   rowCount: number | null;
@@ -149,14 +149,14 @@ export class ExportPageDto extends PageDto {
   data: ExportDto[];
 }
 
-/** A task in an export as JSON: as in the API, with names for the ids, and of it the columns that were asked for. */
+/** A task in an export as JSON: as in the API, with names for the ids, with the requested columns. */
 export class ExportedTaskDto extends PartialType(TaskDto) {
   /** The name of its project. @example "Website" */
   @ApiProperty({ type: String, nullable: true, required: false, example: 'Website' })
   project?: string | null;
-  /** The e-mail address of who does it, or the id of somebody who has left. */
+  /** The e-mail address of the assignee, or the id of a user who is no longer a member. */
   @ApiProperty({ type: String, nullable: true, required: false, example: 'ada@example.com' })
   assignee?: string | null;
-  /** The e-mail address of who created it, or the id of somebody who has left. @example ada@example.com */
+  /** The e-mail address of the creator, or the id of a user who is no longer a member. @example ada@example.com */
   creator?: string;
 }

@@ -5,7 +5,7 @@ import { IsLine } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 import { ReplaceTaskDto } from '../../tasks/dto/task.dto.js';
 
-/** An item of the outside source: a task by the rules of the API. */
+/** An item of the external source: a task by the rules of the API. */
 export class ExternalItemDto extends PickType(ReplaceTaskDto, [
   'title',
   'description',

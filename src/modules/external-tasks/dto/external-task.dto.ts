@@ -2,16 +2,16 @@ import { PickType } from '@nestjs/swagger';
 import { TaskDto } from '../../tasks/dto/task.dto.js';
 import type { TaskPriority, TaskStatus } from '../../tasks/task.entity.js';
 
-/** A task of the organization or of the outside, by what both have. */
+/** A local or an external task, with the fields that both have. */
 export class MergedTaskDto extends PickType(TaskDto, [
   'title',
   'description',
   'dueAt',
   'createdAt',
 ] as const) {
-  /** Where the task is kept; only what is `local` can be read and written under /tasks. @example external */
+  /** The source of the task; only `local` ones can be read and written under /tasks. @example external */
   source: 'local' | 'external';
-  /** Of a local task its id; of an external one whatever its source calls it. @example OPS-17 */
+  /** The id of a local task, or the external source's id of an external one. @example OPS-17 */
   id: string;
   /** Of local tasks only. @example null */
   number: number | null;
@@ -19,14 +19,14 @@ export class MergedTaskDto extends PickType(TaskDto, [
   status: TaskStatus;
   /** @example HIGH */
   priority: TaskPriority;
-  /** Where people find an external task, if its source says so. @example null */
+  /** The page of an external task, if its source gives one. @example null */
   url: string | null;
 }
 
 export class ExternalWarningDto {
   /**
-   * `external-source-unavailable`: only local tasks are listed. `external-source-stale`: external tasks are as
-   * they were some minutes ago. `external-tasks-skipped`: some are not valid, or too many.
+   * `external-source-unavailable`: only local tasks are listed. `external-source-stale`: external tasks are
+   * some minutes old. `external-tasks-skipped`: some are not valid, or too many.
    * @example external-source-unavailable
    */
   code: 'external-source-unavailable' | 'external-source-stale' | 'external-tasks-skipped';
@@ -40,8 +40,8 @@ export class MergedTaskPageDto {
   page: number;
   /** @example 10 */
   limit: number;
-  /** All local tasks, and those external ones that are known now. @example 1 */
+  /** All local tasks and the cached external ones. @example 1 */
   total: number;
-  /** What keeps the list from being whole; empty when nothing does. */
+  /** Why the list may be incomplete; empty when it isn't. */
   warnings: ExternalWarningDto[];
 }

@@ -10,7 +10,7 @@ export class HealthDto {
 export class PartDto {
   /** @example up */
   status: 'up' | 'down';
-  /** What the part runs on. @example PostgreSQL */
+  /** The backend of the part. @example PostgreSQL */
   backend: string;
 }
 
@@ -18,12 +18,12 @@ export class PartsDto {
   database: PartDto;
   queue: PartDto;
   cache: PartDto;
-  /** Whether any process takes jobs. */
+  /** Whether any process runs jobs. */
   worker: PartDto;
 }
 
 export class ReadinessDto {
-  /** `degraded` when a part is down that requests can do without. @example ok */
+  /** `degraded` when a part is down that requests don't need. @example ok */
   status: 'ok' | 'degraded' | 'unavailable';
   parts: PartsDto;
 }

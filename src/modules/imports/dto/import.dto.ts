@@ -13,14 +13,14 @@ import {
 } from '../import.entity.js';
 
 export class ImportOptionsDto {
-  /** Import every row that can be, as when it is left out, or all of them or none: up to 10,000, in 2 MiB. */
+  /** `best-effort`, the default, imports every valid row; `all-or-nothing` all of them or none: up to 10,000, in 2 MiB. */
   @IsOptional()
   @IsIn(IMPORT_MODES)
   mode?: ImportMode;
 
   /**
-   * What to do about a project that there isn't: create it, leave the task without one, or refuse
-   * the row, as when it is left out.
+   * What to do about a project that doesn't exist: create it, leave the task without one, or refuse
+   * the row, which is the default.
    */
   @IsOptional()
   @IsIn(UNKNOWN_PROJECTS)
@@ -28,13 +28,13 @@ export class ImportOptionsDto {
 
   /**
    * What to do about an assignee who is no member: leave the task without one, or refuse
-   * the row, as when it is left out.
+   * the row, which is the default.
    */
   @IsOptional()
   @IsIn(UNKNOWN_PEOPLE)
   unknownPeople?: UnknownPeople;
 
-  /** What stands between cells; found out from the header when left out. @example "," */
+  /** The separator of cells; detected from the header when left out. @example "," */
   @ApiProperty({ enum: DELIMITERS, required: false, example: ',' })
   @IsOptional()
   @IsIn(DELIMITERS)
@@ -51,7 +51,7 @@ export class RefusalDto {
   line: number;
   /** Why. @example "title must be longer than or equal to 1 characters" */
   reason: string;
-  /** The column that it is about. @example title */
+  /** The column with the error. @example title */
   @ApiProperty({ type: String, nullable: true, example: 'title' })
   field: string | null;
 }
@@ -63,7 +63,7 @@ export class ImportSummaryDto {
   status: WorkStatus;
   /** @example best-effort */
   mode: ImportMode;
-  /** Percent. 100 means that the whole file was read in. @example 100 */
+  /** Percent. 100 means that the whole file was imported. @example 100 */
   progress: number;
   /** How many rows became tasks. @example 12 */
   accepted: number;

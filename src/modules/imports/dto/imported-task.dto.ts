@@ -6,7 +6,7 @@ import { ReplaceTaskDto } from '../../tasks/dto/task.dto.js';
 
 const FIELDS = ['title', 'description', 'status', 'priority', 'labels', 'dueAt'] as const;
 
-/** A row of a file: a task by the rules of the API, with names for what it refers to, and with its past. */
+/** A row of a file: a task by the rules of the API, with names in place of ids, and with timestamps of the past. */
 export class ImportedTaskDto extends PickType(ReplaceTaskDto, FIELDS) {
   @IsOptional()
   @IsLine(1, 200)

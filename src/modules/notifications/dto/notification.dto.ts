@@ -15,13 +15,13 @@ import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination
 import { NOTIFICATION_KINDS, type NotificationKind } from '../notification.js';
 
 export class NotificationQueryDto {
-  /** Only those that weren't read, or that were. */
+  /** Only unread ones, or only read ones. */
   @IsOptional()
   @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   unread?: boolean;
 
-  /** How many a page. */
+  /** How many per page. */
   @IsQueryInt(1, MAX_LIMIT)
   limit: number = DEFAULT_LIMIT;
 
@@ -41,7 +41,7 @@ export class NotificationDto {
    * @example task-assigned
    */
   kind: NotificationKind;
-  /** How many it stands for. More than 20 of a kind at a time become one that names no task. @example 1 */
+  /** How many notifications it stands for. More than 20 of a kind at a time become a digest, which names no task. @example 1 */
   count: number;
   @ApiProperty({ type: String, nullable: true, example: '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b' })
   taskId: string | null;
@@ -53,7 +53,7 @@ export class NotificationDto {
   /** The comment that mentions you. */
   @ApiProperty({ type: String, nullable: true, example: null })
   commentId: string | null;
-  /** Whose doing it is; null when it is nobody's, or several people's. */
+  /** The user who caused it; null for the system or several users. */
   @ApiProperty({ type: String, nullable: true, example: '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b' })
   actorId: string | null;
   createdAt: Date;
@@ -61,7 +61,7 @@ export class NotificationDto {
 }
 
 export class UnreadDto {
-  /** How many weren't read, in the whole inbox. @example 3 */
+  /** How many are unread, in the whole inbox. @example 3 */
   unread: number;
 }
 
@@ -75,7 +75,7 @@ export class InboxDto extends UnreadDto {
 
 export class ReadAllDto {
   /**
-   * The newest notification that was seen: those that came after it stay unread.
+   * The newest notification that was seen: newer ones stay unread.
    * @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b
    */
   @IsUUID()
@@ -87,7 +87,7 @@ export class PreferenceDto {
   @IsIn(NOTIFICATION_KINDS)
   kind: NotificationKind;
 
-  /** Whether it comes into the inbox. @example true */
+  /** Whether it is in the inbox. @example true */
   @IsBoolean()
   inbox: boolean;
 
@@ -97,7 +97,7 @@ export class PreferenceDto {
 }
 
 export class PreferencesDto {
-  /** What is left out is wanted. */
+  /** Kinds that are left out are on in both channels. */
   @IsArray()
   @ArrayUnique((preference: PreferenceDto | null) => preference?.kind, {
     message: '$property must name each kind once',

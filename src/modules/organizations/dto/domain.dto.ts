@@ -3,6 +3,7 @@ import { Equals, IsBoolean, ValidateBy } from 'class-validator';
 import { isHostName, toHostName } from '../../../common/host-name.js';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { MayBeAbsent } from '../../../common/text.js';
+import { challengeOf } from '../domain-challenge.js';
 import type { DomainEntity } from '../domain.entity.js';
 
 export class CreateDomainDto {
@@ -20,16 +21,28 @@ export class CreateDomainDto {
   })
   domain: string;
 
-  /** Makes it the primary domain in place of the one that is. The first one is it anyway. @example true */
+  /**
+   * Makes it the primary domain in place of the one that is, once it is verified. The first one is it anyway.
+   * @example true
+   */
   @MayBeAbsent()
   @IsBoolean()
   isPrimary?: boolean;
 }
 
 export class UpdateDomainDto {
-  /** Makes it the primary domain. To make it none, make another one it. @example true */
+  /** Makes it the primary domain, if it is verified. To make it none, make another one it. @example true */
   @Equals(true)
   isPrimary: true;
+}
+
+export type DomainStatus = 'PENDING' | 'VERIFIED';
+
+export class DomainChallengeDto {
+  /** Where the record has to be. @example _taskflow.tasks.acme.example */
+  name: string;
+  /** What it has to say. @example taskflow-verify=5f0c1c9e0a2b4d6c8e1f3a5b7c9d0e2f */
+  value: string;
 }
 
 export class DomainDto {
@@ -39,10 +52,18 @@ export class DomainDto {
   domain: string;
   /** Whether it is the one to send people to. @example true */
   isPrimary: boolean;
+  /** `PENDING`: it is claimed, and leads nowhere. @example VERIFIED */
+  status: DomainStatus;
+  /** Since when it counts. Null while it is pending. */
+  verifiedAt: Date | null;
+  /** The TXT record that proves it. */
+  verification: DomainChallengeDto;
   createdAt: Date;
 
-  static of({ id, domain, isPrimary, createdAt }: DomainEntity): DomainDto {
-    return { id, domain, isPrimary, createdAt };
+  static of(row: DomainEntity): DomainDto {
+    const { id, domain, isPrimary, verifiedAt, createdAt } = row;
+    const status = verifiedAt ? 'VERIFIED' : 'PENDING';
+    return { id, domain, isPrimary, status, verifiedAt, verification: challengeOf(row), createdAt };
   }
 }
 

@@ -54,7 +54,7 @@ export class UpdateOrganizationDto {
   name?: string;
 
   /**
-   * Its short name in URLs. The one it had is free at once, for everybody.
+   * Its short name in URLs. The one it had is kept for it for 90 days, in which it can take it back.
    * @example globex
    */
   @MayBeAbsent()
@@ -90,7 +90,7 @@ export class OrganizationDto {
   /** What the organization sets for itself. */
   settings: SettingsDto;
   createdAt: Date;
-  /** Counts its changes; the ETag repeats it. @example 1 */
+  /** Counts its changes. @example 1 */
   version: number;
 
   static of({
@@ -118,6 +118,8 @@ export class LimitsDto {
   tasks: number | null;
   /** Null is unlimited. @example 10 */
   members: number | null;
+  /** In bytes. Null is unlimited. @example 1073741824 */
+  storage: number | null;
 }
 
 export class CountsDto {
@@ -128,6 +130,8 @@ export class CountsDto {
   /** @example 4 */
   members: number;
   /** Bytes of attachments, of the files of exports, and of imports that haven't ended. @example 48213 */
+  storage: number;
+  /** The same as `storage`. @deprecated @example 48213 */
   fileBytes: number;
 }
 

@@ -11,7 +11,7 @@ export class CreateProjectDto {
   @IsLine(1, 200)
   name: string;
 
-  /** What it is about. */
+  /** Its description. */
   @ApiProperty({ example: 'Everything that has to be done before 2.0.' })
   @IsOptional()
   @IsString()
@@ -29,9 +29,9 @@ export class ProjectDto {
   name: string;
   /** @example "Everything that has to be done before 2.0." */
   description: string | null;
-  /** How many tasks belong to it. They don't count as changes of the project. @example 12 */
+  /** How many tasks belong to it. `version` doesn't count their changes. @example 12 */
   taskCount: number;
-  /** Rises with every change; the ETag is made of it. @example 1 */
+  /** Increases with every change. @example 1 */
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -110,7 +110,7 @@ export class TaskDto {
   dueAt: Date | null;
   /** When it was completed. @example null */
   completedAt: Date | null;
-  /** Rises with every change; the ETag is made of it. @example 1 */
+  /** Rises with every change. @example 1 */
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -5,7 +5,7 @@ import { EventDataDto } from '../../events/dto/events.dto.js';
 import type { DeliveryStatus } from '../webhook-deliveries.repository.js';
 
 export class DeliveryQueryDto {
-  /** How many a page. */
+  /** How many per page. */
   @IsQueryInt(1, MAX_LIMIT)
   limit: number = DEFAULT_LIMIT;
 
@@ -19,17 +19,17 @@ export class DeliveryQueryDto {
 export class DeliveryDto {
   /** Sent as `webhook-id`: the same for a change and a webhook, however often it is sent. @example 5f0c8e0a-7d5e-5000-8000-1c2d3e4f5a6b */
   id: string;
-  /** The number of the change; 0 for a test. @example 42 */
+  /** The sequence of the change; 0 for a test. @example 42 */
   sequence: number;
   /** @example task.created */
   type: string;
-  /** FAILED is given up. @example DELIVERED */
+  /** FAILED deliveries aren't retried. @example DELIVERED */
   status: DeliveryStatus;
-  /** How often it was sent since it was put in line. @example 1 */
+  /** How many attempts there were since it was queued. @example 1 */
   attempts: number;
-  /** When it was put in line, for the last time. */
+  /** When it was queued, for the last time. */
   queuedAt: Date;
-  /** From when on it is sent, if it is its turn; null when it isn't. */
+  /** When it is due, once it is next in line; null when it isn't pending. */
   nextAttemptAt: Date | null;
   /** When the last attempt began. */
   lastAttemptAt: Date | null;
@@ -42,11 +42,11 @@ export class DeliveryDto {
   /** The first 4 KiB of the answer. @example ok */
   @ApiProperty({ type: String, nullable: true, example: 'ok' })
   responseBody: string | null;
-  /** What was wrong with it. @example null */
+  /** The error of the last attempt. @example null */
   error: string | null;
 }
 
-/** What is sent. */
+/** The body of the request. */
 export class DeliveryPayloadDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   organizationId: string;
@@ -55,13 +55,13 @@ export class DeliveryPayloadDto {
   /** @example task.created */
   type: string;
   at: Date;
-  /** Who did it. Null when it was the system. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  /** The user who made the change; null for the system. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   actorId: string | null;
   data: EventDataDto;
 }
 
 export class AttemptRequestDto {
-  /** That of the webhook, at the time. @example "https://hooks.acme.example/taskflow" */
+  /** The webhook's URL at that time. @example "https://hooks.acme.example/taskflow" */
   url: string;
   /** Without those that HTTP itself adds, such as `host`. */
   @ApiProperty({
@@ -97,7 +97,7 @@ export class AttemptDto {
   request: AttemptRequestDto | null;
   /** Null when there was none. */
   response: AttemptResponseDto | null;
-  /** What was wrong. @example null */
+  /** The error. @example null */
   error: string | null;
 }
 
@@ -111,6 +111,6 @@ export class DeliveryPageDto {
   data: DeliveryDto[];
   /** @example 10 */
   limit: number;
-  /** The cursor of what follows; null at the end. */
+  /** The cursor of the next page; null at the end. */
   nextCursor: string | null;
 }

@@ -28,7 +28,7 @@ export class CreateWebhookDto {
   @MaxLength(2000)
   url: string;
 
-  /** Which events: their types, `task.*` for all that begin so, `*` for all there are. @example ["task.*"] */
+  /** The event types: `task.*` for all with that prefix, `*` for all. @example ["task.*"] */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
@@ -39,13 +39,13 @@ export class CreateWebhookDto {
   })
   events: string[];
 
-  /** What it is for. */
-  @ApiProperty({ example: 'Tells the warehouse.' })
+  /** Its purpose. */
+  @ApiProperty({ example: 'Updates the warehouse.' })
   @IsOptional()
   @IsLine(1, 200)
   description?: string | null;
 
-  /** Whether events are sent. What happens while it is disabled is not, but can be replayed. @example true */
+  /** Whether events are sent. Changes made while it is disabled aren't sent, but can be replayed. @example true */
   @MayBeAbsent()
   @IsBoolean()
   isEnabled?: boolean;
@@ -69,24 +69,24 @@ export class WebhookDto {
   url: string;
   /** @example ["task.*"] */
   events: string[];
-  /** @example "Tells the warehouse." */
+  /** @example "Updates the warehouse." */
   description: string | null;
   /** @example true */
   isEnabled: boolean;
-  /** Why it was disabled, when nobody did it. @example null */
+  /** Why it was disabled automatically. @example null */
   disabledReason: string | null;
-  /** Since when deliveries fail; null while they don't. It doesn't count as a change, nor does the next one. */
+  /** Since when deliveries fail; null while they don't. It isn't counted by `version`, nor is the next field. */
   failingSince: Date | null;
-  /** The number of the last change that a replay has to send; null when none is at work. @example null */
+  /** The sequence of the last change of the replay in progress; null without one. @example null */
   replayingUntil: number | null;
-  /** Rises with every change; the ETag is made of it. @example 1 */
+  /** Increases with every change. @example 1 */
   version: number;
   createdAt: Date;
   updatedAt: Date;
 }
 
 export class IssuedWebhookDto extends WebhookDto {
-  /** What deliveries are signed with. It is shown this once. @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw */
+  /** The secret that deliveries are signed with. It is shown only once. @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw */
   secret: string;
 }
 

@@ -1,0 +1,65 @@
+/**
+ * Compiles src/ when dist/ is missing or older, which is looked at before every start, test and command: plain
+ * JavaScript, as it also has to tell a Node that can't run TypeScript what is wrong.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const sources = join(root, 'src');
+
+/** What the result depends on besides the sources. */
+export const SETTINGS = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', 'scripts/build.ts'].map((name) =>
+  join(root, name),
+);
+export const BUILD_INFO = join(root, 'dist/.tsbuildinfo');
+
+/** The first one that runs TypeScript as it is. */
+const MINIMUM = { major: 22, minor: 18 };
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > MINIMUM.major || (major === MINIMUM.major && minor >= MINIMUM.minor)) return;
+  console.error(
+    `Node ${process.versions.node} is too old: TaskFlow needs ${MINIMUM.major}.${MINIMUM.minor} or newer. "npm ci" brings one ` +
+      'for Linux and Intel Macs, which npm scripts use; elsewhere, as on Apple Silicon, install Node 24.',
+  );
+  process.exit(1);
+}
+
+function isFresh() {
+  const built = statSync(BUILD_INFO, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const entries = readdirSync(sources, { recursive: true, withFileTypes: true });
+  // A folder is newer when a file in it was removed.
+  const inputs = [sources, ...entries.map(({ parentPath, name }) => join(parentPath, name)), ...SETTINGS];
+  return inputs.every((path) => statSync(path).mtimeMs <= built);
+}
+
+/** Without dev dependencies there is no compiler, and without sources nothing to compile. */
+function canBuild() {
+  try {
+    createRequire(import.meta.url).resolve('typescript');
+    return existsSync(sources);
+  } catch {
+    return false;
+  }
+}
+
+/** Ends the process when the sources have errors. */
+export function ensureBuild() {
+  requireNode();
+  if (!canBuild()) {
+    // `npm ci --omit=dev` for a build that is brought from elsewhere.
+    if (existsSync(join(root, 'dist/main.js')) || process.env['npm_lifecycle_event'] === 'prepare') return;
+    console.error('There is no build, and nothing to build it with: run "npm ci" with dev dependencies.');
+    process.exit(1);
+  }
+  if (isFresh()) return;
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.ts')], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) ensureBuild();

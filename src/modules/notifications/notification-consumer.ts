@@ -1,0 +1,51 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import { Config } from '../../config/config.js';
+import type { ChangeConsumer } from '../../consumers/change-consumer.js';
+import { ChangeConsumers } from '../../consumers/change-consumers.js';
+import { CONSUMER } from './notification.js';
+import { applyRules, type NotificationContext } from './notification-rules.js';
+import { NotificationStore } from './notification-store.js';
+import { NotificationStoreRepository } from './notification-store.repository.js';
+
+/** The consumer of the change log that stores notifications of created and assigned tasks and of mentions, after a delay. */
+@Injectable()
+export class NotificationConsumer implements ChangeConsumer, OnModuleInit {
+  readonly name = CONSUMER;
+  readonly delay: number;
+
+  constructor(
+    private readonly consumers: ChangeConsumers,
+    private readonly repository: NotificationStoreRepository,
+    private readonly store: NotificationStore,
+    { notificationDelay }: Config,
+  ) {
+    this.delay = notificationDelay;
+  }
+
+  onModuleInit(): void {
+    this.consumers.register(this);
+  }
+
+  async handle(entries: LoggedChange[]): Promise<void> {
+    await this.store.store(applyRules(entries, await this.readContext(entries)));
+  }
+
+  private async readContext(entries: LoggedChange[]): Promise<NotificationContext> {
+    const idsOf = (subjectType: string) =>
+      entries.filter((entry) => entry.subjectType === subjectType).map(({ subjectId }) => subjectId);
+    const tasks = await this.repository.findTasks(idsOf('task'));
+    const comments = await this.repository.findComments(idsOf('comment'));
+    const concerned = [
+      ...tasks.map(({ assigneeId }) => assigneeId),
+      ...comments.flatMap((one) => one.mentions),
+    ];
+    const members = await this.repository.findMembers(concerned.filter((id) => id !== null));
+    return {
+      tasks: new Map(tasks.map((task) => [task.id, task])),
+      comments: new Map(comments.map((comment) => [comment.id, comment])),
+      members: new Set(members.map(({ id }) => id)),
+      admins: members.filter(({ isAdmin }) => isAdmin).map(({ id }) => id),
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import { pipeline, type Readable, Transform } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ActivityService } from '../../activity/activity.service.js';
+import { FileUploads, type UploadedFile } from '../../common/file-upload.js';
+import { PlanLimits } from './plan-limits.js';
+import type { PlanLimitReached } from './plans.errors.js';
+
+/** How much of a form, in bytes, may be something else than its file. */
+const FORM_OVERHEAD = 64 * 1024;
+
+/**
+ * Holds uploads to the bytes that the plan has room for. What is announced, or arrives, beyond them is refused before
+ * it is kept; files that arrive at once are counted exactly when each gets its row, in the row's transaction. Nothing
+ * is reserved until then, so a process that dies leaves no count behind.
+ */
+@Injectable()
+export class StorageQuota {
+  constructor(
+    private readonly uploads: FileUploads,
+    private readonly limits: PlanLimits,
+    private readonly activity: ActivityService,
+  ) {}
+
+  /** As `FileUploads.receive`. @throws PlanLimitReached, and what that throws */
+  async receive<T>(
+    request: FastifyRequest,
+    keep: (file: UploadedFile) => Promise<T>,
+    undo: (kept: T) => Promise<void>,
+    mayBeNameless = false,
+  ): Promise<T> {
+    const { storage, maxStorage } = await this.activity.allowance();
+    if (maxStorage === null) return this.uploads.receive(request, keep, undo, mayBeNameless);
+    const refusal = await this.limits.describeRefusal('storage', storage, maxStorage);
+    const room = Math.max(0, maxStorage - storage);
+    if (leastSizeOf(request) > room) throw refusal;
+    const keepWithin = ({ name, content }: UploadedFile) =>
+      keep({ name, content: within(room, content, refusal) });
+    return this.uploads.receive(request, keepWithin, undo, mayBeNameless);
+  }
+
+  /**
+   * Makes a change that counts a file's bytes, in a transaction of its own.
+   * @throws PlanLimitReached when the plan has no room for them
+   */
+  hold<T>(bytes: number, change: () => Promise<T>): Promise<T> {
+    return this.activity.attempt(change, async ({ storage, maxStorage }) => {
+      if (maxStorage === null || storage + bytes <= maxStorage) return;
+      throw await this.limits.describeRefusal('storage', storage, maxStorage);
+    });
+  }
+}
+
+/** How many bytes the file of a request has at least, as far as its headers say. */
+function leastSizeOf(request: FastifyRequest): number {
+  const length = Number(request.headers['content-length'] ?? 0);
+  return request.isMultipart() ? length - FORM_OVERHEAD : length;
+}
+
+/** The content, which fails where it has more bytes than there is room for. */
+function within(room: number, content: Readable, refusal: PlanLimitReached): Readable {
+  let left = room;
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      left -= chunk.length;
+      if (left < 0) done(refusal);
+      else done(null, chunk);
+    },
+  });
+  // What fails in front of the meter fails it, and so whoever reads from it.
+  pipeline(content, meter, () => undefined);
+  return meter;
+}

@@ -1,0 +1,11 @@
+import { Injectable } from '@nestjs/common';
+import { Reconciliation } from '../../tenancy/reconciliation.js';
+import { WebhookJobs } from './webhook-jobs.js';
+
+/** The reconcile task of webhooks: adds the jobs of those that have pending deliveries and no job. */
+@Injectable()
+export class WebhookReconciliation {
+  constructor(reconciliation: Reconciliation, jobs: WebhookJobs) {
+    reconciliation.add((organizationId) => jobs.reconcile(organizationId));
+  }
+}

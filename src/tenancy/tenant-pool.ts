@@ -1,0 +1,145 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Config } from '../config/config.js';
+import { OWNER } from '../database/database.tokens.js';
+import { IdentityTransaction } from '../database/identity-transaction.js';
+import { roleOf } from '../database/role-of.js';
+import { tenantName } from './tenant-name.js';
+import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
+
+/** An advisory lock: one process fills the pool at a time. */
+const LOCK = 7_305_001;
+
+/** A pre-provisioned tenant: the id of an organization to come, its role, and most often its schema. */
+export interface PooledTenant {
+  organizationId: string;
+  /** Of the schema, whose tables are empty; 0 when there is none. */
+  version: number;
+}
+
+/**
+ * A warm pool of pre-provisioned tenants where there are many organizations, so that a new organization only
+ * takes one. Whenever a role is granted to the runtime role, PostgreSQL throws away, in every connection,
+ * the list of roles that its own may become; with 10,000 in it, making the list again takes some 20 ms, and
+ * granting one role takes as long. A schema is a hundred catalog entries and files.
+ */
+@Injectable()
+export class TenantPool implements OnApplicationShutdown {
+  /** From so many organizations on there is a pool. */
+  protected readonly minTenants: number = 1000;
+  /** How many tenants a full pool has; it is filled when half of them are used. */
+  protected readonly targetSize: number = 256;
+
+  private readonly logger = new Logger(TenantPool.name);
+  private readonly runtimeRole: string;
+  private filling?: Promise<void>;
+  private isAsked = false;
+  private stopping = false;
+
+  constructor(
+    private readonly identity: IdentityTransaction,
+    @Inject(OWNER) private readonly owner: DataSource | null,
+    config: Config,
+  ) {
+    this.runtimeRole = roleOf(config.database.runtime);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.filling;
+  }
+
+  /** Takes a tenant of the pool, or makes a role, in the open owner transaction. */
+  async acquire(): Promise<PooledTenant> {
+    const { manager, current } = this.identity;
+    current.afterCommit(() => this.fillUp());
+    // A database that was restored on another server has no roles there.
+    const [pooled] = await manager.query<PooledTenant[]>(
+      `WITH taken AS (
+         DELETE FROM public.tenant_pool WHERE organization_id = (
+           SELECT organization_id FROM public.tenant_pool
+           WHERE version IN (0, $1)
+             AND to_regrole('tenant_' || replace(organization_id::text, '-', '')) IS NOT NULL
+           ORDER BY version DESC LIMIT 1 FOR UPDATE SKIP LOCKED
+         ) RETURNING organization_id, version
+       ) SELECT organization_id AS "organizationId", version FROM taken`,
+      [NEWEST_VERSION],
+    );
+    if (pooled) return pooled;
+    const organizationId = uuidv7();
+    await manager.query(this.roleCreation(organizationId));
+    return { organizationId, version: 0 };
+  }
+
+  /** Fills the pool beside the request, unless this process is filling it. */
+  private fillUp(): void {
+    this.isAsked = true;
+    this.filling ??= this.fillWhileAsked()
+      .catch((error: Error) =>
+        this.logger.warn({
+          event: 'tenant_pool.fill_failed',
+          msg: 'The pool of pre-provisioned tenants could not be filled; new organizations are provisioned at once',
+          err: error,
+        }),
+      )
+      .finally(() => (this.filling = undefined));
+  }
+
+  private async fillWhileAsked(): Promise<void> {
+    while (this.isAsked && !this.stopping) {
+      this.isAsked = false;
+      await this.withLock((manager) => this.makeRoles(manager));
+      // Each takes a hundred locks, so it is a transaction of its own.
+      while (!this.stopping && (await this.withLock((manager) => this.makeSchema(manager))));
+    }
+  }
+
+  /** @returns what `make` does, or undefined while another process has the lock */
+  private async withLock<T>(make: (manager: EntityManager) => Promise<T>): Promise<T | undefined> {
+    return this.owner?.transaction(async (manager) => {
+      const [{ locked }] = await manager.query<[{ locked: boolean }]>(
+        'SELECT pg_try_advisory_xact_lock($1) AS locked',
+        [LOCK],
+      );
+      return locked ? make(manager) : undefined;
+    });
+  }
+
+  /** Makes all missing roles in one transaction, so that connections list once what they may become. */
+  private async makeRoles(manager: EntityManager): Promise<void> {
+    const [{ size, many }] = await manager.query<[{ size: number; many: boolean }]>(
+      `SELECT (SELECT count(*) FROM public.tenant_pool) AS size,
+              (SELECT count(*) FROM (SELECT FROM public.tenant_schemas LIMIT $1) counted) = $1 AS many`,
+      [this.minTenants],
+    );
+    if (!many || size > this.targetSize / 2) return;
+    const ids = Array.from({ length: this.targetSize - size }, () => uuidv7());
+    for (const id of ids) await manager.query(this.roleCreation(id));
+    await manager.query('INSERT INTO public.tenant_pool SELECT unnest($1::uuid[])', [ids]);
+  }
+
+  /**
+   * Makes the schema of one pooled tenant. A schema of an older version, which is not used any more, is made anew.
+   * @returns whether there was one to make
+   */
+  private async makeSchema(manager: EntityManager): Promise<boolean> {
+    const [pooled] = await manager.query<{ id: string }[]>(
+      `SELECT organization_id AS id FROM public.tenant_pool
+       WHERE version < $1 AND to_regrole('tenant_' || replace(organization_id::text, '-', '')) IS NOT NULL
+       LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      [NEWEST_VERSION],
+    );
+    if (!pooled) return false;
+    await manager.query(`
+      DROP SCHEMA IF EXISTS ${tenantName(pooled.id)} CASCADE;
+      ${schemaCreation(pooled.id)}
+      UPDATE public.tenant_pool SET version = ${NEWEST_VERSION} WHERE organization_id = '${pooled.id}';
+    `);
+    return true;
+  }
+
+  private roleCreation(organizationId: string): string {
+    return `CREATE ROLE ${tenantName(organizationId)} NOLOGIN NOINHERIT ROLE "${this.runtimeRole}"`;
+  }
+}

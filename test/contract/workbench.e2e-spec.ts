@@ -1,0 +1,68 @@
+// quick: the files for developers agree with each other
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+interface Launch {
+  name: string;
+  program: string;
+  preLaunchTask?: string;
+}
+
+const manifest = JSON.parse(read('package.json')) as {
+  scripts: Record<string, string>;
+  optionalDependencies: Record<string, string>;
+};
+const CHECK = 'node scripts/ensure-build.js';
+
+it('looks at the build before every script that runs it', () => {
+  const { scripts } = manifest;
+  const running = Object.entries(scripts).filter(([, script]) => /\bdist\/|\bbench\//.test(script));
+  expect(running.length).toBeGreaterThan(5);
+  for (const [name, script] of running)
+    expect([scripts[`pre${name}`], script.split(' && ')[0]], name).toContain(CHECK);
+  expect(scripts['prepare']).toBe(CHECK);
+});
+
+it('replaces the shell by the process that gets the signals', () => {
+  for (const name of ['start', 'start:worker', 'dev']) expect(manifest.scripts[name]).toMatch(/^exec node /);
+});
+
+it('names one version of Node everywhere', () => {
+  const version = read('.nvmrc').trim();
+  const packaged = Object.entries(manifest.optionalDependencies).filter(([name]) => name.startsWith('node-'));
+  expect(packaged.length).toBeGreaterThan(0);
+  for (const [name, packagedVersion] of packaged) expect(packagedVersion.split('.')[0], name).toBe(version);
+  const images = [...read('Dockerfile').matchAll(/^FROM node:(\d+)/gm)].map(([, major]) => major);
+  const { image } = JSON.parse(read('.devcontainer/devcontainer.json')) as { image: string };
+  expect(new Set([...images, /^node:(\d+)/.exec(image)?.[1]])).toEqual(new Set([version]));
+});
+
+it('debugs entry points that exist, each after a build', () => {
+  const { configurations } = JSON.parse(read('.vscode/launch.json')) as { configurations: Launch[] };
+  const { tasks } = JSON.parse(read('.vscode/tasks.json')) as { tasks: { label: string; args: string[] }[] };
+  for (const { name, program, preLaunchTask } of configurations) {
+    const file = program.replace('${workspaceFolder}/', '');
+    expect(read(file), name).toBeTruthy();
+    // Vitest builds by itself.
+    if (!file.startsWith('dist/')) continue;
+    const task = tasks.find(({ label }) => label === preLaunchTask);
+    expect(`node ${task?.args.join(' ')}`, name).toBe(CHECK);
+  }
+});
+
+it('forwards the port that the API listens on', () => {
+  const { forwardPorts } = parse(read('.devcontainer/devcontainer.json')) as { forwardPorts: number[] };
+  expect(read('src/config/environment.ts')).toContain(String(forwardPorts[0]));
+});
+
+it('gives the reason for each file of the quick run', () => {
+  const files = globSync('test/**/*.e2e-spec.ts', { cwd: ROOT });
+  const reasons = files.flatMap((file) => /^\/\/ quick:(.*)$/m.exec(read(file))?.[1] ?? []);
+  expect(reasons.length).toBeGreaterThan(5);
+  for (const reason of reasons) expect(reason).toMatch(/^ \S.+/);
+});
