@@ -19,12 +19,24 @@ export interface Cost {
 export type Message = 'begin' | 'begin exactly' | 'end';
 
 const MIB = 1024 * 1024;
-const delay = monitorEventLoopDelay({ resolution: 5 });
+/** In milliseconds. */
+const RESOLUTION = 5;
+const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
 delay.enable();
 const collect = (): void => (globalThis as { gc?: () => void }).gc?.();
 const resident = (): number => process.memoryUsage.rss() / MIB;
 let before = 0;
-let cpu = process.cpuUsage();
+let computed = 0;
+let longest = 0;
+
+/** The most that the main thread has computed between two turns of a timer, in milliseconds. */
+function noteTurn(): void {
+  const { user, system } = process.threadCpuUsage();
+  const now = (user + system) / 1000;
+  longest = Math.max(longest, now - computed);
+  computed = now;
+}
+setInterval(noteTurn, RESOLUTION).unref();
 
 /** Linux remembers the peak between two samples. */
 function resetPeak(): void {
@@ -42,14 +54,15 @@ process.on('message', (message: Message) => {
     if (message === 'begin exactly') collect();
     before = resident();
     resetPeak();
-    cpu = process.cpuUsage();
+    noteTurn();
+    longest = 0;
     delay.reset();
     process.send?.('begun');
     return;
   }
-  const { user, system } = process.cpuUsage(cpu);
+  noteTurn();
   // On a machine that others use, too, a process also waits for its turn: what it held itself, it computed.
-  const held = Math.min(delay.max / 1e6, (user + system) / 1000);
+  const held = Math.min(delay.max / 1e6, longest);
   const most = peak();
   process.send?.({ held, memory: Math.max(0, most - before), resident: resident() } satisfies Cost);
 });
