@@ -40,7 +40,8 @@ async function replaceServer(): Promise<void> {
   });
   server = started;
   started.on('exit', (code) => {
-    if (server === started && !ending) console.error(`The server ended (${code}): it starts again after a change`);
+    if (server === started && !ending)
+      console.error(`The server ended (${code}): it starts again after a change`);
   });
 }
 

@@ -12,8 +12,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = join(root, 'src');
 
 /** What the result depends on besides the sources. */
-export const SETTINGS = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', 'scripts/build.ts'].map((name) =>
-  join(root, name),
+export const SETTINGS = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', 'scripts/build.ts'].map(
+  (name) => join(root, name),
 );
 export const BUILD_INFO = join(root, 'dist/.tsbuildinfo');
 

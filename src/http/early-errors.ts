@@ -47,7 +47,6 @@ function describe(problem: Problem): { status: number; headers: Record<string, s
     status: problem.status,
     headers: {
       ...SECURITY_HEADERS,
-      'cache-control': 'no-store',
       'content-type': 'application/problem+json; charset=utf-8',
       'cache-control': 'no-store',
       'content-length': String(Buffer.byteLength(body)),

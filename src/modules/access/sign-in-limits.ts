@@ -9,4 +9,3 @@ export const PAIR_LIMIT: Limit = { burst: 10, leak: 600, backoff: BACKOFF };
 export const ADDRESS_LIMIT: Limit = { burst: 100, leak: 60, backoff: BACKOFF };
 /** One account tried from addresses it was never signed in to from. */
 export const ACCOUNT_LIMIT: Limit = { burst: 100, leak: 60, backoff: BACKOFF };
-
