@@ -49,10 +49,9 @@ describe('a new e-mail address', () => {
     expect((await request(owner, email, 'wrong-password').expect(403)).body.code).toBe('wrong-password');
     expect(
       (
-        await superuser.query(
-          `SELECT FROM account_tokens WHERE user_id = $1 AND purpose = 'EMAIL_CHANGE'`,
-          [owner.userId],
-        )
+        await superuser.query(`SELECT FROM account_tokens WHERE user_id = $1 AND purpose = 'EMAIL_CHANGE'`, [
+          owner.userId,
+        ])
       ).rowCount,
     ).toBe(0);
   });
