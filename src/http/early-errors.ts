@@ -48,7 +48,6 @@ function describe(problem: Problem): { status: number; headers: Record<string, s
     headers: {
       ...SECURITY_HEADERS,
       'content-type': 'application/problem+json; charset=utf-8',
-      'cache-control': 'no-store',
       'content-length': String(Buffer.byteLength(body)),
       'x-request-id': requestId,
       connection: 'close',

@@ -33,6 +33,8 @@ describe('the list of my sessions', () => {
     expect(data[1]).toMatchObject({ organization: { name: 'First' }, isCurrent: true });
     expect(Object.keys(data[0]).toSorted()).toEqual(
       [
+        'authMethods',
+        'authenticatedAt',
         'createdAt',
         'expiresAt',
         'id',
