@@ -27,7 +27,7 @@ const rows = Number(values.rows);
 /** How long an accepted export may take to end, in milliseconds: locks of killed workers last 20 s. */
 const PATIENCE = 180_000;
 
-type Row = ExportDto & { fileName: string | null; runs: number };
+type Row = ExportDto & { fileName: string | null; attempts: number };
 
 /** When a fault comes: as soon as the export that the worker makes first is in such a state. */
 const STAGES: Record<string, (row: Row, files: string[]) => boolean> = {
@@ -43,7 +43,7 @@ interface Outcome {
   found: string[];
   completed: number;
   failed: string[];
-  runs: number;
+  attempts: number;
   seconds: number;
   lost: string[];
 }
@@ -74,7 +74,7 @@ class Faults {
   private async verify(outcome: Outcome, [organization, id]: [BenchOrganization, string]): Promise<void> {
     const row = await this.ended([organization, id]);
     if (!row) return void outcome.lost.push(`${id} has not ended, or is still in the outbox`);
-    outcome.runs = Math.max(outcome.runs, row.runs);
+    outcome.attempts = Math.max(outcome.attempts, row.attempts);
     const wrong = row.status === 'COMPLETED' ? await this.compare(organization, id) : [];
     if (row.status === 'COMPLETED') outcome.completed++;
     else if (row.status === 'FAILED' && row.error) outcome.failed.push(row.error);
@@ -144,7 +144,7 @@ class Faults {
 
   private async read({ id: organizationId }: BenchOrganization, id: string): Promise<Row | undefined> {
     const { rows: found } = await this.fixture.superuser.query(
-      `SELECT status, progress, error, runs, file_name AS "fileName" FROM ${tenantName(organizationId)}.exports WHERE id = $1`,
+      `SELECT status, progress, error, attempts, file_name AS "fileName" FROM ${tenantName(organizationId)}.exports WHERE id = $1`,
       [id],
     );
     return found[0];
@@ -187,9 +187,9 @@ try {
     ];
     for (const [what, stages, fault] of cases.filter(([name]) => name.includes(values.only))) {
       for (const stage of stages) {
-        const outcome: Outcome = { found: [], completed: 0, failed: [], runs: 0, seconds: 0, lost: [] };
+        const outcome: Outcome = { found: [], completed: 0, failed: [], attempts: 0, seconds: 0, lost: [] };
         for (let round = 0; round < rounds; round++) await faults.round(outcome, stage, fault);
-        const { found, completed, failed, runs, seconds } = outcome;
+        const { found, completed, failed, attempts, seconds } = outcome;
         const cells = [
           what,
           stage,
@@ -197,7 +197,7 @@ try {
           rounds,
           completed,
           failed.length === 0 ? 0 : `${failed.length}: ${[...new Set(failed)].join(' ')}`,
-          runs,
+          attempts,
           seconds.toFixed(1),
           outcome.lost.length,
         ];

@@ -137,8 +137,8 @@ export async function addTasks(
     SELECT gen_random_uuid(), n, 'Task number ' || n, 'What there is to say about task ' || n,
            (ARRAY['CREATED', 'IN_PROGRESS', 'COMPLETED'])[1 + n % 3]::public.task_status, 'MEDIUM', '${userId}',
            '{bench}', now() - n * interval '1 minute', now()
-    FROM (SELECT generate_series(number + 1, number + ${count}) AS n FROM ${tenant}.head) numbers;
-    UPDATE ${tenant}.head SET number = number + ${count}, tasks = tasks + ${count};`);
+    FROM (SELECT generate_series(number + 1, number + ${count}) AS n FROM ${tenant}.sequencer) numbers;
+    UPDATE ${tenant}.sequencer SET number = number + ${count}, tasks = tasks + ${count};`);
 }
 
 /** The environment that gives a process the fixture's configuration. */

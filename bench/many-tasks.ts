@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type autocannon from 'autocannon';
 import { v7 as uuidv7 } from 'uuid';
-import { ActivityService } from '#app/activity/activity.service.js';
+import { Sequencer } from '#app/change-log/sequencer.js';
 import { AppModule } from '#app/app.module.js';
 import { systemIn } from '#app/context/principal.js';
 import { TasksService } from '#app/modules/tasks/tasks.service.js';
@@ -39,8 +39,8 @@ async function insertTasks(fixture: Fixture, count: number): Promise<void> {
       taskOf(from + index, fixture.userId),
     );
     await get(TenantTransaction).runInTenant(systemIn(id), async () => {
-      await get(ActivityService).lock();
-      await get(TasksService).importAll(tasks);
+      await get(Sequencer).lock();
+      await get(TasksService).insertMany(tasks);
     });
   }
   await app.close();

@@ -167,7 +167,7 @@ async function cpuOfDatabase({ superuser }: Fixture): Promise<number> {
 }
 
 async function headOf({ superuser }: Fixture, organizationId: string): Promise<number> {
-  const { rows } = await superuser.query(`SELECT sequence FROM ${tenantName(organizationId)}.head`);
+  const { rows } = await superuser.query(`SELECT sequence FROM ${tenantName(organizationId)}.sequencer`);
   return Number(rows[0].sequence);
 }
 

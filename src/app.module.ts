@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { ActivityModule } from './activity/activity.module.js';
+import { ChangeLogModule } from './change-log/change-log.module.js';
 import { ChangeNotificationsModule } from './change-notifications/change-notifications.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import type { Config } from './config/config.js';
@@ -55,7 +55,7 @@ export class AppModule {
         QueueModule.forRoot(config),
         RateLimiterModule,
         MailModule,
-        ActivityModule,
+        ChangeLogModule,
         ConsumersModule.forRoot(config),
         IdempotencyModule,
         AccessModule,

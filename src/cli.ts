@@ -8,7 +8,7 @@ import { addDomain } from './commands/add-domain.js';
 import { createAdmin } from './commands/create-admin.js';
 import { createTenant } from './commands/create-tenant.js';
 import { disableTotp } from './commands/disable-totp.js';
-import { migrate } from './commands/migrate.js';
+import { migrateTenants } from './commands/migrate.js';
 import { removeDomain } from './commands/remove-domain.js';
 import { reset } from './commands/reset.js';
 import { setPlan } from './commands/set-plan.js';
@@ -48,7 +48,7 @@ const COMMANDS: Record<string, Command> = {
   'activate-user': activateUser,
   'disable-totp': disableTotp,
   analytics,
-  migrate,
+  migrate: migrateTenants,
   'verify-activity': verifyActivity,
   'verify-isolation': verifyIsolation,
 };

@@ -11,7 +11,7 @@ import { MigrationProgress } from './migration-progress.js';
 /** npm passes Ctrl-C on to a process that has got it already: what comes this soon is the same one. */
 const SAME_SIGNAL = 1000;
 
-export const migrate: Command = {
+export const migrateTenants: Command = {
   summary: 'bring the database up to this version: public first, then every organization',
   usage: '[--concurrency N] [--only-failed] [--public] [--dry-run]',
   options: {

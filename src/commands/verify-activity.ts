@@ -1,4 +1,4 @@
-import { ActivityService } from '../activity/activity.service.js';
+import { ChangeLogReader } from '../change-log/change-log-reader.js';
 import { RequestContext } from '../context/request-context.js';
 import { systemIn } from '../context/principal.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
@@ -14,7 +14,7 @@ export const verifyActivity: Command = {
     const context = get(RequestContext);
     const { id } = await context.run({}, () => get(OrganizationsService).getBySlug(slug));
     const { entries, sequence, hash, brokenAt } = await context.run({ principal: systemIn(id) }, () =>
-      get(ActivityService).verify(),
+      get(ChangeLogReader).verify(),
     );
     if (brokenAt === null)
       console.log(`The log of ${slug} is whole: ${entries} entries, the last has ${hash}.`);

@@ -1,4 +1,4 @@
-import type { LoggedChange } from '../activity/activity-log.repository.js';
+import type { LoggedChange } from '../change-log/change-log-reader.js';
 
 /** A durable consumer of the change log: handles every change of a subscribed organization once, in order. */
 export interface ChangeConsumer {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ActivityLogRepository } from '../activity/activity-log.repository.js';
+import { ChangeLogReader } from '../change-log/change-log-reader.js';
 import { systemIn } from '../context/principal.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Outbox } from '../queue/outbox.js';
@@ -22,7 +22,7 @@ export class ConsumerRunner {
   constructor(
     private readonly consumers: ChangeConsumers,
     private readonly repository: ConsumersRepository,
-    private readonly log: ActivityLogRepository,
+    private readonly log: ChangeLogReader,
     private readonly outbox: Outbox,
     private readonly tenant: TenantTransaction,
     metrics: Metrics,

@@ -14,7 +14,7 @@ export class ConsumersRepository {
   /** Adds a consumer whose cursor is at the present, unless it is there. */
   async insert(name: string): Promise<void> {
     await this.tenant.query(
-      'INSERT INTO consumers (name, sequence) SELECT $1, sequence FROM head ON CONFLICT DO NOTHING',
+      'INSERT INTO consumers (name, sequence) SELECT $1, sequence FROM sequencer ON CONFLICT DO NOTHING',
       [name],
     );
   }

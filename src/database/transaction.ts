@@ -38,6 +38,9 @@ export class Transaction {
 
   private readonly client: PoolClient;
 
+  /** Throws where a statement that TypeORM sends is not allowed. */
+  private check?: (sql: string) => void;
+
   private constructor(
     private readonly dataSource: DataSource,
     private readonly lease: Lease,
@@ -152,12 +155,22 @@ export class Transaction {
     return tenant && parameters && statements ? statements.prepare(tenant, sql) : { text: sql };
   }
 
+  /** Has each statement checked that the entity manager sends from here on. */
+  restrict(check: (sql: string) => void): void {
+    this.check = check;
+  }
+
   private createRunner(): QueryRunner {
     const runner = this.dataSource.createQueryRunner();
+    const { client } = this;
+    const query = (text: string, ...rest: unknown[]): unknown => {
+      this.check?.(text);
+      return (client.query as (...all: unknown[]) => unknown).call(client, text, ...rest);
+    };
     // An open transaction on this connection, as TypeORM sees it: save() and remove() would otherwise
     // begin and commit one of their own.
     return Object.assign(runner, {
-      databaseConnection: this.client,
+      databaseConnection: Object.create(client, { query: { value: query } }),
       isTransactionActive: true,
       transactionDepth: 1,
     });

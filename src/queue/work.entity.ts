@@ -19,11 +19,11 @@ export abstract class WorkEntity<Status extends string = WorkStatus> {
   status: Status;
 
   /** The fencing token of the attempt that holds the lease. Writes of an attempt whose lease is lost don't match it. */
-  @Column('uuid', { name: 'run_id', nullable: true })
+  @Column('uuid', { name: 'fencing_token', nullable: true })
   fencingToken: string | null;
 
   /** How many attempts there were. Work that continues where the previous attempt ended counts those without progress. */
-  @Column('smallint', { name: 'runs', default: 0 })
+  @Column('smallint', { default: 0 })
   attempts: number;
 
   @Column('smallint', { default: 0 })

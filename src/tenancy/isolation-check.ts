@@ -67,7 +67,9 @@ async function probeAll(client: Client, pipelined: Client, targets: Target[]): P
       inOrder(others, (other) => asTenant(id, `SELECT 1 FROM ${tenantName(other)}.tasks`)),
     ),
     await probe('change a table of another organization by its qualified name', targets, ({ id, others }) =>
-      inOrder(others, (other) => asTenant(id, `UPDATE ${tenantName(other)}.head SET sequence = sequence`)),
+      inOrder(others, (other) =>
+        asTenant(id, `UPDATE ${tenantName(other)}.sequencer SET sequence = sequence`),
+      ),
     ),
     await probe('read all users and memberships from an organization', targets, ({ id }) =>
       inOrder(['users', 'memberships', 'sessions', 'organizations'], (table) =>
@@ -95,7 +97,7 @@ async function probeAll(client: Client, pipelined: Client, targets: Target[]): P
 
 async function foreignMembers(client: Client, id: string): Promise<ProbeOutcome> {
   const seen = await inRolledBackTransaction(client, enterTenant(id), () =>
-    client.query('SELECT id FROM people'),
+    client.query('SELECT id FROM members'),
   );
   const members = await client.query('SELECT user_id FROM public.memberships WHERE organization_id = $1', [
     id,
@@ -123,8 +125,8 @@ async function afterFailure(client: Client, id: string, other: string): Promise<
   for (const first of [`BEGIN; ${enterTenant(id)}; ${unknownTenant}`, `BEGIN; ${enterTenant(id)}; NOT SQL`]) {
     const reads = ['SELECT 1 FROM tasks', `SELECT 1 FROM ${tenantName(other)}.tasks`];
     const answers = await Promise.allSettled(
-      [first, ...reads, `UPDATE ${tenantName(other)}.head SET sequence = sequence`, 'ROLLBACK'].map((sql) =>
-        client.query(sql),
+      [first, ...reads, `UPDATE ${tenantName(other)}.sequencer SET sequence = sequence`, 'ROLLBACK'].map(
+        (sql) => client.query(sql),
       ),
     );
     const through = answers.slice(0, -1).findIndex(({ status }) => status === 'fulfilled');
@@ -137,8 +139,8 @@ async function afterFailure(client: Client, id: string, other: string): Promise<
 async function preparedElsewhere(client: Client, id: string, other: string): Promise<ProbeOutcome> {
   const statement = {
     name: `probe_${randomUUID()}`,
-    text: `SELECT relnamespace::regnamespace::text AS schema FROM head
-           JOIN pg_class ON pg_class.oid = head.tableoid WHERE $1`,
+    text: `SELECT relnamespace::regnamespace::text AS schema FROM sequencer
+           JOIN pg_class ON pg_class.oid = sequencer.tableoid WHERE $1`,
     values: [true],
   };
   const schemaIn = async (organizationId: string): Promise<string | undefined> =>

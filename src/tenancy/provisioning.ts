@@ -4,13 +4,6 @@ import { type PooledTenant, TenantPool } from './tenant-pool.js';
 import { tenantName } from './tenant-name.js';
 import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
 
-/** How many tasks, projects and bytes of files the plan has room for; null is unlimited. */
-export interface Capacity {
-  maxTasks: number | null;
-  maxProjects: number | null;
-  maxStorage: number | null;
-}
-
 /** Provisions an organization: its role, schema and tables, new ones or those of a pooled tenant. */
 @Injectable()
 export class Provisioning {
@@ -27,16 +20,17 @@ export class Provisioning {
   /**
    * Completes what `begin` began, in the same transaction, as one message: with the organization's row its
    * schema is there whole, or not at all.
+   * @param limits of its plan, by their columns in the sequencer row; null is none
    */
   async complete(
     { organizationId, version }: PooledTenant,
-    { maxTasks, maxProjects, maxStorage }: Capacity,
+    limits: Readonly<Record<string, number | null>>,
   ): Promise<void> {
+    const assignments = Object.entries(limits).map(([column, limit]) => `${column} = ${limit}`);
     await this.identity.manager.query(`
       ${version === NEWEST_VERSION ? '' : schemaCreation(organizationId)}
       INSERT INTO public.tenant_schemas (organization_id, version) VALUES ('${organizationId}', ${NEWEST_VERSION});
-      UPDATE ${tenantName(organizationId)}.head
-      SET max_tasks = ${maxTasks}, max_projects = ${maxProjects}, max_storage = ${maxStorage};
+      UPDATE ${tenantName(organizationId)}.sequencer SET ${assignments.join(', ')};
     `);
   }
 }

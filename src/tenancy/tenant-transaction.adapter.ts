@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { RequestContext } from '../context/request-context.js';
 import { Transaction } from '../database/transaction.js';
 import { enterTenant } from './enter-tenant.js';
+import { refuseUnloggedWrite } from './logged-tables.js';
 import { SchemaGate } from './schema-gate.js';
 
 export class TenantTransactionRequired extends Error {
@@ -49,6 +50,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
       const looking = (gate as SchemaGate).check(organizationId, join);
       if (looking) await looking;
       const use = (transaction: Transaction): Promise<T> => {
+        transaction.restrict(refuseUnloggedWrite);
         setTx(transaction);
         return fn();
       };

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { Principal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
 import { IdentityTransaction } from '../database/identity-transaction.js';
+import { refuseUnloggedWrite } from './logged-tables.js';
 import type { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 
 /**
@@ -23,14 +24,32 @@ export class TenantTransaction {
     return this.host.tx.manager;
   }
 
-  /** Runs one statement of a repository's own. @throws TenantTransactionRequired outside of one. */
+  /**
+   * Runs one statement of a repository, which writes no logged table.
+   * @throws TenantTransactionRequired outside of a tenant transaction; UnloggedWrite
+   */
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+    refuseUnloggedWrite(sql);
     return this.host.tx.query<Row>(sql, parameters);
   }
 
-  /** As `query`, for a statement that changes something. */
+  /** As `query`, for the statement that a method with `@SingleWrite()` ends with. */
   write<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+    refuseUnloggedWrite(sql);
     return this.host.tx.write<Row>(sql, parameters);
+  }
+
+  /** Runs a statement of the change log, which alone writes logged tables. */
+  writeLogged<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return this.host.tx.write<Row>(sql, parameters);
+  }
+
+  /**
+   * Writes a logged table past the change log, for what is no change: the state of a webhook's deliveries, the removal
+   * of what was deleted long ago.
+   */
+  async writeUnlogged(sql: string, parameters: unknown[]): Promise<void> {
+    await this.host.tx.query(sql, parameters);
   }
 
   get organizationId(): string {

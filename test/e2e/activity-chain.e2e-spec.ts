@@ -75,7 +75,7 @@ describe('the chain of activity entries', () => {
        UPDATE $schema.activity SET sequence = -sequence WHERE sequence < 0`,
       3,
     ],
-    ['an entry that nobody made', `UPDATE $schema.head SET sequence = 10`, 10],
+    ['an entry that nobody made', `UPDATE $schema.sequencer SET sequence = 10`, 10],
   ])('shows %s', async (_what, sql, brokenAt) => {
     await changeThings();
     await tamper(sql);

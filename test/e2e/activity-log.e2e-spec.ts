@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { entriesQuery, type ActivityFilter } from '#app/activity/activity-log.repository.js';
+import { entriesQuery, type ActivityFilter } from '#app/change-log/change-log-reader.js';
 import type { ActivityEntryDto } from '#app/modules/activity/dto/activity-log.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';

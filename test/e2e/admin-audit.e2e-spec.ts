@@ -85,7 +85,7 @@ describe('the audit log of operators', () => {
   it('rolls back with its action', async () => {
     const acme = await api.newOrganization();
     const schema = `tenant_${acme.id.replaceAll('-', '')}`;
-    await superuser.query(`ALTER TABLE ${schema}.head ADD CONSTRAINT no CHECK (max_tasks IS NULL)`);
+    await superuser.query(`ALTER TABLE ${schema}.sequencer ADD CONSTRAINT no CHECK (max_tasks IS NULL)`);
     await operator.patch(at(acme), { plan: 'FREE' }).expect(500);
     expect(await actionsOf(acme)).toEqual([]);
     expect((await operator.get(at(acme)).expect(200)).body.plan).toBe('ENTERPRISE');

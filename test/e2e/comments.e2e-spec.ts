@@ -83,9 +83,9 @@ describe('a comment', () => {
       () => member.delete(`/comments/${id}`, first),
     ])
       await isRefused(database, stale, 412);
-    const before = await database.head();
+    const before = await database.sequencer();
     expect((await member.patch(`/comments/${id}`, { body: 'two ' }).expect(200)).body).toEqual(changed.body);
-    expect(await database.head()).toEqual(before);
+    expect(await database.sequencer()).toEqual(before);
     expect((await database.activity()).at(-1)).toMatchObject({
       type: 'comment.updated',
       changes: { body: { from: 'one', to: 'two' } },
@@ -127,7 +127,7 @@ describe('a comment', () => {
     expect(answers.map(({ status }) => status).filter((status) => ![201, 204, 404].includes(status))).toEqual(
       [],
     );
-    expect((await database.head()).sequence).toBe((await database.activity()).length);
+    expect((await database.sequencer()).sequence).toBe((await database.activity()).length);
   });
 });
 

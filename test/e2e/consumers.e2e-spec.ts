@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LoggedChange } from '#app/activity/activity-log.repository.js';
+import type { LoggedChange } from '#app/change-log/change-log-reader.js';
 import { systemIn } from '#app/context/principal.js';
 import type { ChangeConsumer } from '#app/consumers/change-consumer.js';
 import { ChangeConsumers } from '#app/consumers/change-consumers.js';
@@ -75,9 +75,9 @@ const create = (client: ApiClient) => client.post('/tasks', { title: 'Task' }).e
 async function changeUnpublished(client: ApiClient): Promise<void> {
   const { schema } = new TenantDatabase(superuser, organizationOf(client));
   await superuser.query(
-    `WITH head AS (UPDATE ${schema}.head SET sequence = sequence + 1 RETURNING sequence, hash)
+    `WITH change AS (UPDATE ${schema}.sequencer SET sequence = sequence + 1 RETURNING sequence, hash)
      INSERT INTO ${schema}.activity (sequence, at, type, subject_id, hash)
-     SELECT sequence, now(), 'task.created', gen_random_uuid(), hash FROM head`,
+     SELECT sequence, now(), 'task.created', gen_random_uuid(), hash FROM change`,
   );
 }
 

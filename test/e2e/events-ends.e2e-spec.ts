@@ -144,7 +144,7 @@ describe('streams end', () => {
                       FROM generate_series(1, 100) n),
               entries AS (INSERT INTO ${schema}.activity (sequence, at, type, subject_id, hash, changes)
                           SELECT n, now(), 'task.updated', gen_random_uuid(), '', changes FROM new)
-         UPDATE ${schema}.head SET sequence = 100`,
+         UPDATE ${schema}.sequencer SET sequence = 100`,
       );
       await superuser.query(`SELECT pg_notify('taskflow_changes', $1)`, [
         `other ${organizationOf(owner)}:100`,
@@ -190,7 +190,7 @@ describe('streams end', () => {
     const { schema } = new TenantDatabase(superuser, organizationOf(owner));
     const stream = await TestSocket.connect(owner);
     await superuser.query(
-      `WITH head AS (UPDATE ${schema}.head SET sequence = 1)
+      `WITH change AS (UPDATE ${schema}.sequencer SET sequence = 1)
        INSERT INTO ${schema}.activity (sequence, at, type, subject_id, hash)
        VALUES (1, now(), 'task.created', gen_random_uuid(), '')`,
     );

@@ -69,15 +69,17 @@ export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): v
     const other = randomUUID();
     try {
       await eventually(async () => (await exportOf(owner, id)).status === 'RUNNING');
-      await tenantQuery(owner, 'UPDATE exports SET run_id = $2 WHERE id = $1', [id, other]);
+      await tenantQuery(owner, 'UPDATE exports SET fencing_token = $2 WHERE id = $1', [id, other]);
     } finally {
       await release();
     }
     await run;
-    const rows = await tenantQuery(owner, 'SELECT status, run_id, file_name FROM exports WHERE id = $1', [
-      id,
-    ]);
-    expect(rows).toEqual([{ status: 'RUNNING', run_id: other, file_name: null }]);
+    const rows = await tenantQuery(
+      owner,
+      'SELECT status, fencing_token, file_name FROM exports WHERE id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ status: 'RUNNING', fencing_token: other, file_name: null }]);
     expect(await filesOf(owner)).toEqual([]);
   });
 
@@ -141,7 +143,7 @@ export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): v
     const dead = status === 'RUNNING' ? randomUUID() : null;
     await tenantQuery(
       client,
-      `INSERT INTO exports (id, requested_by, status, run_id, runs, format, columns)
+      `INSERT INTO exports (id, requested_by, status, fencing_token, attempts, format, columns)
        VALUES ($1, $2, $3, $4::uuid, $5, 'CSV', '{title}')`,
       [id, client.userId, status, dead, dead ? 1 : 0],
     );

@@ -119,7 +119,7 @@ it('has its file removed by the cleanup only when no row refers to it', async ()
   const [id, runId] = [randomUUID(), randomUUID()];
   const running = `${id}.${runId}`;
   await superuser.query(
-    `INSERT INTO ${schemaOf(owner)}.exports (id, requested_by, status, run_id, format, columns)
+    `INSERT INTO ${schemaOf(owner)}.exports (id, requested_by, status, fencing_token, format, columns)
      VALUES ($1, $2, 'RUNNING', $3, 'CSV', '{title}')`,
     [id, owner.userId, runId],
   );

@@ -148,12 +148,12 @@ it('is a snapshot, and names its sequence', async () => {
       completedAt: null,
     })),
   );
-  await superuser.query(`UPDATE ${database.schema}.head SET sequence = 41, number = 3, tasks = 3`);
+  await superuser.query(`UPDATE ${database.schema}.sequencer SET sequence = 41, number = 3, tasks = 3`);
   const connection = await superuser.connect();
   let id: string;
   try {
     // Lets the export begin, but not get any further while everything changes.
-    await connection.query(`BEGIN; LOCK TABLE ${database.schema}.head IN ACCESS EXCLUSIVE MODE`);
+    await connection.query(`BEGIN; LOCK TABLE ${database.schema}.sequencer IN ACCESS EXCLUSIVE MODE`);
     id = (await owner.post('/exports', { columns: ['number', 'title'] }).expect(202)).body.exportId;
     await eventually(async () => {
       const { rowCount } = await superuser.query(
@@ -165,7 +165,7 @@ it('is a snapshot, and names its sequence', async () => {
     await connection.query(`
       UPDATE ${database.schema}.tasks SET title = 'changed';
       DELETE FROM ${database.schema}.tasks WHERE number = 2;
-      UPDATE ${database.schema}.head SET sequence = 43;
+      UPDATE ${database.schema}.sequencer SET sequence = 43;
       COMMIT`);
   } finally {
     await connection.query('ROLLBACK');

@@ -43,9 +43,14 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       (await exportFilesOf(config.dataDir, owner)).some((name) => name.endsWith('.partial')),
     );
 
-  async function attemptsOf(owner: ApiClient, id: string): Promise<{ runs: number; run_id: string | null }> {
+  async function attemptsOf(
+    owner: ApiClient,
+    id: string,
+  ): Promise<{ attempts: number; fencing_token: string | null }> {
     const { schema } = new TenantDatabase(superuser, organizationOf(owner));
-    return (await superuser.query(`SELECT runs, run_id FROM ${schema}.exports WHERE id = $1`, [id])).rows[0];
+    return (
+      await superuser.query(`SELECT attempts, fencing_token FROM ${schema}.exports WHERE id = $1`, [id])
+    ).rows[0];
   }
 
   /** Downloads the file of an export, and compares it with its row. */
@@ -84,8 +89,8 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       await startWorker();
       await eventually(async () => (await exportOf(owner, id)).status === 'RUNNING', 2000);
       const after = await attemptsOf(owner, id);
-      expect(after.runs).toBe(1);
-      expect(after.run_id).not.toBe(before.run_id);
+      expect(after.attempts).toBe(1);
+      expect(after.fencing_token).not.toBe(before.fencing_token);
       await release();
       // Other jobs of the first one, such as reminders, may have been held up as well.
       expect(await stopped).toBe(0);
@@ -107,7 +112,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       await startWorker();
       await release();
       await expectWhole(owner, id, 10);
-      expect((await attemptsOf(owner, id)).runs).toBe(2);
+      expect((await attemptsOf(owner, id)).attempts).toBe(2);
     } finally {
       await release();
     }
@@ -141,7 +146,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
          WHERE datname = current_database() AND application_name = 'taskflow-snapshot'`,
       );
       expect(rowCount).toBe(1);
-      await eventually(async () => (await attemptsOf(owner, id)).runs === 2);
+      await eventually(async () => (await attemptsOf(owner, id)).attempts === 2);
       await release();
       await expectWhole(owner, id, 10);
     } finally {
@@ -162,7 +167,7 @@ export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
       sha256: null,
     });
     // There may be room again by then.
-    expect((await attemptsOf(owner, id)).runs).toBe(3);
+    expect((await attemptsOf(owner, id)).attempts).toBe(3);
     expect(await exportFilesOf(config.dataDir, owner)).toEqual([]);
   });
 }

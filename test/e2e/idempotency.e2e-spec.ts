@@ -66,7 +66,7 @@ it('is answered 409 while the first request runs', async () => {
   const owner = await api.newOwner();
   const headers = keyed();
   const writer = await superuser.connect();
-  await writer.query(`BEGIN; SELECT FROM ${database(owner).schema}.head FOR UPDATE`);
+  await writer.query(`BEGIN; SELECT FROM ${database(owner).schema}.sequencer FOR UPDATE`);
   const calls = [1, 2].map(async () => owner.post('/tasks', { title: 'Once' }, headers));
   // One of them waits for the lock, so the other is the first to be answered.
   const refused = await Promise.race(calls);
@@ -133,7 +133,7 @@ it.each([
   await superuser.query(`DROP FUNCTION ${schema}.fail CASCADE`);
   const { headers: answer } = await owner.post('/tasks', { title: 'x' }, headers).expect(201);
   expect(answer.has('idempotency-replayed')).toBe(false);
-  expect((await database(owner).head()).number).toBe(1);
+  expect((await database(owner).sequencer()).number).toBe(1);
 });
 
 it.each(['x'.repeat(256), 'ümlaut', 'tab\tbed'])('refuses the key %s', async (key) => {

@@ -35,7 +35,7 @@ export function importCrashesSuite({ api, config, superuser }: TestApp) {
   /** Makes the organization's writers wait. @returns lets them go on */
   async function hold({ schema }: TenantDatabase): Promise<() => Promise<void>> {
     const client = await superuser.connect();
-    await client.query(`BEGIN; SELECT FROM ${schema}.head FOR UPDATE`);
+    await client.query(`BEGIN; SELECT FROM ${schema}.sequencer FOR UPDATE`);
     return async () => {
       await client.query('ROLLBACK');
       client.release();

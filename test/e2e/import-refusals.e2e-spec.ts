@@ -135,7 +135,7 @@ describe('a plan', () => {
   it.each(['best-effort', 'all-or-nothing'])('has its limits for imports as well, %s', async (mode) => {
     const { id, owner } = await api.newOrganization();
     const { schema } = new TenantDatabase(superuser, id);
-    await superuser.query(`UPDATE ${schema}.head SET max_tasks = 2, max_projects = 0`);
+    await superuser.query(`UPDATE ${schema}.sequencer SET max_tasks = 2, max_projects = 0`);
     await superuser.query(`UPDATE public.organizations SET plan = 'FREE' WHERE id = $1`, [id]);
     const done = await imported(
       owner,

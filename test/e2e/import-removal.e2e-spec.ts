@@ -14,7 +14,7 @@ const stored = async (organizationId: string): Promise<Record<string, number>> =
   const { schema } = new TenantDatabase(superuser, organizationId);
   const { rows } = await superuser.query(
     `SELECT (SELECT count(*)::int FROM ${schema}.imports) AS imports,
-            (SELECT count(*)::int FROM ${schema}.import_refusals) AS refusals`,
+            (SELECT count(*)::int FROM ${schema}.import_row_errors) AS refusals`,
   );
   return rows[0];
 };

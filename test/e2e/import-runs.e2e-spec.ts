@@ -30,10 +30,10 @@ async function queued(options = '') {
 describe('an attempt at an import', () => {
   it('continues after the last committed rows when the one before died', async () => {
     const { acme, id, database } = await queued();
-    const importAll = tasks.importAll.bind(tasks);
+    const insertMany = tasks.insertMany.bind(tasks);
     let batches = 0;
-    const spy = vi.spyOn(tasks, 'importAll').mockImplementation(async (all) => {
-      const inserted = await importAll(all);
+    const spy = vi.spyOn(tasks, 'insertMany').mockImplementation(async (all) => {
+      const inserted = await insertMany(all);
       if (++batches === 3) throw new Error('killed');
       return inserted;
     });
@@ -70,11 +70,11 @@ describe('an attempt at an import', () => {
     const acme = await api.newOrganization();
     const csv = `title\n${ROWS.join('\n')}`;
     const { body } = await sendImport(acme.owner, csv, 'mode=all-or-nothing').expect(202);
-    const importAll = tasks.importAll.bind(tasks);
+    const insertMany = tasks.insertMany.bind(tasks);
     let batches = 0;
-    const spy = vi.spyOn(tasks, 'importAll').mockImplementation(async (all) => {
+    const spy = vi.spyOn(tasks, 'insertMany').mockImplementation(async (all) => {
       batches++;
-      await importAll(all);
+      await insertMany(all);
       throw new Error('broken');
     });
     await runner.run(acme.id, body.importId, true);
@@ -90,11 +90,11 @@ describe('an attempt at an import', () => {
     const csv = `title\n${ROWS.join('\n')}`;
     const id = (await sendImport(acme.owner, csv, `mode=${mode}`).expect(202)).body.importId;
     const each = mode === 'best-effort';
-    const importAll = tasks.importAll.bind(tasks);
+    const insertMany = tasks.insertMany.bind(tasks);
     let batches = 0;
-    const spy = vi.spyOn(tasks, 'importAll').mockImplementation(async (all) => {
+    const spy = vi.spyOn(tasks, 'insertMany').mockImplementation(async (all) => {
       if (++batches === (each ? 2 : 1)) await acme.owner.post(`/imports/${id}/cancel`).expect(200);
-      return importAll(all);
+      return insertMany(all);
     });
     await runner.run(acme.id, id, false);
     spy.mockRestore();

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { ActivityService } from '#app/activity/activity.service.js';
+
 import { systemIn } from '#app/context/principal.js';
 import { RequestContext } from '#app/context/request-context.js';
+import { ChangeLogReader } from '#app/change-log/change-log-reader.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { ended, imported, sendImport, tasksOf, titlesOf } from '../support/imports.ts';
@@ -50,7 +51,7 @@ describe('an import', () => {
     await eventually(async () => (await filesOf(config.dataDir, id)).length === 0);
     const verified = await app
       .get(RequestContext)
-      .run({ principal: systemIn(id) }, () => app.get(ActivityService, { strict: false }).verify());
+      .run({ principal: systemIn(id) }, () => app.get(ChangeLogReader, { strict: false }).verify());
     expect(verified.brokenAt).toBeNull();
     const { body: log } = await owner.get('/tasks/1/activity').expect(200);
     expect(log.data[0]).toMatchObject({ type: 'task.created', actorId: admin.userId });

@@ -29,7 +29,7 @@ async function settings() {
   return rows[0];
 }
 
-it.each(['SELECT * FROM tasks', 'SELECT * FROM head', 'SELECT * FROM people'])(
+it.each(['SELECT * FROM tasks', 'SELECT * FROM sequencer', 'SELECT * FROM members'])(
   'finds no table of a tenant without a transaction: %s',
   (sql) => expect(client.query(sql)).rejects.toThrow('does not exist'),
 );
@@ -43,7 +43,7 @@ it.each(['tasks', 'head', 'activity', 'people', 'exports'])(
 it.each([
   `SELECT * FROM ${globexSchema}.tasks`,
   `INSERT INTO ${globexSchema}.activity VALUES (99, now(), 'x', gen_random_uuid())`,
-  `UPDATE ${globexSchema}.head SET number = 0`,
+  `UPDATE ${globexSchema}.sequencer SET number = 0`,
   `SELECT * FROM ${globexSchema}.people`,
   'SELECT * FROM public.users',
   'SELECT * FROM public.memberships',
@@ -62,7 +62,7 @@ it.each([
 it('sees its own tasks and its own members as a tenant', async () => {
   const [tasks, people] = await inAcme(async ({ manager }) => [
     await manager.query('SELECT title FROM tasks'),
-    await manager.query('SELECT id FROM people'),
+    await manager.query('SELECT id FROM members'),
   ]);
   expect(tasks).toEqual([{ title: 'Of Acme' }]);
   const members = [acme.owner, acme.admin, acme.member, acme.viewer].map(({ userId }) => userId);
@@ -89,19 +89,19 @@ it('leaves nothing of a tenant on the connection after an error', async () => {
 it('does not take an error that was swallowed for a commit', async () => {
   const swallowing = inAcme(async (transaction) => {
     transaction.afterCommit(() => expect.unreachable('nothing was committed'));
-    await transaction.manager.query('UPDATE head SET number = 77');
+    await transaction.manager.query('UPDATE sequencer SET number = 77');
     await transaction.manager.query('SELECT 1 / 0').catch(() => undefined);
     return 'done';
   });
   await expect(swallowing).rejects.toThrow('The transaction was rolled back');
-  const [head] = await inAcme(({ manager }) => manager.query('SELECT number FROM head'));
-  expect(head.number).not.toBe(77);
+  const [sequencer] = await inAcme(({ manager }) => manager.query('SELECT number FROM sequencer'));
+  expect(sequencer.number).not.toBe(77);
 });
 
 it('runs what follows a commit once it is durable, and not at all after an error', async () => {
   const seen: unknown[] = [];
   const note = (title: string) => async (): Promise<void> => {
-    seen.push(title, ...(await inAcme(({ manager }) => manager.query('SELECT number FROM head'))));
+    seen.push(title, ...(await inAcme(({ manager }) => manager.query('SELECT number FROM sequencer'))));
   };
   const failing = inAcme((transaction) => {
     transaction.afterCommit(note('failed'));
@@ -110,7 +110,7 @@ it('runs what follows a commit once it is durable, and not at all after an error
   await expect(failing).rejects.toThrow('no');
   await inAcme((transaction) => {
     transaction.afterCommit(note('committed'));
-    return transaction.manager.query('UPDATE head SET number = 41');
+    return transaction.manager.query('UPDATE sequencer SET number = 41');
   });
   expect(seen).toEqual(['committed', { number: 41 }]);
 });

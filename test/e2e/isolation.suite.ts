@@ -70,7 +70,7 @@ export function isolationSuite(t: TestApp): void {
       }
       const database = new TenantDatabase(t.superuser, id);
       expect((await database.taskTitles()).toSorted()).toEqual(own[n]);
-      expect(await database.head()).toEqual({ sequence: 9, number: 9 });
+      expect(await database.sequencer()).toEqual({ sequence: 9, number: 9 });
     }
   });
 

@@ -168,7 +168,7 @@ describe('taskWrites: ADMIN', () => {
     const acme = await api.newOrganization();
     const { schema } = new TenantDatabase(superuser, acme.id);
     const connection = await superuser.connect();
-    await connection.query(`BEGIN; UPDATE ${schema}.head SET task_writes = 'ADMIN'`);
+    await connection.query(`BEGIN; UPDATE ${schema}.sequencer SET task_writes = 'ADMIN'`);
     const waiting = acme.member.post('/tasks', { title: 'Waiting' });
     const isWaiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
     await expect.poll(async () => (await superuser.query(isWaiting)).rowCount).toBe(1);

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '#app/config/environment.js';
-import { migrateTenant } from '#app/tenancy/migration/tenant-migration.js';
-import { readMigrations } from '#app/tenancy/migration/migrations.js';
-import { limitsOf } from '#app/modules/plans/plans.js';
-import pg from 'pg';
 import {
   type ApiClient,
   type ApiResponse,
@@ -11,13 +7,12 @@ import {
   PASSWORD,
   type TestOrganization,
 } from '../support/api.ts';
-import { NEWEST, TestLedger } from '../support/ledger.ts';
 import { newOperator } from '../support/operator.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const t = await createTestApp({ jobs: 'off' });
-const { api, superuser, config } = t;
+const { api, superuser } = t;
 const operator = await newOperator(t);
 
 const setPlan = (id: string, plan: Plan) =>
@@ -139,7 +134,7 @@ describe('the limit of tasks', () => {
     );
     const { schema } = new TenantDatabase(superuser, idOf(owner));
     const { rows } = await superuser.query(
-      `SELECT tasks, (SELECT count(*)::int FROM ${schema}.tasks) AS counted FROM ${schema}.head`,
+      `SELECT tasks, (SELECT count(*)::int FROM ${schema}.tasks) AS counted FROM ${schema}.sequencer`,
     );
     expect(rows).toEqual([{ tasks: 25, counted: 25 }]);
     expect((await owner.get('/tasks?limit=1').expect(200)).body.total).toBe(25);
@@ -149,26 +144,6 @@ describe('the limit of tasks', () => {
     });
     expect((await owner.get('/tasks?limit=1&priority=NONE').expect(200)).body.total).toBe(25);
   });
-
-  it.each(['FREE', 'BASIC', 'PREMIUM', 'ENTERPRISE'] as const)(
-    'of %s is the same for an organization that was migrated',
-    async (plan) => {
-      const owner = await onPlan(plan, 4);
-      const id = idOf(owner);
-      await new TestLedger(superuser).setBack(id);
-      const client = new pg.Client(config.database.owner);
-      await client.connect();
-      await migrateTenant(client, { organizationId: id, version: NEWEST - 1 }, readMigrations('tenant'));
-      await client.end();
-      const { tasks, projects } = limitsOf(plan);
-      const head = await superuser.query(
-        `SELECT tasks, max_tasks, max_projects, task_writes FROM ${new TenantDatabase(superuser, id).schema}.head`,
-      );
-      expect(head.rows).toEqual([
-        { tasks: 4, max_tasks: tasks, max_projects: projects, task_writes: 'MEMBERS' },
-      ]);
-    },
-  );
 });
 
 describe('the limit of members', () => {

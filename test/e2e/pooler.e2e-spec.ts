@@ -62,7 +62,7 @@ describe.skipIf(!pgbouncer)('organizations behind a transaction pooler', () => {
         expect(titles).toEqual(expect.arrayContaining([...(acknowledged[n] as string[]), `${slug} last`]));
         expect(titles.filter((title) => !title.startsWith(slug))).toEqual([]);
         // Without gaps, so that nothing was half done.
-        expect(await database.head()).toEqual({ sequence: titles.length, number: titles.length });
+        expect(await database.sequencer()).toEqual({ sequence: titles.length, number: titles.length });
         expect(await database.activity()).toHaveLength(titles.length);
       }
       await Promise.all(

@@ -1,9 +1,6 @@
 import { connect } from 'node:net';
-import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '#app/config/environment.js';
-import { migrateTenant } from '#app/tenancy/migration/tenant-migration.js';
-import { readMigrations } from '#app/tenancy/migration/migrations.js';
 import { Cleanup } from '#app/tenancy/cleanup.js';
 import type { ApiClient, ApiResponse } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -37,7 +34,7 @@ async function withRoom(bytes: number): Promise<ApiClient> {
   const owner = await api.newOwner();
   await owner.post('/tasks', { title: 'x' }).expect(201);
   await setPlan(owner, 'FREE');
-  await superuser.query(`UPDATE ${schemaOf(owner)}.head SET max_storage = $1`, [bytes]);
+  await superuser.query(`UPDATE ${schemaOf(owner)}.sequencer SET max_storage = $1`, [bytes]);
   return owner;
 }
 
@@ -49,7 +46,7 @@ async function expectCounted(client: ApiClient): Promise<void> {
        + (SELECT coalesce(sum(byte_size), 0)::bigint FROM ${schema}.exports WHERE file_name IS NOT NULL)
        + (SELECT coalesce(sum(byte_size), 0)::bigint FROM ${schema}.imports
           WHERE status IN ('QUEUED', 'RUNNING')) AS summed
-     FROM ${schema}.head`,
+     FROM ${schema}.sequencer`,
   );
   expect(rows[0].storage).toBe(rows[0].summed);
 }
@@ -169,7 +166,7 @@ describe('the limit of storage', () => {
     const owner = await withRoom(100_000);
     const first = await ended(owner, (await requested(owner)).id);
     const size = first.byteSize as number;
-    await superuser.query(`UPDATE ${schemaOf(owner)}.head SET max_storage = $1`, [size * 2]);
+    await superuser.query(`UPDATE ${schemaOf(owner)}.sequencer SET max_storage = $1`, [size * 2]);
     await setPlanExports(owner);
     const all = await Promise.all(Array.from({ length: 4 }, () => requested(owner)));
     const statuses = (await Promise.all(all.map(({ id }) => ended(owner, id)))).map(({ status }) => status);
@@ -208,30 +205,13 @@ describe('the limit of storage', () => {
   it('lets a smaller plan than the usage be, and nothing be added until there is room', async () => {
     const owner = await withRoom(1000);
     const { body } = await upload(owner, 900).expect(201);
-    await superuser.query(`UPDATE ${schemaOf(owner)}.head SET max_storage = 500`);
+    await superuser.query(`UPDATE ${schemaOf(owner)}.sequencer SET max_storage = 500`);
     await upload(owner, 1).expect(402);
     await owner.get(`/attachments/${body.id}/download`).expect(200);
     await owner.delete(`/attachments/${body.id}`).expect(204);
     await upload(owner, 500).expect(201);
     await setPlan(owner, 'ENTERPRISE');
     await upload(owner, 5000).expect(201);
-  });
-
-  it('is known to an organization that was migrated, with what it has', async () => {
-    const owner = await withRoom(10_000);
-    await upload(owner, 900).expect(201);
-    const size = (await ended(owner, (await requested(owner)).id)).byteSize as number;
-    const schema = schemaOf(owner);
-    await superuser.query(`ALTER TABLE ${schema}.head DROP COLUMN storage, DROP COLUMN max_storage`);
-    await superuser.query(`UPDATE public.tenant_schemas SET version = 17 WHERE organization_id = $1`, [
-      idOf(owner),
-    ]);
-    const client = new pg.Client(config.database.owner);
-    await client.connect();
-    await migrateTenant(client, { organizationId: idOf(owner), version: 17 }, readMigrations('tenant'));
-    await client.end();
-    const { rows } = await superuser.query(`SELECT storage::int, max_storage::int FROM ${schema}.head`);
-    expect(rows).toEqual([{ storage: 900 + size, max_storage: 100 * MIB }]);
   });
 
   it('counts every table that has files', async () => {

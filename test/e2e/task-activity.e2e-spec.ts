@@ -18,7 +18,7 @@ it('counts 1, 2, 3 in the order of creation, with failures in between', async ()
   expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
   const times = rows.map(({ created_at }) => Number(created_at));
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  expect(await new TenantDatabase(superuser, acme.id).head()).toEqual({ sequence: 50, number: 50 });
+  expect(await new TenantDatabase(superuser, acme.id).sequencer()).toEqual({ sequence: 50, number: 50 });
 });
 
 it('logs every change without gaps: who, by which request, from what to what', async () => {
@@ -57,7 +57,7 @@ it('logs every change without gaps: who, by which request, from what to what', a
       changes: { title: { from: 'y', to: null }, number: { from: 1, to: null } },
     },
   ]);
-  expect(await database.head()).toEqual({ sequence: 4, number: 1 });
+  expect(await database.sequencer()).toEqual({ sequence: 4, number: 1 });
 });
 
 it('keeps the sequence without gaps under concurrent changes', async () => {
@@ -92,7 +92,7 @@ it.each([
   "UPDATE activity SET type = 'forged'",
   'DELETE FROM activity',
   'TRUNCATE activity',
-  'DELETE FROM head',
+  'DELETE FROM sequencer',
 ])('does not let the role of the organization %s', async (statement) => {
   const acme = await api.newOrganization();
   await acme.owner.post('/tasks', { title: 'x' }).expect(201);

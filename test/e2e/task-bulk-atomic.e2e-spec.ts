@@ -59,7 +59,7 @@ it('repeats the answer of a failed atomic bulk, under its key', async () => {
   expect(codes(first)).toEqual(['failed-dependency', 'version-conflict']);
   expect(await results(acme.owner, body, headers)).toEqual(first);
   expect(await database(acme).taskTitles()).toEqual([]);
-  expect(await database(acme).head()).toEqual({ sequence: 0, number: 0 });
+  expect(await database(acme).sequencer()).toEqual({ sequence: 0, number: 0 });
   await acme.owner.get('/tasks').expect(200);
   await acme.owner.post('/tasks', { title: 'One' }).expect(201);
   expect((await acme.owner.get('/tasks').expect(200)).body.total).toBe(1);
@@ -103,5 +103,5 @@ it('finishes bulks that write the same tasks in opposite order', async () => {
   );
   for (const run of runs) expect(codes(run)).toEqual(Array(50).fill(200));
   expect(new Set(await database(acme).taskTitles()).size).toBe(1);
-  expect(await database(acme).head()).toEqual({ sequence: 50 + 8 * 50, number: 50 });
+  expect(await database(acme).sequencer()).toEqual({ sequence: 50 + 8 * 50, number: 50 });
 });

@@ -26,6 +26,7 @@ const columnsOf = (change: RegExp): { table: string; column: string }[] =>
 
 /** What the newest migration makes: tables, and columns of tables that were there before; and columns that it drops. */
 const ITS_TABLES = [...newest.sql.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name as string);
+const ITS_VIEWS = [...newest.sql.matchAll(/CREATE VIEW (\w+)/g)].map(([, name]) => name as string);
 const ITS_COLUMNS = columnsOf(/ADD COLUMN (\w+)/g);
 const DROPPED_COLUMNS = columnsOf(/DROP COLUMN (\w+)/g);
 const [FIRST_TABLE, FIRST_COLUMN] = [ITS_TABLES[0], ITS_COLUMNS[0]];
@@ -81,6 +82,7 @@ export class TestLedger {
   async repair(organizationId: string): Promise<void> {
     const schema = tenantName(organizationId);
     const changes = [
+      ...ITS_VIEWS.map((view) => `DROP VIEW IF EXISTS ${schema}.${view}`),
       ...ITS_TABLES.map((table) => `DROP TABLE IF EXISTS ${schema}.${table} CASCADE`),
       ...ITS_COLUMNS.map(
         ({ table, column }) => `ALTER TABLE ${schema}.${table} DROP COLUMN IF EXISTS ${column}`,

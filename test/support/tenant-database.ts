@@ -28,8 +28,8 @@ export class TenantDatabase {
     return rows;
   }
 
-  async head(): Promise<{ sequence: number; number: number }> {
-    const { rows } = await this.superuser.query(`SELECT sequence::int, number FROM ${this.schema}.head`);
+  async sequencer(): Promise<{ sequence: number; number: number }> {
+    const { rows } = await this.superuser.query(`SELECT sequence::int, number FROM ${this.schema}.sequencer`);
     return rows[0];
   }
 

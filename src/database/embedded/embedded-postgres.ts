@@ -7,7 +7,7 @@ import { totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type Account, binaries, clusterDir, serverAccount } from './installation.js';
+import { type ServerAccount, binaries, clusterDir, serverAccount } from './installation.js';
 import { isAlive, runningPostmaster } from './postmaster.js';
 
 const SUPERUSER = 'postgres';
@@ -70,7 +70,7 @@ export class EmbeddedPostgres {
   private constructor(
     private readonly cluster: string,
     private readonly bin: string,
-    private readonly account: Account | undefined,
+    private readonly account: ServerAccount | undefined,
     private readonly password: string,
     private readonly options: EmbeddedPostgresOptions,
   ) {}

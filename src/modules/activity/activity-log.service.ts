@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ActivityFilter, ActivityLogRepository } from '../../activity/activity-log.repository.js';
-import { ActivityService } from '../../activity/activity.service.js';
+import { type ActivityFilter, ChangeLogReader } from '../../change-log/change-log-reader.js';
+
 import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { may } from '../access/permissions.js';
@@ -16,8 +16,8 @@ import type {
 @Injectable()
 export class ActivityLogService {
   constructor(
-    private readonly log: ActivityLogRepository,
-    private readonly activity: ActivityService,
+    private readonly log: ChangeLogReader,
+
     private readonly tasks: TasksService,
     private readonly context: RequestContext,
   ) {}
@@ -33,7 +33,7 @@ export class ActivityLogService {
 
   /** Verifies that every entry is as it was written, and that none is missing. */
   async verify(): Promise<ChainStateDto> {
-    const state = await this.activity.verify();
+    const state = await this.log.verify();
     return { isWhole: state.brokenAt === null, ...state };
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import { type CachedPage, PageCache, type PageSource } from '../../cache/page-cache.js';
 import type { PageQuery } from '../../common/pagination.js';
 import { TasksService } from '../tasks/tasks.service.js';
@@ -17,7 +17,7 @@ const NO_QUERY = Object.freeze({});
 export class AnalyticsPages {
   constructor(
     private readonly pages: PageCache,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly tasks: TasksService,
     private readonly analytics: AnalyticsService,
   ) {}
@@ -66,7 +66,7 @@ export class AnalyticsPages {
     load: PageSource['load'],
     validFor?: PageSource['validFor'],
   ): Promise<CachedPage> {
-    const sequence = () => this.activity.currentSequence();
+    const sequence = () => this.sequencer.sequence();
     return this.pages.read({ list: `analytics-${list}`, query, sequence, load, validFor });
   }
 }

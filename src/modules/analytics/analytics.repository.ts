@@ -118,7 +118,7 @@ export class AnalyticsRepository {
                 coalesce(c.assigned, 0) AS assigned, coalesce(c.open, 0) AS open,
                 coalesce(c.overdue, 0) AS overdue, coalesce(t.completed, 0) AS completed,
                 t.average AS "averageHours", t.median AS "medianHours"
-         FROM people p
+         FROM members p
          FULL JOIN (SELECT * FROM counted WHERE assignee_id IS NOT NULL) c ON c.assignee_id = p.id
          LEFT JOIN timed t ON t.assignee_id = c.assignee_id
        )`,
@@ -211,13 +211,13 @@ export class AnalyticsRepository {
 
   /** How many members the organization has. */
   async countMembers(): Promise<number> {
-    const [row] = await this.tenant.query<{ count: number }>('SELECT count(*) FROM people');
+    const [row] = await this.tenant.query<{ count: number }>('SELECT count(*) FROM members');
     return row?.count ?? 0;
   }
 
   async membersDigest(): Promise<string> {
     const [row] = await this.tenant.query<{ digest: string | null }>(
-      `SELECT md5(string_agg(people::text, '' ORDER BY id)) AS digest FROM people`,
+      `SELECT md5(string_agg(members::text, '' ORDER BY id)) AS digest FROM members`,
     );
     return row?.digest ?? '';
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
-import { ActivityService } from '../../activity/activity.service.js';
+import { ChangeLog } from '../../change-log/change-log.js';
 import type { SequenceWindow } from '../../common/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { AttachmentEntity } from './attachment.entity.js';
@@ -12,7 +12,7 @@ const COLUMNS = `id, task_id AS "taskId", file_name AS "fileName", content_type 
 export class AttachmentsRepository {
   constructor(
     private readonly tenant: TenantTransaction,
-    private readonly activity: ActivityService,
+    private readonly changeLog: ChangeLog,
   ) {}
 
   /** In the order in which they were added. */
@@ -56,17 +56,17 @@ export class AttachmentsRepository {
       fileName: { from: null, to: fileName },
       sha256: { from: null, to: sha256 },
     };
-    return this.activity.record(
+    return this.changeLog.record(
       { type: 'attachment.created', subjectId: id, changes },
       (bind) => `
         INSERT INTO attachments (id, task_id, sequence, file_name, content_type, byte_size, sha256,
                                  uploaded_by, created_at)
-        SELECT ${bind(id)}::uuid, ${bind(taskId)}::uuid, head.sequence, ${bind(fileName)},
+        SELECT ${bind(id)}::uuid, ${bind(taskId)}::uuid, change.sequence, ${bind(fileName)},
                ${bind(contentType)}, ${bind(byteSize)}::bigint, ${bind(sha256)},
-               ${bind(uploadedBy)}::uuid, head.at
-        FROM head
+               ${bind(uploadedBy)}::uuid, change.at
+        FROM change
         RETURNING ${COLUMNS}`,
-      { storage: byteSize },
+      { counters: { storage: byteSize } },
     );
   }
 
@@ -76,10 +76,10 @@ export class AttachmentsRepository {
       fileName: { from: fileName, to: null },
       sha256: { from: sha256, to: null },
     };
-    await this.activity.record(
+    await this.changeLog.record(
       { type: 'attachment.deleted', subjectId: id, changes },
-      (bind) => `DELETE FROM attachments USING head WHERE id = ${bind(id)}::uuid RETURNING id`,
-      { storage: -byteSize },
+      (bind) => `DELETE FROM attachments USING change WHERE id = ${bind(id)}::uuid RETURNING id`,
+      { counters: { storage: -byteSize } },
     );
   }
 }

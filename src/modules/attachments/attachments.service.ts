@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import type { FileResponse } from '../../common/file-response.js';
 import type { UploadedFile } from '../../common/file-upload.js';
 import type { ListQueryDto } from '../../common/list-query.dto.js';
@@ -16,6 +16,7 @@ import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { may } from '../access/permissions.js';
+import { PlanLimits } from '../plans/plan-limits.js';
 import { StorageQuota } from '../plans/storage-quota.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { AttachmentEntity } from './attachment.entity.js';
@@ -40,8 +41,9 @@ export class AttachmentsService {
   constructor(
     private readonly attachments: AttachmentsRepository,
     private readonly tasks: TasksService,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly quota: StorageQuota,
+    private readonly limits: PlanLimits,
     private readonly storage: Storage,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
@@ -58,7 +60,7 @@ export class AttachmentsService {
     const discard = ({ id }: KeptFile): Promise<void> => this.removeFile(id);
     const kept = await this.quota.receive(request, (file) => this.keep(file), discard);
     try {
-      return await this.quota.hold(kept.byteSize, () => this.add(taskId, kept));
+      return await this.limits.attempt(() => this.add(taskId, kept));
     } catch (error) {
       await discard(kept);
       throw error;
@@ -104,7 +106,7 @@ export class AttachmentsService {
   /** @throws AttachmentNotFound, TaskNotFound, PermissionDenied unless one has uploaded it or is an admin */
   @Transactional()
   async delete(id: string): Promise<void> {
-    await this.activity.lock();
+    await this.sequencer.lock();
     const attachment = await this.findOrFail(id);
     const { principal } = this.context;
     if (attachment.uploadedBy !== principal.userId && !may(principal, 'attachment:delete-any'))
@@ -115,7 +117,7 @@ export class AttachmentsService {
 
   @Transactional()
   private async add(taskId: string, file: KeptFile): Promise<AttachmentEntity> {
-    await this.activity.lock();
+    await this.sequencer.lock();
     // It may have gone while the file came.
     await this.tasks.get(taskId);
     return this.attachments.insert({ ...file, taskId, uploadedBy: this.context.principal.userId as string });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ActivityService } from '../../activity/activity.service.js';
+import { ChangeLog } from '../../change-log/change-log.js';
 import type { SequenceWindow } from '../../common/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { CommentEntity } from './comment.entity.js';
@@ -20,7 +20,7 @@ export interface MentionableMember {
 export class CommentsRepository {
   constructor(
     private readonly tenant: TenantTransaction,
-    private readonly activity: ActivityService,
+    private readonly changeLog: ChangeLog,
   ) {}
 
   /** The comments on a task, oldest first. */
@@ -47,7 +47,7 @@ export class CommentsRepository {
   /** The members with one of these ids or user names, both in lower case. */
   findMembers(ids: string[], usernames: string[]): Promise<MentionableMember[]> {
     return this.tenant.query(
-      `SELECT id, lower(username) AS username FROM people
+      `SELECT id, lower(username) AS username FROM members
        WHERE id = ANY ($1::uuid[]) OR lower(username) = ANY ($2::text[])`,
       [ids, usernames],
     );
@@ -56,13 +56,13 @@ export class CommentsRepository {
   insert(comment: NewComment): Promise<CommentEntity> {
     const { id, taskId, authorId, body, mentions } = comment;
     const changes = { taskId: { from: null, to: taskId }, mentions: { from: [], to: mentions } };
-    return this.activity.record(
+    return this.changeLog.record(
       { type: 'comment.created', subjectId: id, changes },
       (bind) => `
         INSERT INTO comments (id, task_id, sequence, author_id, body, mentions, created_at, updated_at)
-        SELECT ${bind(id)}::uuid, ${bind(taskId)}::uuid, head.sequence, ${bind(authorId)}::uuid,
-               ${bind(body)}, ${bind(mentions)}::uuid[], head.at, head.at
-        FROM head
+        SELECT ${bind(id)}::uuid, ${bind(taskId)}::uuid, change.sequence, ${bind(authorId)}::uuid,
+               ${bind(body)}, ${bind(mentions)}::uuid[], change.at, change.at
+        FROM change
         RETURNING ${COLUMNS}`,
     );
   }
@@ -73,12 +73,12 @@ export class CommentsRepository {
       body: { from: comment.body, to: body },
       mentions: { from: comment.mentions, to: mentions },
     };
-    return this.activity.record(
+    return this.changeLog.record(
       { type: 'comment.updated', subjectId: comment.id, changes },
       (bind) => `
         UPDATE comments SET body = ${bind(body)}, mentions = ${bind(mentions)}::uuid[],
-                            version = version + 1, updated_at = head.at
-        FROM head WHERE id = ${bind(comment.id)}::uuid
+                            version = version + 1, updated_at = change.at
+        FROM change WHERE id = ${bind(comment.id)}::uuid
         RETURNING ${COLUMNS}`,
     );
   }
@@ -89,9 +89,9 @@ export class CommentsRepository {
       authorId: { from: comment.authorId, to: null },
       body: { from: comment.body, to: null },
     };
-    await this.activity.record(
+    await this.changeLog.record(
       { type: 'comment.deleted', subjectId: comment.id, changes },
-      (bind) => `DELETE FROM comments USING head WHERE id = ${bind(comment.id)}::uuid RETURNING id`,
+      (bind) => `DELETE FROM comments USING change WHERE id = ${bind(comment.id)}::uuid RETURNING id`,
     );
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { isUUID } from 'class-validator';
 import { v7 as uuidv7 } from 'uuid';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import type { ExpectedState } from '../../common/entity-tag.js';
 import type { ListQueryDto } from '../../common/list-query.dto.js';
 import { readSequenceList } from '../../common/sequence-list.js';
@@ -22,7 +22,7 @@ export class CommentsService {
   constructor(
     private readonly comments: CommentsRepository,
     private readonly tasks: TasksService,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly context: RequestContext,
   ) {}
 
@@ -46,7 +46,7 @@ export class CommentsService {
   /** @param task its id or its number. @throws TaskNotFound */
   @Transactional()
   async create(task: string | number, { body }: WriteCommentDto): Promise<CommentEntity> {
-    await this.activity.lock();
+    await this.sequencer.lock();
     const { id: taskId } = await this.tasks.get(task);
     const authorId = this.context.principal.userId as string;
     return this.comments.insert({
@@ -79,7 +79,7 @@ export class CommentsService {
     expected: ExpectedState,
     isPermitted: (comment: CommentEntity) => boolean,
   ): Promise<CommentEntity> {
-    await this.activity.lock();
+    await this.sequencer.lock();
     const comment = await this.findOrFail(id);
     if (!isPermitted(comment)) throw new PermissionDenied({ detail: 'The comment is somebody else’s.' });
     expected?.require(comment);

@@ -1,4 +1,4 @@
-import type { ChangeEvent } from '../../activity/change-event.js';
+import type { ChangeEvent } from '../../change-log/change-event.js';
 
 /** What an event is about, as far as filters look at it: as it was, as it is now, and what it became. */
 export interface EventContext {

@@ -1,4 +1,4 @@
-import { isOneOf } from '../../activity/change-event.js';
+import { isOneOf } from '../../change-log/change-event.js';
 import type { Principal } from '../../context/principal.js';
 import { may, type Permission } from '../access/permissions.js';
 import type { EventEntry } from './event-entry.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import { systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SingleRead } from '../../tenancy/single-read.decorator.js';
@@ -11,13 +11,13 @@ import { EventsRepository } from './events.repository.js';
 export class EventReader {
   constructor(
     private readonly events: EventsRepository,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly context: RequestContext,
   ) {}
 
   /** The number of the organization's last change. */
   position(organizationId: string): Promise<number> {
-    return this.context.run({ principal: systemIn(organizationId) }, () => this.activity.currentSequence());
+    return this.context.run({ principal: systemIn(organizationId) }, () => this.sequencer.sequence());
   }
 
   after(organizationId: string, sequence: number, limit: number): Promise<EventEntry[]> {

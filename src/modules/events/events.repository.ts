@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type LoggedChange } from '../../activity/activity-log.repository.js';
-import { toChangeEvent } from '../../activity/change-event.js';
+import { type LoggedChange } from '../../change-log/change-log-reader.js';
+import { toChangeEvent } from '../../change-log/change-event.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { EventEntry } from './event-entry.js';
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { ActivityService, ChangeRefused } from '../../activity/activity.service.js';
+import { ChangeRefused, Sequencer } from '../../change-log/sequencer.js';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
@@ -11,6 +11,7 @@ import { isUnfinished } from '../../queue/work.entity.js';
 import { Storage } from '../../storage/storage.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { statementsOf } from './export-statements.js';
+import { quotaUsage } from '../plans/quotas.js';
 import { ExportThreads } from './export-threads.js';
 import type { ExportEntity } from './export.entity.js';
 import { ExportFailure } from './exports.errors.js';
@@ -30,7 +31,7 @@ export class ExportRunner {
     private readonly exports: ExportsRepository,
     private readonly storage: Storage,
     private readonly threads: ExportThreads,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly tenant: TenantTransaction,
     private readonly outbox: Outbox,
     private readonly metrics: QueueMetrics,
@@ -121,8 +122,8 @@ export class ExportRunner {
     try {
       const signal = AbortSignal.any([leaseLost.signal, interruption]);
       const { format, columns, options } = row;
-      const { storage, maxStorage } = await inTenant(() => this.activity.allowance());
-      const room = maxStorage === null ? null : Math.max(0, maxStorage - storage);
+      const { usage, limit } = quotaUsage(await inTenant(() => this.sequencer.current()), 'storage');
+      const room = limit === null ? null : Math.max(0, limit - usage);
       const task = { key, format, columns, options, statements: statementsOf(row), room };
       const file = await this.threads.write(task, signal, (reached) => (progress = reached));
       await reports.stop();

@@ -65,7 +65,7 @@ function copyCells(rows: ExportedRows): string {
 
 /** The number of rows, and the organization's last change. */
 function aboutStatement(filter: TaskFilterDto): string {
-  return `SELECT (SELECT sequence::float8 FROM head) AS sequence, count(*)::int AS total
+  return `SELECT (SELECT sequence::float8 FROM sequencer) AS sequence, count(*)::int AS total
           FROM tasks WHERE ${whereFilter(filter, literal)}`;
 }
 
@@ -76,9 +76,9 @@ function from({ filter, sort }: ExportedRows): string {
     FROM (SELECT *${relevance} FROM tasks WHERE ${whereFilter(filter, literal)}) task
     LEFT JOIN (SELECT id AS project_key, name AS project_name FROM projects) project
       ON project_key = project_id
-    LEFT JOIN (SELECT id AS assignee_key, email AS assignee_email FROM people) assignee
+    LEFT JOIN (SELECT id AS assignee_key, email AS assignee_email FROM members) assignee
       ON assignee_key = assignee_id
-    LEFT JOIN (SELECT id AS creator_key, email AS creator_email FROM people) creator
+    LEFT JOIN (SELECT id AS creator_key, email AS creator_email FROM members) creator
       ON creator_key = creator_id
     ORDER BY ${orderBy(sort)}`;
 }

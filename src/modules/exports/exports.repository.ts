@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import { UNFINISHED } from '../../queue/work.entity.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { ExportEntity } from './export.entity.js';
@@ -22,7 +22,7 @@ const CANCELLED = { ...NO_FILE, status: 'CANCELLED', finishedAt: () => 'now()' }
 export class ExportsRepository {
   constructor(
     private readonly tenant: TenantTransaction,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
   ) {}
 
   async insert(row: NewExport): Promise<void> {
@@ -54,7 +54,13 @@ export class ExportsRepository {
   async acquireLease(id: string, fencingToken: string): Promise<ExportEntity | null> {
     const leased = await this.exports.update(
       { id, status: IS_UNFINISHED },
-      { ...NO_FILE, status: 'RUNNING', fencingToken, attempts: () => 'runs + 1', startedAt: () => 'now()' },
+      {
+        ...NO_FILE,
+        status: 'RUNNING',
+        fencingToken,
+        attempts: () => 'attempts + 1',
+        startedAt: () => 'now()',
+      },
     );
     return leased.affected ? this.findById(id) : null;
   }
@@ -91,7 +97,7 @@ export class ExportsRepository {
     } as const;
     const completed = await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values);
     if (completed.affected !== 1) return false;
-    await this.activity.takeStorage(file.byteSize ?? 0);
+    await this.sequencer.count({ storage: file.byteSize ?? 0 });
     return true;
   }
 
@@ -119,7 +125,7 @@ export class ExportsRepository {
        RETURNING expired.name, byte_size AS bytes`,
       [limit],
     );
-    await this.activity.freeStorage(rows.reduce((sum, { bytes }) => sum + bytes, 0));
+    await this.sequencer.count({ storage: -rows.reduce((sum, { bytes }) => sum + bytes, 0) });
     return rows.map(({ name }) => name);
   }
 
@@ -127,8 +133,8 @@ export class ExportsRepository {
   async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ name: string }>(
       `SELECT file_name AS name FROM exports WHERE file_name = ANY ($1::text[])
-       UNION SELECT id || '.' || run_id FROM exports
-       WHERE status = 'RUNNING' AND id || '.' || run_id = ANY ($1::text[])`,
+       UNION SELECT id || '.' || fencing_token FROM exports
+       WHERE status = 'RUNNING' AND id || '.' || fencing_token = ANY ($1::text[])`,
       [names],
     );
     return new Set(rows.map(({ name }) => name));
@@ -141,7 +147,7 @@ export class ExportsRepository {
       [id],
     );
     if (!gone?.name) return null;
-    await this.activity.freeStorage(gone.bytes ?? 0);
+    await this.sequencer.count({ storage: -(gone.bytes ?? 0) });
     return gone.name;
   }
 

@@ -38,9 +38,7 @@ export class ExportsService {
     const { format = 'CSV', filter = {}, sort = 'number', columns = columnsOf(format), ...options } = body;
     const id = uuidv7();
     const { organizationId, userId } = this.context.principal;
-    await this.limits.holdRoomForExport(organizationId, () =>
-      this.outbox.count(EXPORTS_QUEUE, organizationId),
-    );
+    await this.limits.reserveExport(organizationId, () => this.outbox.count(EXPORTS_QUEUE, organizationId));
     await this.outbox.enqueue({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
     const row = { id, requestedBy: userId as string, format, filter, sort, columns, options };
     await this.tenant.continueIdentityTransaction(() => this.exports.insert(row));

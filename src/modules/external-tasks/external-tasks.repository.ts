@@ -28,8 +28,8 @@ export class ExternalTasksRepository {
   ): Promise<{ merged: MergedTask[]; total: number }> {
     const offset = (page - 1) * limit;
     const rows = await this.tenant.query<LocalTask & { external: number | null; total: number }>(
-      `SELECT head.tasks AS total, page.external, ${COLUMNS}
-       FROM head
+      `SELECT sequencer.tasks AS total, page.external, ${COLUMNS}
+       FROM sequencer
        LEFT JOIN LATERAL (
          SELECT * FROM (
            (SELECT created_at, number, id, NULL::int AS external FROM tasks

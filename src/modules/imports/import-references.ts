@@ -5,7 +5,7 @@ import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { ProjectNameTaken } from '../projects/projects.errors.js';
 import { ProjectsService } from '../projects/projects.service.js';
-import type { TaskWithPast } from '../tasks/tasks.service.js';
+import type { BackdatedTask } from '../tasks/tasks.service.js';
 import type { ParsedRow, RowError } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
 
@@ -13,7 +13,7 @@ export type UnknownOptions = Pick<ImportEntity, 'unknownProjects' | 'unknownPeop
 
 export interface ImportedTask {
   line: number;
-  task: TaskWithPast;
+  task: BackdatedTask;
 }
 
 export const isRowError = (row: ImportedTask | RowError): row is RowError => 'reason' in row;
@@ -100,11 +100,11 @@ export class ImportReferences {
   private findMembers(names: string[]): Promise<Map<string, string>> {
     return this.find(
       names,
-      `SELECT asked.name, people.id FROM asked JOIN people ON lower(people.email) = lower(asked.name)
+      `SELECT asked.name, members.id FROM asked JOIN members ON lower(members.email) = lower(asked.name)
        UNION ALL
-       SELECT asked.name, people.id FROM asked JOIN people ON lower(people.username) = lower(asked.name)
+       SELECT asked.name, members.id FROM asked JOIN members ON lower(members.username) = lower(asked.name)
        UNION ALL
-       SELECT asked.name, people.id FROM asked JOIN people ON people.id::text = lower(asked.name)`,
+       SELECT asked.name, members.id FROM asked JOIN members ON members.id::text = lower(asked.name)`,
     );
   }
 

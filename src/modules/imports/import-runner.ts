@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { Allowance } from '../../activity/activity.repository.js';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer, type SequencerRow } from '../../change-log/sequencer.js';
 import { type Principal, systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { Outbox } from '../../queue/outbox.js';
@@ -9,6 +8,7 @@ import { QueueMetrics } from '../../queue/queue-metrics.js';
 import { IMPORTS_QUEUE } from '../../queue/queue.names.js';
 import { Storage } from '../../storage/storage.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { quotaUsage } from '../plans/quotas.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { ImportBatches } from './import-batches.js';
 import { type ImportedTask, ImportReferences, isRowError } from './import-references.js';
@@ -45,7 +45,7 @@ export class ImportRunner {
     private readonly batches: ImportBatches,
     private readonly references: ImportReferences,
     private readonly tasks: TasksService,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly storage: Storage,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
@@ -121,7 +121,7 @@ export class ImportRunner {
   private async importBestEffort(entity: ImportEntity, fencingToken: string): Promise<void> {
     for await (const { rows, errors, progress } of this.read(entity)) {
       if (entity.unknownProjects === 'create') {
-        const limit = remainingTasks(await this.activity.allowance());
+        const limit = remainingTasks(await this.sequencer.current());
         await this.references.createProjects(rows.slice(0, limit));
       }
       await this.tenant.run(async () => {
@@ -138,7 +138,7 @@ export class ImportRunner {
     try {
       const rows = await this.checkAll(entity, fencingToken);
       await this.tenant.run(async () => {
-        await this.activity.lock();
+        await this.sequencer.lock();
         if (entity.unknownProjects === 'create') await this.references.createProjects(rows);
         const { accepted, errors } = await this.write(rows, entity);
         if (errors.length > 0) throw new InvalidRows(errors);
@@ -179,11 +179,11 @@ export class ImportRunner {
     rows: ParsedRow[],
     entity: ImportEntity,
   ): Promise<{ accepted: number; errors: RowError[] }> {
-    const limit = remainingTasks(await this.activity.lock());
+    const limit = remainingTasks(await this.sequencer.lock());
     const resolved = await this.references.resolve(rows, entity);
     const valid = resolved.filter((one): one is ImportedTask => !isRowError(one));
     const accepted = valid.slice(0, limit);
-    await this.tasks.importAll(accepted.map(({ task }) => task));
+    await this.tasks.insertMany(accepted.map(({ task }) => task));
     const overLimit = valid.slice(limit).map(({ line }) => {
       return { line, field: null, reason: 'plan-limit-reached: the plan has no room for another task' };
     });
@@ -212,5 +212,7 @@ export class ImportRunner {
 }
 
 /** How many tasks the plan still allows. */
-const remainingTasks = ({ tasks, maxTasks }: Allowance): number =>
-  Math.max((maxTasks ?? Infinity) - tasks, 0);
+function remainingTasks(row: SequencerRow): number {
+  const { usage, limit } = quotaUsage(row, 'tasks');
+  return Math.max((limit ?? Infinity) - usage, 0);
+}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { type FindOptionsWhere, In, Not, Raw } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import { UNFINISHED } from '../../queue/work.entity.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { RowError } from './import-row.js';
@@ -34,13 +34,13 @@ const NOT_EXPIRED = { finishedAt: Raw((column) => `coalesce(${column}, now()) > 
 export class ImportsRepository {
   constructor(
     private readonly tenant: TenantTransaction,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
   ) {}
 
   /** @throws ChangeRefused when the plan has no room for the file */
   async insert(row: NewImport): Promise<void> {
     await this.imports.insert(row);
-    await this.activity.takeStorage(row.byteSize);
+    await this.sequencer.count({ storage: row.byteSize });
   }
 
   findById(id: string): Promise<ImportEntity | null> {
@@ -54,7 +54,7 @@ export class ImportsRepository {
 
   findRowErrors(id: string): Promise<RowError[]> {
     return this.tenant.query(
-      'SELECT line, reason, field FROM import_refusals WHERE import_id = $1 ORDER BY line LIMIT $2',
+      'SELECT line, reason, field FROM import_row_errors WHERE import_id = $1 ORDER BY line LIMIT $2',
       [id, MAX_STORED_ERRORS],
     );
   }
@@ -75,7 +75,7 @@ export class ImportsRepository {
       {
         status: 'RUNNING',
         fencingToken,
-        attempts: () => 'runs + 1',
+        attempts: () => 'attempts + 1',
         startedAt: () => 'coalesce(started_at, now())',
       },
     );
@@ -146,20 +146,20 @@ export class ImportsRepository {
     values: QueryDeepPartialEntity<ImportEntity>,
   ): Promise<boolean> {
     // Before the import's row, as an attempt does that creates tasks.
-    await this.activity.lock();
+    await this.sequencer.lock();
     const query = this.imports.createQueryBuilder().update().set(values).where(which).returning('byte_size');
     const ended = (await query.execute()).raw as { byte_size: number }[];
-    await this.activity.freeStorage(ended.reduce((sum, row) => sum + row.byte_size, 0));
+    await this.sequencer.count({ storage: -ended.reduce((sum, row) => sum + row.byte_size, 0) });
     return ended.length > 0;
   }
 
   private async insertErrors(id: string, errors: RowError[]): Promise<void> {
     await this.tenant.query(
-      `INSERT INTO import_refusals (import_id, line, reason, field)
+      `INSERT INTO import_row_errors (import_id, line, reason, field)
        SELECT $1, line, reason, field
        FROM json_to_recordset($2) AS error (line integer, reason text, field text)
        ORDER BY line
-       LIMIT greatest($3 - (SELECT count(*) FROM import_refusals WHERE import_id = $1), 0)`,
+       LIMIT greatest($3 - (SELECT count(*) FROM import_row_errors WHERE import_id = $1), 0)`,
       [id, JSON.stringify(errors.slice(0, MAX_STORED_ERRORS)), MAX_STORED_ERRORS],
     );
   }

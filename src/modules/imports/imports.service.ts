@@ -17,6 +17,7 @@ import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { may } from '../access/permissions.js';
+import { PlanLimits } from '../plans/plan-limits.js';
 import { StorageQuota } from '../plans/storage-quota.js';
 import { readFirstRow } from './csv-reader.js';
 import type { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportSummaryDto } from './dto/import.dto.js';
@@ -39,6 +40,7 @@ export class ImportsService {
   constructor(
     private readonly imports: ImportsRepository,
     private readonly quota: StorageQuota,
+    private readonly limits: PlanLimits,
     private readonly storage: Storage,
     private readonly outbox: Outbox,
     private readonly tenant: TenantTransaction,
@@ -58,7 +60,7 @@ export class ImportsService {
     const discard = ({ id }: StoredUpload): Promise<void> => this.removeFile(id);
     const stored = await this.quota.receive(request, (file) => this.store(file, options), discard, true);
     try {
-      await this.quota.hold(stored.byteSize, () => this.accept(stored, options));
+      await this.limits.attempt(() => this.accept(stored, options));
     } catch (error) {
       await discard(stored);
       throw error;

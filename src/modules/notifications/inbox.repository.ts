@@ -10,7 +10,7 @@ const RETENTION = `interval '90 days'`;
  * not about a task in the trash.
  */
 const IN_INBOX = `n.user_id = $1 AND n.in_inbox AND n.created_at > now() - ${RETENTION}
-  AND n.created_at >= (SELECT joined_at FROM people WHERE id = $1)
+  AND n.created_at >= (SELECT joined_at FROM members WHERE id = $1)
   AND (n.task_id IS NULL OR EXISTS (SELECT FROM tasks WHERE id = n.task_id))`;
 
 /** The position of a notification in the inbox. */
@@ -112,7 +112,7 @@ export class InboxRepository {
 
   /** Removes up to `limit` expired notifications, and as many of users who are no longer members. */
   async deleteExpired(limit: number): Promise<void> {
-    const left = 'NOT EXISTS (SELECT FROM people WHERE people.id = user_id)';
+    const left = 'NOT EXISTS (SELECT FROM members WHERE members.id = user_id)';
     const remove = (condition: string) =>
       this.tenant.query(
         `DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE ${condition} LIMIT $1)`,

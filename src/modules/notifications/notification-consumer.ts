@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
 import { Config } from '../../config/config.js';
 import type { ChangeConsumer } from '../../consumers/change-consumer.js';
 import { ChangeConsumers } from '../../consumers/change-consumers.js';

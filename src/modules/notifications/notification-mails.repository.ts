@@ -44,7 +44,7 @@ export class NotificationMailsRepository {
     await this.tenant.query(
       `UPDATE notifications SET mail_at = NULL WHERE ${lockedWhere(
         `${DUE} AND (
-           read_at IS NOT NULL OR NOT EXISTS (SELECT FROM people WHERE people.id = user_id) OR
+           read_at IS NOT NULL OR NOT EXISTS (SELECT FROM members WHERE members.id = user_id) OR
            task_id IS NOT NULL AND NOT EXISTS (SELECT FROM tasks WHERE tasks.id = task_id))`,
       )}`,
     );
@@ -59,11 +59,11 @@ export class NotificationMailsRepository {
 
   findDue(userId: string): Promise<PendingNotification[]> {
     return this.tenant.query(
-      `SELECT n.id, n.kind, n.count, tasks.number, tasks.title, people.name AS actor
+      `SELECT n.id, n.kind, n.count, tasks.number, tasks.title, members.name AS actor
        FROM (SELECT * FROM notifications WHERE user_id = $1 AND ${DUE}
              ORDER BY sequence, id LIMIT ${MAX_MAILED}) n
        LEFT JOIN tasks ON tasks.id = n.task_id
-       LEFT JOIN people ON people.id = n.actor_id
+       LEFT JOIN members ON members.id = n.actor_id
        ORDER BY n.sequence, n.id`,
       [userId],
     );

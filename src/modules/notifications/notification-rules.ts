@@ -1,4 +1,4 @@
-import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
 import type { NewNotification, NotificationKind } from './notification.js';
 
 /** The current state of a task. */

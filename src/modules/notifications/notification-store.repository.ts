@@ -52,7 +52,7 @@ export class NotificationStoreRepository {
   /** The admins, and the members among `ids`. */
   findMembers(ids: string[]): Promise<{ id: string; isAdmin: boolean }[]> {
     return this.tenant.query(
-      `SELECT id, role IN ('OWNER', 'ADMIN') AS "isAdmin" FROM people
+      `SELECT id, role IN ('OWNER', 'ADMIN') AS "isAdmin" FROM members
        WHERE role IN ('OWNER', 'ADMIN') OR id = ANY ($1::uuid[])`,
       [ids],
     );
@@ -61,7 +61,7 @@ export class NotificationStoreRepository {
   /** Open tasks that are due in a period and whose assignees are members. */
   findDue(from: Date, before: Date): Promise<{ id: string; assigneeId: string }[]> {
     return this.tenant.query(
-      `SELECT tasks.id, assignee_id AS "assigneeId" FROM tasks JOIN people ON people.id = assignee_id
+      `SELECT tasks.id, assignee_id AS "assigneeId" FROM tasks JOIN members ON members.id = assignee_id
        WHERE coalesce(due_at, 'infinity') >= $1 AND coalesce(due_at, 'infinity') < $2
          AND status <> 'COMPLETED'
        ORDER BY due_at, number`,

@@ -53,9 +53,7 @@ export class InvitationsService {
     if (givesRights(role)) await this.freshSignIn.require();
     await this.actionLimits.count('invitations');
     if (await this.memberships.isMemberByEmail(organizationId, email)) throw new AlreadyMember();
-    await this.limits.holdRoomForMember(organizationId, () =>
-      this.invitations.countOpen(organizationId, email),
-    );
+    await this.limits.reserveMember(organizationId, () => this.invitations.countOpen(organizationId, email));
     const token = newToken();
     const mailToken = newToken();
     const invitation = { id: uuidv7(), email, role, expiresAt: new Date(Date.now() + LIFE) };
@@ -119,7 +117,7 @@ export class InvitationsService {
     user: { id: string; email: string },
   ): Promise<{ organizationId: string; role: Role }> {
     const { organizationId } = await this.check(token, user.email);
-    await this.limits.holdRoomForMember(organizationId);
+    await this.limits.reserveMember(organizationId);
     const invitation = await this.invitations.take(hash(token));
     if (!invitation) throw new InvitationNotFound();
     const { role, provesMailbox } = invitation;

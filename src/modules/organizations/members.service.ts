@@ -16,8 +16,6 @@ import type { MembershipEntity } from './membership.entity.js';
 import { type Administrator, MembershipsRepository } from './memberships.repository.js';
 import { LastOwner, MemberNotFound } from './organizations.errors.js';
 
-export type { Administrator };
-
 @Injectable()
 export class MembersService {
   constructor(

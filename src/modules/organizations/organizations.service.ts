@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import type { ExpectedState } from '../../common/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { Config } from '../../config/config.js';
@@ -17,7 +17,8 @@ import { ActionLimits } from '../access/action-limits.js';
 import { may, TASK_WRITES as TASK_PERMISSIONS } from '../access/permissions.js';
 import { SessionsService } from '../access/sessions.service.js';
 import { PlanLimits } from '../plans/plan-limits.js';
-import { capacityOf, limitsOf } from '../plans/plans.js';
+import { limitsOf } from '../plans/plans.js';
+import { quotaLimits, quotaUsage } from '../plans/quotas.js';
 import { OrganizationDto, type UpdateOrganizationDto, type UsageDto } from './dto/organization.dto.js';
 import { OrganizationLifecycle } from './organization-lifecycle.js';
 import type { OrganizationEntity } from './organization.entity.js';
@@ -66,7 +67,7 @@ export class OrganizationsService {
     private readonly limits: PlanLimits,
     private readonly actionLimits: ActionLimits,
     private readonly sessions: SessionsService,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly tenant: TenantTransaction,
     private readonly identity: IdentityTransaction,
     private readonly context: RequestContext,
@@ -109,7 +110,7 @@ export class OrganizationsService {
       free = await this.slugs.claim(given, id);
     }
     await this.organizations.insert({ id, name, slug: given, plan });
-    await this.provisioning.complete(place, capacityOf(plan));
+    await this.provisioning.complete(place, quotaLimits(plan));
     return id;
   }
 
@@ -141,7 +142,8 @@ export class OrganizationsService {
     const merged = { ...current.settings, ...changedSettings };
     const organization = await this.organizations.update(current.id, { ...changed, settings: merged });
     const { taskWrites } = changedSettings;
-    if (taskWrites) await this.tenant.continueIdentityTransaction(() => this.activity.allow({ taskWrites }));
+    if (taskWrites)
+      await this.tenant.continueIdentityTransaction(() => this.sequencer.set({ task_writes: taskWrites }));
     return organization;
   }
 
@@ -156,7 +158,10 @@ export class OrganizationsService {
   async usage(): Promise<UsageDto> {
     const { id, plan } = await this.current();
     const members = await this.limits.countMembers(id);
-    const { tasks, projects, storage } = await this.activity.allowance();
+    const row = await this.sequencer.current();
+    const [projects, tasks, storage] = (['projects', 'tasks', 'storage'] as const).map(
+      (quota) => quotaUsage(row, quota).usage,
+    ) as [number, number, number];
     const usage = { projects, tasks, members, storage, fileBytes: storage };
     return { plan, limits: limitsOf(plan), usage };
   }
@@ -167,7 +172,7 @@ export class OrganizationsService {
    */
   async changePlan(id: string, plan: Plan): Promise<OrganizationEntity> {
     const organization = await this.organizations.update(id, { plan });
-    await this.tenant.continueIdentityTransaction(() => this.activity.allow(capacityOf(plan)), id);
+    await this.tenant.continueIdentityTransaction(() => this.sequencer.set(quotaLimits(plan)), id);
     return organization;
   }
 

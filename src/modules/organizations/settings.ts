@@ -1,6 +1,6 @@
-import type { TaskWrites } from '../../activity/activity.repository.js';
-
-export const TASK_WRITES = ['MEMBERS', 'ADMIN'] as const satisfies readonly TaskWrites[];
+/** Which members write tasks: all with a role that may, or only admins. */
+export const TASK_WRITES = ['MEMBERS', 'ADMIN'] as const;
+export type TaskWrites = (typeof TASK_WRITES)[number];
 
 /** What an organization sets for itself. */
 export interface Settings {

@@ -1,36 +1,61 @@
 import { Injectable } from '@nestjs/common';
+import { ChangeRefused, Sequencer, type SequencerRow } from '../../change-log/sequencer.js';
 import { RequestContext } from '../../context/request-context.js';
 import { limitOf, type Limited } from './plans.js';
 import { PlanLimitReached } from './plans.errors.js';
 import { PlansRepository } from './plans.repository.js';
+import { isQuota, type QuotaUsage, quotaUsage } from './quotas.js';
 
-/** Says no, with figures, where a plan is full. */
+/** Enforces the limits of plans, and describes a refusal with its figures. */
 @Injectable()
 export class PlanLimits {
   constructor(
     private readonly plans: PlansRepository,
+    private readonly sequencer: Sequencer,
     private readonly context: RequestContext,
   ) {}
 
-  /** @param limit as it was enforced; null is unlimited. @throws PlanLimitReached */
-  async requireRoom(what: Limited, usage: number, limit: number | null): Promise<void> {
-    if (limit === null || usage < limit) return;
-    throw await this.describeRefusal(what, usage, limit);
+  /**
+   * Makes a change, in a transaction of its own, that a quota or a setting of the organization may refuse. Where the
+   * reason is gone by the time it is looked for, the change is made again.
+   * @param explain throws where the organization's settings refuse the change
+   * @throws PlanLimitReached, and what `change` and `explain` throw
+   */
+  async attempt<T>(
+    change: () => Promise<T>,
+    explain: (row: SequencerRow) => void = () => undefined,
+  ): Promise<T> {
+    try {
+      return await change();
+    } catch (error) {
+      if (!(error instanceof ChangeRefused)) throw error;
+      const row = await this.sequencer.current();
+      explain(row);
+      for (const [counter, delta] of Object.entries(error.update.counters ?? {}))
+        if (isQuota(counter)) await this.require(counter, quotaUsage(row, counter), delta);
+    }
+    return this.attempt(change, explain);
   }
 
-  /** What to tell who wants more than there is room for. */
-  async describeRefusal(what: Limited, usage: number, limit: number): Promise<PlanLimitReached> {
+  /** @param delta how much is to be added. @throws PlanLimitReached */
+  async require(quota: Limited, state: QuotaUsage, delta = 1): Promise<void> {
+    if (state.limit === null || delta <= 0 || state.usage + delta <= state.limit) return;
+    throw await this.refusalOf(quota, state.usage, state.limit);
+  }
+
+  /** The refusal of what would exceed a limit. */
+  async refusalOf(quota: Limited, usage: number, limit: number): Promise<PlanLimitReached> {
     const plan = await this.plans.findPlan(this.context.principal.organizationId);
-    return PlanLimitReached.of(what, { plan, limit, usage });
+    return PlanLimitReached.of(quota, { plan, limit, usage });
   }
 
   /**
-   * Lets nobody else join the organization, or be invited, until the open identity transaction ends.
-   * @param countInvited how many invitations count as members; asked under the lock, or of several
+   * Reserves a membership: no other is made, and no invitation, until the open transaction ends.
+   * @param countInvited how many invitations count as members; called under the lock, or of several
    *   invitations at once none would see the others
    * @throws PlanLimitReached
    */
-  async holdRoomForMember(
+  async reserveMember(
     organizationId: string,
     countInvited: () => Promise<number> = () => Promise.resolve(0),
   ): Promise<void> {
@@ -42,11 +67,11 @@ export class PlanLimits {
   }
 
   /**
-   * Lets nobody else ask for an export until the open identity transaction ends.
+   * Reserves an export: no other is requested until the open transaction ends.
    * @param count how many wait or run
    * @throws PlanLimitReached
    */
-  async holdRoomForExport(organizationId: string, count: () => Promise<number>): Promise<void> {
+  async reserveExport(organizationId: string, count: () => Promise<number>): Promise<void> {
     const plan = await this.plans.lockPlan(organizationId);
     const limit = limitOf(plan, 'exports');
     if (limit === null) return;

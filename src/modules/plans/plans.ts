@@ -1,8 +1,8 @@
 import { type Plan, PLANS } from '../../config/environment.js';
-import type { Capacity } from '../../tenancy/provisioning.js';
+import type { Quota } from './quotas.js';
 
 /** What a plan counts. */
-export type Limited = 'projects' | 'tasks' | 'members' | 'storage';
+export type Limited = Quota | 'members';
 
 /** How many an organization may have of each, of storage in bytes; null is unlimited. */
 export type Limits = Record<Limited, number | null>;
@@ -43,12 +43,6 @@ export const TERMS: Record<Plan, PlanTerms> = {
 };
 
 export const limitsOf = (plan: Plan): Limits => TERMS[plan].limits;
-
-/** The limits that the organization's schema holds its writers to. */
-export function capacityOf(plan: Plan): Capacity {
-  const { tasks: maxTasks, projects: maxProjects, storage: maxStorage } = limitsOf(plan);
-  return { maxTasks, maxProjects, maxStorage };
-}
 
 export const limitOf = (plan: Plan, what: Limited | 'exports'): number | null =>
   what === 'exports' ? TERMS[plan].exports : TERMS[plan].limits[what];

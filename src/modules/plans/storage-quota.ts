@@ -1,10 +1,11 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import { FileUploads, type UploadedFile } from '../../common/file-upload.js';
 import { PlanLimits } from './plan-limits.js';
 import type { PlanLimitReached } from './plans.errors.js';
+import { quotaUsage } from './quotas.js';
 
 /** How much of a form, in bytes, may be something else than its file. */
 const FORM_OVERHEAD = 64 * 1024;
@@ -19,7 +20,7 @@ export class StorageQuota {
   constructor(
     private readonly uploads: FileUploads,
     private readonly limits: PlanLimits,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
   ) {}
 
   /** As `FileUploads.receive`. @throws PlanLimitReached, and what that throws */
@@ -29,25 +30,14 @@ export class StorageQuota {
     undo: (kept: T) => Promise<void>,
     mayBeNameless = false,
   ): Promise<T> {
-    const { storage, maxStorage } = await this.activity.allowance();
-    if (maxStorage === null) return this.uploads.receive(request, keep, undo, mayBeNameless);
-    const refusal = await this.limits.describeRefusal('storage', storage, maxStorage);
-    const room = Math.max(0, maxStorage - storage);
+    const { usage, limit } = quotaUsage(await this.sequencer.current(), 'storage');
+    if (limit === null) return this.uploads.receive(request, keep, undo, mayBeNameless);
+    const refusal = await this.limits.refusalOf('storage', usage, limit);
+    const room = Math.max(0, limit - usage);
     if (leastSizeOf(request) > room) throw refusal;
     const keepWithin = ({ name, content }: UploadedFile) =>
       keep({ name, content: within(room, content, refusal) });
     return this.uploads.receive(request, keepWithin, undo, mayBeNameless);
-  }
-
-  /**
-   * Makes a change that counts a file's bytes, in a transaction of its own.
-   * @throws PlanLimitReached when the plan has no room for them
-   */
-  hold<T>(bytes: number, change: () => Promise<T>): Promise<T> {
-    return this.activity.attempt(change, async ({ storage, maxStorage }) => {
-      if (maxStorage === null || storage + bytes <= maxStorage) return;
-      throw await this.limits.describeRefusal('storage', storage, maxStorage);
-    });
   }
 }
 

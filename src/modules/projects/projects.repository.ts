@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ActivityService } from '../../activity/activity.service.js';
+import { ChangeLog } from '../../change-log/change-log.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { ProjectEntity } from './project.entity.js';
 
@@ -14,7 +14,7 @@ const COLUMNS = `id, name, description, version, created_at AS "createdAt", upda
 export class ProjectsRepository {
   constructor(
     private readonly tenant: TenantTransaction,
-    private readonly activity: ActivityService,
+    private readonly changeLog: ChangeLog,
   ) {}
 
   async findById(id: string): Promise<Project | undefined> {
@@ -43,14 +43,14 @@ export class ProjectsRepository {
   }
 
   insert(id: string, { name, description }: ProjectValues): Promise<Project> {
-    return this.activity.record(
+    return this.changeLog.record(
       { type: 'project.created', subjectId: id, changes: {} },
       (bind) => `
         INSERT INTO projects (id, name, description, created_at, updated_at)
-        SELECT ${bind(id)}::uuid, ${bind(name)}, ${bind(description)}, head.at, head.at
-        FROM head
+        SELECT ${bind(id)}::uuid, ${bind(name)}, ${bind(description)}, change.at, change.at
+        FROM change
         RETURNING ${COLUMNS}`,
-      { projects: 1 },
+      { counters: { projects: 1 } },
     );
   }
 
@@ -60,23 +60,23 @@ export class ProjectsRepository {
     const changes = Object.fromEntries(
       fields.map((field) => [field, { from: project[field], to: values[field] }]),
     );
-    return this.activity.record(
+    return this.changeLog.record(
       { type: 'project.updated', subjectId: project.id, changes },
       (bind) => `
         UPDATE projects
         SET ${fields.map((field) => `${field} = ${bind(values[field])}`).join(', ')},
-            version = version + 1, updated_at = head.at
-        FROM head WHERE id = ${bind(project.id)}::uuid
+            version = version + 1, updated_at = change.at
+        FROM change WHERE id = ${bind(project.id)}::uuid
         RETURNING ${COLUMNS}`,
     );
   }
 
   /** No task may refer to it any more. */
   async delete(project: Project): Promise<void> {
-    await this.activity.record(
+    await this.changeLog.record(
       { type: 'project.deleted', subjectId: project.id, changes: { name: { from: project.name, to: null } } },
-      (bind) => `DELETE FROM projects USING head WHERE id = ${bind(project.id)}::uuid RETURNING id`,
-      { projects: -1 },
+      (bind) => `DELETE FROM projects USING change WHERE id = ${bind(project.id)}::uuid RETURNING id`,
+      { counters: { projects: -1 } },
     );
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import type { ExpectedState } from '../../common/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
@@ -24,7 +24,7 @@ export class ProjectsService {
   constructor(
     private readonly projects: ProjectsRepository,
     private readonly tasks: TasksService,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly limits: PlanLimits,
   ) {}
 
@@ -48,15 +48,12 @@ export class ProjectsService {
 
   /** @throws ProjectNameTaken, PlanLimitReached */
   create(body: CreateProjectDto): Promise<Project> {
-    return this.activity.attempt(
-      () => this.insert(body),
-      ({ projects, maxProjects }) => this.limits.requireRoom('projects', projects, maxProjects),
-    );
+    return this.limits.attempt(() => this.insert(body));
   }
 
   @Transactional()
   private async insert({ name, description = null }: CreateProjectDto): Promise<Project> {
-    await this.activity.lock();
+    await this.sequencer.lock();
     await this.checkName(name, null);
     return this.projects.insert(uuidv7(), { name, description });
   }
@@ -80,7 +77,7 @@ export class ProjectsService {
   }
 
   private async lockForWrite(id: string, expected: ExpectedState): Promise<Project> {
-    await this.activity.lock();
+    await this.sequencer.lock();
     const project = await this.findOrFail(id);
     expected?.require(project);
     return project;

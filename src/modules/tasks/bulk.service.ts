@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import { breather } from '../../common/breath.js';
 import { Problem } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -8,6 +8,7 @@ import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { may } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
+import { quotaUsage } from '../plans/quotas.js';
 import { type Operation, readOperation } from './bulk-operation.js';
 import type { BulkDto, BulkResultsDto } from './dto/bulk.dto.js';
 import type { TaskEntity } from './task.entity.js';
@@ -33,7 +34,7 @@ export class BulkService {
   constructor(
     private readonly tasks: TasksService,
     private readonly repository: TasksRepository,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly limits: PlanLimits,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
@@ -83,7 +84,7 @@ export class BulkService {
   private runAll(operations: Operation[]): Promise<Outcome[]> {
     // The transaction may be a larger one, which goes on when this is undone.
     return this.tenant.attempt(async () => {
-      this.tasks.requireTaskWrites(await this.activity.lock());
+      this.tasks.requireTaskWrites(await this.sequencer.lock());
       const outcomes: Outcome[] = [];
       for (const group of groupsOf(operations)) {
         outcomes.push(...(await this.runGroup(group)));
@@ -95,8 +96,8 @@ export class BulkService {
 
   @Transactional()
   private async runEach(operations: (Operation | Problem)[]): Promise<Outcome[]> {
-    // Taken first and kept, it lets other writers in only after all of this: nobody waits in a circle.
-    this.tasks.requireTaskWrites(await this.activity.lock());
+    // Locked first and until the end, so that no two writers can wait for each other.
+    this.tasks.requireTaskWrites(await this.sequencer.lock());
     const outcomes: Outcome[] = [];
     for (const group of groupsOf(operations)) outcomes.push(...(await this.runGroup(group)));
     return outcomes;
@@ -114,12 +115,12 @@ export class BulkService {
       group.map(async (one) => (isProblem(one) ? one : problemOf(this.tasks.prepare(one.body)))),
     );
     const wanted = prepared.filter((one): one is NewTask => !isProblem(one));
-    const { tasks, maxTasks } = await this.activity.lock();
-    const room = Math.max((maxTasks ?? Infinity) - tasks, 0);
-    const inserted = await this.repository.insertAll(wanted.slice(0, room));
+    const { usage, limit } = quotaUsage(await this.sequencer.lock(), 'tasks');
+    const remaining = Math.max((limit ?? Infinity) - usage, 0);
+    const inserted = await this.repository.insertAll(wanted.slice(0, remaining));
     const refused =
       inserted.length < wanted.length
-        ? await problemOf(this.limits.requireRoom('tasks', tasks + inserted.length, maxTasks))
+        ? await problemOf(this.limits.require('tasks', { usage: usage + inserted.length, limit }))
         : undefined;
     return prepared.map((one) => (isProblem(one) ? one : (inserted.shift() ?? (refused as Problem))));
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
@@ -9,7 +9,7 @@ import { type Label, LabelsRepository } from './labels.repository.js';
 export class LabelsService {
   constructor(
     private readonly labels: LabelsRepository,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly pages: PageCache,
   ) {}
 
@@ -17,7 +17,7 @@ export class LabelsService {
     return this.pages.read({
       list: 'labels',
       query,
-      sequence: () => this.activity.currentSequence(),
+      sequence: () => this.sequencer.sequence(),
       load: () => this.loadPage(query),
     });
   }

@@ -1,4 +1,4 @@
-import type { Bind } from '../../activity/activity.repository.js';
+import { type Bind } from '../../change-log/sequencer.js';
 import type { TaskFilterDto } from './dto/task-query.dto.js';
 import { matches } from './task-search.js';
 import { DUE } from './task-sort.js';

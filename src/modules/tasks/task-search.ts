@@ -1,4 +1,4 @@
-import type { Bind } from '../../activity/activity.repository.js';
+import { type Bind } from '../../change-log/sequencer.js';
 
 /** The column `search` has blanks in the place of these, so the words that are looked for have to. */
 const PUNCTUATION = `-_./\\:@+&<>;'"`;

@@ -1,4 +1,4 @@
-import type { Bind } from '../../activity/activity.repository.js';
+import { type Bind } from '../../change-log/sequencer.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { parseTimestamp } from '../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskEntity } from './task.entity.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Bind, TaskWrites } from '../../activity/activity.repository.js';
-import { ActivityService } from '../../activity/activity.service.js';
+import { ChangeLog } from '../../change-log/change-log.js';
+import { type Bind } from '../../change-log/sequencer.js';
+import type { TaskWrites } from '../organizations/settings.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { TaskFilterDto } from './dto/task-query.dto.js';
 import { whereFilter } from './task-filter.js';
@@ -14,7 +15,7 @@ export const COLUMNS = `id, number, title, description, status, priority, assign
   completed_at AS "completedAt", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** The columns of a task that a deletion keeps as they are. */
-export const KEPT_COLUMNS = `id, number, title, description, status, priority, assignee_id, creator_id,
+export const PRESERVED_COLUMNS = `id, number, title, description, status, priority, assignee_id, creator_id,
   project_id, labels, due_at, completed_at, created_at`;
 
 /** The columns that a change may set. */
@@ -32,8 +33,8 @@ const WRITABLE = {
 export type WritableField = keyof typeof WRITABLE;
 export type TaskValues = Pick<TaskEntity, WritableField>;
 export type NewTask = TaskValues & Pick<TaskEntity, 'id' | 'creatorId'>;
-/** A task that may bring its past along. One that is completed, without a word when, is so from now on. */
-export type TaskWithPast = NewTask & Partial<Pick<TaskEntity, 'createdAt' | 'completedAt'>>;
+/** A task that may be backdated. A completed one without `completedAt` counts as completed now. */
+export type BackdatedTask = NewTask & Partial<Pick<TaskEntity, 'createdAt' | 'completedAt'>>;
 
 export interface TaskListQuery {
   filter: TaskFilterDto;
@@ -63,7 +64,7 @@ export class TasksRepository {
 
   constructor(
     private readonly tenant: TenantTransaction,
-    private readonly activity: ActivityService,
+    private readonly changeLog: ChangeLog,
   ) {}
 
   async findById(id: string): Promise<TaskEntity | undefined> {
@@ -79,8 +80,8 @@ export class TasksRepository {
     const { parameters, bind } = parametersOf();
     const where = whereFilter(query.filter, bind);
     const isFiltered = parameters.length > 0;
-    // Without a filter the head row has counted already.
-    const total = isFiltered ? this.count(where) : 'SELECT tasks AS total FROM head';
+    // Without a filter the sequencer has the count.
+    const total = isFiltered ? this.count(where) : 'SELECT tasks AS total FROM sequencer';
     const rows = await this.tenant.query<ListedRow>(
       `SELECT page.*, matching.total FROM (${total}) matching
        LEFT JOIN LATERAL (${this.page(query, bind, { offset: (page - 1) * query.limit })}) page ON true`,
@@ -129,28 +130,28 @@ export class TasksRepository {
   }
 
   async isPerson(userId: string): Promise<boolean> {
-    const rows = await this.tenant.query('SELECT FROM people WHERE id = $1', [userId]);
+    const rows = await this.tenant.query('SELECT FROM members WHERE id = $1', [userId]);
     return rows.length > 0;
   }
 
   /**
-   * @param taskWrites what the organization's setting has to be
-   * @throws ChangeRefused when it isn't, or the plan has no room
+   * @param taskWrites the value that the organization's setting needs to have
+   * @throws ChangeRefused when it has another, or the plan's limit is reached
    */
   insert(task: NewTask, taskWrites?: TaskWrites): Promise<TaskEntity> {
     const change = { type: 'task.created', subjectId: task.id, changes: {} };
-    return this.activity.record(
+    return this.changeLog.record(
       change,
       (bind) => `
         INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
                            project_id, labels, due_at, created_at, updated_at)
-        SELECT ${bind(task.id)}::uuid, head.number, ${bind(task.title)}, ${bind(task.description)},
+        SELECT ${bind(task.id)}::uuid, change.number, ${bind(task.title)}, ${bind(task.description)},
                ${bind(task.status)}::public.task_status, ${bind(task.priority)}::public.task_priority,
                ${bind(task.assigneeId)}::uuid, ${bind(task.creatorId)}::uuid,
-               ${bind(task.projectId)}::uuid, ${bind(task.labels)}::text[], ${bind(task.dueAt)}::timestamptz, head.at, head.at
-        FROM head
+               ${bind(task.projectId)}::uuid, ${bind(task.labels)}::text[], ${bind(task.dueAt)}::timestamptz, change.at, change.at
+        FROM change
         RETURNING ${COLUMNS}`,
-      { takesNumber: true, tasks: 1, taskWrites },
+      { takesNumber: true, counters: { tasks: 1 }, requires: taskWrites && { task_writes: taskWrites } },
     );
   }
 
@@ -161,28 +162,27 @@ export class TasksRepository {
   }
 
   /** As `insertAll`, for many: other writers don't wait until they are read back. */
-  async importAll(tasks: TaskWithPast[]): Promise<void> {
+  async insertMany(tasks: BackdatedTask[]): Promise<void> {
     await this.insertReturning(tasks, 'id');
   }
 
-  private async insertReturning<Row>(tasks: TaskWithPast[], columns: string): Promise<Row[]> {
+  private async insertReturning<Row>(tasks: BackdatedTask[], columns: string): Promise<Row[]> {
     if (tasks.length === 0) return [];
-    return this.activity.recordAllNumbered<Row>(
-      'task.created',
-      tasks.map(({ id }) => id),
+    return this.changeLog.recordNumbered<Row>(
+      { type: 'task.created', subjectIds: tasks.map(({ id }) => id), counter: 'tasks' },
       (bind) => `
         INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
                            project_id, labels, due_at, completed_at, created_at, updated_at)
-        SELECT head.subject_id, head.number, new.title, new.description, new.status, new.priority,
+        SELECT change.subject_id, change.number, new.title, new.description, new.status, new.priority,
                new."assigneeId", new."creatorId", new."projectId", new.labels, new."dueAt",
-               CASE WHEN new.status = 'COMPLETED' THEN coalesce(new."completedAt", head.at) END,
-               coalesce(new."createdAt", head.at), head.at
-        FROM head
+               CASE WHEN new.status = 'COMPLETED' THEN coalesce(new."completedAt", change.at) END,
+               coalesce(new."createdAt", change.at), change.at
+        FROM change
         JOIN json_to_recordset(${bind(JSON.stringify(tasks))}::json) AS new (
           id uuid, title text, description text, status public.task_status,
           priority public.task_priority, "assigneeId" uuid, "creatorId" uuid, "projectId" uuid, labels text[],
           "dueAt" timestamptz, "completedAt" timestamptz, "createdAt" timestamptz
-        ) ON new.id = head.subject_id
+        ) ON new.id = change.subject_id
         RETURNING ${columns}`,
     );
   }
@@ -197,14 +197,14 @@ export class TasksRepository {
     const changes = Object.fromEntries(
       fields.map((field) => [field, { from: task[field], to: values[field] }]),
     );
-    return this.activity.record({ type, subjectId: task.id, changes }, (bind) => {
+    return this.changeLog.record({ type, subjectId: task.id, changes }, (bind) => {
       const assignments = fields.map(
         (field) => `${WRITABLE[field]} = ${bindField(bind, field, values[field])}`,
       );
-      if (values.status === 'COMPLETED') assignments.push('completed_at = head.at');
+      if (values.status === 'COMPLETED') assignments.push('completed_at = change.at');
       return `
-        UPDATE tasks SET ${assignments.join(', ')}, version = version + 1, updated_at = head.at
-        FROM head WHERE id = ${bind(task.id)}::uuid
+        UPDATE tasks SET ${assignments.join(', ')}, version = version + 1, updated_at = change.at
+        FROM change WHERE id = ${bind(task.id)}::uuid
         RETURNING ${COLUMNS.replace('number,', 'tasks.number,')}`;
     });
   }
@@ -212,15 +212,15 @@ export class TasksRepository {
   /** Moves a task to the trash. */
   async delete(task: TaskEntity): Promise<void> {
     await this.tenant.query(
-      `INSERT INTO deleted_tasks (${KEPT_COLUMNS}, version, updated_at, deleted_at)
-       SELECT ${KEPT_COLUMNS}, version, updated_at, now() FROM tasks WHERE id = $1`,
+      `INSERT INTO deleted_tasks (${PRESERVED_COLUMNS}, version, updated_at, deleted_at)
+       SELECT ${PRESERVED_COLUMNS}, version, updated_at, now() FROM tasks WHERE id = $1`,
       [task.id],
     );
     const changes = { title: { from: task.title, to: null }, number: { from: task.number, to: null } };
-    await this.activity.record(
+    await this.changeLog.record(
       { type: 'task.deleted', subjectId: task.id, changes },
-      (bind) => `DELETE FROM tasks USING head WHERE id = ${bind(task.id)}::uuid RETURNING id`,
-      { tasks: -1 },
+      (bind) => `DELETE FROM tasks USING change WHERE id = ${bind(task.id)}::uuid RETURNING id`,
+      { counters: { tasks: -1 } },
     );
   }
 

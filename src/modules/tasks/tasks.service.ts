@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
-import type { Allowance } from '../../activity/activity.repository.js';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer, type SequencerRow } from '../../change-log/sequencer.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
 import { differencesOf, type ExpectedState } from '../../common/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
@@ -11,6 +10,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { SingleRead } from '../../tenancy/single-read.decorator.js';
 import { SingleWrite } from '../../tenancy/single-write.decorator.js';
+import type { TaskWrites } from '../organizations/settings.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { isAbove, may } from '../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
@@ -21,9 +21,9 @@ import { readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
 import type { TaskEntity, TaskStatus } from './task.entity.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
-import { type NewTask, TasksRepository, type TaskValues, type TaskWithPast } from './tasks.repository.js';
+import { type NewTask, TasksRepository, type TaskValues, type BackdatedTask } from './tasks.repository.js';
 
-export type { TaskWithPast } from './tasks.repository.js';
+export type { BackdatedTask } from './tasks.repository.js';
 
 const OPEN: TaskStatus[] = ['CREATED', 'IN_PROGRESS'];
 
@@ -32,7 +32,7 @@ export class TasksService {
   constructor(
     private readonly tasks: TasksRepository,
     private readonly dueMoments: DueMomentsRepository,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly pages: PageCache,
     private readonly limits: PlanLimits,
     private readonly context: RequestContext,
@@ -43,7 +43,7 @@ export class TasksService {
     return this.pages.read({
       list: 'tasks',
       query,
-      sequence: () => this.activity.currentSequence(),
+      sequence: () => this.sequencer.sequence(),
       load: () => this.loadPage(query),
     });
   }
@@ -55,7 +55,7 @@ export class TasksService {
     return this.pages.read({
       list: 'tasks/mine',
       query,
-      sequence: () => this.activity.currentSequence(),
+      sequence: () => this.sequencer.sequence(),
       validFor: () => this.untilNextDue([0]),
       load: () => this.loadMine(query),
     });
@@ -75,12 +75,9 @@ export class TasksService {
 
   /** @throws PlanLimitReached; PermissionDenied where only admins write tasks */
   create(body: CreateTaskDto): Promise<TaskEntity> {
-    return this.activity.attempt(
+    return this.limits.attempt(
       () => this.insert(body),
-      async (allowance) => {
-        this.requireTaskWrites(allowance);
-        await this.limits.requireRoom('tasks', allowance.tasks, allowance.maxTasks);
-      },
+      (row) => this.requireTaskWrites(row),
     );
   }
 
@@ -91,24 +88,24 @@ export class TasksService {
   }
 
   /**
-   * The task that somebody wants to create, to be inserted by the open transaction.
+   * The task that a request creates, to be inserted by the open transaction.
    * @throws ValidationFailed when it refers to what isn't there
    */
   async prepare(body: CreateTaskDto): Promise<NewTask> {
     const values = { ...toValues(body), status: 'CREATED' as const };
-    // A person or a project that is being removed meanwhile must not get a task any more.
-    if (values.assigneeId || values.projectId) await this.activity.lock();
+    // A member or a project that is removed at the same time must not get a task any more.
+    if (values.assigneeId || values.projectId) await this.sequencer.lock();
     await this.checkReferences(values);
     return { ...values, id: uuidv7(), creatorId: this.context.principal.userId as string };
   }
 
   /**
-   * Creates tasks in their order. The transaction has locked the head row, and seen that there is room and
-   * what they refer to.
+   * Creates tasks in their order. The transaction has locked the sequencer, and checked the limit and what the tasks
+   * refer to.
    */
   @Transactional()
-  importAll(tasks: TaskWithPast[]): Promise<void> {
-    return this.tasks.importAll(tasks);
+  insertMany(tasks: BackdatedTask[]): Promise<void> {
+    return this.tasks.insertMany(tasks);
   }
 
   /** Changes the fields named; with none named at all, completes the task. */
@@ -146,10 +143,10 @@ export class TasksService {
     await this.tasks.delete(await this.lockForWrite(reference, expected, 'task:delete-any'));
   }
 
-  /** Takes a person off the tasks that aren't finished. */
+  /** Unassigns a user from all tasks that aren't completed. */
   @Transactional()
   async unassignAll(userId: string): Promise<void> {
-    await this.activity.lock();
+    await this.sequencer.lock();
     for (const { id } of await this.tasks.findOpenIdsByAssignee(userId)) {
       await this.tasks.update(await this.findOrFail(id), { assigneeId: null }, 'task.updated');
     }
@@ -158,7 +155,7 @@ export class TasksService {
   /** Takes all tasks out of a project, one change each. */
   @Transactional()
   async leaveProject(projectId: string): Promise<void> {
-    await this.activity.lock();
+    await this.sequencer.lock();
     for (const { id } of await this.tasks.findIdsByProject(projectId)) {
       await this.tasks.update({ id, projectId }, { projectId: null }, 'task.updated');
     }
@@ -228,7 +225,7 @@ export class TasksService {
     forOthers: 'task:update-any' | 'task:delete-any',
     sent?: Partial<TaskValues>,
   ): Promise<TaskEntity> {
-    this.requireTaskWrites(await this.activity.lock());
+    this.requireTaskWrites(await this.sequencer.lock());
     const task = await this.findOrFail(reference);
     this.requireOwn(task, forOthers);
     expected?.require(task, sent);
@@ -236,7 +233,8 @@ export class TasksService {
   }
 
   /** @throws PermissionDenied where only admins write tasks */
-  requireTaskWrites({ taskWrites }: Pick<Allowance, 'taskWrites'>): void {
+  requireTaskWrites({ task_writes }: SequencerRow): void {
+    const taskWrites = task_writes as TaskWrites;
     const { role } = this.context.principal;
     if (taskWrites === 'MEMBERS' || !isAbove(taskWrites, role)) return;
     throw new PermissionDenied({

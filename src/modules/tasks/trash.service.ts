@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { PlanLimits } from '../plans/plan-limits.js';
@@ -15,7 +15,7 @@ export class TrashService {
   constructor(
     private readonly trash: TrashRepository,
     private readonly tasks: TasksService,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly limits: PlanLimits,
   ) {}
 
@@ -30,15 +30,12 @@ export class TrashService {
    * @throws TaskNotFound, PlanLimitReached, PermissionDenied as a deletion would
    */
   restore(reference: string | number): Promise<TaskEntity> {
-    return this.activity.attempt(
-      () => this.moveBack(reference),
-      ({ tasks, maxTasks }) => this.limits.requireRoom('tasks', tasks, maxTasks),
-    );
+    return this.limits.attempt(() => this.moveBack(reference));
   }
 
   @Transactional()
   private async moveBack(reference: string | number): Promise<TaskEntity> {
-    this.tasks.requireTaskWrites(await this.activity.lock());
+    this.tasks.requireTaskWrites(await this.sequencer.lock());
     const task = await this.trash.find(reference);
     if (!task) throw new TaskNotFound({ detail: 'There is no such task in the trash.' });
     this.tasks.requireOwn(task, 'task:delete-any');

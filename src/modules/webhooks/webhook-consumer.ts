@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { ActivityService } from '../../activity/activity.service.js';
-import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import { Sequencer } from '../../change-log/sequencer.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
 import { ChangeNotifications } from '../../change-notifications/change-notifications.js';
 import { systemIn } from '../../context/principal.js';
 import type { ChangeConsumer } from '../../consumers/change-consumer.js';
@@ -29,7 +29,7 @@ export class WebhookConsumer implements ChangeConsumer, OnModuleInit {
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly jobs: WebhookJobs,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly tenant: TenantTransaction,
   ) {}
 
@@ -77,7 +77,7 @@ export class WebhookConsumer implements ChangeConsumer, OnModuleInit {
 
   private async unsubscribe(): Promise<void> {
     // With this lock no webhook is created before this transaction ends.
-    await this.activity.lock();
+    await this.sequencer.lock();
     if ((await this.webhooks.count()) > 0) return;
     await this.consumers.unsubscribe(this.name);
     const { organizationId } = this.tenant;

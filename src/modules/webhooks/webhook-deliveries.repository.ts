@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Answer } from './webhook-transport.js';
 

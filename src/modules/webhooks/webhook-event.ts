@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
-import { type ChangeEvent, isOneOf, toChangeEvent } from '../../activity/change-event.js';
-import type { LoggedChange } from '../../activity/activity-log.repository.js';
+import { type ChangeEvent, isOneOf, toChangeEvent } from '../../change-log/change-event.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
 import type { DueDelivery, NewDelivery } from './webhook-deliveries.repository.js';
 
 /** The deliveries of those of these changes that a webhook subscribes to. */

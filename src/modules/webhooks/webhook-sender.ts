@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import { ActivityLogRepository } from '../../activity/activity-log.repository.js';
+import { ChangeLogReader } from '../../change-log/change-log-reader.js';
 import { VERSION } from '../../common/version.js';
 import { systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
@@ -49,7 +49,7 @@ export class WebhookSender implements OnModuleDestroy {
     private readonly disabling: WebhookDisabling,
     private readonly secrets: WebhookSecrets,
     private readonly transport: WebhookTransport,
-    private readonly log: ActivityLogRepository,
+    private readonly log: ChangeLogReader,
     private readonly outbox: Outbox,
     private readonly context: RequestContext,
     metrics: Metrics,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ActivityService } from '../../activity/activity.service.js';
+import { ChangeLog } from '../../change-log/change-log.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 
 export interface Webhook {
@@ -44,7 +44,7 @@ const COLUMN_OF: Record<keyof WebhookValues, string> = {
 export class WebhooksRepository {
   constructor(
     private readonly tenant: TenantTransaction,
-    private readonly activity: ActivityService,
+    private readonly changeLog: ChangeLog,
   ) {}
 
   async findById(id: string): Promise<Webhook | undefined> {
@@ -84,13 +84,13 @@ export class WebhooksRepository {
     { url, description, events, isEnabled }: WebhookValues,
     secret: Buffer,
   ): Promise<Webhook> {
-    return this.activity.record(
+    return this.changeLog.record(
       { type: 'webhook.created', subjectId: id, changes: {} },
       (bind) => `
         INSERT INTO webhooks (id, url, description, events, is_enabled, secret, created_at, updated_at)
         SELECT ${bind(id)}::uuid, ${bind(url)}, ${bind(description)}, ${bind(events)}::text[],
-               ${bind(isEnabled)}::boolean, ${bind(secret)}::bytea, head.at, head.at
-        FROM head
+               ${bind(isEnabled)}::boolean, ${bind(secret)}::bytea, change.at, change.at
+        FROM change
         RETURNING ${COLUMNS}`,
     );
   }
@@ -101,13 +101,13 @@ export class WebhooksRepository {
     const changes = Object.fromEntries(
       fields.map((field) => [field, { from: logged(field, webhook), to: logged(field, values) }]),
     );
-    return this.activity.record(
+    return this.changeLog.record(
       { type: 'webhook.updated', subjectId: webhook.id, changes },
       (bind) => `
         UPDATE webhooks
         SET ${fields.map((field) => `${COLUMN_OF[field]} = ${bind(values[field])}`).join(', ')},
-            failing_since = NULL, version = version + 1, updated_at = head.at
-        FROM head WHERE id = ${bind(webhook.id)}::uuid
+            failing_since = NULL, version = version + 1, updated_at = change.at
+        FROM change WHERE id = ${bind(webhook.id)}::uuid
         RETURNING ${COLUMNS}`,
     );
   }
@@ -117,14 +117,14 @@ export class WebhooksRepository {
    * @param secret encrypted; @param hours for how long both are used
    */
   rotateSecret({ id }: Webhook, secret: Buffer, hours: number): Promise<Webhook> {
-    return this.activity.record(
+    return this.changeLog.record(
       { type: 'webhook.secret-rotated', subjectId: id, changes: {} },
       (bind) => `
         UPDATE webhooks
         SET secret = ${bind(secret)}, previous_secret = secret,
             previous_secret_until = now() + make_interval(hours => ${bind(hours)}),
-            version = version + 1, updated_at = head.at
-        FROM head WHERE id = ${bind(id)}::uuid
+            version = version + 1, updated_at = change.at
+        FROM change WHERE id = ${bind(id)}::uuid
         RETURNING ${COLUMNS}`,
     );
   }
@@ -132,9 +132,9 @@ export class WebhooksRepository {
   /** Deliveries must not refer to it any more. */
   async delete(webhook: Webhook): Promise<void> {
     const changes = { url: { from: logged('url', webhook), to: null } };
-    await this.activity.record(
+    await this.changeLog.record(
       { type: 'webhook.deleted', subjectId: webhook.id, changes },
-      (bind) => `DELETE FROM webhooks USING head WHERE id = ${bind(webhook.id)}::uuid RETURNING id`,
+      (bind) => `DELETE FROM webhooks USING change WHERE id = ${bind(webhook.id)}::uuid RETURNING id`,
     );
   }
 
@@ -152,9 +152,9 @@ export class WebhooksRepository {
 
   /** Starts a replay up to the present. One in progress continues, from `after` if it was beyond that. */
   async startReplay(id: string, after: number): Promise<void> {
-    await this.tenant.query(
-      `UPDATE webhooks SET replay_after = least(replay_after, $2::bigint), replay_until = head.sequence
-       FROM head WHERE id = $1`,
+    await this.tenant.writeUnlogged(
+      `UPDATE webhooks SET replay_after = least(replay_after, $2::bigint), replay_until = sequencer.sequence
+       FROM sequencer WHERE id = $1`,
       [id, after],
     );
   }
@@ -174,7 +174,7 @@ export class WebhooksRepository {
 
   /** @param after null ends the replay */
   async advanceReplay(id: string, after: number | null): Promise<void> {
-    await this.tenant.query(
+    await this.tenant.writeUnlogged(
       `UPDATE webhooks SET replay_after = $2, replay_until = CASE WHEN $2::bigint IS NOT NULL THEN replay_until END
        WHERE id = $1`,
       [id, after],

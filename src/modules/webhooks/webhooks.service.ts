@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
-import { ActivityService } from '../../activity/activity.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
 import { differencesOf, type ExpectedState } from '../../common/entity-tag.js';
 import { Config } from '../../config/config.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
@@ -32,7 +32,7 @@ export class WebhooksService {
     private readonly consumer: WebhookConsumer,
     private readonly jobs: WebhookJobs,
     private readonly secrets: WebhookSecrets,
-    private readonly activity: ActivityService,
+    private readonly sequencer: Sequencer,
     private readonly config: Config,
   ) {}
 
@@ -58,7 +58,7 @@ export class WebhooksService {
     isEnabled = true,
   }: CreateWebhookDto): Promise<IssuedWebhookDto> {
     checkWebhookUrl(url, this.config.webhooksAllowPrivate);
-    await this.activity.lock();
+    await this.sequencer.lock();
     if ((await this.webhooks.count()) >= LIMIT) throw TooManyWebhooks.with(LIMIT);
     await this.consumer.subscribe();
     const id = uuidv7();

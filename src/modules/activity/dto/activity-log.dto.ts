@@ -1,6 +1,6 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import type { ActivitySort } from '../../../activity/activity-log.repository.js';
+import type { ActivitySort } from '../../../change-log/change-log-reader.js';
 import { AsList } from '../../../common/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { IsTimestamp } from '../../../common/timestamp.js';

@@ -1,7 +1,7 @@
 import type { Plan } from '../../../config/environment.js';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, ValidateNested, ValidateBy } from 'class-validator';
-import type { TaskWrites } from '../../../activity/activity.repository.js';
+import type { TaskWrites } from '../settings.js';
 import { PageDto } from '../../../common/page-query.dto.js';
 import { IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimeZone } from '../../../common/time-zone.js';

@@ -13,7 +13,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { EVENT_TYPE } from '../../../activity/change-event.js';
+import { EVENT_TYPE } from '../../../change-log/change-event.js';
 import { IsLine, MayBeAbsent } from '../../../common/text.js';
 
 const WANTED = new RegExp(`${EVENT_TYPE.source}|^\\*$`);

@@ -1,4 +1,4 @@
-import type { LoggedChange } from './activity-log.repository.js';
+import type { LoggedChange } from './change-log-reader.js';
 
 /**
  * A change as those are told who follow from outside: on streams, by polling, by webhooks. It is the

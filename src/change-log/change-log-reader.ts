@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { ReadTransaction } from '../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
-import type { Bind } from './activity.repository.js';
+import { type ChainState, VERIFICATION } from './hash-chain.js';
+import type { Bind } from './sequencer.js';
 
 /** An entry of the log, as it is read. */
 export interface LoggedChange {
@@ -64,9 +66,9 @@ export function entriesQuery({ filter, sort, limit, position }: ActivityListQuer
   };
 }
 
-/** Reads what ActivityRepository writes. */
+/** Reads the change log. */
 @Injectable()
-export class ActivityLogRepository {
+export class ChangeLogReader {
   constructor(private readonly tenant: TenantTransaction) {}
 
   findPage(query: ActivityListQuery): Promise<LoggedChange[]> {
@@ -81,5 +83,12 @@ export class ActivityLogRepository {
       [subjectId, subjectType],
     );
     return rows.length > 0;
+  }
+
+  /** Verifies the hash chain: that every entry is as it was written, and none is missing. */
+  @ReadTransaction()
+  async verify(): Promise<ChainState> {
+    const [state] = await this.tenant.query<ChainState>(VERIFICATION, [this.tenant.organizationId]);
+    return state as ChainState;
   }
 }
