@@ -13,7 +13,7 @@ export interface Mail {
    */
   unsolicited?: 'invitation' | 'address-confirmation' | 'address-verification';
   /** It gives an address back to its owner, so nothing that others cause may use up its room. It is limited elsewhere. */
-  isRescue?: boolean;
+  isAccountRecovery?: boolean;
   /** It is sent at most once and may be lost; other mail is sent at least once. */
   once?: boolean;
 }

@@ -58,9 +58,9 @@ export class Mailer {
   }
 
   /** What counts against the limit of a recipient: also all that a stranger causes who signed up with their address. */
-  private async limitedKindOf({ to, unsolicited, isRescue }: Mail): Promise<string | undefined> {
+  private async limitedKindOf({ to, unsolicited, isAccountRecovery }: Mail): Promise<string | undefined> {
     if (unsolicited) return unsolicited;
-    return isRescue || (await this.mails.isProved(to)) ? undefined : 'unproved-address';
+    return isAccountRecovery || (await this.mails.isProved(to)) ? undefined : 'unproved-address';
   }
 }
 
