@@ -15,7 +15,7 @@ export interface Limits {
   invitations?: Rate;
   /** API tokens made by one account. */
   apiTokens?: Rate;
-  /** Mails of a kind that one address gets without having asked for them. */
+  /** Mails of a kind that one address gets without having asked for them, or without being verified. */
   mailsPerRecipient?: Rate;
   /** How many organizations a person may make and own. */
   organizationsPerUser?: number;

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from '../app.module.js';
 import { BODY_LIMIT } from '../common/body-limit.js';
+import { addressOf } from '../common/ip-address.js';
 import { NestLogger } from '../common/logger.js';
 import { routeUpgrades, wantsWebSocket } from '../common/upgrade.js';
 import { ProblemFilter } from '../common/problem.filter.js';
@@ -136,7 +137,7 @@ function addRequestHooks(
   });
   // Not earlier: the events that bring a body in would leave the context again.
   fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {
-    context.run({ requestId: request.id, clientAddress: request.ip }, done);
+    context.run({ requestId: request.id, clientAddress: addressOf(request) }, done);
   });
   fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
     metrics.record(request, reply);

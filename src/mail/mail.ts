@@ -9,9 +9,11 @@ export interface Mail {
   link?: string;
   /**
    * The kind of a mail that its recipient hasn't asked for and that any user can cause: an address gets only a
-   * few of a kind, whoever causes them.
+   * few of a kind, whoever causes them. All other mail to an address that nothing has proved is counted likewise.
    */
   unsolicited?: 'invitation' | 'address-confirmation' | 'address-verification';
+  /** It gives an address back to its owner, so nothing that others cause may use up its room. It is limited elsewhere. */
+  isAccountRecovery?: boolean;
   /** It is sent at most once and may be lost; other mail is sent at least once. */
   once?: boolean;
 }

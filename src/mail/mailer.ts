@@ -24,8 +24,8 @@ export class Mailer {
 
   /**
    * Writes a mail in the open identity transaction: it is sent if and only if that commits, also when the mail
-   * server is down for some time or this process ends. An unsolicited mail that exceeds what its recipient
-   * should get is left out silently: the caller must not learn what others send there.
+   * server is down for some time or this process ends. An unsolicited mail, or one to an address that isn't proved,
+   * that exceeds what its recipient should get is left out silently: the caller must not learn what others send there.
    * @throws Error when `to` is no bare address or the subject has several lines: callers have to validate both.
    */
   async send(mail: Mail): Promise<void> {
@@ -37,10 +37,12 @@ export class Mailer {
     current.afterCommit(() => this.delivery.runNow());
   }
 
-  private async hasRoomFor({ to, unsolicited }: Mail): Promise<boolean> {
+  private async hasRoomFor(mail: Mail): Promise<boolean> {
     const rate = this.config.limits.mailsPerRecipient;
-    if (!unsolicited || !rate) return true;
-    const limits = new Map([[bucketKey('mail', unsolicited, mailboxOf(to)), limitOf(rate)]]);
+    if (!rate) return true;
+    const kind = await this.limitedKindOf(mail);
+    if (!kind) return true;
+    const limits = new Map([[bucketKey('mail', kind, mailboxOf(mail.to)), limitOf(rate)]]);
     try {
       await this.limiter.take(limits);
       return true;
@@ -49,10 +51,16 @@ export class Mailer {
       this.logger.warn({
         event: 'mail.suppressed',
         msg: 'A mail was left out: its recipient has got enough of its kind',
-        kind: unsolicited,
+        kind,
       });
       return false;
     }
+  }
+
+  /** What counts against the limit of a recipient: also all that a stranger causes who signed up with their address. */
+  private async limitedKindOf({ to, unsolicited, isAccountRecovery }: Mail): Promise<string | undefined> {
+    if (unsolicited) return unsolicited;
+    return isAccountRecovery || (await this.mails.isProved(to)) ? undefined : 'unproved-address';
   }
 }
 

@@ -21,6 +21,15 @@ export class MailsRepository {
     );
   }
 
+  /** Whether an account has shown by its mailbox, or an operator vouched, that the address is its user's. */
+  async isProved(address: string): Promise<boolean> {
+    const rows: unknown[] = await this.identity.manager.query(
+      `SELECT FROM public.users WHERE lower(email) = lower($1) AND email_verified_by IN ('MAIL', 'OPERATOR')`,
+      [address],
+    );
+    return rows.length > 0;
+  }
+
   /**
    * Acquires the leases of due mails, longest waiting first. No other process gets them for `lease` seconds; if this
    * process dies, another one retries after that. Mail that must be sent at most once is deleted instead.

@@ -5,17 +5,19 @@ import { readEnvironment } from '#app/config/read-environment.js';
 import { RequestContext } from '#app/context/request-context.js';
 import { createHttpApp } from '#app/http/http-app.js';
 import { ActionLimits } from '#app/modules/access/action-limits.js';
+import { PasswordResetRequests } from '#app/modules/auth/password-reset-requests.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { INVITATIONS, invite } from '../support/members.ts';
 import { emailOf } from '../support/sessions.ts';
 import { account } from '../support/targets.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { verifyEmail } from '../support/verified.ts';
 
 const DEFAULTS = limitsOf(readEnvironment({}));
 
 // As it comes, and each test calls from addresses of its own. Nobody sends the mail, so that it can be counted.
-const { api, config, superuser } = await createTestApp({
+const { app, api, config, superuser } = await createTestApp({
   trustProxy: ['127.0.0.1'],
   jobs: 'off',
   limits: DEFAULTS,
@@ -231,6 +233,13 @@ describe('one address', () => {
       expectRefused(await api.post('/auth/password/forgot', { email }, from), 120);
   });
 
+  it('is that of the proxy where the proxy forwards none', async () => {
+    const ask = (text: string) =>
+      api.post('/auth/password/forgot', { email: newEmail() }, { 'x-forwarded-for': text });
+    for (let count = 0; count < 30; count++) await ask(`unknown-${count}`).expect(202);
+    expectRefused(await ask('unknown-30'), 120);
+  });
+
   it('makes organizations for five accounts at most', async () => {
     const office = newAddress();
     const owners = await Promise.all(Array.from({ length: 6 }, () => newOwner()));
@@ -241,6 +250,15 @@ describe('one address', () => {
 });
 
 describe('a bystander', () => {
+  /** Each is followed by a mail. */
+  const changePasswords = async (client: ApiClient, times: number) => {
+    const passwords = [PASSWORD, ...Array.from({ length: times }, (_, count) => `${PASSWORD}-${count}`)];
+    for (const [index, newPassword] of passwords.slice(1).entries()) {
+      const body = { currentPassword: passwords[index], newPassword };
+      await client.post('/auth/password', body, newAddress()).expect(204);
+    }
+  };
+
   it('gets five invitations a day, from however many organizations, and nobody learns of the others', async () => {
     const bystander = newEmail('bystander');
     const owners = await Promise.all(Array.from({ length: 12 }, () => newOwner()));
@@ -268,6 +286,27 @@ describe('a bystander', () => {
       [`${local}%`],
     );
     expect(rows).toEqual([{ mails: 5 }]);
+  });
+
+  it('gets five mails a day of an account that a stranger made with the address, and can still take it over', async () => {
+    const stranger = await newOwner();
+    const bystander = emailOf(stranger);
+    const before = await mailsTo(bystander);
+    await changePasswords(stranger, 7);
+    expect((await mailsTo(bystander)) - before).toBe(5);
+    await api.post('/auth/password/forgot', { email: bystander }, newAddress()).expect(202);
+    await app
+      .get(RequestContext)
+      .run({}, () => app.get<{ answer: () => Promise<void> }>(PasswordResetRequests).answer());
+    expect((await mailsTo(bystander)) - before).toBe(6);
+  });
+
+  it('hears of each change to an account of their own', async () => {
+    const owner = await newOwner();
+    await verifyEmail(superuser, owner);
+    const before = await mailsTo(emailOf(owner));
+    await changePasswords(owner, 7);
+    expect((await mailsTo(emailOf(owner))) - before).toBe(7);
   });
 
   it('still gets the mail that they ask for', async () => {

@@ -53,7 +53,7 @@ async function mail(client: ApiClient): Promise<void> {
   await work.mail(client);
   await eventually(async () => (await superuser.query('SELECT FROM mails')).rowCount === 0);
   // Taken out of the table, some may be on their way.
-  await app.get<{ rounds: { round?: Promise<void> } }>(MailDelivery).rounds.round;
+  await app.get<{ timer: { current?: Promise<void> } }>(MailDelivery).timer.current;
 }
 
 describe('a notification', () => {

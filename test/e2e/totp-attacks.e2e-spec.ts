@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
-import { type ApiClient, PASSWORD } from '../support/api.ts';
+import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { type Authenticator, enableTotp, stopTheClock } from '../support/authenticator.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { verifyEmail } from '../support/verified.ts';
@@ -101,6 +101,21 @@ describe('guessing codes', () => {
       const asked = await signIn(owner, {}, from);
       if (asked.status !== 429) expect(asked.body.code).toBe('second-factor-required');
       return signIn(owner, { code: authenticator.wrong }, from);
+    });
+    expect(guesses).toBe(10);
+  });
+
+  it.each<[string, object]>([
+    ['/auth/totp', { password: PASSWORD }],
+    ['/auth/password', { currentPassword: PASSWORD, newPassword: PASSWORD }],
+    ['/auth/me/email', { email: newEmail(), password: PASSWORD }],
+  ])("isn't paid for by the password alone, shown to %s by who is signed in", async (path, body) => {
+    const [owner, authenticator] = await withTotp();
+    const from = newAddress();
+    const guesses = await guess(async () => {
+      await owner.post(path, body, from);
+      const proof = { password: PASSWORD, code: authenticator.wrong };
+      return owner.call('DELETE', '/auth/totp', proof, from);
     });
     expect(guesses).toBe(10);
   });

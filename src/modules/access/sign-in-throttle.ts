@@ -52,9 +52,15 @@ export class SignInThrottle implements OnApplicationBootstrap, OnApplicationShut
    * the pair starts afresh and the address is known to be the owner's: so put all that has to be
    * proved into one attempt, or a right password would pay for guessing codes. Not within a
    * transaction: its end would undo what was counted.
+   * @param isPartial whether signing in takes more than what is proved here: a success is only taken back then
    * @throws SignInThrottled without running it, and what `prove` throws
    */
-  async attempt<T>(claimant: Claimant, prove: () => Promise<T>, wrong: ProblemType[]): Promise<T> {
+  async attempt<T>(
+    claimant: Claimant,
+    prove: () => Promise<T>,
+    wrong: ProblemType[],
+    isPartial = false,
+  ): Promise<T> {
     const network = networkOf(claimant.ip);
     const account = claimant.userId ?? `name:${claimant.name?.toLowerCase()}`;
     const pair = bucketKey('pair', account, network);
@@ -68,10 +74,11 @@ export class SignInThrottle implements OnApplicationBootstrap, OnApplicationShut
       if (!wrong.some((type) => error instanceof type)) await this.limiter.giveBack(taken);
       throw error;
     });
-    await this.limiter.giveBack(taken, async () => {
+    const startAfresh = async (): Promise<void> => {
       await this.limiter.empty(pair);
       if (claimant.userId) await this.addresses.remember(claimant.userId, network);
-    });
+    };
+    await this.limiter.giveBack(taken, isPartial ? undefined : startAfresh);
     return result;
   }
 

@@ -13,6 +13,7 @@ export const resetMail = (to: string, publicUrl: string, token: string): Mail =>
   text:
     'Somebody, probably you, forgot the password of the TaskFlow account with this address. ' +
     `The link lets you choose a new one within the hour.\n\n${IGNORE}`,
+  isAccountRecovery: true,
   link: linkTo(publicUrl, 'reset-password', token),
 });
 

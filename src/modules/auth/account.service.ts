@@ -17,6 +17,7 @@ import { AccountTokenNotFound, TooManyMails, WrongPassword } from './account.err
 import type { ChangeEmailDto, ChangePasswordDto, ResetPasswordDto, UpdateMeDto } from './dto/account.dto.js';
 import { type MyUserDto, toMyUser } from './dto/session.dto.js';
 import { PasswordResetRequests } from './password-reset-requests.js';
+import { SecondFactor } from './second-factor.js';
 
 /** What people do with their own account. */
 @Injectable()
@@ -26,6 +27,7 @@ export class AccountService {
     private readonly access: AccountAccess,
     private readonly tokens: AccountTokens,
     private readonly resetRequests: PasswordResetRequests,
+    private readonly secondFactor: SecondFactor,
     private readonly throttle: SignInThrottle,
     private readonly limits: ActionLimits,
     private readonly mailer: Mailer,
@@ -131,7 +133,8 @@ export class AccountService {
     const prove = async (): Promise<void> => {
       if (!(await this.users.isPassword(user, password))) throw new WrongPassword();
     };
-    await this.throttle.attempt({ userId: user.id, ip }, prove, [WrongPassword]);
+    const isPartial = await this.secondFactor.isEnabled(user.id);
+    await this.throttle.attempt({ userId: user.id, ip }, prove, [WrongPassword], isPartial);
     return user;
   }
 }

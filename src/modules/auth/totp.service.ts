@@ -38,9 +38,9 @@ export class TotpService {
   async start(password: string, ip: string): Promise<TotpSetupDto> {
     const user = await this.me();
     requireVerified(user);
-    await this.throttle.attempt({ userId: user.id, ip }, () => this.provePassword(user, password), [
-      WrongPassword,
-    ]);
+    const prove = (): Promise<void> => this.provePassword(user, password);
+    const isPartial = await this.factor.isEnabled(user.id);
+    await this.throttle.attempt({ userId: user.id, ip }, prove, [WrongPassword], isPartial);
     const { secret, uri, sealed } = this.factor.newSecret(user.id, user.email);
     if (!(await this.secrets.start(user.id, sealed))) throw new TotpEnabled();
     return { secret, uri };

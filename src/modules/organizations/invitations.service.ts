@@ -40,9 +40,9 @@ export class InvitationsService {
   ) {}
 
   /**
-   * Invites an address by mail, in place of an earlier invitation to it. Whoever invites can also pass
-   * the token on; it is readable this once, and isn't the one in the mail: that one proves the mailbox. Whoever is invited counts as a member here, so that nobody
-   * is promised a place that isn't there.
+   * Invites an address by mail, in place of an earlier invitation to it. The inviter can also pass the token on; it
+   * is readable this once, and isn't the one in the mail: that one proves the mailbox. Open invitations count as
+   * members here, so that none promises a place that isn't there.
    * @throws AlreadyMember, PlanLimitReached, RateLimited
    */
   @Transactional(IDENTITY)
