@@ -9,6 +9,7 @@ import { SlowClientLimits } from '#app/http/slow-client-limits.js';
 import { MetricsModule } from '#app/metrics/metrics.module.js';
 import { RequirePermission } from '#app/modules/access/access.decorators.js';
 import { AccessModule } from '#app/modules/access/access.module.js';
+import { RateLimiterModule } from '#app/rate-limiter/rate-limiter.module.js';
 
 /**
  * A route behind the product's HTTP server, guards and log that sends the same bytes each time: what
@@ -42,6 +43,7 @@ const app = await createHttpApp(config, createLogger(config.logLevel), {
     ContextModule,
     MetricsModule,
     DatabaseModule.forRoot(),
+    RateLimiterModule,
     AccessModule,
   ],
   controllers: [FixedController],

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { Allow, ArrayMaxSize, IsArray, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { describe, expect, it } from 'vitest';
@@ -66,7 +67,7 @@ describe('what is refused before it is parsed', () => {
     ['parts', `{"parts":[${many(5000, '{}')}`],
     ['later', `{"later":[${many(5000, '0')}`],
     ['parts.0.b', `{"parts":[{${many(1000, '"a":1')},"b":1`],
-    ['anything.1000', `{"anything":[${many(5000, '0')}`],
+    ['anything.999', `{"anything":[${many(5000, '0')}`],
     ['title', `{"title":"${'x'.repeat(100_000)}`],
     ['parts.0.name', `{"parts":[{"name":"${'x'.repeat(5000)}`],
     ['other', `{"other":"${'x'.repeat(300_000)}`],
@@ -87,7 +88,7 @@ describe('what is refused before it is parsed', () => {
     ['malformed-body', '{"parts":[,'],
     ['malformed-body', '{"title"::'],
     ['malformed-body', '{"anything":1"a"'],
-  ])('%s in %.40s', (field, text) => {
+  ])('%s (case %#)', (field, text) => {
     for (const size of [1, 7, 100_000]) expect(scan(text, size)).toBe(field);
   });
 });
