@@ -15,7 +15,7 @@ export interface StartOptions {
 
 /** What an entry point does, in a module of its own: with the libraries it takes more than a second to load. */
 export interface EntryPoint {
-  run(started: Started): Promise<void>;
+  run: (started: Started) => Promise<void>;
 }
 
 const SUPPORTED_NODE = 22;

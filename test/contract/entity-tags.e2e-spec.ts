@@ -138,7 +138,7 @@ it('answers that hold secrets are kept by nobody', () => {
   };
   const holders = Object.entries(document.paths).flatMap(([route, item]) =>
     Object.entries(item as Record<string, any>).flatMap(([method, { responses }]) => {
-      const [shown] = Object.entries<any>(responses).filter(([status]) => /^2/.test(status));
+      const [shown] = Object.entries<any>(responses).filter(([status]) => status.startsWith('2'));
       return holdsSecret(shown?.[1].content?.['application/json']?.schema)
         ? [`${method.toUpperCase()} ${route}`]
         : [];

@@ -64,8 +64,15 @@ describe('API tokens end', () => {
   it('with what they invited to', async () => {
     const { owner } = await api.newOrganization();
     const { script } = await newScript(owner, [
-      ...['invitation:manage', 'organization:read', 'member:read', 'task:read', 'project:read'],
-      ...['event:read', 'notification:read', 'notification:manage', 'analytics:read'],
+      'invitation:manage',
+      'organization:read',
+      'member:read',
+      'task:read',
+      'project:read',
+      'event:read',
+      'notification:read',
+      'notification:manage',
+      'analytics:read',
     ]);
     const path = '/organizations/current/invitations';
     await script.post(path, { email: 'guest@example.com', role: 'VIEWER' }).expect(201);

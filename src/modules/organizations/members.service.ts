@@ -13,7 +13,8 @@ import { SessionsService } from '../access/sessions.service.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { MemberDto } from './dto/member.dto.js';
 import type { MembershipEntity } from './membership.entity.js';
-import { type Administrator, MembershipsRepository } from './memberships.repository.js';
+import type { Administrator } from './administrator.js';
+import { MembershipsRepository } from './memberships.repository.js';
 import { LastOwner, MemberNotFound } from './organizations.errors.js';
 
 @Injectable()

@@ -1,13 +1,8 @@
+import type { Administrator } from './administrator.js';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../../context/principal.js';
 import { IdentityTransaction } from '../../database/identity-transaction.js';
 import { MembershipEntity } from './membership.entity.js';
-
-/** Somebody who has to know what goes wrong in an organization. */
-export interface Administrator {
-  email: string;
-  organizationName: string;
-}
 
 @Injectable()
 export class MembershipsRepository {

@@ -1,6 +1,6 @@
 import type { Mail } from '../../mail/mail.js';
 import { untrusted } from '../../mail/untrusted-text.js';
-import type { Administrator } from '../organizations/memberships.repository.js';
+import type { Administrator } from '../organizations/administrator.js';
 
 export function webhookDisabledMail(
   { email, organizationName }: Administrator,
