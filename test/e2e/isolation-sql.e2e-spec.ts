@@ -34,7 +34,7 @@ it.each(['SELECT * FROM tasks', 'SELECT * FROM sequencer', 'SELECT * FROM member
   (sql) => expect(client.query(sql)).rejects.toThrow('does not exist'),
 );
 
-it.each(['tasks', 'head', 'activity', 'people', 'exports'])(
+it.each(['tasks', 'sequencer', 'activity', 'members', 'exports'])(
   'may not read the %s of a tenant by its name',
   (table) =>
     expect(client.query(`SELECT * FROM ${acmeSchema}.${table}`)).rejects.toThrow('permission denied'),

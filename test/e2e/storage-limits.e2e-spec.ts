@@ -221,7 +221,7 @@ describe('the limit of storage', () => {
        WHERE table_schema = $1 AND column_name IN ('byte_size', 'bytes', 'size') ORDER BY 1`,
       [schemaOf(owner)],
     );
-    // A table that joins them has to count its files in the head row, and in `expectCounted`.
+    // A table that joins them has to count its files in the sequencer, and in `expectCounted`.
     expect(rows.map(({ table_name: name }) => name)).toEqual(['attachments', 'exports', 'imports']);
   });
 });

@@ -57,11 +57,11 @@ async function plansOf(
 }
 
 const within = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(within)];
-/** The head row is its organization's only one, so it isn't looked for. */
+/** The sequencer has one row, which needs no index. */
 const kinds = (plans: Plan[]): string[] =>
   plans
     .flatMap(within)
-    .filter((node) => node['Relation Name'] !== 'head')
+    .filter((node) => node['Relation Name'] !== 'sequencer')
     .map((node) => node['Node Type']);
 
 /** A page by number, and one that goes on in the middle. */
