@@ -14,6 +14,8 @@ export interface Cost {
   memory: number;
   /** How much is resident afterwards, in MiB. */
   resident: number;
+  /** How much is in use afterwards, on the heap and beside it, in MiB: without what waits to be collected after `begin exactly`. */
+  live: number;
 }
 
 export type Message = 'begin' | 'begin exactly' | 'end';
@@ -25,6 +27,10 @@ const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
 delay.enable();
 const collect = (): void => (globalThis as { gc?: () => void }).gc?.();
 const resident = (): number => process.memoryUsage.rss() / MIB;
+function live(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / MIB;
+}
 let before = 0;
 let computed = 0;
 let longest = 0;
@@ -64,7 +70,12 @@ process.on('message', (message: Message) => {
   // On a machine that others use, too, a process also waits for its turn: what it held itself, it computed.
   const held = Math.min(delay.max / 1e6, longest);
   const most = peak();
-  process.send?.({ held, memory: Math.max(0, most - before), resident: resident() } satisfies Cost);
+  process.send?.({
+    held,
+    memory: Math.max(0, most - before),
+    resident: resident(),
+    live: live(),
+  } satisfies Cost);
 });
 // The channel alone keeps no server alive that was told to end.
 process.channel?.unref();
