@@ -246,8 +246,11 @@ describe('the runner', () => {
   });
 
   it('stops when the connection with the lock is lost', async () => {
-    await provision(1);
+    const [id] = (await provision(1)) as [string];
     const running = migrate(config, { migrations: added('slow', 'SELECT pg_sleep(1)') });
+    running.catch(() => undefined);
+    // Not before: the connection with the lock reads what there is to do, and would fail at that.
+    await eventually(async () => (await ledger.entry(id)).state === 'MIGRATING');
     await eventually(async () => {
       const { rows } = await superuser.query(
         `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
