@@ -21,8 +21,9 @@ export default defineConfig(({ mode }) => ({
     reporters: ['default', './test/support/summary-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What hangs fails; a slow machine, where a process takes ten seconds to start, doesn't.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     server: { deps: { external: [/\/dist\//] } },
   },
 }));

@@ -8,7 +8,7 @@ import { AppModule } from '#app/app.module.js';
 import { Config } from '#app/config/config.js';
 import { RequestContext } from '#app/context/request-context.js';
 import { EmbeddedPostgres } from '#app/database/embedded/embedded-postgres.js';
-import { IdentityTransaction } from '#app/database/identity-transaction.js';
+import { SharedTransaction } from '#app/database/shared-transaction.js';
 import { createDatabase } from '#app/infrastructure.js';
 import { Tokens } from '#app/modules/access/tokens.js';
 import { OrganizationsService } from '#app/modules/organizations/organizations.service.js';
@@ -79,7 +79,7 @@ export async function createFixture(count: number, connections = 20): Promise<Fi
   const organizations: BenchOrganization[] = [];
   for (let index = 0; index < count; index++) {
     const id = await get(RequestContext).run({}, () =>
-      get(IdentityTransaction).runAsOwner(async () => {
+      get(SharedTransaction).runAsOwner(async () => {
         const created = await get(OrganizationsService).provision({
           name: `Bench ${index}`,
           slug: `bench-${index}`,

@@ -1,5 +1,5 @@
 import { RequestContext } from '../context/request-context.js';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { AdminAudit } from '../modules/admin/admin-audit.js';
 import { DomainsService } from '../modules/organizations/domains.service.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
@@ -20,7 +20,7 @@ export const addDomain: Command = {
     if (!domain) throw new UsageError('--domain must be a host name, such as tasks.acme.example');
     const { get } = await application();
     const added = await get(RequestContext).run({ actor: 'cli' }, () =>
-      get(IdentityTransaction).run(async () => {
+      get(SharedTransaction).run(async () => {
         const { id } = await get(OrganizationsService).getBySlug(slug);
         const { isPrimary } = await get(DomainsService).add(id, {
           domain,

@@ -2,7 +2,7 @@ import { isEmail } from 'class-validator';
 import { toHostName } from '../common/host-name.js';
 import { type Plan, PLANS } from '../config/environment.js';
 import { RequestContext } from '../context/request-context.js';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { DomainsService } from '../modules/organizations/domains.service.js';
 import { InvitationsService } from '../modules/organizations/invitations.service.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
@@ -32,7 +32,7 @@ export const createTenant: Command = {
     const { get } = await application();
     const organizations = get(OrganizationsService);
     const { id, token } = await get(RequestContext).run({}, () =>
-      get(IdentityTransaction).runAsOwner(async () => {
+      get(SharedTransaction).runAsOwner(async () => {
         const id = await organizations.provision({ name, slug, plan, byOperator: true });
         if (domain) await get(DomainsService).add(id, { domain });
         get(RequestContext).principal = { userId: null, organizationId: id, role: 'OWNER', sessionId: null };

@@ -1,6 +1,6 @@
 import { toHostName } from '../common/host-name.js';
 import { RequestContext } from '../context/request-context.js';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { AdminAudit } from '../modules/admin/admin-audit.js';
 import { DomainsService } from '../modules/organizations/domains.service.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
@@ -15,7 +15,7 @@ export const removeDomain: Command = {
     if (!domain) throw new UsageError('--domain must be a host name, such as tasks.acme.example');
     const { get } = await application();
     const { slug } = await get(RequestContext).run({ actor: 'cli' }, () =>
-      get(IdentityTransaction).run(async () => {
+      get(SharedTransaction).run(async () => {
         const { organizationId: id, isPrimary } = await get(DomainsService).take(domain);
         const { slug } = await get(OrganizationsService).lock(id);
         await get(AdminAudit).record(

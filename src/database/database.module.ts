@@ -6,8 +6,8 @@ import { DataSource } from 'typeorm';
 import { Config } from '../config/config.js';
 import { dataSourceOptions } from './data-source.js';
 import { OWNER } from './database.tokens.js';
-import { IDENTITY, IdentityTransactionAdapter } from './identity-transaction.adapter.js';
-import { IdentityTransaction } from './identity-transaction.js';
+import { SHARED, SharedTransactionAdapter } from './shared-transaction.adapter.js';
+import { SharedTransaction } from './shared-transaction.js';
 import { PoolMetrics } from './pool-metrics.js';
 
 @Global()
@@ -55,14 +55,14 @@ export class DatabaseModule {
         }),
         ClsModule.registerPlugins([
           new ClsPluginTransactional({
-            connectionName: IDENTITY,
+            connectionName: SHARED,
             imports: [OwnerModule],
-            adapter: new IdentityTransactionAdapter(),
+            adapter: new SharedTransactionAdapter(),
           }),
         ]),
       ],
-      providers: [IdentityTransaction, PoolMetrics],
-      exports: [IdentityTransaction],
+      providers: [SharedTransaction, PoolMetrics],
+      exports: [SharedTransaction],
     };
   }
 }

@@ -34,7 +34,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       key: readKey(header),
       route: `${method} ${routeOptions.url}`,
       fingerprint: fingerprintOf(method, url, body),
-      transaction: this.reflector.get<'tenant' | 'identity'>(TRANSACTION, execution.getHandler()),
+      transaction: this.reflector.get<'tenant' | 'shared'>(TRANSACTION, execution.getHandler()),
       secrets: this.reflector.get<string[]>(SECRETS, execution.getHandler()),
     };
     const answer = async (): Promise<Outcome> => ({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RequestContext } from '../context/request-context.js';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import type { Transaction } from '../database/transaction.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import { IdempotencyKeyInUse, IdempotencyKeyReused } from './idempotency.errors.js';
@@ -14,7 +14,7 @@ export interface Claim {
   /** SHA-256 of the request. */
   fingerprint: Buffer;
   /** Where the handler's service begins: that transaction is opened around it. */
-  transaction: 'tenant' | 'identity';
+  transaction: 'tenant' | 'shared';
   /** The members of the answer that are shown once. */
   secrets: string[];
 }
@@ -46,24 +46,24 @@ export class IdempotencyService {
   constructor(
     private readonly keys: IdempotencyRepository,
     private readonly tenant: TenantTransaction,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
   ) {}
 
   /** @throws IdempotencyKeyReused, IdempotencyKeyInUse */
   once(claim: Claim, change: () => Promise<Outcome>): Promise<Outcome> {
-    const { tenant, identity } = this;
+    const { tenant, shared } = this;
     if (claim.transaction === 'tenant') {
       const here: Step = (fn) => fn();
       return tenant.run(() =>
         this.runOnce(claim, change, { transaction: tenant, before: here, after: here }),
       );
     }
-    return identity.run(() =>
+    return shared.run(() =>
       this.runOnce(claim, change, {
-        transaction: identity.current,
-        before: (fn) => tenant.visitFromIdentityTransaction(fn),
-        after: (fn) => tenant.continueIdentityTransaction(fn),
+        transaction: shared.current,
+        before: (fn) => tenant.peekTenant(fn),
+        after: (fn) => tenant.switchToTenant(fn),
       }),
     );
   }

@@ -7,12 +7,12 @@ import { IdempotencyInterceptor, SECRETS, TRANSACTION } from './idempotency.inte
 
 /**
  * Lets a POST be repeated safely: with the same `Idempotency-Key` it runs once and is answered twice.
- * @param transaction where the handler's service begins; `identity` for `@Transactional(IDENTITY)`
+ * @param transaction where the handler's service begins; `shared` for `@Transactional(SHARED)`
  * @param secrets the members of the answer that are shown once: they aren't stored, and the second answer
  *   lacks them
  */
 export const Idempotent = (
-  transaction: 'tenant' | 'identity' = 'tenant',
+  transaction: 'tenant' | 'shared' = 'tenant',
   { secrets = [] }: { secrets?: string[] } = {},
 ): MethodDecorator =>
   applyDecorators(

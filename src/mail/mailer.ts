@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { RateLimited } from '../common/http.errors.js';
 import { Config } from '../config/config.js';
 import { bucketKey, limitOf } from '../rate-limiter/leaky-bucket.js';
@@ -18,12 +18,12 @@ export class Mailer {
     private readonly mails: MailsRepository,
     private readonly delivery: MailDelivery,
     private readonly limiter: RateLimiter,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly config: Config,
   ) {}
 
   /**
-   * Writes a mail in the open identity transaction: it is sent if and only if that commits, also when the mail
+   * Writes a mail in the open shared transaction: it is sent if and only if that commits, also when the mail
    * server is down for some time or this process ends. An unsolicited mail, or one to an address that isn't proved,
    * that exceeds what its recipient should get is left out silently: the caller must not learn what others send there.
    * @throws Error when `to` is no bare address or the subject has several lines: callers have to validate both.
@@ -31,7 +31,7 @@ export class Mailer {
   async send(mail: Mail): Promise<void> {
     if (!/^[^\s<>,;"]+@[^\s<>,;"@]+$/.test(mail.to)) throw new Error('A mail needs a bare address to go to.');
     if (/\p{Cc}/u.test(mail.subject)) throw new Error('A subject is one line.');
-    const { current } = this.identity;
+    const { current } = this.shared;
     if (!(await this.hasRoomFor(mail))) return;
     await this.mails.insert(uuidv7(), mail);
     current.afterCommit(() => this.delivery.runNow());

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import type { Mail } from './mail.js';
 
 /** A mail whose lease this process holds. */
@@ -12,10 +12,10 @@ export interface LeasedMail extends Mail {
 
 @Injectable()
 export class MailsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   async insert(id: string, { to, subject, text, link, once = false }: Mail): Promise<void> {
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       'INSERT INTO public.mails (id, recipient, subject, text, link, once) VALUES ($1, $2, $3, $4, $5, $6)',
       [id, to, subject, text, link ?? null, once],
     );
@@ -23,7 +23,7 @@ export class MailsRepository {
 
   /** Whether an account has shown by its mailbox, or an operator vouched, that the address is its user's. */
   async isProved(address: string): Promise<boolean> {
-    const rows: unknown[] = await this.identity.manager.query(
+    const rows: unknown[] = await this.shared.manager.query(
       `SELECT FROM public.users WHERE lower(email) = lower($1) AND email_verified_by IN ('MAIL', 'OPERATOR')`,
       [address],
     );
@@ -35,7 +35,7 @@ export class MailsRepository {
    * process dies, another one retries after that. Mail that must be sent at most once is deleted instead.
    */
   acquireLeases(limit: number, lease: number): Promise<LeasedMail[]> {
-    return this.identity.manager.query(
+    return this.shared.manager.query(
       `WITH due AS (
          SELECT id FROM public.mails WHERE next_attempt_at <= now()
          ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
@@ -56,7 +56,7 @@ export class MailsRepository {
   /** Releases the lease of a mail, which is retried after so many seconds. */
   async postpone(mail: LeasedMail, seconds: number): Promise<void> {
     const { id, to, subject, text, link, once, attempts, createdAt } = mail;
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       `INSERT INTO public.mails (id, recipient, subject, text, link, once, attempts, created_at, next_attempt_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9))
        ON CONFLICT (id) DO UPDATE SET next_attempt_at = excluded.next_attempt_at`,
@@ -65,6 +65,6 @@ export class MailsRepository {
   }
 
   async delete(id: string): Promise<void> {
-    await this.identity.manager.query('DELETE FROM public.mails WHERE id = $1', [id]);
+    await this.shared.manager.query('DELETE FROM public.mails WHERE id = $1', [id]);
   }
 }

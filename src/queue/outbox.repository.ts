@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import type { QueueName } from './queue.names.js';
 
 /** An entry of the outbox: accepted work that hasn't ended. */
@@ -19,22 +19,22 @@ const NEXT_IN_LINE = `
 
 @Injectable()
 export class OutboxRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   async insert({ jobId, queue, organizationId }: OutboxEntry): Promise<void> {
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       'INSERT INTO public.outbox (job_id, queue, organization_id) VALUES ($1, $2, $3)',
       [jobId, queue, organizationId],
     );
   }
 
   async delete(jobId: string): Promise<void> {
-    await this.identity.manager.query('DELETE FROM public.outbox WHERE job_id = $1', [jobId]);
+    await this.shared.manager.query('DELETE FROM public.outbox WHERE job_id = $1', [jobId]);
   }
 
   /** How many entries an organization has in a queue. */
   async count(queue: QueueName, organizationId: string): Promise<number> {
-    const rows: { count: number }[] = await this.identity.manager.query(
+    const rows: { count: number }[] = await this.shared.manager.query(
       'SELECT count(*)::int AS count FROM public.outbox WHERE queue = $1 AND organization_id = $2',
       [queue, organizationId],
     );
@@ -43,7 +43,7 @@ export class OutboxRepository {
 
   /** The next in line of every active organization and queue, longest waiting first. */
   findNextInLine(limit: number): Promise<OutboxEntry[]> {
-    return this.identity.manager.query(
+    return this.shared.manager.query(
       `SELECT "jobId", queue, "organizationId" FROM (${NEXT_IN_LINE}) entry ORDER BY created_at LIMIT $1`,
       [limit],
     );
@@ -51,7 +51,7 @@ export class OutboxRepository {
 
   /** The next in line of an organization in each queue; none while it isn't active. */
   findNextInLineOf(organizationId: string): Promise<OutboxEntry[]> {
-    return this.identity.manager.query(
+    return this.shared.manager.query(
       `SELECT "jobId", queue, "organizationId" FROM (${NEXT_IN_LINE}) entry WHERE "organizationId" = $1`,
       [organizationId],
     );
@@ -59,11 +59,11 @@ export class OutboxRepository {
 
   /** How many entries each queue has. */
   countByQueue(): Promise<{ queue: QueueName; count: number }[]> {
-    return this.identity.manager.query('SELECT queue, count(*) FROM public.outbox GROUP BY queue');
+    return this.shared.manager.query('SELECT queue, count(*) FROM public.outbox GROUP BY queue');
   }
 
   async isOpen(organizationId: string): Promise<boolean> {
-    const rows: unknown[] = await this.identity.manager.query(
+    const rows: unknown[] = await this.shared.manager.query(
       `SELECT FROM public.organizations WHERE id = $1 AND status = 'ACTIVE'`,
       [organizationId],
     );

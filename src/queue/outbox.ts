@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import { RequestContext } from '../context/request-context.js';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { type OutboxEntry, OutboxRepository } from './outbox.repository.js';
 import { type QueueName, QUEUES, type TenantJob } from './queue.names.js';
 
@@ -22,7 +22,7 @@ export class Outbox implements OnModuleInit {
 
   constructor(
     private readonly entries: OutboxRepository,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
     private readonly modules: ModuleRef,
   ) {}
@@ -40,7 +40,7 @@ export class Outbox implements OnModuleInit {
     }
   }
 
-  /** Inserts an entry in the open identity transaction. The job gets the id of the row that describes the work. */
+  /** Inserts an entry in the open shared transaction. The job gets the id of the row that describes the work. */
   async enqueue(entry: OutboxEntry): Promise<void> {
     await this.entries.insert(entry);
     this.dispatchAfterCommit(entry.organizationId);
@@ -85,7 +85,7 @@ export class Outbox implements OnModuleInit {
 
   private dispatchAfterCommit(organizationId: string): void {
     // The caller doesn't wait for the queue.
-    this.identity.current.afterCommit(() => void this.dispatch(organizationId));
+    this.shared.current.afterCommit(() => void this.dispatch(organizationId));
   }
 
   /** Adds the jobs of the entries that are next in line. When that fails, the reconciliation adds them. */

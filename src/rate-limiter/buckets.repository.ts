@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import type { BucketState } from './leaky-bucket.js';
 
 export interface Bucket extends BucketState {
@@ -18,24 +18,23 @@ const STATE = `key, level, extract(epoch FROM clock_timestamp() - changed_at)::f
 /** All times are the database's: the clocks of processes differ. */
 @Injectable()
 export class BucketsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   /** The buckets as they are, without those that were never used. */
   find(keys: string[]): Promise<Bucket[]> {
-    return this.identity.manager.query(
-      `SELECT ${STATE} FROM public.rate_limit_buckets WHERE key = ANY ($1)`,
-      [keys],
-    );
+    return this.shared.manager.query(`SELECT ${STATE} FROM public.rate_limit_buckets WHERE key = ANY ($1)`, [
+      keys,
+    ]);
   }
 
   /** Locks the buckets, made where they are missing, in an order that all callers share. */
   async lock(keys: string[]): Promise<Bucket[]> {
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       `INSERT INTO public.rate_limit_buckets (key)
        SELECT key FROM unnest($1::text[]) AS key ORDER BY key ON CONFLICT DO NOTHING`,
       [keys],
     );
-    return this.identity.manager.query(
+    return this.shared.manager.query(
       `SELECT ${STATE} FROM public.rate_limit_buckets WHERE key = ANY ($1) ORDER BY key FOR UPDATE`,
       [keys],
     );
@@ -43,7 +42,7 @@ export class BucketsRepository {
 
   /** @param buckets with their new levels, and how many seconds they block; 0 for not at all */
   async fill(buckets: { key: string; level: number; block: number }[]): Promise<Taken[]> {
-    const [rows]: [Taken[], number] = await this.identity.manager.query(
+    const [rows]: [Taken[], number] = await this.shared.manager.query(
       `UPDATE public.rate_limit_buckets f
        SET level = b.level, changed_at = clock_timestamp(),
            blocked_until = CASE WHEN b.block > 0 THEN clock_timestamp() + make_interval(secs => b.block) END
@@ -57,7 +56,7 @@ export class BucketsRepository {
 
   /** Takes one out of each of these locked buckets, and its block, unless another has set one since. */
   async drain(taken: Taken[]): Promise<void> {
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       `UPDATE public.rate_limit_buckets f
        SET level = greatest(0, f.level - 1),
            blocked_until = CASE WHEN f.blocked_until IS DISTINCT FROM b.blocked_until THEN f.blocked_until END
@@ -68,7 +67,7 @@ export class BucketsRepository {
   }
 
   async empty(key: string): Promise<void> {
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       'UPDATE public.rate_limit_buckets SET level = 0, blocked_until = NULL WHERE key = $1',
       [key],
     );
@@ -76,7 +75,7 @@ export class BucketsRepository {
 
   /** Removes the buckets that nothing was put into for so many seconds. */
   async prune(seconds: number): Promise<void> {
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       `DELETE FROM public.rate_limit_buckets WHERE key IN (
          SELECT key FROM public.rate_limit_buckets
          WHERE changed_at < now() - make_interval(secs => $1::float8) FOR UPDATE SKIP LOCKED)`,

@@ -3,7 +3,7 @@ import { RateLimited } from '../common/http.errors.js';
 import { Periodic } from '../common/periodic.js';
 import type { Problem } from '../common/problem.js';
 import { RequestContext } from '../context/request-context.js';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { BucketsRepository, type Taken } from './buckets.repository.js';
 import { addTo, type Limit, waitFor } from './leaky-bucket.js';
 
@@ -24,7 +24,7 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
 
   constructor(
     private readonly buckets: BucketsRepository,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
   ) {}
 
@@ -54,7 +54,7 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
     };
     // A flood of what is refused anyway costs one read each, and no lock.
     requireRoom(await this.buckets.find(keys));
-    return this.identity.run(async () => {
+    return this.shared.run(async () => {
       const locked = await this.buckets.lock(keys);
       requireRoom(locked);
       return this.buckets.fill(
@@ -66,7 +66,7 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
   /** Takes back what was counted, and does what follows from it under the same lock. */
   async giveBack(taken: Taken[], andThen?: () => Promise<void>): Promise<void> {
     if (taken.length === 0) return andThen?.();
-    await this.identity.run(async () => {
+    await this.shared.run(async () => {
       await this.buckets.lock(taken.map(({ key }) => key));
       await this.buckets.drain(taken);
       await andThen?.();

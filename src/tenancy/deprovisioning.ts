@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { tenantName } from './tenant-name.js';
 
 /** Removes what `Provisioning` has made. May be repeated, also where a part is missing. */
@@ -7,7 +7,7 @@ import { tenantName } from './tenant-name.js';
 export class Deprovisioning {
   private readonly logger = new Logger(Deprovisioning.name);
 
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   /**
    * Drops an organization's schema with its entry in the ledger, and its role, in the open owner
@@ -17,25 +17,25 @@ export class Deprovisioning {
    */
   async dropSchema(organizationId: string, patience: number): Promise<void> {
     const tenant = tenantName(organizationId);
-    await this.identity.manager.query(`
+    await this.shared.manager.query(`
       SET LOCAL lock_timeout = ${patience};
       DROP SCHEMA IF EXISTS ${tenant} CASCADE;
       DELETE FROM public.tenant_schemas WHERE organization_id = '${organizationId}';
       SAVEPOINT before_role;
     `);
     try {
-      await this.identity.manager.query(`DROP ROLE IF EXISTS ${tenant}`);
+      await this.shared.manager.query(`DROP ROLE IF EXISTS ${tenant}`);
     } catch (error) {
       // Roles belong to the whole server: another database on it, such as a copy, may hold this one,
       // and from PostgreSQL 16 on only who has created it may drop it. The data goes all the same.
       this.logger.warn(`The role ${tenant} stays: ${(error as Error).message}`);
-      await this.identity.manager.query('ROLLBACK TO SAVEPOINT before_role');
+      await this.shared.manager.query('ROLLBACK TO SAVEPOINT before_role');
     }
   }
 
   /** @returns which of schema and role are there */
   async remaining(organizationId: string): Promise<string[]> {
-    const rows: { what: string }[] = await this.identity.manager.query(
+    const rows: { what: string }[] = await this.shared.manager.query(
       `SELECT 'schema' AS what FROM pg_namespace WHERE nspname = $1
        UNION ALL SELECT 'role' FROM pg_roles WHERE rolname = $1`,
       [tenantName(organizationId)],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { type PooledTenant, TenantPool } from './tenant-pool.js';
 import { tenantName } from './tenant-name.js';
 import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
@@ -8,7 +8,7 @@ import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
 @Injectable()
 export class Provisioning {
   constructor(
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly tenants: TenantPool,
   ) {}
 
@@ -27,7 +27,7 @@ export class Provisioning {
     limits: Readonly<Record<string, number | null>>,
   ): Promise<void> {
     const assignments = Object.entries(limits).map(([column, limit]) => `${column} = ${limit}`);
-    await this.identity.manager.query(`
+    await this.shared.manager.query(`
       ${version === NEWEST_VERSION ? '' : schemaCreation(organizationId)}
       INSERT INTO public.tenant_schemas (organization_id, version) VALUES ('${organizationId}', ${NEWEST_VERSION});
       UPDATE ${tenantName(organizationId)}.sequencer SET ${assignments.join(', ')};

@@ -7,20 +7,23 @@ import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
 import { Reconciliation } from './reconciliation.js';
 import { Provisioning } from './provisioning.js';
-import { SchemaGate } from './schema-gate.js';
+import { SchemaVersionGuard } from './schema-version-guard.js';
 import { TenantPool } from './tenant-pool.js';
 import { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
-@Module({ providers: [SchemaGate], exports: [SchemaGate] })
-class SchemaGateModule {}
+@Module({ providers: [SchemaVersionGuard], exports: [SchemaVersionGuard] })
+class SchemaVersionGuardModule {}
 
 @Global()
 @Module({
   imports: [
-    SchemaGateModule,
+    SchemaVersionGuardModule,
     ClsModule.registerPlugins([
-      new ClsPluginTransactional({ imports: [SchemaGateModule], adapter: new TenantTransactionAdapter() }),
+      new ClsPluginTransactional({
+        imports: [SchemaVersionGuardModule],
+        adapter: new TenantTransactionAdapter(),
+      }),
     ]),
   ],
   providers: [

@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Config } from '../config/config.js';
 import { OWNER } from '../database/database.tokens.js';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { roleOf } from '../database/role-of.js';
 import { tenantName } from './tenant-name.js';
 import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
@@ -38,7 +38,7 @@ export class TenantPool implements OnApplicationShutdown {
   private stopping = false;
 
   constructor(
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     @Inject(OWNER) private readonly owner: DataSource | null,
     config: Config,
   ) {
@@ -52,7 +52,7 @@ export class TenantPool implements OnApplicationShutdown {
 
   /** Takes a tenant of the pool, or makes a role, in the open owner transaction. */
   async acquire(): Promise<PooledTenant> {
-    const { manager, current } = this.identity;
+    const { manager, current } = this.shared;
     current.afterCommit(() => this.fillUp());
     // A database that was restored on another server has no roles there.
     const [pooled] = await manager.query<PooledTenant[]>(

@@ -5,7 +5,7 @@ import { RequestContext } from '../context/request-context.js';
 import { Transaction } from '../database/transaction.js';
 import { enterTenant } from './enter-tenant.js';
 import { refuseUnloggedWrite } from './logged-tables.js';
-import { SchemaGate } from './schema-gate.js';
+import { SchemaVersionGuard } from './schema-version-guard.js';
 
 export class TenantTransactionRequired extends Error {
   constructor() {
@@ -38,7 +38,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
   TenantTransactionOptions
 > {
   readonly connectionToken = getDataSourceToken();
-  readonly extraProviderTokens = [RequestContext, SchemaGate];
+  readonly extraProviderTokens = [RequestContext, SchemaVersionGuard];
 
   readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
     wrapWithTransaction: async <T>(
@@ -47,7 +47,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
       const organizationId = other ?? (context as RequestContext).principal.organizationId;
-      const looking = (gate as SchemaGate).check(organizationId, join);
+      const looking = (gate as SchemaVersionGuard).check(organizationId, join);
       if (looking) await looking;
       const use = (transaction: Transaction): Promise<T> => {
         transaction.restrict(refuseUnloggedWrite);

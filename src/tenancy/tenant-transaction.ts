@@ -3,7 +3,7 @@ import { TransactionHost } from '@nestjs-cls/transactional';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
-import { IdentityTransaction } from '../database/identity-transaction.js';
+import { SharedTransaction } from '../database/shared-transaction.js';
 import { refuseUnloggedWrite } from './logged-tables.js';
 import type { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 
@@ -15,7 +15,7 @@ import type { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 export class TenantTransaction {
   constructor(
     private readonly host: TransactionHost<TenantTransactionAdapter>,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
   ) {}
 
@@ -66,21 +66,21 @@ export class TenantTransaction {
   }
 
   /**
-   * Goes on with the open identity transaction as the organization's role, so that a change in
+   * Goes on with the open shared transaction as the organization's role, so that a change in
    * `public` and what follows from it in the tenant schema commit together. There is no way back:
    * after this the transaction can't reach `public` any more.
    * @param organizationId where operators say which; the principal's by default
    */
-  continueIdentityTransaction<T>(fn: () => Promise<T>, organizationId?: string): Promise<T> {
-    return this.host.withTransaction({ join: this.identity.current, organizationId }, fn);
+  switchToTenant<T>(fn: () => Promise<T>, organizationId?: string): Promise<T> {
+    return this.host.withTransaction({ join: this.shared.current, organizationId }, fn);
   }
 
   /**
-   * As `continueIdentityTransaction`, for a look into the tenant schema before the work in `public`:
+   * As `switchToTenant`, for a look into the tenant schema before the work in `public`:
    * afterwards the transaction is as it was. What `fn` writes or locks is undone.
    */
-  visitFromIdentityTransaction<T>(fn: () => Promise<T>): Promise<T> {
-    return this.identity.current.undone(() => this.continueIdentityTransaction(fn));
+  peekTenant<T>(fn: () => Promise<T>): Promise<T> {
+    return this.shared.current.undone(() => this.switchToTenant(fn));
   }
 
   /**

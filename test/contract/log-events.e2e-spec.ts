@@ -18,7 +18,7 @@ const EXCEPTIONS = [
   'src/modules/organizations/',
   'src/start.ts',
   'src/tenancy/deprovisioning.ts',
-  'src/tenancy/schema-gate.ts',
+  'src/tenancy/schema-version-guard.ts',
   'src/worker-metrics.ts',
   'src/worker.ts',
 ];

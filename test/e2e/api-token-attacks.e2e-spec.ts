@@ -8,7 +8,7 @@ import { sendRaw } from '../support/raw-http.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, app, superuser } = await createTestApp();
-const reads = vi.spyOn(app.get(ApiTokensRepository), 'findStanding');
+const reads = vi.spyOn(app.get(ApiTokensRepository), 'findVerified');
 
 const actingWith = (token: string) => api.as({ accessToken: token } as SessionDto);
 

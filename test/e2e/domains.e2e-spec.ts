@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Config } from '#app/config/config.js';
-import { Hosts } from '#app/modules/access/hosts.js';
-import { HostsRepository } from '#app/modules/access/hosts.repository.js';
+import { TenantHostResolver } from '#app/modules/access/tenant-host-resolver.js';
+import { TenantHostsRepository } from '#app/modules/access/tenant-hosts.repository.js';
 import type { ApiClient } from '../support/api.ts';
 import { TestDns } from '../support/dns.ts';
 import { isRefused } from '../support/refusals.ts';
@@ -186,7 +186,7 @@ describe('names under which the service answered before', () => {
     const owner = await api.newOwner();
     const earlier = await claim(owner, 'tasks.company.example');
     dns.publish(earlier);
-    const hosts = new Hosts(app.get(HostsRepository, { strict: false }), before);
+    const hosts = new TenantHostResolver(app.get(TenantHostsRepository, { strict: false }), before);
     await hosts.onModuleInit();
     await hosts.onApplicationShutdown();
     for (const domain of [

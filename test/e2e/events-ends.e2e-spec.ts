@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JwtService } from '@nestjs/jwt';
-import { EventStreams } from '#app/modules/events/event-streams.js';
+import { StreamRegistry } from '#app/modules/events/stream-registry.js';
 import { StreamSlots } from '#app/modules/streams/stream-slots.js';
 import { Tokens } from '#app/modules/access/tokens.js';
 import type { ApiClient } from '../support/api.ts';
@@ -10,7 +10,7 @@ import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, app, superuser } = await createTestApp({ eventsMaxConnections: 3 });
-const streams = app.get(EventStreams, { strict: false });
+const streams = app.get(StreamRegistry, { strict: false });
 const slots = app.get(StreamSlots, { strict: false });
 const openOf = (client: ApiClient) => (slots as any).taken.get(`organization:${organizationOf(client)}`);
 const organizationOf = (client: ApiClient): string => client.session?.organization.id as string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RequestContext } from '#app/context/request-context.js';
-import { IdentityTransaction } from '#app/database/identity-transaction.js';
+import { SharedTransaction } from '#app/database/shared-transaction.js';
 import { Mailer } from '#app/mail/mailer.js';
 import { newEmail } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -15,7 +15,7 @@ const send = (to: string, once: boolean): Promise<void> =>
     .get(RequestContext)
     .run({}, () =>
       app
-        .get(IdentityTransaction)
+        .get(SharedTransaction)
         .run(() =>
           app.get(Mailer).send({ to, subject: 'Hello', text: 'Text.', link: 'https://a.example', once }),
         ),

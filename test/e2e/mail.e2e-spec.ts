@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IdentityTransaction } from '#app/database/identity-transaction.js';
+import { SharedTransaction } from '#app/database/shared-transaction.js';
 import type { Mail } from '#app/mail/mail.js';
 import { Mailer } from '#app/mail/mailer.js';
 import { RequestContext } from '#app/context/request-context.js';
@@ -11,7 +11,7 @@ import { createTestApp } from '../support/test-app.ts';
 const server = await MailServer.start();
 const { app, superuser } = await createTestApp({ smtp: server.smtp });
 
-const identity = app.get(IdentityTransaction);
+const identity = app.get(SharedTransaction);
 const context = app.get(RequestContext);
 const mailer = app.get(Mailer);
 
@@ -63,7 +63,7 @@ describe('mail', () => {
   it('belongs to a transaction', async () => {
     await expect(
       context.run({}, () => mailer.send({ to: newEmail(), subject: 'Hello', text: 'Text.' })),
-    ).rejects.toThrow('@Transactional(IDENTITY)');
+    ).rejects.toThrow('@Transactional(SHARED)');
   });
 
   it.each([

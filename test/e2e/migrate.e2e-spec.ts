@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { RequestContext } from '#app/context/request-context.js';
-import { IdentityTransaction } from '#app/database/identity-transaction.js';
+import { SharedTransaction } from '#app/database/shared-transaction.js';
 import { OrganizationsService } from '#app/modules/organizations/organizations.service.js';
 import { migrate, type Progress } from '#app/tenancy/migration/migrate.js';
 import { readMigrations } from '#app/tenancy/migration/migrations.js';
@@ -24,7 +24,7 @@ async function provision(count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let n = 0; n < count; n++) {
     const create = () => get(OrganizationsService).provision({ name: 'Acme', slug: `acme-${randomUUID()}` });
-    ids.push(await get(RequestContext).run({}, () => get(IdentityTransaction).runAsOwner(create)));
+    ids.push(await get(RequestContext).run({}, () => get(SharedTransaction).runAsOwner(create)));
   }
   return ids;
 }

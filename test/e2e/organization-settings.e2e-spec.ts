@@ -48,15 +48,16 @@ describe('changing an organization', () => {
     await owner.patch(CURRENT, { name: 'E' }, { 'if-match': await tagOf(owner, CURRENT) }).expect(200);
   });
 
-  it('refuses a slug that is taken, and frees the old one', async () => {
+  it('refuses a slug that is taken, and keeps the old one for the organization', async () => {
     const [acme, globex] = [await api.newOrganization(), await api.newOrganization()];
     expect((await acme.owner.patch(CURRENT, { slug: globex.slug }).expect(409)).body.code).toBe('slug-taken');
     const slug = `${acme.slug}-new`;
     expect((await acme.owner.patch(CURRENT, { slug }).expect(200)).body.slug).toBe(slug);
-    await globex.owner.patch(CURRENT, { slug: acme.slug }).expect(200);
+    await globex.owner.patch(CURRENT, { slug: acme.slug }).expect(409);
     const { email } = acme.owner.session?.user ?? { email: '' };
     expect((await api.login(email, PASSWORD, slug)).session?.organization.id).toBe(acme.id);
     await api.post('/auth/login', { email, password: PASSWORD, organization: acme.slug }).expect(401);
+    await acme.owner.patch(CURRENT, { slug: acme.slug }).expect(200);
   });
 
   it('gives a slug that several want at once to one of them', async () => {

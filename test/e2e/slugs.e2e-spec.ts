@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { RequestContext } from '#app/context/request-context.js';
-import { IdentityTransaction } from '#app/database/identity-transaction.js';
-import { PurgeSweep } from '#app/modules/admin/purge-sweep.js';
+import { SharedTransaction } from '#app/database/shared-transaction.js';
+import { PurgeCleanup } from '#app/modules/admin/purge-cleanup.js';
 import { SlugTaken } from '#app/modules/organizations/organizations.errors.js';
 import { OrganizationsService } from '#app/modules/organizations/organizations.service.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
@@ -158,7 +158,7 @@ describe('a slug', () => {
         .get(RequestContext, { strict: false })
         .run({}, () =>
           app
-            .get(IdentityTransaction, { strict: false })
+            .get(SharedTransaction, { strict: false })
             .runAsOwner(() =>
               app
                 .get(OrganizationsService, { strict: false })
@@ -173,10 +173,10 @@ describe('a slug', () => {
     const slug = newSlug();
     await rename(await having(slug), newSlug()).expect(200);
     const find = () => superuser.query('SELECT FROM public.slugs WHERE slug = $1', [slug]);
-    await app.get(PurgeSweep, { strict: false }).sweep();
+    await app.get(PurgeCleanup, { strict: false }).sweep();
     expect((await find()).rowCount).toBe(1);
     await pass(91, slug);
-    await app.get(PurgeSweep, { strict: false }).sweep();
+    await app.get(PurgeCleanup, { strict: false }).sweep();
     expect((await find()).rowCount).toBe(0);
   });
 });

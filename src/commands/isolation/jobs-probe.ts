@@ -1,5 +1,5 @@
 import { isUUID } from 'class-validator';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QUEUES } from '../../queue/queue.names.js';
 import type { Probe } from '../../tenancy/isolation-probe.js';
@@ -20,7 +20,7 @@ export async function probeJobs({ get }: Application): Promise<Probe> {
       // Others do whatever there is to do in the organization that they name: nothing was accepted for them.
       if (!isUUID(id)) continue;
       const rows = await get(RequestContext).run({}, () =>
-        get(IdentityTransaction).manager.query<{ organization: string }[]>(
+        get(SharedTransaction).manager.query<{ organization: string }[]>(
           'SELECT organization_id AS organization FROM public.outbox WHERE job_id = $1',
           [id],
         ),

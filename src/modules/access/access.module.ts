@@ -10,8 +10,8 @@ import { ApiTokensService } from './api-tokens.service.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { Authenticator } from './authenticator.js';
 import { FreshSignIn, FreshSignInGuard } from './fresh-sign-in.js';
-import { Hosts } from './hosts.js';
-import { HostsRepository } from './hosts.repository.js';
+import { TenantHostResolver } from './tenant-host-resolver.js';
+import { TenantHostsRepository } from './tenant-hosts.repository.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PermissionGuard } from './permission.guard.js';
 import { Revocations } from './revocations.js';
@@ -30,8 +30,8 @@ import { Tokens } from './tokens.js';
   providers: [
     Tokens,
     JwtStrategy,
-    Hosts,
-    HostsRepository,
+    TenantHostResolver,
+    TenantHostsRepository,
     Revocations,
     RevocationsRepository,
     SessionsRepository,
@@ -57,7 +57,7 @@ import { Tokens } from './tokens.js';
     ActionLimits,
     Authenticator,
     FreshSignIn,
-    Hosts,
+    TenantHostResolver,
   ],
 })
 export class AccessModule {}

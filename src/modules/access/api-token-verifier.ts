@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Standing } from './standing.js';
+import type { VerifiedCaller } from './verified-session.js';
 import { InvalidToken, TokenExpired, TokenRevoked } from './access.errors.js';
 import { hashOf, isWellFormed } from './api-token.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
@@ -13,7 +13,7 @@ const REMEMBER_FOR = 10 * 60_000;
 /** How exact the time of the last use is, in milliseconds. */
 const USE_INTERVAL = 60_000;
 
-interface KnownToken extends Standing {
+interface KnownToken extends VerifiedCaller {
   id: string;
   /** What was known of revocations before the database was asked. */
   position: number;
@@ -35,7 +35,7 @@ export class ApiTokenVerifier {
   ) {}
 
   /** @throws InvalidToken, TokenExpired, TokenRevoked */
-  async verify(token: string): Promise<Standing> {
+  async verify(token: string): Promise<VerifiedCaller> {
     const known = this.known.get(token);
     const current = known && this.stillHolds(known) ? known : await this.read(token);
     if (current.expiresAt <= Date.now() / 1000) {
@@ -52,12 +52,12 @@ export class ApiTokenVerifier {
   private async read(token: string): Promise<KnownToken> {
     if (!isWellFormed(token)) throw new InvalidToken({ detail: 'The API token is mistyped or cut off.' });
     const { position } = this.revocations;
-    const standing = await this.tokens.findStanding(hashOf(token));
-    if (!standing?.usable) {
+    const verified = await this.tokens.findVerified(hashOf(token));
+    if (!verified?.usable) {
       this.known.delete(token);
-      throw standing ? new TokenRevoked() : new InvalidToken({ detail: 'There is no such API token.' });
+      throw verified ? new TokenRevoked() : new InvalidToken({ detail: 'There is no such API token.' });
     }
-    const { id, userId, organizationId, role, permissions, expiresAt, lastUsedAt } = standing;
+    const { id, userId, organizationId, role, permissions, expiresAt, lastUsedAt } = verified;
     const current = {
       id,
       principal: {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../../context/principal.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { ApiTokenEntity } from './api-token.entity.js';
 import type { Permission } from './permissions.js';
 
@@ -11,7 +11,7 @@ export interface TokenOwner {
 }
 
 /** A token, and what its person is now in the organization. */
-export interface TokenStanding {
+export interface VerifiedToken {
   id: string;
   userId: string;
   organizationId: string;
@@ -38,7 +38,7 @@ export interface TokenHolder {
 
 @Injectable()
 export class ApiTokensRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   /**
    * Stores a token for as long as the membership is there. Neither that nor the session can end meanwhile:
@@ -50,7 +50,7 @@ export class ApiTokensRepository {
     sessionId: string,
   ): Promise<Date | undefined> {
     const { id, organizationId, userId, name, tokenHash, hint, permissions, expiresAt } = token;
-    const rows: { created_at: Date }[] = await this.identity.manager.query(
+    const rows: { created_at: Date }[] = await this.shared.manager.query(
       `WITH membership AS (
          SELECT organization_id, user_id FROM public.memberships
          WHERE organization_id = $2 AND user_id = $3 FOR KEY SHARE
@@ -66,8 +66,8 @@ export class ApiTokensRepository {
     return rows[0]?.created_at;
   }
 
-  async findStanding(tokenHash: Buffer): Promise<TokenStanding | undefined> {
-    const rows: TokenStanding[] = await this.identity.manager.query(
+  async findVerified(tokenHash: Buffer): Promise<VerifiedToken | undefined> {
+    const rows: VerifiedToken[] = await this.shared.manager.query(
       `SELECT t.id, t.user_id AS "userId", t.organization_id AS "organizationId", m.role, t.permissions,
               t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt",
               u.is_active AND o.status = 'ACTIVE' AS usable
@@ -87,14 +87,14 @@ export class ApiTokensRepository {
     limit: number,
   ): Promise<[(ApiTokenEntity & TokenHolder)[], number]> {
     const filter = 't.organization_id = $1 AND ($2::uuid IS NULL OR t.user_id = $2)';
-    const rows: (ApiTokenEntity & TokenHolder)[] = await this.identity.manager.query(
+    const rows: (ApiTokenEntity & TokenHolder)[] = await this.shared.manager.query(
       `SELECT t.id, t.user_id AS "userId", u.email, u.name AS "userName", t.name, t.hint, t.permissions,
               t.created_at AS "createdAt", t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt"
        FROM public.api_tokens t JOIN public.users u ON u.id = t.user_id
        WHERE ${filter} ORDER BY t.created_at, t.id LIMIT $3 OFFSET $4`,
       [organizationId, userId ?? null, limit, (page - 1) * limit],
     );
-    const [count]: { total: number }[] = await this.identity.manager.query(
+    const [count]: { total: number }[] = await this.shared.manager.query(
       `SELECT count(*) AS total FROM public.api_tokens t WHERE ${filter}`,
       [organizationId, userId ?? null],
     );
@@ -114,7 +114,7 @@ export class ApiTokensRepository {
 
   /** The unexpired tokens of a user, in all organizations. */
   findUnexpiredOf(userId: string): Promise<TokenInMail[]> {
-    return this.identity.manager.query(
+    return this.shared.manager.query(
       `SELECT t.name, t.hint, o.name AS organization, t.expires_at AS "expiresAt"
        FROM public.api_tokens t JOIN public.organizations o ON o.id = t.organization_id
        WHERE t.user_id = $1 AND t.expires_at > now() ORDER BY o.name, t.created_at, t.id`,
@@ -142,6 +142,6 @@ export class ApiTokensRepository {
   }
 
   private get tokens() {
-    return this.identity.manager.getRepository(ApiTokenEntity);
+    return this.shared.manager.getRepository(ApiTokenEntity);
   }
 }

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { ActionLimits } from './action-limits.js';
 import { ApiTokenNotFound, PermissionDenied, TokenRevoked } from './access.errors.js';
 import { hashOf, hintOf, newApiToken } from './api-token.js';
@@ -36,7 +36,7 @@ export class ApiTokensService {
   ) {}
 
   /** @throws RateLimited; PermissionDenied for permissions that the caller lacks; ValidationFailed */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async create({ name, permissions, expiresAt: wanted }: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
     const { principal } = this.context;
     await this.limits.count('apiTokens');
@@ -79,7 +79,7 @@ export class ApiTokensService {
     return this.revoke(id, this.anybodys);
   }
 
-  /** Ends all tokens of a user, in all organizations, in the open identity transaction. */
+  /** Ends all tokens of a user, in all organizations, in the open shared transaction. */
   async endAllOf(userId: string): Promise<void> {
     for (const id of await this.tokens.deleteOf(userId)) await this.revocations.revoke(tokenSubject(id));
   }
@@ -89,7 +89,7 @@ export class ApiTokensService {
     return this.tokens.findUnexpiredOf(userId);
   }
 
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   private async revoke(id: string, owner: TokenOwner): Promise<void> {
     if (!(await this.tokens.delete(id, owner))) throw new ApiTokenNotFound();
     await this.revocations.revoke(tokenSubject(id));

@@ -6,7 +6,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { PUBLIC } from './access.decorators.js';
 import { NotAuthenticated, TenantMismatch } from './access.errors.js';
 import { Authenticator, bearerOf } from './authenticator.js';
-import { Hosts } from './hosts.js';
+import { TenantHostResolver } from './tenant-host-resolver.js';
 
 /** A method of a controller, which carries its decorators. */
 export type Handler = ReturnType<ExecutionContext['getHandler']>;
@@ -35,7 +35,7 @@ export class AuthenticationGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly context: RequestContext,
     private readonly authenticator: Authenticator,
-    private readonly hosts: Hosts,
+    private readonly hosts: TenantHostResolver,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {

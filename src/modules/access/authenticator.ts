@@ -5,7 +5,7 @@ import { ApiTokenVerifier } from './api-token-verifier.js';
 import { isApiToken } from './api-token.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Revocations } from './revocations.js';
-import type { SessionStanding, Standing } from './standing.js';
+import type { VerifiedSession, VerifiedCaller } from './verified-session.js';
 
 /** A signature that was right stays right: so many tokens aren't computed anew. */
 const REMEMBERED_TOKENS = 10_000;
@@ -13,7 +13,7 @@ const REMEMBERED_TOKENS = 10_000;
 /** Says for whom a bearer token acts, whichever way it came: the only place where tokens are judged. */
 @Injectable()
 export class Authenticator {
-  private readonly verified = new LRUCache<string, SessionStanding>({ max: REMEMBERED_TOKENS });
+  private readonly verified = new LRUCache<string, VerifiedSession>({ max: REMEMBERED_TOKENS });
 
   constructor(
     private readonly jwt: JwtStrategy,
@@ -25,25 +25,25 @@ export class Authenticator {
    * @param bearer an access token of a session, or an API token
    * @throws InvalidToken, TokenExpired, TokenRevoked
    */
-  async authenticate(bearer: string): Promise<Standing> {
+  async authenticate(bearer: string): Promise<VerifiedCaller> {
     if (isApiToken(bearer)) return this.apiTokens.verify(bearer);
     const known = this.verified.get(bearer);
-    const standing = known && !hasExpired(known) ? known : await this.verify(bearer);
-    if (await this.revocations.isRevoked(standing.principal, standing.issuedAt)) throw new TokenRevoked();
-    return standing;
+    const verified = known && !hasExpired(known) ? known : await this.verify(bearer);
+    if (await this.revocations.isRevoked(verified.principal, verified.issuedAt)) throw new TokenRevoked();
+    return verified;
   }
 
   /** As `authenticate`, for what can be passed on without the token. @throws SessionRequired too */
-  async authenticateSession(bearer: string): Promise<SessionStanding> {
-    const standing = await this.authenticate(bearer);
-    if (!('issuedAt' in standing)) throw new SessionRequired();
-    return standing as SessionStanding;
+  async authenticateSession(bearer: string): Promise<VerifiedSession> {
+    const verified = await this.authenticate(bearer);
+    if (!('issuedAt' in verified)) throw new SessionRequired();
+    return verified as VerifiedSession;
   }
 
   /** Looks again at what `authenticateSession` returned. @throws TokenExpired, TokenRevoked */
-  async confirm(standing: SessionStanding): Promise<void> {
-    if (hasExpired(standing)) throw new TokenExpired();
-    if (await this.revocations.isRevoked(standing.principal, standing.issuedAt)) throw new TokenRevoked();
+  async confirm(verified: VerifiedSession): Promise<void> {
+    if (hasExpired(verified)) throw new TokenExpired();
+    if (await this.revocations.isRevoked(verified.principal, verified.issuedAt)) throw new TokenRevoked();
   }
 
   /** Rises when this process learns that something was revoked. Until then what held goes on holding. */
@@ -51,14 +51,14 @@ export class Authenticator {
     return this.revocations.position;
   }
 
-  private async verify(bearer: string): Promise<SessionStanding> {
+  private async verify(bearer: string): Promise<VerifiedSession> {
     const token = await this.jwt.verify(bearer);
     this.verified.set(bearer, token);
     return token;
   }
 }
 
-const hasExpired = ({ expiresAt }: Standing): boolean => expiresAt <= Date.now() / 1000;
+const hasExpired = ({ expiresAt }: VerifiedCaller): boolean => expiresAt <= Date.now() / 1000;
 
 /**
  * The token of an Authorization header, whose scheme is written in any case.

@@ -5,7 +5,7 @@ import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { ROLES } from '../../context/principal.js';
 import { InvalidToken, TokenExpired } from './access.errors.js';
-import type { SessionStanding } from './standing.js';
+import type { VerifiedSession } from './verified-session.js';
 import { type AccessTokenClaims, Tokens } from './tokens.js';
 
 /** All of a request that Passport has to see. */
@@ -28,11 +28,11 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 
   /** @throws InvalidToken, TokenExpired */
-  verify(bearer: string): Promise<SessionStanding> {
+  verify(bearer: string): Promise<VerifiedSession> {
     return new Promise((resolve, reject) => {
       const decide = (
         error: Error | null,
-        token: SessionStanding | false,
+        token: VerifiedSession | false,
         info?: { name?: string },
       ): void => {
         if (token) resolve(token);
@@ -43,7 +43,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     });
   }
 
-  validate({ sub, org, role, sid, iat, exp }: AccessTokenClaims): SessionStanding {
+  validate({ sub, org, role, sid, iat, exp }: AccessTokenClaims): VerifiedSession {
     const complete =
       [sub, org, sid].every((id) => typeof id === 'string') && Number.isInteger(iat) && exp > iat;
     if (!complete || !ROLES.includes(role)) throw new InvalidToken();

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 
 @Injectable()
 export class RevocationsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   /**
    * Two revocations of a subject are a second apart at least: tokens say in whole seconds when they
@@ -11,7 +11,7 @@ export class RevocationsRepository {
    * @returns when it was revoked, in milliseconds since 1970
    */
   async insert(subject: string): Promise<number> {
-    const rows: { revoked_at: Date }[] = await this.identity.manager.query(
+    const rows: { revoked_at: Date }[] = await this.shared.manager.query(
       `INSERT INTO public.revocations (subject, revoked_at)
        SELECT $1::text, greatest(clock_timestamp(), max(revoked_at) + interval '1 second')
        FROM public.revocations
@@ -23,7 +23,7 @@ export class RevocationsRepository {
   }
 
   async since(milliseconds: number): Promise<{ subject: string; revokedAt: number }[]> {
-    const rows: { subject: string; revoked_at: Date }[] = await this.identity.manager.query(
+    const rows: { subject: string; revoked_at: Date }[] = await this.shared.manager.query(
       `SELECT subject, revoked_at FROM public.revocations
        WHERE revoked_at > now() - make_interval(secs => $1::float8 / 1000)`,
       [milliseconds],
@@ -32,7 +32,7 @@ export class RevocationsRepository {
   }
 
   async deleteOlderThan(milliseconds: number): Promise<void> {
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       `DELETE FROM public.revocations WHERE revoked_at < now() - make_interval(secs => $1::float8 / 1000)`,
       [milliseconds],
     );

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Principal } from '../../context/principal.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -43,7 +43,7 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
     private readonly revocations: RevocationsRepository,
     private readonly sessions: SessionsRepository,
     private readonly apiTokens: ApiTokensRepository,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -56,10 +56,10 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
     this.timer = undefined;
   }
 
-  /** Revokes in the open identity transaction; this process knows as soon as it has committed. */
+  /** Revokes in the open shared transaction; this process knows as soon as it has committed. */
   async revoke(subject: string): Promise<void> {
     const at = await this.revocations.insert(subject);
-    this.identity.current.afterCommit(() => this.learn(subject, at));
+    this.shared.current.afterCommit(() => this.learn(subject, at));
   }
 
   /** @param issuedAt the token's `iat`, in seconds since 1970 */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '../../common/pagination.js';
 import type { Principal } from '../../context/principal.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { type AuthMethod, SessionEntity } from './session.entity.js';
 
 /** A session as its owner may see it. */
@@ -20,7 +20,7 @@ export interface SessionSummary {
 
 @Injectable()
 export class SessionsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   async insert(
     session: Omit<SessionEntity, 'generation' | 'rotatedAt' | 'authenticatedAt' | 'createdAt'>,
@@ -49,7 +49,7 @@ export class SessionsRepository {
 
   /** Whether its user has no second factor, or showed it here with the password within so many seconds. */
   async isFresh(id: string | null, userId: string, seconds: number): Promise<boolean> {
-    const rows: unknown[] = await this.identity.manager.query(
+    const rows: unknown[] = await this.shared.manager.query(
       `SELECT WHERE NOT EXISTS (
          SELECT FROM public.totp_secrets WHERE user_id = $2 AND confirmed_at IS NOT NULL
        ) OR EXISTS (
@@ -72,7 +72,7 @@ export class SessionsRepository {
 
   /** A person's unexpired sessions, last used first. */
   async findPage(userId: string, { page, limit }: PageQuery): Promise<[SessionSummary[], number]> {
-    const rows: SessionSummary[] = await this.identity.manager.query(
+    const rows: SessionSummary[] = await this.shared.manager.query(
       `SELECT s.id, json_build_object('id', o.id, 'name', o.name, 'slug', o.slug) AS organization,
               s.user_agent AS "userAgent", s.ip, s.created_at AS "createdAt",
               s.authenticated_at AS "authenticatedAt", s.auth_methods AS "authMethods",
@@ -82,7 +82,7 @@ export class SessionsRepository {
        ORDER BY s.rotated_at DESC, s.id DESC LIMIT $2 OFFSET $3`,
       [userId, limit, (page - 1) * limit],
     );
-    const [count]: { total: number }[] = await this.identity.manager.query(
+    const [count]: { total: number }[] = await this.shared.manager.query(
       'SELECT count(*)::int AS total FROM public.sessions WHERE user_id = $1 AND expires_at > now()',
       [userId],
     );
@@ -103,7 +103,7 @@ export class SessionsRepository {
 
   /** Whether everything that a token of this principal claims is still so. */
   async isCurrent({ sessionId, userId, organizationId, role }: Principal): Promise<boolean> {
-    const rows: unknown[] = await this.identity.manager.query(
+    const rows: unknown[] = await this.shared.manager.query(
       `SELECT FROM public.sessions s
        JOIN public.users u ON u.id = s.user_id AND u.is_active
        JOIN public.memberships m ON m.user_id = s.user_id AND m.organization_id = $3 AND m.role = $4
@@ -115,7 +115,7 @@ export class SessionsRepository {
   }
 
   async isPlatformAdmin(userId: string): Promise<boolean> {
-    const rows: unknown[] = await this.identity.manager.query(
+    const rows: unknown[] = await this.shared.manager.query(
       'SELECT FROM public.users WHERE id = $1 AND is_active AND is_platform_admin',
       [userId],
     );
@@ -123,6 +123,6 @@ export class SessionsRepository {
   }
 
   private get sessions() {
-    return this.identity.manager.getRepository(SessionEntity);
+    return this.shared.manager.getRepository(SessionEntity);
   }
 }

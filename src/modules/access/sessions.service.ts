@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import type { Principal } from '../../context/principal.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { InvalidRefreshToken, SessionNotFound, TokenRevoked } from './access.errors.js';
 import {
   membershipSubject,
@@ -35,7 +35,7 @@ export class SessionsService {
     private readonly sessions: SessionsRepository,
     private readonly revocations: Revocations,
     private readonly tokens: Tokens,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
   ) {}
 
   async open(
@@ -91,7 +91,7 @@ export class SessionsService {
 
   /** Ends a session: its refresh token at once, its access tokens within a second everywhere. */
   async end(id: string): Promise<void> {
-    await this.identity.run(async () => {
+    await this.shared.run(async () => {
       await this.sessions.delete(id);
       await this.revocations.revoke(sessionSubject(id));
     });
@@ -99,7 +99,7 @@ export class SessionsService {
 
   /** Ends a session of this person's. @throws SessionNotFound for those of others, by the same query */
   async endOwn(id: string, userId: string): Promise<void> {
-    await this.identity.run(async () => {
+    await this.shared.run(async () => {
       if (!(await this.sessions.deleteOwn(id, userId))) throw new SessionNotFound();
       await this.revocations.revoke(sessionSubject(id));
     });
@@ -113,7 +113,7 @@ export class SessionsService {
 
   /** Ends a person's sessions in all organizations, but for the one that goes on. */
   async endOthers(userId: string, except: string | null): Promise<void> {
-    await this.identity.run(async () => {
+    await this.shared.run(async () => {
       for (const id of await this.sessions.deleteOf(userId, except))
         await this.revocations.revoke(sessionSubject(id));
     });
@@ -121,7 +121,7 @@ export class SessionsService {
 
   /** Ends all that a person's tokens of any kind can do, and their sessions. */
   async endAll(userId: string): Promise<void> {
-    await this.identity.run(async () => {
+    await this.shared.run(async () => {
       await this.sessions.deleteOf(userId, null);
       await this.revocations.revoke(userSubject(userId));
     });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import type { AuditEntryDto, AuditQueryDto } from './dto/audit.dto.js';
 
 export type AuditEntry = Omit<AuditEntryDto, 'at'>;
@@ -9,11 +9,11 @@ const COLUMNS = `id, at, action, actor, request_id AS "requestId", subject_type 
 
 @Injectable()
 export class AdminAuditRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   async insert(entry: AuditEntry): Promise<void> {
     const { id, action, actor, requestId, subjectType, subjectId, subjectName, before, after } = entry;
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       `INSERT INTO public.admin_audit
          (id, action, actor, request_id, subject_type, subject_id, subject_name, before, after)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -36,11 +36,11 @@ export class AdminAuditRepository {
         AND ($3::uuid IS NULL OR subject_id = $3)
         AND ($4::timestamptz IS NULL OR at >= $4) AND ($5::timestamptz IS NULL OR at < $5)`;
     const filter = [action, actor, subjectId, since, before];
-    const rows: AuditEntryDto[] = await this.identity.manager.query(
+    const rows: AuditEntryDto[] = await this.shared.manager.query(
       `SELECT ${COLUMNS} ${matching} ORDER BY at DESC, id DESC LIMIT $6 OFFSET $7`,
       [...filter, limit, (page - 1) * limit],
     );
-    const [count]: { total: number }[] = await this.identity.manager.query(
+    const [count]: { total: number }[] = await this.shared.manager.query(
       `SELECT count(*) AS total ${matching}`,
       filter,
     );

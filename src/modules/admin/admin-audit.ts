@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page } from '../../common/pagination.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import type { AuditEntryDto, AuditQueryDto } from './dto/audit.dto.js';
 import { AdminAuditRepository } from './admin-audit.repository.js';
 
@@ -24,7 +24,7 @@ export interface AuditDetails {
 export class AdminAudit {
   constructor(
     private readonly entries: AdminAuditRepository,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
   ) {}
 
@@ -32,11 +32,10 @@ export class AdminAudit {
    * Logs an action in the transaction of the action, so that there is no entry without it, nor the
    * other way round.
    * @param action such as `organization.suspended`
-   * @throws Error outside of an identity transaction
+   * @throws Error outside of an shared transaction
    */
   async record(action: string, subject: AuditSubject, { before, after }: AuditDetails): Promise<void> {
-    if (!this.identity.isOpen)
-      throw new Error('An audit entry belongs into the transaction of what it tells.');
+    if (!this.shared.isOpen) throw new Error('An audit entry belongs into the transaction of what it tells.');
     await this.entries.insert({
       id: uuidv7(),
       action,

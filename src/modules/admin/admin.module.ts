@@ -14,7 +14,7 @@ import { OrganizationPurge } from './organization-purge.js';
 import { OrganizationsAdminController } from './organizations-admin.controller.js';
 import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
 import { OrganizationsAdminService } from './organizations-admin.service.js';
-import { PurgeSweep } from './purge-sweep.js';
+import { PurgeCleanup } from './purge-cleanup.js';
 import { UsersAdminController } from './users-admin.controller.js';
 import { UsersAdminRepository } from './users-admin.repository.js';
 import { UsersAdminService } from './users-admin.service.js';
@@ -38,7 +38,7 @@ import { UsersAdminService } from './users-admin.service.js';
     OrganizationsAdminService,
     OrganizationsAdminRepository,
     OrganizationPurge,
-    PurgeSweep,
+    PurgeCleanup,
     UsersAdminService,
     UsersAdminRepository,
   ],

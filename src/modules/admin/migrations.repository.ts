@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import type {
   MigrationCountDto,
   MigrationQueryDto,
@@ -13,10 +13,10 @@ const STATE = `CASE WHEN s.state = 'CURRENT' AND s.version < $1 THEN 'PENDING' E
 /** Reads the migration ledger. Only a migrator writes it. */
 @Injectable()
 export class MigrationsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   async count(newest: number): Promise<MigrationCountDto[]> {
-    return this.identity.manager.query(
+    return this.shared.manager.query(
       `SELECT s.version, ${STATE} AS state, count(*) AS organizations
        FROM public.tenant_schemas s GROUP BY 1, 2 ORDER BY 1, 2`,
       [newest],
@@ -34,7 +34,7 @@ export class MigrationsRepository {
       limit,
       (page - 1) * limit,
     ];
-    return this.identity.manager.query(
+    return this.shared.manager.query(
       `SELECT s.organization_id AS "organizationId", o.slug, s.version, ${STATE} AS state, s.attempts,
               s.duration_ms AS "durationMs", s.error, s.migrated_at AS "migratedAt"
        FROM public.tenant_schemas s JOIN public.organizations o ON o.id = s.organization_id

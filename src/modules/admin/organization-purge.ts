@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { TenantResources } from '../../tenancy/tenant-resources.js';
 import { Deprovisioning } from '../../tenancy/deprovisioning.js';
 import { OrganizationLifecycle } from '../organizations/organization-lifecycle.js';
@@ -20,7 +20,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * Removes an organization and everything it has, for good.
  *
  * Its row, in status PURGING, goes last: for as long as it is there the purge can be repeated, by
- * whoever asks for it and by `PurgeSweep`, and every step lets itself be repeated. People stay: an
+ * whoever asks for it and by `PurgeCleanup`, and every step lets itself be repeated. People stay: an
  * account is its owner's, not the organization's.
  */
 @Injectable()
@@ -35,7 +35,7 @@ export class OrganizationPurge {
     private readonly audit: AdminAudit,
     private readonly resources: TenantResources,
     private readonly deprovisioning: Deprovisioning,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
   ) {}
 
@@ -54,10 +54,10 @@ export class OrganizationPurge {
   /** @throws OrganizationNotFound, IllegalMove unless it is deleted, PurgeIncomplete, ProvisioningUnavailable */
   async purge(id: string): Promise<PurgedOrganizationDto> {
     // As the owner from the beginning: where that isn't possible, nothing is begun.
-    const { organization } = await this.identity.runAsOwner(() => this.lifecycle.move(id, 'purge'));
+    const { organization } = await this.shared.runAsOwner(() => this.lifecycle.move(id, 'purge'));
     const { slug } = organization;
     await this.resources.stop(id);
-    const left = await this.identity.runAsOwner(() => this.remove(id, slug)).catch(whatIsInUse);
+    const left = await this.shared.runAsOwner(() => this.remove(id, slug)).catch(whatIsInUse);
     this.logger.log({
       msg: left.length === 0 ? 'organization purged' : 'organization purged in part',
       organizationId: id,

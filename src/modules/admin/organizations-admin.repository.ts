@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import type { AdminOrganizationDto, AdminOrganizationQueryDto } from './dto/organizations-admin.dto.js';
 
 const ORGANIZATION = `o.id, o.name, o.slug, o.plan, o.status, o.created_at AS "createdAt",
@@ -22,7 +22,7 @@ const SIZE = `LEFT JOIN pg_namespace n ON n.nspname = 'tenant_' || replace(o.id:
 /** Organizations across all statuses, without what is in them. */
 @Injectable()
 export class OrganizationsAdminRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   async findPage({
     page,
@@ -43,7 +43,7 @@ export class OrganizationsAdminRepository {
        ORDER BY o.created_at, o.id`,
       [...filter, limit, (page - 1) * limit],
     );
-    const [count]: { total: number }[] = await this.identity.manager.query(
+    const [count]: { total: number }[] = await this.shared.manager.query(
       `SELECT count(*) AS total ${matching}`,
       filter,
     );
@@ -57,7 +57,7 @@ export class OrganizationsAdminRepository {
 
   /** Deleted organizations past their grace period, and those whose purge was interrupted. */
   async findDue(limit: number): Promise<string[]> {
-    const rows: { id: string }[] = await this.identity.manager.query(
+    const rows: { id: string }[] = await this.shared.manager.query(
       'SELECT id FROM public.organizations WHERE purge_after <= now() ORDER BY purge_after LIMIT $1',
       [limit],
     );
@@ -66,7 +66,7 @@ export class OrganizationsAdminRepository {
 
   /** Holds back another purge of the same organization until the open transaction ends. */
   async lockPurge(id: string): Promise<void> {
-    await this.identity.manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);
+    await this.shared.manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);
   }
 
   /**
@@ -75,8 +75,8 @@ export class OrganizationsAdminRepository {
    * @returns whether the organization was still there
    */
   async delete(id: string): Promise<boolean> {
-    await this.identity.manager.query('DELETE FROM public.sessions WHERE organization_id = $1', [id]);
-    const [, removed]: [unknown[], number] = await this.identity.manager.query(
+    await this.shared.manager.query('DELETE FROM public.sessions WHERE organization_id = $1', [id]);
+    const [, removed]: [unknown[], number] = await this.shared.manager.query(
       'DELETE FROM public.organizations WHERE id = $1',
       [id],
     );
@@ -85,7 +85,7 @@ export class OrganizationsAdminRepository {
 
   /** @returns the tables of `public` that know of the organization, whichever tables there are */
   async tablesWith(id: string): Promise<string[]> {
-    const tables: { name: string }[] = await this.identity.manager.query(
+    const tables: { name: string }[] = await this.shared.manager.query(
       `SELECT table_name AS name FROM information_schema.columns
        WHERE table_schema = 'public' AND column_name = 'organization_id'`,
     );
@@ -94,12 +94,12 @@ export class OrganizationsAdminRepository {
         `SELECT '${name}' AS name WHERE EXISTS (SELECT FROM public."${name}" WHERE organization_id = $1)`,
     );
     checks.push(`SELECT 'organizations' WHERE EXISTS (SELECT FROM public.organizations WHERE id = $1)`);
-    const found: { name: string }[] = await this.identity.manager.query(checks.join(' UNION ALL '), [id]);
+    const found: { name: string }[] = await this.shared.manager.query(checks.join(' UNION ALL '), [id]);
     return found.map(({ name }) => `public.${name}`);
   }
 
   private async read(sql: string, parameters: unknown[]): Promise<AdminOrganizationDto[]> {
-    const rows: AdminOrganizationDto[] = await this.identity.manager.query(sql, parameters);
+    const rows: AdminOrganizationDto[] = await this.shared.manager.query(sql, parameters);
     // A sum is a numeric, which the driver leaves as text.
     return rows.map((row) => ({ ...row, sizeBytes: Number(row.sizeBytes) }));
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { Page } from '../../common/pagination.js';
 import type { Plan } from '../../config/environment.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { OrganizationLifecycle } from '../organizations/organization-lifecycle.js';
 import type { Move } from '../organizations/organization-moves.js';
 import { IllegalMove, OrganizationNotFound } from '../organizations/organizations.errors.js';
@@ -65,7 +65,7 @@ export class OrganizationsAdminService {
     return this.get(id);
   }
 
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   private async writePlan(id: string, plan: Plan): Promise<void> {
     const { plan: before, slug, status } = await this.organizations.lock(id);
     if (status === 'PURGING') throw IllegalMove.from(status, 'change of plan');
@@ -78,7 +78,7 @@ export class OrganizationsAdminService {
     await this.organizations.changePlan(id, plan);
   }
 
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   private async move(id: string, move: Exclude<Move, 'purge'>): Promise<AdminOrganizationDto> {
     const { organization, from } = await this.lifecycle.move(id, move);
     const subject = { type: 'organization', id, name: organization.slug } as const;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '../../common/pagination.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import type { AdminUserDto } from './dto/users-admin.dto.js';
 
 const COLUMNS = `u.id, u.email, u.email_verified_at IS NOT NULL AS "emailVerified", u.username, u.name,
@@ -11,18 +11,18 @@ const COLUMNS = `u.id, u.email, u.email_verified_at IS NOT NULL AS "emailVerifie
 /** Accounts across all organizations. */
 @Injectable()
 export class UsersAdminRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   /** @param text to be found in an e-mail address, a user name or a name; null for all */
   async findPage({ page, limit }: PageQuery, text: string | null): Promise<[AdminUserDto[], number]> {
     const filter = `FROM public.users u WHERE $1::text IS NULL OR u.email ILIKE $1 OR u.username ILIKE $1
       OR u.name ILIKE $1`;
     const pattern = text === null ? null : `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    const rows: AdminUserDto[] = await this.identity.manager.query(
+    const rows: AdminUserDto[] = await this.shared.manager.query(
       `SELECT ${COLUMNS} ${filter} ORDER BY u.created_at, u.id LIMIT $2 OFFSET $3`,
       [pattern, limit, (page - 1) * limit],
     );
-    const [count]: { total: number }[] = await this.identity.manager.query(
+    const [count]: { total: number }[] = await this.shared.manager.query(
       `SELECT count(*)::int AS total ${filter}`,
       [pattern],
     );
@@ -30,7 +30,7 @@ export class UsersAdminRepository {
   }
 
   async findIdByEmail(email: string): Promise<string | undefined> {
-    const rows: { id: string }[] = await this.identity.manager.query(
+    const rows: { id: string }[] = await this.shared.manager.query(
       'SELECT id FROM public.users WHERE lower(email) = lower($1)',
       [email],
     );
@@ -42,7 +42,7 @@ export class UsersAdminRepository {
     id: string,
     isActive: boolean,
   ): Promise<{ user: AdminUserDto; wasActive: boolean } | undefined> {
-    const [rows]: [(AdminUserDto & { wasActive: boolean })[], number] = await this.identity.manager.query(
+    const [rows]: [(AdminUserDto & { wasActive: boolean })[], number] = await this.shared.manager.query(
       `WITH before AS (SELECT id, is_active FROM public.users WHERE id = $1 FOR UPDATE)
        UPDATE public.users u SET is_active = $2 FROM before WHERE u.id = before.id
        RETURNING ${COLUMNS}, before.is_active AS "wasActive"`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import type { Page } from '../../common/pagination.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { ApiTokensService } from '../access/api-tokens.service.js';
 import { SessionsService } from '../access/sessions.service.js';
 import { TotpService } from '../auth/totp.service.js';
@@ -36,7 +36,7 @@ export class UsersAdminService {
   }
 
   /** Closes an account and ends its sessions and API tokens, for good. @throws UserNotFound, OwnAccount */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async deactivate(id: string): Promise<AdminUserDto> {
     if (id === this.context.optionalPrincipal?.userId) throw new OwnAccount();
     const user = await this.setActive(id, false);
@@ -47,13 +47,13 @@ export class UsersAdminService {
   }
 
   /** @throws UserNotFound */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   activate(id: string): Promise<AdminUserDto> {
     return this.setActive(id, true);
   }
 
   /** Turns somebody's second factor off. @returns whether it was on */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async disableTotp(email: string): Promise<boolean> {
     const id = await this.idOf(email);
     const wasEnabled = await this.totp.remove(id);

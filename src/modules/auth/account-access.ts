@@ -7,7 +7,7 @@ import { UsersService } from '../users/users.service.js';
 import { AccountTokens } from './account-tokens.js';
 import { TotpService } from './totp.service.js';
 
-/** All that acts for an account besides its password, and its end. Each call is part of the open identity transaction. */
+/** All that acts for an account besides its password, and its end. Each call is part of the open shared transaction. */
 @Injectable()
 export class AccountAccess {
   constructor(

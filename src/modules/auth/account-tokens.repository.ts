@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 
 export type TokenPurpose = 'PASSWORD_RESET' | 'EMAIL_CHANGE' | 'EMAIL_VERIFICATION';
 
@@ -21,7 +21,7 @@ export interface NewAccountToken {
 
 @Injectable()
 export class AccountTokensRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   /**
    * Stores a token in place of the earlier one of its kind.
@@ -31,7 +31,7 @@ export class AccountTokensRepository {
     { userId, purpose, tokenHash, email, life }: NewAccountToken,
     limit: number,
   ): Promise<boolean> {
-    const rows: unknown[] = await this.identity.manager.query(
+    const rows: unknown[] = await this.shared.manager.query(
       `INSERT INTO public.account_tokens AS t (user_id, purpose, token_hash, email, expires_at)
        VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))
        ON CONFLICT (user_id, purpose) DO UPDATE SET
@@ -47,7 +47,7 @@ export class AccountTokensRepository {
   }
 
   async isValid(purpose: TokenPurpose, tokenHash: Buffer): Promise<boolean> {
-    const rows: unknown[] = await this.identity.manager.query(
+    const rows: unknown[] = await this.shared.manager.query(
       'SELECT FROM public.account_tokens WHERE purpose = $1 AND token_hash = $2 AND expires_at > now()',
       [purpose, tokenHash],
     );
@@ -56,7 +56,7 @@ export class AccountTokensRepository {
 
   /** Uses a valid token for one of the purposes up: of two who use it, one gets it. */
   async take(purposes: TokenPurpose[], tokenHash: Buffer): Promise<UsedToken | undefined> {
-    const [rows]: [UsedToken[], number] = await this.identity.manager.query(
+    const [rows]: [UsedToken[], number] = await this.shared.manager.query(
       `UPDATE public.account_tokens SET token_hash = NULL
        WHERE purpose = ANY ($1) AND token_hash = $2 AND expires_at > now()
        RETURNING purpose, user_id AS "userId", email`,
@@ -66,9 +66,8 @@ export class AccountTokensRepository {
   }
 
   async withdraw(userId: string): Promise<void> {
-    await this.identity.manager.query(
-      'UPDATE public.account_tokens SET token_hash = NULL WHERE user_id = $1',
-      [userId],
-    );
+    await this.shared.manager.query('UPDATE public.account_tokens SET token_hash = NULL WHERE user_id = $1', [
+      userId,
+    ]);
   }
 }

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Mailer } from '../../mail/mailer.js';
 import { ActionLimits } from '../access/action-limits.js';
 import { TokenRevoked } from '../access/access.errors.js';
@@ -31,7 +31,7 @@ export class AccountService {
     private readonly throttle: SignInThrottle,
     private readonly limits: ActionLimits,
     private readonly mailer: Mailer,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
     private readonly config: Config,
   ) {}
@@ -53,7 +53,7 @@ export class AccountService {
   async requestEmail({ email, password }: ChangeEmailDto, ip: string): Promise<void> {
     await this.limits.count('accountChanges');
     const user = await this.authenticate(password, ip);
-    await this.identity.run(async () => {
+    await this.shared.run(async () => {
       const token = await this.tokens.issue('EMAIL_CHANGE', user.id, email);
       if (!token) throw new TooManyMails();
       await this.mailer.send(confirmEmailMail(email, this.config.publicUrl, token));
@@ -65,7 +65,7 @@ export class AccountService {
    * Takes a confirmed address for the account's: a new one, or the one it has.
    * @throws AccountTokenNotFound, EmailTaken
    */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async confirmEmail(token: string): Promise<void> {
     const { purpose, userId, email } = await this.tokens.take(token, 'EMAIL_CHANGE', 'EMAIL_VERIFICATION');
     if (!(await this.users.findActive(userId))) throw new AccountTokenNotFound();
@@ -88,7 +88,7 @@ export class AccountService {
   ): Promise<void> {
     const user = await this.authenticate(currentPassword, ip);
     const passwordHash = await this.users.hashPassword(newPassword);
-    await this.identity.run(async () => {
+    await this.shared.run(async () => {
       // Somebody else may have changed it since, to keep out whoever knows the old one.
       if (!(await this.users.changePassword(user.id, passwordHash, user.passwordHash)))
         throw new WrongPassword();
@@ -98,7 +98,7 @@ export class AccountService {
   }
 
   /** Ends all sessions of the caller, this one too, and API tokens unless told not to. */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async signOutEverywhere(endApiTokens: boolean): Promise<void> {
     const user = await this.users.findActive(this.context.principal.userId as string);
     if (!user) throw new TokenRevoked();
@@ -116,7 +116,7 @@ export class AccountService {
   async resetPassword({ token, newPassword }: ResetPasswordDto): Promise<void> {
     await this.tokens.check('PASSWORD_RESET', token);
     const passwordHash = await this.users.hashPassword(newPassword);
-    await this.identity.run(async () => {
+    await this.shared.run(async () => {
       const { userId } = await this.tokens.take(token, 'PASSWORD_RESET');
       const user = await this.users.findActive(userId);
       if (!user) throw new AccountTokenNotFound();

@@ -6,8 +6,8 @@ import { ServiceBusy } from '../../common/http.errors.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { ActionLimits } from '../access/action-limits.js';
 import { InvalidRefreshToken, TokenRevoked } from '../access/access.errors.js';
 import { permissionsOf } from '../access/permissions.js';
@@ -22,7 +22,7 @@ import { SignInThrottle } from '../access/sign-in-throttle.js';
 import { ACCESS_TOKEN_LIFE } from '../access/tokens.js';
 import { InvitationsService } from '../organizations/invitations.service.js';
 import type { OrganizationEntity } from '../organizations/organization.entity.js';
-import { type Belonging, isOpen, OrganizationsService } from '../organizations/organizations.service.js';
+import { type Membership, isOpen, OrganizationsService } from '../organizations/organizations.service.js';
 import { settingsOf } from '../organizations/settings.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { type PreparedAccount, UsersService } from '../users/users.service.js';
@@ -52,7 +52,7 @@ export class AuthService {
     private readonly verification: EmailVerification,
     private readonly throttle: SignInThrottle,
     private readonly limits: ActionLimits,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
     private readonly config: Config,
   ) {}
@@ -114,8 +114,8 @@ export class AuthService {
     const { principal } = this.context;
     const { userId, organizationId, role, tokenId } = principal;
     const user = await this.users.findActive(userId as string);
-    const belongings = await this.organizations.of(userId as string);
-    const current = belongings.find(({ organization }) => organization.id === organizationId);
+    const memberships = await this.organizations.of(userId as string);
+    const current = memberships.find(({ organization }) => organization.id === organizationId);
     if (!user || !current) throw new TokenRevoked();
     return {
       user: toMyUser(user),
@@ -123,7 +123,7 @@ export class AuthService {
       role,
       permissions: permissionsOf(principal, settingsOf(current.organization.settings).taskWrites),
       // A token is for one organization: where else its owner works is not for whoever holds it.
-      organizations: (tokenId === undefined ? belongings : [current]).map(
+      organizations: (tokenId === undefined ? memberships : [current]).map(
         ({ organization: { id, name, slug }, role }) => ({
           id,
           name,
@@ -135,21 +135,21 @@ export class AuthService {
   }
 
   /** Goes on in another organization of the caller's, in the same session. @throws NotAMember */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async switch(organizationId: string): Promise<SessionDto> {
     const { userId, sessionId } = this.context.principal;
     const session = await this.sessions.lock(sessionId as string);
     const user = await this.users.findActive(userId as string);
     if (!session || !user) throw new TokenRevoked();
-    const belonging = await this.belonging(user.id, organizationId);
-    if (!belonging) throw new NotAMember();
+    const membership = await this.membership(user.id, organizationId);
+    if (!membership) throw new NotAMember();
     await this.organizations.holdOpen(organizationId);
     await this.organizations.recordUse(organizationId, user.id);
-    return this.toSession(user, belonging, await this.sessions.rotate(session, organizationId));
+    return this.toSession(user, membership, await this.sessions.rotate(session, organizationId));
   }
 
   /** Joins the organization of an invitation and goes on there, in the same session. */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async acceptInvitation(token: string): Promise<SessionDto> {
     const user = await this.users.findActive(this.context.principal.userId as string);
     if (!user) throw new TokenRevoked();
@@ -157,27 +157,27 @@ export class AuthService {
     return this.switch(organizationId);
   }
 
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   private async rotate(refreshToken: string): Promise<SessionDto> {
     const { session, repeated } = await this.sessions.authenticate(refreshToken);
     const user = await this.users.findActive(session.userId);
-    const belonging = user && (await this.belonging(user.id, session.organizationId));
-    if (!user || !belonging) throw new InvalidRefreshToken();
+    const membership = user && (await this.membership(user.id, session.organizationId));
+    if (!user || !membership) throw new InvalidRefreshToken();
     await this.organizations.holdOpen(session.organizationId);
-    return this.toSession(user, belonging, repeated ? session : await this.sessions.rotate(session));
+    return this.toSession(user, membership, repeated ? session : await this.sessions.rotate(session));
   }
 
   private async signIn(account: UserEntity | null, body: LoginDto, client: Client): Promise<SessionDto> {
     const isRight = await this.users.isPassword(account, body.password);
     if (!account || !isRight) throw new InvalidCredentials();
     const methods = await this.proveSecondFactor(account.id, body);
-    return this.identity.run(async () => {
-      const belongings = await this.organizations.withClosed(account.id);
+    return this.shared.run(async () => {
+      const memberships = await this.organizations.withClosed(account.id);
       const { hostOrganizationId } = this.context;
-      const isNamed = ({ organization: { id, slug } }: Belonging): boolean =>
+      const isNamed = ({ organization: { id, slug } }: Membership): boolean =>
         body.organization ? slug === body.organization : id === hostOrganizationId;
       const named = Boolean(body.organization ?? hostOrganizationId);
-      const chosen = named ? belongings.find(isNamed) : (belongings.find(isOpen) ?? belongings[0]);
+      const chosen = named ? memberships.find(isNamed) : (memberships.find(isOpen) ?? memberships[0]);
       if (!chosen) throw named ? new InvalidCredentials() : new NoOrganization();
       return this.openSession(account, chosen, client, methods);
     });
@@ -205,8 +205,8 @@ export class AuthService {
     const { invitationToken, organizationName: name, organizationSlug: slug } = body;
     const account = await this.users.prepare(body);
     const session = await (invitationToken !== undefined
-      ? this.identity.run(() => this.registerInvited(account, invitationToken, client))
-      : this.identity.runAsOwner(async () => {
+      ? this.shared.run(() => this.registerInvited(account, invitationToken, client))
+      : this.shared.runAsOwner(async () => {
           await this.users.create(account);
           const organizationId = await this.organizations.provision({ name: name as string, slug });
           await this.organizations.addMember(organizationId, account.id, 'OWNER');
@@ -229,35 +229,35 @@ export class AuthService {
 
   private async enter(userId: string, organizationId: string, client: Client): Promise<SessionDto> {
     const user = await this.users.findActive(userId);
-    const belonging = await this.belonging(userId, organizationId);
-    if (!user || !belonging) throw new InvalidCredentials();
-    return this.openSession(user, belonging, client, ['pwd']);
+    const membership = await this.membership(userId, organizationId);
+    if (!user || !membership) throw new InvalidCredentials();
+    return this.openSession(user, membership, client, ['pwd']);
   }
 
   private async openSession(
     user: UserEntity,
-    belonging: Belonging,
+    membership: Membership,
     client: Client,
     methods: AuthMethod[],
   ): Promise<SessionDto> {
-    const organizationId = belonging.organization.id;
+    const organizationId = membership.organization.id;
     await this.organizations.holdOpen(organizationId);
     if (!(await this.users.recordLogin(user))) throw new InvalidCredentials();
     await this.organizations.recordUse(organizationId, user.id);
     return this.toSession(
       user,
-      belonging,
+      membership,
       await this.sessions.open(user.id, organizationId, client, methods),
     );
   }
 
-  private async belonging(userId: string, organizationId: string): Promise<Belonging | undefined> {
+  private async membership(userId: string, organizationId: string): Promise<Membership | undefined> {
     return (await this.organizations.withClosed(userId)).find(
       ({ organization }) => organization.id === organizationId,
     );
   }
 
-  private toSession(user: UserEntity, { organization, role }: Belonging, session: OpenSession): SessionDto {
+  private toSession(user: UserEntity, { organization, role }: Membership, session: OpenSession): SessionDto {
     const principal = { userId: user.id, organizationId: organization.id, role, sessionId: session.id };
     return {
       ...this.sessions.signTokens(principal, session),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
 import { ActionLimits } from '../access/action-limits.js';
 import { TokenRevoked } from '../access/access.errors.js';
@@ -23,7 +23,7 @@ export class EmailVerification {
     private readonly config: Config,
   ) {}
 
-  /** Sends the mail with the link, in the open identity transaction. @throws TooManyMails */
+  /** Sends the mail with the link, in the open shared transaction. @throws TooManyMails */
   async send({ id, email }: { id: string; email: string }): Promise<void> {
     const token = await this.tokens.issue('EMAIL_VERIFICATION', id, email);
     if (!token) throw new TooManyMails();
@@ -31,7 +31,7 @@ export class EmailVerification {
   }
 
   /** Sends the caller another link; the one before is void. @throws EmailVerified, TooManyMails, RateLimited */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async sendAgain(): Promise<void> {
     await this.limits.count('accountChanges');
     const user = await this.users.findActive(this.context.principal.userId as string);

@@ -9,7 +9,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
 import { UsersService } from '../users/users.service.js';
 import { resetMail } from './account-mails.js';
@@ -59,7 +59,7 @@ export class PasswordResetRequests implements OnApplicationBootstrap, BeforeAppl
   }
 
   /** @returns false when there is no request. */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   private async answerNext(): Promise<boolean> {
     const email = await this.requests.take();
     if (email === undefined) return false;

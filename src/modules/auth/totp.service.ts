@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { TokenRevoked } from '../access/access.errors.js';
 import { SessionsService } from '../access/sessions.service.js';
 import { SignInThrottle } from '../access/sign-in-throttle.js';
@@ -22,7 +22,7 @@ export class TotpService {
     private readonly factor: SecondFactor,
     private readonly sessions: SessionsService,
     private readonly throttle: SignInThrottle,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
   ) {}
 
@@ -55,7 +55,7 @@ export class TotpService {
     if (started.isConfirmed) throw new TotpEnabled();
     requireVerified(user);
     const prove = (): Promise<RecoveryCodesDto> =>
-      this.identity.run(async () => {
+      this.shared.run(async () => {
         const step = this.factor.stepOf(userId, started.secret, code);
         if (step === undefined) throw new WrongCode();
         if (!(await this.secrets.confirm(userId, started.secret, step))) throw new TotpNotStarted();
@@ -69,20 +69,20 @@ export class TotpService {
   /** Turns the second factor off. @throws TotpNotEnabled, WrongPassword, WrongCode */
   async disable(proof: SecondFactorProofDto, ip: string): Promise<void> {
     const userId = await this.prove(proof, ip);
-    await this.identity.run(() => this.secrets.delete(userId));
+    await this.shared.run(() => this.secrets.delete(userId));
   }
 
   /** Turns somebody's second factor off without a proof: for operators. @returns whether it was on */
   async remove(userId: string): Promise<boolean> {
     const wasEnabled = await this.factor.isEnabled(userId);
-    await this.identity.run(() => this.secrets.delete(userId));
+    await this.shared.run(() => this.secrets.delete(userId));
     return wasEnabled;
   }
 
   /** Replaces all recovery codes. @throws TotpNotEnabled, WrongPassword, WrongCode */
   async renewRecoveryCodes(proof: SecondFactorProofDto, ip: string): Promise<RecoveryCodesDto> {
     const userId = await this.prove(proof, ip);
-    return this.identity.run(() => this.issueRecoveryCodes(userId));
+    return this.shared.run(() => this.issueRecoveryCodes(userId));
   }
 
   /** Password and second factor as one attempt: a right password alone must not pay for guessing codes. */

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../context/principal.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
 import { TasksService } from '../tasks/tasks.service.js';
@@ -17,7 +17,7 @@ export class DemoData {
     private readonly organizations: OrganizationsService,
     private readonly users: UsersService,
     private readonly tasks: TasksService,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly tenant: TenantTransaction,
   ) {}
 
@@ -45,7 +45,7 @@ export class DemoData {
       role,
       user: { ...values, id: uuidv7(), username: null, passwordHash },
     }));
-    const organizationId = await this.identity.runAsOwner(async () => {
+    const organizationId = await this.shared.runAsOwner(async () => {
       const id = await this.organizations.provision({ name, slug, plan: 'ENTERPRISE' });
       for (const { user, role } of members) {
         await this.users.create(user);

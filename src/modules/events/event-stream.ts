@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEntry } from './event-entry.js';
 import type { EventFilter } from './event-filter.js';
 import { type EventSink, FAILED, type StreamEnd, TOO_SLOW } from './event-sink.js';
-import type { EventTail, Reader } from './event-tail.js';
+import type { LogTail, Reader } from './log-tail.js';
 
 /** How much a client may leave untaken, and for how long. */
 export interface Patience {
@@ -27,7 +27,7 @@ export class EventStream implements Reader {
 
   constructor(
     private position: number,
-    private readonly tail: EventTail,
+    private readonly tail: LogTail,
     private readonly filter: EventFilter,
     private readonly sink: EventSink,
     private readonly read: (after: number) => Promise<EventEntry[]>,

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { StreamsModule } from '../streams/streams.module.js';
 import { EventReader } from './event-reader.js';
-import { EventStreams } from './event-streams.js';
-import { EventTails } from './event-tails.js';
+import { StreamRegistry } from './stream-registry.js';
+import { TailRegistry } from './tail-registry.js';
 import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
@@ -16,8 +16,8 @@ import { TicketsRepository } from './tickets.repository.js';
     EventReader,
     EventsRepository,
     EventsService,
-    EventStreams,
-    EventTails,
+    StreamRegistry,
+    TailRegistry,
     SocketsService,
     TicketsRepository,
   ],

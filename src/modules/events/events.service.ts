@@ -6,7 +6,7 @@ import { Authenticator, bearerOf } from '../access/authenticator.js';
 import type { EventPageDto, EventPageQueryDto } from './dto/events.dto.js';
 import { EventFilter } from './event-filter.js';
 import { EventReader } from './event-reader.js';
-import { EventStreams, type PreparedStream } from './event-streams.js';
+import { StreamRegistry, type PreparedStream } from './stream-registry.js';
 import { newTicket, TICKET_LIFE } from './ticket.js';
 import { TicketsRepository } from './tickets.repository.js';
 
@@ -18,7 +18,7 @@ const MOST_READ = 5000;
 export class EventsService {
   constructor(
     private readonly reader: EventReader,
-    private readonly streams: EventStreams,
+    private readonly streams: StreamRegistry,
     private readonly tickets: TicketsRepository,
     private readonly authenticator: Authenticator,
     private readonly context: RequestContext,
@@ -54,15 +54,15 @@ export class EventsService {
     headers: IncomingHttpHeaders,
   ): Promise<PreparedStream> {
     const confirm = () => this.authenticator.authenticate(bearerOf(headers.authorization) as string);
-    const standing = await confirm();
-    return this.streams.prepare({ standing, confirm, interest, after: positionOf(headers) ?? after });
+    const verified = await confirm();
+    return this.streams.prepare({ verified, confirm, interest, after: positionOf(headers) ?? after });
   }
 
   /** @param authorization the header that the request was let through with. @throws SessionRequired */
   async issueTicket(authorization: string): Promise<{ ticket: string; expiresIn: number }> {
-    const standing = await this.authenticator.authenticateSession(bearerOf(authorization) as string);
+    const verified = await this.authenticator.authenticateSession(bearerOf(authorization) as string);
     const ticket = newTicket();
-    await this.tickets.insert(ticket, standing);
+    await this.tickets.insert(ticket, verified);
     return { ticket, expiresIn: TICKET_LIFE };
   }
 }

@@ -8,9 +8,9 @@ import { RequestContext } from '../../context/request-context.js';
 import { NotAuthenticated, PermissionDenied, TenantMismatch } from '../access/access.errors.js';
 import { Authenticator, bearerOf } from '../access/authenticator.js';
 import { may } from '../access/permissions.js';
-import type { Standing } from '../access/standing.js';
+import type { VerifiedCaller } from '../access/verified-session.js';
 import type { SocketQueryDto } from './dto/events.dto.js';
-import { EventStreams, type PreparedStream } from './event-streams.js';
+import { StreamRegistry, type PreparedStream } from './stream-registry.js';
 import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
 import { SocketSink } from './socket-sink.js';
 import { TicketsRepository } from './tickets.repository.js';
@@ -21,7 +21,7 @@ const BEARER_SUBPROTOCOL = /(?:^|[\s,])bearer\.([^\s,]+)/;
 const UNSUPPORTED_DATA = 1003;
 
 interface Credentials {
-  standing: Standing;
+  verified: VerifiedCaller;
   confirm: () => Promise<unknown>;
 }
 
@@ -43,7 +43,7 @@ export class SocketsService {
 
   constructor(
     private readonly config: Config,
-    private readonly streams: EventStreams,
+    private readonly streams: StreamRegistry,
     private readonly tickets: TicketsRepository,
     private readonly authenticator: Authenticator,
     private readonly context: RequestContext,
@@ -58,7 +58,7 @@ export class SocketsService {
     if (!isUpgrade(request.raw) || !isHandshake(request)) throw new UpgradeRequired();
     this.requireOrigin(request);
     const credentials = await this.authenticate(request, ticket);
-    const { principal } = credentials.standing;
+    const { principal } = credentials.verified;
     this.requireSameOrganization(principal, request);
     if (!may(principal, 'event:read'))
       throw new PermissionDenied({ detail: 'This needs the permission event:read.' });
@@ -86,15 +86,15 @@ export class SocketsService {
     const bearer = bearerOf(headers.authorization) ?? offered;
     if (bearer === undefined) throw new NotAuthenticated();
     const confirm = () => this.authenticator.authenticate(bearer);
-    return { standing: await confirm(), confirm };
+    return { verified: await confirm(), confirm };
   }
 
   private async redeem(ticket: string): Promise<Credentials> {
-    const standing = await this.tickets.redeem(ticket);
-    if (!standing) throw new InvalidTicket();
-    const confirm = () => this.authenticator.confirm(standing);
+    const verified = await this.tickets.redeem(ticket);
+    if (!verified) throw new InvalidTicket();
+    const confirm = () => this.authenticator.confirm(verified);
     await confirm();
-    return { standing, confirm };
+    return { verified, confirm };
   }
 
   /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../../context/principal.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
-import type { SessionStanding } from '../access/standing.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
+import type { VerifiedSession } from '../access/verified-session.js';
 import { TICKET_LIFE } from './ticket.js';
 
 interface Row {
@@ -18,11 +18,11 @@ const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).d
 
 @Injectable()
 export class TicketsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
-  async insert(ticket: string, { principal, issuedAt, expiresAt }: SessionStanding): Promise<void> {
+  async insert(ticket: string, { principal, issuedAt, expiresAt }: VerifiedSession): Promise<void> {
     const { userId, organizationId, role, sessionId } = principal;
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       `WITH outdated AS (DELETE FROM public.socket_tickets WHERE created_at < now() - make_interval(secs => $8))
        INSERT INTO public.socket_tickets
          (ticket_hash, user_id, organization_id, role, session_id, token_issued_at, token_expires_at)
@@ -32,8 +32,8 @@ export class TicketsRepository {
   }
 
   /** Takes a ticket out of use. @returns what it stands for, undefined when it stands for nothing */
-  async redeem(ticket: string): Promise<SessionStanding | undefined> {
-    const [rows]: [Row[]] = await this.identity.manager.query(
+  async redeem(ticket: string): Promise<VerifiedSession | undefined> {
+    const [rows]: [Row[]] = await this.shared.manager.query(
       `DELETE FROM public.socket_tickets
        WHERE ticket_hash = $1 AND created_at > now() - make_interval(secs => $2)
        RETURNING user_id AS "userId", organization_id AS "organizationId", role, session_id AS "sessionId",

@@ -64,7 +64,7 @@ export class ExportsController {
   @Post(['exports', 'tasks/export'])
   @HttpCode(202)
   @RequirePermission('export:manage')
-  @Idempotent('identity')
+  @Idempotent('shared')
   @Raises(PlanLimitReached)
   @UseInterceptors(LocationInterceptor.under('/exports', 'exportId'))
   @ApiBody({ type: CreateExportDto, required: false })

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { FileResponse } from '../../common/file-response.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
 import { Storage } from '../../storage/storage.js';
@@ -32,7 +32,7 @@ export class ExportsService {
   ) {}
 
   /** Accepts an export; a worker writes the file. @throws ValidationFailed for options that can't be combined, PlanLimitReached */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async request(body: CreateExportDto): Promise<AcceptedExportDto> {
     checkOptions(body);
     const { format = 'CSV', filter = {}, sort = 'number', columns = columnsOf(format), ...options } = body;
@@ -41,7 +41,7 @@ export class ExportsService {
     await this.limits.reserveExport(organizationId, () => this.outbox.count(EXPORTS_QUEUE, organizationId));
     await this.outbox.enqueue({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
     const row = { id, requestedBy: userId as string, format, filter, sort, columns, options };
-    await this.tenant.continueIdentityTransaction(() => this.exports.insert(row));
+    await this.tenant.switchToTenant(() => this.exports.insert(row));
     return { exportId: id, jobId: id };
   }
 

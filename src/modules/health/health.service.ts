@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CacheRedis } from '../../cache/cache-redis.js';
 import { VERSION } from '../../common/version.js';
 import { Config } from '../../config/config.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Outbox } from '../../queue/outbox.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
 import type { HealthDto, PartDto, ReadinessDto } from './dto/health.dto.js';
@@ -15,7 +15,7 @@ export class HealthService {
   private readonly logger = new Logger(HealthService.name);
 
   constructor(
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly outbox: Outbox,
     private readonly config: Config,
     @Inject(CacheRedis) private readonly redis: CacheRedis | null,
@@ -30,7 +30,7 @@ export class HealthService {
     const queue = this.outbox.queue(EXPORTS_QUEUE);
     const backend = this.config.redisUrl ? 'Redis' : 'PostgreSQL';
     const [database, waiting, worker] = await Promise.all([
-      this.check('PostgreSQL', async () => Boolean(await this.identity.manager.query('SELECT 1'))),
+      this.check('PostgreSQL', async () => Boolean(await this.shared.manager.query('SELECT 1'))),
       this.check(backend, async () => (await queue.getWaitingCount()) >= 0),
       this.check(backend, async () => (await queue.getWorkersCount()) > 0),
     ]);

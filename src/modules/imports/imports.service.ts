@@ -8,7 +8,7 @@ import type { Page, PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { IMPORTS_QUEUE } from '../../queue/queue.names.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
@@ -99,13 +99,13 @@ export class ImportsService {
     throw new ImportUnfinished({ importStatus: status });
   }
 
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   private async accept(file: StoredUpload, options: ImportOptionsDto): Promise<void> {
     const { mode = 'best-effort', unknownProjects = 'refuse', unknownPeople = 'refuse' } = options;
     const { organizationId, userId } = this.context.principal;
     await this.outbox.enqueue({ jobId: file.id, queue: IMPORTS_QUEUE, organizationId });
     const row = { ...file, requestedBy: userId as string, mode, unknownProjects, unknownPeople };
-    await this.tenant.continueIdentityTransaction(() => this.imports.insert(row));
+    await this.tenant.switchToTenant(() => this.imports.insert(row));
   }
 
   private async store({ content }: UploadedFile, options: ImportOptionsDto): Promise<StoredUpload> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../common/calendar.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { OLDEST_SERVED_VERSION } from '../../tenancy/migration/migrations.js';
 import { settingsOf } from '../organizations/settings.js';
 
@@ -10,10 +10,10 @@ const OPEN = `o.status = 'ACTIVE'`;
 /** The SQL of due reminders: which organizations were reminded of which day. */
 @Injectable()
 export class DueRemindersRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   async findTimeZones(): Promise<string[]> {
-    const rows: { zone: string }[] = await this.identity.manager.query(
+    const rows: { zone: string }[] = await this.shared.manager.query(
       `SELECT DISTINCT ${TIME_ZONE} AS zone FROM public.organizations o WHERE ${OPEN}`,
     );
     return rows.map(({ zone }) => zone);
@@ -21,7 +21,7 @@ export class DueRemindersRepository {
 
   /** The organizations in a time zone that weren't reminded of this day yet. */
   async findUnreminded(timeZone: string, day: CalendarDate): Promise<string[]> {
-    const rows: { id: string }[] = await this.identity.manager.query(
+    const rows: { id: string }[] = await this.shared.manager.query(
       `SELECT o.id FROM public.organizations o
        JOIN public.tenant_schemas s ON s.organization_id = o.id AND s.version >= $3
        WHERE ${OPEN} AND ${TIME_ZONE} = $1 AND coalesce(o.reminded_of < $2, true) ORDER BY o.id`,
@@ -32,7 +32,7 @@ export class DueRemindersRepository {
 
   /** @returns false when another process has marked it, or the organization is no longer active */
   async markReminded(id: string, day: CalendarDate): Promise<boolean> {
-    const [rows]: [unknown[], number] = await this.identity.manager.query(
+    const [rows]: [unknown[], number] = await this.shared.manager.query(
       `UPDATE public.organizations o SET reminded_of = $2
        WHERE id = $1 AND ${OPEN} AND coalesce(o.reminded_of < $2, true) RETURNING id`,
       [id, day],

@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { addDays, type CalendarDate, LocalCalendar } from '../../common/calendar.js';
 import { systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { DueRemindersRepository } from './due-reminders.repository.js';
 import { NotificationStore } from './notification-store.js';
@@ -24,7 +24,7 @@ export class DueReminders implements BeforeApplicationShutdown {
     private readonly reminders: DueRemindersRepository,
     private readonly repository: NotificationStoreRepository,
     private readonly store: NotificationStore,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
   ) {}
@@ -57,9 +57,9 @@ export class DueReminders implements BeforeApplicationShutdown {
 
   private remind(organizationId: string, day: CalendarDate, calendar: LocalCalendar): Promise<void> {
     return this.context.run({ principal: systemIn(organizationId) }, () =>
-      this.identity.run(async () => {
+      this.shared.run(async () => {
         if (!(await this.reminders.markReminded(organizationId, day))) return;
-        await this.tenant.continueIdentityTransaction(async () => {
+        await this.tenant.switchToTenant(async () => {
           const sequence = await this.repository.lock();
           const due = await this.repository.findDue(calendar.startOf(day), calendar.startOf(addDays(day, 1)));
           const common = { kind: 'task-due', cause: day, count: 1, actorId: null, sequence } as const;

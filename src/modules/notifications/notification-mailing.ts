@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Mailer } from '../../mail/mailer.js';
 import { Outbox } from '../../queue/outbox.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -33,7 +33,7 @@ export class NotificationMailing {
     private readonly organizations: OrganizationsService,
     private readonly mailer: Mailer,
     private readonly outbox: Outbox,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
     private readonly config: Config,
@@ -60,7 +60,7 @@ export class NotificationMailing {
   private async mailTo(userId: string): Promise<void> {
     const due = await this.tenant.run(() => this.takeDue(userId));
     if (due.length === 0) return;
-    await this.identity
+    await this.shared
       .run(() => this.write(userId, due))
       .catch((error: unknown) => {
         if (!(error instanceof Outdated)) throw error;
@@ -88,7 +88,7 @@ export class NotificationMailing {
           : due.map((one) => notificationMail(one, about));
       for (const mail of mails) await this.mailer.send({ ...mail, to: user.email, once: true });
     }
-    await this.tenant.continueIdentityTransaction(async () => {
+    await this.tenant.switchToTenant(async () => {
       if (!user) await this.mails.postpone(userId, null);
       else if (!(await this.mails.markMailed(due))) throw new Outdated();
     });

@@ -39,7 +39,7 @@ export class DomainsController {
    * names, and ask for it. Others may claim the same name; whoever proves it first has it.
    */
   @Post()
-  @Idempotent('identity')
+  @Idempotent('shared')
   @RequirePermission('organization:manage')
   @Raises(DomainAlreadyClaimed, TooManyDomains)
   async create(@Body() body: CreateDomainDto): Promise<DomainDto> {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { DomainEntity } from './domain.entity.js';
 import { DomainTaken } from './organizations.errors.js';
 
 @Injectable()
 export class DomainsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   findPage(organizationId: string, page: number, limit: number): Promise<[DomainEntity[], number]> {
     return this.domains.findAndCount({
@@ -66,6 +66,6 @@ export class DomainsRepository {
   }
 
   private get domains() {
-    return this.identity.manager.getRepository(DomainEntity);
+    return this.shared.manager.getRepository(DomainEntity);
   }
 }

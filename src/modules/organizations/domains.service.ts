@@ -4,9 +4,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
-import { Hosts } from '../access/hosts.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
+import { TenantHostResolver } from '../access/tenant-host-resolver.js';
 import { whyUnclaimable } from './claimable-domain.js';
 import type { DomainEntity } from './domain.entity.js';
 import { DomainsRepository } from './domains.repository.js';
@@ -34,8 +34,8 @@ export class DomainsService {
   constructor(
     private readonly domains: DomainsRepository,
     private readonly organizations: OrganizationsService,
-    private readonly hosts: Hosts,
-    private readonly identity: IdentityTransaction,
+    private readonly hosts: TenantHostResolver,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
   ) {}
 
@@ -50,7 +50,7 @@ export class DomainsService {
   }
 
   /** Claims a domain. @throws DomainAlreadyClaimed, TooManyDomains; ValidationFailed for names that nobody may claim */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async create({ domain, isPrimary = false }: CreateDomainDto): Promise<DomainEntity> {
     const reason = whyUnclaimable(domain);
     if (reason) throw ValidationFailed.of('domain', `domain ${reason}`);
@@ -63,7 +63,7 @@ export class DomainsService {
    * Has a domain count at once for an organization that an operator names, who vouches for it.
    * @throws DomainTaken, TooManyDomains; ValidationFailed for the names of the service
    */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async add(organizationId: string, { domain, isPrimary = false }: CreateDomainDto): Promise<DomainEntity> {
     if (this.hosts.isService(domain)) throw ownName();
     await this.organizations.lock(organizationId);
@@ -74,7 +74,7 @@ export class DomainsService {
   }
 
   /** Has a claim of the organization count, which has proved it. @throws DomainNotFound, DomainTaken */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async confirm(id: string): Promise<DomainEntity> {
     await this.organizations.lock(this.organizationId);
     const claimed = await this.require(this.organizationId, id);
@@ -84,7 +84,7 @@ export class DomainsService {
   }
 
   /** Makes a domain the primary one in place of the one that was. @throws DomainNotFound, DomainNotVerified */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async makePrimary(id: string): Promise<DomainEntity> {
     await this.organizations.lock(this.organizationId);
     const { verifiedAt } = await this.require(this.organizationId, id);
@@ -95,7 +95,7 @@ export class DomainsService {
   }
 
   /** @throws DomainNotFound; PrimaryDomain for the primary one as long as there are other verified ones */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async remove(id: string): Promise<void> {
     await this.organizations.lock(this.organizationId);
     const domain = await this.require(this.organizationId, id);
@@ -109,7 +109,7 @@ export class DomainsService {
    * Takes a verified domain from whichever organization has it, for an operator: its primary is none then.
    * @returns whose it was. @throws DomainNotFound
    */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async take(domain: string): Promise<DomainEntity> {
     const found = await this.domains.findVerified(domain);
     if (!found) throw new DomainNotFound({ detail: `${domain} is no verified domain.` });
@@ -146,7 +146,7 @@ export class DomainsService {
   }
 
   private forgetHost({ domain }: DomainEntity): void {
-    this.identity.current.afterCommit(() => this.hosts.forget(domain));
+    this.shared.current.afterCommit(() => this.hosts.forget(domain));
   }
 
   private get organizationId(): string {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { type Role, ROLES } from '../../context/principal.js';
 import { invitersTo } from '../access/permissions.js';
 import { InvitationEntity } from './invitation.entity.js';
@@ -27,7 +27,7 @@ const IS_USABLE = `i.expires_at > now() AND (i.invited_by IS NULL OR EXISTS (
 
 @Injectable()
 export class InvitationsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   /**
    * Stores an invitation in place of an earlier one to the same address, whose token is void then.
@@ -37,7 +37,7 @@ export class InvitationsRepository {
   async replace(invitation: Omit<InvitationEntity, 'createdAt'>): Promise<boolean> {
     const { id, organizationId, email, role, tokenHash, mailTokenHash, invitedBy, apiTokenId, expiresAt } =
       invitation;
-    const rows: unknown[] = await this.identity.manager.query(
+    const rows: unknown[] = await this.shared.manager.query(
       `WITH inviter AS (
          SELECT FROM public.memberships WHERE organization_id = $2 AND user_id = $6 FOR KEY SHARE
        ), token AS (
@@ -87,7 +87,7 @@ export class InvitationsRepository {
 
   /** Removes the usable invitation with this token and returns it: of two who use it, one gets it. */
   async take(tokenHash: Buffer): Promise<TakenInvitation | undefined> {
-    const [rows]: [TakenInvitation[], number] = await this.identity.manager.query(
+    const [rows]: [TakenInvitation[], number] = await this.shared.manager.query(
       `DELETE FROM public.invitations i
        WHERE (i.token_hash = $1 OR i.mail_token_hash = $1) AND ${IS_USABLE}
        RETURNING i.organization_id AS "organizationId", i.email, i.role,
@@ -107,6 +107,6 @@ export class InvitationsRepository {
   }
 
   private get invitations() {
-    return this.identity.manager.getRepository(InvitationEntity);
+    return this.shared.manager.getRepository(InvitationEntity);
   }
 }

@@ -6,7 +6,7 @@ import type { Page, PageQuery } from '../../common/pagination.js';
 import { Config } from '../../config/config.js';
 import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
 import { PermissionDenied, TokenRevoked } from '../access/access.errors.js';
 import { ActionLimits } from '../access/action-limits.js';
@@ -45,7 +45,7 @@ export class InvitationsService {
    * members here, so that none promises a place that isn't there.
    * @throws AlreadyMember, PlanLimitReached, RateLimited
    */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async create(email: string, role: Role): Promise<IssuedInvitationDto> {
     const { principal } = this.context;
     const { organizationId, userId } = principal;
@@ -90,7 +90,7 @@ export class InvitationsService {
       throw new InvitationNotFound();
   }
 
-  /** Withdraws what a user has invited to, in all organizations, in the open identity transaction. */
+  /** Withdraws what a user has invited to, in all organizations, in the open shared transaction. */
   withdrawAllOf(userId: string): Promise<void> {
     return this.invitations.deleteOf(userId);
   }
@@ -107,7 +107,7 @@ export class InvitationsService {
   }
 
   /**
-   * Uses an invitation up, in the open identity transaction. It verifies the address that it was sent to. The
+   * Uses an invitation up, in the open shared transaction. It verifies the address that it was sent to. The
    * organization is locked before the invitation, as `create` does: the other way round the two could wait for
    * each other.
    * @throws InvitationNotFound, InvitationForAnotherAddress, AlreadyMember, PlanLimitReached

@@ -4,7 +4,7 @@ import type { Page, PageQuery } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied, TokenRevoked } from '../access/access.errors.js';
 import { FreshSignIn } from '../access/fresh-sign-in.js';
@@ -39,7 +39,7 @@ export class MembersService {
   }
 
   /** @throws MemberNotFound, PermissionDenied for roles above the caller's, LastOwner */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async changeRole(userId: string, role: Role): Promise<MemberDto> {
     const { principal } = this.context;
     if (!mayGive(principal, role)) throw PermissionDenied.toGive(principal, role);
@@ -49,7 +49,7 @@ export class MembersService {
   }
 
   /** Ends a membership and unassigns the person's open tasks. Everybody may leave by themselves. */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async remove(userId: string): Promise<void> {
     const { principal } = this.context;
     const needed = userId === principal.userId ? 'account:manage' : 'member:manage';
@@ -59,14 +59,14 @@ export class MembersService {
     const member = await this.lockForChange(userId, 'VIEWER');
     await this.memberships.delete(member.organizationId, userId);
     await this.sessions.revokeMembership(member.organizationId, userId);
-    await this.tenant.continueIdentityTransaction(() => this.tasks.unassignAll(userId));
+    await this.tenant.switchToTenant(() => this.tasks.unassignAll(userId));
   }
 
   /**
    * Makes somebody the owner in the caller's place. Further owners stay what they are.
    * @throws MemberNotFound, ValidationFailed when it is the caller
    */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async transfer(userId: string): Promise<MemberDto> {
     const { userId: self } = this.context.principal;
     if (userId === self) throw ValidationFailed.of('userId', 'userId must be another member');

@@ -1,12 +1,12 @@
 import type { Administrator } from './administrator.js';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../../context/principal.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { MembershipEntity } from './membership.entity.js';
 
 @Injectable()
 export class MembershipsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   /** Memberships of a user, also in organizations that are closed, last used first. */
   findByUser(userId: string): Promise<MembershipEntity[]> {
@@ -49,7 +49,7 @@ export class MembershipsRepository {
   /** The owners and admins who can sign in, and the name of what they administrate. */
   /** In an order that all organizations share: mail to them locks what counts it. */
   findAdministrators(organizationId: string): Promise<Administrator[]> {
-    return this.identity.manager.query(
+    return this.shared.manager.query(
       `SELECT u.email, o.name AS "organizationName" FROM public.memberships m
        JOIN public.users u ON u.id = m.user_id AND u.is_active
        JOIN public.organizations o ON o.id = m.organization_id
@@ -71,10 +71,10 @@ export class MembershipsRepository {
    * an owner while it waited.
    */
   async lockOwners(organizationId: string): Promise<string[]> {
-    await this.identity.manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('owners:' || $1, 0))`, [
+    await this.shared.manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('owners:' || $1, 0))`, [
       organizationId,
     ]);
-    const rows: { user_id: string }[] = await this.identity.manager.query(
+    const rows: { user_id: string }[] = await this.shared.manager.query(
       `SELECT user_id FROM public.memberships
        WHERE organization_id = $1 AND role = 'OWNER' ORDER BY user_id FOR UPDATE`,
       [organizationId],
@@ -84,7 +84,7 @@ export class MembershipsRepository {
 
   /** How many organizations a person owns, which no other creation changes before the open transaction ends. */
   async lockAndCountOwned(userId: string): Promise<number> {
-    await this.identity.manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('owned:' || $1, 0))`, [
+    await this.shared.manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('owned:' || $1, 0))`, [
       userId,
     ]);
     return this.memberships.countBy({ userId, role: 'OWNER' });
@@ -103,6 +103,6 @@ export class MembershipsRepository {
   }
 
   private get memberships() {
-    return this.identity.manager.getRepository(MembershipEntity);
+    return this.shared.manager.getRepository(MembershipEntity);
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Outbox } from '../../queue/outbox.js';
 import { SessionsService } from '../access/sessions.service.js';
 import type { OrganizationEntity, OrganizationStatus } from './organization.entity.js';
@@ -27,7 +27,7 @@ export class OrganizationLifecycle {
     private readonly organizations: OrganizationsRepository,
     private readonly sessions: SessionsService,
     private readonly outbox: Outbox,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
   ) {}
 
@@ -35,7 +35,7 @@ export class OrganizationLifecycle {
    * Changes the status by the table of rules, and lets everything that hangs on it know.
    * @throws OrganizationNotFound, IllegalMove
    */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async move(id: string, move: Move): Promise<Moved> {
     const { from, to } = RULES[move];
     const current = await this.organizations.lock(id);
@@ -45,7 +45,7 @@ export class OrganizationLifecycle {
     // After the status: whoever reads it to issue a token has the row locked until then.
     if (to === 'ACTIVE') this.outbox.resume(id);
     else await this.sessions.revokeOrganization(id);
-    this.identity.current.afterCommit(() => this.log(organization, move));
+    this.shared.current.afterCommit(() => this.log(organization, move));
     return { organization, from: current.status };
   }
 

@@ -166,7 +166,7 @@ export class OrganizationsController {
    */
   @Post('current/invitations')
   @NoStore()
-  @Idempotent('identity', { secrets: ['token'] })
+  @Idempotent('shared', { secrets: ['token'] })
   @RequirePermission('invitation:manage')
   @Raises(AlreadyMember, PlanLimitReached, FreshSignInRequired)
   invite(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Plan } from '../../config/environment.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { OrganizationEntity, type OrganizationStatus } from './organization.entity.js';
 
 @Injectable()
 export class OrganizationsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   findById(id: string): Promise<OrganizationEntity | null> {
     return this.organizations.findOneBy({ id });
@@ -28,7 +28,7 @@ export class OrganizationsRepository {
 
   /** Changes the status. A deletion starts the grace period, a purge ends it. */
   async changeStatus(id: string, to: OrganizationStatus, graceDays: number): Promise<OrganizationEntity> {
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       `UPDATE public.organizations SET
          status = $2,
          deleted_at = CASE $2::text WHEN 'DELETED' THEN now() WHEN 'PURGING' THEN deleted_at END,
@@ -44,7 +44,7 @@ export class OrganizationsRepository {
 
   /** The status, which nobody can change before the open transaction ends. */
   async lockStatus(id: string): Promise<OrganizationStatus | undefined> {
-    const rows: { status: OrganizationStatus }[] = await this.identity.manager.query(
+    const rows: { status: OrganizationStatus }[] = await this.shared.manager.query(
       'SELECT status FROM public.organizations WHERE id = $1 FOR SHARE',
       [id],
     );
@@ -60,6 +60,6 @@ export class OrganizationsRepository {
   }
 
   private get organizations() {
-    return this.identity.manager.getRepository(OrganizationEntity);
+    return this.shared.manager.getRepository(OrganizationEntity);
   }
 }

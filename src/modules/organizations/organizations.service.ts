@@ -8,8 +8,8 @@ import { Config } from '../../config/config.js';
 import type { Plan } from '../../config/environment.js';
 import type { Principal, Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied } from '../access/access.errors.js';
@@ -49,12 +49,12 @@ export interface NewOrganization {
 }
 
 /** Where somebody belongs, and as what. */
-export interface Belonging {
+export interface Membership {
   organization: OrganizationEntity;
   role: Role;
 }
 
-export const isOpen = ({ organization }: Belonging): boolean => organization.status === 'ACTIVE';
+export const isOpen = ({ organization }: Membership): boolean => organization.status === 'ACTIVE';
 
 @Injectable()
 export class OrganizationsService {
@@ -69,7 +69,7 @@ export class OrganizationsService {
     private readonly sessions: SessionsService,
     private readonly sequencer: Sequencer,
     private readonly tenant: TenantTransaction,
-    private readonly identity: IdentityTransaction,
+    private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
     private readonly config: Config,
   ) {}
@@ -84,7 +84,7 @@ export class OrganizationsService {
     const isOperator = await this.sessions.isPlatformAdmin(userId);
     if (this.config.registration !== 'open' && !isOperator) throw new OrganizationCreationClosed();
     await this.actionLimits.count('organizations');
-    return this.identity.runAsOwner(async () => {
+    return this.shared.runAsOwner(async () => {
       if (!isOperator) await this.holdRoomForOrganization(userId);
       const id = await this.provision(organization);
       await this.addMember(id, userId, 'OWNER');
@@ -128,7 +128,7 @@ export class OrganizationsService {
    * writes after the commit, in whatever process, is held to it.
    * @throws SlugTaken, TooManySlugs, VersionConflict
    */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async change(
     { settings = {}, ...fields }: UpdateOrganizationDto,
     expected: ExpectedState,
@@ -142,13 +142,12 @@ export class OrganizationsService {
     const merged = { ...current.settings, ...changedSettings };
     const organization = await this.organizations.update(current.id, { ...changed, settings: merged });
     const { taskWrites } = changedSettings;
-    if (taskWrites)
-      await this.tenant.continueIdentityTransaction(() => this.sequencer.set({ task_writes: taskWrites }));
+    if (taskWrites) await this.tenant.switchToTenant(() => this.sequencer.set({ task_writes: taskWrites }));
     return organization;
   }
 
   /** Closes the organization, as an operator would, who alone can restore it. @throws VersionConflict */
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   async delete(expected: ExpectedState): Promise<void> {
     const { id } = await this.lockCurrent(expected);
     await this.lifecycle.move(id, 'delete');
@@ -167,12 +166,12 @@ export class OrganizationsService {
   }
 
   /**
-   * Gives an organization, in the open identity transaction, a plan. It has to come last: from here on
+   * Gives an organization, in the open shared transaction, a plan. It has to come last: from here on
    * the transaction is in the organization's schema. One that has more than the plan keeps it.
    */
   async changePlan(id: string, plan: Plan): Promise<OrganizationEntity> {
     const organization = await this.organizations.update(id, { plan });
-    await this.tenant.continueIdentityTransaction(() => this.sequencer.set(quotaLimits(plan)), id);
+    await this.tenant.switchToTenant(() => this.sequencer.set(quotaLimits(plan)), id);
     return organization;
   }
 
@@ -196,12 +195,12 @@ export class OrganizationsService {
   }
 
   /** The active organizations of a user with the role there, last used first. */
-  async of(userId: string): Promise<Belonging[]> {
+  async of(userId: string): Promise<Membership[]> {
     return (await this.withClosed(userId)).filter(isOpen);
   }
 
   /** As `of`, with those that are suspended or deleted: to tell their members so, and nobody else. */
-  async withClosed(userId: string): Promise<Belonging[]> {
+  async withClosed(userId: string): Promise<Membership[]> {
     const memberships = await this.memberships.findByUser(userId);
     return memberships.map(({ organization, role }) => ({ organization, role }));
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 
 /** For how long a slug that was given up is kept for who had it: links, and what people remember, still lead there. */
 const REST = `interval '90 days'`;
@@ -7,7 +7,7 @@ const REST = `interval '90 days'`;
 /** Who has which slug, or had it not long ago. */
 @Injectable()
 export class SlugsRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   /**
    * Takes a slug, in the open transaction. Of several who want one at once, the first to commit has it.
@@ -15,7 +15,7 @@ export class SlugsRepository {
    * @returns false when it is another's
    */
   async claim(slug: string, organizationId: string, evenResting = false): Promise<boolean> {
-    const rows: unknown[] = await this.identity.manager.query(
+    const rows: unknown[] = await this.shared.manager.query(
       `INSERT INTO public.slugs AS s (slug, held_by) VALUES ($1, $2)
        ON CONFLICT (slug) DO UPDATE SET held_by = excluded.held_by, released_at = NULL
        WHERE s.released_at IS NOT NULL
@@ -28,12 +28,12 @@ export class SlugsRepository {
 
   /** Gives a slug up. From now on it rests. */
   async release(slug: string): Promise<void> {
-    await this.identity.manager.query(`UPDATE public.slugs SET released_at = now() WHERE slug = $1`, [slug]);
+    await this.shared.manager.query(`UPDATE public.slugs SET released_at = now() WHERE slug = $1`, [slug]);
   }
 
   /** How many slugs rest for an organization. */
   async countResting(organizationId: string): Promise<number> {
-    const rows: { resting: number }[] = await this.identity.manager.query(
+    const rows: { resting: number }[] = await this.shared.manager.query(
       `SELECT count(*) AS resting FROM public.slugs WHERE held_by = $1 AND released_at > now() - ${REST}`,
       [organizationId],
     );
@@ -42,7 +42,7 @@ export class SlugsRepository {
 
   /** Gives up all slugs of an organization that is removed: nobody takes them back. */
   async releaseAll(organizationId: string): Promise<void> {
-    await this.identity.manager.query(
+    await this.shared.manager.query(
       `UPDATE public.slugs SET released_at = coalesce(released_at, now()), held_by = NULL WHERE held_by = $1`,
       [organizationId],
     );
@@ -50,6 +50,6 @@ export class SlugsRepository {
 
   /** Forgets slugs that have rested long enough. */
   async prune(): Promise<void> {
-    await this.identity.manager.query(`DELETE FROM public.slugs WHERE released_at <= now() - ${REST}`);
+    await this.shared.manager.query(`DELETE FROM public.slugs WHERE released_at <= now() - ${REST}`);
   }
 }

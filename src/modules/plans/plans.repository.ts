@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Plan } from '../../config/environment.js';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 
 @Injectable()
 export class PlansRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   findPlan(organizationId: string): Promise<Plan> {
     return this.readPlan(organizationId, '');
@@ -16,7 +16,7 @@ export class PlansRepository {
   }
 
   async countMembers(organizationId: string): Promise<number> {
-    const rows: { members: number }[] = await this.identity.manager.query(
+    const rows: { members: number }[] = await this.shared.manager.query(
       'SELECT count(*) AS members FROM public.memberships WHERE organization_id = $1',
       [organizationId],
     );
@@ -24,7 +24,7 @@ export class PlansRepository {
   }
 
   private async readPlan(organizationId: string, lock: string): Promise<Plan> {
-    const rows: { plan: Plan }[] = await this.identity.manager.query(
+    const rows: { plan: Plan }[] = await this.shared.manager.query(
       `SELECT plan FROM public.organizations WHERE id = $1 ${lock}`,
       [organizationId],
     );

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityTransaction } from '../../database/identity-transaction.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { type EmailProof, UserEntity } from './user.entity.js';
 
 export type NewUser = Pick<UserEntity, 'id' | 'email' | 'username' | 'name' | 'passwordHash'>;
@@ -8,7 +8,7 @@ const UNIQUE_VIOLATION = '23505';
 
 @Injectable()
 export class UsersRepository {
-  constructor(private readonly identity: IdentityTransaction) {}
+  constructor(private readonly shared: SharedTransaction) {}
 
   findById(id: string): Promise<UserEntity | null> {
     return this.users.findOneBy({ id });
@@ -68,7 +68,7 @@ export class UsersRepository {
    * @returns false when the account isn't there or has another address by now
    */
   async verifyEmail(id: string, email: string, proof: EmailProof): Promise<boolean> {
-    const [, count]: [unknown, number] = await this.identity.manager.query(
+    const [, count]: [unknown, number] = await this.shared.manager.query(
       `UPDATE public.users SET
          email_verified_at = coalesce(email_verified_at, now()),
          email_verified_by = CASE WHEN $3 = 'INVITATION' THEN coalesce(email_verified_by, $3) ELSE $3 END
@@ -91,6 +91,6 @@ export class UsersRepository {
   }
 
   private get users() {
-    return this.identity.manager.getRepository(UserEntity);
+    return this.shared.manager.getRepository(UserEntity);
   }
 }

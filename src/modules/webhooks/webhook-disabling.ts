@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import { IDENTITY } from '../../database/identity-transaction.adapter.js';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Mailer } from '../../mail/mailer.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { MembersService } from '../organizations/members.service.js';
@@ -35,7 +35,7 @@ export class WebhookDisabling {
     }
   }
 
-  @Transactional(IDENTITY)
+  @Transactional(SHARED)
   private async disableAndNotify(
     { webhookId, id, url }: DueDelivery,
     attempt: Attempt,
@@ -43,7 +43,7 @@ export class WebhookDisabling {
   ): Promise<void> {
     for (const administrator of await this.members.administrators())
       await this.mailer.send(webhookDisabledMail(administrator, { webhookId, url }, reason));
-    await this.tenant.continueIdentityTransaction(async () => {
+    await this.tenant.switchToTenant(async () => {
       const webhook = await this.webhooks.lock(webhookId);
       if (!webhook?.isEnabled || webhook.url !== url) throw new ChangedMeanwhile();
       await this.deliveries.recordAttempt(id, 'FAILED', attempt, null);

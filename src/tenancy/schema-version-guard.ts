@@ -22,8 +22,8 @@ interface Reader {
  * read a second finds out for all of them; only while one is, each organization is looked up.
  */
 @Injectable()
-export class SchemaGate implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(SchemaGate.name);
+export class SchemaVersionGuard implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(SchemaVersionGuard.name);
   private readonly served = new LRUCache<string, boolean>({ max: MOST_KEPT });
   private isAnyBehind = true;
   private timer?: NodeJS.Timeout;

@@ -9,13 +9,13 @@ import { Periodic } from '../../common/periodic.js';
 import { Problem, ValidationFailed } from '../../common/problem.js';
 import { TokenExpired } from '../access/access.errors.js';
 import { Authenticator } from '../access/authenticator.js';
-import type { Standing } from '../access/standing.js';
+import type { VerifiedCaller } from '../access/verified-session.js';
 import { type StreamSlot, StreamSlots } from '../streams/stream-slots.js';
 import { EventFilter, type EventInterest } from './event-filter.js';
 import { EventReader } from './event-reader.js';
 import { type EventSink, EXPIRED, REVOKED, STOPPING } from './event-sink.js';
 import { EventStream } from './event-stream.js';
-import { EventTails } from './event-tails.js';
+import { TailRegistry } from './tail-registry.js';
 
 /** How often the tokens behind the streams are looked at, in milliseconds. */
 const WATCH_INTERVAL = 250;
@@ -23,7 +23,7 @@ const WATCH_INTERVAL = 250;
 const PAGE = 200;
 
 export interface StreamRequest {
-  standing: Standing;
+  verified: VerifiedCaller;
   /** Looks again whether the token holds. @throws Problem when it doesn't */
   confirm: () => Promise<unknown>;
   interest: EventInterest;
@@ -48,11 +48,11 @@ export interface PreparedStream {
 
 /** All event streams of this process, for as long as those who opened them may read. */
 @Injectable()
-export class EventStreams implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class StreamRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** In milliseconds. */
   readonly heartbeat = 15_000;
   readonly patience = { backlog: 1024 * 1024, time: 10_000 };
-  private readonly logger = new Logger(EventStreams.name);
+  private readonly logger = new Logger(StreamRegistry.name);
   private readonly open = new Set<OpenStream>();
   private readonly watch = new Periodic(() => this.look(), WATCH_INTERVAL);
   private beatenAt = Date.now();
@@ -60,7 +60,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly slots: StreamSlots,
-    private readonly tails: EventTails,
+    private readonly tails: TailRegistry,
     private readonly reader: EventReader,
     private readonly authenticator: Authenticator,
   ) {}
@@ -82,10 +82,10 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
    */
   async prepare(request: StreamRequest): Promise<PreparedStream> {
     if (this.isStopping) throw new ServiceUnavailable();
-    const { organizationId } = request.standing.principal;
+    const { organizationId } = request.verified.principal;
     const open: OpenStream = {
       ...request,
-      slot: this.slots.acquire(request.standing.principal),
+      slot: this.slots.acquire(request.verified.principal),
       revision: this.authenticator.revision,
       pump: () => open.stream?.pump(),
     };
@@ -106,7 +106,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
           'after',
           `after must not be higher than the last sequence, ${tail.position}`,
         );
-      const filter = new EventFilter(request.standing.principal, request.interest);
+      const filter = new EventFilter(request.verified.principal, request.interest);
       const read = (after: number) => this.reader.after(organizationId, after, PAGE);
       const start = (sink: EventSink): void => {
         open.stream = new EventStream(position, tail, filter, sink, read, this.patience);
@@ -124,7 +124,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     const { revision } = this.authenticator;
     const now = Date.now();
     for (const open of this.open) {
-      if (open.standing.expiresAt * 1000 <= now) open.stream?.end(EXPIRED);
+      if (open.verified.expiresAt * 1000 <= now) open.stream?.end(EXPIRED);
       else if (open.revision !== revision) await this.confirm(open, revision);
     }
     this.tails.retry();

@@ -16,7 +16,7 @@ export interface Reader {
  * The end of an organization's log, read once for all who follow it in this process. Each of them takes
  * what comes after its own position, so none can miss an entry or get one twice.
  */
-export class EventTail {
+export class LogTail {
   readonly readers = new Set<Reader>();
   /** Without gaps, up to `position`. */
   private entries: EventEntry[] = [];

@@ -3,7 +3,7 @@ import { InjectTransactionHost, type TransactionHost } from '@nestjs-cls/transac
 import type { EntityManager } from 'typeorm';
 import { Bulkhead } from '../common/bulkhead.js';
 import { ServiceBusy } from '../common/http.errors.js';
-import { IDENTITY, type IdentityTransactionAdapter } from './identity-transaction.adapter.js';
+import { SHARED, type SharedTransactionAdapter } from './shared-transaction.adapter.js';
 import type { Transaction } from './transaction.js';
 
 /** Transactions of the owner at once, and in line: each makes or drops a hundred entries of the catalog. */
@@ -13,14 +13,14 @@ const OWNER_LINE = 60;
 /**
  * Access to the `public` schema: users, organizations, memberships, sessions. Repositories of those
  * tables work through `manager`; a service that needs several statements to hold together wraps
- * them in `@Transactional(IDENTITY)`.
+ * them in `@Transactional(SHARED)`.
  */
 @Injectable()
-export class IdentityTransaction {
+export class SharedTransaction {
   private readonly owners = new Bulkhead(OWNER_TRANSACTIONS, OWNER_LINE, () => new ServiceBusy());
 
   constructor(
-    @InjectTransactionHost(IDENTITY) private readonly host: TransactionHost<IdentityTransactionAdapter>,
+    @InjectTransactionHost(SHARED) private readonly host: TransactionHost<SharedTransactionAdapter>,
   ) {}
 
   get manager(): EntityManager {
@@ -33,7 +33,7 @@ export class IdentityTransaction {
 
   /** The open transaction. @throws Error when there is none. */
   get current(): Transaction {
-    if (!this.isOpen) throw new Error('This needs @Transactional(IDENTITY) around it.');
+    if (!this.isOpen) throw new Error('This needs @Transactional(SHARED) around it.');
     return this.host.tx as Transaction;
   }
 

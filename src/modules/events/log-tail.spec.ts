@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { EventEntry } from './event-entry.js';
-import { EventTail } from './event-tail.js';
+import { LogTail } from './log-tail.js';
 
 const entryAt = (sequence: number): EventEntry =>
   new EventEntry({ sequence } as EventEntry['event'], {
@@ -26,7 +26,7 @@ const sequencesOf = (entries?: EventEntry[]) => entries?.map(({ sequence }) => s
 
 it('reads what it hears of, once for everybody', async () => {
   const { log, read } = logOf(10);
-  const tail = new EventTail(10, read, ignore);
+  const tail = new LogTail(10, read, ignore);
   const pump = vi.fn();
   for (let reader = 0; reader < 1000; reader++) tail.readers.add({ pump });
   log.length = 12;
@@ -41,7 +41,7 @@ it('reads what it hears of, once for everybody', async () => {
 
 it('looks once more for all who come while it reads', async () => {
   const { log, read } = logOf(5);
-  const tail = new EventTail(5, read, ignore);
+  const tail = new LogTail(5, read, ignore);
   await Promise.all(Array.from({ length: 1000 }, () => tail.refresh()));
   expect(log.reads).toBe(2);
 });
@@ -54,7 +54,7 @@ it('looks again for what it hears of while a look finds nothing', async () => {
     await look.promise;
     return found;
   };
-  const tail = new EventTail(0, slowly, ignore);
+  const tail = new LogTail(0, slowly, ignore);
   const refreshed = tail.refresh();
   log.length = 1;
   tail.hear(1);
@@ -64,7 +64,7 @@ it('looks again for what it hears of while a look finds nothing', async () => {
 });
 
 it('keeps the last thousand, and says of older ones that they are elsewhere', async () => {
-  const tail = new EventTail(0, logOf(1500).read, ignore);
+  const tail = new LogTail(0, logOf(1500).read, ignore);
   await tail.refresh();
   expect(tail.position).toBe(1500);
   expect(tail.after(499)).toBeUndefined();
@@ -75,7 +75,7 @@ it('keeps the last thousand, and says of older ones that they are elsewhere', as
 it('knows that it is behind when it could not read, and catches up', async () => {
   const { log, read } = logOf(0);
   const failed = vi.fn();
-  const tail = new EventTail(0, read, failed);
+  const tail = new LogTail(0, read, failed);
   Object.assign(log, { length: 1, fails: true });
   tail.hear(1);
   await vi.waitFor(() => expect(failed).toHaveBeenCalledTimes(1));

@@ -4,16 +4,16 @@ import { ServiceUnavailable } from '../../common/http.errors.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { EventEntry } from './event-entry.js';
 import { EventReader } from './event-reader.js';
-import { EventTail, type Reader } from './event-tail.js';
+import { LogTail, type Reader } from './log-tail.js';
 
 /** In seconds. */
 const LAGS = [0.01, 0.05, 0.25, 1, 5];
 
 /** The tails of the organizations that somebody follows in this process. */
 @Injectable()
-export class EventTails {
-  private readonly logger = new Logger(EventTails.name);
-  private readonly tails = new Map<string, EventTail>();
+export class TailRegistry {
+  private readonly logger = new Logger(TailRegistry.name);
+  private readonly tails = new Map<string, LogTail>();
   private readonly lag;
 
   constructor(
@@ -34,7 +34,7 @@ export class EventTails {
   }
 
   /** An organization's tail, up to date, with `reader` on it. @throws ServiceUnavailable */
-  async join(organizationId: string, reader: Reader): Promise<EventTail> {
+  async join(organizationId: string, reader: Reader): Promise<LogTail> {
     const position = this.tails.get(organizationId)?.position ?? (await this.reader.position(organizationId));
     // Somebody else may have been faster.
     const tail = this.tails.get(organizationId) ?? this.create(organizationId, position);
@@ -61,8 +61,8 @@ export class EventTails {
     for (const tail of this.tails.values()) void tail.refresh();
   }
 
-  private create(organizationId: string, position: number): EventTail {
-    const tail = new EventTail(
+  private create(organizationId: string, position: number): LogTail {
+    const tail = new LogTail(
       position,
       (after, limit) => this.read(organizationId, after, limit),
       (error) => this.logger.warn({ msg: `Events wait: ${error.message}`, organizationId }),

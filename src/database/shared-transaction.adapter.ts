@@ -5,8 +5,8 @@ import { ProvisioningUnavailable } from './database.errors.js';
 import { OWNER } from './database.tokens.js';
 import { Transaction } from './transaction.js';
 
-/** Name of the connection for `@Transactional(IDENTITY)`. */
-export const IDENTITY = 'identity';
+/** Name of the connection for `@Transactional(SHARED)`. */
+export const SHARED = 'shared';
 
 export interface IdentityTransactionOptions {
   asOwner?: boolean;
@@ -15,7 +15,7 @@ export interface IdentityTransactionOptions {
 type Manageable = { manager: EntityManager };
 
 /** Transactions in the `public` schema. A single statement needs none and runs by itself. */
-export class IdentityTransactionAdapter implements TransactionalAdapter<
+export class SharedTransactionAdapter implements TransactionalAdapter<
   DataSource,
   Manageable,
   IdentityTransactionOptions

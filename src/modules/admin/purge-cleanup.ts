@@ -20,8 +20,8 @@ const BATCH = 20;
  * where jobs run, with the owner role at hand.
  */
 @Injectable()
-export class PurgeSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(PurgeSweep.name);
+export class PurgeCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(PurgeCleanup.name);
   private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
 
   constructor(

@@ -8,7 +8,7 @@ import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { isReserved } from '../organizations/slug.js';
 import { UnknownHost } from './access.errors.js';
-import { HostsRepository, type ServiceHost } from './hosts.repository.js';
+import { TenantHostsRepository, type ServiceHost } from './tenant-hosts.repository.js';
 
 /** How long it may take until a process heeds a changed domain or slug, in milliseconds. */
 const LIFE = 1000;
@@ -21,8 +21,8 @@ const NOBODY = '';
  * that is verified. As long as neither can be, no request's host is looked at.
  */
 @Injectable()
-export class Hosts implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(Hosts.name);
+export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(TenantHostResolver.name);
   private readonly known = new LRUCache<string, string>({ max: MOST_KEPT, ttl: LIFE });
   private readonly looks = new Periodic(() => this.look(), LIFE);
   /** Where links lead to: the service itself, whichever organization is meant. */
@@ -31,7 +31,7 @@ export class Hosts implements OnModuleInit, OnApplicationShutdown {
   private areNamesKept = false;
 
   constructor(
-    private readonly hosts: HostsRepository,
+    private readonly hosts: TenantHostsRepository,
     private readonly config: Config,
   ) {
     this.publicHost = hostOf(new URL(config.publicUrl).host) ?? '';
