@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Config } from './config/config.js';
 import type { Environment } from './config/environment.js';
-import { limitsOf } from './config/limits.js';
+import { actionRatesOf } from './config/action-rates.js';
 import { parseRate } from './config/rate.js';
 import { EmbeddedPostgres, secret } from './database/embedded/embedded-postgres.js';
 import { checkDatabase } from './database/database-check.js';
@@ -70,7 +70,7 @@ export async function prepareInfrastructure(
     rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
     rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),
     registration: environment.REGISTRATION,
-    limits: limitsOf(environment),
+    limits: actionRatesOf(environment),
     trustProxy: environment.TRUST_PROXY,
     hsts: environment.HSTS === 'off' ? undefined : environment.HSTS,
     metricsToken: environment.METRICS_TOKEN,

@@ -1,3 +1,3 @@
 import { start } from './start.js';
 
-await start(() => import('./serve.js'));
+await start(async () => (await import('./serve.js')).serve);

@@ -6,7 +6,7 @@ import type { Started } from './start.js';
 import { welcome } from './welcome.js';
 
 /** Serves the API, until a signal ends it. */
-export async function run({ config, logger, stop }: Started): Promise<void> {
+export async function serve({ config, logger, stop }: Started): Promise<void> {
   await migrateIfOwner(config, (message) => logger.info(message));
   const app = await createHttpApp(config, logger);
   closeOnSignals(app, stop, logger);

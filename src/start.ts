@@ -9,14 +9,12 @@ export interface Started extends Infrastructure {
 }
 
 export interface StartOptions {
-  /** In place of LOG_LEVEL, where a person reads what the process prints. */
+  /** In place of LOG_LEVEL, where an operator reads what the process prints. */
   logLevel?: string;
 }
 
 /** What an entry point does, in a module of its own: with the libraries it takes more than a second to load. */
-export interface EntryPoint {
-  run: (started: Started) => Promise<void>;
-}
+export type EntryPoint = (started: Started) => Promise<void>;
 
 const SUPPORTED_NODE = 22;
 
@@ -29,14 +27,14 @@ export async function start(load: () => Promise<EntryPoint>, { logLevel }: Start
   const main = async (): Promise<void> => {
     requireNode();
     const environment = readEnvironment(process.env);
-    // Loaded by those alone who want it.
+    // Loaded only where it is used.
     const tracing = environment.OTEL_EXPORTER_OTLP_ENDPOINT
       ? (await import('./tracing.js')).startTracing(environment.OTEL_SERVICE_NAME)
       : undefined;
     const logger = createLogger(logLevel ?? environment.LOG_LEVEL, tracing?.logFields);
     const log = (message: string): void => logger.info(message);
     const infrastructure = await prepareInfrastructure(environment, log, () => {
-      // Whoever awaits the same import below is told why it failed.
+      // The same import is awaited below, and fails there.
       load().catch(() => undefined);
     });
     const stop = async (): Promise<void> => {
@@ -44,7 +42,7 @@ export async function start(load: () => Promise<EntryPoint>, { logLevel }: Start
       await infrastructure.stop();
     };
     try {
-      const { run } = await load();
+      const run = await load();
       await run({ ...infrastructure, stop, logger });
     } catch (error) {
       await stop();

@@ -8,7 +8,7 @@ import type { Started } from './start.js';
 import { serveWorkerMetrics } from './worker-metrics.js';
 
 /** Takes jobs, until a signal ends it. */
-export async function run({ config, logger, stop }: Started): Promise<void> {
+export async function work({ config, logger, stop }: Started): Promise<void> {
   await migrateIfOwner(config, (message) => logger.info(message));
   const module = AppModule.forRoot(new Config({ ...config, jobs: 'inline' }));
   const app = await NestFactory.createApplicationContext(module, {

@@ -1,3 +1,3 @@
 import { start } from './start.js';
 
-await start(() => import('./work.js'));
+await start(async () => (await import('./work.js')).work);

@@ -8,8 +8,8 @@ export type Bind = (value: unknown) => string;
 /** By how much a change raises counters of the sequencer row, by their columns. */
 export type CounterDelta = Readonly<Record<string, number>>;
 
-/** The value that a setting in the sequencer row needs to have for a change, by its column. */
-export type Precondition = Readonly<Record<string, string>>;
+/** The values that settings in the sequencer row need to have for a change, by their columns. */
+export type RequiredSettings = Readonly<Record<string, string>>;
 
 /** What a change does to the sequencer row besides taking the next sequence, and what it needs to find there. */
 export interface SequencerUpdate {
@@ -17,7 +17,7 @@ export interface SequencerUpdate {
   takesNumber?: boolean;
   /** A counter that rises needs to stay within its limit: that of the counter `x` is the column `max_x`. */
   counters?: CounterDelta;
-  requires?: Precondition;
+  requires?: RequiredSettings;
 }
 
 /** A limit or a precondition in the sequencer row refused a change, and nothing was changed. */

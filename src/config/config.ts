@@ -1,5 +1,5 @@
 import type { Plan } from './environment.js';
-import type { Limits } from './limits.js';
+import type { ActionRates } from './action-rates.js';
 import type { Rate } from './rate.js';
 
 /** The configuration the application runs with, once the database it uses is known. */
@@ -42,7 +42,7 @@ export class Config {
   readonly rateLimitAddress?: Rate;
   /** Who may make an account: anybody, whoever has an invitation, or nobody. */
   readonly registration: 'open' | 'invited' | 'closed';
-  readonly limits: Limits;
+  readonly limits: ActionRates;
   /** Addresses of proxies whose X-Forwarded-For counts; left out, nobody's does. */
   readonly trustProxy?: string[];
   /** The Strict-Transport-Security of answers over TLS; left out, they have none. */

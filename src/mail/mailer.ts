@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { RateLimited } from '../common/http.errors.js';
 import { Config } from '../config/config.js';
-import { bucketKey, limitOf } from '../rate-limiter/leaky-bucket.js';
+import { bucketKey, bucketLimit } from '../rate-limiter/leaky-bucket.js';
 import { RateLimiter } from '../rate-limiter/rate-limiter.js';
 import type { Mail } from './mail.js';
 import { MailDelivery } from './mail-delivery.js';
@@ -42,7 +42,7 @@ export class Mailer {
     if (!rate) return true;
     const kind = await this.limitedKindOf(mail);
     if (!kind) return true;
-    const limits = new Map([[bucketKey('mail', kind, mailboxOf(mail.to)), limitOf(rate)]]);
+    const limits = new Map([[bucketKey('mail', kind, mailboxOf(mail.to)), bucketLimit(rate)]]);
     try {
       await this.limiter.take(limits);
       return true;

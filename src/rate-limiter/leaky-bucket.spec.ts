@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addTo, bucketKey, type Limit, limitOf, waitFor } from './leaky-bucket.js';
+import { addTo, bucketKey, type Limit, bucketLimit, waitFor } from './leaky-bucket.js';
 
 const GUESSES: Limit = { burst: 10, leak: 600, backoff: { first: 5, longest: 900 } };
 
@@ -47,7 +47,7 @@ describe('a bucket that backs off', () => {
 });
 
 describe('a quota', () => {
-  const limit = limitOf({ quota: 30, window: 3600 });
+  const limit = bucketLimit({ quota: 30, window: 3600 });
 
   it('is there at once, and comes back evenly', () => {
     expect(limit).toEqual({ burst: 30, leak: 120 });
@@ -59,7 +59,9 @@ describe('a quota', () => {
 
   it('blocks nothing by itself: another rate counts at once', () => {
     expect(addTo(limit, { level: 30, age: 120 })).toEqual({ level: 30, block: 0 });
-    expect(waitFor(limitOf({ quota: 60, window: 3600 }), { level: 30, age: 0, block: 0 })).toBeLessThan(0);
+    expect(waitFor(bucketLimit({ quota: 60, window: 3600 }), { level: 30, age: 0, block: 0 })).toBeLessThan(
+      0,
+    );
   });
 });
 

@@ -24,7 +24,7 @@ export interface BucketState {
 }
 
 /** A whole quota at once, and as much again, spread evenly, in each window. */
-export const limitOf = ({ quota, window }: Rate): Limit => ({ burst: quota, leak: window / quota });
+export const bucketLimit = ({ quota, window }: Rate): Limit => ({ burst: quota, leak: window / quota });
 
 /** The seconds until one more fits in; 0 or less: it does now. */
 export function waitFor({ burst, leak, backoff }: Limit, { level, age, block }: BucketState): number {

@@ -21,6 +21,7 @@ const OPENED_BY: Record<Permission, string[]> = {
     'POST /organizations/current/domains',
     'PATCH /organizations/current/domains/{id}',
     'DELETE /organizations/current/domains/{id}',
+    'POST /organizations/current/domains/{id}/verify',
   ],
   'member:read': ['GET /organizations/current/members'],
   'member:manage': [

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { limitsOf } from '#app/config/limits.js';
+import { limitsOf } from '#app/config/action-rates.js';
 import { readEnvironment } from '#app/config/read-environment.js';
 import { RequestContext } from '#app/context/request-context.js';
 import { createHttpApp } from '#app/http/http-app.js';

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import type { Limits } from '../../config/limits.js';
+import type { ActionRates } from '../../config/action-rates.js';
 import type { Rate } from '../../config/rate.js';
 import { RequestContext } from '../../context/request-context.js';
-import { bucketKey, limitOf } from '../../rate-limiter/leaky-bucket.js';
+import { bucketKey, bucketLimit } from '../../rate-limiter/leaky-bucket.js';
 import { RateLimiter, type Taken } from '../../rate-limiter/rate-limiter.js';
 import { isLoopback, networkOf } from '../../common/ip-address.js';
 
-export type LimitedAction = Exclude<keyof Limits, 'mailsPerRecipient' | 'organizationsPerUser'>;
+export type LimitedAction = Exclude<keyof ActionRates, 'mailsPerRecipient' | 'organizationsPerUser'>;
 
 /** So many times the rate of one account may come from one address: an office shares it. */
 const ACCOUNTS_PER_ADDRESS = 5;
@@ -33,12 +33,12 @@ export class ActionLimits {
     const rate = this.config.limits[action];
     const { optionalPrincipal: principal, clientAddress } = this.context;
     if (!rate) return Promise.resolve([]);
-    const limits = new Map<string, ReturnType<typeof limitOf>>();
+    const limits = new Map<string, ReturnType<typeof bucketLimit>>();
     const account = principal?.userId ?? undefined;
-    if (account !== undefined) limits.set(bucketKey(action, 'account', account), limitOf(rate));
+    if (account !== undefined) limits.set(bucketKey(action, 'account', account), bucketLimit(rate));
     if (clientAddress !== undefined && this.counts(clientAddress)) {
       const shared = account === undefined ? rate : times(ACCOUNTS_PER_ADDRESS, rate);
-      limits.set(bucketKey(action, 'address', networkOf(clientAddress)), limitOf(shared));
+      limits.set(bucketKey(action, 'address', networkOf(clientAddress)), bucketLimit(shared));
     }
     return this.limiter.take(limits);
   }

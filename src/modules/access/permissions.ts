@@ -1,7 +1,7 @@
 import { type Principal, type Role, ROLES } from '../../context/principal.js';
 
 /** What writing tasks takes, and members may unless the organization leaves it to admins. */
-export const TASK_WRITES = ['task:create', 'task:update', 'task:delete'] as const;
+export const TASK_WRITE_PERMISSIONS = ['task:create', 'task:update', 'task:delete'] as const;
 const VIEWER = [
   'account:read',
   'account:manage',
@@ -14,7 +14,7 @@ const VIEWER = [
   'notification:manage',
   'analytics:read',
 ] as const;
-const MEMBER = [...VIEWER, ...TASK_WRITES, 'comment:write', 'attachment:write'] as const;
+const MEMBER = [...VIEWER, ...TASK_WRITE_PERMISSIONS, 'comment:write', 'attachment:write'] as const;
 const ADMIN = [
   ...MEMBER,
   'task:update-any',
@@ -145,7 +145,7 @@ export function isAbove(role: Role, other: Role): boolean {
  */
 export function permissionsOf(principal: Principal, taskWrites: 'MEMBERS' | 'ADMIN'): Permission[] {
   const withdrawn: readonly Permission[] =
-    taskWrites === 'ADMIN' && isAbove('ADMIN', principal.role) ? TASK_WRITES : [];
+    taskWrites === 'ADMIN' && isAbove('ADMIN', principal.role) ? TASK_WRITE_PERMISSIONS : [];
   return MATRIX[principal.role].filter(
     (permission) => may(principal, permission) && !withdrawn.includes(permission),
   );

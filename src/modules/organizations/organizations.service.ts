@@ -14,7 +14,7 @@ import { Provisioning } from '../../tenancy/provisioning.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied } from '../access/access.errors.js';
 import { ActionLimits } from '../access/action-limits.js';
-import { may, TASK_WRITES as TASK_PERMISSIONS } from '../access/permissions.js';
+import { may, TASK_WRITE_PERMISSIONS } from '../access/permissions.js';
 import { SessionsService } from '../access/sessions.service.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { limitsOf } from '../plans/plans.js';
@@ -273,7 +273,7 @@ export class OrganizationsService {
 
 /** An API token can't let members do what it may not do itself. @throws PermissionDenied */
 function requireRightToLet(principal: Principal, { taskWrites }: Partial<Settings>): void {
-  const lacking = TASK_PERMISSIONS.filter((permission) => !may(principal, permission));
+  const lacking = TASK_WRITE_PERMISSIONS.filter((permission) => !may(principal, permission));
   if (taskWrites !== 'MEMBERS' || lacking.length === 0) return;
   throw new PermissionDenied({
     detail: `Letting members write tasks needs ${lacking.join(', ')}, which this API token lacks.`,

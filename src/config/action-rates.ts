@@ -2,7 +2,7 @@ import type { Environment } from './environment.js';
 import { parseRate, type Rate } from './rate.js';
 
 /** How often what makes rows, schemas or mail at anybody's request may be done; left out: as often as one likes. */
-export interface Limits {
+export interface ActionRates {
   /** Registrations from one address. */
   registrations?: Rate;
   /** Forgotten passwords, from one address. */
@@ -22,7 +22,7 @@ export interface Limits {
 }
 
 /** `off` is no rate, and no number. */
-export function limitsOf(environment: Environment): Limits {
+export function actionRatesOf(environment: Environment): ActionRates {
   const count = Number(environment.ORGANIZATIONS_PER_USER);
   return {
     registrations: parseRate(environment.LIMIT_REGISTRATIONS),
