@@ -33,7 +33,9 @@ export function admitBeforeBody(
     askForBody(request);
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
-    if (hasBody(request) && !request.raw.complete) answerEarly(request, reply);
+    // A body that is too slow isn't waited for any longer.
+    const isLate = reply.statusCode === 408;
+    if (hasBody(request) && !request.raw.complete && !isLate) answerEarly(request, reply);
     done();
   });
 }

@@ -153,7 +153,7 @@ it('is a snapshot, and names its sequence', async () => {
   let id: string;
   try {
     // Lets the export begin, but not get any further while everything changes.
-    await connection.query(`BEGIN; LOCK TABLE ${database.schema}.sequencer IN ACCESS EXCLUSIVE MODE`);
+    await connection.query(`BEGIN; LOCK TABLE ${database.schema}.tasks IN ACCESS EXCLUSIVE MODE`);
     id = (await owner.post('/exports', { columns: ['number', 'title'] }).expect(202)).body.exportId;
     await eventually(async () => {
       const { rowCount } = await superuser.query(

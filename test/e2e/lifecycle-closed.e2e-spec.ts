@@ -79,7 +79,7 @@ describe.each([
     await move(name, acme).expect(200);
     await queue.resume();
     await eventually(async () => (await queue.getJob(exportId)) === undefined);
-    expect(await exportOf(acme)).toEqual([{ status: 'QUEUED', runs: 0 }]);
+    expect(await exportOf(acme)).toEqual([{ status: 'QUEUED', attempts: 0 }]);
     await move(back, acme).expect(200);
     const owner = await reopened(acme.owner);
     await eventually(async () => (await owner.get(`/exports/${exportId}`)).body.status === 'COMPLETED');
@@ -101,9 +101,9 @@ describe.each([
     await eventually(async () => (await exportOf(acme))[0]?.status === 'COMPLETED');
   });
 
-  async function exportOf({ id }: TestOrganization): Promise<{ status: string; runs: number }[]> {
+  async function exportOf({ id }: TestOrganization): Promise<{ status: string; attempts: number }[]> {
     const { schema } = new TenantDatabase(superuser, id);
-    return (await superuser.query(`SELECT status, runs FROM ${schema}.exports`)).rows;
+    return (await superuser.query(`SELECT status, attempts FROM ${schema}.exports`)).rows;
   }
 });
 

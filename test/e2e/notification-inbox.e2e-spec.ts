@@ -105,12 +105,12 @@ describe('the inbox', () => {
     const [{ id } = { id: '' }] = await inboxOf(acme.member);
     const [none, reader] = [
       await tokenOf(acme.member, ['task:read']),
-      await tokenOf(acme.member, ['notification:read']),
+      await tokenOf(acme.member, ['notification:read', 'task:read']),
     ];
     await none.get('/notifications').expect(403);
     expect((await reader.get('/notifications').expect(200)).body.unread).toBe(1);
     await reader.post(`/notifications/${id}/read`).expect(403);
-    const manager = await tokenOf(acme.member, ['notification:manage']);
+    const manager = await tokenOf(acme.member, ['notification:manage', 'notification:read', 'task:read']);
     await manager.post(`/notifications/${id}/read`).expect(200);
   });
 

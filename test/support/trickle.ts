@@ -9,14 +9,14 @@ const PAUSE = 100;
  * Sends a request whose rest comes byte by byte, for as long as the server takes it.
  * @param head the request line and the headers; where it ends without a blank line, it is the headers that go on
  * @param rest what comes first of the rest, at once
- * @param chunk what comes again and again
+ * @param chunk what comes again and again: by default a blank, which any JSON may go on with
  * @returns what the server had answered when it closed the connection
  */
 export function trickle(
   baseUrl: string,
   head: string,
   rest = '',
-  chunk = /transfer-encoding/i.test(head) ? '1\r\nx\r\n' : 'x',
+  chunk = /transfer-encoding/i.test(head) ? '1\r\n \r\n' : ' ',
 ): Promise<ApiResponse> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve) => {

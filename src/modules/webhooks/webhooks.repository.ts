@@ -140,14 +140,14 @@ export class WebhooksRepository {
 
   /** Records since when the webhook has been failing: now, unless it already is. */
   async recordFailure(id: string): Promise<void> {
-    await this.tenant.query(
+    await this.tenant.writeUnlogged(
       'UPDATE webhooks SET failing_since = now() WHERE id = $1 AND failing_since IS NULL',
       [id],
     );
   }
 
   async recordSuccess(id: string): Promise<void> {
-    await this.tenant.query('UPDATE webhooks SET failing_since = NULL WHERE id = $1', [id]);
+    await this.tenant.writeUnlogged('UPDATE webhooks SET failing_since = NULL WHERE id = $1', [id]);
   }
 
   /** Starts a replay up to the present. One in progress continues, from `after` if it was beyond that. */
