@@ -136,7 +136,7 @@ describe('signing in to a WebSocket', () => {
       sendRaw(baseUrl, [`GET ${path} HTTP/1.1`, 'connection: Upgrade', 'upgrade: websocket', ...headers]);
     expect((await ask('/health')).status).toBe(200);
     expect((await ask('/nowhere')).status).toBe(404);
-    expect((await ask('/ws', `authorization: Bearer ${tokenOf(owner)}`)).status).toBe(400);
+    expect((await ask('/ws', `authorization: Bearer ${tokenOf(owner)}`)).status).toBe(426);
   });
 
   it('serves a request that asks for another protocol as if it did not', async () => {
