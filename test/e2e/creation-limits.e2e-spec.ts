@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { limitsOf } from '#app/config/action-rates.js';
+import { actionRatesOf } from '#app/config/action-rates.js';
 import { readEnvironment } from '#app/config/read-environment.js';
 import { RequestContext } from '#app/context/request-context.js';
 import { createHttpApp } from '#app/http/http-app.js';
@@ -14,7 +14,7 @@ import { account } from '../support/targets.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { verifyEmail } from '../support/verified.ts';
 
-const DEFAULTS = limitsOf(readEnvironment({}));
+const DEFAULTS = actionRatesOf(readEnvironment({}));
 
 // As it comes, and each test calls from addresses of its own. Nobody sends the mail, so that it can be counted.
 const { app, api, config, superuser } = await createTestApp({
@@ -64,7 +64,7 @@ describe('the limits', () => {
       'LIMIT_MAILS_PER_RECIPIENT',
       'ORGANIZATIONS_PER_USER',
     ];
-    const off = limitsOf(readEnvironment(Object.fromEntries(names.map((name) => [name, 'off']))));
+    const off = actionRatesOf(readEnvironment(Object.fromEntries(names.map((name) => [name, 'off']))));
     expect(Object.keys(off)).toHaveLength(names.length);
     for (const limit of Object.values(off)) expect(limit).toBeUndefined();
   });

@@ -7,6 +7,7 @@ import { Outbox } from '#app/queue/outbox.js';
 import { IMPORTS_QUEUE } from '#app/queue/queue.names.js';
 import { FileCleanup } from '#app/storage/file-cleanup.js';
 import { ended, sendImport } from '../support/imports.ts';
+import { eventually } from '../support/eventually.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { filesOf } from '../support/uploads.ts';
@@ -91,12 +92,21 @@ describe('an attempt at an import', () => {
     const id = (await sendImport(acme.owner, csv, `mode=${mode}`).expect(202)).body.importId;
     const each = mode === 'best-effort';
     const insertMany = tasks.insertMany.bind(tasks);
+    const { schema } = new TenantDatabase(superuser, acme.id);
+    const isCancelling = async () =>
+      (await superuser.query(`SELECT FROM ${schema}.imports WHERE id = $1 FOR UPDATE SKIP LOCKED`, [id]))
+        .rowCount === 0;
     let batches = 0;
+    let cancelling: Promise<unknown> = Promise.resolve();
     const spy = vi.spyOn(tasks, 'insertMany').mockImplementation(async (all) => {
-      if (++batches === (each ? 2 : 1)) await acme.owner.post(`/imports/${id}/cancel`).expect(200);
+      if (++batches === (each ? 2 : 1)) {
+        cancelling = acme.owner.post(`/imports/${id}/cancel`).expect(200);
+        await eventually(isCancelling);
+      }
       return insertMany(all);
     });
     await runner.run(acme.id, id, false);
+    await cancelling;
     spy.mockRestore();
     const accepted = each ? 200 : 0;
     const { body } = await acme.owner.get(`/imports/${id}`).expect(200);
@@ -115,7 +125,7 @@ describe('an attempt at an import', () => {
 
   it('gives up on a file that crashes the process each time', async () => {
     const { acme, id } = await queued();
-    await superuser.query(`UPDATE ${new TenantDatabase(superuser, acme.id).schema}.imports SET runs = 5`);
+    await superuser.query(`UPDATE ${new TenantDatabase(superuser, acme.id).schema}.imports SET attempts = 5`);
     await runner.run(acme.id, id, false);
     expect((await ended(acme.owner, id)).error).toContain('got no further');
   });

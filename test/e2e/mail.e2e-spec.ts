@@ -78,9 +78,10 @@ describe('mail', () => {
   it('has no headers that its subject or text brings in', async () => {
     const to = newEmail();
     const line = 'Hi\r\nBcc: eve@example.com\r\n\r\nOther text';
-    await send({ to, subject: line, text: `${line}\r\n.\r\nRCPT TO:<eve@example.com>` });
+    await expect(send({ to, subject: line, text: 'Text.' })).rejects.toThrow('A subject is one line');
+    await send({ to, text: `${line}\r\n.\r\nRCPT TO:<eve@example.com>` });
     const mail = await server.mailTo(to);
-    expect(mail.subject).toBe('Hi Bcc: eve@example.com Other text');
+    expect(mail.subject).toBe('Hello');
     expect(mail.headers).not.toHaveProperty('bcc');
     expect(mail.to).toEqual([to]);
     expect(mail.text).toContain('\n.\nRCPT TO:<eve@example.com>');

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readMigrations } from '#app/tenancy/migration/migrations.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { Receiver, status } from '../support/receiver.ts';
@@ -109,38 +108,5 @@ describe('a delivery', () => {
       { at: expect.any(String), durationMs: 0, request: null, response: null, error },
     ]);
     expect(receiver.received).toEqual([]);
-  });
-
-  it('from before its attempts were kept has the last of them', async () => {
-    const { owner, webhook } = await setUp();
-    await createTask(owner);
-    const before = await deliveryOf(owner, webhook, isDelivered);
-    const { sql } = readMigrations('tenant').find(({ name }) => name === 'webhook_history') as {
-      sql: string;
-    };
-    const session = await superuser.connect();
-    try {
-      await session.query(`
-        SET search_path TO ${schemaOf(owner)};
-        ALTER TABLE webhook_deliveries DROP COLUMN history, ADD COLUMN last_attempt_at timestamptz(3),
-          ADD COLUMN duration_ms integer, ADD COLUMN response_status smallint, ADD COLUMN response_body text,
-          ADD COLUMN error text;
-        UPDATE webhook_deliveries SET last_attempt_at = '2026-11-21T08:00:00.123Z', duration_ms = 7,
-          response_status = 418, response_body = 'Tea', error = 'The answer was 418.';
-        ${sql}`);
-    } finally {
-      session.release(true);
-    }
-    const after = await deliveryOf(owner, webhook, () => true);
-    const response = { status: 418, headers: {}, body: 'Tea' };
-    const last = { durationMs: 7, error: 'The answer was 418.' };
-    expect(after).toEqual({
-      ...before,
-      ...last,
-      lastAttemptAt: '2026-11-21T08:00:00.123Z',
-      responseStatus: 418,
-      responseBody: 'Tea',
-      history: [{ ...last, at: '2026-11-21T08:00:00.123Z', request: null, response }],
-    });
   });
 });

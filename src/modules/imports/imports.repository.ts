@@ -97,8 +97,8 @@ export class ImportsRepository {
       ...(accepted + errors.length > 0 && { attempts: 1 }),
       progress,
     };
-    const advanced = await this.imports.update({ id, fencingToken, status: 'RUNNING' }, values);
-    if (advanced.affected !== 1) return false;
+    if (!(await this.lockLease(id, fencingToken))) return false;
+    await this.imports.update({ id }, values);
     if (errors.length > 0) await this.insertErrors(id, errors);
     return true;
   }
@@ -106,12 +106,12 @@ export class ImportsRepository {
   /** @returns false when the lease is lost */
   async complete(id: string, fencingToken: string): Promise<boolean> {
     const values = { status: 'COMPLETED', progress: 100, finishedAt: () => 'now()' } as const;
-    return this.end({ id, fencingToken, status: 'RUNNING' }, values);
+    return (await this.lockLease(id, fencingToken)) && this.end({ id }, values);
   }
 
   async fail(id: string, fencingToken: string, error: string): Promise<void> {
     const values = { status: 'FAILED', error, finishedAt: () => 'now()' } as const;
-    await this.end({ id, fencingToken, status: 'RUNNING' }, values);
+    if (await this.lockLease(id, fencingToken)) await this.end({ id }, values);
   }
 
   async cancel(id: string): Promise<boolean> {
@@ -145,12 +145,24 @@ export class ImportsRepository {
     which: FindOptionsWhere<ImportEntity>,
     values: QueryDeepPartialEntity<ImportEntity>,
   ): Promise<boolean> {
-    // Before the import's row, as an attempt does that creates tasks.
-    await this.sequencer.lock();
     const query = this.imports.createQueryBuilder().update().set(values).where(which).returning('byte_size');
     const ended = (await query.execute()).raw as { byte_size: number }[];
+    if (ended.length === 0) return false;
     await this.sequencer.count({ storage: -ended.reduce((sum, row) => sum + row.byte_size, 0) });
-    return ended.length > 0;
+    return true;
+  }
+
+  /**
+   * Locks the import of an attempt. It never waits for the row, as it may hold the sequencer, which a cancellation locks
+   * after the row: one that is locked is being cancelled or taken over.
+   * @returns false when the lease is lost
+   */
+  private async lockLease(id: string, fencingToken: string): Promise<boolean> {
+    const rows = await this.tenant.query(
+      `SELECT FROM imports WHERE id = $1 AND fencing_token = $2 AND status = 'RUNNING' FOR UPDATE SKIP LOCKED`,
+      [id, fencingToken],
+    );
+    return rows.length === 1;
   }
 
   private async insertErrors(id: string, errors: RowError[]): Promise<void> {
