@@ -9,7 +9,7 @@ const EXCEPTIONS = [
   'src/common/problem.filter.ts',
   'src/http/',
   'src/lifecycle.ts',
-  'src/main.ts',
+  'src/serve.ts',
   'src/modules/access/',
   'src/modules/admin/',
   'src/modules/attachments/',
@@ -20,7 +20,7 @@ const EXCEPTIONS = [
   'src/tenancy/deprovisioning.ts',
   'src/tenancy/schema-version-guard.ts',
   'src/worker-metrics.ts',
-  'src/worker.ts',
+  'src/work.ts',
 ];
 
 const LEVELS = new Set(['log', 'info', 'warn', 'error', 'debug', 'verbose', 'trace', 'fatal']);
