@@ -7,8 +7,6 @@ import { SharedTransaction } from '../database/shared-transaction.js';
 import { BucketsRepository, type Taken } from './buckets.repository.js';
 import { addTo, type Limit, waitFor } from './leaky-bucket.js';
 
-export type { Taken };
-
 const PRUNE_INTERVAL = 600_000;
 /** By then every bucket has leaked empty, in seconds: no rate is counted over more than a day. */
 const KEPT = 25 * 3600;

@@ -128,10 +128,10 @@ export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): v
       error: expect.any(String),
     });
     expect(failed.error).not.toMatch(/[\\/]|EEXIST|ENOTDIR/);
-    const [row] = await tenantQuery(owner, 'SELECT runs FROM exports WHERE id = $1', [
+    const [row] = await tenantQuery(owner, 'SELECT attempts FROM exports WHERE id = $1', [
       accepted.body.exportId,
     ]);
-    expect(row).toEqual({ runs: 3 });
+    expect(row).toEqual({ attempts: 3 });
     await owner.get(`/exports/${accepted.body.exportId}/download`).expect(409);
     await rm(folderOf(organizationId));
     expect((await requested(owner)).status).toBe('COMPLETED');

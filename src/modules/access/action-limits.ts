@@ -4,7 +4,8 @@ import type { ActionRates } from '../../config/action-rates.js';
 import type { Rate } from '../../config/rate.js';
 import { RequestContext } from '../../context/request-context.js';
 import { bucketKey, bucketLimit } from '../../rate-limiter/leaky-bucket.js';
-import { RateLimiter, type Taken } from '../../rate-limiter/rate-limiter.js';
+import type { Taken } from '../../rate-limiter/buckets.repository.js';
+import { RateLimiter } from '../../rate-limiter/rate-limiter.js';
 import { isLoopback, networkOf } from '../../common/ip-address.js';
 
 export type LimitedAction = Exclude<keyof ActionRates, 'mailsPerRecipient' | 'organizationsPerUser'>;

@@ -3,6 +3,7 @@ import type { Role } from '../../context/principal.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import { ApiTokenEntity } from './api-token.entity.js';
 import type { Permission } from './permissions.js';
+import type { TokenInMail } from './token-in-mail.js';
 
 /** Whose tokens: one person's, or everybody's in the organization when there is no `userId`. */
 export interface TokenOwner {
@@ -21,14 +22,6 @@ export interface VerifiedToken {
   lastUsedAt: Date | null;
   /** Whether the account is active and the organization open. */
   usable: boolean;
-}
-
-/** A token as a mail to its owner tells of it. */
-export interface TokenInMail {
-  name: string;
-  hint: string;
-  organization: string;
-  expiresAt: Date;
 }
 
 export interface TokenHolder {

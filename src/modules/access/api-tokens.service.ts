@@ -9,7 +9,8 @@ import { ActionLimits } from './action-limits.js';
 import { ApiTokenNotFound, PermissionDenied, TokenRevoked } from './access.errors.js';
 import { hashOf, hintOf, newApiToken } from './api-token.js';
 import type { ApiTokenEntity } from './api-token.entity.js';
-import { ApiTokensRepository, type TokenInMail, type TokenOwner } from './api-tokens.repository.js';
+import type { TokenInMail } from './token-in-mail.js';
+import { ApiTokensRepository, type TokenOwner } from './api-tokens.repository.js';
 import type {
   ApiTokenDto,
   CreateApiTokenDto,
@@ -18,8 +19,6 @@ import type {
 } from './dto/api-token.dto.js';
 import { may } from './permissions.js';
 import { Revocations, tokenSubject } from './revocations.js';
-
-export type { TokenInMail };
 
 const DAY = 24 * 3600 * 1000;
 const DEFAULT_LIFE = 90 * DAY;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ApiTokensService, type TokenInMail } from '../access/api-tokens.service.js';
+import { ApiTokensService } from '../access/api-tokens.service.js';
+import type { TokenInMail } from '../access/token-in-mail.js';
 import { SessionsService } from '../access/sessions.service.js';
 import { InvitationsService } from '../organizations/invitations.service.js';
 import type { UserEntity } from '../users/user.entity.js';

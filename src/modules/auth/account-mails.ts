@@ -1,6 +1,6 @@
 import type { Mail } from '../../mail/mail.js';
 import { untrusted } from '../../mail/untrusted-text.js';
-import type { TokenInMail } from '../access/api-tokens.service.js';
+import type { TokenInMail } from '../access/token-in-mail.js';
 
 /** API tokens that a mail lists. */
 const MOST_LISTED = 50;
