@@ -77,7 +77,7 @@ export class ExportsRepository {
       status: 'QUEUED',
       fencingToken: null,
       startedAt: null,
-      attempts: () => 'runs - 1',
+      attempts: () => 'attempts - 1',
     } as const;
     await this.exports.update({ id, fencingToken, status: 'RUNNING' }, values);
   }
