@@ -10,7 +10,7 @@ import { ServerProcess } from '../support/server-process.ts';
 import { createTestDatabase } from '../support/test-app.ts';
 
 // Every command is a process of its own, which takes its time to start.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const { config } = await createTestDatabase();
 const DATA_DIR = mkdtempSync(join(tmpdir(), 'taskflow-lifecycle-'));

@@ -124,7 +124,7 @@ describe('a pool with affinity', () => {
   });
 
   it('gives up waiting after the time limit, and goes on afterwards', async () => {
-    open(1, 50);
+    open(1, 1000);
     const [acme] = tenants(1) as [string];
     const held = await pool.connectFor(acme);
     await expect(pool.connectFor(acme)).rejects.toThrow('Waited too long for a database connection');
