@@ -90,7 +90,7 @@ describe('the chain of activity entries', () => {
       code: 1,
       output: expect.stringMatching(/ breaks at 6: 8 entries of 9/),
     });
-  }, 60_000);
+  }, 120_000);
 
   function cli(): Promise<{ code: number; output: string }> {
     const script = join(import.meta.dirname, '../../dist/cli.js');

@@ -5,7 +5,7 @@ import { newOperator } from '../support/operator.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 // Every command is a process of its own, which takes its time to start.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const testApp = await createTestApp();
 const { api, config, superuser } = testApp;

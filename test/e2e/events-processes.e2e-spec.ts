@@ -5,7 +5,7 @@ import { TestEventSource, TestSocket } from '../support/events.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const { api, config, superuser } = await createTestApp();
 let other: ServerProcess;

@@ -21,7 +21,7 @@ const AFTER_A_KILL = 40_000;
 
 /** Exports whose worker, in a process of its own, is stopped, killed or disconnected. */
 export function exportWorkersSuite({ api, config, superuser }: TestApp): void {
-  vi.setConfig({ testTimeout: 120_000 });
+  vi.setConfig({ testTimeout: 300_000 });
   const workers = new Set<ServerProcess>();
   afterEach(() => Promise.all([...workers].map((worker) => stop(worker, 'SIGKILL'))));
 

@@ -41,7 +41,7 @@ describe('a worker that is killed', () => {
     await lock.query('BEGIN; LOCK TABLE mails IN SHARE MODE');
     const worker = startWorker();
     await assign(acme);
-    await eventually(async () => (await toldTo(acme.member)).length === 1, 30_000);
+    await eventually(async () => (await toldTo(acme.member)).length === 1, 60_000);
     await worker.end('SIGKILL');
     await lock.query('ROLLBACK');
     lock.release();
@@ -53,7 +53,7 @@ describe('a worker that is killed', () => {
     await next.end('SIGTERM');
     expect(await toldTo(acme.member)).toEqual(['task-assigned #1']);
     expect(assignments(acme.member)).toHaveLength(1);
-  }, 120_000);
+  }, 240_000);
 
   it('while the mail server has the mail leaves it alone: nobody sends it a second time', async () => {
     const acme = await api.newOrganization();
@@ -61,7 +61,7 @@ describe('a worker that is killed', () => {
     const release = server.hold(email);
     const worker = startWorker();
     await assign(acme);
-    await eventually(() => assignments(acme.member).length === 1, 30_000);
+    await eventually(() => assignments(acme.member).length === 1, 60_000);
     await worker.end('SIGKILL');
     release();
     // As long as anybody would wait for a process that has a mail in its hands.
@@ -71,5 +71,5 @@ describe('a worker that is killed', () => {
     await eventually(() => assignments(acme.viewer).length === 1, 60_000);
     await next.end('SIGTERM');
     expect(assignments(acme.member)).toHaveLength(1);
-  }, 120_000);
+  }, 240_000);
 });
