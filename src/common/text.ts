@@ -49,7 +49,7 @@ export const IsUsername = () =>
 export const MayBeAbsent = () => ValidateIf((_object, value) => value !== undefined);
 
 /**
- * An e-mail address in ASCII, unquoted: look-alike letters can't pass for somebody else's, nor fold
+ * An e-mail address in ASCII, unquoted: look-alike letters can't pass for another user's, nor fold
  * into them. An internationalised domain goes by its xn-- name.
  */
 export const IsEmailAddress = () =>

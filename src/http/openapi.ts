@@ -15,7 +15,7 @@ Bodies are JSON in UTF-8, of 64 KiB at most where no sign-in is needed, of 1 MiB
 **POST /tasks/bulk**; files have limits of their own. Objects and lists may be nested 16 deep. What is refused for its
 fields names up to 50 of them in \`errors\`.`;
 
-/** In the order in which somebody new needs them; a tag that is left out comes last. */
+/** In the order in which a user new needs them; a tag that is left out comes last. */
 const TAGS = [
   'Session',
   'Account',

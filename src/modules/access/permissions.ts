@@ -37,12 +37,12 @@ const OWNER = [...ADMIN, 'organization:transfer', 'organization:delete'] as cons
 export type Permission = (typeof OWNER)[number];
 
 /**
- * What each role may do. `task:update` and `task:delete` cover the tasks that somebody created or is
+ * What each role may do. `task:update` and `task:delete` cover the tasks that a user created or is
  * assigned to; the `-any` permissions cover all of them. Who reads tasks reads their comments and
  * attachments; `comment:write` and `attachment:write` cover adding to any task, and one's own.
  * `analytics:read` tells no more than the tasks do; `analytics:people`, how each person does, is not for
- * colleagues. Without `activity:read` somebody sees only the log of tasks that are there.
- * `event:read` opens the stream of changes, and shows in it what the other permissions let somebody read.
+ * colleagues. Without `activity:read` a user sees only the log of tasks that are there.
+ * `event:read` opens the stream of changes, and shows in it what the other permissions let a user read.
  * `webhook:manage` sends every change to any place, so it is as much as reading them all. What else an API
  * token needs for a permission to count is in `REQUIRES`.
  * `notification:read` and `notification:manage` are about one's own inbox, and show the titles in it.
@@ -55,7 +55,7 @@ const granted = new Map(
   Object.entries(MATRIX).map(([role, permissions]) => [role, new Set<Permission>(permissions)]),
 );
 
-/** What only somebody signed in may do: a token that leaked can't make itself last, or take over. */
+/** What only a user signed in may do: a token that leaked can't make itself last, or take over. */
 const SESSION_ONLY: ReadonlySet<Permission> = new Set([
   'account:manage',
   'token:manage',
@@ -117,7 +117,7 @@ export function may({ role, scopes }: Principal, permission: Permission): boolea
 }
 
 /**
- * Whether the principal may give somebody a role: none above its own. An API token gives neither OWNER nor
+ * Whether the principal may give a user a role: none above its own. An API token gives neither OWNER nor
  * ADMIN, and no role that may do more than the token.
  */
 export function mayGive({ role: ownRole, scopes }: Principal, role: Role): boolean {

@@ -9,7 +9,7 @@ import { SignInThrottled } from './access.errors.js';
 import { SignInAddressesRepository } from './sign-in-addresses.repository.js';
 import { ACCOUNT_LIMIT, ADDRESS_LIMIT, PAIR_LIMIT } from './sign-in-limits.js';
 
-/** Whoever tries to prove to be somebody, and from which address. */
+/** The user that a sign-in claims to be, and its address. */
 export interface Claimant {
   /** Null when there is no such account, which must make no difference. */
   userId: string | null;

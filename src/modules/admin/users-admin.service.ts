@@ -52,7 +52,7 @@ export class UsersAdminService {
     return this.setActive(id, true);
   }
 
-  /** Turns somebody's second factor off. @returns whether it was on */
+  /** Turns a user's second factor off. @returns whether it was on */
   @Transactional(SHARED)
   async disableTotp(email: string): Promise<boolean> {
     const id = await this.idOf(email);

@@ -12,7 +12,7 @@ const LIFE: Record<TokenPurpose, number> = {
 /** Tokens, and so mails, for one person an hour. */
 const LIMIT = 5;
 
-/** Proofs that somebody reads the mail of an address. Each works once, and only the latest of its kind. */
+/** Proofs that a user reads the mail of an address. Each works once, and only the latest of its kind. */
 @Injectable()
 export class AccountTokens {
   constructor(private readonly tokens: AccountTokensRepository) {}

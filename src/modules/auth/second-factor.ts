@@ -6,7 +6,7 @@ import { deriveKey } from '../access/tokens.js';
 import { hashRecoveryCode } from './recovery-codes.js';
 import { TotpRepository } from './totp.repository.js';
 
-/** What somebody shows beside the password. */
+/** What a user shows beside the password. */
 export interface SecondFactorProof {
   code?: string;
   recoveryCode?: string;

@@ -72,7 +72,7 @@ export class TotpService {
     await this.shared.run(() => this.secrets.delete(userId));
   }
 
-  /** Turns somebody's second factor off without a proof: for operators. @returns whether it was on */
+  /** Turns a user's second factor off without a proof: for operators. @returns whether it was on */
   async remove(userId: string): Promise<boolean> {
     const wasEnabled = await this.factor.isEnabled(userId);
     await this.shared.run(() => this.secrets.delete(userId));
@@ -117,7 +117,7 @@ export class TotpService {
   }
 }
 
-/** Whoever has somebody else's address must not lock its owner out with a second factor. */
+/** Whoever has another user's address must not lock its owner out with a second factor. */
 function requireVerified({ emailVerifiedAt }: UserEntity): void {
   if (emailVerifiedAt === null) throw new EmailNotVerified();
 }

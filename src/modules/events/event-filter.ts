@@ -3,7 +3,7 @@ import type { Principal } from '../../context/principal.js';
 import { may, type Permission } from '../access/permissions.js';
 import type { EventEntry } from './event-entry.js';
 
-/** Which events somebody wants; everything given has to hold. */
+/** Which events a user wants; everything given has to hold. */
 export interface EventInterest {
   /** `task.created`, or `task.*` for all about tasks. */
   type?: string[];
@@ -21,7 +21,7 @@ const READABLE_WITH: Record<string, Permission> = {
   project: 'project:read',
 };
 
-/** Lets events through that somebody may see and wants to. */
+/** Lets events through that a user may see and wants to. */
 export class EventFilter {
   constructor(
     private readonly principal: Principal,

@@ -19,7 +19,7 @@ import { TailRegistry } from './tail-registry.js';
 
 /** How often the tokens behind the streams are looked at, in milliseconds. */
 const WATCH_INTERVAL = 250;
-/** Entries that are read at once for somebody who is far behind. */
+/** Entries that are read at once for a user who is far behind. */
 const PAGE = 200;
 
 export interface StreamRequest {

@@ -9,7 +9,7 @@ import { LogTail, type Reader } from './log-tail.js';
 /** In seconds. */
 const LAGS = [0.01, 0.05, 0.25, 1, 5];
 
-/** The tails of the organizations that somebody follows in this process. */
+/** The tails of the organizations that a user follows in this process. */
 @Injectable()
 export class TailRegistry {
   private readonly logger = new Logger(TailRegistry.name);

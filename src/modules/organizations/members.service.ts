@@ -63,7 +63,7 @@ export class MembersService {
   }
 
   /**
-   * Makes somebody the owner in the caller's place. Further owners stay what they are.
+   * Makes a user the owner in the caller's place. Further owners stay what they are.
    * @throws MemberNotFound, ValidationFailed when it is the caller
    */
   @Transactional(SHARED)

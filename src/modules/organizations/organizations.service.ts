@@ -48,7 +48,7 @@ export interface NewOrganization {
   byOperator?: boolean;
 }
 
-/** Where somebody belongs, and as what. */
+/** An organization of a user, with the role there. */
 export interface Membership {
   organization: OrganizationEntity;
   role: Role;

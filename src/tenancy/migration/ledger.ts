@@ -38,7 +38,7 @@ export class Ledger {
 
   /**
    * Notes that a try begins, before it does: it shows also when the try takes the process down.
-   * @returns false when the organization is gone, or somebody else has migrated it
+   * @returns false when the organization is gone, or another process has migrated it
    */
   async begin({ organizationId, version }: Outdated): Promise<boolean> {
     const { rowCount } = await this.client.query(

@@ -10,7 +10,7 @@ export const LOCKS = { public: 7_236_530_001, tenants: 7_236_530_002 } as const;
 const POLL_INTERVAL = 250;
 
 export interface LockOptions {
-  /** Called once when somebody else holds the lock. @returns whether to wait for it */
+  /** Called once when another process holds the lock. @returns whether to wait for it */
   onBusy: () => boolean;
   /** Ends the waiting. */
   signal?: AbortSignal;
@@ -18,7 +18,7 @@ export interface LockOptions {
 
 /**
  * Takes the lock for the rest of the connection's life, or until `unlock`.
- * @returns false when somebody else has it
+ * @returns false when another process has it
  */
 export async function lock(client: Client, key: number, { onBusy, signal }: LockOptions): Promise<boolean> {
   if (await tryLock(client, key)) return true;

@@ -17,7 +17,7 @@ export class StepFailed extends Error {
 /**
  * Brings one organization to the newest version in one transaction, which records the version too:
  * all steps and their record are there, or nothing is.
- * @returns false when there was nothing to do: the organization is gone, or migrated by somebody else
+ * @returns false when there was nothing to do: the organization is gone, or migrated by another process
  * @throws StepFailed, with the transaction still open
  */
 export async function migrateTenant(
