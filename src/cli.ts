@@ -97,7 +97,7 @@ async function main([name = 'help', ...rest]: string[]): Promise<void> {
     const { values } = parseArgs({ args: rest, options: command.options ?? {} });
     const options = values as Record<string, string | boolean | undefined>;
     const run = (started: Started): Promise<void> => runCommand(command, options, started);
-    await start(async () => run, { logLevel: 'warn' });
+    await start(async () => run, { logLevel: 'warn', logStream: 'stderr' });
   } else {
     console.log(help());
     if (name !== 'help') throw new UsageError(`There is no command ${name}.`);

@@ -11,6 +11,8 @@ export interface Started extends Infrastructure {
 export interface StartOptions {
   /** In place of LOG_LEVEL, where an operator reads what the process prints. */
   logLevel?: string;
+  /** Where the log goes; the standard output where nothing is said. */
+  logStream?: 'stdout' | 'stderr';
 }
 
 /** What an entry point does, in a module of its own: with the libraries it takes more than a second to load. */
@@ -23,7 +25,10 @@ const SUPPORTED_NODE = 22;
  * A wrong configuration ends it with one readable line per key.
  * @param load imports the entry point; called early where the embedded PostgreSQL is waited for, which uses another core
  */
-export async function start(load: () => Promise<EntryPoint>, { logLevel }: StartOptions = {}): Promise<void> {
+export async function start(
+  load: () => Promise<EntryPoint>,
+  { logLevel, logStream }: StartOptions = {},
+): Promise<void> {
   const main = async (): Promise<void> => {
     requireNode();
     const environment = readEnvironment(process.env);
@@ -31,7 +36,10 @@ export async function start(load: () => Promise<EntryPoint>, { logLevel }: Start
     const tracing = environment.OTEL_EXPORTER_OTLP_ENDPOINT
       ? (await import('./tracing.js')).startTracing(environment.OTEL_SERVICE_NAME)
       : undefined;
-    const logger = createLogger(logLevel ?? environment.LOG_LEVEL, tracing?.logFields);
+    const logger = createLogger(logLevel ?? environment.LOG_LEVEL, {
+      mixin: tracing?.logFields,
+      stream: logStream,
+    });
     const log = (message: string): void => logger.info(message);
     const infrastructure = await prepareInfrastructure(environment, log, () => {
       // The same import is awaited below, and fails there.

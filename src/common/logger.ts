@@ -6,11 +6,15 @@ import pretty from 'pino-pretty';
 const BATCH = 32 * 1024;
 const FLUSH_INTERVAL = 100;
 
-/**
- * JSON lines for machines; readable ones where a person looks on.
- * @param mixin what every line says beside its own
- */
-export function createLogger(level: string, mixin?: () => object): Logger {
+export interface LoggerOptions {
+  /** What every line says beside its own. */
+  mixin?: (() => object) | undefined;
+  /** Where lines go: 'stderr' where the standard output is the result of a command. */
+  stream?: 'stdout' | 'stderr' | undefined;
+}
+
+/** JSON lines for machines; readable ones where a person looks on. */
+export function createLogger(level: string, { mixin, stream = 'stdout' }: LoggerOptions = {}): Logger {
   const options = {
     level,
     ...(mixin && { mixin }),
@@ -19,8 +23,15 @@ export function createLogger(level: string, mixin?: () => object): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError },
   };
-  if (process.stdout.isTTY) return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
-  const batched = { sync: false, minLength: BATCH, maxWrite: 2 * BATCH, periodicFlush: FLUSH_INTERVAL };
+  const { fd, isTTY } = process[stream];
+  if (isTTY) return pino(options, pretty({ destination: fd, sync: true, ignore: 'pid,hostname' }));
+  const batched = {
+    dest: fd,
+    sync: false,
+    minLength: BATCH,
+    maxWrite: 2 * BATCH,
+    periodicFlush: FLUSH_INTERVAL,
+  };
   return pino(options, pino.destination(batched));
 }
 

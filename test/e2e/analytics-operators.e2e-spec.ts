@@ -33,7 +33,7 @@ const FIGURES = {
   completed: 1,
 };
 
-function cli(...args: string[]): Promise<{ code: number; output: string }> {
+function cli(...args: string[]): Promise<{ code: number; output: string; log: string }> {
   const env = {
     PATH: process.env['PATH'],
     DATA_DIR: config.dataDir,
@@ -44,7 +44,7 @@ function cli(...args: string[]): Promise<{ code: number; output: string }> {
   const script = join(import.meta.dirname, '../../dist/cli.js');
   return new Promise((resolve) => {
     execFile(process.execPath, [script, 'analytics', ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+      resolve({ code: error ? Number(error.code) : 0, output: stdout, log: stderr }),
     );
   });
 }
@@ -126,8 +126,8 @@ describe('the command', () => {
       cli('--time-zone', 'Mars/Olympus'),
     ]);
     expect(answers.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
-    expect(answers[0]?.output).toContain('There is no organization nobody-has-it.');
-    expect(answers[1]?.output).toContain('--days must be a whole number from 1 to 366');
-    expect(answers[3]?.output).toContain('--time-zone must be an IANA time zone');
+    expect(answers[0]?.log).toContain('There is no organization nobody-has-it.');
+    expect(answers[1]?.log).toContain('--days must be a whole number from 1 to 366');
+    expect(answers[3]?.log).toContain('--time-zone must be an IANA time zone');
   });
 });

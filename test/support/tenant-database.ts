@@ -45,8 +45,8 @@ export class TenantDatabase {
   }
 
   /**
-   * A digest of each table, of this organization and shared: equal as long as nothing was written. Mail
-   * isn't part of it, which is tried and sent meanwhile.
+   * A digest of each table, of this organization and shared: equal as long as nothing was written. What
+   * scheduled work writes meanwhile isn't part of it: mail, and the day of which reminders were stored.
    */
   async fingerprint(): Promise<Record<string, string | null>> {
     const tables = await this.superuser.query<{ name: string }>(
@@ -55,7 +55,8 @@ export class TenantDatabase {
     );
     const digests = tables.rows.map(
       ({ name }) =>
-        `SELECT '${name}' AS name, count(*) || ' rows ' || md5(string_agg(t::text, ' ' ORDER BY t::text)) AS digest FROM ${name} t`,
+        `SELECT '${name}' AS name, count(*) || ' rows ' || md5(string_agg(content, ' ' ORDER BY content)) AS digest
+         FROM (SELECT (to_jsonb(t) - 'reminded_of')::text AS content FROM ${name} t)`,
     );
     const { rows } = await this.superuser.query(digests.join(' UNION ALL '));
     return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
