@@ -4,11 +4,11 @@ import { Config } from '#app/config/config.js';
 import { ConfigModule } from '#app/config/config.module.js';
 import { ContextModule } from '#app/context/context.module.js';
 import { DatabaseModule } from '#app/database/database.module.js';
-import { createHttpApp } from '#app/http/http-app.js';
-import { SlowClientLimits } from '#app/http/slow-client-limits.js';
+import { createHttpApp } from '#app/server/http-app.js';
+import { SlowClientLimits } from '#app/server/slow-client-limits.js';
 import { MetricsModule } from '#app/metrics/metrics.module.js';
-import { RequirePermission } from '#app/modules/access/access.decorators.js';
-import { AccessModule } from '#app/modules/access/access.module.js';
+import { RequirePermission } from '#app/access/access.decorators.js';
+import { AccessModule } from '#app/access/access.module.js';
 import { RateLimiterModule } from '#app/rate-limiter/rate-limiter.module.js';
 
 /**

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type autocannon from 'autocannon';
 import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '#app/change-log/sequencer.js';
-import { AppModule } from '#app/app.module.js';
+import { AppModule } from '#app/server/app.module.js';
 import { systemIn } from '#app/context/principal.js';
 import { TasksService } from '#app/modules/tasks/tasks.service.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AppModule } from './app.module.js';
+import { AppModule } from './server/app.module.js';
 import { analytics } from './commands/analytics.js';
 import { type Command, UsageError } from './commands/command.js';
 import { addDomain } from './commands/add-domain.js';
@@ -23,13 +23,13 @@ import {
 } from './commands/tenant-lifecycle.js';
 import { activateUser, deactivateUser } from './commands/user-activation.js';
 import { verifyActivity } from './commands/verify-activity.js';
-import { verifyIsolation } from './commands/verify-isolation.js';
+import { verifyIsolation } from './commands/isolation/verify-isolation.js';
 import { NestLogger } from './common/logger.js';
 import { Problem } from './common/problem.js';
 import { Config } from './config/config.js';
 import { readEnvironment } from './config/read-environment.js';
-import { migrateIfOwner } from './infrastructure.js';
-import { start, type Started } from './start.js';
+import { migrateIfOwner } from './bootstrap/infrastructure.js';
+import { start, type Started } from './bootstrap/start.js';
 
 const COMMANDS: Record<string, Command> = {
   seed,

@@ -1,3 +1,3 @@
-import { start } from './start.js';
+import { start } from './bootstrap/start.js';
 
-await start(async () => (await import('./serve.js')).serve);
+await start(async () => (await import('./bootstrap/serve.js')).serve);

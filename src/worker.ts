@@ -1,3 +1,3 @@
-import { start } from './start.js';
+import { start } from './bootstrap/start.js';
 
-await start(async () => (await import('./work.js')).work);
+await start(async () => (await import('./bootstrap/work.js')).work);

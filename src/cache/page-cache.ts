@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import Keyv from 'keyv';
-import { entityTag, TAG_LENGTH } from '../common/entity-tag.js';
+import { entityTag, TAG_LENGTH } from '../http/entity-tag.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Generations } from './generations.js';

@@ -6,7 +6,7 @@ import { SharedTransaction } from '../database/shared-transaction.js';
 import { DomainsService } from '../modules/organizations/domains.service.js';
 import { InvitationsService } from '../modules/organizations/invitations.service.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
-import { isSlug, SLUG_RULE } from '../modules/organizations/slug.js';
+import { isSlug, SLUG_RULE } from '../common/slug.js';
 import { type Command, required, UsageError } from './command.js';
 
 export const createTenant: Command = {

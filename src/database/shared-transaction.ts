@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectTransactionHost, type TransactionHost } from '@nestjs-cls/transactional';
 import type { EntityManager } from 'typeorm';
 import { Bulkhead } from '../common/bulkhead.js';
-import { ServiceBusy } from '../common/http.errors.js';
+import { ServiceBusy } from '../common/service-busy.js';
 import { SHARED, type SharedTransactionAdapter } from './shared-transaction.adapter.js';
 import type { Transaction } from './transaction.js';
 

@@ -1,7 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
 import { ApiHeader } from '@nestjs/swagger';
-import { Raises } from '../common/raises.decorator.js';
+import { Raises } from '../http/raises.decorator.js';
 import { IdempotencyKeyInUse, IdempotencyKeyReused } from './idempotency.errors.js';
 import { IdempotencyInterceptor, SECRETS, TRANSACTION } from './idempotency.interceptor.js';
 

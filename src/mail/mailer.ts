@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { SharedTransaction } from '../database/shared-transaction.js';
-import { RateLimited } from '../common/http.errors.js';
+import { RateLimited } from '../rate-limiter/rate-limiter.errors.js';
 import { Config } from '../config/config.js';
 import { bucketKey, bucketLimit } from '../rate-limiter/leaky-bucket.js';
 import { RateLimiter } from '../rate-limiter/rate-limiter.js';

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { RateLimited } from '../common/http.errors.js';
+import { RateLimited } from './rate-limiter.errors.js';
 import { Periodic } from '../common/periodic.js';
 import type { Problem } from '../common/problem.js';
 import { RequestContext } from '../context/request-context.js';

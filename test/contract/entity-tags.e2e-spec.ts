@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createDocument } from '#app/http/openapi.js';
+import { createDocument } from '#app/server/openapi.js';
 import { type ApiClient, newEmail } from '../support/api.ts';
 import { newOperator } from '../support/operator.ts';
 import { createSamples, readsOf } from '../support/reads.ts';

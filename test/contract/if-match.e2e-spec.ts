@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDocument } from '#app/http/openapi.js';
+import { createDocument } from '#app/server/openapi.js';
 import type { TestOrganization } from '../support/api.ts';
 import { tagOf } from '../support/tags.ts';
 import { ownersComment, ownersTask, project, type Target, webhook } from '../support/targets.ts';

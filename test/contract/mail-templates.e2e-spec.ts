@@ -10,7 +10,7 @@ import {
   resetMail,
   signedOutNotice,
   verifyEmailMail,
-} from '#app/modules/auth/account-mails.js';
+} from '#app/modules/auth/account/account-mails.js';
 import { digestMail, notificationMail } from '#app/modules/notifications/notification-mails.js';
 import { invitationMail } from '#app/modules/organizations/invitation-mail.js';
 import { webhookDisabledMail } from '#app/modules/webhooks/webhook-disabled-mail.js';

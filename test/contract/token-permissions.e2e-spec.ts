@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { GRANTABLE, type Permission, REQUIRES } from '#app/modules/access/permissions.js';
+import { GRANTABLE, type Permission, REQUIRES } from '#app/access/permissions.js';
 import type { ApiClient } from '../support/api.ts';
 import { newScript } from '../support/scripts.ts';
 import { createTestApp } from '../support/test-app.ts';

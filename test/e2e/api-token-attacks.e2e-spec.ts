@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
-import { newApiToken } from '#app/modules/access/api-token.js';
-import { ApiTokensRepository } from '#app/modules/access/api-tokens.repository.js';
-import { SessionsService } from '#app/modules/access/sessions.service.js';
+import { newApiToken } from '#app/access/api-token.js';
+import { CredentialsRepository } from '#app/access/credentials.repository.js';
+import { SessionsService } from '#app/modules/auth/sessions/sessions.service.js';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, app, superuser } = await createTestApp();
-const reads = vi.spyOn(app.get(ApiTokensRepository), 'findVerified');
+const reads = vi.spyOn(app.get(CredentialsRepository), 'findApiToken');
 
 const actingWith = (token: string) => api.as({ accessToken: token } as SessionDto);
 

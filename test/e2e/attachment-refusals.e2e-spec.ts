@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { SlowClientLimits } from '#app/http/slow-client-limits.js';
+import { SlowClientLimits } from '#app/server/slow-client-limits.js';
 import { Storage } from '#app/storage/storage.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Config } from '#app/config/config.js';
-import { TenantHostResolver } from '#app/modules/access/tenant-host-resolver.js';
-import { TenantHostsRepository } from '#app/modules/access/tenant-hosts.repository.js';
+import { TenantHostResolver } from '#app/access/tenant-host-resolver.js';
+import { TenantHostsRepository } from '#app/access/tenant-hosts.repository.js';
 import type { ApiClient } from '../support/api.ts';
 import { TestDns } from '../support/dns.ts';
 import { isRefused } from '../support/refusals.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createDocument } from '#app/http/openapi.js';
+import { createDocument } from '#app/server/openapi.js';
 import type { ApiClient } from '../support/api.ts';
 import { newOperator } from '../support/operator.ts';
 import { createSamples, readsOf } from '../support/reads.ts';

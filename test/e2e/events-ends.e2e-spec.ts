@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { JwtService } from '@nestjs/jwt';
 import { StreamRegistry } from '#app/modules/events/stream-registry.js';
 import { StreamSlots } from '#app/modules/streams/stream-slots.js';
-import { Tokens } from '#app/modules/access/tokens.js';
+import { Tokens } from '#app/access/tokens.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { refusedUpgrade, TestEventSource, TestSocket } from '../support/events.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GRANTABLE } from '#app/modules/access/permissions.js';
+import { GRANTABLE } from '#app/access/permissions.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { INVITATIONS, invite, MEMBERS, rolesOf } from '../support/members.ts';
 import { newScript } from '../support/scripts.ts';

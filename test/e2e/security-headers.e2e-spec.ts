@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createHttpApp } from '#app/http/http-app.js';
+import { createHttpApp } from '#app/server/http-app.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
 import { newOperator } from '../support/operator.ts';
 import { sendRaw } from '../support/raw-http.ts';

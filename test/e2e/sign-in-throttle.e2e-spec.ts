@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createHttpApp } from '#app/http/http-app.js';
-import { SignInThrottle } from '#app/modules/access/sign-in-throttle.js';
+import { createHttpApp } from '#app/server/http-app.js';
+import { SignInThrottle } from '#app/modules/auth/sign-in/sign-in-throttle.js';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
 import { RateLimiter } from '#app/rate-limiter/rate-limiter.js';

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SlowClientLimits } from '#app/http/slow-client-limits.js';
+import { SlowClientLimits } from '#app/server/slow-client-limits.js';
 import type { ApiResponse } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { beginDownload } from '../support/slow-download.ts';

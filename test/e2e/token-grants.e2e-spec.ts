@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { GRANTABLE, type Permission } from '#app/modules/access/permissions.js';
+import { GRANTABLE, type Permission } from '#app/access/permissions.js';
 import { type ApiClient, newEmail, type TestOrganization } from '../support/api.ts';
 import { INVITATIONS, invite, MEMBERS, rolesOf } from '../support/members.ts';
 import { newScript } from '../support/scripts.ts';

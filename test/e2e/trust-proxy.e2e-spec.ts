@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createHttpApp } from '#app/http/http-app.js';
-import { createDocument } from '#app/http/openapi.js';
+import { createHttpApp } from '#app/server/http-app.js';
+import { createDocument } from '#app/server/openapi.js';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { Passwords } from '#app/modules/users/passwords.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { Config } from '#app/config/config.js';
 import { EmbeddedPostgres } from '#app/database/embedded/embedded-postgres.js';
-import { createDatabase } from '#app/infrastructure.js';
+import { createDatabase } from '#app/bootstrap/infrastructure.js';
 import { migrate } from '#app/tenancy/migration/migrate.js';
 import { ExistingServer } from './existing-server.ts';
 import { pgbouncerAvailable } from './pgbouncer.ts';

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Probe } from '../../tenancy/isolation-probe.js';
+import type { Probe } from './isolation-probe.js';
 
 const PATTERNS = ['taskflow:page*', 'taskflow:sequence:*'];
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

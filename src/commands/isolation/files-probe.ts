@@ -9,7 +9,7 @@ import {
   type Probe,
   probe,
   type Target,
-} from '../../tenancy/isolation-probe.js';
+} from './isolation-probe.js';
 
 /**
  * Looks for the files of each organization's attachments and exports in the folders of others, and whether

@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import type { Config } from '../../config/config.js';
 import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
-import { SessionsService } from '../../modules/access/sessions.service.js';
-import { type ProbeOutcome, type Probe, probe, type Target } from '../../tenancy/isolation-probe.js';
+import { SessionsService } from '../../modules/auth/sessions/sessions.service.js';
+import { type ProbeOutcome, type Probe, probe, type Target } from './isolation-probe.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import type { CommandContext } from '../command.js';
 

@@ -2,7 +2,7 @@ import { isUUID } from 'class-validator';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QUEUES } from '../../queue/queue.names.js';
-import type { Probe } from '../../tenancy/isolation-probe.js';
+import type { Probe } from './isolation-probe.js';
 import { RequestContext } from '../../context/request-context.js';
 import type { CommandContext } from '../command.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { Raises } from '../../common/raises.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
 import { TaskNotFound } from '../tasks/tasks.errors.js';
 import { ActivityLogService } from './activity-log.service.js';

@@ -3,7 +3,7 @@ import { type ActivityFilter, ChangeLogReader } from '../../change-log/change-lo
 
 import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
-import { may } from '../access/permissions.js';
+import { may } from '../../access/permissions.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { writeActivityCursor, readActivityCursor } from './activity-cursor.js';
 import type {

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { PlatformAdmin } from '../access/access.decorators.js';
+import { PlatformAdmin } from '../../access/access.decorators.js';
 import { AnalyticsAdminService } from './analytics-admin.service.js';
 import { OrganizationFiguresPageDto, OrganizationFiguresQueryDto } from './dto/analytics-admin.dto.js';
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { PlatformAdmin } from '../access/access.decorators.js';
+import { PlatformAdmin } from '../../access/access.decorators.js';
 import { AdminAudit } from './admin-audit.js';
 import { AuditPageDto, AuditQueryDto } from './dto/audit.dto.js';
 

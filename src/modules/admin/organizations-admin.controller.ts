@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
-import { PlatformAdmin, RequireFreshSignIn } from '../access/access.decorators.js';
+import { PlatformAdmin, RequireFreshSignIn } from '../../access/access.decorators.js';
 import { OrganizationUnavailable } from '../../tenancy/tenancy.errors.js';
 import { IllegalMove, OrganizationNotFound } from '../organizations/organizations.errors.js';
 import { PurgeIncomplete } from './admin.errors.js';

@@ -1,8 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
-import { PlatformAdmin, RequireFreshSignIn } from '../access/access.decorators.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { PlatformAdmin, RequireFreshSignIn } from '../../access/access.decorators.js';
 import { OwnAccount, UserNotFound } from './admin.errors.js';
 import { AdminUserDto, AdminUserPageDto, AdminUserQueryDto } from './dto/users-admin.dto.js';
 import { UsersAdminService } from './users-admin.service.js';

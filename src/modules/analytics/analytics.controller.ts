@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
-import { PageQueryDto } from '../../common/page-query.dto.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { AnalyticsPages } from './analytics-pages.js';
 import { PeopleQueryDto, PeriodQueryDto, TrendQueryDto } from './dto/analytics-query.dto.js';
 import {

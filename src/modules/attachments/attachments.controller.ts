@@ -20,14 +20,14 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendFile } from '../../common/file-response.js';
-import { AcceptsFile } from '../../common/file-upload.js';
-import { PreconditionFailed, RangeNotSatisfiable } from '../../common/http.errors.js';
-import { ListQueryDto } from '../../common/list-query.dto.js';
-import { LocationInterceptor } from '../../common/location.interceptor.js';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { sendFile } from '../../http/file-response.js';
+import { AcceptsFile } from '../../http/file-upload.js';
+import { PreconditionFailed, RangeNotSatisfiable } from '../../http/http.errors.js';
+import { ListQueryDto } from '../../http/list-query.dto.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
 import { TaskNotFound } from '../tasks/tasks.errors.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { ChangeLog } from '../../change-log/change-log.js';
-import type { SequenceWindow } from '../../common/sequence-list.js';
+import type { SequenceWindow } from '../../http/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { AttachmentEntity } from './attachment.entity.js';
 

@@ -1,27 +1,42 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AccountAccess } from './account-access.js';
-import { AccountController } from './account.controller.js';
-import { AccountService } from './account.service.js';
-import { AccountTokens } from './account-tokens.js';
-import { AccountTokensRepository } from './account-tokens.repository.js';
-import { AuthController } from './auth.controller.js';
-import { AuthService } from './auth.service.js';
-import { EmailVerification } from './email-verification.js';
-import { PasswordResetRequests } from './password-reset-requests.js';
-import { PasswordResetRequestsRepository } from './password-reset-requests.repository.js';
-import { Reauthentication } from './reauthentication.js';
-import { SecondFactor } from './second-factor.js';
-import { SessionsController } from './sessions.controller.js';
-import { TotpController } from './totp.controller.js';
-import { TotpRepository } from './totp.repository.js';
-import { TotpService } from './totp.service.js';
+import { AccountAccess } from './account/account-access.js';
+import { AccountController } from './account/account.controller.js';
+import { AccountService } from './account/account.service.js';
+import { AccountTokens } from './account/account-tokens.js';
+import { AccountTokensRepository } from './account/account-tokens.repository.js';
+import { ApiTokensController } from './api-tokens/api-tokens.controller.js';
+import { ApiTokensRepository } from './api-tokens/api-tokens.repository.js';
+import { ApiTokensService } from './api-tokens/api-tokens.service.js';
+import { AuthController } from './sign-in/auth.controller.js';
+import { AuthService } from './sign-in/auth.service.js';
+import { CredentialCleanup } from './credential-cleanup.js';
+import { EmailVerification } from './account/email-verification.js';
+import { PasswordResetRequests } from './account/password-reset-requests.js';
+import { PasswordResetRequestsRepository } from './account/password-reset-requests.repository.js';
+import { Reauthentication } from './sign-in/reauthentication.js';
+import { SecondFactor } from './totp/second-factor.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionsRepository } from './sessions/sessions.repository.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { SignInAddressesRepository } from './sign-in/sign-in-addresses.repository.js';
+import { SignInThrottle } from './sign-in/sign-in-throttle.js';
+import { TotpController } from './totp/totp.controller.js';
+import { TotpRepository } from './totp/totp.repository.js';
+import { TotpService } from './totp/totp.service.js';
 
 @Module({
   imports: [UsersModule, OrganizationsModule],
-  controllers: [AuthController, AccountController, SessionsController, TotpController],
+  controllers: [AuthController, AccountController, SessionsController, ApiTokensController, TotpController],
   providers: [
+    SessionsService,
+    SessionsRepository,
+    ApiTokensService,
+    ApiTokensRepository,
+    CredentialCleanup,
+    SignInThrottle,
+    SignInAddressesRepository,
     AuthService,
     AccountService,
     AccountAccess,
@@ -35,6 +50,6 @@ import { TotpService } from './totp.service.js';
     TotpService,
     TotpRepository,
   ],
-  exports: [TotpService],
+  exports: [ApiTokensService, SessionsService, TotpService],
 })
 export class AuthModule {}

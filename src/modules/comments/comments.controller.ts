@@ -17,13 +17,13 @@ import {
   IfMatch,
   type ExpectedState,
   VersionConflict,
-} from '../../common/entity-tag.js';
-import { ListQueryDto } from '../../common/list-query.dto.js';
-import { LocationInterceptor } from '../../common/location.interceptor.js';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
+} from '../../http/entity-tag.js';
+import { ListQueryDto } from '../../http/list-query.dto.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
 import { TaskNotFound } from '../tasks/tasks.errors.js';
 import { CommentNotFound } from './comments.errors.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
-import type { SequenceWindow } from '../../common/sequence-list.js';
+import type { SequenceWindow } from '../../http/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { CommentEntity } from './comment.entity.js';
 

@@ -1,6 +1,6 @@
 import { isOneOf } from '../../change-log/change-event.js';
 import type { Principal } from '../../context/principal.js';
-import { may, type Permission } from '../access/permissions.js';
+import { may, type Permission } from '../../access/permissions.js';
 import type { EventEntry } from './event-entry.js';
 
 /** Which events a user wants; everything given has to hold. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendRepresentation } from '../../common/entity-tag.js';
-import { varyBy } from '../../common/vary.js';
+import { sendRepresentation } from '../../http/entity-tag.js';
+import { varyBy } from '../../http/vary.js';
 import type { EventPageQueryDto } from './dto/events.dto.js';
 import type { EventsService } from './events.service.js';
 import { SseSink } from './sse-sink.js';

@@ -8,8 +8,8 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Raises } from '../../common/raises.decorator.js';
-import { Public, RequirePermission } from '../access/access.decorators.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { Public, RequirePermission } from '../../access/access.decorators.js';
 import {
   InvalidToken,
   NotAuthenticated,
@@ -18,7 +18,7 @@ import {
   TenantMismatch,
   TokenExpired,
   TokenRevoked,
-} from '../access/access.errors.js';
+} from '../../access/access.errors.js';
 import { TooManyStreams } from '../streams/streams.errors.js';
 import { EventPageDto, EventPageQueryDto, SocketQueryDto, TicketDto } from './dto/events.dto.js';
 import { sendEvents } from './events-response.js';

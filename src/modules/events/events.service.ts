@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
-import { Authenticator, bearerOf } from '../access/authenticator.js';
+import { Authenticator, bearerOf } from '../../access/authenticator.js';
 import type { EventPageDto, EventPageQueryDto } from './dto/events.dto.js';
 import { EventFilter } from './event-filter.js';
 import { EventReader } from './event-reader.js';

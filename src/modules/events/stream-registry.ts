@@ -4,12 +4,12 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { ServiceUnavailable } from '../../common/http.errors.js';
+import { ServiceUnavailable } from '../../http/http.errors.js';
 import { Periodic } from '../../common/periodic.js';
 import { Problem, ValidationFailed } from '../../common/problem.js';
-import { TokenExpired } from '../access/access.errors.js';
-import { Authenticator } from '../access/authenticator.js';
-import type { VerifiedCaller } from '../access/verified-session.js';
+import { TokenExpired } from '../../access/access.errors.js';
+import { Authenticator } from '../../access/authenticator.js';
+import type { VerifiedCaller } from '../../access/verified-session.js';
 import { type StreamSlot, StreamSlots } from '../streams/stream-slots.js';
 import { EventFilter, type EventInterest } from './event-filter.js';
 import { EventReader } from './event-reader.js';

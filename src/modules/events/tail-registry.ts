@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ChangeNotifications } from '../../change-notifications/change-notifications.js';
-import { ServiceUnavailable } from '../../common/http.errors.js';
+import { ServiceUnavailable } from '../../http/http.errors.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { EventEntry } from './event-entry.js';
 import { EventReader } from './event-reader.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../../context/principal.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
-import type { VerifiedSession } from '../access/verified-session.js';
+import type { VerifiedSession } from '../../access/verified-session.js';
 import { TICKET_LIFE } from './ticket.js';
 
 interface Row {

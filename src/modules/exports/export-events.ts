@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
 import { isUnfinished } from '../../queue/work.entity.js';
-import { Authenticator, bearerOf } from '../access/authenticator.js';
+import { Authenticator, bearerOf } from '../../access/authenticator.js';
 import { StreamSlots } from '../streams/stream-slots.js';
 import type { ExportDto } from './dto/export.dto.js';
 import { ExportsService } from './exports.service.js';

@@ -23,14 +23,14 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendFile } from '../../common/file-response.js';
-import { PreconditionFailed, RangeNotSatisfiable } from '../../common/http.errors.js';
-import { LocationInterceptor } from '../../common/location.interceptor.js';
-import { PageQueryDto } from '../../common/page-query.dto.js';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
+import { sendFile } from '../../http/file-response.js';
+import { PreconditionFailed, RangeNotSatisfiable } from '../../http/http.errors.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TooManyStreams } from '../streams/streams.errors.js';
 import {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
-import type { FileResponse } from '../../common/file-response.js';
+import type { FileResponse } from '../../http/file-response.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';

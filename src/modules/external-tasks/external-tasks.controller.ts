@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { PageQueryDto } from '../../common/page-query.dto.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { MergedTaskPageDto } from './dto/external-task.dto.js';
 import { ExternalTasksService } from './external-tasks.service.js';
 

@@ -1,8 +1,8 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { NoStore } from '../../common/no-store.decorator.js';
-import { Public } from '../access/access.decorators.js';
+import { NoStore } from '../../http/no-store.decorator.js';
+import { Public } from '../../access/access.decorators.js';
 import { HealthDto, ReadinessDto } from './dto/health.dto.js';
 import { HealthService } from './health.service.js';
 

@@ -1,6 +1,6 @@
 import { withoutMark } from '../../common/formula.js';
 import { type FieldError, ValidationFailed } from '../../common/problem.js';
-import { RequestValidationPipe } from '../../common/validation.pipe.js';
+import { RequestValidationPipe } from '../../http/validation.pipe.js';
 import { type Cell, type CsvRow, readLabels } from './csv-reader.js';
 import { ImportedTaskDto } from './dto/imported-task.dto.js';
 import { IMPORT_COLUMNS, type ImportColumn } from './import-columns.js';

@@ -1,12 +1,12 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AcceptsFile } from '../../common/file-upload.js';
-import { LocationInterceptor } from '../../common/location.interceptor.js';
-import { PageQueryDto } from '../../common/page-query.dto.js';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { AcceptsFile } from '../../http/file-upload.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { UploadDto } from '../attachments/dto/attachment.dto.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import {
   InboxDto,
   NotificationQueryDto,

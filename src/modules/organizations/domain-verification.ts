@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { RateLimited } from '../../common/http.errors.js';
+import { RateLimited } from '../../rate-limiter/rate-limiter.errors.js';
 import { RequestContext } from '../../context/request-context.js';
 import { challengeOf, CHALLENGE_PREFIX, type Challenge } from './domain-challenge.js';
 import type { DomainEntity } from './domain.entity.js';

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { RateLimited } from '../../common/http.errors.js';
-import { PageQueryDto } from '../../common/page-query.dto.js';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
+import { RateLimited } from '../../rate-limiter/rate-limiter.errors.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { DomainVerification } from './domain-verification.js';
 import { DomainsService } from './domains.service.js';
 import { CreateDomainDto, DomainDto, DomainPageDto, UpdateDomainDto } from './dto/domain.dto.js';

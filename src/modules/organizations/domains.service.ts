@@ -6,7 +6,7 @@ import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
-import { TenantHostResolver } from '../access/tenant-host-resolver.js';
+import { TenantHostResolver } from '../../access/tenant-host-resolver.js';
 import { whyUnclaimable } from './claimable-domain.js';
 import type { DomainEntity } from './domain.entity.js';
 import { DomainsRepository } from './domains.repository.js';

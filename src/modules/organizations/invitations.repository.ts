@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import { type Role, ROLES } from '../../context/principal.js';
-import { invitersTo } from '../access/permissions.js';
+import { invitersTo } from '../../access/permissions.js';
 import { InvitationEntity } from './invitation.entity.js';
 
 /** What becomes of an invitation when it is used. */

@@ -6,10 +6,10 @@ import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { PermissionDenied, TokenRevoked } from '../access/access.errors.js';
-import { FreshSignIn } from '../access/fresh-sign-in.js';
-import { givesRights, isAbove, may, mayGive } from '../access/permissions.js';
-import { SessionsService } from '../access/sessions.service.js';
+import { PermissionDenied, TokenRevoked } from '../../access/access.errors.js';
+import { FreshSignIn } from '../../access/fresh-sign-in.js';
+import { givesRights, isAbove, may, mayGive } from '../../access/permissions.js';
+import { Revocations } from '../../access/revocations.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { MemberDto } from './dto/member.dto.js';
 import type { MembershipEntity } from './membership.entity.js';
@@ -21,7 +21,7 @@ import { LastOwner, MemberNotFound } from './organizations.errors.js';
 export class MembersService {
   constructor(
     private readonly memberships: MembershipsRepository,
-    private readonly sessions: SessionsService,
+    private readonly revocations: Revocations,
     private readonly tasks: TasksService,
     private readonly tenant: TenantTransaction,
     private readonly freshSignIn: FreshSignIn,
@@ -58,7 +58,7 @@ export class MembersService {
     }
     const member = await this.lockForChange(userId, 'VIEWER');
     await this.memberships.delete(member.organizationId, userId);
-    await this.sessions.revokeMembership(member.organizationId, userId);
+    await this.revocations.revokeMembership(member.organizationId, userId);
     await this.tenant.switchToTenant(() => this.tasks.unassignAll(userId));
   }
 
@@ -79,7 +79,7 @@ export class MembersService {
   private async give({ organizationId, userId, role: before }: MembershipEntity, role: Role): Promise<void> {
     if (before === role) return;
     await this.memberships.updateRole(organizationId, userId, role);
-    await this.sessions.revokeMembership(organizationId, userId);
+    await this.revocations.revokeMembership(organizationId, userId);
   }
 
   private async lockForChange(userId: string, role: Role): Promise<MembershipEntity> {

@@ -4,7 +4,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Outbox } from '../../queue/outbox.js';
-import { SessionsService } from '../access/sessions.service.js';
+import { Revocations } from '../../access/revocations.js';
 import type { OrganizationEntity, OrganizationStatus } from './organization.entity.js';
 import { type Move, RULES } from './organization-moves.js';
 import { IllegalMove, OrganizationNotFound } from './organizations.errors.js';
@@ -25,7 +25,7 @@ export class OrganizationLifecycle {
 
   constructor(
     private readonly organizations: OrganizationsRepository,
-    private readonly sessions: SessionsService,
+    private readonly revocations: Revocations,
     private readonly outbox: Outbox,
     private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
@@ -44,7 +44,7 @@ export class OrganizationLifecycle {
     const organization = await this.organizations.changeStatus(id, to, GRACE_DAYS);
     // After the status: whoever reads it to issue a token has the row locked until then.
     if (to === 'ACTIVE') this.outbox.resume(id);
-    else await this.sessions.revokeOrganization(id);
+    else await this.revocations.revokeOrganization(id);
     this.shared.current.afterCommit(() => this.log(organization, move));
     return { organization, from: current.status };
   }

@@ -17,15 +17,15 @@ import {
   type ExpectedState,
   IfMatch,
   VersionConflict,
-} from '../../common/entity-tag.js';
-import { NoStore } from '../../common/no-store.decorator.js';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
-import { PageQueryDto } from '../../common/page-query.dto.js';
+} from '../../http/entity-tag.js';
+import { NoStore } from '../../http/no-store.decorator.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { RequireFreshSignIn, RequirePermission } from '../access/access.decorators.js';
-import { FreshSignInRequired } from '../access/access.errors.js';
+import { RequireFreshSignIn, RequirePermission } from '../../access/access.decorators.js';
+import { FreshSignInRequired } from '../../access/access.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { CreateInvitationDto, InvitationPageDto, IssuedInvitationDto } from './dto/invitation.dto.js';
 import { ChangeRoleDto, MemberDto, MemberPageDto, TransferDto } from './dto/member.dto.js';

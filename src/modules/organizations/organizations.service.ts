@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Sequencer } from '../../change-log/sequencer.js';
-import type { ExpectedState } from '../../common/entity-tag.js';
+import type { ExpectedState } from '../../http/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { Config } from '../../config/config.js';
 import type { Plan } from '../../config/environment.js';
@@ -12,10 +12,10 @@ import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Provisioning } from '../../tenancy/provisioning.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { PermissionDenied } from '../access/access.errors.js';
-import { ActionLimits } from '../access/action-limits.js';
-import { may, TASK_WRITE_PERMISSIONS } from '../access/permissions.js';
-import { SessionsService } from '../access/sessions.service.js';
+import { PermissionDenied } from '../../access/access.errors.js';
+import { ActionLimits } from '../../access/action-limits.js';
+import { may, TASK_WRITE_PERMISSIONS } from '../../access/permissions.js';
+import { PlatformAdmins } from '../../access/platform-admins.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { limitsOf } from '../plans/plans.js';
 import { quotaLimits, quotaUsage } from '../plans/quotas.js';
@@ -34,7 +34,7 @@ import {
 } from './organizations.errors.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 import { type Settings, settingsOf } from './settings.js';
-import { slugOf } from './slug.js';
+import { slugOf } from '../../common/slug.js';
 import { SlugsRepository } from './slugs.repository.js';
 
 /** How many slugs that it gave up are kept for an organization: who could have more would keep them from others. */
@@ -66,7 +66,7 @@ export class OrganizationsService {
     private readonly lifecycle: OrganizationLifecycle,
     private readonly limits: PlanLimits,
     private readonly actionLimits: ActionLimits,
-    private readonly sessions: SessionsService,
+    private readonly platformAdmins: PlatformAdmins,
     private readonly sequencer: Sequencer,
     private readonly tenant: TenantTransaction,
     private readonly shared: SharedTransaction,
@@ -81,7 +81,7 @@ export class OrganizationsService {
    */
   async create(organization: NewOrganization): Promise<OrganizationEntity> {
     const userId = this.context.principal.userId as string;
-    const isOperator = await this.sessions.isPlatformAdmin(userId);
+    const isOperator = await this.platformAdmins.has(userId);
     if (this.config.registration !== 'open' && !isOperator) throw new OrganizationCreationClosed();
     await this.actionLimits.count('organizations');
     return this.shared.runAsOwner(async () => {

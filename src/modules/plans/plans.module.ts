@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { FileUploads } from '../../common/file-upload.js';
+import { FileUploads } from '../../http/file-upload.js';
 import { PlanLimits } from './plan-limits.js';
 import { PlansRepository } from './plans.repository.js';
 import { StorageQuota } from './storage-quota.js';

@@ -2,7 +2,7 @@ import { pipeline, type Readable, Transform } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Sequencer } from '../../change-log/sequencer.js';
-import { FileUploads, type UploadedFile } from '../../common/file-upload.js';
+import { FileUploads, type UploadedFile } from '../../http/file-upload.js';
 import { PlanLimits } from './plan-limits.js';
 import type { PlanLimitReached } from './plans.errors.js';
 import { quotaUsage } from './quotas.js';

@@ -18,13 +18,13 @@ import {
   IfMatch,
   type ExpectedState,
   VersionConflict,
-} from '../../common/entity-tag.js';
-import { LocationInterceptor } from '../../common/location.interceptor.js';
-import { PageQueryDto } from '../../common/page-query.dto.js';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
+} from '../../http/entity-tag.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TaskPageDto } from '../tasks/dto/task-page.dto.js';
 import { ProjectTasksQueryDto } from '../tasks/dto/task-query.dto.js';

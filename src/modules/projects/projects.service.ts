@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
 import type { CachedPage } from '../../cache/page-cache.js';
-import type { ExpectedState } from '../../common/entity-tag.js';
+import type { ExpectedState } from '../../http/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { PlanLimits } from '../plans/plan-limits.js';

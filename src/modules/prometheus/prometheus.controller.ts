@@ -1,9 +1,9 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { NoStore } from '../../common/no-store.decorator.js';
-import { Raises } from '../../common/raises.decorator.js';
-import { Public } from '../access/access.decorators.js';
+import { NoStore } from '../../http/no-store.decorator.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { Public } from '../../access/access.decorators.js';
 import { MetricsAreLocal, MetricsTokenRequired } from './prometheus.errors.js';
 import { PrometheusService } from './prometheus.service.js';
 

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { isLoopback } from '../../common/ip-address.js';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { bearerOf } from '../access/authenticator.js';
+import { bearerOf } from '../../access/authenticator.js';
 import { MetricsAreLocal, MetricsTokenRequired } from './prometheus.errors.js';
 
 /** The headers that proxies add. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { Problem } from '../../common/problem.js';
-import { Authenticator, bearerOf } from '../access/authenticator.js';
-import { SessionsService } from '../access/sessions.service.js';
-import { ACCESS_TOKEN_LIFE } from '../access/tokens.js';
+import { Authenticator, bearerOf } from '../../access/authenticator.js';
+import { PlatformAdmins } from '../../access/platform-admins.js';
+import { ACCESS_TOKEN_LIFE } from '../../access/tokens.js';
 
 const NAME = 'taskflow_queues';
 
@@ -16,7 +16,7 @@ const NAME = 'taskflow_queues';
 export class BoardSessions {
   constructor(
     private readonly authenticator: Authenticator,
-    private readonly sessions: SessionsService,
+    private readonly platformAdmins: PlatformAdmins,
     private readonly config: Config,
   ) {}
 
@@ -34,7 +34,7 @@ export class BoardSessions {
     try {
       const { principal } = await this.authenticator.authenticate(token);
       const { userId, tokenId } = principal;
-      return tokenId === undefined && (await this.sessions.isPlatformAdmin(userId ?? ''));
+      return tokenId === undefined && (await this.platformAdmins.has(userId ?? ''));
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return false;
       throw error;

@@ -1,8 +1,8 @@
 import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { NoStore } from '../../common/no-store.decorator.js';
-import { PlatformAdmin, RequireFreshSignIn } from '../access/access.decorators.js';
+import { NoStore } from '../../http/no-store.decorator.js';
+import { PlatformAdmin, RequireFreshSignIn } from '../../access/access.decorators.js';
 import { BoardSessions } from './board-sessions.js';
 
 @ApiTags('Platform')

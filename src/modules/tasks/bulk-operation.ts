@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ValidationFailed } from '../../common/problem.js';
-import { type ExpectedState, Precondition } from '../../common/entity-tag.js';
-import { RequestValidationPipe } from '../../common/validation.pipe.js';
+import { type ExpectedState, Precondition } from '../../http/entity-tag.js';
+import { RequestValidationPipe } from '../../http/validation.pipe.js';
 import { BulkOperationDto } from './dto/bulk.dto.js';
 import { CreateTaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import { TaskReferencePipe } from './task-reference.pipe.js';

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { BodyLimit } from '../../common/body-limit.js';
+import { BodyLimit } from '../../http/body-limit.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { BulkService } from './bulk.service.js';
 import { BulkDto, BulkResultsDto } from './dto/bulk.dto.js';
 

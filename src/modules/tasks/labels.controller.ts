@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { CachedPage } from '../../cache/page-cache.js';
-import { PageQueryDto } from '../../common/page-query.dto.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { LabelPageDto } from './dto/label.dto.js';
 import { LabelsService } from './labels.service.js';
 

@@ -19,11 +19,11 @@ import {
   type ExpectedState,
   IfMatch,
   VersionConflict,
-} from '../../common/entity-tag.js';
-import { LocationInterceptor } from '../../common/location.interceptor.js';
-import { Raises } from '../../common/raises.decorator.js';
+} from '../../http/entity-tag.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
+import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { MyTaskPageDto, TaskPageDto } from './dto/task-page.dto.js';
 import { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';

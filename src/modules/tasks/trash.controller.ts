@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { EntityTagInterceptor } from '../../common/entity-tag.js';
-import { PageQueryDto } from '../../common/page-query.dto.js';
-import { Raises } from '../../common/raises.decorator.js';
-import { RequirePermission } from '../access/access.decorators.js';
+import { EntityTagInterceptor } from '../../http/entity-tag.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { DeletedTaskPageDto } from './dto/deleted-task.dto.js';
 import { TaskDto } from './dto/task.dto.js';

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import bcrypt from 'bcrypt';
 import { Bulkhead } from '../../common/bulkhead.js';
-import { ServiceBusy } from '../../common/http.errors.js';
+import { ServiceBusy } from '../../common/service-busy.js';
 import { MAX_PASSWORD_BYTES } from '../../common/text.js';
 
 /** One of libuv's four threads is left for files and names, however many passwords there are to look at. */

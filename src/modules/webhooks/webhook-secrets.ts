@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SecretBox } from '../../common/secret-box.js';
 import { Config } from '../../config/config.js';
-import { deriveKey } from '../access/tokens.js';
+import { deriveKey } from '../../access/tokens.js';
 
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;

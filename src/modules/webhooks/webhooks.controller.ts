@@ -6,12 +6,12 @@ import {
   type ExpectedState,
   IfMatch,
   VersionConflict,
-} from '../../common/entity-tag.js';
-import { LocationInterceptor } from '../../common/location.interceptor.js';
-import { NoStore } from '../../common/no-store.decorator.js';
-import { ParseIdPipe } from '../../common/parse-id.pipe.js';
-import { Raises } from '../../common/raises.decorator.js';
-import { RequireFreshSignIn, RequirePermission } from '../access/access.decorators.js';
+} from '../../http/entity-tag.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
+import { NoStore } from '../../http/no-store.decorator.js';
+import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { Raises } from '../../http/raises.decorator.js';
+import { RequireFreshSignIn, RequirePermission } from '../../access/access.decorators.js';
 import {
   CreateWebhookDto,
   IssuedWebhookDto,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
-import { differencesOf, type ExpectedState } from '../../common/entity-tag.js';
+import { differencesOf, type ExpectedState } from '../../http/entity-tag.js';
 import { Config } from '../../config/config.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import type {

@@ -1,7 +1,7 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import type { ActivitySort } from '../../../change-log/change-log-reader.js';
-import { AsList } from '../../../common/as-list.js';
+import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 import { EventDataDto, EventDto } from '../../events/dto/events.dto.js';

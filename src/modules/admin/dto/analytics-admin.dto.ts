@@ -1,5 +1,5 @@
 import { IsIn, IsOptional } from 'class-validator';
-import { PageDto } from '../../../common/page-query.dto.js';
+import { PageDto } from '../../../http/page-query.dto.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_PAGE } from '../../../common/pagination.js';
 import type { Plan } from '../../../config/environment.js';
 import { OrganizationSummaryDto } from '../../analytics/dto/figures.dto.js';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageDto, PageQueryDto } from '../../../common/page-query.dto.js';
+import { PageDto, PageQueryDto } from '../../../http/page-query.dto.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 
 const organizationSuspended = { before: { status: 'ACTIVE' }, after: { status: 'SUSPENDED' } };

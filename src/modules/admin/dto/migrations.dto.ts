@@ -1,5 +1,5 @@
 import { IsIn, IsOptional } from 'class-validator';
-import { PageDto, PageQueryDto } from '../../../common/page-query.dto.js';
+import { PageDto, PageQueryDto } from '../../../http/page-query.dto.js';
 
 export const MIGRATION_STATES = ['CURRENT', 'PENDING', 'MIGRATING', 'FAILED'] as const;
 export type MigrationState = (typeof MIGRATION_STATES)[number];

@@ -1,5 +1,5 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageDto, PageQueryDto } from '../../../common/page-query.dto.js';
+import { PageDto, PageQueryDto } from '../../../http/page-query.dto.js';
 import { type Plan, PLANS } from '../../../config/environment.js';
 import { ORGANIZATION_STATUSES, type OrganizationStatus } from '../../organizations/organization.entity.js';
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageDto, PageQueryDto } from '../../../common/page-query.dto.js';
+import { PageDto, PageQueryDto } from '../../../http/page-query.dto.js';
 
 /** An account as operators see it. */
 export class AdminUserDto {

@@ -1,6 +1,6 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { type CalendarDate, IsCalendarDate } from '../../../common/calendar.js';
-import { PageQueryDto } from '../../../common/page-query.dto.js';
+import { PageQueryDto } from '../../../http/page-query.dto.js';
 import { IsQueryInt } from '../../../common/pagination.js';
 import { IsTimeZone } from '../../../common/time-zone.js';
 import { type Interval, INTERVALS } from '../trend-buckets.js';

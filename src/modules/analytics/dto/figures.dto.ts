@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageDto } from '../../../common/page-query.dto.js';
+import { PageDto } from '../../../http/page-query.dto.js';
 import type { CalendarDate } from '../../../common/calendar.js';
 import type { Interval } from '../trend-buckets.js';
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ListDto } from '../../../common/list-query.dto.js';
+import { ListDto } from '../../../http/list-query.dto.js';
 
 /** The form with a file, for the OpenAPI document: it is never held in memory. */
 export class UploadDto {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageDto } from '../../../common/page-query.dto.js';
-import type { AuthMethod } from '../../access/session.entity.js';
+import { PageDto } from '../../../http/page-query.dto.js';
+import type { AuthMethod } from '../sessions/session.entity.js';
 
 export class SessionPlaceDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */

@@ -1,6 +1,6 @@
 import type { Plan } from '../../../config/environment.js';
 import type { Role } from '../../../context/principal.js';
-import type { Permission } from '../../access/permissions.js';
+import type { Permission } from '../../../access/permissions.js';
 
 export class UserDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */

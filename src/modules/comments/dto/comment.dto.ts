@@ -1,4 +1,4 @@
-import { ListDto } from '../../../common/list-query.dto.js';
+import { ListDto } from '../../../http/list-query.dto.js';
 import { IsText } from '../../../common/text.js';
 
 export class WriteCommentDto {

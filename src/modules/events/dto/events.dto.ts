@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsOptional, IsUUID, Matches } from 'class-validator';
 import { EVENT_TYPE } from '../../../change-log/change-event.js';
-import { AsList } from '../../../common/as-list.js';
+import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { TICKET_PATTERN } from '../ticket.js';
 

@@ -10,7 +10,7 @@ import {
   IsObject,
   ValidateNested,
 } from 'class-validator';
-import { PageDto } from '../../../common/page-query.dto.js';
+import { PageDto } from '../../../http/page-query.dto.js';
 import { MayBeAbsent } from '../../../common/text.js';
 import { IsTimeZone } from '../../../common/time-zone.js';
 import { DELIMITERS, type Delimiter } from '../../imports/csv-reader.js';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { PageDto } from '../../../common/page-query.dto.js';
+import { PageDto } from '../../../http/page-query.dto.js';
 import type { WorkStatus } from '../../../queue/work.entity.js';
 import { DELIMITERS, type Delimiter } from '../csv-reader.js';
 import {

@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
 import { Equals, IsBoolean, ValidateBy } from 'class-validator';
 import { isHostName, toHostName } from '../../../common/host-name.js';
-import { PageDto } from '../../../common/page-query.dto.js';
+import { PageDto } from '../../../http/page-query.dto.js';
 import { MayBeAbsent } from '../../../common/text.js';
 import { challengeOf } from '../domain-challenge.js';
 import type { DomainEntity } from '../domain.entity.js';

@@ -1,5 +1,5 @@
 import { IsIn, IsUUID } from 'class-validator';
-import { PageDto } from '../../../common/page-query.dto.js';
+import { PageDto } from '../../../http/page-query.dto.js';
 import { ROLES, type Role } from '../../../context/principal.js';
 
 export class MemberDto {

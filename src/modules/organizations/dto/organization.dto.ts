@@ -2,12 +2,12 @@ import type { Plan } from '../../../config/environment.js';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, ValidateNested, ValidateBy } from 'class-validator';
 import type { TaskWrites } from '../settings.js';
-import { PageDto } from '../../../common/page-query.dto.js';
+import { PageDto } from '../../../http/page-query.dto.js';
 import { IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimeZone } from '../../../common/time-zone.js';
 import type { OrganizationEntity, OrganizationStatus } from '../organization.entity.js';
 import { settingsOf, TASK_WRITES } from '../settings.js';
-import { isSlug, SLUG_RULE } from '../slug.js';
+import { isSlug, SLUG_RULE } from '../../../common/slug.js';
 
 export const IsSlug = () =>
   ValidateBy({

@@ -1,6 +1,6 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageDto } from '../../../common/page-query.dto.js';
+import { PageDto } from '../../../http/page-query.dto.js';
 import { IsLine } from '../../../common/text.js';
 
 export class CreateProjectDto {

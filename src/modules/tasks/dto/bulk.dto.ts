@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Allow, ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
-import { ShapedAs } from '../../../common/shape.js';
+import { ShapedAs } from '../../../http/shape.js';
 import { MayBeAbsent } from '../../../common/text.js';
 import { TaskDto, UpdateTaskDto } from './task.dto.js';
 

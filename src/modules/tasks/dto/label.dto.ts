@@ -1,4 +1,4 @@
-import { PageDto } from '../../../common/page-query.dto.js';
+import { PageDto } from '../../../http/page-query.dto.js';
 
 export class LabelDto {
   /** @example release */

@@ -1,6 +1,6 @@
 import { OmitType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { AsList } from '../../../common/as-list.js';
+import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
 import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';

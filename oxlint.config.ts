@@ -1,0 +1,53 @@
+import { defineConfig } from 'oxlint';
+
+/**
+ * The folders of src from the ground up. A file imports from its own line and from those before it: what a line
+ * holds can be read, tested and replaced without knowing what stands on it.
+ */
+const STOREYS = [
+  ['common', 'config', 'context'],
+  ['metrics', 'database'],
+  ['http'],
+  ['tenancy'],
+  ['rate-limiter'],
+  ['access'],
+  ['cache', 'change-log', 'change-notifications', 'consumers', 'idempotency', 'mail', 'queue', 'storage'],
+  ['modules'],
+  ['commands'],
+  ['server'],
+  ['bootstrap'],
+];
+
+const restrict = (group: string[], message: string) =>
+  ({ 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] }) as const;
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise'],
+  categories: { correctness: 'error' },
+  ignorePatterns: ['dist', 'data', 'node_modules'],
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/no-misused-spread': 'off',
+    'typescript/require-array-sort-compare': 'off',
+    'import/no-cycle': 'error',
+  },
+  overrides: [
+    {
+      files: ['test/**'],
+      rules: { 'typescript/no-explicit-any': 'off', 'unicorn/no-thenable': 'off' },
+    },
+    ...STOREYS.slice(0, -1).map((folders, storey) => {
+      const above = STOREYS.slice(storey + 1).flat();
+      const others = folders[0] === 'modules' ? ['../*/*.repository.js'] : [];
+      return {
+        files: folders.map((folder) => `src/${folder}/**`),
+        rules: restrict(
+          [...above.flatMap((folder) => [`../**/${folder}/**`, `./${folder}/**`]), ...others],
+          `Imports point down the list of folders in oxlint.config.ts, and never into another module's repository.`,
+        ),
+      };
+    }),
+  ],
+});

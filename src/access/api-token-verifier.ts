@@ -1,0 +1,87 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { VerifiedCaller } from './verified-session.js';
+import { InvalidToken, TokenExpired, TokenRevoked } from './access.errors.js';
+import { hashOf, isWellFormed } from './api-token.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import { effectiveScopes, IMPLICIT } from './permissions.js';
+import { Revocations } from './revocations.js';
+
+const REMEMBERED_TOKENS = 10_000;
+/** In milliseconds. Shorter than revocations are known for. */
+const REMEMBER_FOR = 10 * 60_000;
+/** How exact the time of the last use is, in milliseconds. */
+const USE_INTERVAL = 60_000;
+
+interface KnownToken extends VerifiedCaller {
+  id: string;
+  /** What was known of revocations before the database was asked. */
+  position: number;
+  lastUsedAt: number;
+}
+
+/**
+ * Says for whom an API token acts. The database is asked once; after that only when something of the
+ * person or of the organization was revoked since, or while revocations can't be read.
+ */
+@Injectable()
+export class ApiTokenVerifier {
+  private readonly logger = new Logger(ApiTokenVerifier.name);
+  private readonly known = new LRUCache<string, KnownToken>({ max: REMEMBERED_TOKENS, ttl: REMEMBER_FOR });
+
+  constructor(
+    private readonly credentials: CredentialsRepository,
+    private readonly revocations: Revocations,
+  ) {}
+
+  /** @throws InvalidToken, TokenExpired, TokenRevoked */
+  async verify(token: string): Promise<VerifiedCaller> {
+    const known = this.known.get(token);
+    const current = known && this.stillHolds(known) ? known : await this.read(token);
+    if (current.expiresAt <= Date.now() / 1000) {
+      throw new TokenExpired({ detail: 'The API token has expired. Sign in and create another one.' });
+    }
+    this.noticeUse(current);
+    return current;
+  }
+
+  private stillHolds({ principal, position }: KnownToken): boolean {
+    return !this.revocations.isStale && !this.revocations.isRevokedSince(principal, position);
+  }
+
+  private async read(token: string): Promise<KnownToken> {
+    if (!isWellFormed(token)) throw new InvalidToken({ detail: 'The API token is mistyped or cut off.' });
+    const { position } = this.revocations;
+    const verified = await this.credentials.findApiToken(hashOf(token));
+    if (!verified?.usable) {
+      this.known.delete(token);
+      throw verified ? new TokenRevoked() : new InvalidToken({ detail: 'There is no such API token.' });
+    }
+    const { id, userId, organizationId, role, permissions, expiresAt, lastUsedAt } = verified;
+    const current = {
+      id,
+      principal: {
+        userId,
+        organizationId,
+        role,
+        sessionId: null,
+        tokenId: id,
+        scopes: effectiveScopes([IMPLICIT, ...permissions]),
+      },
+      expiresAt: expiresAt.getTime() / 1000,
+      position,
+      lastUsedAt: lastUsedAt?.getTime() ?? 0,
+    };
+    this.known.set(token, current);
+    return current;
+  }
+
+  /** Writes down that a token is in use, now and then, and lets no request wait for it. */
+  private noticeUse(token: KnownToken): void {
+    if (Date.now() - token.lastUsedAt < USE_INTERVAL) return;
+    token.lastUsedAt = Date.now();
+    const failed = (error: Error) =>
+      this.logger.warn(`The last use of an API token can't be written: ${error.message}`);
+    void this.credentials.recordApiTokenUse(token.id).catch(failed);
+  }
+}

@@ -1,0 +1,43 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { RequestContext } from '../context/request-context.js';
+import { FRESH_SIGN_IN } from './access.decorators.js';
+import { FreshSignInRequired } from './access.errors.js';
+import { CredentialsRepository } from './credentials.repository.js';
+
+/** How long a sign-in counts as recent, in seconds. */
+const FRESH_FOR = 600;
+
+/**
+ * Says whether a session is recent enough for what outlives it or can't be undone: a session that was left
+ * open or stolen must not become a new password, a token for a year or another owner. It is asked of users
+ * who have a second factor; the others' passwords are asked for by the calls themselves.
+ */
+@Injectable()
+export class FreshSignIn {
+  constructor(
+    private readonly credentials: CredentialsRepository,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** @throws FreshSignInRequired */
+  async require(): Promise<void> {
+    const { userId, sessionId, tokenId } = this.context.principal;
+    if (userId === null || tokenId !== undefined) return;
+    if (!(await this.credentials.isFresh(sessionId, userId, FRESH_FOR))) throw new FreshSignInRequired();
+  }
+}
+
+/** Asks for a recent sign-in where the handler says `@RequireFreshSignIn()`. */
+@Injectable()
+export class FreshSignInGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly freshSignIn: FreshSignIn,
+  ) {}
+
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
+    if (!this.reflector.get<boolean>(FRESH_SIGN_IN, execution.getHandler())) return true;
+    return this.freshSignIn.require().then(() => true);
+  }
+}

@@ -1,0 +1,65 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { Config } from '../config/config.js';
+import type { Principal, Role } from '../context/principal.js';
+import { InvalidRefreshToken } from './access.errors.js';
+
+/** Life of an access token, in seconds. */
+export const ACCESS_TOKEN_LIFE = 1800;
+/** Life of a session that isn't used, in seconds. */
+export const SESSION_LIFE = 30 * 24 * 3600;
+
+export interface AccessTokenClaims {
+  sub: string;
+  org: string;
+  role: Role;
+  sid: string;
+  iat: number;
+  exp: number;
+}
+
+export interface RefreshTokenClaims {
+  sid: string;
+  /** Generation of the session's refresh token. */
+  gen: number;
+}
+
+/** Signs and reads the product's JWTs. Each kind has a key of its own: one can't stand in for another. */
+@Injectable()
+export class Tokens {
+  readonly accessKey: string;
+  private readonly refreshKey: string;
+
+  constructor(
+    private readonly jwt: JwtService,
+    config: Config,
+  ) {
+    this.accessKey = deriveKey(config.jwtSecret, 'access');
+    this.refreshKey = deriveKey(config.jwtSecret, 'refresh');
+  }
+
+  /** @param issuedAt seconds since 1970 */
+  signAccess({ userId, organizationId, role, sessionId }: Principal, issuedAt: number): string {
+    const claims = { sub: userId, org: organizationId, role, sid: sessionId, iat: issuedAt };
+    return this.jwt.sign(claims, { secret: this.accessKey, expiresIn: ACCESS_TOKEN_LIFE });
+  }
+
+  signRefresh({ sid, gen }: RefreshTokenClaims): string {
+    return this.jwt.sign({ sid, gen }, { secret: this.refreshKey, expiresIn: SESSION_LIFE });
+  }
+
+  /** @throws InvalidRefreshToken when it is forged, expired or another kind of token. */
+  readRefresh(token: string): RefreshTokenClaims {
+    try {
+      return this.jwt.verify<RefreshTokenClaims>(token, { secret: this.refreshKey, algorithms: ['HS256'] });
+    } catch {
+      throw new InvalidRefreshToken();
+    }
+  }
+}
+
+/** A key for one purpose, 32 bytes in base64url: what is made with one is nothing to the others. */
+export function deriveKey(secret: string, purpose: string): string {
+  return createHmac('sha256', secret).update(`taskflow:${purpose}`).digest('base64url');
+}

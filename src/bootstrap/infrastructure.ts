@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Config } from '../config/config.js';
+import type { Environment } from '../config/environment.js';
+import { actionRatesOf } from '../config/action-rates.js';
+import { parseRate } from '../config/rate.js';
+import { EmbeddedPostgres, secret } from '../database/embedded/embedded-postgres.js';
+import { checkDatabase } from '../database/database-check.js';
+import { migrate } from '../tenancy/migration/migrate.js';
+
+const DATABASE = 'taskflow';
+const OWNER = 'taskflow_owner';
+const RUNTIME = 'taskflow_runtime';
+
+export interface Infrastructure {
+  config: Config;
+  /** Stops what was started here: the embedded PostgreSQL, unless another process uses it. */
+  stop: () => Promise<void>;
+}
+
+/**
+ * Finds or starts the database, and completes the configuration with where it is.
+ * @param onWaiting called when the embedded PostgreSQL was started and takes its time
+ */
+export async function prepareInfrastructure(
+  environment: Environment,
+  log: (message: string) => void,
+  onWaiting?: () => void,
+): Promise<Infrastructure> {
+  const dataDir = resolve(environment.DATA_DIR);
+  mkdirSync(dataDir, { recursive: true });
+  const postgres = environment.DATABASE_URL ? undefined : await startEmbedded(dataDir, log, onWaiting);
+  const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
+  const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
+  const host = environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0');
+  const { SMTP_URL, MAIL_FROM, EXTERNAL_TASKS_URL } = environment;
+  const config = new Config({
+    port: environment.PORT,
+    host,
+    dataDir,
+    database: {
+      runtime,
+      direct: DATABASE_DIRECT_URL ?? runtime,
+      owner: postgres?.owner ?? DATABASE_ADMIN_URL,
+      poolSize: environment.DATABASE_POOL_SIZE,
+      embedded: postgres !== undefined,
+    },
+    redisUrl: environment.REDIS_URL,
+    jwtSecret: environment.JWT_SECRET ?? secret(join(dataDir, 'jwt-secret')),
+    smtp: SMTP_URL && MAIL_FROM ? { url: SMTP_URL, from: MAIL_FROM } : undefined,
+    publicUrl: (environment.PUBLIC_URL ?? localUrl(host, environment.PORT)).replace(/\/+$/, ''),
+    jobs: environment.JOBS,
+    demo: postgres !== undefined && environment.DEMO === 'on',
+    defaultPlan: environment.DEFAULT_PLAN,
+    baseDomain: environment.BASE_DOMAIN,
+    attachmentMaxBytes: environment.ATTACHMENT_MAX_MB * 1024 * 1024,
+    importMaxBytes: environment.IMPORT_MAX_MB * 1024 * 1024,
+    externalTasks: EXTERNAL_TASKS_URL
+      ? {
+          url: EXTERNAL_TASKS_URL,
+          token: environment.EXTERNAL_TASKS_TOKEN,
+          timeout: environment.EXTERNAL_TASKS_TIMEOUT * 1000,
+        }
+      : undefined,
+    exportTtlHours: environment.EXPORT_TTL_HOURS,
+    eventsMaxConnections: environment.EVENTS_MAX_CONNECTIONS,
+    webhooksAllowPrivate: environment.WEBHOOKS_ALLOW_PRIVATE === 'on',
+    notificationDelay: environment.NOTIFICATION_DELAY_SECONDS,
+    corsOrigins: environment.CORS_ORIGINS,
+    rateLimit: parseRate(environment.RATE_LIMIT ?? ''),
+    rateLimitAddress: parseRate(environment.RATE_LIMIT_ADDRESS ?? ''),
+    registration: environment.REGISTRATION,
+    limits: actionRatesOf(environment),
+    trustProxy: environment.TRUST_PROXY,
+    hsts: environment.HSTS === 'off' ? undefined : environment.HSTS,
+    metricsToken: environment.METRICS_TOKEN,
+    workerMetricsPort: environment.WORKER_METRICS_PORT,
+    tracing: environment.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+    logLevel: environment.LOG_LEVEL,
+  });
+  const stop = async (): Promise<void> => postgres?.server.stop();
+  try {
+    await checkDatabase(config, log);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { config, stop };
+}
+
+/** The address for a browser on this machine. */
+function localUrl(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** How long a process that starts migrates organizations, in milliseconds: nobody is served meanwhile. */
+const MIGRATING_AT_START = 10_000;
+
+/**
+ * Brings the database up to this version of the code, where this process has the right to: `public`
+ * whatever it takes, and as many organizations as a few seconds allow, unless another process is at them.
+ */
+export async function migrateIfOwner(config: Config, log: (message: string) => void): Promise<void> {
+  if (!config.database.owner) return;
+  const { failed, left } = await migrate(config, {
+    report: log,
+    waits: false,
+    signal: AbortSignal.timeout(MIGRATING_AT_START),
+    statementTimeout: MIGRATING_AT_START,
+  });
+  if (failed.length + left > 0)
+    log(`${failed.length + left} organizations are not migrated yet: npm run cli -- migrate`);
+}
+
+interface EmbeddedDatabase {
+  server: EmbeddedPostgres;
+  runtime: string;
+  owner: string;
+}
+
+async function startEmbedded(
+  dataDir: string,
+  log: (message: string) => void,
+  onWaiting?: () => void,
+): Promise<EmbeddedDatabase> {
+  const dir = join(dataDir, 'postgres');
+  const server = await EmbeddedPostgres.start({ dir, log, onWaiting });
+  const owner = { name: OWNER, password: secret(join(dir, 'owner-password')) };
+  const runtime = { name: RUNTIME, password: secret(join(dir, 'runtime-password')) };
+  await createDatabase(server, DATABASE, owner, runtime);
+  return { server, owner: server.url(DATABASE, owner), runtime: server.url(DATABASE, runtime) };
+}
+
+interface Role {
+  name: string;
+  password: string;
+}
+
+/** Makes the two roles and the database where they are missing. */
+export async function createDatabase(
+  server: Pick<EmbeddedPostgres, 'query'>,
+  database: string,
+  owner: Role,
+  runtime: Role,
+): Promise<void> {
+  await createRole(server, owner, 'CREATEROLE');
+  await createRole(server, runtime, 'NOINHERIT');
+  const found = await server.query(`SELECT FROM pg_database WHERE datname = '${database}'`);
+  if (found.length === 0) await server.query(`CREATE DATABASE ${database} OWNER ${owner.name}`);
+}
+
+async function createRole(
+  server: Pick<EmbeddedPostgres, 'query'>,
+  { name, password }: Role,
+  attributes: string,
+): Promise<void> {
+  const found = await server.query(`SELECT FROM pg_roles WHERE rolname = '${name}'`);
+  if (found.length === 0)
+    await server.query(`CREATE ROLE ${name} LOGIN ${attributes} PASSWORD '${password}'`);
+}

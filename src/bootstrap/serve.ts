@@ -1,0 +1,23 @@
+import { createHttpApp } from '../server/http-app.js';
+import { migrateIfOwner } from './infrastructure.js';
+import { closeOnSignals } from './lifecycle.js';
+import { DemoData } from '../modules/demo/demo-data.js';
+import type { Started } from './start.js';
+import { welcome } from './welcome.js';
+
+/** Serves the API, until a signal ends it. */
+export async function serve({ config, logger, stop }: Started): Promise<void> {
+  await migrateIfOwner(config, (message) => logger.info(message));
+  const app = await createHttpApp(config, logger);
+  closeOnSignals(app, stop, logger);
+  try {
+    await app.init();
+    const demo = config.demo && (await app.get(DemoData).loadIfEmpty());
+    await app.listen(config.port, config.host);
+    console.log(welcome(await app.getUrl(), demo));
+  } catch (error) {
+    // The embedded PostgreSQL stops for nobody who is connected to it.
+    await app.close();
+    throw error;
+  }
+}

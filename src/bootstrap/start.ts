@@ -1,0 +1,81 @@
+import type { Logger } from 'pino';
+import { createLogger } from '../common/logger.js';
+import { ConfigurationError, readEnvironment } from '../config/read-environment.js';
+import { type Infrastructure, prepareInfrastructure } from './infrastructure.js';
+
+/** What an entry point gets to work with. */
+export interface Started extends Infrastructure {
+  logger: Logger;
+}
+
+export interface StartOptions {
+  /** In place of LOG_LEVEL, where an operator reads what the process prints. */
+  logLevel?: string;
+  /** Where the log goes; the standard output where nothing is said. */
+  logStream?: 'stdout' | 'stderr';
+}
+
+/** What an entry point does, in a module of its own: with the libraries it takes more than a second to load. */
+export type EntryPoint = (started: Started) => Promise<void>;
+
+const SUPPORTED_NODE = 22;
+
+/**
+ * Runs an entry point with the database found or started.
+ * A wrong configuration ends it with one readable line per key.
+ * @param load imports the entry point; called early where the embedded PostgreSQL is waited for, which uses another core
+ */
+export async function start(
+  load: () => Promise<EntryPoint>,
+  { logLevel, logStream }: StartOptions = {},
+): Promise<void> {
+  const main = async (): Promise<void> => {
+    requireNode();
+    const environment = readEnvironment(process.env);
+    // Loaded only where it is used.
+    const tracing = environment.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? (await import('./tracing.js')).startTracing(environment.OTEL_SERVICE_NAME)
+      : undefined;
+    const logger = createLogger(logLevel ?? environment.LOG_LEVEL, {
+      mixin: tracing?.logFields,
+      stream: logStream,
+    });
+    const log = (message: string): void => logger.info(message);
+    const infrastructure = await prepareInfrastructure(environment, log, () => {
+      // The same import is awaited below, and fails there.
+      load().catch(() => undefined);
+    });
+    const stop = async (): Promise<void> => {
+      await tracing?.stop();
+      await infrastructure.stop();
+    };
+    try {
+      const run = await load();
+      await run({ ...infrastructure, stop, logger });
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  };
+  await main().catch((error: Error) => {
+    console.error(explain(error));
+    process.exit(1);
+  });
+}
+
+function requireNode(): void {
+  if (Number(process.versions.node.split('.')[0]) >= SUPPORTED_NODE) return;
+  throw new ConfigurationError([
+    `Node ${process.versions.node} is too old: TaskFlow needs ${SUPPORTED_NODE} or newer, and brings its own ` +
+      'for Linux and Intel Macs: run it by "npm start". Elsewhere, as on Apple Silicon, install Node 24.',
+  ]);
+}
+
+function explain(error: Error & { code?: string; port?: number }): string | Error {
+  if (error instanceof ConfigurationError) return error.message;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${error.port} is in use: stop what listens there, or set PORT.`;
+  if (error.code === 'EACCES' && error.port)
+    return `Port ${error.port} needs more rights: set PORT to 1024 or more.`;
+  return error;
+}

@@ -1,0 +1,22 @@
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../server/app.module.js';
+import { NestLogger } from '../common/logger.js';
+import { Config } from '../config/config.js';
+import { migrateIfOwner } from './infrastructure.js';
+import { closeOnSignals } from './lifecycle.js';
+import type { Started } from './start.js';
+import { serveWorkerMetrics } from './worker-metrics.js';
+
+/** Takes jobs, until a signal ends it. */
+export async function work({ config, logger, stop }: Started): Promise<void> {
+  await migrateIfOwner(config, (message) => logger.info(message));
+  const module = AppModule.forRoot(new Config({ ...config, jobs: 'inline' }));
+  const app = await NestFactory.createApplicationContext(module, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  closeOnSignals(app, stop, logger);
+  const { workerMetricsPort, host } = config;
+  if (workerMetricsPort !== undefined) await serveWorkerMetrics(app, workerMetricsPort, host, logger);
+  logger.info('The worker takes jobs');
+}

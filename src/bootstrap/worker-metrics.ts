@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { toProblem } from '../http/problem.filter.js';
+import { Metrics } from '../metrics/metrics.js';
+import { PrometheusService } from '../modules/prometheus/prometheus.service.js';
+
+/** Serves GET /metrics of a worker, which serves nothing else. */
+export async function serveWorkerMetrics(
+  app: INestApplicationContext,
+  port: number,
+  host: string,
+  logger: Logger,
+): Promise<void> {
+  const prometheus = app.get(PrometheusService, { strict: false });
+  const { contentType } = app.get(Metrics);
+  const server = createServer((request, response) => {
+    const answer = (status: number, type: string, body: string): void =>
+      void response.writeHead(status, { 'content-type': type }).end(body);
+    if (request.method !== 'GET' || request.url !== '/metrics')
+      return answer(404, 'text/plain', 'Not found\n');
+    prometheus.read(request).then(
+      (text) => answer(200, contentType, text),
+      (error: unknown) => {
+        const { status, message } = toProblem(error);
+        answer(status, 'text/plain', `${message}\n`);
+      },
+    );
+  });
+  // A worker ends when its jobs have, whoever still has a connection open.
+  server.listen(port, host).unref();
+  await once(server, 'listening');
+  const { port: actual } = server.address() as { port: number };
+  logger.info(`The metrics are at http://${host}:${actual}/metrics`);
+}

@@ -1,0 +1,150 @@
+import { hash } from 'node:crypto';
+import {
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  mixin,
+  type NestInterceptor,
+  type Type,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { defineProblem } from '../common/problem.js';
+
+interface Versioned {
+  version: number;
+}
+
+type SignedInRequest = FastifyRequest & { principal: { organizationId: string } };
+
+export class VersionConflict extends defineProblem(
+  412,
+  'version-conflict',
+  'Somebody else has changed this',
+  'Read it again and repeat your change on its current version.',
+) {}
+
+/** Characters of an ETag, its quotes among them. */
+export const TAG_LENGTH = 24;
+
+/**
+ * The strong ETag of a representation (RFC 9110, 8.8.3): 132 bits of the digest of its bytes, and of the
+ * organization that it is of. Whatever an answer depends on, its tag changes with it.
+ * @param json the bytes that go over the wire
+ */
+export const entityTag = (organizationId: string, json: string): string =>
+  `"${hash('sha256', organizationId + json, 'base64url').slice(0, TAG_LENGTH - 2)}"`;
+
+/** Whether a list of ETags names one whose content is the same, maybe not to the byte (RFC 9110, 8.8.3.2). */
+export const matchesWeakly = (list: string, tag: string): boolean =>
+  list.trim() === '*' || tagsIn(list).some((one) => one.replace(/^W\//, '') === tag);
+
+/** Whether a list of ETags names a strong one. A weak one never does. */
+export const matchesStrongly = (list: string, tag: string): boolean =>
+  list.trim() === '*' || tagsIn(list).includes(tag);
+
+/** Ours hold no commas: a foreign one that does falls into pieces, none of which is ours. */
+const tagsIn = (list: string): string[] => list.split(',').map((one) => one.trim());
+
+/** What a writer takes the resource to be (`If-Match`); undefined takes it as it is. */
+export type ExpectedState = Precondition | undefined;
+
+/** Compares what a writer takes a resource to be with what it is. */
+export class Precondition {
+  private constructor(
+    private readonly organizationId: string,
+    private readonly isMet: (tag: string, version: number) => boolean,
+  ) {}
+
+  /** One of the ETags of a list, none of them weak (RFC 9110, 13.1.1). */
+  static ofTags(organizationId: string, list: string): Precondition {
+    return new Precondition(organizationId, (tag) => matchesStrongly(list, tag));
+  }
+
+  static ofVersion(organizationId: string, expected: number): Precondition {
+    return new Precondition(organizationId, (_tag, version) => version === expected);
+  }
+
+  /**
+   * @param current the resource as a GET shows it, locked against other writers
+   * @param sent what the writer wants to be there, of which the conflict names the fields that differ
+   * @throws VersionConflict
+   */
+  require(current: Versioned, sent: object = {}): void {
+    const tag = entityTag(this.organizationId, JSON.stringify(current));
+    if (this.isMet(tag, current.version)) return;
+    throw new VersionConflict({
+      currentVersion: current.version,
+      current: tag,
+      differs: Object.keys(differencesOf(current, sent)),
+    });
+  }
+}
+
+/** The fields of `sent` whose value isn't what is there. */
+export function differencesOf<S extends object>(current: object, sent: S): Partial<S> {
+  const differs = ([field, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(current[field as keyof typeof current]);
+  return Object.fromEntries(Object.entries(sent).filter(differs)) as Partial<S>;
+}
+
+/** Sends, with the answer to a write, the ETag that a GET of the resource has from now on. */
+export class EntityTagInterceptor implements NestInterceptor<object> {
+  /** A field of the answer that no GET shows. */
+  protected readonly shownOnce?: string;
+
+  static without(shownOnce: string): Type<NestInterceptor> {
+    return mixin(
+      class extends EntityTagInterceptor {
+        protected override readonly shownOnce = shownOnce;
+      },
+    );
+  }
+
+  intercept(execution: ExecutionContext, next: CallHandler<object>): Observable<object> {
+    const http = execution.switchToHttp();
+    const { organizationId } = http.getRequest<SignedInRequest>().principal;
+    return next.handle().pipe(
+      map((answer) => {
+        const resource = this.shownOnce ? { ...answer, [this.shownOnce]: undefined } : answer;
+        const tag = entityTag(organizationId, JSON.stringify(resource));
+        void http.getResponse<FastifyReply>().header('etag', tag);
+        return answer;
+      }),
+    );
+  }
+}
+
+/** Sends JSON under its ETag or, to a client that has it already (`If-None-Match`), 304 without a body. */
+export function sendTagged(reply: FastifyReply, json: string | Buffer, tag: string): FastifyReply {
+  const known = reply.request.headers['if-none-match'];
+  void reply.header('etag', tag);
+  if (known !== undefined && matchesWeakly(known, tag)) return reply.code(304).send();
+  return reply.code(200).header('content-type', 'application/json; charset=utf-8').send(json);
+}
+
+/** Sends what a GET shows in an organization. */
+export function sendRepresentation(reply: FastifyReply, representation: object): FastifyReply {
+  const { organizationId } = (reply.request as SignedInRequest).principal;
+  const json = JSON.stringify(representation);
+  return sendTagged(reply, json, entityTag(organizationId, json));
+}
+
+/** Describes the header that `@IfMatch()` reads. */
+export const ApiIfMatch = () =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description:
+      'Write only if what it is about still has one of these ETags, or is there at all (`*`). Any other text, a weak ETag and ' +
+      'one of another resource, is answered 412.',
+  });
+
+/** What `If-Match` says; undefined when the header is missing or `*`. */
+export const IfMatch = createParamDecorator((_data: unknown, execution: ExecutionContext): ExpectedState => {
+  const { headers, principal } = execution.switchToHttp().getRequest<SignedInRequest>();
+  const list = headers['if-match'];
+  if (list === undefined || list.trim() === '*') return undefined;
+  return Precondition.ofTags(principal.organizationId, list);
+});

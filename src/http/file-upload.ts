@@ -1,0 +1,107 @@
+import type { MultipartFile } from '@fastify/multipart';
+import { finished, PassThrough, type Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { fileNameIn } from './content-disposition.js';
+import { MalformedBody, UnsupportedMediaType } from './http.errors.js';
+import { Problem, ValidationFailed } from '../common/problem.js';
+
+/** Marks a route that takes a file. All others take JSON and nothing else. */
+export const AcceptsFile = () => RouteConfig({ acceptsFile: true });
+export const acceptsFile = ({ routeOptions }: FastifyRequest): boolean =>
+  (routeOptions.config as { acceptsFile?: boolean }).acceptsFile === true;
+
+export interface UploadedFile {
+  /** As the client says it. */
+  name: string;
+  content: Readable;
+}
+
+/** One file is read; these limits let what is too much be noticed. */
+const LIMITS = { files: 2, fields: 1, parts: 3, fieldSize: 1024, fileSize: Infinity };
+
+/** Reads the file that a request brings, as the only part of multipart/form-data or as the body itself. */
+@Injectable()
+export class FileUploads {
+  /**
+   * @param keep reads the content, and fails when that fails
+   * @param undo takes back what was kept, when the rest of the request shows to be wrong
+   * @param mayBeNameless whether a file that is the body itself needs no name; it has the name '' then
+   * @throws ValidationFailed, MalformedBody, UnsupportedMediaType
+   */
+  async receive<T>(
+    request: FastifyRequest,
+    keep: (file: UploadedFile) => Promise<T>,
+    undo: (kept: T) => Promise<void>,
+    mayBeNameless = false,
+  ): Promise<T> {
+    const { raw } = request;
+    try {
+      return request.isMultipart()
+        ? await fromParts(request, keep, undo)
+        : await keep(fromBody(request, mayBeNameless));
+    } finally {
+      // The answer, and the connection's next request, come after what is left.
+      raw.unpipe();
+      raw.resume();
+    }
+  }
+}
+
+function fromBody({ body, headers }: FastifyRequest, mayBeNameless: boolean): UploadedFile {
+  if (body === undefined)
+    throw ValidationFailed.of('file', 'file must be sent, as multipart/form-data or as the body');
+  if (!isReadable(body)) {
+    throw new UnsupportedMediaType({
+      detail: 'Send the file as multipart/form-data, or by itself as application/octet-stream.',
+    });
+  }
+  const name = fileNameIn(headers['content-disposition']) ?? (mayBeNameless ? '' : undefined);
+  if (name === undefined)
+    throw ValidationFailed.of(
+      'Content-Disposition',
+      'Content-Disposition must name the file, as filename or filename*',
+    );
+  return { name, content: detached(body) };
+}
+
+async function fromParts<T>(
+  request: FastifyRequest,
+  keep: (file: UploadedFile) => Promise<T>,
+  undo: (kept: T) => Promise<void>,
+): Promise<T> {
+  const parts = request.parts({ limits: LIMITS });
+  const next = async () => {
+    const { value, done } = await parts.next().catch((error: Error) => {
+      throw new MalformedBody({ detail: error.message });
+    });
+    return done ? undefined : value;
+  };
+  const part = await next();
+  if (part?.type !== 'file' || part.fieldname !== 'file')
+    throw ValidationFailed.of('file', 'file must be the first and only part, and have a file name');
+  const kept = await keep({ name: part.filename ?? '', content: detached((part as MultipartFile).file) });
+  try {
+    if (await next()) throw ValidationFailed.of('file', 'file must be the only part');
+    return kept;
+  } catch (error) {
+    await undo(kept);
+    throw error;
+  }
+}
+
+/** The content as a stream of its own: to destroy the request's would close the connection without an answer. */
+function detached(source: Readable): Readable {
+  const copy = new PassThrough();
+  // Unlike listeners, this also notices what went wrong before.
+  finished(source, { writable: false }, (error) => {
+    if (!error) return;
+    const detail = 'The file did not arrive as a whole.';
+    copy.destroy(error instanceof Problem ? error : new MalformedBody({ detail }));
+  });
+  return source.pipe(copy);
+}
+
+const isReadable = (body: unknown): body is Readable =>
+  typeof body === 'object' && body !== null && 'pipe' in body;

@@ -1,0 +1,12 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { isUUID } from 'class-validator';
+import { ValidationFailed } from '../common/problem.js';
+
+/** An id in a path, in lower case. */
+@Injectable()
+export class ParseIdPipe implements PipeTransform<string, string> {
+  transform(value: string, { data = 'id' }: ArgumentMetadata): string {
+    if (!isUUID(value)) throw ValidationFailed.of(data, `${data} must be a UUID`);
+    return value.toLowerCase();
+  }
+}

@@ -1,0 +1,107 @@
+import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { ValidationError } from 'class-validator';
+import { MAX_DEPTH } from './json-scanner.js';
+import { type FieldError, ValidationFailed } from '../common/problem.js';
+import { type Shape, shapeOf } from './shape.js';
+
+/** How many queries are kept, and the longest of them, in characters. */
+const KEPT_QUERIES = 1000;
+const MAX_KEPT_LENGTH = 500;
+
+/** Checks bodies and queries against their DTO. What the DTO doesn't name is refused. */
+@Injectable()
+export class RequestValidationPipe extends ValidationPipe {
+  private readonly queries = new LRUCache<string, object>({ max: KEPT_QUERIES });
+
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      stopAtFirstError: true,
+      exceptionFactory: (errors) => ValidationFailed.ofAll(errors.flatMap((error) => fieldErrors(error))),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') return value;
+    const input = metadata.type === 'body' ? (value ?? absentBody(value)) : value;
+    if (metadata.type === 'body' && (typeof input !== 'object' || Array.isArray(input))) {
+      throw ValidationFailed.of('', 'The body must be a JSON object.');
+    }
+    if (metadata.type === 'query' && metadata.metatype) return this.transformQuery(input, metadata);
+    refuseUnstorable(input, metadata.data ?? '', 0);
+    return super.transform(input, metadata);
+  }
+
+  /** The same lists are asked for again and again: what became of a query is kept, for all to read. */
+  private async transformQuery(input: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const key = `${metadata.metatype?.name} ${JSON.stringify(input)}`;
+    let query = this.queries.get(key);
+    if (!query) {
+      refuseTooMany(input as Record<string, unknown>, metadata.metatype as Type);
+      refuseUnstorable(input, metadata.data ?? '', 0);
+      query = Object.freeze((await super.transform(input, metadata)) as object);
+      if (key.length <= MAX_KEPT_LENGTH) this.queries.set(key, query);
+    }
+    return query;
+  }
+}
+
+/** No body and `{}` are the same; a body of `null` is neither. */
+function absentBody(value: unknown): object {
+  if (value === null) throw ValidationFailed.of('', 'The body must be a JSON object.');
+  return {};
+}
+
+/** How many parameters beyond those of its DTO a query may have: each is looked for among all others. */
+const UNFORESEEN_PARAMETERS = 50;
+
+/** Looks at how much there is before each value is looked at. */
+function refuseTooMany(query: Record<string, unknown>, type: Type): void {
+  const fields = shapeOf(type).fields as ReadonlyMap<string, Shape>;
+  const names = Object.keys(query);
+  if (names.length > fields.size + UNFORESEEN_PARAMETERS) {
+    const unknown = names.filter((name) => !fields.has(name));
+    throw ValidationFailed.ofAll(
+      unknown.map((field) => ({ field, message: `property ${field} should not exist` })),
+    );
+  }
+  for (const [name, value] of Object.entries(query)) {
+    const { maxItems = 1 } = fields.get(name) ?? {};
+    if (Array.isArray(value) && value.length > maxItems && maxItems > 1)
+      throw ValidationFailed.of(name, `${name} must contain no more than ${maxItems} elements`);
+  }
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair, and nobody nests this deep in earnest. */
+function refuseUnstorable(value: unknown, field: string, depth: number): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw ValidationFailed.of(field, `${field} must not contain a NUL character`);
+    if (!value.isWellFormed()) throw ValidationFailed.of(field, `${field} must be well-formed Unicode`);
+  } else if (typeof value === 'object' && value !== null) {
+    if (depth === MAX_DEPTH) throw ValidationFailed.of(field, `${field} is nested too deeply`);
+    for (const [key, item] of Object.entries(value)) {
+      refuseUnstorable(key, field || 'The name of a field', depth);
+      refuseInherited(key, field);
+      refuseUnstorable(item, field ? `${field}.${key}` : key, depth + 1);
+    }
+  }
+}
+
+/**
+ * class-validator takes what every object inherits, such as `toString`, for a field that the DTO names; and Nest's pipe
+ * takes `prototype` out before anything looks at it.
+ */
+function refuseInherited(key: string, field: string): void {
+  if (!(key in Object.prototype) && key !== 'prototype') return;
+  throw ValidationFailed.of(field ? `${field}.${key}` : key, `property ${key} should not exist`);
+}
+
+function fieldErrors(error: ValidationError, path = ''): FieldError[] {
+  const field = path ? `${path}.${error.property}` : error.property;
+  const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { SharedTransaction } from '../../../database/shared-transaction.js';
+
+@Injectable()
+export class PasswordResetRequestsRepository {
+  constructor(private readonly shared: SharedTransaction) {}
+
+  async insert(id: string, email: string): Promise<void> {
+    await this.shared.manager.query(
+      'INSERT INTO public.password_reset_requests (id, email) VALUES ($1, $2)',
+      [id, email],
+    );
+  }
+
+  /** Removes the oldest request that nobody else is at. @returns its address */
+  async take(): Promise<string | undefined> {
+    const [rows]: [{ email: string }[], number] = await this.shared.manager.query(
+      `DELETE FROM public.password_reset_requests WHERE id = (
+         SELECT id FROM public.password_reset_requests ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+       RETURNING email`,
+    );
+    return rows[0]?.email;
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
+import { v7 as uuidv7 } from 'uuid';
+import { Periodic } from '../../../common/periodic.js';
+import { Config } from '../../../config/config.js';
+import { RequestContext } from '../../../context/request-context.js';
+import { SHARED } from '../../../database/shared-transaction.adapter.js';
+import { Mailer } from '../../../mail/mailer.js';
+import { UsersService } from '../../users/users.service.js';
+import { resetMail } from './account-mails.js';
+import { AccountTokens } from './account-tokens.js';
+import { PasswordResetRequestsRepository } from './password-reset-requests.repository.js';
+
+/** How often to look for requests that other processes took, in milliseconds. */
+const INTERVAL = 1000;
+
+/**
+ * Forgotten passwords. A request is only written down while its caller waits; whether there is an
+ * account is looked up afterwards, where jobs run. So neither the answer nor its time can tell.
+ */
+@Injectable()
+export class PasswordResetRequests implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(PasswordResetRequests.name);
+  private readonly rounds = new Periodic(() => this.context.run({}, () => this.answer()), INTERVAL);
+
+  constructor(
+    private readonly config: Config,
+    private readonly requests: PasswordResetRequestsRepository,
+    private readonly users: UsersService,
+    private readonly tokens: AccountTokens,
+    private readonly mailer: Mailer,
+    private readonly context: RequestContext,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.jobs === 'inline') this.rounds.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
+  }
+
+  async accept(email: string): Promise<void> {
+    await this.requests.insert(uuidv7(), email);
+    this.rounds.runNow();
+  }
+
+  private async answer(): Promise<void> {
+    try {
+      while (await this.answerNext());
+    } catch (error) {
+      this.logger.warn(`Forgotten passwords have to wait: ${(error as Error).message}`);
+    }
+  }
+
+  /** @returns false when there is no request. */
+  @Transactional(SHARED)
+  private async answerNext(): Promise<boolean> {
+    const email = await this.requests.take();
+    if (email === undefined) return false;
+    const user = await this.users.findActiveByEmail(email);
+    const token = user && (await this.tokens.issue('PASSWORD_RESET', user.id));
+    // To the address of the account, not to the one that was typed.
+    if (token) await this.mailer.send(resetMail(user.email, this.config.publicUrl, token));
+    return true;
+  }
+}

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Page, PageQuery } from '../../../common/pagination.js';
+import type { Principal } from '../../../context/principal.js';
+import { SharedTransaction } from '../../../database/shared-transaction.js';
+import { InvalidRefreshToken, SessionNotFound, TokenRevoked } from '../../../access/access.errors.js';
+import { Revocations, sessionSubject, userSubject } from '../../../access/revocations.js';
+import type { AuthMethod, SessionEntity } from './session.entity.js';
+import { SessionsRepository, type SessionSummary } from './sessions.repository.js';
+import { SESSION_LIFE, Tokens } from '../../../access/tokens.js';
+
+/** A client that didn't get the answer of its refresh may repeat it for this long, in milliseconds. */
+const REFRESH_GRACE = 15_000;
+
+export interface Client {
+  userAgent?: string;
+  ip: string;
+}
+
+/** The part of the principal that a session stands for, and where its refresh token stands. */
+export interface OpenSession {
+  id: string;
+  generation: number;
+}
+
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly revocations: Revocations,
+    private readonly tokens: Tokens,
+    private readonly shared: SharedTransaction,
+  ) {}
+
+  async open(
+    userId: string,
+    organizationId: string,
+    client: Client,
+    authMethods: AuthMethod[],
+  ): Promise<OpenSession> {
+    const id = uuidv7();
+    await this.sessions.insert({
+      id,
+      userId,
+      organizationId,
+      userAgent: client.userAgent?.slice(0, 300) ?? null,
+      ip: client.ip,
+      authMethods,
+      expiresAt: expiry(),
+    });
+    return { id, generation: 1 };
+  }
+
+  /**
+   * Checks a refresh token and locks its session. The previous token is accepted for a moment, for
+   * the client whose answer was lost; an older one has been stolen, so the session ends.
+   * @throws InvalidRefreshToken
+   */
+  async authenticate(refreshToken: string): Promise<{ session: SessionEntity; repeated: boolean }> {
+    const { sid, gen } = this.tokens.readRefresh(refreshToken);
+    const session = await this.sessions.lock(sid);
+    if (!session) throw new InvalidRefreshToken();
+    if (gen === session.generation) return { session, repeated: false };
+    const repeated =
+      gen === session.generation - 1 && Date.now() - session.rotatedAt.getTime() < REFRESH_GRACE;
+    if (repeated) return { session, repeated };
+    throw new RefreshTokenReused(sid);
+  }
+
+  /** Gives the session its next refresh token, in the organization it is used for from now on. */
+  async rotate(session: SessionEntity, organizationId = session.organizationId): Promise<OpenSession> {
+    const generation = session.generation + 1;
+    await this.sessions.rotate(session.id, generation, organizationId, expiry());
+    return { id: session.id, generation };
+  }
+
+  /** Notes that the user of a session has authenticated again. @throws TokenRevoked when it has ended */
+  async reauthenticate(id: string, authMethods: AuthMethod[]): Promise<void> {
+    if (!(await this.sessions.authenticate(id, authMethods))) throw new TokenRevoked();
+  }
+
+  lock(id: string): Promise<SessionEntity | null> {
+    return this.sessions.lock(id);
+  }
+
+  /** Ends a session: its refresh token at once, its access tokens within a second everywhere. */
+  async end(id: string): Promise<void> {
+    await this.shared.run(async () => {
+      await this.sessions.delete(id);
+      await this.revocations.revoke(sessionSubject(id));
+    });
+  }
+
+  /** Ends a session of this person's. @throws SessionNotFound for those of others, by the same query */
+  async endOwn(id: string, userId: string): Promise<void> {
+    await this.shared.run(async () => {
+      if (!(await this.sessions.deleteOwn(id, userId))) throw new SessionNotFound();
+      await this.revocations.revoke(sessionSubject(id));
+    });
+  }
+
+  /** A person's sessions in all organizations, last used first. */
+  async list(userId: string, { page, limit }: PageQuery): Promise<Page<SessionSummary>> {
+    const [data, total] = await this.sessions.findPage(userId, { page, limit });
+    return { data, page, limit, total, nextCursor: null };
+  }
+
+  /** Ends a person's sessions in all organizations, but for the one that goes on. */
+  async endOthers(userId: string, except: string | null): Promise<void> {
+    await this.shared.run(async () => {
+      for (const id of await this.sessions.deleteOf(userId, except))
+        await this.revocations.revoke(sessionSubject(id));
+    });
+  }
+
+  /** Ends all that a person's tokens of any kind can do, and their sessions. */
+  async endAll(userId: string): Promise<void> {
+    await this.shared.run(async () => {
+      await this.sessions.deleteOf(userId, null);
+      await this.revocations.revoke(userSubject(userId));
+    });
+  }
+
+  signTokens(principal: Principal, session: OpenSession): { accessToken: string; refreshToken: string } {
+    return {
+      accessToken: this.tokens.signAccess(principal, this.revocations.earliestIssue(principal)),
+      refreshToken: this.tokens.signRefresh({ sid: session.id, gen: session.generation }),
+    };
+  }
+}
+
+/** An outdated refresh token came back: the family it belongs to has to end, outside of the failed transaction. */
+export class RefreshTokenReused extends InvalidRefreshToken {
+  constructor(readonly sessionId: string) {
+    super();
+  }
+}
+
+const expiry = (): Date => new Date(Date.now() + SESSION_LIFE * 1000);

@@ -1,0 +1,120 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { NoStore } from '../../../http/no-store.decorator.js';
+import { Raises } from '../../../http/raises.decorator.js';
+import { ProvisioningUnavailable } from '../../../database/database.errors.js';
+import { Public, RequirePermission } from '../../../access/access.decorators.js';
+import { InvalidRefreshToken, SignInThrottled } from '../../../access/access.errors.js';
+import type { Client } from '../sessions/sessions.service.js';
+import {
+  AlreadyMember,
+  InvitationForAnotherAddress,
+  InvitationNotFound,
+  OrganizationDeleted,
+  OrganizationSuspended,
+  SlugTaken,
+} from '../../organizations/organizations.errors.js';
+import { PlanLimitReached } from '../../plans/plans.errors.js';
+import { EmailTaken, UsernameTaken } from '../../users/users.errors.js';
+import { InvalidCredentials, NoOrganization, NotAMember, RegistrationClosed } from './auth.errors.js';
+import { AuthService } from './auth.service.js';
+import { ClientOf } from '../sessions/client-of.decorator.js';
+import { AcceptInvitationDto, LoginDto, RefreshDto, RegisterDto, SwitchDto } from '../dto/credentials.dto.js';
+import { MeDto, SessionDto } from '../dto/session.dto.js';
+import { InvalidSecondFactor, SecondFactorRequired } from '../totp/totp.errors.js';
+
+@ApiTags('Session')
+@Controller()
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  /** Makes an account, with an organization of its own or in the one that invited it. */
+  @Post('auth/register')
+  @Public()
+  @Raises(
+    RegistrationClosed,
+    EmailTaken,
+    UsernameTaken,
+    SlugTaken,
+    InvitationNotFound,
+    InvitationForAnotherAddress,
+    PlanLimitReached,
+    OrganizationSuspended,
+    OrganizationDeleted,
+    ProvisioningUnavailable,
+  )
+  register(@Body() body: RegisterDto, @ClientOf() client: Client): Promise<SessionDto> {
+    return this.auth.register(body, client);
+  }
+
+  /**
+   * Signs in by e-mail address or user name. Without an `organization`, the host's where it has one, else
+   * the last used. An account with a second factor also needs `code` or `recoveryCode`: without it a right
+   * password is answered with `second-factor-required`.
+   */
+  @Post('auth/login')
+  @HttpCode(200)
+  @Public()
+  @Raises(
+    InvalidCredentials,
+    SecondFactorRequired,
+    InvalidSecondFactor,
+    SignInThrottled,
+    NoOrganization,
+    OrganizationSuspended,
+    OrganizationDeleted,
+  )
+  login(@Body() body: LoginDto, @ClientOf() client: Client): Promise<SessionDto> {
+    return this.auth.login(body, client);
+  }
+
+  /** Exchanges a refresh token for new tokens. A token that was used before ends the session. */
+  @Post('auth/refresh')
+  @HttpCode(200)
+  @Public()
+  @Raises(InvalidRefreshToken, OrganizationSuspended, OrganizationDeleted)
+  refresh(@Body() body: RefreshDto): Promise<SessionDto> {
+    return this.auth.refresh(body.refreshToken);
+  }
+
+  /** Ends this session. */
+  @Post('auth/logout')
+  @HttpCode(204)
+  @RequirePermission('account:manage')
+  logout(): Promise<void> {
+    return this.auth.logout();
+  }
+
+  /** Who you are, where you act and what you may do there. */
+  @Get('auth/me')
+  @RequirePermission('account:read')
+  me(): Promise<MeDto> {
+    return this.auth.me();
+  }
+
+  /** Goes on in another organization of yours, with new tokens. */
+  @Post('auth/switch')
+  @HttpCode(200)
+  @RequirePermission('account:manage')
+  @Raises(NotAMember, OrganizationSuspended, OrganizationDeleted)
+  switch(@Body() body: SwitchDto): Promise<SessionDto> {
+    return this.auth.switch(body.organizationId.toLowerCase());
+  }
+
+  /** Joins the organization that invited you and goes on there, with new tokens. */
+  @Post('invitations/accept')
+  @NoStore()
+  @HttpCode(200)
+  @RequirePermission('account:manage')
+  @Raises(
+    InvitationNotFound,
+    InvitationForAnotherAddress,
+    AlreadyMember,
+    PlanLimitReached,
+    OrganizationSuspended,
+    OrganizationDeleted,
+  )
+  acceptInvitation(@Body() body: AcceptInvitationDto): Promise<SessionDto> {
+    return this.auth.acceptInvitation(body.token);
+  }
+}

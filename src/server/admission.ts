@@ -1,0 +1,91 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RouteNotFound } from '../http/http.errors.js';
+import type { RequestContext } from '../context/request-context.js';
+import type { AuthenticationGuard } from '../access/authentication.guard.js';
+import type { PermissionGuard } from '../access/permission.guard.js';
+import { routeOf } from './nest-routes.js';
+
+/** Bytes and milliseconds that are spent on a body whose request has been answered. */
+const UNREAD_BYTES = 16 * 1024 * 1024;
+const UNREAD_TIME = 5000;
+
+/**
+ * Asks the guards before the body is read, so that nothing is read from who isn't let in, or for a path
+ * where there is nothing. The guards run again in their own place, and decide.
+ */
+export function admitBeforeBody(
+  fastify: FastifyInstance,
+  context: RequestContext,
+  authentication: AuthenticationGuard,
+  permission: PermissionGuard,
+): void {
+  fastify.addHook('preParsing', async (request) => {
+    if (!hasBody(request)) return;
+    if (request.is404) throw new RouteNotFound();
+    const handler = routeOf(request)?.handler;
+    if (handler) {
+      await context.run({ requestId: request.id }, async () => {
+        const { principal } = await authentication.identify(request, handler);
+        if (principal) await permission.authorize(handler, principal);
+      });
+    }
+    askForBody(request);
+  });
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    // A body that is too slow isn't waited for any longer.
+    const isLate = reply.statusCode === 408;
+    if (hasBody(request) && !request.raw.complete && !isLate) answerEarly(request, reply);
+    done();
+  });
+}
+
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+/** Requests whose client waits for `100 Continue` before it sends the body. */
+const waiting = new WeakMap<IncomingMessage, ServerResponse>();
+
+/** Lets clients that ask first (RFC 9110, 10.1.1) keep a body that nobody would read. */
+export function answerExpectations(
+  server: Server,
+  route: (request: IncomingMessage, response: ServerResponse) => void,
+): void {
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    waiting.set(request, response);
+    route(request, response);
+  });
+}
+
+function askForBody({ raw }: FastifyRequest): void {
+  waiting.get(raw)?.writeContinue();
+  waiting.delete(raw);
+}
+
+/**
+ * Leaves the connection open behind an answer that comes before the body: closed at once, it would be
+ * reset under a client that still sends, and take the answer with it. What comes is thrown away, within
+ * limits.
+ */
+function answerEarly({ raw }: FastifyRequest, reply: FastifyReply): void {
+  const response = reply.removeHeader('connection').raw;
+  const isLast = !response.shouldKeepAlive;
+  response.shouldKeepAlive = true;
+  // Unless it was removed, Node would promise that the connection stays.
+  if (isLast) response.removeHeader('connection');
+  const { socket } = raw;
+  let bytes = 0;
+  const timer = setTimeout(() => socket.destroy(), UNREAD_TIME).unref();
+  response.once('finish', () =>
+    raw.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > UNREAD_BYTES) socket.destroy();
+    }),
+  );
+  raw.once('close', () => {
+    clearTimeout(timer);
+    if (!isLast) return;
+    if (response.writableFinished) socket.end();
+    else response.once('finish', () => socket.end());
+  });
+}

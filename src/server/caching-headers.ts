@@ -1,0 +1,12 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { varyBy } from '../http/vary.js';
+
+/**
+ * Tells caches, of every answer and errors too, that it is for one caller, and to be asked for again each time
+ * (RFC 9111), unless its route knows better (`@NoStore()`). All of /auth is about credentials: nobody keeps that.
+ */
+export function forbidSharing({ routeOptions }: FastifyRequest, reply: FastifyReply): void {
+  const isSecret = routeOptions.url?.startsWith('/auth/');
+  void reply.header('cache-control', isSecret ? 'no-store' : 'private, no-cache');
+  varyBy('Authorization', reply);
+}

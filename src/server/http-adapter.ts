@@ -1,0 +1,22 @@
+import { StreamableFile } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+import { sendRepresentation, sendTagged } from '../http/entity-tag.js';
+import { CachedPage } from '../cache/page-cache.js';
+import type { SeenRequest } from './seen-request.js';
+
+/**
+ * Fastify, which also sends a cached page as the bytes it is and says whether the cache had it, and gives
+ * everything that a signed-in caller reads an ETag.
+ */
+export class HttpAdapter extends FastifyAdapter {
+  override reply(response: FastifyReply, body: unknown, statusCode?: number) {
+    if (body instanceof CachedPage)
+      return sendTagged(response.header('x-cache', body.hit ? 'HIT' : 'MISS'), body.json, body.tag);
+    const { method, principal } = response.request as SeenRequest;
+    const isRead = principal !== undefined && (method === 'GET' || method === 'HEAD');
+    if (isRead && typeof body === 'object' && body !== null && !(body instanceof StreamableFile))
+      return sendRepresentation(response, body);
+    return super.reply(response as never, body, statusCode);
+  }
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { BODY_LIMIT } from '../http/body-limit.js';
+import { addressOf } from '../common/ip-address.js';
+import { NestLogger } from '../common/logger.js';
+import { routeUpgrades, wantsWebSocket } from '../http/upgrade.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { ValidationFailed } from '../common/problem.js';
+import { RequestValidationPipe } from '../http/validation.pipe.js';
+import type { Config } from '../config/config.js';
+import { RequestContext } from '../context/request-context.js';
+import { Metrics } from '../metrics/metrics.js';
+import { Authenticator } from '../access/authenticator.js';
+import { AuthenticationGuard } from '../access/authentication.guard.js';
+import { PermissionGuard } from '../access/permission.guard.js';
+import { admitBeforeBody, answerExpectations } from './admission.js';
+import { applyBodyLimits } from './body-limits.js';
+import { forbidSharing } from './caching-headers.js';
+import { answerUnexpected, answerUnreadable, answerUnroutable } from './early-errors.js';
+import { HttpAdapter } from './http-adapter.js';
+import { acceptJson } from './json-body.js';
+import { nameRoutes } from './nest-routes.js';
+import { serveDocs } from './openapi.js';
+import { limitRates } from './rate-limit-hook.js';
+import { RateLimits } from './rate-limits.js';
+import { RequestMetrics } from './request-metrics.js';
+import { secureHeaders } from './security-headers.js';
+import type { SeenRequest } from './seen-request.js';
+import { SlowClientLimits } from './slow-client-limits.js';
+import { trustIn } from './trusted-proxies.js';
+import { acceptUploads } from './uploads.js';
+
+/** How long the headers of a request may take, and how often that is checked, in milliseconds. */
+const HEADERS_TIMEOUT = 15_000;
+const HEADERS_INTERVAL = 2_000;
+
+/** A client's own request id is kept when it is short and plain. */
+const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/;
+
+function requestId(header: string | string[] | undefined): string {
+  return typeof header === 'string' && SANE_REQUEST_ID.test(header) ? header : randomUUID();
+}
+
+function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The application, or `module` behind the same HTTP server, ready to listen. */
+export async function createHttpApp(
+  config: Config,
+  logger: Logger,
+  module: DynamicModule = AppModule.forRoot(config),
+): Promise<NestFastifyApplication> {
+  const adapter = new HttpAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
+    routerOptions: { maxParamLength: 200 },
+    trustProxy: config.trustProxy?.length ? trustIn(config.trustProxy) : false,
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnreadable,
+    forceCloseConnections: 'idle',
+    http: {
+      shouldUpgradeCallback: wantsWebSocket,
+      headersTimeout: HEADERS_TIMEOUT,
+      connectionsCheckingInterval: HEADERS_INTERVAL,
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  nameRoutes(app);
+  applyBodyLimits(fastify);
+  routeUpgrades(fastify.server, (request, response) => fastify.routing(request, response));
+  fastify.server.on('checkExpectation', answerUnexpected);
+  answerExpectations(fastify.server as Server, (request, response) => fastify.routing(request, response));
+  acceptJson(fastify);
+  app.get(SlowClientLimits).watch(fastify);
+  secureHeaders(fastify, config.hsts);
+  addRequestHooks(fastify, app.get(RequestContext), new RequestMetrics(app.get(Metrics)), logger);
+  await acceptUploads(app);
+  app.enableCors({
+    origin: config.corsOrigins,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: [
+      'ETag',
+      'Location',
+      'X-Request-Id',
+      'X-Cache',
+      'Content-Disposition',
+      'Content-Range',
+      'Idempotency-Replayed',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+    ],
+    maxAge: 600,
+    // An OPTIONS that is no preflight is a plain question, too.
+    strictPreflight: false,
+  });
+  if (config.tracing) (await import('./request-spans.js')).traceRequests(fastify);
+  const limits = RateLimits.of(config);
+  if (limits) limitRates(fastify, limits, app.get(Authenticator));
+  admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
+  app.useGlobalPipes(new RequestValidationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  serveDocs(app);
+  return app;
+}
+
+function addRequestHooks(
+  fastify: FastifyInstance,
+  context: RequestContext,
+  metrics: RequestMetrics,
+  logger: Logger,
+): void {
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
+    reply.header('x-request-id', request.id);
+    forbidSharing(request, reply);
+    // What can't be decoded would count as its own text.
+    if (isDecodable(request.url)) done();
+    else done(ValidationFailed.of('query', 'The query is not valid percent-encoding of UTF-8'));
+  });
+  // Not earlier: the events that bring a body in would leave the context again.
+  fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {
+    context.run({ requestId: request.id, clientAddress: addressOf(request) }, done);
+  });
+  fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
+    metrics.record(request, reply);
+    // Somebody scrapes every few seconds, for ever.
+    const level = request.routeOptions.url === '/metrics' && reply.statusCode < 400 ? 'debug' : 'info';
+    logger[level]({
+      msg: 'request',
+      requestId: request.id,
+      organizationId: request.principal?.organizationId,
+      userId: request.principal?.userId,
+      traceId: request.traceId,
+      method: request.method,
+      path: request.url.split('?')[0],
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    });
+    done();
+  });
+}

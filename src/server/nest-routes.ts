@@ -1,0 +1,51 @@
+import type { INestApplication } from '@nestjs/common';
+import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import type { Type } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
+import type { FastifyRequest } from 'fastify';
+import { type Shape, shapeOf } from '../http/shape.js';
+
+/** The handler of a controller, as the server knows it before it has read the body. */
+export interface NestRoute {
+  /** Carries the decorators. */
+  handler: () => unknown;
+  /** What the body has to be; undefined where the handler takes none. */
+  shape?: Shape;
+}
+
+/** What a route has beside its path. */
+export interface RouteSettings {
+  nest?: NestRoute;
+}
+
+/** Lets the server find the handler of a route. Has to come before the routes. */
+export function nameRoutes(app: INestApplication): void {
+  const scanner = app.get(MetadataScanner, { strict: false });
+  for (const { metatype, instance } of app.get(DiscoveryService, { strict: false }).getControllers()) {
+    const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
+    for (const name of scanner.getAllMethodNames(prototype)) {
+      const handler = prototype[name] as () => unknown;
+      const settings = (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) ?? {}) as RouteSettings;
+      const nest: NestRoute = { handler, shape: bodyShape(metatype as Type, prototype, name) };
+      RouteConfig({ ...settings, nest })(prototype, name, { value: handler });
+    }
+  }
+}
+
+/** @returns undefined where no controller answers */
+export const routeOf = ({ routeOptions }: FastifyRequest): NestRoute | undefined =>
+  (routeOptions.config as RouteSettings | undefined)?.nest;
+
+function bodyShape(controller: Type, prototype: object, method: string): Shape | undefined {
+  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
+    string,
+    { index: number }
+  >;
+  const body = Object.entries(parameters).find(([key]) => key.startsWith(`${RouteParamtypes.BODY}:`))?.[1];
+  if (!body) return undefined;
+  const types = Reflect.getMetadata(PARAMTYPES_METADATA, prototype, method) as Type[];
+  return shapeOf(types[body.index] as Type);
+}
