@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit }
 import { LRUCache } from 'lru-cache';
 import { ChangeNotifications } from '../change-notifications/change-notifications.js';
 import { systemIn } from '../context/principal.js';
+import { addAll } from '../queue/add-all.js';
 import { Outbox } from '../queue/outbox.js';
 import { CONSUMERS_QUEUE, type TenantJob } from '../queue/queue.names.js';
 import { Reconciliation } from '../tenancy/reconciliation.js';
@@ -13,6 +14,11 @@ import { ConsumersRepository } from './consumers.repository.js';
 
 /** For how long changes are collected before jobs are added for them, in milliseconds. */
 const COALESCE = 250;
+/**
+ * Between two runs of a consumer without a delay for one organization, in milliseconds: under steady load its changes
+ * are handled together. A consumer with a delay pauses for as long as that.
+ */
+const PAUSE = 250;
 
 export interface ConsumerJob extends TenantJob {
   consumer: string;
@@ -28,7 +34,7 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
   private readonly logger = new Logger(ChangeConsumers.name);
   private readonly consumers = new Map<string, ChangeConsumer>();
   private readonly changed = new Set<string>();
-  /** Jobs that wait for their time, and handle later changes too. */
+  /** Jobs that this process knows to wait for their time: they handle the changes until then, too. */
   private readonly delayed = new LRUCache<string, true>({ max: 10_000 });
   private timer?: NodeJS.Timeout;
   /** For the changes of many requests, so in the context of none of them. */
@@ -85,16 +91,31 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   /** Adds jobs for what an organization's consumers have not handled, each for when it is due. */
-  async reconcile(organizationId: string, names = [...this.consumers.keys()]): Promise<void> {
+  reconcile(organizationId: string): Promise<void> {
+    return this.addPending(organizationId, [...this.consumers.keys()], () => 0);
+  }
+
+  /** As `reconcile`, for a consumer that has just run. */
+  continue(organizationId: string, name: string): Promise<void> {
+    return this.addPending(organizationId, [name], ({ delay }) => (delay ? delay * 1000 : PAUSE));
+  }
+
+  /** @param pause before the next run, in milliseconds, at least */
+  private async addPending(
+    organizationId: string,
+    names: string[],
+    pause: (consumer: ChangeConsumer) => number,
+  ): Promise<void> {
     if (names.length === 0) return;
     const pending = await this.tenant.runInTenant(systemIn(organizationId), () =>
       this.repository.findPending(names),
     );
     const jobs = pending.map(({ name, at }) => {
-      const { delay = 0 } = this.consumers.get(name) as ChangeConsumer;
-      return toJob(name, organizationId, Math.max(0, at.getTime() + delay * 1000 - Date.now()));
+      const consumer = this.consumers.get(name) as ChangeConsumer;
+      const due = at.getTime() + (consumer.delay ?? 0) * 1000 - Date.now();
+      return toJob(name, organizationId, Math.max(0, due, pause(consumer)));
     });
-    if (jobs.length > 0) await this.outbox.queue(CONSUMERS_QUEUE).addBulk(jobs);
+    await this.add(jobs);
   }
 
   private async addJobs(): Promise<void> {
@@ -110,10 +131,9 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
           if (this.delayed.has(job.opts.jobId)) continue;
           if ((await consumer.isInterested?.(id)) === false) continue;
           jobs.push(job);
-          if (delay > 0) this.delayed.set(job.opts.jobId, true, { ttl: delay });
         }
       }
-      if (jobs.length > 0) await this.outbox.queue(CONSUMERS_QUEUE).addBulk(jobs);
+      await this.add(jobs);
     } catch (error) {
       this.delayed.clear();
       this.logger.warn({
@@ -123,9 +143,14 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
       });
     }
   }
+
+  private async add(jobs: ReturnType<typeof toJob>[]): Promise<void> {
+    await addAll(this.outbox.queue(CONSUMERS_QUEUE), jobs);
+    for (const { opts } of jobs) if (opts.delay > 0) this.delayed.set(opts.jobId, true, { ttl: opts.delay });
+  }
 }
 
-/** A job of the same id that waits or runs stays as it is. */
+/** The job of a consumer in an organization: there is one at a time. */
 function toJob(consumer: string, organizationId: string, delay: number) {
   const data: ConsumerJob = { organizationId, consumer };
   return { name: consumer, data, opts: { jobId: `${consumer}.${organizationId}`, delay } };

@@ -25,7 +25,7 @@ export class ConsumersProcessor extends JobProcessor {
   @OnWorkerEvent('completed')
   onCompleted({ data: { organizationId, consumer } }: Job<ConsumerJob>, mayContinue: boolean): void {
     if (!mayContinue) return;
-    this.consumers.reconcile(organizationId, [consumer]).catch((error: Error) =>
+    this.consumers.continue(organizationId, consumer).catch((error: Error) =>
       this.logger.warn({
         event: 'reconcile.failed',
         msg: 'Pending changes of a consumer could not be read and wait for the next reconciliation',

@@ -5,6 +5,7 @@ import type { Queue } from 'bullmq';
 import { RequestContext } from '../context/request-context.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { type OutboxEntry, OutboxRepository } from './outbox.repository.js';
+import { addAll } from './add-all.js';
 import { type QueueName, QUEUES, type TenantJob } from './queue.names.js';
 
 /**
@@ -75,7 +76,7 @@ export class Outbox implements OnModuleInit {
         data: { organizationId } satisfies TenantJob,
         opts: { jobId },
       }));
-      await this.queue(queue).addBulk(jobs);
+      await addAll(this.queue(queue), jobs);
     }
   }
 

@@ -69,7 +69,7 @@ it('traces a job with its SQL, in the trace of the request that added it', async
   });
   const [request] = await collector.find((span) => span.traceId === traceId && span.name === 'POST /exports');
   const [adding] = await collector.find(({ spanId }) => spanId === run.parentSpanId);
-  expect(adding).toMatchObject({ name: 'addBulk exports', traceId, parentSpanId: request?.spanId });
+  expect(adding).toMatchObject({ name: 'add exports.exports', traceId, parentSpanId: request?.spanId });
   const sql = collector.spans.filter(({ parentSpanId }) => parentSpanId === run.spanId);
   expect(sql.map(({ attributes }) => JSON.stringify(attributes)).join('\n')).toContain(
     'FROM public.outbox WHERE job_id',
@@ -123,7 +123,7 @@ it('traces nothing that workers and reconciliations do by themselves', async () 
   const roots = collector.spans.filter(({ parentSpanId }) => parentSpanId === '');
   expect(roots.map(({ name }) => name).filter((name) => !/^(process |[A-Z]+ \/)/.test(name))).toEqual([]);
   const names = new Set(collector.spans.map(({ name }) => name));
-  expect([...names].filter((name) => !/^(process|add|addBulk) \w+$|^[A-Z]+ \/|^pg/.test(name))).toEqual([]);
+  expect([...names].filter((name) => !/^(process|add|addBulk) [\w.]+$|^[A-Z]+ \/|^pg/.test(name))).toEqual([]);
 });
 
 it('reveals no trace of a job', async () => {

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { systemIn } from '../../context/principal.js';
+import { addAll } from '../../queue/add-all.js';
 import { Outbox } from '../../queue/outbox.js';
 import { type TenantJob, WEBHOOKS_QUEUE } from '../../queue/queue.names.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -67,7 +68,7 @@ export class WebhookJobs {
       const data: WebhookJob = { organizationId, webhookId };
       return { name: WEBHOOKS_QUEUE, data, opts: { jobId: webhookId, delay } };
     });
-    if (jobs.length > 0) await this.queue.addBulk(jobs);
+    await addAll(this.queue, jobs);
   }
 
   private logFailure(error: Error, organizationId: string): void {
