@@ -18,12 +18,10 @@ export const ownersTask = async ({ owner }: TestOrganization, body?: unknown): P
   body,
 });
 
-export const ownersComment = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => {
-  await owner.post('/tasks', { title: "The owner's" }).expect(201);
-  return {
-    params: { id: (await owner.post('/tasks/1/comments', { body: 'Fine.' }).expect(201)).body.id },
-    body,
-  };
+export const ownersComment = async (acme: TestOrganization, body?: unknown): Promise<Target> => {
+  const { params } = await ownersTask(acme);
+  const path = `/tasks/${params?.['id']}/comments`;
+  return { params: { id: (await acme.owner.post(path, { body: 'Fine.' }).expect(201)).body.id }, body };
 };
 
 export const formWith = (content: string): FormData => {
@@ -32,9 +30,11 @@ export const formWith = (content: string): FormData => {
   return form;
 };
 
-export const ownersFile = async ({ owner }: TestOrganization): Promise<Target> => {
-  await owner.post('/tasks', { title: "The owner's" }).expect(201);
-  const { body } = await owner.post('/tasks/1/attachments', formWith('notes')).expect(201);
+export const ownersFile = async (acme: TestOrganization): Promise<Target> => {
+  const { params } = await ownersTask(acme);
+  const { body } = await acme.owner
+    .post(`/tasks/${params?.['id']}/attachments`, formWith('notes'))
+    .expect(201);
   return { params: { id: body.id } };
 };
 
