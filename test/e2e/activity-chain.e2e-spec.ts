@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TestOrganization } from '../support/api.ts';
-import { environmentOf } from '../support/ledger.ts';
+import { runCommand } from '../support/run-command.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -90,19 +88,7 @@ describe('the chain of activity entries', () => {
       code: 1,
       output: expect.stringMatching(/ breaks at 6: 8 entries of 9/),
     });
-  }, 120_000);
+  });
 
-  function cli(): Promise<{ code: number; output: string }> {
-    const script = join(import.meta.dirname, '../../dist/cli.js');
-    const env = { PATH: process.env['PATH'], ...environmentOf(config), LOG_LEVEL: 'error' };
-    return new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        [script, 'verify-activity', '--slug', acme.slug],
-        { env },
-        (error, stdout, stderr) =>
-          resolve({ code: (error?.code as number | undefined) ?? 0, output: stdout + stderr }),
-      );
-    });
-  }
+  const cli = () => runCommand(config, 'verify-activity', '--slug', acme.slug);
 });

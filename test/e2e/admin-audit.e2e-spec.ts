@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AdminAudit } from '#app/modules/admin/admin-audit.js';
 import { RequestContext } from '#app/context/request-context.js';
 import { PurgeCleanup } from '#app/modules/admin/purge-cleanup.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { environmentOf } from '../support/ledger.ts';
 import { newOperator } from '../support/operator.ts';
+import { runCommand } from '../support/run-command.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const t = await createTestApp({ jobs: 'off' });
@@ -20,15 +18,7 @@ const entriesOf = async ({ id }: { id: string }, query = '') =>
 const actionsOf = async (organization: { id: string }): Promise<string[]> =>
   (await entriesOf(organization)).map(({ action }: { action: string }) => action);
 
-function cli(...args: string[]): Promise<{ code: number; output: string }> {
-  const script = join(import.meta.dirname, '../../dist/cli.js');
-  const env = { PATH: process.env['PATH'], ...environmentOf(config), LOG_LEVEL: 'error' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: (error?.code as number | undefined) ?? 0, output: stdout + stderr }),
-    );
-  });
-}
+const cli = (...args: string[]) => runCommand(config, ...args);
 
 describe('the audit log of operators', () => {
   it('has who did what when, by which request, before and after', async () => {
@@ -167,7 +157,7 @@ describe('the audit log of operators', () => {
       {},
       {},
     ]);
-  }, 180_000);
+  });
 });
 
 describe('what operators see of organizations', () => {

@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newOperator } from '../support/operator.ts';
+import { runCommand } from '../support/run-command.ts';
 import { createTestApp } from '../support/test-app.ts';
-
-// Every command is a process of its own, which takes its time to start.
-vi.setConfig({ testTimeout: 300_000 });
 
 const testApp = await createTestApp();
 const { api, config, superuser } = testApp;
@@ -33,21 +29,7 @@ const FIGURES = {
   completed: 1,
 };
 
-function cli(...args: string[]): Promise<{ code: number; output: string; log: string }> {
-  const env = {
-    PATH: process.env['PATH'],
-    DATA_DIR: config.dataDir,
-    JWT_SECRET: config.jwtSecret,
-    DATABASE_URL: config.database.runtime,
-    DATABASE_ADMIN_URL: config.database.owner,
-  };
-  const script = join(import.meta.dirname, '../../dist/cli.js');
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, 'analytics', ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, output: stdout, log: stderr }),
-    );
-  });
-}
+const cli = (...args: string[]) => runCommand(config, 'analytics', ...args);
 
 describe('platform admins', () => {
   it('count what each organization has, and see nothing of it', async () => {

@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { runCommandIn } from '../support/run-command.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestDatabase } from '../support/test-app.ts';
-
-// Every command is a process of its own, which takes its time to start.
-vi.setConfig({ testTimeout: 300_000 });
 
 const { config } = await createTestDatabase();
 const DATA_DIR = mkdtempSync(join(tmpdir(), 'taskflow-lifecycle-'));
@@ -39,17 +36,7 @@ afterAll(async () => {
 });
 
 /** Runs a command as operators do. */
-const cli = (...args: string[]) => cliIn(environment, args);
-
-function cliIn(variables: Record<string, string>, args: string[]): Promise<{ code: number; output: string }> {
-  const script = join(import.meta.dirname, '../../dist/cli.js');
-  const env = { PATH: process.env['PATH'], ...variables };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
-    );
-  });
-}
+const cli = (...args: string[]) => runCommandIn(environment, ...args);
 
 async function post<T>(url: string, body: object): Promise<{ status: number; body: T & { code?: string } }> {
   const response = await fetch(url, {
@@ -107,7 +94,7 @@ it('takes an organization from the command line all the way out', async () => {
   const { id } = initech.organization;
   expect(await cli('restore-tenant', '--slug', 'initech')).toMatchObject({
     code: 1,
-    output: expect.stringContaining('it admits suspend and delete'),
+    log: expect.stringContaining('it admits suspend and delete'),
   });
   expect(await cli('delete-tenant', '--slug', 'initech')).toMatchObject({
     code: 0,
@@ -123,15 +110,15 @@ it('takes an organization from the command line all the way out', async () => {
 
   expect((await cli('delete-tenant', '--slug', 'initech')).code).toBe(0);
   const hesitant = await cli('purge-tenant', '--slug', 'initech');
-  expect(hesitant).toEqual({ code: 1, output: expect.stringContaining('say --yes') });
+  expect(hesitant).toMatchObject({ code: 1, log: expect.stringContaining('say --yes') });
   const { DATABASE_ADMIN_URL: _owner, ...withoutOwner } = environment;
-  expect(await cliIn(withoutOwner, ['purge-tenant', '--slug', 'initech', '--yes'])).toMatchObject({
+  expect(await runCommandIn(withoutOwner, 'purge-tenant', '--slug', 'initech', '--yes')).toMatchObject({
     code: 1,
-    output: expect.stringContaining('no DATABASE_ADMIN_URL'),
+    log: expect.stringContaining('no DATABASE_ADMIN_URL'),
   });
   expect((await cli('list-tenants')).output).toMatch(/^initech +DELETED /m);
   const purged = await cli('purge-tenant', '--slug', 'initech', '--yes');
-  expect(purged).toEqual({
+  expect(purged).toMatchObject({
     code: 0,
     output: expect.stringMatching(
       new RegExp(`^initech \\(${id}\\) is gone. A check found nothing left of: `),
@@ -140,7 +127,7 @@ it('takes an organization from the command line all the way out', async () => {
   expect((await cli('list-tenants')).output).not.toContain('initech');
   expect(await cli('purge-tenant', '--slug', 'initech', '--yes')).toMatchObject({
     code: 1,
-    output: expect.stringContaining('There is no organization initech.'),
+    log: expect.stringContaining('There is no organization initech.'),
   });
   expect(await answers(restored)).toEqual([401, 401]);
 });
@@ -155,10 +142,10 @@ it('asks for what is missing', async () => {
   ])
     expect(await cli(command)).toMatchObject({
       code: 1,
-      output: expect.stringContaining('--slug is missing'),
+      log: expect.stringContaining('--slug is missing'),
     });
   expect(await cli('list-tenants', '--status', 'GONE')).toMatchObject({
     code: 1,
-    output: expect.stringContaining('--status must be one of'),
+    log: expect.stringContaining('--status must be one of'),
   });
 });

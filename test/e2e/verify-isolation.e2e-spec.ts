@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { tenantName } from '#app/tenancy/tenant-name.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { redisAvailable, TestRedis } from '../support/redis.ts';
+import { runCommand } from '../support/run-command.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { attach, filesOf } from '../support/uploads.ts';
 
@@ -35,24 +35,7 @@ beforeAll(async () => {
 
 const url = async (): Promise<string> => `--url=${await app.getUrl()}`;
 
-/** Runs the command as an operator does. */
-function verify(...args: string[]): Promise<{ code: number; output: string }> {
-  const { runtime, owner } = config.database;
-  const environment = {
-    PATH: process.env['PATH'],
-    DATA_DIR: config.dataDir,
-    DATABASE_URL: runtime,
-    DATABASE_ADMIN_URL: owner,
-    JWT_SECRET: config.jwtSecret,
-    ...(redis && { REDIS_URL: redis.url }),
-  };
-  const cli = join(import.meta.dirname, '../../dist/cli.js');
-  return new Promise((resolve) => {
-    execFile(process.execPath, [cli, 'verify-isolation', ...args], { env: environment }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, output: out + err }),
-    );
-  });
-}
+const verify = (...args: string[]) => runCommand(config, 'verify-isolation', ...args);
 
 /** Accepted work whose job names an organization, and waits longer than this test takes. */
 async function delayJob(accepted: TestOrganization, named: TestOrganization): Promise<void> {
@@ -100,7 +83,11 @@ it('says what it left out, and how it is called', async () => {
     code: 0,
     output: expect.stringContaining('not tried: ids over HTTP'),
   });
-  expect(await verify('--sample', 'many')).toEqual({ code: 1, output: '--sample must be a whole number\n' });
+  expect(await verify('--sample', 'many')).toEqual({
+    code: 1,
+    output: '',
+    log: '--sample must be a whole number\n',
+  });
   expect((await verify('--url', 'localhost')).code).toBe(1);
 });
 

@@ -117,11 +117,12 @@ export class TestLedger {
 }
 
 /** The environment of a process that works on the test's database. */
-export function environmentOf({ database, dataDir, jwtSecret }: Config): Record<string, string> {
+export function environmentOf({ database, dataDir, jwtSecret, redisUrl }: Config): Record<string, string> {
   return {
     DATA_DIR: dataDir,
     JWT_SECRET: jwtSecret,
     DATABASE_URL: database.runtime,
     DATABASE_ADMIN_URL: database.owner as string,
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
   };
 }
