@@ -1,46 +1,93 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { ChangeNotifications } from '#app/change-notifications/change-notifications.js';
 import { PostgresChannel } from '#app/change-notifications/postgres-channel.js';
+import { RedisChannel } from '#app/change-notifications/redis-channel.js';
+import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
-import { createTestApp } from '../support/test-app.ts';
-import { changeNotificationsSuite } from './change-notifications.suite.ts';
-import { readPage } from './cache.suite.ts';
-
-const testApp = await createTestApp();
-const { api, app, superuser } = testApp;
+import { readPage } from '../support/pages.ts';
 
 const connections = `FROM pg_stat_activity
   WHERE datname = current_database() AND application_name = 'taskflow-change-notifications'`;
 
-describe('change notifications over PostgreSQL', () => {
-  changeNotificationsSuite(testApp, PostgresChannel, async () => {
-    await superuser.query(`SELECT pg_terminate_backend(pid) ${connections}`);
+describeBackends('notifications of changes', (backend) => {
+  const t = useBackendApp(backend);
+  const heard = vi.fn();
+  const gap = vi.fn();
+
+  beforeAll(() => {
+    const channel = backend.usesRedis ? new RedisChannel(t.config) : new PostgresChannel(t.config);
+    const other = new ChangeNotifications(channel);
+    other.onMessage(heard);
+    other.onReconnect(gap);
+    other.onModuleInit();
+    return () => other.onApplicationShutdown();
   });
+
+  async function interrupt(): Promise<void> {
+    if (t.redis) {
+      await t.redis.kill();
+      await t.redis.start();
+      // The queue comes back later, and can't close in between.
+      await eventually(async () => (await t.api.get('/health/ready')).body.status === 'ok', 30_000);
+    } else await t.superuser.query(`SELECT pg_terminate_backend(pid) ${connections}`);
+  }
+
+  it('notifies of a change in other processes', async () => {
+    await eventually(() => gap.mock.calls.length > 0);
+    const owner = await t.api.newOwner();
+    await owner.post('/tasks', { title: 'One' }).expect(201);
+    const id = owner.session?.organization.id;
+    await eventually(() =>
+      heard.mock.calls.some(([organization, number]) => organization === id && number === 1),
+    );
+  });
+
+  it('publishes nothing of a change that is refused', async () => {
+    const owner = await t.api.newOwner();
+    await owner.patch('/tasks/1', { title: 'x' }).expect(404);
+    await owner.post('/tasks', { title: 'One' }).expect(201);
+    const id = owner.session?.organization.id;
+    await eventually(() => heard.mock.calls.some(([organization]) => organization === id));
+    expect(heard.mock.calls.filter(([organization]) => organization === id)).toEqual([[id, 1, false]]);
+  });
+
+  it('says that there was a gap when the connection was lost, and goes on', async () => {
+    const gaps = gap.mock.calls.length;
+    await interrupt();
+    await eventually(() => gap.mock.calls.length > gaps, 30_000);
+    const owner = await t.api.newOwner();
+    await eventually(async () => {
+      await owner.post('/tasks', { title: 'Again' }).expect(201);
+      return heard.mock.calls.some(([organization]) => organization === owner.session?.organization.id);
+    }, 30_000);
+  });
+
+  if (backend.usesRedis) return;
 
   it('takes one connection a process', async () => {
     const { rows } = await eventually(async () => {
-      const found = await superuser.query(`SELECT pid ${connections}`);
+      const found = await t.superuser.query(`SELECT pid ${connections}`);
       return found.rows.length === 2 && found;
     });
     expect(rows).toHaveLength(2);
   });
 
   it('shows what another process changed in the next read', async () => {
-    const owner = await api.newOwner();
+    const owner = await t.api.newOwner();
     const id = owner.session?.organization.id as string;
     await readPage(owner);
     expect((await readPage(owner)).cache).toBe('HIT');
     // As another process publishes it: the number is all that it says.
-    await superuser.query(`SELECT pg_notify('taskflow_changes', $1)`, [`other ${id}:7`]);
+    await t.superuser.query(`SELECT pg_notify('taskflow_changes', $1)`, [`other ${id}:7`]);
     await eventually(async () => (await readPage(owner)).cache === 'MISS');
   });
 
   it('ignores what is no notification', async () => {
     const heard: unknown[] = [];
-    app.get(ChangeNotifications).onMessage((...received) => heard.push(received));
-    const { rows } = await superuser.query(`SELECT gen_random_uuid() AS id`);
+    t.app.get(ChangeNotifications).onMessage((...received) => heard.push(received));
+    const { rows } = await t.superuser.query(`SELECT gen_random_uuid() AS id`);
     for (const message of ['', 'x'.repeat(7000), `other ${rows[0].id}:1; DROP`, `other ${rows[0].id}:5`])
-      await superuser.query(`SELECT pg_notify('taskflow_changes', $1)`, [message]);
+      await t.superuser.query(`SELECT pg_notify('taskflow_changes', $1)`, [message]);
     await eventually(() => heard.length > 0);
     expect(heard).toEqual([[rows[0].id, 5, false]]);
   });

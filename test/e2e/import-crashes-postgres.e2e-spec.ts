@@ -8,7 +8,7 @@ import { runningPostmaster } from '#app/database/embedded/postmaster.js';
 import { newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { CSV, TITLES } from './import-crashes.suite.ts';
+import { CSV, TITLES } from '../support/imports.ts';
 
 const PATIENCE = 90_000;
 vi.setConfig({ testTimeout: 2 * PATIENCE });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { exhaust } from '../support/rates.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { exhaust } from './rate-limits.suite.ts';
 
 const { api } = await createTestApp();
 

@@ -23,3 +23,7 @@ export const tasksOf = async (client: ApiClient): Promise<Record<string, unknown
 
 export const titlesOf = async (client: ApiClient): Promise<unknown[]> =>
   (await tasksOf(client)).map(({ title }) => title);
+
+/** So many batches that an import can be met between two of them. */
+export const TITLES = Array.from({ length: 3000 }, (_, i) => `Task ${i + 1}`);
+export const CSV = `title\n${TITLES.join('\n')}\n`;

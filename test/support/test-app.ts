@@ -23,28 +23,47 @@ export interface TestApp {
   superuser: pg.Pool;
 }
 
-/**
- * The application on a database of its own, which ends with the test file. One a file: the libraries
- * underneath keep some of their state per process.
- */
+/** Ends what a test was given. */
+type Close = () => Promise<void>;
+
+/** The application on a database of its own. Both end with the test file. */
 export async function createTestApp(overrides: TestOverrides = {}): Promise<TestApp> {
-  const { config, superuser } = await createTestDatabase(overrides);
+  const { close, ...testApp } = await startTestApp(overrides);
+  afterAll(close);
+  return testApp;
+}
+
+/**
+ * The application on a database of its own, until it is closed. One at a time: decorators such as @Transactional
+ * belong to the application that started last in a process.
+ */
+export async function startTestApp(overrides: TestOverrides = {}): Promise<TestApp & { close: Close }> {
+  const { config, superuser, drop } = await startTestDatabase(overrides);
   const app = await createHttpApp(config, pino({ level: 'error' }, destination({ fd: 2, sync: true })));
   // A quarter of a second per password is what production wants, not what a test needs.
   Object.assign(app.get(Passwords, { strict: false }), { cost: 4 });
   await app.listen(0, '127.0.0.1');
-  afterAll(async () => {
+  const close = async (): Promise<void> => {
     await app.close();
     await app.get(QueueConnection).closed;
-  });
+    await drop();
+  };
   const api = new Api(await app.getUrl(), new Contract(createDocument(app)));
-  return { app, api, config, superuser };
+  return { app, api, config, superuser, close };
 }
 
-/** A copy of the migrated database, and a configuration that leads to it. */
+/** A copy of the migrated database, and a configuration that leads to it. It ends with the test file. */
 export async function createTestDatabase(
   overrides: TestOverrides = {},
 ): Promise<{ config: Config; superuser: pg.Pool }> {
+  const { drop, ...database } = await startTestDatabase(overrides);
+  afterAll(drop);
+  return database;
+}
+
+async function startTestDatabase(
+  overrides: TestOverrides,
+): Promise<{ config: Config; superuser: pg.Pool; drop: Close }> {
   const server = inject('server');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const at = (url: string, database: string): string => url.replace('DATABASE', database);
@@ -54,12 +73,12 @@ export async function createTestDatabase(
   const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-data-'));
   const superuser = new pg.Pool({ connectionString: at(server.superuser, name), max: 4 });
   superuser.on('error', () => undefined);
-  afterAll(async () => {
+  const drop = async (): Promise<void> => {
     await superuser.end();
     await maintenance.query(`DROP DATABASE ${name} WITH (FORCE)`);
     await maintenance.end();
     rmSync(dataDir, { recursive: true, force: true });
-  });
+  };
   const urls = { owner: at(server.owner, name), runtime: at(server.runtime, name) };
-  return { config: testConfig(urls, dataDir, overrides), superuser };
+  return { config: testConfig(urls, dataDir, overrides), superuser, drop };
 }

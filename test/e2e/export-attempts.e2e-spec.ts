@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { ExportRunner } from '#app/modules/exports/export-runner.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import type { ApiClient } from '../support/api.ts';
+import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   endedExport,
@@ -14,17 +15,16 @@ import {
   organizationOf,
 } from '../support/export-runs.ts';
 import { requested } from '../support/exports.ts';
-import type { TestApp } from '../support/test-app.ts';
 
-/** The rules of attempts at exports, on either backend. */
-export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): void {
-  const runner = (): ExportRunner => app.get(ExportRunner, { strict: false });
+describeBackends('attempts at exports', (backend) => {
+  const t = useBackendApp(backend);
+  const runner = (): ExportRunner => t.app.get(ExportRunner, { strict: false });
   const folderOf = (organizationId: string): string =>
-    join(config.dataDir, 'files', organizationId.replaceAll('-', ''));
-  const filesOf = (client: ApiClient): Promise<string[]> => exportFilesOf(config.dataDir, client);
+    join(t.config.dataDir, 'files', organizationId.replaceAll('-', ''));
+  const filesOf = (client: ApiClient): Promise<string[]> => exportFilesOf(t.config.dataDir, client);
 
   it('has no file to send before it is completed', async () => {
-    const owner = await api.newOwner();
+    const owner = await t.api.newOwner();
     const id = await insertExport(owner, 'QUEUED');
     expect(await exportOf(owner, id)).toMatchObject({
       status: 'QUEUED',
@@ -35,13 +35,13 @@ export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): v
   });
 
   it('cancels a queued or running export, and no other', async () => {
-    const owner = await api.newOwner();
+    const owner = await t.api.newOwner();
     const waiting = await insertExport(owner, 'QUEUED');
     expect((await owner.post(`/exports/${waiting}/cancel`).expect(200)).body.status).toBe('CANCELLED');
     expect((await owner.post(`/exports/${waiting}/cancel`).expect(409)).body.code).toBe('export-finished');
     await runner().run(organizationOf(owner), waiting, true);
     const running = await insertExport(owner, 'QUEUED');
-    const release = await holdUpExports(superuser, owner);
+    const release = await holdUpExports(t.superuser, owner);
     try {
       const run = runner().run(organizationOf(owner), running, true);
       await eventually(async () => (await filesOf(owner)).some((name) => name.endsWith('.partial')));
@@ -61,10 +61,10 @@ export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): v
   });
 
   it('lets an attempt without the lease change nothing and leave no file', async () => {
-    const owner = await api.newOwner();
+    const owner = await t.api.newOwner();
     const organizationId = organizationOf(owner);
     const id = await insertExport(owner, 'QUEUED');
-    const release = await holdUpExports(superuser, owner);
+    const release = await holdUpExports(t.superuser, owner);
     const run = runner().run(organizationId, id, true);
     const other = randomUUID();
     try {
@@ -84,23 +84,25 @@ export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): v
   });
 
   it('attempts accepted exports again whose job is lost or whose attempt died', async () => {
-    const owner = await api.newOwner();
+    const owner = await t.api.newOwner();
     const ids = [await insertExport(owner, 'QUEUED'), await insertExport(owner, 'RUNNING')];
-    await superuser.query(
+    await t.superuser.query(
       `INSERT INTO public.outbox (job_id, queue, organization_id, created_at)
        SELECT id, 'exports', $1, now() - interval '1 minute' FROM unnest($2::uuid[]) id`,
       [organizationOf(owner), ids],
     );
     for (const id of ids) expect((await endedExport(owner, id)).status).toBe('COMPLETED');
     await eventually(async () => {
-      const { rowCount } = await superuser.query('SELECT FROM public.outbox WHERE job_id = ANY ($1)', [ids]);
+      const { rowCount } = await t.superuser.query('SELECT FROM public.outbox WHERE job_id = ANY ($1)', [
+        ids,
+      ]);
       return rowCount === 0;
     });
     expect(await filesOf(owner)).toHaveLength(2);
   });
 
   it('makes one file of a job that is delivered twice', async () => {
-    const owner = await api.newOwner();
+    const owner = await t.api.newOwner();
     const organizationId = organizationOf(owner);
     await owner.post('/tasks', { title: 'One' }).expect(201);
     const id = await insertExport(owner, 'QUEUED');
@@ -114,7 +116,7 @@ export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): v
   });
 
   it('fails with a reason without paths when the file can not be written', async () => {
-    const owner = await api.newOwner();
+    const owner = await t.api.newOwner();
     const organizationId = organizationOf(owner);
     // A file where the folder should be stops root, too.
     await mkdir(dirname(folderOf(organizationId)), { recursive: true });
@@ -156,6 +158,6 @@ export function exportAttemptsSuite({ app, api, config, superuser }: TestApp): v
     values: unknown[],
   ): Promise<Record<string, unknown>[]> {
     const qualified = sql.replace(/\bexports\b/, `${tenantName(organizationOf(client))}.exports`);
-    return (await superuser.query(qualified, values)).rows;
+    return (await t.superuser.query(qualified, values)).rows;
   }
-}
+});
