@@ -61,7 +61,7 @@ const reads = await readAll();
 it('every route can be read by somebody, or is known for what it takes', () => {
   const shown = new Set(reads.map(({ route }) => route));
   const routes = Object.entries(document.paths).flatMap(([route, { get }]) => (get ? [route] : []));
-  // A WebSocket, and the file of an export that has ended: test/e2e/exports.suite.ts reads it.
+  // A WebSocket, and the file of an export that has ended: exports.e2e-spec.ts reads it.
   expect(routes.filter((route) => !shown.has(route))).toEqual(['/ws', '/exports/{id}/download']);
 });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiCall, type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
+import { sessionOf } from '../support/sessions.ts';
 import {
   type Target,
   NEW_WEBHOOK,
@@ -10,7 +10,6 @@ import {
   cancelledImport,
   delivery,
   domain,
-  formWith,
   invitation,
   newDomain,
   newToken,
@@ -27,6 +26,7 @@ import {
 import { TestDns } from '../support/dns.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { formWith } from '../support/uploads.ts';
 import { verifyEmail } from '../support/verified.ts';
 
 // No worker: exports stay QUEUED, so that what can be done to one doesn't depend on how far it is.
@@ -179,7 +179,7 @@ const TABLE: Record<string, Row> = {
   'POST /activity/verify': [admins(200)],
   'GET /events': [signedIn(200)],
   'POST /auth/ws-ticket': [signedIn(201)],
-  // Before anybody is asked for: test/e2e/sockets.e2e-spec.ts asks for a WebSocket.
+  // Before anybody is asked for: sockets.e2e-spec.ts asks for a WebSocket.
   'GET /ws': [everyone(426)],
 
   'GET /notifications': [signedIn(200)],
@@ -218,7 +218,7 @@ const TABLE: Record<string, Row> = {
 
   'GET /labels': [signedIn(200)],
 
-  'POST /projects': [admins(201), () => ({ body: { name: 'New' } })],
+  'POST /projects': [admins(201), () => ({ body: { name: `New ${randomUUID()}` } })],
   'GET /projects': [signedIn(200)],
   'GET /projects/{id}': [signedIn(200), (acme) => project(acme)],
   'GET /projects/{id}/tasks': [signedIn(200), (acme) => project(acme)],
@@ -326,8 +326,6 @@ function organizationFor(route: string): Promise<TestOrganization> {
 const cells = Object.entries(TABLE).flatMap(([route, [statuses, target]]) =>
   ROLES.map((caller, column) => [route, caller, statuses[column] as number, target] as const),
 );
-
-const sessionOf = (client: ApiClient) => client.session as SessionDto;
 
 function clientOf(acme: TestOrganization, caller: Caller): ApiClient {
   return { OWNER: acme.owner, ADMIN: acme.admin, MEMBER: acme.member, VIEWER: acme.viewer, nobody: api }[

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { MailServer, tokenIn } from '../support/mail.ts';
+import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const server = await MailServer.start();
 const { api, superuser } = await createTestApp({ smtp: server.smtp });
 
-const emailOf = (client: ApiClient) => (client.session as SessionDto).user.email;
 const request = (client: ApiClient, email: string, password = PASSWORD) =>
   client.post('/auth/me/email', { email, password });
 const confirm = (token: string) => api.post('/auth/email/confirm', { token });

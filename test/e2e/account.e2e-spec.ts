@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';
+import { emailOf, sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const server = await MailServer.start();
 const { api, superuser } = await createTestApp({ smtp: server.smtp });
 
 const NEW = 'staple-correct-horse';
-const sessionOf = (client: ApiClient) => client.session as SessionDto;
-const emailOf = (client: ApiClient) => sessionOf(client).user.email;
 const newUsername = () => newEmail().split('@')[0]?.slice(0, 40) as string;
 
 describe('my account', () => {

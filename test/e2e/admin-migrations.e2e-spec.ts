@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
 import { migrate } from '#app/tenancy/migration/migrate.js';
-import type { ApiClient } from '../support/api.ts';
 import { ITS_FAILURE, NEWEST, TestLedger } from '../support/ledger.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, config, superuser } = await createTestApp({ jobs: 'off' });
 const ledger = new TestLedger(superuser);
-const organizationOf = (client: ApiClient): string => client.session?.organization.id ?? '';
 
 const admin = await api.newOwner('Operators');
 await superuser.query('UPDATE public.users SET is_platform_admin = true WHERE id = $1', [admin.userId]);

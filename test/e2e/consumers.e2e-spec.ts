@@ -10,6 +10,7 @@ import { Reconciliation } from '#app/tenancy/reconciliation.js';
 import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -46,7 +47,6 @@ class Recorder implements ChangeConsumer {
   }
 }
 
-const organizationOf = (client: ApiClient): string => client.session?.organization.id as string;
 const inTenant = <T>(client: ApiClient, fn: () => Promise<T>): Promise<T> =>
   tenant.runInTenant(systemIn(organizationOf(client)), fn);
 

@@ -6,6 +6,7 @@ import { Tokens } from '#app/access/tokens.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { refusedUpgrade, TestEventSource, TestSocket } from '../support/events.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -13,7 +14,6 @@ const { api, app, superuser } = await createTestApp({ eventsMaxConnections: 3 })
 const streams = app.get(StreamRegistry, { strict: false });
 const slots = app.get(StreamSlots, { strict: false });
 const openOf = (client: ApiClient) => (slots as any).taken.get(`organization:${organizationOf(client)}`);
-const organizationOf = (client: ApiClient): string => client.session?.organization.id as string;
 
 /** A revocation has a second to get around; the machine that tests may be busy. */
 const SOON = 3000;

@@ -7,14 +7,9 @@ import { tenantName } from '#app/tenancy/tenant-name.js';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
-import {
-  endedExport,
-  exportFilesOf,
-  exportOf,
-  holdUpExports,
-  organizationOf,
-} from '../support/export-runs.ts';
+import { endedExport, exportFilesOf, exportOf, holdUpExports } from '../support/export-runs.ts';
 import { requested } from '../support/exports.ts';
+import { organizationOf } from '../support/sessions.ts';
 
 describeBackends('attempts at exports', (backend) => {
   const t = useBackendApp(backend);

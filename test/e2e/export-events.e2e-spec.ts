@@ -3,8 +3,9 @@ import { ExportEvents } from '#app/modules/exports/export-events.js';
 import type { ApiClient } from '../support/api.ts';
 import { EventStream } from '../support/event-stream.ts';
 import { eventually } from '../support/eventually.ts';
-import { exportOf, organizationOf, requestExport } from '../support/export-runs.ts';
+import { exportOf, requestExport } from '../support/export-runs.ts';
 import { newOperator } from '../support/operator.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 // No worker: an export changes only as the test wants it to, and its stream stays open until then.

@@ -3,7 +3,8 @@ import { Outbox } from '#app/queue/outbox.js';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
-import { endedExport, exportOf, organizationOf, requestExport } from '../support/export-runs.ts';
+import { endedExport, exportOf, requestExport } from '../support/export-runs.ts';
+import { organizationOf } from '../support/sessions.ts';
 
 describeBackends('the fairness of exports', (backend) => {
   const t = useBackendApp(backend);

@@ -6,6 +6,7 @@ import { FileCleanup } from '#app/storage/file-cleanup.js';
 import { Cleanup } from '#app/tenancy/cleanup.js';
 import type { ApiClient } from '../support/api.ts';
 import { exported } from '../support/exports.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { beginDownload } from '../support/slow-download.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -14,9 +15,8 @@ import { attach, filesOf } from '../support/uploads.ts';
 // One connection: a download that held it would block everything else.
 const { app, api, config, superuser } = await createTestApp({ poolSize: 1, exportTtlHours: 2 });
 
-const idOf = ({ session }: ApiClient): string => session?.organization.id as string;
-const files = (client: ApiClient): Promise<string[]> => filesOf(config.dataDir, idOf(client));
-const schemaOf = (client: ApiClient): string => new TenantDatabase(superuser, idOf(client)).schema;
+const files = (client: ApiClient): Promise<string[]> => filesOf(config.dataDir, organizationOf(client));
+const schemaOf = (client: ApiClient): string => new TenantDatabase(superuser, organizationOf(client)).schema;
 const usageOf = async (client: ApiClient): Promise<number> =>
   (await client.get('/organizations/current/usage').expect(200)).body.usage.fileBytes;
 
@@ -125,7 +125,7 @@ it('has its file removed by the cleanup only when no row refers to it', async ()
   );
   const [orphan, young] = [randomUUID(), randomUUID()];
   const pathOf = (file: string): string =>
-    join(config.dataDir, 'files', idOf(owner).replaceAll('-', ''), file);
+    join(config.dataDir, 'files', organizationOf(owner).replaceAll('-', ''), file);
   for (const file of [running, orphan, young]) await writeFile(pathOf(file), 'left behind');
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
   for (const file of [name as string, running, orphan]) await utimes(pathOf(file), twoHoursAgo, twoHoursAgo);

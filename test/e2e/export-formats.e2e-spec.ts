@@ -2,9 +2,10 @@ import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, it } from 'vitest';
 import type { TaskDto } from '#app/modules/tasks/dto/task.dto.js';
-import type { ApiClient, TestOrganization } from '../support/api.ts';
+import type { TestOrganization } from '../support/api.ts';
 import { readWorkbook } from '../support/exports.ts';
 import { exported, requested } from '../support/exports.ts';
+import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api } = await createTestApp();
@@ -39,7 +40,6 @@ beforeAll(async () => {
   tasks = (await acme.owner.get('/tasks?sort=number&limit=100').expect(200)).body.data;
 });
 
-const emailOf = ({ session }: ApiClient): string => session?.user.email as string;
 const names = (task: TaskDto) => ({
   project: task.projectId && '=Website',
   assignee: task.assigneeId && emailOf(acme.member),

@@ -8,12 +8,12 @@ import {
   exportFilesOf,
   exportOf,
   holdUpExports,
-  organizationOf,
   requestExport,
   storeLargeTasks,
 } from '../support/export-runs.ts';
 import { environmentOf } from '../support/ledger.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 
 /** How long until another attempt follows a killed worker: its lock has to expire. */

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Cleanup } from '#app/tenancy/cleanup.js';
 import { type ApiClient, type ApiResponse, newEmail } from '../support/api.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 // No worker: an export stays as it was accepted.
 const { app, api, superuser } = await createTestApp({ jobs: 'off' });
 
-const organizationOf = (client: ApiClient): string => client.session?.organization.id ?? '';
 const database = (client: ApiClient) => new TenantDatabase(superuser, organizationOf(client));
 const keyed = (key: string = randomUUID()) => ({ 'idempotency-key': key });
 const titles = async (client: ApiClient) =>

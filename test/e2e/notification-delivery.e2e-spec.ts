@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';
 import { toldTo } from '../support/notifications.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { emailOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -27,7 +28,6 @@ function startWorker(): ServerProcess {
   workers.push(worker);
   return worker;
 }
-const emailOf = ({ session }: ApiClient): string => session?.user.email as string;
 const assignments = (client: ApiClient) =>
   server.to(emailOf(client)).filter(({ subject }) => subject.startsWith('Assigned'));
 const assign = ({ owner, member }: { owner: ApiClient; member: ApiClient }) =>

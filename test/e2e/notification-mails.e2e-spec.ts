@@ -3,13 +3,8 @@ import { MailDelivery } from '#app/mail/mail-delivery.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';
-import {
-  inboxOf,
-  NOT_BY_ITSELF,
-  NotificationWork,
-  organizationOf,
-  toldTo,
-} from '../support/notifications.ts';
+import { inboxOf, NOT_BY_ITSELF, NotificationWork, toldTo } from '../support/notifications.ts';
+import { emailOf, organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -20,7 +15,6 @@ const { app, api, config, superuser } = await createTestApp({
 });
 const work = new NotificationWork(app);
 
-const emailOf = (client: ApiClient): string => client.session?.user.email as string;
 /** The mails that notify a member: neither the invitation nor the verification of the address. */
 const mailsTo = (client: ApiClient) =>
   server.to(emailOf(client)).filter(({ subject }) => !/^(Invitation|Verify)/.test(subject));

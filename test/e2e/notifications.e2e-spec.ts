@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import {
-  inboxOf,
-  NOT_BY_ITSELF,
-  NotificationWork,
-  organizationOf,
-  toldTo,
-} from '../support/notifications.ts';
+import { inboxOf, NOT_BY_ITSELF, NotificationWork, toldTo } from '../support/notifications.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 

@@ -5,11 +5,11 @@ import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestLedger } from '../support/ledger.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { app, api, config, superuser } = await createTestApp();
 const ledger = new TestLedger(superuser);
-const organizationOf = (client: ApiClient): string => client.session?.organization.id ?? '';
 
 /** A list that no cache has. */
 let page = 0;

@@ -3,13 +3,13 @@ import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer, tokenIn } from '../support/mail.ts';
+import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const server = await MailServer.start();
 const { api, superuser } = await createTestApp({ smtp: server.smtp });
 
 const NEW = 'staple-correct-horse';
-const emailOf = (client: ApiClient) => (client.session as SessionDto).user.email;
 const forgot = (email: string) => api.post('/auth/password/forgot', { email });
 const reset = (token: string, newPassword = NEW) => api.post('/auth/password/reset', { token, newPassword });
 const aboutPasswords = (email: string) =>

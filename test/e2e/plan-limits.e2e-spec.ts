@@ -8,6 +8,7 @@ import {
   type TestOrganization,
 } from '../support/api.ts';
 import { newOperator } from '../support/operator.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -17,7 +18,6 @@ const operator = await newOperator(t);
 
 const setPlan = (id: string, plan: Plan) =>
   operator.patch(`/admin/organizations/${id}`, { plan }).expect(200);
-const idOf = ({ session }: ApiClient): string => session?.organization.id ?? '';
 const usageOf = async (client: ApiClient) =>
   (await client.get('/organizations/current/usage').expect(200)).body;
 const createTasks = (client: ApiClient, count: number) =>
@@ -27,7 +27,7 @@ const statuses = (answers: ApiResponse[]) => answers.map(({ status }) => status)
 async function onPlan(plan: Plan, tasks = 0): Promise<ApiClient> {
   const owner = await api.newOwner();
   await createTasks(owner, tasks);
-  await setPlan(idOf(owner), plan);
+  await setPlan(organizationOf(owner), plan);
   return owner;
 }
 
@@ -70,7 +70,7 @@ describe('the limit of tasks in other ways', () => {
 describe('the limit of tasks', () => {
   it('is said with the limit, the usage and the plan, and changes nothing', async () => {
     const owner = await onPlan('FREE', 10);
-    const before = await new TenantDatabase(superuser, idOf(owner)).fingerprint();
+    const before = await new TenantDatabase(superuser, organizationOf(owner)).fingerprint();
     const { body } = await owner.post('/tasks', { title: 'One too many' }).expect(402);
     expect(body).toMatchObject({
       code: 'plan-limit-reached',
@@ -80,7 +80,7 @@ describe('the limit of tasks', () => {
       plan: 'FREE',
     });
     expect(body.detail).toContain('BASIC has 50 tasks, for 9 USD a month');
-    expect(await new TenantDatabase(superuser, idOf(owner)).fingerprint()).toEqual(before);
+    expect(await new TenantDatabase(superuser, organizationOf(owner)).fingerprint()).toEqual(before);
   });
 
   it.each([{}, { assigned: true }])(
@@ -114,7 +114,7 @@ describe('the limit of tasks', () => {
     await owner.post('/tasks', { title: 'No' }).expect(402);
     await owner.delete('/tasks/3').expect(204);
     await owner.post('/tasks', { title: 'Yes' }).expect(201);
-    await setPlan(idOf(owner), 'ENTERPRISE');
+    await setPlan(organizationOf(owner), 'ENTERPRISE');
     await owner.post('/tasks', { title: 'And more' }).expect(201);
     expect((await usageOf(owner)).limits).toEqual({
       projects: null,
@@ -132,7 +132,7 @@ describe('the limit of tasks', () => {
     expect(statuses(answers.slice(0, 20) as ApiResponse[]).slice(0, 10)).toEqual(
       Array.from({ length: 10 }, () => 204),
     );
-    const { schema } = new TenantDatabase(superuser, idOf(owner));
+    const { schema } = new TenantDatabase(superuser, organizationOf(owner));
     const { rows } = await superuser.query(
       `SELECT tasks, (SELECT count(*)::int FROM ${schema}.tasks) AS counted FROM ${schema}.sequencer`,
     );
@@ -230,7 +230,7 @@ describe('the limit of members', () => {
         async (client) => (await invite(owner, client.session?.user.email).expect(201)).body.token,
       ),
     );
-    await setPlan(idOf(owner), 'FREE');
+    await setPlan(organizationOf(owner), 'FREE');
     const answers = await Promise.all(
       [first, second, third].map((client, n) => client.post('/invitations/accept', { token: tokens[n] })),
     );

@@ -5,16 +5,14 @@ import { beforeAll, expect, it } from 'vitest';
 import { OrganizationCache } from '#app/cache/organization-cache.js';
 import { OrganizationPurge } from '#app/modules/admin/organization-purge.js';
 import { PurgeCleanup } from '#app/modules/admin/purge-cleanup.js';
-import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { Outbox } from '#app/queue/outbox.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
+import { sessionOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { attach } from '../support/uploads.ts';
-
-const sessionOf = (client: ApiClient) => client.session as SessionDto;
 
 describeBackends('a purge', (backend) => {
   const t = useBackendApp(backend);

@@ -7,22 +7,16 @@ import { eventually } from '../support/eventually.ts';
 import { account, NEW_WEBHOOK, webhook } from '../support/targets.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { emailOf, sessionOf } from '../support/sessions.ts';
-import { verifyEmail } from '../support/verified.ts';
+import { newVerifiedOwner } from '../support/verified.ts';
 import { tablesWith } from '../support/whole-database.ts';
 
-const { api, superuser } = await createTestApp();
+const testApp = await createTestApp();
+const { api, superuser } = testApp;
 
 /** Members of answers that are no secrets, although they are called like ones. */
 const HARMLESS = new Set(['tokenType', 'recoveryCodesLeft', 'hint']);
 const isSecret = (name: string): boolean =>
   /token|secret|ticket|password|codes|^uri$/i.test(name) && !HARMLESS.has(name);
-
-/** An owner who may turn on a second factor. */
-async function verifiedOwner(): Promise<ApiClient> {
-  const owner = await api.newOwner();
-  await verifyEmail(superuser, owner);
-  return owner;
-}
 
 type Headers = Record<string, string>;
 type Call = (headers: Headers) => Promise<ApiResponse>;
@@ -53,17 +47,17 @@ const CALLS: Record<string, () => Promise<Call>> = {
     return (headers) => guest.post('/invitations/accept', { token: body.token }, headers).expect(200);
   },
   'post /auth/totp': async () => {
-    const owner = await verifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     return (headers) => owner.post('/auth/totp', { password: PASSWORD }, headers).expect(200);
   },
   'post /auth/totp/confirm': async () => {
-    const owner = await verifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { body } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const code = new Authenticator(body.secret).now;
     return (headers) => owner.post('/auth/totp/confirm', { code }, headers).expect(200);
   },
   'post /auth/totp/recovery-codes': async () => {
-    const owner = await verifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { recoveryCodes } = await enableTotp(owner, 0);
     const proof = { password: PASSWORD, recoveryCode: recoveryCodes[0] };
     return (headers) => owner.post('/auth/totp/recovery-codes', proof, headers).expect(200);
@@ -143,7 +137,7 @@ describe('the answers with secrets', () => {
   });
 
   it('of an authenticator are not there as bytes either', async () => {
-    const owner = await verifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { body } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const { hex } = Secret.fromBase32(body.secret);
     expect(await tablesWith(superuser, hex.toLowerCase())).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Passwords } from '#app/modules/users/passwords.js';
-import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
+import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, app, superuser } = await createTestApp({ trustProxy: ['127.0.0.1'] });
@@ -10,7 +10,6 @@ Object.assign(app.get(Passwords, { strict: false }), { cost: 10 });
 
 let addresses = 0;
 const newAddress = () => ({ 'x-forwarded-for': `10.2.0.${++addresses}` });
-const emailOf = (client: ApiClient) => (client.session as SessionDto).user.email;
 const signIn = (email: string, from: Record<string, string>, password = 'wrong-password') =>
   api.post('/auth/login', { email, password }, from);
 /** What an answer says, beside when and to whom. */

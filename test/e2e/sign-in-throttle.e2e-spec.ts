@@ -2,10 +2,10 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createHttpApp } from '#app/server/http-app.js';
 import { SignInThrottle } from '#app/modules/auth/sign-in/sign-in-throttle.js';
-import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
 import { RateLimiter } from '#app/rate-limiter/rate-limiter.js';
-import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
+import { type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
+import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 // Each test calls from addresses of its own.
@@ -15,7 +15,6 @@ type Address = Record<string, string>;
 let addresses = 0;
 const newAddress = (): Address => ({ 'x-forwarded-for': `10.1.${addresses >> 8}.${addresses++ & 255}` });
 
-const emailOf = (client: ApiClient) => (client.session as SessionDto).user.email;
 const signIn = (email: string, password: string, from: Address) =>
   api.post('/auth/login', { email, password }, from);
 const wrong = (email: string, from: Address) => signIn(email, 'wrong-password', from);

@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { ended, requested } from '../support/exports.ts';
 import { sendImport } from '../support/imports.ts';
 import { newOperator } from '../support/operator.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { filesOf, formWith } from '../support/uploads.ts';
@@ -17,11 +18,10 @@ const operator = await newOperator(t);
 const MIB = 1024 * 1024;
 const UPLOAD = '/tasks/1/attachments';
 
-const idOf = ({ session }: ApiClient): string => session?.organization.id as string;
-const schemaOf = (client: ApiClient): string => new TenantDatabase(superuser, idOf(client)).schema;
-const files = (client: ApiClient): Promise<string[]> => filesOf(config.dataDir, idOf(client));
+const schemaOf = (client: ApiClient): string => new TenantDatabase(superuser, organizationOf(client)).schema;
+const files = (client: ApiClient): Promise<string[]> => filesOf(config.dataDir, organizationOf(client));
 const setPlan = (client: ApiClient, plan: Plan) =>
-  operator.patch(`/admin/organizations/${idOf(client)}`, { plan }).expect(200);
+  operator.patch(`/admin/organizations/${organizationOf(client)}`, { plan }).expect(200);
 const usageOf = async (client: ApiClient) =>
   (await client.get('/organizations/current/usage').expect(200)).body;
 const storageOf = async (client: ApiClient): Promise<number> => (await usageOf(client)).usage.storage;
@@ -228,7 +228,9 @@ describe('the limit of storage', () => {
 
 /** Lets the organization have any number of exports at once, and as much storage as before. */
 async function setPlanExports(client: ApiClient): Promise<void> {
-  await superuser.query(`UPDATE public.organizations SET plan = 'PREMIUM' WHERE id = $1`, [idOf(client)]);
+  await superuser.query(`UPDATE public.organizations SET plan = 'PREMIUM' WHERE id = $1`, [
+    organizationOf(client),
+  ]);
 }
 
 /** What is answered to an upload of which only the head is sent. */

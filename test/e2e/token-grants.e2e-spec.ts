@@ -4,8 +4,8 @@ import { GRANTABLE, type Permission } from '#app/access/permissions.js';
 import { type ApiClient, newEmail, type TestOrganization } from '../support/api.ts';
 import { INVITATIONS, invite, MEMBERS, rolesOf } from '../support/members.ts';
 import { newScript } from '../support/scripts.ts';
-import { formWith } from '../support/targets.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { formWith } from '../support/uploads.ts';
 
 const { api } = await createTestApp({ jobs: 'off' });
 

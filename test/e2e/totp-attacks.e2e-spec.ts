@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { type Authenticator, enableTotp, stopTheClock } from '../support/authenticator.ts';
+import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { verifyEmail } from '../support/verified.ts';
+import { newVerifiedOwner } from '../support/verified.ts';
 
 // Each test calls from an address of its own.
-const { api, superuser } = await createTestApp({ trustProxy: ['127.0.0.1'] });
+const testApp = await createTestApp({ trustProxy: ['127.0.0.1'] });
+const { api, superuser } = testApp;
 stopTheClock();
-
-const newVerifiedOwner = async () => {
-  const owner = await api.newOwner();
-  await verifyEmail(superuser, owner);
-  return owner;
-};
 
 let addresses = 0;
 const newAddress = () => ({ 'x-forwarded-for': `198.51.100.${++addresses}` });
-const emailOf = (client: ApiClient) => (client.session as SessionDto).user.email;
 const signIn = (client: ApiClient, proof: object, from: Record<string, string> = {}) =>
   api.post('/auth/login', { email: emailOf(client), password: PASSWORD, ...proof }, from);
 const statuses = async (calls: PromiseLike<{ status: number }>[]) =>
@@ -26,7 +20,7 @@ const statuses = async (calls: PromiseLike<{ status: number }>[]) =>
 
 describe('a code', () => {
   it('counts once: replayed within its time it is refused, and so is an older one', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { authenticator } = await enableTotp(owner);
     await signIn(owner, { code: authenticator.early }).expect(401);
     await signIn(owner, { code: authenticator.late }).expect(200);
@@ -36,14 +30,14 @@ describe('a code', () => {
   });
 
   it('signs in one of those who send it at the same time', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { authenticator } = await enableTotp(owner);
     const code = authenticator.now;
     expect(await statuses([1, 2, 3, 4].map(() => signIn(owner, { code })))).toEqual([200, 401, 401, 401]);
   });
 
   it('that signed in turns nothing off', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { authenticator } = await enableTotp(owner);
     const code = authenticator.now;
     await signIn(owner, { code }).expect(200);
@@ -51,7 +45,7 @@ describe('a code', () => {
   });
 
   it("isn't worth anything for another account, nor is a stored secret", async () => {
-    const [victim, attacker] = [await newVerifiedOwner(), await newVerifiedOwner()];
+    const [victim, attacker] = [await newVerifiedOwner(testApp), await newVerifiedOwner(testApp)];
     await enableTotp(victim);
     const { authenticator } = await enableTotp(attacker);
     await signIn(victim, { code: authenticator.now }).expect(401);
@@ -81,7 +75,7 @@ describe('guessing codes', () => {
   }
 
   const withTotp = async (): Promise<[ApiClient, Authenticator]> => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     return [owner, (await enableTotp(owner)).authenticator];
   };
 
@@ -134,7 +128,7 @@ describe('guessing codes', () => {
   });
 
   it('is throttled while an authenticator is set up', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const from = newAddress();
     await owner.post('/auth/totp', { password: PASSWORD }, from).expect(200);
     expect(await guess(() => owner.post('/auth/totp/confirm', { code: '000000' }, from))).toBe(10);
@@ -143,7 +137,7 @@ describe('guessing codes', () => {
 
 describe('a recovery code', () => {
   it('works once', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { recoveryCodes } = await enableTotp(owner);
     const [recoveryCode] = recoveryCodes;
     await signIn(owner, { recoveryCode }).expect(200);
@@ -152,7 +146,7 @@ describe('a recovery code', () => {
   });
 
   it('signs in one of those who send it at the same time', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { recoveryCodes } = await enableTotp(owner);
     const [recoveryCode] = recoveryCodes;
     expect(await statuses([1, 2, 3, 4].map(() => signIn(owner, { recoveryCode })))).toEqual([
@@ -161,7 +155,7 @@ describe('a recovery code', () => {
   });
 
   it("isn't anything that somebody might make up", async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     await enableTotp(owner);
     for (const recoveryCode of ['', ' ', '-', randomUUID()])
       await signIn(owner, { recoveryCode }).expect(401);
@@ -171,7 +165,7 @@ describe('a recovery code', () => {
 
 describe('a changed JWT_SECRET', () => {
   it('ends codes, and leaves recovery codes as they are', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { authenticator, recoveryCodes } = await enableTotp(owner);
     // What another key has sealed is as good as garbage.
     await superuser.query(

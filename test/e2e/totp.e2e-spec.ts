@@ -3,19 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, PASSWORD } from '../support/api.ts';
 import { Authenticator, enableTotp, stopTheClock } from '../support/authenticator.ts';
+import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { verifyEmail } from '../support/verified.ts';
+import { newVerifiedOwner } from '../support/verified.ts';
 
-const { api, superuser } = await createTestApp();
+const testApp = await createTestApp();
+const { api, superuser } = testApp;
 stopTheClock();
 
-const newVerifiedOwner = async () => {
-  const owner = await api.newOwner();
-  await verifyEmail(superuser, owner);
-  return owner;
-};
-
-const emailOf = (client: ApiClient) => (client.session as SessionDto).user.email;
 const signIn = (client: ApiClient, proof: object = {}) =>
   api.post('/auth/login', { email: emailOf(client), password: PASSWORD, ...proof });
 const statusOf = async (client: ApiClient) => (await client.get('/auth/totp').expect(200)).body;
@@ -23,7 +18,7 @@ const disable = (client: ApiClient, proof: object) => client.call('DELETE', '/au
 
 describe('setting up a second factor', () => {
   it('takes a password, then a code, and gives recovery codes once', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     expect(await statusOf(owner)).toEqual({ enabled: false, recoveryCodesLeft: 0 });
     const { body } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const scanned = URI.parse(body.uri);
@@ -43,14 +38,14 @@ describe('setting up a second factor', () => {
   });
 
   it('changes nothing before it is confirmed', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     await signIn(owner).expect(200);
     expect((await statusOf(owner)).enabled).toBe(false);
   });
 
   it('needs the right password and the right code', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     expect((await owner.post('/auth/totp/confirm', { code: '123456' }).expect(409)).body.code).toBe(
       'totp-not-started',
     );
@@ -68,7 +63,7 @@ describe('setting up a second factor', () => {
   });
 
   it('begins anew with another secret, but not once it is on', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { body: first } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const { authenticator } = await enableTotp(owner);
     await signIn(owner, { code: new Authenticator(first.secret).now }).expect(401);
@@ -78,7 +73,7 @@ describe('setting up a second factor', () => {
   });
 
   it('happens once, when confirmed twice at the same time', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { body } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const code = new Authenticator(body.secret).now;
     const answers = await Promise.all([1, 2, 3].map(() => owner.post('/auth/totp/confirm', { code })));
@@ -86,7 +81,7 @@ describe('setting up a second factor', () => {
   });
 
   it('leaves no secret and no recovery code readable in the database', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { body } = await owner.post('/auth/totp', { password: PASSWORD }).expect(200);
     const code = new Authenticator(body.secret).now;
     const { recoveryCodes } = (await owner.post('/auth/totp/confirm', { code }).expect(200)).body;
@@ -110,7 +105,7 @@ describe('setting up a second factor', () => {
 
 describe('signing in with a second factor', () => {
   it('asks for it after the right password, and only then', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     await enableTotp(owner);
     expect((await signIn(owner).expect(401)).body.code).toBe('second-factor-required');
     const wrong = await signIn(owner, { password: 'wrong-password' }).expect(401);
@@ -121,7 +116,7 @@ describe('signing in with a second factor', () => {
   });
 
   it('takes the present code, and one of the steps beside it', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { authenticator } = await enableTotp(owner);
     for (const steps of [-3, 3]) {
       const { body } = await signIn(owner, { code: authenticator.at(steps) }).expect(401);
@@ -132,14 +127,14 @@ describe('signing in with a second factor', () => {
   });
 
   it("doesn't mind a code where none is needed", async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     await signIn(owner, { code: '123456' }).expect(200);
     await signIn(owner, { recoveryCode: 'ABCD' }).expect(200);
     await signIn(owner, { code: '12345' }).expect(400);
   });
 
   it('goes on for sessions that are there already', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     await enableTotp(owner);
     const { refreshToken } = owner.session as SessionDto;
     await api.post('/auth/refresh', { refreshToken }).expect(200);
@@ -148,7 +143,7 @@ describe('signing in with a second factor', () => {
 
 describe('recovery codes', () => {
   it('sign in in place of a code, however they are typed', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { recoveryCodes } = await enableTotp(owner);
     const typed = (recoveryCodes[0] as string).toLowerCase().replaceAll('-', ' ');
     await signIn(owner, { recoveryCode: typed }).expect(200);
@@ -156,7 +151,7 @@ describe('recovery codes', () => {
   });
 
   it('are renewed, which ends the old ones', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { authenticator, recoveryCodes } = await enableTotp(owner);
     const path = '/auth/totp/recovery-codes';
     await owner.post(path, { password: 'wrong', code: authenticator.now }).expect(403);
@@ -169,7 +164,7 @@ describe('recovery codes', () => {
   });
 
   it("aren't those of somebody else", async () => {
-    const [mine, theirs] = [await newVerifiedOwner(), await newVerifiedOwner()];
+    const [mine, theirs] = [await newVerifiedOwner(testApp), await newVerifiedOwner(testApp)];
     const { recoveryCodes } = await enableTotp(theirs);
     await enableTotp(mine);
     await signIn(mine, { recoveryCode: recoveryCodes[0] }).expect(401);
@@ -179,7 +174,7 @@ describe('recovery codes', () => {
 
 describe('turning a second factor off', () => {
   it('takes the password and a code', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { authenticator } = await enableTotp(owner);
     const code = authenticator.now;
     expect((await disable(owner, { password: 'wrong', code }).expect(403)).body.code).toBe('wrong-password');
@@ -194,7 +189,7 @@ describe('turning a second factor off', () => {
   });
 
   it('works with a recovery code, for whoever has lost the authenticator', async () => {
-    const owner = await newVerifiedOwner();
+    const owner = await newVerifiedOwner(testApp);
     const { recoveryCodes } = await enableTotp(owner);
     await disable(owner, { password: PASSWORD, recoveryCode: recoveryCodes[3] }).expect(204);
     await signIn(owner).expect(200);

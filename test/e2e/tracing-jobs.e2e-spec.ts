@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { endedExport, holdUpExports, organizationOf } from '../support/export-runs.ts';
+import { endedExport, holdUpExports } from '../support/export-runs.ts';
 import { environmentOf } from '../support/ledger.ts';
 import { newOperator } from '../support/operator.ts';
 import { Collector, type ReceivedSpan } from '../support/otlp.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 

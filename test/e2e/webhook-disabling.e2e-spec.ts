@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { MailServer } from '../support/mail.ts';
 import { Receiver, status } from '../support/receiver.ts';
+import { emailOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { createTask, setRetrySchedule, logOf, newWebhook } from '../support/webhooks.ts';
@@ -10,7 +11,6 @@ import { eventually } from '../support/eventually.ts';
 const mail = await MailServer.start();
 const { app, api, superuser } = await createTestApp({ webhooksAllowPrivate: true, smtp: mail.smtp });
 
-const emailOf = ({ session }: ApiClient): string => session?.user.email as string;
 const disabledWith = (client: ApiClient, { id }: { id: string }): Promise<any> =>
   eventually(async () => {
     const { body } = await client.get(`/webhooks/${id}`).expect(200);

@@ -1,6 +1,7 @@
 import { beforeAll, describe } from 'vitest';
+import type { TestOverrides } from './global-setup.ts';
 import { redisAvailable, TestRedis } from './redis.ts';
-import { startTestApp, type TestApp, type TestOverrides } from './test-app.ts';
+import { startTestApp, type TestApp } from './test-app.ts';
 
 /** What queues, cached pages, counts and notifications of changes are kept in. */
 export interface Backend {

@@ -4,9 +4,8 @@ import type pg from 'pg';
 import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
 import type { ApiClient } from './api.ts';
 import { eventually } from './eventually.ts';
+import { organizationOf } from './sessions.ts';
 import { TenantDatabase } from './tenant-database.ts';
-
-export const organizationOf = (client: ApiClient): string => client.session?.organization.id ?? '';
 
 /** Requests an export. @returns its id */
 export const requestExport = async (client: ApiClient): Promise<string> =>

@@ -4,8 +4,7 @@ import type { NotificationDto } from '#app/modules/notifications/dto/notificatio
 import { NotificationConsumer } from '#app/modules/notifications/notification-consumer.js';
 import { NotificationMailing } from '#app/modules/notifications/notification-mailing.js';
 import type { ApiClient } from './api.ts';
-
-export const organizationOf = (client: ApiClient): string => client.session?.organization.id as string;
+import { organizationOf } from './sessions.ts';
 
 /** A delay that no test waits for: changes are consumed when the test says so. */
 export const NOT_BY_ITSELF = 3600;

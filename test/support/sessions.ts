@@ -4,6 +4,9 @@ import type { ApiClient } from './api.ts';
 export const sessionOf = (client: ApiClient): SessionDto => client.session as SessionDto;
 export const emailOf = (client: ApiClient): string => sessionOf(client).user.email;
 
+/** The id of the organization that a session acts in. */
+export const organizationOf = (client: ApiClient): string => sessionOf(client).organization.id;
+
 /** What a token says, whoever signed it. */
 export const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());

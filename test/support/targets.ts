@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from './api.ts';
+import { formWith } from './uploads.ts';
 
 /** What a call is about. */
 export interface Target {
@@ -24,12 +25,6 @@ export const ownersComment = async (acme: TestOrganization, body?: unknown): Pro
   return { params: { id: (await acme.owner.post(path, { body: 'Fine.' }).expect(201)).body.id }, body };
 };
 
-export const formWith = (content: string): FormData => {
-  const form = new FormData();
-  form.append('file', new Blob([content]), 'notes.txt');
-  return form;
-};
-
 export const ownersFile = async (acme: TestOrganization): Promise<Target> => {
   const { params } = await ownersTask(acme);
   const { body } = await acme.owner
@@ -39,7 +34,7 @@ export const ownersFile = async (acme: TestOrganization): Promise<Target> => {
 };
 
 export const project = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
-  params: { id: (await owner.post('/projects', { name: 'Release' }).expect(201)).body.id },
+  params: { id: (await owner.post('/projects', { name: `Release ${randomUUID()}` }).expect(201)).body.id },
   body,
 });
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { ApiClient } from './api.ts';
+import type { TestApp } from './test-app.ts';
 
 /** Makes the address of somebody who signed up verified, as the link in the mail does. */
 export async function verifyEmail(superuser: Pick<Pool, 'query'>, { session }: ApiClient): Promise<void> {
@@ -7,4 +8,14 @@ export async function verifyEmail(superuser: Pick<Pool, 'query'>, { session }: A
     `UPDATE users SET email_verified_at = now(), email_verified_by = 'MAIL' WHERE id = $1`,
     [session?.user.id],
   );
+}
+
+/** Somebody who owns a new organization and may turn on a second factor. */
+export async function newVerifiedOwner({
+  api,
+  superuser,
+}: Pick<TestApp, 'api' | 'superuser'>): Promise<ApiClient> {
+  const owner = await api.newOwner();
+  await verifyEmail(superuser, owner);
+  return owner;
 }
