@@ -1,5 +1,4 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { ensureBuild } from './scripts/ensure-build.js';
 
@@ -24,8 +23,6 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     // Two processes load the application once and run all files, each on a database of its own.
     isolate: false,
-    // For the processes that tests start: what V8 compiled for the first one serves the others.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compile') },
     // What hangs fails; a slow machine, where a process takes ten seconds to start, doesn't.
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -22,6 +22,19 @@ declare module 'vitest' {
   }
 }
 
+/** The data is thrown away, so nothing has to survive a crash, and no table lives long enough to be vacuumed. */
+const THROW_AWAY = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '1h',
+  autovacuum: 'off',
+  max_connections: '400',
+};
+
 /** The database that every test file gets a copy of. */
 export const TEMPLATE = 'template_taskflow';
 
@@ -70,8 +83,7 @@ async function startServer(
   }
   const server = await EmbeddedPostgres.start({
     dir,
-    // The data is thrown away, so nothing has to survive a crash.
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
+    settings: THROW_AWAY,
   });
   const stop = async (): Promise<void> => {
     await server.stop();

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { Config } from '#app/config/config.js';
 import { environmentOf } from './ledger.ts';
-import { PROCESS_ENVIRONMENT } from './server-process.ts';
 
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
 
@@ -17,9 +16,9 @@ export interface CommandResult {
 export const runCommand = (config: Config, ...args: string[]): Promise<CommandResult> =>
   runCommandIn(environmentOf(config), ...args);
 
-/** @param environment all there is, beside PROCESS_ENVIRONMENT */
+/** @param environment all there is, beside PATH */
 export function runCommandIn(environment: Record<string, string>, ...args: string[]): Promise<CommandResult> {
-  const env = { ...PROCESS_ENVIRONMENT, ...environment };
+  const env = { PATH: process.env['PATH'], ...environment };
   return new Promise((resolve) => {
     execFile(process.execPath, [CLI, ...args], { env }, (error, output, log) =>
       resolve({ code: error ? Number(error.code) : 0, output, log }),

@@ -6,12 +6,6 @@ import { eventually } from './eventually.ts';
 /** How long a process may take to start on a machine that is busy with other tests, in milliseconds. */
 const STARTING = 60_000;
 
-/** What each process gets besides what a test tells it: where programs are, and what V8 compiled for others. */
-export const PROCESS_ENVIRONMENT = {
-  PATH: process.env['PATH'],
-  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-};
-
 const DIST = join(import.meta.dirname, '../../dist');
 
 /** An entry point of the build in a process of its own, as users start it. */
@@ -21,7 +15,7 @@ export class ServerProcess {
   private readonly ended: Promise<void>;
 
   /**
-   * @param environment all there is, beside PROCESS_ENVIRONMENT
+   * @param environment all there is, beside PATH
    * @param fileSize the largest file that the process may write, in blocks of 512 bytes: a disk that is full
    */
   constructor(
@@ -32,7 +26,7 @@ export class ServerProcess {
   ) {
     const command = [process.execPath, join(DIST, entry), ...args];
     this.child = spawn('sh', ['-c', `ulimit -f ${fileSize}; exec "$@"`, 'sh', ...command], {
-      env: { ...PROCESS_ENVIRONMENT, HOST: '127.0.0.1', ...environment },
+      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {

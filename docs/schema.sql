@@ -1,0 +1,622 @@
+-- What the migrations lead to, for reading and for comparing. "npm run write:contract" writes this file.
+
+-- The schema that all organizations share ---------------------------------------------------------------
+
+CREATE TYPE public.task_priority AS ENUM ('NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT');
+CREATE TYPE public.task_status AS ENUM ('CREATED', 'IN_PROGRESS', 'COMPLETED');
+
+CREATE SEQUENCE public.revocations_id_seq AS bigint START 1 INCREMENT 1;
+
+CREATE TABLE public.account_tokens (
+  user_id uuid NOT NULL,
+  purpose text NOT NULL,
+  token_hash bytea,
+  email text,
+  expires_at timestamp(3) with time zone NOT NULL,
+  issued integer NOT NULL DEFAULT 1,
+  counted_since timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT account_tokens_pkey PRIMARY KEY (user_id, purpose),
+  CONSTRAINT account_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['PASSWORD_RESET'::text, 'EMAIL_CHANGE'::text, 'EMAIL_VERIFICATION'::text]))),
+  CONSTRAINT account_tokens_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT account_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+GRANT INSERT, SELECT, UPDATE ON account_tokens TO runtime;
+
+CREATE TABLE public.admin_audit (
+  id uuid NOT NULL,
+  at timestamp(3) with time zone NOT NULL DEFAULT clock_timestamp(),
+  action text NOT NULL,
+  actor text NOT NULL,
+  request_id text,
+  subject_type text NOT NULL,
+  subject_id uuid NOT NULL,
+  subject_name text NOT NULL,
+  before jsonb,
+  after jsonb,
+  CONSTRAINT admin_audit_pkey PRIMARY KEY (id)
+);
+CREATE INDEX admin_audit_at ON public.admin_audit USING btree (at, id);
+CREATE INDEX admin_audit_subject ON public.admin_audit USING btree (subject_id, at);
+GRANT INSERT, SELECT ON admin_audit TO runtime;
+
+CREATE TABLE public.api_tokens (
+  id uuid NOT NULL,
+  organization_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  name text NOT NULL,
+  token_hash bytea NOT NULL,
+  hint text NOT NULL,
+  permissions text[] NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp(3) with time zone NOT NULL,
+  last_used_at timestamp(3) with time zone,
+  CONSTRAINT api_tokens_hash_key UNIQUE (token_hash),
+  CONSTRAINT api_tokens_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES memberships(organization_id, user_id) ON DELETE CASCADE,
+  CONSTRAINT api_tokens_pkey PRIMARY KEY (id)
+);
+CREATE INDEX api_tokens_expires ON public.api_tokens USING btree (expires_at);
+CREATE INDEX api_tokens_membership ON public.api_tokens USING btree (organization_id, user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE (last_used_at) ON api_tokens TO runtime;
+
+CREATE TABLE public.domains (
+  id uuid NOT NULL,
+  organization_id uuid NOT NULL,
+  domain text NOT NULL,
+  is_primary boolean NOT NULL DEFAULT false,
+  token text NOT NULL DEFAULT replace((gen_random_uuid())::text, '-'::text, ''::text),
+  verified_at timestamp(3) with time zone,
+  wants_primary boolean NOT NULL DEFAULT false,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT domains_check CHECK (((verified_at IS NOT NULL) OR (NOT is_primary))),
+  CONSTRAINT domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE,
+  CONSTRAINT domains_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX domains_claim ON public.domains USING btree (organization_id, domain);
+CREATE UNIQUE INDEX domains_one_primary ON public.domains USING btree (organization_id) WHERE is_primary;
+CREATE UNIQUE INDEX domains_verified ON public.domains USING btree (domain) WHERE (verified_at IS NOT NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE ON domains TO runtime;
+
+CREATE TABLE public.invitations (
+  id uuid NOT NULL,
+  organization_id uuid NOT NULL,
+  email text NOT NULL,
+  role text NOT NULL,
+  token_hash bytea NOT NULL,
+  mail_token_hash bytea,
+  invited_by uuid,
+  api_token_id uuid,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT invitations_api_token_id_fkey FOREIGN KEY (api_token_id) REFERENCES api_tokens(id) ON DELETE CASCADE,
+  CONSTRAINT invitations_mail_token_hash_key UNIQUE (mail_token_hash),
+  CONSTRAINT invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE,
+  CONSTRAINT invitations_organization_id_invited_by_fkey FOREIGN KEY (organization_id, invited_by) REFERENCES memberships(organization_id, user_id) ON DELETE CASCADE,
+  CONSTRAINT invitations_pkey PRIMARY KEY (id),
+  CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'MEMBER'::text, 'VIEWER'::text, 'OWNER'::text]))),
+  CONSTRAINT invitations_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX invitations_api_token ON public.invitations USING btree (api_token_id) WHERE (api_token_id IS NOT NULL);
+CREATE INDEX invitations_inviter ON public.invitations USING btree (organization_id, invited_by);
+CREATE UNIQUE INDEX invitations_email_key ON public.invitations USING btree (organization_id, lower(email));
+GRANT DELETE, INSERT, SELECT, UPDATE ON invitations TO runtime;
+
+CREATE TABLE public.mails (
+  id uuid NOT NULL,
+  recipient text NOT NULL,
+  subject text NOT NULL,
+  text text NOT NULL,
+  link text,
+  once boolean NOT NULL DEFAULT false,
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT mails_pkey PRIMARY KEY (id)
+);
+CREATE INDEX mails_next_attempt_at ON public.mails USING btree (next_attempt_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON mails TO runtime;
+
+CREATE TABLE public.memberships (
+  organization_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  role text NOT NULL,
+  joined_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  last_used_at timestamp(3) with time zone,
+  CONSTRAINT memberships_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE,
+  CONSTRAINT memberships_pkey PRIMARY KEY (organization_id, user_id),
+  CONSTRAINT memberships_role_check CHECK ((role = ANY (ARRAY['OWNER'::text, 'ADMIN'::text, 'MEMBER'::text, 'VIEWER'::text]))),
+  CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON memberships TO runtime;
+
+CREATE TABLE public.organizations (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  slug text NOT NULL,
+  plan text NOT NULL,
+  status text NOT NULL DEFAULT 'ACTIVE'::text,
+  settings jsonb NOT NULL DEFAULT '{}'::jsonb,
+  version integer NOT NULL DEFAULT 1,
+  reminded_of date,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  deleted_at timestamp(3) with time zone,
+  purge_after timestamp(3) with time zone,
+  CONSTRAINT organizations_check CHECK (((status = ANY (ARRAY['DELETED'::text, 'PURGING'::text])) = ((deleted_at IS NOT NULL) AND (purge_after IS NOT NULL)))),
+  CONSTRAINT organizations_pkey PRIMARY KEY (id),
+  CONSTRAINT organizations_plan_check CHECK ((plan = ANY (ARRAY['FREE'::text, 'BASIC'::text, 'PREMIUM'::text, 'ENTERPRISE'::text]))),
+  CONSTRAINT organizations_slug_key UNIQUE (slug),
+  CONSTRAINT organizations_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text, 'DELETED'::text, 'PURGING'::text])))
+);
+CREATE INDEX organizations_purge_after ON public.organizations USING btree (purge_after) WHERE (purge_after IS NOT NULL);
+GRANT SELECT, UPDATE (deleted_at, name, plan, purge_after, reminded_of, settings, slug, status, version) ON organizations TO runtime;
+
+CREATE TABLE public.outbox (
+  job_id uuid NOT NULL,
+  queue text NOT NULL,
+  organization_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE,
+  CONSTRAINT outbox_pkey PRIMARY KEY (job_id)
+);
+CREATE INDEX outbox_next_in_line ON public.outbox USING btree (organization_id, queue, created_at, job_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO runtime;
+
+CREATE TABLE public.password_reset_requests (
+  id uuid NOT NULL,
+  email text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT password_reset_requests_pkey PRIMARY KEY (id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON password_reset_requests TO runtime;
+
+CREATE TABLE public.rate_limit_buckets (
+  key text NOT NULL,
+  level double precision NOT NULL DEFAULT 0,
+  changed_at timestamp(3) with time zone NOT NULL DEFAULT clock_timestamp(),
+  blocked_until timestamp(3) with time zone,
+  CONSTRAINT rate_limit_buckets_pkey PRIMARY KEY (key)
+);
+CREATE INDEX rate_limit_buckets_changed_at ON public.rate_limit_buckets USING btree (changed_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON rate_limit_buckets TO runtime;
+
+CREATE TABLE public.recovery_codes (
+  user_id uuid NOT NULL,
+  code_hash bytea NOT NULL,
+  CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, code_hash),
+  CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_codes TO runtime;
+
+CREATE TABLE public.revocations (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  subject text NOT NULL,
+  revoked_at timestamp(3) with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT revocations_pkey PRIMARY KEY (id)
+);
+CREATE INDEX revocations_revoked_at ON public.revocations USING btree (revoked_at);
+GRANT DELETE, INSERT, SELECT ON revocations TO runtime;
+
+CREATE TABLE public.schema_migrations (
+  version integer NOT NULL,
+  name text NOT NULL,
+  applied_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT schema_migrations_pkey PRIMARY KEY (version)
+);
+
+CREATE TABLE public.service_hosts (
+  host text NOT NULL,
+  with_subdomains boolean NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT service_hosts_pkey PRIMARY KEY (host)
+);
+GRANT INSERT, SELECT, UPDATE ON service_hosts TO runtime;
+
+CREATE TABLE public.sessions (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  organization_id uuid NOT NULL,
+  generation integer NOT NULL DEFAULT 1,
+  rotated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  user_agent text,
+  ip text,
+  authenticated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  auth_methods text[] NOT NULL DEFAULT '{pwd}'::text[],
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE,
+  CONSTRAINT sessions_pkey PRIMARY KEY (id),
+  CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX sessions_expires ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions_organization ON public.sessions USING btree (organization_id);
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO runtime;
+
+CREATE TABLE public.sign_in_addresses (
+  user_id uuid NOT NULL,
+  network text NOT NULL,
+  last_sign_in_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT sign_in_addresses_pkey PRIMARY KEY (user_id, network),
+  CONSTRAINT sign_in_addresses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX sign_in_addresses_last_sign_in_at ON public.sign_in_addresses USING btree (last_sign_in_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_addresses TO runtime;
+
+CREATE TABLE public.slugs (
+  slug text NOT NULL,
+  held_by uuid,
+  released_at timestamp(3) with time zone,
+  CONSTRAINT slugs_pkey PRIMARY KEY (slug)
+);
+CREATE INDEX slugs_held_by ON public.slugs USING btree (held_by);
+CREATE INDEX slugs_released_at ON public.slugs USING btree (released_at) WHERE (released_at IS NOT NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE ON slugs TO runtime;
+
+CREATE TABLE public.socket_tickets (
+  ticket_hash bytea NOT NULL,
+  user_id uuid NOT NULL,
+  organization_id uuid NOT NULL,
+  role text NOT NULL,
+  session_id uuid NOT NULL,
+  token_issued_at bigint NOT NULL,
+  token_expires_at bigint NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT socket_tickets_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE,
+  CONSTRAINT socket_tickets_pkey PRIMARY KEY (ticket_hash),
+  CONSTRAINT socket_tickets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX socket_tickets_created_at ON public.socket_tickets USING btree (created_at);
+GRANT DELETE, INSERT, SELECT ON socket_tickets TO runtime;
+
+CREATE TABLE public.tenant_pool (
+  organization_id uuid NOT NULL,
+  version integer NOT NULL DEFAULT 0,
+  CONSTRAINT tenant_pool_pkey PRIMARY KEY (organization_id)
+);
+
+CREATE TABLE public.tenant_schemas (
+  organization_id uuid NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL DEFAULT 'CURRENT'::text,
+  attempts integer NOT NULL DEFAULT 1,
+  duration_ms integer,
+  error text,
+  migrated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT tenant_schemas_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE,
+  CONSTRAINT tenant_schemas_pkey PRIMARY KEY (organization_id),
+  CONSTRAINT tenant_schemas_state_check CHECK ((state = ANY (ARRAY['CURRENT'::text, 'MIGRATING'::text, 'FAILED'::text])))
+);
+CREATE INDEX tenant_schemas_version ON public.tenant_schemas USING btree (version);
+GRANT SELECT ON tenant_schemas TO runtime;
+
+CREATE TABLE public.totp_secrets (
+  user_id uuid NOT NULL,
+  secret bytea NOT NULL,
+  confirmed_at timestamp(3) with time zone,
+  last_step bigint,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT totp_secrets_pkey PRIMARY KEY (user_id),
+  CONSTRAINT totp_secrets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON totp_secrets TO runtime;
+
+CREATE TABLE public.users (
+  id uuid NOT NULL,
+  email text NOT NULL,
+  email_verified_at timestamp(3) with time zone,
+  email_verified_by text,
+  username text,
+  name text NOT NULL,
+  password_hash text NOT NULL,
+  is_active boolean NOT NULL DEFAULT true,
+  is_platform_admin boolean NOT NULL DEFAULT false,
+  last_login_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT users_email_verified_by_check CHECK ((email_verified_by = ANY (ARRAY['MAIL'::text, 'INVITATION'::text, 'OPERATOR'::text]))),
+  CONSTRAINT users_email_verified_check CHECK (((email_verified_at IS NULL) = (email_verified_by IS NULL))),
+  CONSTRAINT users_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
+CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(username));
+GRANT INSERT, SELECT, UPDATE ON users TO runtime;
+
+-- The schema of each organization -----------------------------------------------------------------------
+
+CREATE TABLE tenant.activity (
+  sequence bigint NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  type text NOT NULL,
+  subject_id uuid NOT NULL,
+  actor_id uuid,
+  request_id text,
+  changes jsonb NOT NULL DEFAULT '{}'::jsonb,
+  hash bytea NOT NULL,
+  CONSTRAINT activity_pkey PRIMARY KEY (sequence)
+);
+CREATE INDEX activity_subject ON tenant.activity USING btree (subject_id, sequence);
+GRANT INSERT, SELECT ON tenant.activity TO tenant;
+
+CREATE TABLE tenant.attachments (
+  id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  file_name text NOT NULL,
+  content_type text NOT NULL,
+  byte_size bigint NOT NULL,
+  sha256 text NOT NULL,
+  uploaded_by uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT attachments_pkey PRIMARY KEY (id)
+);
+CREATE INDEX attachments_task ON tenant.attachments USING btree (task_id, sequence);
+GRANT DELETE, INSERT, SELECT ON tenant.attachments TO tenant;
+
+CREATE TABLE tenant.comments (
+  id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  author_id uuid NOT NULL,
+  body text NOT NULL,
+  mentions uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT comments_pkey PRIMARY KEY (id)
+);
+CREATE INDEX comments_task ON tenant.comments USING btree (task_id, sequence);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.comments TO tenant;
+
+CREATE TABLE tenant.consumers (
+  name text NOT NULL,
+  sequence bigint NOT NULL,
+  CONSTRAINT consumers_pkey PRIMARY KEY (name)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.consumers TO tenant;
+
+CREATE TABLE tenant.deleted_tasks (
+  id uuid NOT NULL,
+  number integer NOT NULL,
+  title text NOT NULL,
+  description text,
+  status task_status NOT NULL,
+  priority task_priority NOT NULL,
+  assignee_id uuid,
+  creator_id uuid NOT NULL,
+  project_id uuid,
+  labels text[] NOT NULL,
+  due_at timestamp(3) with time zone,
+  completed_at timestamp(3) with time zone,
+  version integer NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  deleted_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT deleted_tasks_number_key UNIQUE (number),
+  CONSTRAINT deleted_tasks_pkey PRIMARY KEY (id)
+);
+CREATE INDEX deleted_tasks_deleted_at ON tenant.deleted_tasks USING btree (deleted_at, number);
+GRANT DELETE, INSERT, SELECT ON tenant.deleted_tasks TO tenant;
+
+CREATE TABLE tenant.exports (
+  id uuid NOT NULL,
+  requested_by uuid NOT NULL,
+  status text NOT NULL DEFAULT 'QUEUED'::text,
+  format text NOT NULL,
+  filter jsonb NOT NULL DEFAULT '{}'::jsonb,
+  sort text NOT NULL DEFAULT 'number'::text,
+  columns text[] NOT NULL,
+  options jsonb NOT NULL DEFAULT '{}'::jsonb,
+  fencing_token uuid,
+  attempts smallint NOT NULL DEFAULT 0,
+  progress smallint NOT NULL DEFAULT 0,
+  sequence bigint,
+  row_count integer,
+  byte_size bigint,
+  sha256 text,
+  file_name text,
+  error text,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  CONSTRAINT exports_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'NDJSON'::text, 'JSON'::text, 'XLSX'::text]))),
+  CONSTRAINT exports_pkey PRIMARY KEY (id),
+  CONSTRAINT exports_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text, 'EXPIRED'::text])))
+);
+CREATE INDEX exports_created_at ON tenant.exports USING btree (created_at, id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.exports TO tenant;
+
+CREATE TABLE tenant.idempotency_keys (
+  caller_id uuid NOT NULL,
+  route text NOT NULL,
+  key text NOT NULL,
+  fingerprint bytea NOT NULL,
+  status smallint NOT NULL,
+  headers json NOT NULL,
+  body text,
+  created_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller_id, route, key)
+);
+CREATE INDEX idempotency_keys_created_at ON tenant.idempotency_keys USING btree (created_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.idempotency_keys TO tenant;
+
+CREATE TABLE tenant.import_row_errors (
+  import_id uuid NOT NULL,
+  line integer NOT NULL,
+  field text,
+  reason text NOT NULL,
+  CONSTRAINT import_row_errors_import_id_fkey FOREIGN KEY (import_id) REFERENCES tenant.imports(id) ON DELETE CASCADE,
+  CONSTRAINT import_row_errors_pkey PRIMARY KEY (import_id, line)
+);
+GRANT INSERT, SELECT ON tenant.import_row_errors TO tenant;
+
+CREATE TABLE tenant.imports (
+  id uuid NOT NULL,
+  requested_by uuid NOT NULL,
+  status text NOT NULL DEFAULT 'QUEUED'::text,
+  mode text NOT NULL,
+  unknown_projects text NOT NULL,
+  unknown_people text NOT NULL,
+  delimiter text NOT NULL,
+  byte_size bigint NOT NULL,
+  fencing_token uuid,
+  attempts smallint NOT NULL DEFAULT 0,
+  progress smallint NOT NULL DEFAULT 0,
+  accepted integer NOT NULL DEFAULT 0,
+  refused integer NOT NULL DEFAULT 0,
+  error text,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  CONSTRAINT imports_mode_check CHECK ((mode = ANY (ARRAY['best-effort'::text, 'all-or-nothing'::text]))),
+  CONSTRAINT imports_pkey PRIMARY KEY (id),
+  CONSTRAINT imports_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  CONSTRAINT imports_unknown_people_check CHECK ((unknown_people = ANY (ARRAY['skip'::text, 'refuse'::text]))),
+  CONSTRAINT imports_unknown_projects_check CHECK ((unknown_projects = ANY (ARRAY['create'::text, 'skip'::text, 'refuse'::text])))
+);
+CREATE INDEX imports_created_at ON tenant.imports USING btree (created_at, id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.imports TO tenant;
+
+CREATE VIEW tenant.members WITH (security_barrier=true) AS
+ SELECT u.id,
+    u.email,
+    u.username,
+    u.name,
+    m.role,
+    m.joined_at
+   FROM (memberships m
+     JOIN users u ON ((u.id = m.user_id)))
+  WHERE (m.organization_id = '01a21f80-f356-77a0-beb4-88dd6f5f110a'::uuid);
+GRANT SELECT ON tenant.members TO tenant;
+
+CREATE TABLE tenant.notification_preferences (
+  user_id uuid NOT NULL,
+  no_inbox text[] NOT NULL,
+  no_email text[] NOT NULL,
+  CONSTRAINT notification_preferences_pkey PRIMARY KEY (user_id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.notification_preferences TO tenant;
+
+CREATE TABLE tenant.notifications (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  kind text NOT NULL,
+  task_id uuid,
+  cause text,
+  count integer NOT NULL DEFAULT 1,
+  actor_id uuid,
+  sequence bigint NOT NULL,
+  in_inbox boolean NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  read_at timestamp(3) with time zone,
+  mail_at timestamp(3) with time zone,
+  mailed_at timestamp(3) with time zone,
+  CONSTRAINT notifications_check CHECK (((task_id IS NULL) = (cause IS NULL))),
+  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['task-created'::text, 'task-assigned'::text, 'task-mentioned'::text, 'task-due'::text]))),
+  CONSTRAINT notifications_once UNIQUE (user_id, kind, task_id, cause),
+  CONSTRAINT notifications_pkey PRIMARY KEY (id)
+);
+CREATE INDEX notifications_created_at ON tenant.notifications USING btree (created_at);
+CREATE INDEX notifications_inbox ON tenant.notifications USING btree (user_id, sequence, id);
+CREATE INDEX notifications_mail ON tenant.notifications USING btree (mailed_at, user_id) WHERE (mail_at IS NOT NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.notifications TO tenant;
+
+CREATE TABLE tenant.projects (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  description text,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT projects_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX projects_name ON tenant.projects USING btree (lower(name));
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.projects TO tenant;
+
+CREATE TABLE tenant.sequencer (
+  only_row boolean NOT NULL DEFAULT true,
+  sequence bigint NOT NULL DEFAULT 0,
+  number integer NOT NULL DEFAULT 0,
+  at timestamp(3) with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  hash bytea NOT NULL,
+  tasks integer NOT NULL DEFAULT 0,
+  max_tasks integer,
+  projects integer NOT NULL DEFAULT 0,
+  max_projects integer,
+  storage bigint NOT NULL DEFAULT 0,
+  max_storage bigint,
+  task_writes text NOT NULL DEFAULT 'MEMBERS'::text,
+  CONSTRAINT sequencer_only_row_check CHECK (only_row),
+  CONSTRAINT sequencer_pkey PRIMARY KEY (only_row),
+  CONSTRAINT sequencer_task_writes_check CHECK ((task_writes = ANY (ARRAY['MEMBERS'::text, 'ADMIN'::text])))
+) WITH (fillfactor=10);
+GRANT SELECT, UPDATE ON tenant.sequencer TO tenant;
+
+CREATE TABLE tenant.tasks (
+  id uuid NOT NULL,
+  number integer NOT NULL,
+  title text NOT NULL,
+  description text,
+  status task_status NOT NULL,
+  priority task_priority NOT NULL,
+  assignee_id uuid,
+  creator_id uuid NOT NULL,
+  project_id uuid,
+  labels text[] NOT NULL DEFAULT '{}'::text[],
+  due_at timestamp(3) with time zone,
+  completed_at timestamp(3) with time zone,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  search tsvector NOT NULL GENERATED ALWAYS AS ((setweight(to_tsvector('simple'::regconfig, translate(title, '-_./\:@+&<>;''"'::text, '              '::text)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(description, ''::text), '-_./\:@+&<>;''"'::text, '              '::text)), 'D'::"char"))),
+  CONSTRAINT tasks_number_key UNIQUE (number),
+  CONSTRAINT tasks_pkey PRIMARY KEY (id),
+  CONSTRAINT tasks_project_id_fkey FOREIGN KEY (project_id) REFERENCES tenant.projects(id)
+);
+CREATE INDEX tasks_assignee ON tenant.tasks USING btree (assignee_id) WHERE (assignee_id IS NOT NULL);
+CREATE INDEX tasks_created_at ON tenant.tasks USING btree (created_at, number);
+CREATE INDEX tasks_creator ON tenant.tasks USING btree (creator_id);
+CREATE INDEX tasks_due_at ON tenant.tasks USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number);
+CREATE INDEX tasks_priority ON tenant.tasks USING btree (priority, number);
+CREATE INDEX tasks_project ON tenant.tasks USING btree (project_id) WHERE (project_id IS NOT NULL);
+CREATE INDEX tasks_search ON tenant.tasks USING gin (search, labels) WITH (gin_pending_list_limit='512');
+CREATE INDEX tasks_status ON tenant.tasks USING btree (status, number);
+CREATE INDEX tasks_title ON tenant.tasks USING btree ("left"(title, 64) COLLATE "C");
+CREATE INDEX tasks_updated_at ON tenant.tasks USING btree (updated_at, number);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.tasks TO tenant;
+
+CREATE TABLE tenant.webhook_deliveries (
+  id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  status text NOT NULL DEFAULT 'PENDING'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  queued_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  next_attempt_at timestamp(3) with time zone DEFAULT now(),
+  history jsonb NOT NULL DEFAULT '[]'::jsonb,
+  CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'DELIVERED'::text, 'FAILED'::text]))),
+  CONSTRAINT webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES tenant.webhooks(id)
+);
+CREATE INDEX webhook_deliveries_log ON tenant.webhook_deliveries USING btree (webhook_id, queued_at, sequence, id);
+CREATE INDEX webhook_deliveries_pending ON tenant.webhook_deliveries USING btree (webhook_id, sequence) WHERE (status = 'PENDING'::text);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.webhook_deliveries TO tenant;
+
+CREATE TABLE tenant.webhooks (
+  id uuid NOT NULL,
+  url text NOT NULL,
+  description text,
+  events text[] NOT NULL,
+  is_enabled boolean NOT NULL,
+  disabled_reason text,
+  secret bytea NOT NULL,
+  previous_secret bytea,
+  previous_secret_until timestamp(3) with time zone,
+  failing_since timestamp(3) with time zone,
+  replay_after bigint,
+  replay_until bigint,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT webhooks_pkey PRIMARY KEY (id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.webhooks TO tenant;

@@ -1,0 +1,78 @@
+// quick: what the API and the database promise changes only where a review sees it
+import { expect, it } from 'vitest';
+import { createDocument } from '#app/server/openapi.js';
+import { tenantName } from '#app/tenancy/tenant-name.js';
+import { describeSchema } from '../support/describe-schema.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+// `npm run write:contract` writes these files anew.
+const DOCUMENT = '../../docs/openapi.json';
+const SCHEMA = '../../docs/schema.sql';
+
+const { app, api, superuser } = await createTestApp({ jobs: 'off' });
+const owner = await api.newOwner();
+const tenant = tenantName(owner.session?.organization.id as string);
+
+/** With the keys of each object in one order, so that only what changed differs. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+};
+
+/** The schemas with the roles as migrations call them. */
+async function writtenSchema(): Promise<string> {
+  const shared = await describeSchema(superuser, 'public');
+  const own = await describeSchema(superuser, tenant);
+  const sections = [
+    '-- What the migrations lead to, for reading and for comparing. "npm run write:contract" writes this file.',
+    '-- The schema that all organizations share ---------------------------------------------------------------',
+    shared.trimEnd(),
+    '-- The schema of each organization -----------------------------------------------------------------------',
+    own.trimEnd(),
+  ];
+  return `${sections.join('\n\n')}\n`.replaceAll('taskflow_runtime', 'runtime').replaceAll(tenant, 'tenant');
+}
+
+it('serves the API that docs/openapi.json says', async () => {
+  const { info, ...document } = createDocument(app);
+  const { version: _changesWithEachRelease, ...stable } = info;
+  await expect(`${JSON.stringify(sorted({ info: stable, ...document }), null, 2)}\n`).toMatchFileSnapshot(
+    DOCUMENT,
+  );
+});
+
+it('has the database schema that docs/schema.sql says', async () => {
+  await expect(await writtenSchema()).toMatchFileSnapshot(SCHEMA);
+});
+
+it('describes equal schemas equally, and a change of any kind otherwise', async () => {
+  const before = await describeSchema(superuser, tenant);
+  for (const change of [
+    `ALTER TABLE ${tenant}.tasks ADD COLUMN note text`,
+    `ALTER TABLE ${tenant}.tasks ALTER COLUMN title DROP NOT NULL`,
+    `ALTER TABLE ${tenant}.tasks ALTER COLUMN title SET DEFAULT 'x'`,
+    `ALTER TABLE ${tenant}.tasks ADD CONSTRAINT short CHECK (length(title) < 5000)`,
+    `CREATE INDEX more ON ${tenant}.tasks (title)`,
+    `CREATE TABLE ${tenant}.more (id uuid)`,
+    `DROP VIEW ${tenant}.members CASCADE`,
+    `GRANT DELETE ON ${tenant}.activity TO ${tenant}`,
+    `GRANT UPDATE (hash) ON ${tenant}.activity TO ${tenant}`,
+    `GRANT SELECT ON ${tenant}.tasks TO PUBLIC`,
+    `CREATE SEQUENCE ${tenant}.counter`,
+    `CREATE FUNCTION ${tenant}.one() RETURNS integer LANGUAGE sql AS 'SELECT 1'`,
+    `CREATE TYPE ${tenant}.size AS ENUM ('S', 'L')`,
+  ]) {
+    const client = await superuser.connect();
+    try {
+      await client.query('BEGIN');
+      expect(await describeSchema(client, tenant)).toBe(before);
+      await client.query(change);
+      expect(await describeSchema(client, tenant), change).not.toBe(before);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  }
+});
