@@ -1,7 +1,7 @@
 // quick: the files for developers agree with each other
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -65,4 +65,32 @@ it('gives the reason for each file of the quick run', () => {
   const reasons = files.flatMap((file) => /^\/\/ quick:(.*)$/m.exec(read(file))?.[1] ?? []);
   expect(reasons.length).toBeGreaterThan(5);
   for (const reason of reasons) expect(reason).toMatch(/^ \S.+/);
+});
+
+describe('the folders of the tests', () => {
+  const files = globSync('test/**/*.{e2e-spec,suite}.ts', { cwd: ROOT });
+
+  it('are those of src and of its modules, beside what all routes keep', () => {
+    const known = new Set([
+      'contract',
+      ...readdirSync(join(ROOT, 'src')),
+      ...readdirSync(join(ROOT, 'src/modules')),
+    ]);
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.filter((file) => !known.has(basename(dirname(file))))).toEqual([]);
+  });
+
+  it('have what the documents name, and a name once', () => {
+    const names = files.map((file) => basename(file));
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    const documents = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT }).filter(
+      (file) => file !== 'CHANGELOG.md',
+    );
+    const named = documents.flatMap((file) =>
+      [...read(file).matchAll(/[\w./-]+\.(?:e2e-spec|suite)\.ts/g)].map(String),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    const paths = files.map((file) => `/${file}`);
+    expect(named.filter((name) => !paths.some((path) => path.endsWith(`/${name}`)))).toEqual([]);
+  });
 });
