@@ -131,21 +131,3 @@ it('takes an organization from the command line all the way out', async () => {
   });
   expect(await answers(restored)).toEqual([401, 401]);
 });
-
-it('asks for what is missing', async () => {
-  for (const command of [
-    'suspend-tenant',
-    'resume-tenant',
-    'delete-tenant',
-    'restore-tenant',
-    'purge-tenant',
-  ])
-    expect(await cli(command)).toMatchObject({
-      code: 1,
-      log: expect.stringContaining('--slug is missing'),
-    });
-  expect(await cli('list-tenants', '--status', 'GONE')).toMatchObject({
-    code: 1,
-    log: expect.stringContaining('--status must be one of'),
-  });
-});

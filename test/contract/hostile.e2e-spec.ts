@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -19,9 +19,6 @@ import {
 import { environmentOf } from '../support/ledger.ts';
 import { MonitoredServer } from '../support/monitored-server.ts';
 import { createTestDatabase } from '../support/test-app.ts';
-
-// A route answers to some thirty calls, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** How long others may have to wait for a call that nobody means, in milliseconds. */
 const HELD = 100;

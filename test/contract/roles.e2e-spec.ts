@@ -222,7 +222,7 @@ const TABLE: Record<string, Row> = {
   'GET /projects': [signedIn(200)],
   'GET /projects/{id}': [signedIn(200), (acme) => project(acme)],
   'GET /projects/{id}/tasks': [signedIn(200), (acme) => project(acme)],
-  'PATCH /projects/{id}': [admins(200), (acme) => project(acme, { name: 'Changed' })],
+  'PATCH /projects/{id}': [admins(200), (acme) => project(acme, { name: `Changed ${randomUUID()}` })],
   'DELETE /projects/{id}': [admins(204), (acme) => project(acme)],
 
   'GET /tasks/trash': [members(200)],

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestEventSource, TestSocket } from '../support/events.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestApp } from '../support/test-app.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const { api, config, superuser } = await createTestApp();
 let other: ServerProcess;

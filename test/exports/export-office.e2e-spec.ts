@@ -20,7 +20,7 @@ const NASTY = [
   { title: 'escape _x000D_ _x0041_ &amp; <b>', description: '  blanks around  ' },
 ];
 
-describe.skipIf(!available)('in LibreOffice', { timeout: 120_000 }, () => {
+describe.skipIf(!available)('in LibreOffice', () => {
   let owner: ApiClient;
   let tasks: TaskDto[];
 

@@ -23,6 +23,9 @@ export interface TestApp {
   superuser: pg.Pool;
 }
 
+/** Compiled once a process: decorators say what the API is, and no configuration changes it. */
+let contract: Contract | undefined;
+
 /** Ends what a test was given. */
 type Close = () => Promise<void>;
 
@@ -48,7 +51,8 @@ export async function startTestApp(overrides: TestOverrides = {}): Promise<TestA
     await app.get(QueueConnection).closed;
     await drop();
   };
-  const api = new Api(await app.getUrl(), new Contract(createDocument(app)));
+  contract ??= new Contract(createDocument(app));
+  const api = new Api(await app.getUrl(), contract);
   return { app, api, config, superuser, close };
 }
 
