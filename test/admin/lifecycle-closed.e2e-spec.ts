@@ -21,18 +21,16 @@ describe.each([
   ['suspend', 'organization-suspended', 'resume'],
   ['delete', 'organization-deleted', 'restore'],
 ])('after %s', (name, code, back) => {
-  it('tokens stop within a second, and so does everything that brings new ones', async () => {
+  it('tokens stop at once, and so does everything that brings new ones', async () => {
     const acme = await api.newOrganization();
     const invited = newEmail();
     const invitation = { email: invited, role: 'MEMBER' };
     const { token } = (await acme.owner.post('/organizations/current/invitations', invitation).expect(201))
       .body;
     await move(name, acme).expect(200);
-    const at = Date.now();
     for (const client of [acme.owner, acme.admin, acme.member, acme.viewer]) {
       expect((await client.get('/tasks').expect(401)).body.code).toBe('token-revoked');
     }
-    expect(Date.now() - at).toBeLessThan(1000);
     expect((await refresh(acme.owner).expect(403)).body.code).toBe(code);
     expect((await login(acme.owner).expect(403)).body.code).toBe(code);
     expect((await login(acme.owner, acme.slug).expect(403)).body.code).toBe(code);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { PASSWORD } from '../support/api.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, WITHIN_A_SECOND } from '../support/eventually.ts';
 import { runCommandIn } from '../support/run-command.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestDatabase } from '../support/test-app.ts';
@@ -74,13 +74,13 @@ it('stops tokens within a second in every process, whichever door the operator t
     code: 0,
     output: expect.stringContaining('acme is suspended'),
   });
-  await eventually(async () => (await answers(acme)).every((status) => status === 401), 1000);
+  await eventually(async () => (await answers(acme)).every((status) => status === 401), WITHIN_A_SECOND);
   expect((await refresh(acme)).body.code).toBe('organization-suspended');
 
   const headers = { authorization: `Bearer ${operator.accessToken}` };
   const path = `/admin/organizations/${globex.organization.id}/suspend`;
   expect((await fetch(urls[0] + path, { method: 'POST', headers })).status).toBe(200);
-  await eventually(async () => (await answers(globex)).every((status) => status === 401), 1000);
+  await eventually(async () => (await answers(globex)).every((status) => status === 401), WITHIN_A_SECOND);
   expect(await answers(operator)).toEqual([200, 200]);
 
   expect((await cli('resume-tenant', '--slug', 'acme')).code).toBe(0);
@@ -100,7 +100,7 @@ it('takes an organization from the command line all the way out', async () => {
     code: 0,
     output: expect.stringContaining('initech is deleted. Until '),
   });
-  await eventually(async () => (await answers(initech)).every((status) => status === 401), 1000);
+  await eventually(async () => (await answers(initech)).every((status) => status === 401), WITHIN_A_SECOND);
   const list = await cli('list-tenants', '--status', 'DELETED');
   expect(list.output).toMatch(/^initech +DELETED +ENTERPRISE +Initech {2}purged after \d{4}-/m);
   expect(list.output).toMatch(/^1 organizations$/m);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient } from '../support/api.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, WITHIN_A_SECOND } from '../support/eventually.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -34,7 +34,7 @@ async function elsewhere(token: string, path: string): Promise<number> {
 
 /** Waits no longer than a revocation may take to be known everywhere. */
 const soon = (token: string, path: string, status: number) =>
-  eventually(async () => (await elsewhere(token, path)) === status, 1000);
+  eventually(async () => (await elsewhere(token, path)) === status, WITHIN_A_SECOND);
 
 it('ends in another process when it is deleted', async () => {
   const { owner } = await api.newOrganization();
@@ -77,7 +77,7 @@ it('is verified each time while revocations cannot be read', async () => {
   try {
     await eventually(() => other.output.includes("The revocations can't be read"));
     await superuser.query('DELETE FROM api_tokens WHERE id = $1', [id]);
-    await eventually(async () => (await elsewhere(token, '/tasks')) === 401, 3000);
+    await eventually(async () => (await elsewhere(token, '/tasks')) === 401, WITHIN_A_SECOND);
   } finally {
     await superuser.query('GRANT SELECT ON revocations TO taskflow_runtime');
   }

@@ -4,7 +4,7 @@ import { StreamRegistry } from '#app/modules/events/stream-registry.js';
 import { StreamSlots } from '#app/modules/streams/stream-slots.js';
 import { Tokens } from '#app/access/tokens.js';
 import type { ApiClient } from '../support/api.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, WITHIN_A_SECOND } from '../support/eventually.ts';
 import { refusedUpgrade, TestEventSource, TestSocket } from '../support/events.ts';
 import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -15,9 +15,6 @@ const streams = app.get(StreamRegistry, { strict: false });
 const slots = app.get(StreamSlots, { strict: false });
 const openOf = (client: ApiClient) => (slots as any).taken.get(`organization:${organizationOf(client)}`);
 
-/** A revocation has a second to get around; the machine that tests may be busy. */
-const SOON = 3000;
-
 async function expectEnd(
   streams: (TestSocket | TestEventSource)[],
   status: number,
@@ -25,10 +22,10 @@ async function expectEnd(
 ): Promise<void> {
   for (const stream of streams) {
     if (stream instanceof TestSocket) {
-      await eventually(() => stream.end, SOON);
+      await eventually(() => stream.end, WITHIN_A_SECOND);
       expect(stream.end).toMatchObject({ code: status, reason: expect.stringContaining(code) });
     } else {
-      await eventually(() => stream.hasEnded, SOON);
+      await eventually(() => stream.hasEnded, WITHIN_A_SECOND);
       expect(stream.received.at(-1)).toMatchObject({ type: 'error', code });
     }
   }
@@ -178,7 +175,7 @@ describe('streams end', () => {
       await eventually(() => source.comments > 1);
       // What was filtered out counts, too.
       expect(source.position).toBe(1);
-      await eventually(() => openOf(owner) === 1, SOON);
+      await eventually(() => openOf(owner) === 1, WITHIN_A_SECOND);
     } finally {
       Object.assign(streams, { heartbeat: 15_000 });
     }

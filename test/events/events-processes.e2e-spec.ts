@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient } from '../support/api.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, WITHIN_A_SECOND } from '../support/eventually.ts';
 import { TestEventSource, TestSocket } from '../support/events.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -64,8 +64,7 @@ it('redeems at one process the ticket of another, and ends what another revokes'
   ];
   await owner.post('/auth/logout').expect(204);
   for (const stream of streams) {
-    // A second, and what a busy machine needs.
-    await eventually(() => stream.end, 2000);
+    await eventually(() => stream.end, WITHIN_A_SECOND);
     expect(stream.end?.code).toBe(4003);
   }
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ExportEvents } from '#app/modules/exports/export-events.js';
 import type { ApiClient } from '../support/api.ts';
 import { EventStream } from '../support/event-stream.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, WITHIN_A_SECOND } from '../support/eventually.ts';
 import { exportOf, requestExport } from '../support/export-runs.ts';
 import { newOperator } from '../support/operator.ts';
 import { organizationOf } from '../support/sessions.ts';
@@ -87,7 +87,7 @@ it('ends within a second of a revocation', async () => {
   for (const [stream, end] of endings) {
     expect(stream.isOpen).toBe(true);
     await end();
-    expect(await stream.end(Date.now())).toBeLessThan(1000);
+    expect(await stream.end(Date.now())).toBeLessThan(WITHIN_A_SECOND);
   }
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, WITHIN_A_SECOND } from '../support/eventually.ts';
 import {
   endedExport,
   exportFilesOf,
@@ -77,7 +77,7 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
       await isWriting(owner);
       const before = await attemptsOf(owner, id);
       const stopped = stop(first, 'SIGTERM');
-      await eventually(async () => (await exportOf(owner, id)).status === 'QUEUED', 2000);
+      await eventually(async () => (await exportOf(owner, id)).status === 'QUEUED', WITHIN_A_SECOND);
       expect(await exportOf(owner, id)).toMatchObject({
         position: 0,
         progress: 0,
@@ -86,7 +86,7 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
       });
       expect(await exportFilesOf(t.config.dataDir, owner)).toEqual([]);
       await startWorker();
-      await eventually(async () => (await exportOf(owner, id)).status === 'RUNNING', 2000);
+      await eventually(async () => (await exportOf(owner, id)).status === 'RUNNING', WITHIN_A_SECOND);
       const after = await attemptsOf(owner, id);
       expect(after.attempts).toBe(1);
       expect(after.fencing_token).not.toBe(before.fencing_token);
@@ -125,7 +125,10 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
       const id = await requestExport(owner);
       await isWriting(owner);
       await owner.post(`/exports/${id}/cancel`).expect(200);
-      await eventually(async () => (await exportFilesOf(t.config.dataDir, owner)).length === 0, 1000);
+      await eventually(
+        async () => (await exportFilesOf(t.config.dataDir, owner)).length === 0,
+        WITHIN_A_SECOND,
+      );
       expect(await exportOf(owner, id)).toMatchObject({ status: 'CANCELLED', fileUrl: null, rowCount: null });
     } finally {
       await release();

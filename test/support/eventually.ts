@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
+ * How long what takes a second at most may take on a machine that is busy with other tests, in milliseconds: what nothing
+ * tells of takes far longer.
+ */
+export const WITHIN_A_SECOND = 5_000;
+
+/**
  * Asks until there is an answer: anything but undefined, false or an error.
  * @throws Error with what was asked last when `timeout` milliseconds were not enough
  */
