@@ -485,7 +485,7 @@ CREATE VIEW tenant.members WITH (security_barrier=true) AS
     m.joined_at
    FROM (memberships m
      JOIN users u ON ((u.id = m.user_id)))
-  WHERE (m.organization_id = '01a21f80-f356-77a0-beb4-88dd6f5f110a'::uuid);
+  WHERE (m.organization_id = '00000000-0000-0000-0000-000000000000'::uuid);
 GRANT SELECT ON tenant.members TO tenant;
 
 CREATE TABLE tenant.notification_preferences (

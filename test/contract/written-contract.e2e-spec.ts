@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { createDocument } from '#app/server/openapi.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import { describeSchema } from '../support/describe-schema.ts';
+import { organizationOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 // `npm run write:contract` writes these files anew.
@@ -11,7 +12,11 @@ const SCHEMA = '../../docs/schema.sql';
 
 const { app, api, superuser } = await createTestApp({ jobs: 'off' });
 const owner = await api.newOwner();
-const tenant = tenantName(owner.session?.organization.id as string);
+const organizationId = organizationOf(owner);
+const tenant = tenantName(organizationId);
+
+/** In place of the id that the schema of an organization knows. */
+const ORGANIZATION = '00000000-0000-0000-0000-000000000000';
 
 /** With the keys of each object in one order, so that only what changed differs. */
 const sorted = (value: unknown): unknown => {
@@ -32,7 +37,10 @@ async function writtenSchema(): Promise<string> {
     '-- The schema of each organization -----------------------------------------------------------------------',
     own.trimEnd(),
   ];
-  return `${sections.join('\n\n')}\n`.replaceAll('taskflow_runtime', 'runtime').replaceAll(tenant, 'tenant');
+  return `${sections.join('\n\n')}\n`
+    .replaceAll('taskflow_runtime', 'runtime')
+    .replaceAll(tenant, 'tenant')
+    .replaceAll(organizationId, ORGANIZATION);
 }
 
 it('serves the API that docs/openapi.json says', async () => {
