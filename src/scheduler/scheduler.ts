@@ -116,17 +116,18 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     let hasWarned = false;
     const failed = (err: unknown): void => {
       this.failures.inc({ task: name });
-      const line = {
+      const isWarning = Date.now() - warnedAt >= WARNING_INTERVAL;
+      if (isWarning) {
+        warnedAt = Date.now();
+        hasWarned = true;
+      }
+      this.logger[isWarning ? 'warn' : 'debug']({
         event: 'scheduled_task.failed',
         msg: 'A run of a scheduled task failed; the next run retries',
         task: name,
         failures: ++failures,
         err,
-      };
-      if (Date.now() - warnedAt < WARNING_INTERVAL) return this.logger.debug(line);
-      warnedAt = Date.now();
-      hasWarned = true;
-      this.logger.warn(line);
+      });
     };
     const succeeded = (): void => {
       if (hasWarned)

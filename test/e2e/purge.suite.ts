@@ -2,7 +2,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { OrganizationPurge } from '#app/modules/admin/organization-purge.js';
-import { PurgeCleanup } from '#app/modules/admin/purge-cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { Outbox } from '#app/queue/outbox.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
@@ -115,7 +115,7 @@ export async function purgeSuite(t: TestApp): Promise<void> {
       `UPDATE public.organizations SET status = 'PURGING', purge_after = now() WHERE id = $1`,
       [acme.id],
     );
-    await t.app.get(PurgeCleanup, { strict: false }).sweep();
+    await t.app.get(Scheduler).runNow('organizations.purge');
     expect(await traces(acme)).toEqual([]);
   });
 

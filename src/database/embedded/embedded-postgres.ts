@@ -7,6 +7,7 @@ import { totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import type { Reporter } from '../../common/logger.js';
 import { type ServerAccount, binaries, clusterDir, serverAccount } from './installation.js';
 import { isAlive, runningPostmaster } from './postmaster.js';
 
@@ -20,7 +21,7 @@ function sharedBuffers(): number {
   return Math.round(Math.min(Math.max(available / 8 / 2 ** 20, 128), 4096));
 }
 
-/** How often to look whether an adopted server still runs, in milliseconds. */
+/** Between two checks whether an adopted server still runs, in milliseconds. */
 const WATCH_INTERVAL = 500;
 
 const SETTINGS: Record<string, string> = {
@@ -48,7 +49,7 @@ export interface EmbeddedPostgresOptions {
   dir: string;
   /** Extra server settings, such as `fsync: 'off'` for a throw-away cluster. */
   settings?: Record<string, string>;
-  log?: (message: string) => void;
+  reporter?: Reporter;
   /** Called once, when a process of PostgreSQL is at work that `start` waits for. */
   onWaiting?: () => void;
 }
@@ -200,13 +201,20 @@ export class EmbeddedPostgres {
    */
   private async launchAgain(reason?: string | number | null): Promise<void> {
     if (this.stopping) return;
-    const because = reason === undefined ? '' : ` (${reason})`;
-    this.options.log?.(`PostgreSQL ended unexpectedly${because}, starting it again`);
+    this.options.reporter?.warn({
+      event: 'postgres.ended',
+      msg: 'PostgreSQL ended unexpectedly and is started again',
+      reason,
+    });
     while (!this.stopping) {
       try {
         return await this.launch();
       } catch (error) {
-        this.options.log?.((error as Error).message);
+        this.options.reporter?.warn({
+          event: 'postgres.start_failed',
+          msg: 'PostgreSQL could not be started again; the next attempt follows',
+          err: error,
+        });
         await sleep(1000, undefined, { ref: false });
       }
     }

@@ -33,7 +33,7 @@ export class ExportProgressReports {
   }
 
   private async reportAll(): Promise<void> {
-    const results = await Promise.allSettled([...this.reports].map((report) => report()));
+    const results = await Promise.allSettled([...this.reports].map((write) => write()));
     const failure = results.find(({ status }) => status === 'rejected');
     if (failure) throw (failure as PromiseRejectedResult).reason;
   }
