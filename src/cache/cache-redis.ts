@@ -56,7 +56,11 @@ export class CacheRedis implements OnApplicationShutdown {
       this.serverRun ??= runOf(await this.client.info('server'));
       return await command(this.client, this.serverRun);
     } catch (error) {
-      this.logger.debug({ event: 'cache.command_failed', msg: 'A command to the Redis of the cache failed', err: error });
+      this.logger.debug({
+        event: 'cache.command_failed',
+        msg: 'A command to the Redis of the cache failed',
+        err: error,
+      });
       return undefined;
     }
   }

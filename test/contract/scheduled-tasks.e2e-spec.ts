@@ -24,12 +24,14 @@ const EXCEPTIONS: Record<string, string> = {
 function repetitions(file: ts.SourceFile): string[] {
   const sleeps = namesOf(file, 'node:timers/promises');
   const calls = [...walk(file)].filter(ts.isCallExpression);
-  return calls.filter((call) => {
-    const name = nameOf(call.expression);
-    if (name === 'setInterval' || sleeps.get(name) === 'setInterval') return true;
-    if (sleeps.get(name) === 'setTimeout') return isInLoop(call);
-    return name === 'setTimeout' && setsItselfAgain(call, file);
-  }).map((call) => `${file.fileName}: ${call.getText().replaceAll(/\s+/g, ' ').slice(0, 60)}`);
+  return calls
+    .filter((call) => {
+      const name = nameOf(call.expression);
+      if (name === 'setInterval' || sleeps.get(name) === 'setInterval') return true;
+      if (sleeps.get(name) === 'setTimeout') return isInLoop(call);
+      return name === 'setTimeout' && setsItselfAgain(call, file);
+    })
+    .map((call) => `${file.fileName}: ${call.getText().replaceAll(/\s+/g, ' ').slice(0, 60)}`);
 }
 
 /** The local names of what is imported from a module, with its own names. */

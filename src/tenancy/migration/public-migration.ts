@@ -20,11 +20,7 @@ export async function pendingPublic(client: Client): Promise<Migration[]> {
  * @param runtime the role that serves requests
  * @returns how many ran
  */
-export async function migratePublic(
-  client: Client,
-  runtime: string,
-  reporter?: Reporter,
-): Promise<number> {
+export async function migratePublic(client: Client, runtime: string, reporter?: Reporter): Promise<number> {
   await client.query(`
     CREATE TABLE IF NOT EXISTS public.schema_migrations (
       version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
