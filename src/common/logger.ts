@@ -67,7 +67,7 @@ const BOOT_CONTEXTS = new Set<unknown>(['NestFactory', 'InstanceLoader', 'Routes
 
 /**
  * Lets Nest's loggers write through pino. A log call passes an object with a stable `event`, a sentence and fields, as
- * `docs/glossary.md` says: `logger.warn({ event: 'mail.poll_failed', msg: 'Mail could not be read', err })`. Pino's `err`
+ * `docs/glossary.md` says: `logger.warn({ event: 'queue.enqueue_failed', msg: 'A job could not be added', err })`. Pino's `err`
  * serializer writes what a log may contain of an error.
  */
 export class NestLogger implements LoggerService {

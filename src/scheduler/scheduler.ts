@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type BeforeApplicationShutdown,
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
@@ -10,11 +9,10 @@ import { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ScheduledTask } from './scheduled-task.js';
+import { TaskFailureLog } from './task-failure-log.js';
 
 /** In seconds: from a look at a small table to a pass over all organizations. */
 const DURATIONS = [0.01, 0.1, 1, 10, 60];
-/** The failures of a task that runs often are warned of once in so many milliseconds. */
-const WARNING_INTERVAL = 60_000;
 
 export interface ScheduledTaskOptions {
   /** Never changes: the task's label in metrics and its field in the log, `<subject>.<verb>` in snake case. */
@@ -43,7 +41,6 @@ interface Entry {
 /** Everything that this process does at intervals. Features add their tasks in their constructors. */
 @Injectable()
 export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
-  private readonly logger = new Logger(Scheduler.name);
   private readonly entries = new Map<string, Entry>();
   /** A run that a request triggers belongs neither to the request's transaction nor to its trace. */
   private readonly outsideRequests = AsyncLocalStorage.snapshot();
@@ -111,43 +108,18 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private observed({ name, run }: ScheduledTaskOptions): (signal: AbortSignal) => Promise<void> {
-    let failures = 0;
-    let warnedAt = -Infinity;
-    let hasWarned = false;
-    const failed = (err: unknown): void => {
-      this.failures.inc({ task: name });
-      const isWarning = Date.now() - warnedAt >= WARNING_INTERVAL;
-      if (isWarning) {
-        warnedAt = Date.now();
-        hasWarned = true;
-      }
-      this.logger[isWarning ? 'warn' : 'debug']({
-        event: 'scheduled_task.failed',
-        msg: 'A run of a scheduled task failed; the next run retries',
-        task: name,
-        failures: ++failures,
-        err,
-      });
-    };
-    const succeeded = (): void => {
-      if (hasWarned)
-        this.logger.log({
-          event: 'scheduled_task.recovered',
-          msg: 'A scheduled task that failed runs again',
-          task: name,
-          failures,
-        });
-      failures = 0;
-      hasWarned = false;
-    };
+    const log = new TaskFailureLog(name);
     return async (signal) => {
       const startedAt = performance.now();
       try {
         await this.outsideRequests(() => this.context.run({}, () => run(signal)));
-        succeeded();
+        log.succeeded();
       } catch (error) {
         // What a run breaks off because the process stops is no failure.
-        if (!signal.aborted) failed(error);
+        if (!signal.aborted) {
+          this.failures.inc({ task: name });
+          log.failed(error);
+        }
         throw error;
       } finally {
         this.duration.observe({ task: name }, (performance.now() - startedAt) / 1000);
