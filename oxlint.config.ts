@@ -7,6 +7,7 @@ import { defineConfig } from 'oxlint';
 const STOREYS = [
   ['common', 'config', 'context'],
   ['metrics', 'database'],
+  ['scheduler'],
   ['http'],
   ['tenancy'],
   ['rate-limiter'],

@@ -68,7 +68,7 @@ async function runCommand(
 ): Promise<void> {
   let app: INestApplicationContext | undefined;
   const application = async () => {
-    await migrateIfOwner(config, (message) => logger.info(message));
+    await migrateIfOwner(config, logger);
     const module = AppModule.forRoot(new Config({ ...config, jobs: 'off' }));
     const booted = await NestFactory.createApplicationContext(module, {
       logger: new NestLogger(logger),

@@ -81,7 +81,12 @@ export class ApiTokenVerifier {
     if (Date.now() - token.lastUsedAt < USE_INTERVAL) return;
     token.lastUsedAt = Date.now();
     const failed = (error: Error) =>
-      this.logger.warn(`The last use of an API token can't be written: ${error.message}`);
+      this.logger.warn({
+        event: 'api_token.use_not_recorded',
+        msg: 'The time of the last use of an API token could not be written',
+        tokenId: token.id,
+        err: error,
+      });
     void this.credentials.recordApiTokenUse(token.id).catch(failed);
   }
 }

@@ -1,6 +1,7 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Principal } from '../context/principal.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
+import { Scheduler } from '../scheduler/scheduler.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { ACCESS_TOKEN_LIFE } from './tokens.js';
@@ -10,7 +11,7 @@ const POLL_INTERVAL = 500;
 const STALE_AFTER = 1000;
 /** A transaction may commit its row this long after the row's time; every poll looks that far back. */
 const OVERLAP = 15_000;
-const PRUNE_INTERVAL = 60_000;
+const CLEANUP_INTERVAL = 60_000;
 
 export const sessionSubject = (id: string): string => `session:${id}`;
 export const membershipSubject = (organizationId: string, userId: string): string =>
@@ -25,31 +26,36 @@ export const tokenSubject = (id: string): string => `token:${id}`;
  * revocation within a second.
  */
 @Injectable()
-export class Revocations implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(Revocations.name);
+export class Revocations implements OnModuleInit {
   /** Subject to the time of its last revocation, in milliseconds since 1970. */
   private readonly revoked = new Map<string, number>();
   /** Subject to the position at which this process learned of its last revocation. */
   private readonly learned = new Map<string, number>();
   private learnedCount = 0;
   private polledAt = 0;
-  private prunedAt = 0;
-  private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly revocations: RevocationsRepository,
     private readonly credentials: CredentialsRepository,
     private readonly shared: SharedTransaction,
-  ) {}
-
-  async onModuleInit(): Promise<void> {
-    await this.poll(ACCESS_TOKEN_LIFE * 1000 + OVERLAP);
-    this.schedule();
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'revocations.poll',
+      interval: POLL_INTERVAL,
+      where: 'everywhere',
+      run: () => this.poll(OVERLAP),
+    });
+    scheduler.add({
+      name: 'revocations.cleanup',
+      interval: CLEANUP_INTERVAL,
+      where: 'everywhere',
+      run: () => this.cleanUp(),
+    });
   }
 
-  onApplicationShutdown(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  onModuleInit(): Promise<void> {
+    return this.poll(ACCESS_TOKEN_LIFE * 1000 + OVERLAP);
   }
 
   /** Revokes in the open shared transaction; this process knows as soon as it has committed. */
@@ -122,16 +128,6 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
     this.learned.set(subject, ++this.learnedCount);
   }
 
-  private schedule(): void {
-    this.timer = setTimeout(() => {
-      const failed = (error: Error) => this.logger.warn(`The revocations can't be read: ${error.message}`);
-      void this.poll(OVERLAP)
-        .then(() => this.prune())
-        .catch(failed)
-        .finally(() => this.timer && this.schedule());
-    }, POLL_INTERVAL);
-  }
-
   private async poll(lookBack: number): Promise<void> {
     const startedAt = Date.now();
     for (const { subject, revokedAt } of await this.revocations.since(lookBack))
@@ -139,10 +135,9 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
     this.polledAt = startedAt;
   }
 
-  private async prune(): Promise<void> {
-    if (Date.now() - this.prunedAt < PRUNE_INTERVAL) return;
-    this.prunedAt = Date.now();
-    const life = ACCESS_TOKEN_LIFE * 1000 + PRUNE_INTERVAL;
+  /** Forgets what no token that is still valid can be affected by, in memory and in the table. */
+  private async cleanUp(): Promise<void> {
+    const life = ACCESS_TOKEN_LIFE * 1000 + CLEANUP_INTERVAL;
     for (const [subject, at] of this.revoked) {
       if (at >= Date.now() - life) continue;
       this.revoked.delete(subject);

@@ -1,12 +1,12 @@
 import { hostname as machineName } from 'node:os';
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { hostOf, toHostName } from '../common/host-name.js';
 import { MalformedRequest } from '../http/http.errors.js';
-import { Periodic } from '../common/periodic.js';
 import { Config } from '../config/config.js';
 import { isReserved } from '../common/slug.js';
+import { Scheduler } from '../scheduler/scheduler.js';
 import { UnknownHost } from './access.errors.js';
 import { TenantHostsRepository, type ServiceHost } from './tenant-hosts.repository.js';
 
@@ -21,10 +21,8 @@ const NOBODY = '';
  * that is verified. As long as neither can be, no request's host is looked at.
  */
 @Injectable()
-export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(TenantHostResolver.name);
+export class TenantHostResolver implements OnModuleInit {
   private readonly known = new LRUCache<string, string>({ max: MOST_KEPT, ttl: LIFE });
-  private readonly looks = new Periodic(() => this.look(), LIFE);
   /** Where links lead to: the service itself, whichever organization is meant. */
   private readonly publicHost: string;
   private areThereDomains = true;
@@ -33,17 +31,19 @@ export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly hosts: TenantHostsRepository,
     private readonly config: Config,
+    scheduler: Scheduler,
   ) {
+    scheduler.add({
+      name: 'tenant_hosts.poll',
+      interval: LIFE,
+      where: 'everywhere',
+      run: () => this.poll(),
+    });
     this.publicHost = hostOf(new URL(config.publicUrl).host) ?? '';
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.look();
-    this.looks.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.looks.stop();
+  onModuleInit(): Promise<void> {
+    return this.poll();
   }
 
   /**
@@ -105,15 +105,10 @@ export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
     return baseDomain === undefined ? hosts : [...hosts, { host: baseDomain, withSubdomains: true }];
   }
 
-  private async look(): Promise<void> {
-    try {
-      this.areThereDomains = await this.hosts.areThereDomains();
-      if (!this.areNamesKept) await this.hosts.remember(this.names());
-      this.areNamesKept = true;
-    } catch (error) {
-      // Whoever asks for a host finds out.
-      this.logger.debug(`The domains can't be looked through: ${(error as Error).message}`);
-    }
+  private async poll(): Promise<void> {
+    this.areThereDomains = await this.hosts.areThereDomains();
+    if (!this.areNamesKept) await this.hosts.remember(this.names());
+    this.areNamesKept = true;
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Reporter } from '../common/logger.js';
 import { Config } from '../config/config.js';
 import type { Environment } from '../config/environment.js';
 import { actionRatesOf } from '../config/action-rates.js';
@@ -24,12 +25,12 @@ export interface Infrastructure {
  */
 export async function prepareInfrastructure(
   environment: Environment,
-  log: (message: string) => void,
+  reporter: Reporter,
   onWaiting?: () => void,
 ): Promise<Infrastructure> {
   const dataDir = resolve(environment.DATA_DIR);
   mkdirSync(dataDir, { recursive: true });
-  const postgres = environment.DATABASE_URL ? undefined : await startEmbedded(dataDir, log, onWaiting);
+  const postgres = environment.DATABASE_URL ? undefined : await startEmbedded(dataDir, reporter, onWaiting);
   const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
   const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
   const host = environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0');
@@ -80,7 +81,7 @@ export async function prepareInfrastructure(
   });
   const stop = async (): Promise<void> => postgres?.server.stop();
   try {
-    await checkDatabase(config, log);
+    await checkDatabase(config, reporter);
   } catch (error) {
     await stop();
     throw error;
@@ -101,16 +102,21 @@ const MIGRATING_AT_START = 10_000;
  * Brings the database up to this version of the code, where this process has the right to: `public`
  * whatever it takes, and as many organizations as a few seconds allow, unless another process is at them.
  */
-export async function migrateIfOwner(config: Config, log: (message: string) => void): Promise<void> {
+export async function migrateIfOwner(config: Config, reporter: Reporter): Promise<void> {
   if (!config.database.owner) return;
   const { failed, left } = await migrate(config, {
-    report: log,
+    reporter,
     waits: false,
     signal: AbortSignal.timeout(MIGRATING_AT_START),
     statementTimeout: MIGRATING_AT_START,
   });
   if (failed.length + left > 0)
-    log(`${failed.length + left} organizations are not migrated yet: npm run cli -- migrate`);
+    reporter.warn({
+      event: 'migration.incomplete',
+      msg: 'Organizations are not migrated yet: npm run cli -- migrate',
+      failed: failed.length,
+      left,
+    });
 }
 
 interface EmbeddedDatabase {
@@ -121,11 +127,11 @@ interface EmbeddedDatabase {
 
 async function startEmbedded(
   dataDir: string,
-  log: (message: string) => void,
+  reporter: Reporter,
   onWaiting?: () => void,
 ): Promise<EmbeddedDatabase> {
   const dir = join(dataDir, 'postgres');
-  const server = await EmbeddedPostgres.start({ dir, log, onWaiting });
+  const server = await EmbeddedPostgres.start({ dir, reporter, onWaiting });
   const owner = { name: OWNER, password: secret(join(dir, 'owner-password')) };
   const runtime = { name: RUNTIME, password: secret(join(dir, 'runtime-password')) };
   await createDatabase(server, DATABASE, owner, runtime);

@@ -18,20 +18,28 @@ export function closeOnSignals(
   const close = async (signal: NodeJS.Signals): Promise<void> => {
     if (closing) return;
     closing = true;
-    logger.info(`${signal}: finishing what is running`);
+    logger.info({
+      event: 'process.stopping',
+      msg: 'The process stops when what is running has finished',
+      signal,
+    });
     const timer = setTimeout(() => {
-      logger.warn('Something did not finish in time and is cut off');
+      logger.warn({
+        event: 'process.stop_timed_out',
+        msg: 'What did not finish in time is cut off',
+        timeout: GRACE,
+      });
       void stop().finally(() => process.exit(1));
     }, GRACE);
     try {
       await app.close();
       await app.get(QueueConnection).closed;
     } catch (error) {
-      logger.error({ msg: 'closing failed', err: error });
+      logger.error({ event: 'process.stop_failed', msg: 'The application could not be closed', err: error });
     }
     await stop();
     clearTimeout(timer);
-    logger.info('stopped');
+    logger.info({ event: 'process.stopped', msg: 'The process has stopped' });
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close(signal));

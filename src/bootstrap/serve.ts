@@ -7,7 +7,7 @@ import { welcome } from './welcome.js';
 
 /** Serves the API, until a signal ends it. */
 export async function serve({ config, logger, stop }: Started): Promise<void> {
-  await migrateIfOwner(config, (message) => logger.info(message));
+  await migrateIfOwner(config, logger);
   const app = await createHttpApp(config, logger);
   closeOnSignals(app, stop, logger);
   try {

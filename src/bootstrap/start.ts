@@ -40,8 +40,7 @@ export async function start(
       mixin: tracing?.logFields,
       stream: logStream,
     });
-    const log = (message: string): void => logger.info(message);
-    const infrastructure = await prepareInfrastructure(environment, log, () => {
+    const infrastructure = await prepareInfrastructure(environment, logger, () => {
       // The same import is awaited below, and fails there.
       load().catch(() => undefined);
     });

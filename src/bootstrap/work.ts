@@ -9,7 +9,7 @@ import { serveWorkerMetrics } from './worker-metrics.js';
 
 /** Takes jobs, until a signal ends it. */
 export async function work({ config, logger, stop }: Started): Promise<void> {
-  await migrateIfOwner(config, (message) => logger.info(message));
+  await migrateIfOwner(config, logger);
   const module = AppModule.forRoot(new Config({ ...config, jobs: 'inline' }));
   const app = await NestFactory.createApplicationContext(module, {
     logger: new NestLogger(logger),
@@ -18,5 +18,5 @@ export async function work({ config, logger, stop }: Started): Promise<void> {
   closeOnSignals(app, stop, logger);
   const { workerMetricsPort, host } = config;
   if (workerMetricsPort !== undefined) await serveWorkerMetrics(app, workerMetricsPort, host, logger);
-  logger.info('The worker takes jobs');
+  logger.info({ event: 'worker.started', msg: 'The worker takes jobs' });
 }

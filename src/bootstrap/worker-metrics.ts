@@ -32,5 +32,9 @@ export async function serveWorkerMetrics(
   server.listen(port, host).unref();
   await once(server, 'listening');
   const { port: actual } = server.address() as { port: number };
-  logger.info(`The metrics are at http://${host}:${actual}/metrics`);
+  logger.info({
+    event: 'worker_metrics.started',
+    msg: 'The worker serves its metrics',
+    url: `http://${host}:${actual}/metrics`,
+  });
 }

@@ -28,7 +28,12 @@ export class CacheRedis implements OnApplicationShutdown {
   private constructor(readonly client: RedisClient) {
     let lastError = '';
     this.client.on('error', (error: Error) => {
-      if (error.message !== lastError) this.logger.warn(`The cache's Redis fails: ${error.message}`);
+      if (error.message !== lastError)
+        this.logger.warn({
+          event: 'cache.redis_failed',
+          msg: 'The Redis of the cache fails; the same error is not logged again',
+          err: error,
+        });
       lastError = error.message;
     });
     this.client.on('ready', () => (lastError = ''));
@@ -51,7 +56,11 @@ export class CacheRedis implements OnApplicationShutdown {
       this.serverRun ??= runOf(await this.client.info('server'));
       return await command(this.client, this.serverRun);
     } catch (error) {
-      this.logger.debug(`A cache command failed: ${(error as Error).message}`);
+      this.logger.debug({
+        event: 'cache.command_failed',
+        msg: 'A command to the Redis of the cache failed',
+        err: error,
+      });
       return undefined;
     }
   }

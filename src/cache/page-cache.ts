@@ -113,7 +113,11 @@ export class PageCache {
     try {
       return await this.cache.get(page);
     } catch (error) {
-      this.logger.debug(`Reading from the cache failed: ${(error as Error).message}`);
+      this.logger.debug({
+        event: 'cache.read_failed',
+        msg: 'A page could not be read from the cache',
+        err: error,
+      });
       return undefined;
     }
   }
@@ -122,7 +126,11 @@ export class PageCache {
     try {
       await this.cache.set(page, stored, life);
     } catch (error) {
-      this.logger.debug(`Writing to the cache failed: ${(error as Error).message}`);
+      this.logger.debug({
+        event: 'cache.write_failed',
+        msg: 'A page could not be written to the cache',
+        err: error,
+      });
     }
   }
 }

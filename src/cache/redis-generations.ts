@@ -43,6 +43,10 @@ export class RedisGenerations extends Generations {
     const missed = [...this.unwritten];
     for (const [organizationId, sequence] of missed) await this.raise(organizationId, sequence);
     if (missed.length > 0)
-      this.logger.log(`Redis is back: ${missed.length} organizations' pages were outdated`);
+      this.logger.log({
+        event: 'cache.redis_recovered',
+        msg: 'Redis answers again, and the pages that became outdated meanwhile are not used',
+        organizations: missed.length,
+      });
   }
 }

@@ -1,3 +1,4 @@
+import type { LogLine } from '../common/logger.js';
 import {
   DEFAULT_CONCURRENCY,
   migrate as migrateAll,
@@ -30,6 +31,7 @@ export const migrateTenants: Command = {
       return true;
     }
     const progress = new MigrationProgress(process.stdout);
+    const print = (line: LogLine): void => progress.line(describeLine(line));
     const interruption = interruptible((text) => progress.line(text));
     const startedAt = performance.now();
     try {
@@ -37,7 +39,7 @@ export const migrateTenants: Command = {
         ...what,
         concurrency,
         signal: interruption.signal,
-        report: (line) => progress.line(line),
+        reporter: { info: print, warn: print },
         onProgress: (now) => progress.progress(now),
       });
       progress.line(describe(summary, what, (performance.now() - startedAt) / 1000));
@@ -69,6 +71,12 @@ function interruptible(print: (line: string) => void) {
       for (const signal of signals) process.off(signal, stop);
     },
   };
+}
+
+/** The sentence and the values: `An organization could not be migrated (version 3, error …)`. */
+function describeLine({ event: _event, msg, ...fields }: LogLine): string {
+  const values = Object.entries(fields).map(([name, value]) => `${name} ${String(value)}`);
+  return values.length === 0 ? msg : `${msg} (${values.join(', ')})`;
 }
 
 function describe(

@@ -13,6 +13,19 @@ export interface LoggerOptions {
   stream?: 'stdout' | 'stderr' | undefined;
 }
 
+/** A line of the log, as `docs/glossary.md` says: a stable name, a sentence, and the values in fields. */
+export interface LogLine {
+  event: string;
+  msg: string;
+  [field: string]: unknown;
+}
+
+/** Where code reports that runs without Nest's logger, before the application or in a command. Pino's logger is one. */
+export interface Reporter {
+  info(line: LogLine): void;
+  warn(line: LogLine): void;
+}
+
 /** JSON lines for machines; readable ones where a person looks on. */
 export function createLogger(level: string, { mixin, stream = 'stdout' }: LoggerOptions = {}): Logger {
   const options = {
@@ -54,7 +67,7 @@ const BOOT_CONTEXTS = new Set<unknown>(['NestFactory', 'InstanceLoader', 'Routes
 
 /**
  * Lets Nest's loggers write through pino. A log call passes an object with a stable `event`, a sentence and fields, as
- * `docs/glossary.md` says: `logger.warn({ event: 'mail.poll_failed', msg: 'Mail could not be read', err })`. Pino's `err`
+ * `docs/glossary.md` says: `logger.warn({ event: 'queue.enqueue_failed', msg: 'A job could not be added', err })`. Pino's `err`
  * serializer writes what a log may contain of an error.
  */
 export class NestLogger implements LoggerService {

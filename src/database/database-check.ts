@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import type { Reporter } from '../common/logger.js';
 import type { Config } from '../config/config.js';
 import { ConfigurationError } from '../config/read-environment.js';
 
@@ -6,6 +7,8 @@ const MINIMUM_VERSION = 150_000;
 
 /** Connections of a process beside its pools: the queue's, and those of exports and migrations. */
 const FURTHER_CONNECTIONS = 30;
+/** The least `max_locks_per_transaction` that is tested, which is PostgreSQL's default. */
+const TESTED_LOCKS = 64;
 
 interface RoleFacts {
   version: number;
@@ -20,10 +23,10 @@ interface RoleFacts {
 /**
  * Checks what the isolation of tenants rests on: a runtime role that can do nothing by itself, and
  * an owner role that can provision.
- * What the server's settings are too small for is only said.
+ * Server settings that are too small are only reported.
  * @throws ConfigurationError with a line per fault
  */
-export async function checkDatabase({ database }: Config, warn: (message: string) => void): Promise<void> {
+export async function checkDatabase({ database }: Config, reporter: Reporter): Promise<void> {
   const problems: string[] = [];
   const runtime = await factsOf('DATABASE_URL', database.runtime, problems);
   if (runtime) {
@@ -43,20 +46,31 @@ export async function checkDatabase({ database }: Config, warn: (message: string
       problems.push(`${role} may create in the database: every organization gets a schema`);
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
-  if (runtime) for (const line of smallSettings(runtime, database.poolSize)) warn(line);
+  if (runtime) reportSmallSettings(runtime, database.poolSize, reporter);
 }
 
-function smallSettings({ max_connections, max_locks }: RoleFacts, poolSize: number): string[] {
+function reportSmallSettings(
+  { max_connections, max_locks }: RoleFacts,
+  poolSize: number,
+  reporter: Reporter,
+): void {
   const needed = 2 * poolSize + FURTHER_CONNECTIONS;
-  const lines: string[] = [];
-  if (max_connections < needed) {
-    lines.push(
-      `PostgreSQL's max_connections is ${max_connections}: one process of this one's size may use ${needed}`,
-    );
-  }
-  if (max_locks < 64)
-    lines.push(`PostgreSQL's max_locks_per_transaction is ${max_locks}: 64 is the least that is tested`);
-  return lines;
+  if (max_connections < needed)
+    reporter.warn({
+      event: 'database.setting_too_small',
+      msg: 'PostgreSQL allows fewer connections than one process of this size may use',
+      setting: 'max_connections',
+      value: max_connections,
+      needed,
+    });
+  if (max_locks < TESTED_LOCKS)
+    reporter.warn({
+      event: 'database.setting_too_small',
+      msg: 'PostgreSQL allows fewer locks per transaction than is tested',
+      setting: 'max_locks_per_transaction',
+      value: max_locks,
+      needed: TESTED_LOCKS,
+    });
 }
 
 async function factsOf(key: string, url: string, problems: string[]): Promise<RoleFacts | undefined> {

@@ -22,7 +22,14 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(error);
     // Who floods the service mustn't flood its log as well.
     const isOurs = problem.status >= 500 && !(problem instanceof ServiceBusy);
-    if (isOurs) this.logger.error({ err: error, requestId: request.id, code: problem.code });
+    if (isOurs)
+      this.logger.error({
+        event: 'request.failed',
+        msg: 'A request failed for a reason that is not its own',
+        requestId: request.id,
+        code: problem.code,
+        err: error,
+      });
     sendProblem(problem, request, http.getResponse<FastifyReply>());
   }
 }

@@ -1,12 +1,6 @@
-import {
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type BeforeApplicationShutdown,
-} from '@nestjs/common';
-import { Periodic } from '../common/periodic.js';
-import { Config } from '../config/config.js';
-import { RequestContext } from '../context/request-context.js';
+import { Injectable, Logger } from '@nestjs/common';
+import type { ScheduledTask } from '../scheduler/scheduled-task.js';
+import { Scheduler } from '../scheduler/scheduler.js';
 import { MailRefused, MailTransport, OutcomeUnknown } from './mail-transport.js';
 import { type LeasedMail, MailsRepository } from './mails.repository.js';
 
@@ -28,39 +22,33 @@ const RETRY_PERIOD = 24 * 3600 * 1000;
  * be sent at most once is retried only when the server has certainly not accepted it.
  */
 @Injectable()
-export class MailDelivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class MailDelivery {
   private readonly logger = new Logger(MailDelivery.name);
-  private readonly timer = new Periodic(() => this.context.run({}, () => this.deliver()), INTERVAL);
+  private readonly task: ScheduledTask;
 
   constructor(
-    private readonly config: Config,
     private readonly mails: MailsRepository,
     private readonly transport: MailTransport,
-    private readonly context: RequestContext,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.jobs === 'inline') this.timer.start();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.timer.stop();
+    scheduler: Scheduler,
+  ) {
+    this.task = scheduler.add({
+      name: 'mail.deliver',
+      interval: INTERVAL,
+      where: 'jobs',
+      run: (signal) => this.deliver(signal),
+    });
   }
 
   /** Delivers at once. In a process that runs no jobs it does nothing: another process polls the mail. */
-  runNow(): void {
-    this.timer.runNow();
+  trigger(): void {
+    this.task.trigger();
   }
 
-  private async deliver(): Promise<void> {
-    try {
-      for (;;) {
-        const mails = await this.mails.acquireLeases(BATCH, LEASE);
-        await Promise.all(mails.map((mail) => this.attempt(mail)));
-        if (mails.length < BATCH) return;
-      }
-    } catch (error) {
-      this.logger.warn({ event: 'mail.poll_failed', msg: 'Mail to be sent could not be read', err: error });
+  private async deliver(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const mails = await this.mails.acquireLeases(BATCH, LEASE);
+      await Promise.all(mails.map((mail) => this.attempt(mail)));
+      if (mails.length < BATCH) return;
     }
   }
 

@@ -34,7 +34,7 @@ export class Mailer {
     const { current } = this.shared;
     if (!(await this.hasRoomFor(mail))) return;
     await this.mails.insert(uuidv7(), mail);
-    current.afterCommit(() => this.delivery.runNow());
+    current.afterCommit(() => this.delivery.trigger());
   }
 
   private async hasRoomFor(mail: Mail): Promise<boolean> {

@@ -1,10 +1,5 @@
-import {
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type BeforeApplicationShutdown,
-} from '@nestjs/common';
-import { Periodic } from '../common/periodic.js';
+import { Injectable } from '@nestjs/common';
+import { Scheduler } from '../scheduler/scheduler.js';
 import { Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
 
@@ -14,32 +9,21 @@ const BATCH = 1000;
 
 /** Reconciles the outbox with the queues: adds the jobs of the entries that are next in line and have none. */
 @Injectable()
-export class OutboxReconciliation implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(OutboxReconciliation.name);
-  private readonly timer = new Periodic(() => this.reconcile(), INTERVAL);
-
+export class OutboxReconciliation {
   constructor(
     private readonly outbox: Outbox,
     private readonly entries: OutboxRepository,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer.start();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.timer.stop();
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'outbox.reconcile',
+      interval: INTERVAL,
+      where: 'jobs',
+      run: () => this.reconcile(),
+    });
   }
 
   private async reconcile(): Promise<void> {
-    try {
-      await this.outbox.addJobs(await this.entries.findNextInLine(BATCH));
-    } catch (error) {
-      this.logger.warn({
-        event: 'outbox.reconcile_failed',
-        msg: 'The outbox could not be reconciled with the queues; the next run retries',
-        err: error,
-      });
-    }
+    await this.outbox.addJobs(await this.entries.findNextInLine(BATCH));
   }
 }

@@ -51,7 +51,7 @@ export class QueueModule {
         OrganizationJobs,
         QueueMetrics,
         { provide: QueueConnection, useValue: new QueueConnection(pool) },
-        ...(config.jobs === 'inline' ? [OutboxReconciliation] : []),
+        OutboxReconciliation,
       ],
       exports: [Outbox, QueueMetrics, QueueConnection, BullModule],
     };

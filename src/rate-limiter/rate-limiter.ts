@@ -1,13 +1,13 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { RateLimited } from './rate-limiter.errors.js';
-import { Periodic } from '../common/periodic.js';
 import type { Problem } from '../common/problem.js';
-import { RequestContext } from '../context/request-context.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
+import { Scheduler } from '../scheduler/scheduler.js';
 import { BucketsRepository, type Taken } from './buckets.repository.js';
 import { addTo, type Limit, waitFor } from './leaky-bucket.js';
 
-const PRUNE_INTERVAL = 600_000;
+/** Between two cleanups of the buckets, in milliseconds. */
+const CLEANUP_INTERVAL = 600_000;
 /** By then every bucket has leaked empty, in seconds: no rate is counted over more than a day. */
 const KEPT = 25 * 3600;
 
@@ -16,22 +16,18 @@ const KEPT = 25 * 3600;
  * survive what restarts. What is in several buckets is counted in all of them, or in none.
  */
 @Injectable()
-export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(RateLimiter.name);
-  private readonly pruning = new Periodic(() => this.prune(), PRUNE_INTERVAL);
-
+export class RateLimiter {
   constructor(
     private readonly buckets: BucketsRepository,
     private readonly shared: SharedTransaction,
-    private readonly context: RequestContext,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.pruning.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.pruning.stop();
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'rate_limits.cleanup',
+      interval: CLEANUP_INTERVAL,
+      where: 'jobs',
+      run: () => this.buckets.prune(KEPT),
+    });
   }
 
   /**
@@ -74,17 +70,5 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
   /** Forgets all that was counted in a bucket. */
   empty(key: string): Promise<void> {
     return this.buckets.empty(key);
-  }
-
-  private async prune(): Promise<void> {
-    try {
-      await this.context.run({}, () => this.buckets.prune(KEPT));
-    } catch (error) {
-      this.logger.warn({
-        event: 'rate_limiter.prune_failed',
-        msg: 'Old buckets could not be removed',
-        err: error,
-      });
-    }
   }
 }

@@ -35,6 +35,7 @@ import { TasksModule } from '../modules/tasks/tasks.module.js';
 import { WebhooksModule } from '../modules/webhooks/webhooks.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { RateLimiterModule } from '../rate-limiter/rate-limiter.module.js';
+import { SchedulerModule } from '../scheduler/scheduler.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TenancyModule } from '../tenancy/tenancy.module.js';
 
@@ -48,6 +49,7 @@ export class AppModule {
         ContextModule,
         MetricsModule,
         DatabaseModule.forRoot(),
+        SchedulerModule,
         TenancyModule,
         StorageModule,
         ChangeNotificationsModule.forRoot(config),

@@ -144,7 +144,8 @@ function addRequestHooks(
     // Somebody scrapes every few seconds, for ever.
     const level = request.routeOptions.url === '/metrics' && reply.statusCode < 400 ? 'debug' : 'info';
     logger[level]({
-      msg: 'request',
+      event: 'request.completed',
+      msg: 'A request was answered',
       requestId: request.id,
       organizationId: request.principal?.organizationId,
       userId: request.principal?.userId,

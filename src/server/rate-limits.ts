@@ -91,9 +91,14 @@ export class RateLimits {
       retryStrategy: (tries) => Math.min(50 * 2 ** tries, 1000),
     });
     let lastError = '';
-    redis.on('error', ({ message }: Error) => {
-      if (message !== lastError) this.logger.warn(`The rate limits' Redis fails: ${message}`);
-      lastError = message;
+    redis.on('error', (error: Error) => {
+      if (error.message !== lastError)
+        this.logger.warn({
+          event: 'rate_limits.redis_failed',
+          msg: 'The Redis of the rate limits fails; the same error is not logged again',
+          err: error,
+        });
+      lastError = error.message;
     });
     redis.on('ready', () => (lastError = ''));
     return redis;

@@ -4,11 +4,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { acceptsFile } from '../http/file-upload.js';
 import { RequestTimeout } from '../http/http.errors.js';
 import { sendProblem } from '../http/problem.filter.js';
+import { Scheduler } from '../scheduler/scheduler.js';
 
 const SECOND = 1000;
 const KIB = 1024;
 
-/** How often connections are looked at, in milliseconds. */
+/** Between two checks of all connections, in milliseconds. */
 const INTERVAL = SECOND;
 
 /** Bytes that went through until the present window began. */
@@ -46,6 +47,15 @@ export class SlowClientLimits {
   private readonly arrivals = new Set<Arrival>();
   private readonly connections = new Map<Socket, Progress>();
 
+  constructor(scheduler: Scheduler) {
+    scheduler.add({
+      name: 'slow_clients.check',
+      interval: INTERVAL,
+      where: 'everywhere',
+      run: () => this.check(Date.now()),
+    });
+  }
+
   /** Watches all connections of a server. Has to come before the hooks that may answer. */
   watch(fastify: FastifyInstance): void {
     fastify.server.on('connection', (socket) => {
@@ -56,8 +66,6 @@ export class SlowClientLimits {
       if (bringsBody(request)) this.follow(request, reply);
       done();
     });
-    const timer = setInterval(() => this.look(Date.now()), INTERVAL).unref();
-    fastify.addHook('onClose', () => clearInterval(timer));
   }
 
   private follow(request: FastifyRequest, reply: FastifyReply): void {
@@ -67,7 +75,7 @@ export class SlowClientLimits {
     request.raw.once('close', () => this.arrivals.delete(arrival));
   }
 
-  private look(now: number): void {
+  private check(now: number): void {
     for (const arrival of this.arrivals) {
       const { raw, socket } = arrival.request;
       if (raw.complete || socket.destroyed) this.arrivals.delete(arrival);

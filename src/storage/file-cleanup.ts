@@ -1,12 +1,6 @@
-import {
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type BeforeApplicationShutdown,
-} from '@nestjs/common';
-import { Periodic } from '../common/periodic.js';
-import { Config } from '../config/config.js';
+import { Injectable, Logger } from '@nestjs/common';
 import { systemIn } from '../context/principal.js';
+import { Scheduler } from '../scheduler/scheduler.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import { FileReferences } from './file-references.js';
 import { Storage } from './storage.js';
@@ -22,44 +16,35 @@ const BATCH = 1000;
  * deletions whose process died. It runs in processes that run jobs; several may run it at the same time.
  */
 @Injectable()
-export class FileCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class FileCleanup {
   private readonly logger = new Logger(FileCleanup.name);
-  private readonly timer = new Periodic(() => this.runNow(), INTERVAL);
 
   constructor(
-    private readonly config: Config,
     private readonly references: FileReferences,
     private readonly storage: Storage,
     private readonly tenant: TenantTransaction,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.jobs === 'inline') this.timer.start();
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'files.cleanup',
+      interval: INTERVAL,
+      where: 'jobs',
+      run: (signal) => this.cleanUpAll(signal),
+    });
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.timer.stop();
-  }
-
-  /** Cleans up every organization once. What fails is logged and retried with the next run. */
-  async runNow(): Promise<void> {
-    try {
-      for await (const organizationId of this.storage.organizations()) {
-        await this.cleanUp(organizationId).catch((error: Error) => {
-          this.logger.warn({
-            event: 'file_cleanup.failed',
-            msg: 'Files without a reference could not be removed; the next run retries',
-            organizationId,
-            err: error,
-          });
-        });
-      }
-    } catch (error) {
-      this.logger.warn({
-        event: 'file_cleanup.list_failed',
-        msg: 'The organizations that have stored files could not be listed',
-        err: error,
-      });
+  /** An organization where it fails is retried with the next run, and keeps no other one waiting. */
+  private async cleanUpAll(signal: AbortSignal): Promise<void> {
+    for await (const organizationId of this.storage.organizations()) {
+      if (signal.aborted) return;
+      await this.cleanUp(organizationId).catch((error: Error) =>
+        this.logger.warn({
+          event: 'file_cleanup.failed',
+          msg: 'Files without a reference could not be removed; the next run retries',
+          organizationId,
+          err: error,
+        }),
+      );
     }
   }
 

@@ -1,12 +1,6 @@
-import {
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type BeforeApplicationShutdown,
-} from '@nestjs/common';
-import { Periodic } from '../common/periodic.js';
-import { Config } from '../config/config.js';
+import { Injectable, Logger } from '@nestjs/common';
 import { systemIn } from '../context/principal.js';
+import { Scheduler } from '../scheduler/scheduler.js';
 import { OpenOrganizations } from './open-organizations.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
@@ -23,42 +17,35 @@ export type CleanupTask = () => Promise<void>;
  * Nothing may depend on when it runs: every query excludes by itself what has expired.
  */
 @Injectable()
-export class Cleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Cleanup {
   private readonly logger = new Logger(Cleanup.name);
-  private readonly timer = new Periodic(() => this.runNow(), INTERVAL);
   private readonly tasks: CleanupTask[] = [];
   private last?: string;
 
   constructor(
-    private readonly config: Config,
     private readonly organizations: OpenOrganizations,
     private readonly tenant: TenantTransaction,
-  ) {}
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'organizations.cleanup',
+      interval: INTERVAL,
+      where: 'jobs',
+      run: (signal) => this.cleanUpNext(signal),
+    });
+  }
 
   add(task: CleanupTask): void {
     this.tasks.push(task);
   }
 
-  onApplicationBootstrap(): void {
-    if (this.config.jobs === 'inline') this.timer.start();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.timer.stop();
-  }
-
   /** Cleans up the next organizations; after the last one it starts again with the first. */
-  async runNow(): Promise<void> {
-    try {
-      const ids = await this.organizations.findAfter(this.last, ORGANIZATIONS);
-      this.last = ids.length < ORGANIZATIONS ? undefined : ids.at(-1);
-      for (const id of ids) await this.cleanUp(id);
-    } catch (error) {
-      this.logger.warn({
-        event: 'cleanup.list_failed',
-        msg: 'The organizations to clean up could not be listed',
-        err: error,
-      });
+  private async cleanUpNext(signal: AbortSignal): Promise<void> {
+    const ids = await this.organizations.findAfter(this.last, ORGANIZATIONS);
+    this.last = ids.length < ORGANIZATIONS ? undefined : ids.at(-1);
+    for (const id of ids) {
+      if (signal.aborted) return;
+      await this.cleanUp(id);
     }
   }
 

@@ -28,7 +28,13 @@ export class Deprovisioning {
     } catch (error) {
       // Roles belong to the whole server: another database on it, such as a copy, may hold this one,
       // and from PostgreSQL 16 on only who has created it may drop it. The data goes all the same.
-      this.logger.warn(`The role ${tenant} stays: ${(error as Error).message}`);
+      this.logger.warn({
+        event: 'deprovisioning.role_left',
+        msg: 'The database role of a deleted organization could not be dropped and stays',
+        organizationId,
+        role: tenant,
+        err: error,
+      });
       await this.shared.manager.query('ROLLBACK TO SAVEPOINT before_role');
     }
   }

@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type BeforeApplicationShutdown,
-} from '@nestjs/common';
-import { Periodic } from '../common/periodic.js';
-import { Config } from '../config/config.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { Scheduler } from '../scheduler/scheduler.js';
 import { OpenOrganizations } from './open-organizations.js';
 
 /** Between the starts of two runs, in milliseconds; longer when there are many organizations. */
@@ -23,47 +17,31 @@ export type ReconcileTask = (organizationId: string) => Promise<void>;
  * gets one. Such work exists when a process dies before it adds the job, or when the queue loses the job.
  */
 @Injectable()
-export class Reconciliation implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Reconciliation {
   private readonly logger = new Logger(Reconciliation.name);
-  private readonly timer = new Periodic(() => this.runNow(), INTERVAL);
-  private readonly stopping = new AbortController();
   private readonly tasks: ReconcileTask[] = [];
 
   constructor(
-    private readonly config: Config,
     private readonly organizations: OpenOrganizations,
-  ) {}
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'organizations.reconcile',
+      interval: INTERVAL,
+      where: 'jobs',
+      atStart: true,
+      run: (signal) => this.reconcileAll(signal),
+    });
+  }
 
   add(task: ReconcileTask): void {
     this.tasks.push(task);
   }
 
-  onApplicationBootstrap(): void {
-    if (this.config.jobs !== 'inline') return;
-    this.timer.start();
-    this.timer.runNow();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.timer.stop();
-  }
-
-  /** Reconciles every open organization once. */
-  async runNow(): Promise<void> {
-    const { signal } = this.stopping;
-    try {
-      for await (const id of this.organizations.iterate(PAGE)) {
-        await this.reconcile(id);
-        await sleep(PAUSE, undefined, { signal });
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      this.logger.warn({
-        event: 'reconcile.list_failed',
-        msg: 'The organizations to reconcile could not be listed',
-        err: error,
-      });
+  private async reconcileAll(signal: AbortSignal): Promise<void> {
+    for await (const id of this.organizations.iterate(PAGE)) {
+      await this.reconcile(id);
+      await sleep(PAUSE, undefined, { signal });
     }
   }
 

@@ -1,7 +1,8 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
+import { Scheduler } from '../scheduler/scheduler.js';
 import { OLDEST_SERVED_VERSION } from './migration/migrations.js';
 import { OrganizationUnavailable } from './tenancy.errors.js';
 
@@ -22,22 +23,24 @@ interface Reader {
  * read a second finds out for all of them; only while one is, each organization is looked up.
  */
 @Injectable()
-export class SchemaVersionGuard implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(SchemaVersionGuard.name);
+export class SchemaVersionGuard implements OnModuleInit {
   private readonly served = new LRUCache<string, boolean>({ max: MOST_KEPT });
   private isAnyBehind = true;
-  private timer?: NodeJS.Timeout;
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
-
-  async onModuleInit(): Promise<void> {
-    await this.look();
-    this.schedule();
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'schema_versions.poll',
+      interval: POLL_INTERVAL,
+      where: 'everywhere',
+      run: () => this.poll(),
+    });
   }
 
-  onApplicationShutdown(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  onModuleInit(): Promise<void> {
+    return this.poll();
   }
 
   /**
@@ -62,22 +65,12 @@ export class SchemaVersionGuard implements OnModuleInit, OnApplicationShutdown {
     if (!isServed) throw new OrganizationUnavailable();
   }
 
-  private schedule(): void {
-    this.timer = setTimeout(() => {
-      void this.look().finally(() => this.timer && this.schedule());
-    }, POLL_INTERVAL);
-  }
-
-  private async look(): Promise<void> {
-    try {
-      const rows: { behind: boolean }[] = await this.dataSource.query(
-        'SELECT EXISTS (SELECT FROM public.tenant_schemas WHERE version < $1) AS behind',
-        [OLDEST_SERVED_VERSION],
-      );
-      this.isAnyBehind = rows[0]?.behind ?? true;
-    } catch (error) {
-      // What was known stays true for a while: schemas don't get older.
-      this.logger.debug(`The versions of the schemas can't be read: ${(error as Error).message}`);
-    }
+  /** When it fails, what was known stays true for a while: schemas don't get older. */
+  private async poll(): Promise<void> {
+    const rows: { behind: boolean }[] = await this.dataSource.query(
+      'SELECT EXISTS (SELECT FROM public.tenant_schemas WHERE version < $1) AS behind',
+      [OLDEST_SERVED_VERSION],
+    );
+    this.isAnyBehind = rows[0]?.behind ?? true;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AdminAudit } from '#app/modules/admin/admin-audit.js';
 import { RequestContext } from '#app/context/request-context.js';
-import { PurgeCleanup } from '#app/modules/admin/purge-cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
@@ -107,7 +107,7 @@ describe('the audit log of operators', () => {
     const acme = await api.newOrganization();
     await operator.delete(at(acme)).expect(200);
     await superuser.query('UPDATE public.organizations SET purge_after = now() WHERE id = $1', [acme.id]);
-    await app.get(PurgeCleanup, { strict: false }).sweep();
+    await app.get(Scheduler).runNow('organizations.purge');
     expect((await entriesOf(acme))[0]).toMatchObject({ action: 'organization.purged', actor: 'system' });
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { PurgeCleanup } from '#app/modules/admin/purge-cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { type ApiClient, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { MOVES, newMover } from '../support/lifecycle.ts';
 import { newOperator } from '../support/operator.ts';
@@ -137,7 +137,7 @@ it('purges by itself what is past its grace period, and nothing else', async () 
   ]);
   for (const one of [due, early]) await move('delete', one).expect(200);
   await superuser.query('UPDATE public.organizations SET purge_after = now() WHERE id = $1', [due.id]);
-  await app.get(PurgeCleanup, { strict: false }).sweep();
+  await app.get(Scheduler).runNow('organizations.purge');
   await operator.get(`/admin/organizations/${due.id}`).expect(404);
   expect((await operator.get(`/admin/organizations/${early.id}`).expect(200)).body.status).toBe('DELETED');
   await open.owner.get('/tasks').expect(200);

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { beforeAll, expect, it } from 'vitest';
 import { OrganizationCache } from '#app/cache/organization-cache.js';
 import { OrganizationPurge } from '#app/modules/admin/organization-purge.js';
-import { PurgeCleanup } from '#app/modules/admin/purge-cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { Outbox } from '#app/queue/outbox.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
@@ -120,7 +120,7 @@ describeBackends('a purge', (backend) => {
       `UPDATE public.organizations SET status = 'PURGING', purge_after = now() WHERE id = $1`,
       [acme.id],
     );
-    await t.app.get(PurgeCleanup, { strict: false }).sweep();
+    await t.app.get(Scheduler).runNow('organizations.purge');
     expect(await traces(acme)).toEqual([]);
   });
 

@@ -2,8 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { FileCleanup } from '#app/storage/file-cleanup.js';
-import { Cleanup } from '#app/tenancy/cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { AttachmentDto } from '#app/modules/attachments/dto/attachment.dto.js';
 import { isRefused } from '../support/refusals.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -118,7 +117,7 @@ it('has its file removed by the cleanup once no row has it, and not within the h
   const [young, old, partial] = [randomUUID(), randomUUID(), `${randomUUID()}.partial`];
   for (const name of [young, old, partial]) await writeFile(pathOf(id, name), 'left behind');
   await owner.delete('/tasks/1').expect(204);
-  const cleanUp = () => app.get(FileCleanup, { strict: false }).runNow();
+  const cleanUp = () => app.get(Scheduler).runNow('files.cleanup');
   await cleanUp();
   expect(await files()).toHaveLength(5);
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
@@ -131,7 +130,7 @@ it('has its file removed by the cleanup once no row has it, and not within the h
   await superuser.query(
     `UPDATE ${database.schema}.deleted_tasks SET deleted_at = deleted_at - interval '30 days'`,
   );
-  await app.get(Cleanup, { strict: false }).runNow();
+  await app.get(Scheduler).runNow('organizations.cleanup');
   await cleanUp();
   expect((await files()).toSorted()).toEqual([kept.id, young].toSorted());
   expect((await owner.get(`/attachments/${kept.id}/download`).expect(200)).body).toBe('kept');

@@ -75,7 +75,7 @@ it('is verified each time while revocations cannot be read', async () => {
   const { id, token } = await knownToken(owner);
   await superuser.query('REVOKE SELECT ON revocations FROM taskflow_runtime');
   try {
-    await eventually(() => other.output.includes("The revocations can't be read"));
+    await eventually(() => /"scheduled_task.failed".*"revocations.poll"/.test(other.output));
     await superuser.query('DELETE FROM api_tokens WHERE id = $1', [id]);
     await eventually(async () => (await elsewhere(token, '/tasks')) === 401, WITHIN_A_SECOND);
   } finally {
@@ -87,7 +87,7 @@ it('never shows in the log', async () => {
   const { owner } = await api.newOrganization();
   const { token } = await knownToken(owner);
   await elsewhere(`${token}x`, '/tasks');
-  await eventually(() => other.output.includes('request'));
+  await eventually(() => other.output.includes('request.completed'));
   expect(other.output).not.toContain(token.slice(3, 20));
   expect((await api.as({ accessToken: `${token}x` } as SessionDto).get('/tasks')).body.detail).not.toContain(
     token.slice(3, 20),

@@ -6,7 +6,7 @@ import type { ChangeConsumer } from '#app/consumers/change-consumer.js';
 import { ChangeConsumers } from '#app/consumers/change-consumers.js';
 import { Outbox } from '#app/queue/outbox.js';
 import { CONSUMERS_QUEUE } from '#app/queue/queue.names.js';
-import { Reconciliation } from '#app/tenancy/reconciliation.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -164,7 +164,7 @@ describe('consumers', () => {
     const owner = await api.newOwner();
     const recorder = await subscribe(owner, new Recorder('reconciled'));
     await changeUnpublished(owner);
-    await app.get(Reconciliation).runNow();
+    await app.get(Scheduler).runNow('organizations.reconcile');
     await until(owner, recorder, [1]);
   });
 
@@ -180,11 +180,11 @@ describe('consumers', () => {
     await changeUnpublished(owner);
     await consumers.reconcile(organizationOf(owner));
     await eventually(async () => (await jobsOf(owner)).length === 0);
-    await app.get(Reconciliation).runNow();
+    await app.get(Scheduler).runNow('organizations.reconcile');
     expect(await jobsOf(owner)).toEqual([]);
     expect(recorder.batches).toEqual([]);
     await suspend('ACTIVE');
-    await app.get(Reconciliation).runNow();
+    await app.get(Scheduler).runNow('organizations.reconcile');
     await until(owner, recorder, [1]);
   });
 

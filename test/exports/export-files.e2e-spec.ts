@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { FileCleanup } from '#app/storage/file-cleanup.js';
-import { Cleanup } from '#app/tenancy/cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { ApiClient } from '../support/api.ts';
 import { exported } from '../support/exports.ts';
 import { organizationOf } from '../support/sessions.ts';
@@ -79,7 +78,7 @@ it('expires, and its file is removed', async () => {
   const kept = Date.parse(String(file.expiresAt)) - Date.parse(String(file.finishedAt));
   expect(kept).toBe(2 * 3_600_000);
   await pass(1, owner);
-  await app.get(Cleanup, { strict: false }).runNow();
+  await app.get(Scheduler).runNow('organizations.cleanup');
   await owner.get(path).expect(200);
   await pass(1, owner);
   const expired = { ...file, status: 'EXPIRED', fileUrl: null, expiresAt: expect.any(String) };
@@ -93,7 +92,7 @@ it('expires, and its file is removed', async () => {
   };
   await check();
   expect(await files(owner), 'nobody has come by yet').toHaveLength(1);
-  await app.get(Cleanup, { strict: false }).runNow();
+  await app.get(Scheduler).runNow('organizations.cleanup');
   expect(await files(owner)).toEqual([]);
   await check();
   await owner.delete(`/exports/${file.id}`).expect(204);
@@ -108,7 +107,7 @@ it('counts in the usage of the organization until it is removed', async () => {
   expect(await usageOf(owner)).toBe(19 + 8 + another.content.length);
   await owner.delete(`/exports/${another.file.id}`).expect(204);
   await pass(2, owner);
-  await app.get(Cleanup, { strict: false }).runNow();
+  await app.get(Scheduler).runNow('organizations.cleanup');
   expect(await usageOf(owner)).toBe(8);
   expect((await owner.get(`/exports/${file.id}`).expect(200)).body.byteSize).toBe(19);
 });
@@ -129,7 +128,7 @@ it('has its file removed by the cleanup only when no row refers to it', async ()
   for (const file of [running, orphan, young]) await writeFile(pathOf(file), 'left behind');
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
   for (const file of [name as string, running, orphan]) await utimes(pathOf(file), twoHoursAgo, twoHoursAgo);
-  await app.get(FileCleanup, { strict: false }).runNow();
+  await app.get(Scheduler).runNow('files.cleanup');
   expect((await files(owner)).toSorted()).toEqual([name, running, young].toSorted());
   await owner.get(path).expect(200);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
-import { ExportRunner } from '#app/modules/exports/export-runner.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { eventually } from '../support/eventually.ts';
 import { exportOf, requestExport, storeLargeTasks } from '../support/export-runs.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -8,13 +8,13 @@ import { createTestApp } from '../support/test-app.ts';
 const { api, app, superuser } = await createTestApp();
 
 it('grows from nothing to the whole file, with the speed', async () => {
-  Object.assign(app.get(ExportRunner, { strict: false }), { progressInterval: 5 });
   const owner = await api.newOwner();
   const rows = 20_000;
   await storeLargeTasks(superuser, owner, rows);
   const id = await requestExport(owner);
   const seen: ExportDto[] = [];
   await eventually(async () => {
+    await app.get(Scheduler).runNow('exports.report_progress');
     seen.push(await exportOf(owner, id));
     return seen.at(-1)?.status === 'COMPLETED';
   });

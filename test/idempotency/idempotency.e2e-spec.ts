@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Cleanup } from '#app/tenancy/cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { type ApiClient, type ApiResponse, newEmail } from '../support/api.ts';
 import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -162,7 +162,7 @@ it('expires a key after 24 hours, and removes it by the cleanup', async () => {
     `UPDATE ${database(owner).schema}.idempotency_keys SET created_at = now() - interval '24 hours 1 minute'`,
   );
   await owner.post('/tasks', { title: 'x' }, young).expect(201);
-  await app.get(Cleanup).runNow();
+  await app.get(Scheduler).runNow('organizations.cleanup');
   expect((await keysOf(owner)).map(({ key }) => key)).toEqual([young['idempotency-key']]);
 });
 

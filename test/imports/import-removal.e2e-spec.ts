@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Outbox } from '#app/queue/outbox.js';
 import { IMPORTS_QUEUE } from '#app/queue/queue.names.js';
-import { Cleanup } from '#app/tenancy/cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { imported, sendImport, titlesOf } from '../support/imports.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -66,7 +66,7 @@ it('tells of an import for 30 days after its end, and removes it then', async ()
     data: [{ id: young.id }],
   });
   expect(await stored(acme.id)).toEqual({ imports: 2, refusals: 2 });
-  await app.get(Cleanup).runNow();
+  await app.get(Scheduler).runNow('organizations.cleanup');
   expect(await stored(acme.id)).toEqual({ imports: 1, refusals: 1 });
   expect((await acme.owner.get(`/imports/${young.id}`).expect(200)).body.refusals).toHaveLength(1);
 });

@@ -5,7 +5,7 @@ import { ImportRunner } from '#app/modules/imports/import-runner.js';
 import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 import { Outbox } from '#app/queue/outbox.js';
 import { IMPORTS_QUEUE } from '#app/queue/queue.names.js';
-import { FileCleanup } from '#app/storage/file-cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { ended, sendImport } from '../support/imports.ts';
 import { eventually } from '../support/eventually.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -162,13 +162,12 @@ describe('the file of an import', () => {
     const folder = join(config.dataDir, 'files', acme.id.replaceAll('-', ''));
     const long = new Date(Date.now() - 2 * 60 * 60_000);
     await utimes(join(folder, id), long, long);
-    const cleanup = app.get(FileCleanup, { strict: false });
-    await cleanup.runNow();
+    await app.get(Scheduler).runNow('files.cleanup');
     expect(await filesOf(config.dataDir, acme.id)).toEqual([id]);
     await superuser.query(
       `UPDATE ${new TenantDatabase(superuser, acme.id).schema}.imports SET status = 'CANCELLED'`,
     );
-    await cleanup.runNow();
+    await app.get(Scheduler).runNow('files.cleanup');
     expect(await filesOf(config.dataDir, acme.id)).toEqual([]);
   });
 });

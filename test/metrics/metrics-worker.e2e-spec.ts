@@ -17,7 +17,7 @@ beforeAll(async () => {
     WORKER_METRICS_PORT: '0',
   };
   worker = new ServerProcess(environment, 'worker.js');
-  url = await worker.printed(/The metrics are at (http:[^"\s]+)/);
+  url = await worker.printed(/"event":"worker_metrics.started".*"url":"(http:[^"]+)"/);
 });
 // The listener must not keep it from ending.
 afterAll(async () => expect(await worker.end('SIGTERM')).toBe(0));

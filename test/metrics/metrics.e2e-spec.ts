@@ -98,6 +98,37 @@ it('is for this machine alone where there is no token', async () => {
   expect(await statusFor('127.0.0.1', { host: 'rebound.example.com' })).toBe(403);
 });
 
+it('tells of every scheduled task how often it ran and failed, by a name that stays', async () => {
+  const [count, failures] = ['duration_seconds_count', 'failures_total'].map(
+    (name) => `taskflow_scheduled_task_${name}`,
+  ) as [string, string];
+  const ran = await eventually(async () => {
+    const metrics = await scrape();
+    return valueOf(metrics, count, { task: 'event_streams.watch' }) !== undefined && metrics;
+  });
+  const tasks = ran.filter(({ name }) => name === failures);
+  expect(tasks.map(({ labels }) => labels.task).toSorted()).toEqual([
+    'credentials.cleanup',
+    'event_streams.watch',
+    'exports.report_progress',
+    'files.cleanup',
+    'mail.deliver',
+    'organizations.cleanup',
+    'organizations.purge',
+    'organizations.reconcile',
+    'outbox.reconcile',
+    'password_resets.answer',
+    'rate_limits.cleanup',
+    'revocations.cleanup',
+    'revocations.poll',
+    'schema_versions.poll',
+    'sign_in_addresses.cleanup',
+    'slow_clients.check',
+    'tenant_hosts.poll',
+  ]);
+  expect(valueOf(ran, failures, { task: 'event_streams.watch' })).toBe(0);
+});
+
 it('has every metric that the dashboard asks for', async () => {
   const dashboard = new URL('../../docs/grafana-dashboard.json', import.meta.url);
   const { panels } = JSON.parse(readFileSync(dashboard, 'utf8')) as {

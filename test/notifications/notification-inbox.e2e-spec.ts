@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
-import { Cleanup } from '#app/tenancy/cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { type ApiClient, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { inboxOf, NOT_BY_ITSELF, NotificationWork, toldTo } from '../support/notifications.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -143,7 +143,7 @@ describe('the inbox', () => {
          (SELECT id FROM ${schema}.tasks WHERE number = 1)`,
     );
     expect(await unreadOf(acme.member)).toBe(1);
-    await app.get(Cleanup).runNow();
+    await app.get(Scheduler).runNow('organizations.cleanup');
     for (const table of ['notifications', 'notification_preferences']) {
       const { rows } = await superuser.query(`SELECT user_id FROM ${schema}.${table}`);
       expect(rows).toEqual([{ user_id: acme.member.userId }]);

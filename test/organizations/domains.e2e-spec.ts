@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Config } from '#app/config/config.js';
 import { TenantHostResolver } from '#app/access/tenant-host-resolver.js';
+import { RequestContext } from '#app/context/request-context.js';
+import { Metrics } from '#app/metrics/metrics.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { TenantHostsRepository } from '#app/access/tenant-hosts.repository.js';
 import type { ApiClient } from '../support/api.ts';
 import { TestDns } from '../support/dns.ts';
@@ -186,9 +189,9 @@ describe('names under which the service answered before', () => {
     const owner = await api.newOwner();
     const earlier = await claim(owner, 'tasks.company.example');
     dns.publish(earlier);
-    const hosts = new TenantHostResolver(app.get(TenantHostsRepository, { strict: false }), before);
-    await hosts.onModuleInit();
-    await hosts.onApplicationShutdown();
+    const repository = app.get(TenantHostsRepository, { strict: false });
+    const scheduler = new Scheduler(before, app.get(RequestContext), new Metrics());
+    await new TenantHostResolver(repository, before, scheduler).onModuleInit();
     for (const domain of [
       'tasks.company.example',
       'TASKS.company.example.',

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '#app/config/environment.js';
-import { Cleanup } from '#app/tenancy/cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { ApiClient, ApiResponse } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { ended, requested } from '../support/exports.ts';
@@ -196,7 +196,7 @@ describe('the limit of storage', () => {
     await superuser.query(`UPDATE ${schema}.deleted_tasks SET deleted_at = now() - interval '31 days'`);
     await superuser.query(`UPDATE ${schema}.exports SET expires_at = now()`);
     await eventually(async () => {
-      await app.get(Cleanup, { strict: false }).runNow();
+      await app.get(Scheduler).runNow('organizations.cleanup');
       return (await storageOf(owner)) === 0;
     });
     await expectCounted(owner);

@@ -36,7 +36,7 @@ const url = await app.getUrl();
 const api = new Api(url, new Contract(createDocument(app)));
 
 const lineOf = (requestId: string | null): Promise<LogLine> =>
-  eventually(() => log.find((line) => line.msg === 'request' && line.requestId === requestId));
+  eventually(() => log.find((line) => line.event === 'request.completed' && line.requestId === requestId));
 
 it('says that it is up, and which parts are', async () => {
   const live = await api.get('/health').expect(200);

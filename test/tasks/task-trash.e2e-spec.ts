@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { Cleanup } from '#app/tenancy/cleanup.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { ApiClient, TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { tagOf } from '../support/tags.ts';
@@ -139,7 +139,7 @@ it('expires a task after 30 days, and removes all but its activity by the cleanu
   await age('30 days 1 minute');
   expect(numbers(await trashOf(acme.owner))).toEqual([3]);
   await acme.owner.post(`/tasks/${task.id}/restore`).expect(404);
-  await app.get(Cleanup).runNow();
+  await app.get(Scheduler).runNow('organizations.cleanup');
   const { rows } = await superuser.query(`SELECT number FROM ${database(acme).schema}.deleted_tasks`);
   expect(rows).toEqual([{ number: 3 }]);
   const left = (await database(acme).activity()).filter(({ subject_id }) => subject_id === task.id);

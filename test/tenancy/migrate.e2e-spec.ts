@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LogLine } from '#app/common/logger.js';
 import { RequestContext } from '#app/context/request-context.js';
 import { SharedTransaction } from '#app/database/shared-transaction.js';
 import { OrganizationsService } from '#app/modules/organizations/organizations.service.js';
@@ -58,7 +59,9 @@ describe('the command', () => {
     await ledger.setUpToFail(broken);
     const command = cli('--concurrency', '2');
     expect(await command.end()).toBe(1);
-    expect(command.output).toContain(`${broken} failed and stays at ${NEWEST - 1}: ${ITS_FAILURE}`);
+    expect(command.output).toContain(
+      `keeps its version (organizationId ${broken}, version ${NEWEST - 1}, error ${ITS_FAILURE}`,
+    );
     expect(command.output).toMatch(
       new RegExp(`of 3 organizations 2 were migrated to ${NEWEST} .* 1 failed, 0 are left`),
     );
@@ -230,9 +233,10 @@ describe('the runner', () => {
     await owner.connect();
     await owner.query(`SELECT pg_advisory_lock(7236530002)`);
     const migrations = added('more', 'ALTER TABLE tasks ADD COLUMN more text');
-    const lines: string[] = [];
-    const waiting = migrate(config, { migrations, report: (line) => lines.push(line) });
-    await eventually(() => lines.includes('Another process migrates the organizations'));
+    const events: string[] = [];
+    const report = ({ event }: LogLine): void => void events.push(event);
+    const waiting = migrate(config, { migrations, reporter: { info: report, warn: report } });
+    await eventually(() => events.includes('migration.busy'));
     expect(await migrate(config, { migrations, waits: false })).toMatchObject({ isBusy: true, left: 2 });
     expect(await ledger.versions(ids)).toEqual([NEWEST, NEWEST]);
     await owner.end();

@@ -5,7 +5,7 @@ import { WEBHOOKS_QUEUE } from '#app/queue/queue.names.js';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { WebhookDeliveriesRepository } from '#app/modules/webhooks/webhook-deliveries.repository.js';
 import { WebhookTransport } from '#app/modules/webhooks/webhook-transport.js';
-import { Reconciliation } from '#app/tenancy/reconciliation.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
@@ -174,7 +174,7 @@ describe('a delivery', () => {
     await eventually(async () => !(await queue.getJob(webhook.id)));
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
     await superuser.query(`UPDATE ${schema}.webhook_deliveries SET next_attempt_at = now()`);
-    await app.get(Reconciliation).runNow();
+    await app.get(Scheduler).runNow('organizations.reconcile');
     await logOf(owner, webhook, delivered(2));
   });
 
@@ -193,11 +193,11 @@ describe('a delivery', () => {
     await createTask(owner);
     const queue = app.get(Outbox).queue(WEBHOOKS_QUEUE);
     await eventually(async () => receiver.received.length > 0 && !(await queue.getJob(webhook.id)));
-    await app.get(Reconciliation).runNow();
+    await app.get(Scheduler).runNow('organizations.reconcile');
     expect(await queue.getJob(webhook.id)).toBeFalsy();
     expect(receiver.sequences).toEqual([2]);
     await operator.post(`/admin/organizations/${id}/resume`).expect(200);
-    await app.get(Reconciliation).runNow();
+    await app.get(Scheduler).runNow('organizations.reconcile');
     await receiver.until(2);
     expect(receiver.sequences).toEqual([2, 3]);
   });

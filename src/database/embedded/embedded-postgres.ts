@@ -3,52 +3,27 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import type { Reporter } from '../../common/logger.js';
 import { type ServerAccount, binaries, clusterDir, serverAccount } from './installation.js';
 import { isAlive, runningPostmaster } from './postmaster.js';
+import { SETTINGS } from './server-settings.js';
 
 const SUPERUSER = 'postgres';
 /** Connections of this name watch over the server and don't count as its users. */
 const SUPERVISOR = 'taskflow-supervisor';
 
-/** An eighth of the memory that this process may use, between 128 MB and 4 GB. It is taken as data fills it. */
-function sharedBuffers(): number {
-  const available = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  return Math.round(Math.min(Math.max(available / 8 / 2 ** 20, 128), 4096));
-}
-
-/** How often to look whether an adopted server still runs, in milliseconds. */
+/** Between two checks whether an adopted server still runs, in milliseconds. */
 const WATCH_INTERVAL = 500;
-
-const SETTINGS: Record<string, string> = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '200',
-  shared_buffers: `${sharedBuffers()}MB`,
-  // After a checkpoint the first change of a page writes all of it: many organizations have many pages.
-  max_wal_size: '2GB',
-  checkpoint_timeout: '15min',
-  // A dump of the whole database locks every table of every organization.
-  max_locks_per_transaction: '256',
-  // Every organization that comes or goes changes the catalogs, which every query reads: they are looked
-  // at more often than once a minute, and vacuumed before a fifth of their rows is dead.
-  autovacuum_naptime: '15s',
-  autovacuum_vacuum_scale_factor: '0.05',
-  autovacuum_analyze_scale_factor: '0.05',
-  wal_compression: 'on',
-  log_min_messages: 'warning',
-  timezone: 'UTC',
-};
 
 export interface EmbeddedPostgresOptions {
   /** Folder for the cluster, its password and its log; created when missing. */
   dir: string;
   /** Extra server settings, such as `fsync: 'off'` for a throw-away cluster. */
   settings?: Record<string, string>;
-  log?: (message: string) => void;
+  reporter?: Reporter;
   /** Called once, when a process of PostgreSQL is at work that `start` waits for. */
   onWaiting?: () => void;
 }
@@ -200,13 +175,20 @@ export class EmbeddedPostgres {
    */
   private async launchAgain(reason?: string | number | null): Promise<void> {
     if (this.stopping) return;
-    const because = reason === undefined ? '' : ` (${reason})`;
-    this.options.log?.(`PostgreSQL ended unexpectedly${because}, starting it again`);
+    this.options.reporter?.warn({
+      event: 'postgres.ended',
+      msg: 'PostgreSQL ended unexpectedly and is started again',
+      reason,
+    });
     while (!this.stopping) {
       try {
         return await this.launch();
       } catch (error) {
-        this.options.log?.((error as Error).message);
+        this.options.reporter?.warn({
+          event: 'postgres.start_failed',
+          msg: 'PostgreSQL could not be started again; the next attempt follows',
+          err: error,
+        });
         await sleep(1000, undefined, { ref: false });
       }
     }

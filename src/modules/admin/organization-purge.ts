@@ -58,15 +58,17 @@ export class OrganizationPurge {
     const { slug } = organization;
     await this.resources.stop(id);
     const left = await this.shared.runAsOwner(() => this.remove(id, slug)).catch(whatIsInUse);
-    this.logger.log({
-      msg: left.length === 0 ? 'organization purged' : 'organization purged in part',
-      organizationId: id,
-      slug,
-      left,
-      actor: this.context.actor,
-      requestId: this.context.requestId,
-    });
-    if (left.length > 0) throw PurgeIncomplete.of(left);
+    const { actor, requestId } = this.context;
+    const fields = { organizationId: id, slug, left, actor, requestId };
+    if (left.length > 0) {
+      this.logger.warn({
+        event: 'organization.purge_incomplete',
+        msg: 'A part of what a deleted organization has is left',
+        ...fields,
+      });
+      throw PurgeIncomplete.of(left);
+    }
+    this.logger.log({ event: 'organization.purged', msg: 'A deleted organization was purged', ...fields });
     return { id, slug, nothingLeftOf: ['schema', 'role', 'rows in public', ...this.resources.names] };
   }
 

@@ -1,12 +1,7 @@
-import {
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type BeforeApplicationShutdown,
-} from '@nestjs/common';
-import { Periodic } from '../../common/periodic.js';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
+import { Scheduler } from '../../scheduler/scheduler.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
 import { OrganizationPurge } from './organization-purge.js';
 import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
@@ -20,38 +15,41 @@ const BATCH = 20;
  * where jobs run, with the owner role at hand.
  */
 @Injectable()
-export class PurgeCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class PurgeCleanup {
   private readonly logger = new Logger(PurgeCleanup.name);
-  private readonly rounds = new Periodic(() => this.sweep(), INTERVAL);
 
   constructor(
-    private readonly config: Config,
     private readonly organizations: OrganizationsAdminRepository,
     private readonly purge: OrganizationPurge,
     private readonly slugs: OrganizationsService,
     private readonly context: RequestContext,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.jobs !== 'inline' || !this.config.database.owner) return;
-    this.rounds.start();
+    config: Config,
+    scheduler: Scheduler,
+  ) {
+    if (!config.database.owner) return;
+    scheduler.add({
+      name: 'organizations.purge',
+      interval: INTERVAL,
+      where: 'jobs',
+      run: (signal) => this.purgeDue(signal),
+    });
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.rounds.stop();
-  }
-
-  /** One round. What fails is logged and comes up again in the next. */
-  async sweep(): Promise<void> {
-    try {
-      await this.slugs.pruneSlugs();
-      for (const id of await this.organizations.findDue(BATCH)) {
-        await this.context
-          .run({}, () => this.purge.purge(id))
-          .catch((error: Error) => this.logger.warn({ msg: error.message, organizationId: id }));
-      }
-    } catch (error) {
-      this.logger.warn(`Deleted organizations can't be looked through: ${(error as Error).message}`);
+  /** A purge that fails is retried with the next run, and keeps no other one waiting. */
+  private async purgeDue(signal: AbortSignal): Promise<void> {
+    await this.slugs.pruneSlugs();
+    for (const id of await this.organizations.findDue(BATCH)) {
+      if (signal.aborted) return;
+      await this.context
+        .run({}, () => this.purge.purge(id))
+        .catch((error: Error) =>
+          this.logger.warn({
+            event: 'organization.purge_failed',
+            msg: 'A deleted organization could not be purged; the next run retries',
+            organizationId: id,
+            err: error,
+          }),
+        );
     }
   }
 }

@@ -149,7 +149,12 @@ export class AttachmentsService {
   private async removeFile(id: string): Promise<void> {
     const key = this.keyOf(id);
     await this.storage.delete(key).catch((error: Error) => {
-      this.logger.warn({ msg: 'a file is left to the sweep', err: error, ...key });
+      this.logger.warn({
+        event: 'attachment.file_left',
+        msg: 'The file of an attachment could not be removed and is left to the cleanup of files',
+        ...key,
+        err: error,
+      });
     });
   }
 

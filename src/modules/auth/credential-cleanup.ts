@@ -1,11 +1,5 @@
-import {
-  type BeforeApplicationShutdown,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { Periodic } from '../../common/periodic.js';
-import { Config } from '../../config/config.js';
+import { Injectable } from '@nestjs/common';
+import { Scheduler } from '../../scheduler/scheduler.js';
 import { ApiTokensRepository } from './api-tokens/api-tokens.repository.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 
@@ -16,34 +10,22 @@ const EXPIRED_TOKENS_STAY = 30;
 
 /** Removes sessions and API tokens that have expired, in processes that run jobs. */
 @Injectable()
-export class CredentialCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(CredentialCleanup.name);
-  private readonly timer = new Periodic(() => this.runNow(), INTERVAL);
-
+export class CredentialCleanup {
   constructor(
-    private readonly config: Config,
     private readonly sessions: SessionsRepository,
     private readonly apiTokens: ApiTokensRepository,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.jobs === 'inline') this.timer.start();
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'credentials.cleanup',
+      interval: INTERVAL,
+      where: 'jobs',
+      run: () => this.cleanUp(),
+    });
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.timer.stop();
-  }
-
-  async runNow(): Promise<void> {
-    try {
-      await this.sessions.deleteExpired();
-      await this.apiTokens.deleteExpired(EXPIRED_TOKENS_STAY);
-    } catch (error) {
-      this.logger.warn({
-        event: 'credential_cleanup.failed',
-        msg: 'Expired credentials could not be removed; the next run retries',
-        err: error,
-      });
-    }
+  private async cleanUp(): Promise<void> {
+    await this.sessions.deleteExpired();
+    await this.apiTokens.deleteExpired(EXPIRED_TOKENS_STAY);
   }
 }

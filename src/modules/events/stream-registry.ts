@@ -1,15 +1,10 @@
-import {
-  type BeforeApplicationShutdown,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { ServiceUnavailable } from '../../http/http.errors.js';
-import { Periodic } from '../../common/periodic.js';
 import { Problem, ValidationFailed } from '../../common/problem.js';
 import { TokenExpired } from '../../access/access.errors.js';
 import { Authenticator } from '../../access/authenticator.js';
 import type { VerifiedCaller } from '../../access/verified-session.js';
+import { Scheduler } from '../../scheduler/scheduler.js';
 import { type StreamSlot, StreamSlots } from '../streams/stream-slots.js';
 import { EventFilter, type EventInterest } from './event-filter.js';
 import { EventReader } from './event-reader.js';
@@ -17,7 +12,7 @@ import { type EventSink, EXPIRED, REVOKED, STOPPING } from './event-sink.js';
 import { EventStream } from './event-stream.js';
 import { TailRegistry } from './tail-registry.js';
 
-/** How often the tokens behind the streams are looked at, in milliseconds. */
+/** Between two checks of the streams and the tokens behind them, in milliseconds. */
 const WATCH_INTERVAL = 250;
 /** Entries that are read at once for a user who is far behind. */
 const PAGE = 200;
@@ -48,13 +43,11 @@ export interface PreparedStream {
 
 /** All event streams of this process, for as long as those who opened them may read. */
 @Injectable()
-export class StreamRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class StreamRegistry implements BeforeApplicationShutdown {
   /** In milliseconds. */
   readonly heartbeat = 15_000;
   readonly patience = { backlog: 1024 * 1024, time: 10_000 };
-  private readonly logger = new Logger(StreamRegistry.name);
   private readonly open = new Set<OpenStream>();
-  private readonly watch = new Periodic(() => this.look(), WATCH_INTERVAL);
   private beatenAt = Date.now();
   private isStopping = false;
 
@@ -63,16 +56,19 @@ export class StreamRegistry implements OnApplicationBootstrap, BeforeApplication
     private readonly tails: TailRegistry,
     private readonly reader: EventReader,
     private readonly authenticator: Authenticator,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.watch.start();
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'event_streams.watch',
+      interval: WATCH_INTERVAL,
+      where: 'everywhere',
+      run: () => this.watch(),
+    });
   }
 
   /** Connections that stay would keep the server from closing. */
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): void {
     this.isStopping = true;
-    await this.watch.stop();
     for (const { stream } of this.open) stream?.end(STOPPING);
   }
 
@@ -120,29 +116,33 @@ export class StreamRegistry implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
-  private async look(): Promise<void> {
+  private async watch(): Promise<void> {
+    if (this.isStopping) return;
     const { revision } = this.authenticator;
     const now = Date.now();
+    let failure: unknown;
     for (const open of this.open) {
       if (open.verified.expiresAt * 1000 <= now) open.stream?.end(EXPIRED);
-      else if (open.revision !== revision) await this.confirm(open, revision);
+      else if (open.revision !== revision)
+        await this.confirm(open, revision).catch((error: unknown) => (failure ??= error));
     }
     this.tails.retry();
-    if (now - this.beatenAt < this.heartbeat) return;
-    this.beatenAt = now;
-    this.tails.refreshAll();
-    for (const { stream } of this.open) if (stream?.beat() === false) stream.abandon();
+    if (now - this.beatenAt >= this.heartbeat) {
+      this.beatenAt = now;
+      this.tails.refreshAll();
+      for (const { stream } of this.open) if (stream?.beat() === false) stream.abandon();
+    }
+    if (failure) throw failure;
   }
 
+  /** @throws what keeps the token from being checked; the next run of the task retries */
   private async confirm(open: OpenStream, revision: number): Promise<void> {
     try {
       await open.confirm();
       open.revision = revision;
     } catch (error) {
-      // Whoever can't be asked about now is asked about at the next look.
-      if (!(error instanceof Problem))
-        this.logger.warn(`A token can't be checked: ${(error as Error).message}`);
-      else open.stream?.end(error instanceof TokenExpired ? EXPIRED : REVOKED);
+      if (!(error instanceof Problem)) throw error;
+      open.stream?.end(error instanceof TokenExpired ? EXPIRED : REVOKED);
     }
   }
 }

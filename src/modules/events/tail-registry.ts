@@ -65,7 +65,13 @@ export class TailRegistry {
     const tail = new LogTail(
       position,
       (after, limit) => this.read(organizationId, after, limit),
-      (error) => this.logger.warn({ msg: `Events wait: ${error.message}`, organizationId }),
+      (error) =>
+        this.logger.warn({
+          event: 'event_stream.read_failed',
+          msg: 'The change log could not be read for the event streams of an organization; they wait',
+          organizationId,
+          err: error,
+        }),
     );
     this.tails.set(organizationId, tail);
     return tail;

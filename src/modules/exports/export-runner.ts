@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { ChangeRefused, Sequencer } from '../../change-log/sequencer.js';
-import { Periodic } from '../../common/periodic.js';
 import { Config } from '../../config/config.js';
 import { systemIn } from '../../context/principal.js';
 import { Outbox } from '../../queue/outbox.js';
@@ -12,6 +11,7 @@ import { Storage } from '../../storage/storage.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { statementsOf } from './export-statements.js';
 import { quotaUsage } from '../plans/quotas.js';
+import { ExportProgressReports } from './export-progress-reports.js';
 import { ExportThreads } from './export-threads.js';
 import type { ExportEntity } from './export.entity.js';
 import { ExportFailure } from './exports.errors.js';
@@ -23,14 +23,13 @@ const MAX_ATTEMPTS = 5;
 /** Runs attempts at exports. Two attempts at one export, even at once, have the result of one: only the lease holder completes it. */
 @Injectable()
 export class ExportRunner {
-  /** Between two progress reports of an attempt, in milliseconds. A report also detects that the lease is lost. */
-  readonly progressInterval = 500;
   private readonly logger = new Logger(ExportRunner.name);
 
   constructor(
     private readonly exports: ExportsRepository,
     private readonly storage: Storage,
     private readonly threads: ExportThreads,
+    private readonly reports: ExportProgressReports,
     private readonly sequencer: Sequencer,
     private readonly tenant: TenantTransaction,
     private readonly outbox: Outbox,
@@ -103,30 +102,19 @@ export class ExportRunner {
       this.tenant.runInTenant(systemIn(organizationId), fn);
     const key = { organizationId, name: `${row.id}.${fencingToken}` };
     let progress: ExportProgress = { progress: 0, rowCount: 0, byteSize: 0 };
-    const reports = new Periodic(async () => {
-      try {
-        if (!(await inTenant(() => this.exports.reportProgress(row.id, fencingToken, progress))))
-          leaseLost.abort();
-      } catch (error) {
-        // The next report retries. Without the lease the attempt can't complete anyway.
-        this.logger.debug({
-          event: 'export.progress_failed',
-          msg: 'The progress of an export could not be written',
-          organizationId,
-          exportId: row.id,
-          err: error,
-        });
-      }
-    }, this.progressInterval);
-    reports.start();
+    const report = async (): Promise<void> => {
+      const isHeld = await inTenant(() => this.exports.reportProgress(row.id, fencingToken, progress));
+      if (!isHeld) leaseLost.abort();
+    };
     try {
       const signal = AbortSignal.any([leaseLost.signal, interruption]);
       const { format, columns, options } = row;
       const { usage, limit } = quotaUsage(await inTenant(() => this.sequencer.current()), 'storage');
       const room = limit === null ? null : Math.max(0, limit - usage);
       const task = { key, format, columns, options, statements: statementsOf(row), room };
-      const file = await this.threads.write(task, signal, (reached) => (progress = reached));
-      await reports.stop();
+      const file = await this.reports.during(report, () =>
+        this.threads.write(task, signal, (reached) => (progress = reached)),
+      );
       const { exportTtlHours } = this.config;
       const completed = await inTenant(() =>
         this.exports.complete(row.id, fencingToken, file, exportTtlHours),
@@ -142,8 +130,6 @@ export class ExportRunner {
       // Cancelled, deleted or taken over: its row has the status already, and its other files are removed there.
       await this.storage.delete(key);
       return false;
-    } finally {
-      await reports.stop();
     }
   }
 

@@ -5,6 +5,7 @@ import { StreamsModule } from '../streams/streams.module.js';
 import { ExportResource } from './export-resource.js';
 import { ExportEvents } from './export-events.js';
 import { ExportExpiry } from './export-expiry.js';
+import { ExportProgressReports } from './export-progress-reports.js';
 import { ExportRunner } from './export-runner.js';
 import { ExportThreads } from './export-threads.js';
 import { ExportsController } from './exports.controller.js';
@@ -25,7 +26,7 @@ export class ExportsModule {
         ExportEvents,
         ExportResource,
         ExportExpiry,
-        ...(jobs === 'inline' ? [ExportThreads, ExportRunner, ExportsProcessor] : []),
+        ...(jobs === 'inline' ? [ExportThreads, ExportProgressReports, ExportRunner, ExportsProcessor] : []),
       ],
     };
   }

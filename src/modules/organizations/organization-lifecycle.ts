@@ -51,7 +51,8 @@ export class OrganizationLifecycle {
 
   private log({ id, slug, status }: OrganizationEntity, move: Move): void {
     this.logger.log({
-      msg: 'organization opened or closed',
+      event: 'organization.status_changed',
+      msg: 'The status of an organization changed',
       move,
       organizationId: id,
       slug,

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { Reporter } from '../../common/logger.js';
 import type { Config } from '../../config/config.js';
 import { roleOf } from '../../database/role-of.js';
 import { Ledger, type LedgerCount } from './ledger.js';
@@ -32,7 +33,7 @@ export interface MigrateOptions {
   statementTimeout?: number;
   /** The migrations of organizations, when not those of this code. */
   migrations?: Migration[];
-  report?: (line: string) => void;
+  reporter?: Reporter;
   onProgress?: (progress: Progress) => void;
 }
 
@@ -96,16 +97,19 @@ function ownerUrl({ database }: Config): string {
 async function migrateShared(
   client: Client,
   runtime: string,
-  { report = () => undefined, signal }: MigrateOptions,
+  { reporter, signal }: MigrateOptions,
 ): Promise<number> {
   const onBusy = (): boolean => {
-    report('Another process migrates public: waiting for it');
+    reporter?.info({
+      event: 'migration.waiting',
+      msg: 'Another process migrates the shared schema and is waited for',
+    });
     return true;
   };
   if (!(await lock(client, LOCKS.public, { onBusy, signal })))
     throw new Error('Stopped while another process migrated public.');
   try {
-    const applied = await migratePublic(client, runtime, report);
+    const applied = await migratePublic(client, runtime, reporter);
     await migrateQueueSchema(client, runtime);
     return applied;
   } finally {
@@ -118,7 +122,7 @@ async function migrateOrganizations(
   owner: string,
   options: MigrateOptions,
 ): Promise<Omit<MigrationSummary, 'applied'>> {
-  const { migrations = readMigrations('tenant'), report = () => undefined } = options;
+  const { migrations = readMigrations('tenant'), reporter, waits = true } = options;
   const newest = migrations.length;
   const nothing = { newest, organizations: 0, migrated: 0, failed: [], left: 0, isBusy: false };
   const ledger = new Ledger(client);
@@ -127,8 +131,8 @@ async function migrateOrganizations(
   const left = sum(before.filter(({ version }) => version < newest));
   if (left === 0) return { ...nothing, organizations };
   const onBusy = (): boolean => {
-    report('Another process migrates the organizations');
-    return options.waits ?? true;
+    reporter?.info({ event: 'migration.busy', msg: 'Another process migrates the organizations' });
+    return waits;
   };
   if (!(await lock(client, LOCKS.tenants, { onBusy, signal: options.signal })))
     return { ...nothing, organizations, left, isBusy: true };
@@ -153,7 +157,7 @@ async function runUntilCurrent(
   options: MigrateOptions,
 ): Promise<{ migrated: number; failed: Failure[] }> {
   const { concurrency = DEFAULT_CONCURRENCY, statementTimeout, onlyFailed = false } = options;
-  const { report = () => undefined, onProgress = () => undefined } = options;
+  const { reporter, onProgress = () => undefined } = options;
   const lost = new AbortController();
   client.on('end', () => lost.abort());
   const signal = AbortSignal.any([lost.signal, ...(options.signal ? [options.signal] : [])]);
@@ -167,7 +171,11 @@ async function runUntilCurrent(
   };
   const onFailed = (failure: Failure): void => {
     failed.push(failure);
-    report(`${failure.organizationId} failed and stays at ${failure.version}: ${failure.error}`);
+    reporter?.warn({
+      event: 'migration.failed',
+      msg: 'An organization could not be migrated and keeps its version',
+      ...failure,
+    });
     progressed();
   };
   while (!signal.aborted) {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { runMigrations as migrateQueue } from 'bullmq';
+import type { Reporter } from '../../common/logger.js';
 import { type Migration, readMigrations, withVariables } from './migrations.js';
 
 /** The migrations of `public` that haven't run yet. Changes nothing, also on an empty database. */
@@ -19,11 +20,7 @@ export async function pendingPublic(client: Client): Promise<Migration[]> {
  * @param runtime the role that serves requests
  * @returns how many ran
  */
-export async function migratePublic(
-  client: Client,
-  runtime: string,
-  report: (line: string) => void,
-): Promise<number> {
+export async function migratePublic(client: Client, runtime: string, reporter?: Reporter): Promise<number> {
   await client.query(`
     CREATE TABLE IF NOT EXISTS public.schema_migrations (
       version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
@@ -37,7 +34,12 @@ export async function migratePublic(
         name,
       ]);
     });
-    report(`public is at ${version} (${name})`);
+    reporter?.info({
+      event: 'migration.completed',
+      msg: 'The shared schema has a new version',
+      version,
+      name,
+    });
   }
   return pending.length;
 }

@@ -1,16 +1,11 @@
-import {
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type BeforeApplicationShutdown,
-} from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
-import { Periodic } from '../../../common/periodic.js';
 import { Config } from '../../../config/config.js';
-import { RequestContext } from '../../../context/request-context.js';
 import { SHARED } from '../../../database/shared-transaction.adapter.js';
 import { Mailer } from '../../../mail/mailer.js';
+import type { ScheduledTask } from '../../../scheduler/scheduled-task.js';
+import { Scheduler } from '../../../scheduler/scheduler.js';
 import { UsersService } from '../../users/users.service.js';
 import { resetMail } from './account-mails.js';
 import { AccountTokens } from './account-tokens.js';
@@ -24,9 +19,8 @@ const INTERVAL = 1000;
  * account is looked up afterwards, where jobs run. So neither the answer nor its time can tell.
  */
 @Injectable()
-export class PasswordResetRequests implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(PasswordResetRequests.name);
-  private readonly rounds = new Periodic(() => this.context.run({}, () => this.answer()), INTERVAL);
+export class PasswordResetRequests {
+  private readonly task: ScheduledTask;
 
   constructor(
     private readonly config: Config,
@@ -34,28 +28,23 @@ export class PasswordResetRequests implements OnApplicationBootstrap, BeforeAppl
     private readonly users: UsersService,
     private readonly tokens: AccountTokens,
     private readonly mailer: Mailer,
-    private readonly context: RequestContext,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.jobs === 'inline') this.rounds.start();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.rounds.stop();
+    scheduler: Scheduler,
+  ) {
+    this.task = scheduler.add({
+      name: 'password_resets.answer',
+      interval: INTERVAL,
+      where: 'jobs',
+      run: (signal) => this.answer(signal),
+    });
   }
 
   async accept(email: string): Promise<void> {
     await this.requests.insert(uuidv7(), email);
-    this.rounds.runNow();
+    this.task.trigger();
   }
 
-  private async answer(): Promise<void> {
-    try {
-      while (await this.answerNext());
-    } catch (error) {
-      this.logger.warn(`Forgotten passwords have to wait: ${(error as Error).message}`);
-    }
+  private async answer(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && (await this.answerNext()));
   }
 
   /** @returns false when there is no request. */

@@ -1,10 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { networkOf } from '../../../common/ip-address.js';
-import { Periodic } from '../../../common/periodic.js';
 import type { ProblemType } from '../../../common/problem.js';
-import { RequestContext } from '../../../context/request-context.js';
 import { bucketKey } from '../../../rate-limiter/leaky-bucket.js';
 import { RateLimiter } from '../../../rate-limiter/rate-limiter.js';
+import { Scheduler } from '../../../scheduler/scheduler.js';
 import { SignInThrottled } from '../../../access/access.errors.js';
 import { SignInAddressesRepository } from './sign-in-addresses.repository.js';
 import { ACCOUNT_LIMIT, ADDRESS_LIMIT, PAIR_LIMIT } from './sign-in-limits.js';
@@ -18,7 +17,8 @@ export interface Claimant {
   ip: string;
 }
 
-const PRUNE_INTERVAL = 600_000;
+/** Between two cleanups of the addresses, in milliseconds. */
+const CLEANUP_INTERVAL = 600_000;
 /** In days. */
 const ADDRESSES_KEPT = 90;
 
@@ -28,22 +28,18 @@ const ADDRESSES_KEPT = 90;
  * An attempt is counted before it is looked at, so that many at once are no way around.
  */
 @Injectable()
-export class SignInThrottle implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(SignInThrottle.name);
-  private readonly pruning = new Periodic(() => this.prune(), PRUNE_INTERVAL);
-
+export class SignInThrottle {
   constructor(
     private readonly limiter: RateLimiter,
     private readonly addresses: SignInAddressesRepository,
-    private readonly context: RequestContext,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.pruning.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.pruning.stop();
+    scheduler: Scheduler,
+  ) {
+    scheduler.add({
+      name: 'sign_in_addresses.cleanup',
+      interval: CLEANUP_INTERVAL,
+      where: 'jobs',
+      run: () => this.addresses.prune(ADDRESSES_KEPT),
+    });
   }
 
   /**
@@ -85,17 +81,5 @@ export class SignInThrottle implements OnApplicationBootstrap, OnApplicationShut
   /** Notes that the owner of an account is at this address. */
   remember(userId: string, ip: string): Promise<void> {
     return this.addresses.remember(userId, networkOf(ip));
-  }
-
-  private async prune(): Promise<void> {
-    try {
-      await this.context.run({}, () => this.addresses.prune(ADDRESSES_KEPT));
-    } catch (error) {
-      this.logger.warn({
-        event: 'sign_in_throttle.prune_failed',
-        msg: 'Old addresses of sign-ins could not be removed',
-        err: error,
-      });
-    }
   }
 }

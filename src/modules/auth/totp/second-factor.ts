@@ -54,7 +54,11 @@ export class SecondFactor {
   stepOf(userId: string, sealed: Buffer, code: string): number | undefined {
     const secret = this.box.open(sealed, userId);
     if (!secret) {
-      this.logger.warn({ msg: 'a TOTP secret cannot be opened: was JWT_SECRET changed?', userId });
+      this.logger.warn({
+        event: 'totp.secret_unreadable',
+        msg: 'A TOTP secret cannot be decrypted, as after a change of JWT_SECRET',
+        userId,
+      });
       return undefined;
     }
     const timestamp = Date.now();

@@ -1,0 +1,129 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { RequestContext } from '../context/request-context.js';
+import { Metrics } from '../metrics/metrics.js';
+import { ScheduledTask } from './scheduled-task.js';
+import { TaskFailureLog } from './task-failure-log.js';
+
+/** In seconds: from a look at a small table to a pass over all organizations. */
+const DURATIONS = [0.01, 0.1, 1, 10, 60];
+
+export interface ScheduledTaskOptions {
+  /** Never changes: the task's label in metrics and its field in the log, `<subject>.<verb>` in snake case. */
+  name: string;
+  /** Between the starts of two runs, in milliseconds. */
+  interval: number;
+  /**
+   * `jobs`: in processes that run jobs, until they begin to stop. `everywhere`: what answering requests relies on, in
+   * every process until its last request is answered.
+   */
+  where: 'jobs' | 'everywhere';
+  /** Whether the first run begins with the application instead of an interval later. */
+  atStart?: boolean;
+  /**
+   * One run, in a context of its own. It may throw: the failure is counted and logged here, and the next run retries.
+   * @param signal aborts when the process stops, so that a long run can end early
+   */
+  run: (signal: AbortSignal) => Promise<void> | void;
+}
+
+interface Entry {
+  options: ScheduledTaskOptions;
+  task: ScheduledTask;
+}
+
+/** Everything that this process does at intervals. Features add their tasks in their constructors. */
+@Injectable()
+export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly entries = new Map<string, Entry>();
+  /** A run that a request triggers belongs neither to the request's transaction nor to its trace. */
+  private readonly outsideRequests = AsyncLocalStorage.snapshot();
+  private readonly duration;
+  private readonly failures;
+
+  constructor(
+    private readonly config: Config,
+    private readonly context: RequestContext,
+    metrics: Metrics,
+  ) {
+    this.duration = metrics.histogram(
+      'taskflow_scheduled_task_duration_seconds',
+      'Runs of the scheduled tasks of this process and how long they took.',
+      ['task'],
+      DURATIONS,
+    );
+    this.failures = metrics.counter(
+      'taskflow_scheduled_task_failures_total',
+      'Runs of the scheduled tasks of this process that failed.',
+      ['task'],
+    );
+  }
+
+  /** Adds a task, which starts with the application. @throws Error when there is a task of this name */
+  add(options: ScheduledTaskOptions): ScheduledTask {
+    const { name, interval } = options;
+    if (this.entries.has(name)) throw new Error(`There are two scheduled tasks with the name ${name}.`);
+    const task = new ScheduledTask(interval, this.observed(options));
+    this.entries.set(name, { options, task });
+    return task;
+  }
+
+  /**
+   * Runs a task once and waits for the run, also in a process where the task isn't started.
+   * @throws what the run throws, and Error when there is no such task
+   */
+  runNow(name: string): Promise<void> {
+    const entry = this.entries.get(name);
+    if (!entry) throw new Error(`There is no scheduled task with the name ${name}.`);
+    return entry.task.runNow();
+  }
+
+  onApplicationBootstrap(): void {
+    for (const { options, task } of this.entries.values()) {
+      if (options.where === 'jobs' && this.config.jobs !== 'inline') continue;
+      // So that the first failure is an increase.
+      this.failures.inc({ task: options.name }, 0);
+      task.start();
+      if (options.atStart) task.trigger();
+    }
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.stop(({ where }) => where === 'jobs');
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.stop(() => true);
+  }
+
+  private async stop(isMeant: (options: ScheduledTaskOptions) => boolean): Promise<void> {
+    const meant = [...this.entries.values()].filter(({ options }) => isMeant(options));
+    await Promise.all(meant.map(({ task }) => task.stop()));
+  }
+
+  private observed({ name, run }: ScheduledTaskOptions): (signal: AbortSignal) => Promise<void> {
+    const log = new TaskFailureLog(name);
+    return async (signal) => {
+      const startedAt = performance.now();
+      try {
+        await this.outsideRequests(() => this.context.run({}, () => run(signal)));
+        log.succeeded();
+      } catch (error) {
+        // What a run breaks off because the process stops is no failure.
+        if (!signal.aborted) {
+          this.failures.inc({ task: name });
+          log.failed(error);
+        }
+        throw error;
+      } finally {
+        this.duration.observe({ task: name }, (performance.now() - startedAt) / 1000);
+      }
+    };
+  }
+}
