@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal, Role } from '../context/principal.js';
+import type { Role, SessionPrincipal } from '../context/principal.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import type { Permission } from './permissions.js';
 
@@ -22,7 +22,7 @@ export class CredentialsRepository {
   constructor(private readonly shared: SharedTransaction) {}
 
   /** Whether everything that an access token of this principal claims is still so. */
-  async isCurrent({ sessionId, userId, organizationId, role }: Principal): Promise<boolean> {
+  async isCurrent({ sessionId, userId, organizationId, role }: SessionPrincipal): Promise<boolean> {
     const rows: unknown[] = await this.shared.manager.query(
       `SELECT FROM public.sessions s
        JOIN public.users u ON u.id = s.user_id AND u.is_active

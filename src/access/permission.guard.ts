@@ -59,7 +59,7 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
   private async requirePlatformAdmin({ userId, tokenId }: Principal): Promise<boolean> {
     // A token acts in one organization, an operator across all.
     if (tokenId !== undefined) throw new SessionRequired();
-    if (await this.platformAdmins.has(userId ?? '')) return true;
+    if (userId !== null && (await this.platformAdmins.has(userId))) return true;
     throw new PermissionDenied({ detail: 'This is for platform admins.' });
   }
 

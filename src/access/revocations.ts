@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { Principal } from '../context/principal.js';
+import type { SessionPrincipal, UserPrincipal } from '../context/principal.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { CredentialsRepository } from './credentials.repository.js';
@@ -69,7 +69,7 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** @param issuedAt the token's `iat`, in seconds since 1970 */
-  async isRevoked(principal: Principal, issuedAt: number): Promise<boolean> {
+  async isRevoked(principal: SessionPrincipal, issuedAt: number): Promise<boolean> {
     if (issuedAt < this.earliestValid(principal)) return true;
     return this.isStale && !(await this.credentials.isCurrent(principal));
   }
@@ -88,29 +88,29 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
    * Whether the process has learned since `position` that something of the principal was revoked. No
    * clocks are compared, so it holds between machines whose clocks differ.
    */
-  isRevokedSince({ organizationId, userId, tokenId }: Principal, position: number): boolean {
+  isRevokedSince({ organizationId, userId, tokenId }: UserPrincipal, position: number): boolean {
     return (
       this.learnedCount > position &&
       [
-        membershipSubject(organizationId, userId ?? ''),
+        membershipSubject(organizationId, userId),
         organizationSubject(organizationId),
-        userSubject(userId ?? ''),
-        tokenSubject(tokenId ?? ''),
+        userSubject(userId),
+        ...(tokenId === undefined ? [] : [tokenSubject(tokenId)]),
       ].some((subject) => (this.learned.get(subject) ?? 0) > position)
     );
   }
 
   /** The `iat` for a new token: now, or the first second after the last revocation. */
-  earliestIssue(principal: Principal): number {
+  earliestIssue(principal: SessionPrincipal): number {
     return Math.max(Math.floor(Date.now() / 1000), this.earliestValid(principal));
   }
 
-  private earliestValid({ sessionId, organizationId, userId }: Principal): number {
+  private earliestValid({ sessionId, organizationId, userId }: SessionPrincipal): number {
     const last = Math.max(
-      this.revoked.get(sessionSubject(sessionId ?? '')) ?? 0,
-      this.revoked.get(membershipSubject(organizationId, userId ?? '')) ?? 0,
+      this.revoked.get(sessionSubject(sessionId)) ?? 0,
+      this.revoked.get(membershipSubject(organizationId, userId)) ?? 0,
       this.revoked.get(organizationSubject(organizationId)) ?? 0,
-      this.revoked.get(userSubject(userId ?? '')) ?? 0,
+      this.revoked.get(userSubject(userId)) ?? 0,
     );
     return last === 0 ? 0 : Math.floor(last / 1000) + 1;
   }

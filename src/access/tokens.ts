@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Config } from '../config/config.js';
-import type { Principal, Role } from '../context/principal.js';
+import type { Role, SessionPrincipal } from '../context/principal.js';
 import { InvalidRefreshToken } from './access.errors.js';
 
 /** Life of an access token, in seconds. */
@@ -40,7 +40,7 @@ export class Tokens {
   }
 
   /** @param issuedAt seconds since 1970 */
-  signAccess({ userId, organizationId, role, sessionId }: Principal, issuedAt: number): string {
+  signAccess({ userId, organizationId, role, sessionId }: SessionPrincipal, issuedAt: number): string {
     const claims = { sub: userId, org: organizationId, role, sid: sessionId, iat: issuedAt };
     return this.jwt.sign(claims, { secret: this.accessKey, expiresIn: ACCESS_TOKEN_LIFE });
   }

@@ -120,7 +120,7 @@ export class AttachmentsService {
     await this.sequencer.lock();
     // It may have gone while the file came.
     await this.tasks.get(taskId);
-    return this.attachments.insert({ ...file, taskId, uploadedBy: this.context.principal.userId as string });
+    return this.attachments.insert({ ...file, taskId, uploadedBy: this.context.user.userId });
   }
 
   private async keep({ name, content }: UploadedFile): Promise<KeptFile> {

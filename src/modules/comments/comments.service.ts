@@ -48,7 +48,7 @@ export class CommentsService {
   async create(task: string | number, { body }: WriteCommentDto): Promise<CommentEntity> {
     await this.sequencer.lock();
     const { id: taskId } = await this.tasks.get(task);
-    const authorId = this.context.principal.userId as string;
+    const authorId = this.context.user.userId;
     return this.comments.insert({
       id: uuidv7(),
       taskId,

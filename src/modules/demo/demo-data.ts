@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { Principal } from '../../context/principal.js';
+import type { UserPrincipal } from '../../context/principal.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
@@ -56,9 +56,9 @@ export class DemoData {
     });
     const authors = members
       .filter(({ role }) => role !== 'VIEWER')
-      .map(({ user, role }): Principal => ({ userId: user.id, organizationId, role, sessionId: null }));
+      .map(({ user, role }): UserPrincipal => ({ userId: user.id, organizationId, role, sessionId: null }));
     for (const [index, [title, status, priority]] of tasks.entries()) {
-      const author = authors[index % authors.length] as Principal;
+      const author = authors[index % authors.length] as UserPrincipal;
       await this.tenant.runInTenant(author, async () => {
         const assigneeId = authors[(index + 1) % authors.length]?.userId;
         const { id } = await this.tasks.create({ title, priority, assigneeId, labels: ['demo'] });

@@ -26,7 +26,7 @@ export class EventsService {
 
   /** A page for those who poll. What a filter leaves out is not looked at again next time. */
   async page({ after, limit, ...interest }: EventPageQueryDto): Promise<EventPageDto> {
-    const { principal } = this.context;
+    const { user: principal } = this.context;
     const { organizationId } = principal;
     const last = await this.reader.position(organizationId);
     const page: EventPageDto = { data: [], limit, nextAfter: after ?? last };

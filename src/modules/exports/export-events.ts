@@ -46,7 +46,7 @@ export class ExportEvents implements BeforeApplicationShutdown {
    * @throws ExportNotFound, TooManyStreams
    */
   async open(id: string, authorization: string): Promise<Readable> {
-    const { principal, requestId } = this.context;
+    const { user: principal, requestId } = this.context;
     const slot = this.slots.acquire(principal);
     try {
       const first = await this.exports.get(id);

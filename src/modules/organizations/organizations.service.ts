@@ -80,7 +80,7 @@ export class OrganizationsService {
    *   OrganizationCreationClosed
    */
   async create(organization: NewOrganization): Promise<OrganizationEntity> {
-    const userId = this.context.principal.userId as string;
+    const userId = this.context.user.userId;
     const isOperator = await this.platformAdmins.has(userId);
     if (this.config.registration !== 'open' && !isOperator) throw new OrganizationCreationClosed();
     await this.actionLimits.count('organizations');
@@ -217,7 +217,7 @@ export class OrganizationsService {
   }
 
   async mine({ page, limit }: PageQuery): Promise<Page<OrganizationEntity>> {
-    const all = (await this.of(this.context.principal.userId as string)).map(
+    const all = (await this.of(this.context.user.userId)).map(
       ({ organization }) => organization,
     );
     return {

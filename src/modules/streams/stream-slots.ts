@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import type { Principal } from '../../context/principal.js';
+import type { UserPrincipal } from '../../context/principal.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { TooManyStreams } from './streams.errors.js';
 
@@ -41,7 +41,7 @@ export class StreamSlots {
   }
 
   /** @throws TooManyStreams */
-  acquire(principal: Principal): StreamSlot {
+  acquire(principal: UserPrincipal): StreamSlot {
     const limits = this.limitsOf(principal);
     const reached = limits.find(({ key, max }) => (this.taken.get(key) ?? 0) >= max);
     if (reached) {
@@ -62,7 +62,7 @@ export class StreamSlots {
     return { release };
   }
 
-  private limitsOf({ organizationId, userId, tokenId }: Principal): Limit[] {
+  private limitsOf({ organizationId, userId, tokenId }: UserPrincipal): Limit[] {
     const { eventsMaxConnections } = this.config;
     return [
       ...(tokenId === undefined

@@ -50,7 +50,7 @@ export class TasksService {
 
   /** The caller's own tasks, those still to be done unless the query names statuses. */
   listMine({ status = OPEN, ...rest }: MyTasksQueryDto): Promise<CachedPage> {
-    const query = { ...rest, status, assigneeId: this.context.principal.userId as string };
+    const query = { ...rest, status, assigneeId: this.context.user.userId };
     checkList(query);
     return this.pages.read({
       list: 'tasks/mine',
@@ -96,7 +96,7 @@ export class TasksService {
     // A member or a project that is removed at the same time must not get a task any more.
     if (values.assigneeId || values.projectId) await this.sequencer.lock();
     await this.checkReferences(values);
-    return { ...values, id: uuidv7(), creatorId: this.context.principal.userId as string };
+    return { ...values, id: uuidv7(), creatorId: this.context.user.userId };
   }
 
   /**

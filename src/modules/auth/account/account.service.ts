@@ -39,8 +39,8 @@ export class AccountService {
   /** @throws UsernameTaken, which tells that there is such an account and is counted therefore; RateLimited */
   async update(changes: UpdateMeDto): Promise<MyUserDto> {
     if (changes.username !== undefined) await this.limits.count('accountChanges');
-    await this.users.update(this.context.principal.userId as string, changes);
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    await this.users.update(this.context.user.userId, changes);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     return toMyUser(user);
   }
@@ -100,7 +100,7 @@ export class AccountService {
   /** Ends all sessions of the caller, this one too, and API tokens unless told not to. */
   @Transactional(SHARED)
   async signOutEverywhere(endApiTokens: boolean): Promise<void> {
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     const left = await this.access.end(user.id, null, endApiTokens);
     await this.mailer.send(signedOutNotice(user.email, left));
@@ -128,7 +128,7 @@ export class AccountService {
 
   /** Guessing here counts as guessing at the sign-in. */
   private async authenticate(password: string, ip: string): Promise<UserEntity> {
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     const prove = async (): Promise<void> => {
       if (!(await this.users.isPassword(user, password))) throw new WrongPassword();

@@ -37,7 +37,7 @@ export class ApiTokensService {
   /** @throws RateLimited; PermissionDenied for permissions that the caller lacks; ValidationFailed */
   @Transactional(SHARED)
   async create({ name, permissions, expiresAt: wanted }: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
-    const { principal } = this.context;
+    const { session: principal } = this.context;
     await this.limits.count('apiTokens');
     const lacking = permissions.filter((permission) => !may(principal, permission));
     if (lacking.length > 0) {
@@ -48,8 +48,8 @@ export class ApiTokensService {
     const token = newApiToken();
     const described = { id: uuidv7(), name, hint: hintOf(token), permissions, expiresAt };
     const { organizationId, userId, sessionId } = principal;
-    const stored = { ...described, organizationId, userId: userId as string, tokenHash: hashOf(token) };
-    const createdAt = await this.tokens.insert(stored, sessionId as string);
+    const stored = { ...described, organizationId, userId, tokenHash: hashOf(token) };
+    const createdAt = await this.tokens.insert(stored, sessionId);
     if (!createdAt) throw new TokenRevoked();
     return { ...described, createdAt, token };
   }
@@ -95,8 +95,8 @@ export class ApiTokensService {
   }
 
   private get own(): TokenOwner {
-    const { organizationId, userId } = this.context.principal;
-    return { organizationId, userId: userId as string };
+    const { organizationId, userId } = this.context.user;
+    return { organizationId, userId };
   }
 
   private get anybodys(): TokenOwner {

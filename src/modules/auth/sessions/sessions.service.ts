@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageQuery } from '../../../common/pagination.js';
-import type { Principal } from '../../../context/principal.js';
+import type { SessionPrincipal } from '../../../context/principal.js';
 import { SharedTransaction } from '../../../database/shared-transaction.js';
 import { InvalidRefreshToken, SessionNotFound, TokenRevoked } from '../../../access/access.errors.js';
 import { Revocations, sessionSubject, userSubject } from '../../../access/revocations.js';
@@ -121,7 +121,7 @@ export class SessionsService {
     });
   }
 
-  signTokens(principal: Principal, session: OpenSession): { accessToken: string; refreshToken: string } {
+  signTokens(principal: SessionPrincipal, session: OpenSession): { accessToken: string; refreshToken: string } {
     return {
       accessToken: this.tokens.signAccess(principal, this.revocations.earliestIssue(principal)),
       refreshToken: this.tokens.signRefresh({ sid: session.id, gen: session.generation }),

@@ -95,26 +95,26 @@ export class AuthService {
   }
 
   async logout(): Promise<void> {
-    await this.sessions.end(this.context.principal.sessionId as string);
+    await this.sessions.end(this.context.session.sessionId);
   }
 
   /** The caller's sessions in all organizations. */
   async listSessions(query: PageQuery): Promise<MySessionPageDto> {
-    const { userId, sessionId } = this.context.principal;
-    const { data, ...page } = await this.sessions.list(userId as string, query);
+    const { userId, sessionId } = this.context.user;
+    const { data, ...page } = await this.sessions.list(userId, query);
     return { ...page, data: data.map((session) => ({ ...session, isCurrent: session.id === sessionId })) };
   }
 
   /** Ends a session of the caller's. @throws SessionNotFound */
   endSession(id: string): Promise<void> {
-    return this.sessions.endOwn(id, this.context.principal.userId as string);
+    return this.sessions.endOwn(id, this.context.user.userId);
   }
 
   async me(): Promise<MeDto> {
-    const { principal } = this.context;
+    const { user: principal } = this.context;
     const { userId, organizationId, role, tokenId } = principal;
-    const user = await this.users.findActive(userId as string);
-    const memberships = await this.organizations.of(userId as string);
+    const user = await this.users.findActive(userId);
+    const memberships = await this.organizations.of(userId);
     const current = memberships.find(({ organization }) => organization.id === organizationId);
     if (!user || !current) throw new TokenRevoked();
     return {
@@ -137,9 +137,9 @@ export class AuthService {
   /** Goes on in another organization of the caller's, in the same session. @throws NotAMember */
   @Transactional(SHARED)
   async switch(organizationId: string): Promise<SessionDto> {
-    const { userId, sessionId } = this.context.principal;
-    const session = await this.sessions.lock(sessionId as string);
-    const user = await this.users.findActive(userId as string);
+    const { userId, sessionId } = this.context.session;
+    const session = await this.sessions.lock(sessionId);
+    const user = await this.users.findActive(userId);
     if (!session || !user) throw new TokenRevoked();
     const membership = await this.membership(user.id, organizationId);
     if (!membership) throw new NotAMember();
@@ -151,7 +151,7 @@ export class AuthService {
   /** Joins the organization of an invitation and goes on there, in the same session. */
   @Transactional(SHARED)
   async acceptInvitation(token: string): Promise<SessionDto> {
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     const { organizationId } = await this.invitations.accept(token, user);
     return this.switch(organizationId);

@@ -27,7 +27,7 @@ export class TotpService {
   ) {}
 
   async status(): Promise<TotpStatusDto> {
-    const userId = this.context.principal.userId as string;
+    const userId = this.context.user.userId;
     return {
       enabled: await this.factor.isEnabled(userId),
       recoveryCodesLeft: await this.secrets.countRecoveryCodes(userId),
@@ -60,7 +60,7 @@ export class TotpService {
         if (step === undefined) throw new WrongCode();
         if (!(await this.secrets.confirm(userId, started.secret, step))) throw new TotpNotStarted();
         // The password was asked for when it was started.
-        await this.sessions.reauthenticate(this.context.principal.sessionId as string, ['pwd', 'otp']);
+        await this.sessions.reauthenticate(this.context.session.sessionId, ['pwd', 'otp']);
         return this.issueRecoveryCodes(userId);
       });
     return this.throttle.attempt({ userId, ip }, prove, [WrongCode]);
@@ -111,7 +111,7 @@ export class TotpService {
   }
 
   private async me(): Promise<UserEntity> {
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     return user;
   }
