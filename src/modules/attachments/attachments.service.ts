@@ -19,7 +19,7 @@ import { may } from '../../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { StorageQuota } from '../plans/storage-quota.js';
 import { TasksService } from '../tasks/tasks.service.js';
-import type { AttachmentEntity } from './attachment.entity.js';
+import type { Attachment } from './attachment.js';
 import { AttachmentNotFound, StorageFull } from './attachments.errors.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { detectContentType, sentType } from './content-type.js';
@@ -28,7 +28,7 @@ import { cleanFileName } from './file-name.js';
 import { Inspection } from './inspection.js';
 
 /** A file in the storage that no row knows of yet. */
-type KeptFile = Pick<AttachmentEntity, 'id' | 'fileName' | 'contentType' | 'byteSize' | 'sha256'>;
+type KeptFile = Pick<Attachment, 'id' | 'fileName' | 'contentType' | 'byteSize' | 'sha256'>;
 
 /**
  * Files come before rows and go after them: a row always has its whole file, and a file that has no
@@ -55,7 +55,7 @@ export class AttachmentsService {
    * @param task its id or its number
    * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached, and what `FileUploads` throws
    */
-  async upload(task: string | number, request: FastifyRequest): Promise<AttachmentEntity> {
+  async upload(task: string | number, request: FastifyRequest): Promise<Attachment> {
     const { id: taskId } = await this.tasks.get(task);
     const discard = ({ id }: KeptFile): Promise<void> => this.removeFile(id);
     const kept = await this.quota.receive(request, (file) => this.keep(file), discard);
@@ -80,7 +80,7 @@ export class AttachmentsService {
 
   /** @throws AttachmentNotFound, TaskNotFound */
   @ReadTransaction()
-  get(id: string): Promise<AttachmentEntity> {
+  get(id: string): Promise<Attachment> {
     return this.findOrFail(id);
   }
 
@@ -116,7 +116,7 @@ export class AttachmentsService {
   }
 
   @Transactional()
-  private async add(taskId: string, file: KeptFile): Promise<AttachmentEntity> {
+  private async add(taskId: string, file: KeptFile): Promise<Attachment> {
     await this.sequencer.lock();
     // It may have gone while the file came.
     await this.tasks.get(taskId);
@@ -139,7 +139,7 @@ export class AttachmentsService {
   }
 
   /** An attachment is there for whom its task is there. */
-  private async findOrFail(id: string): Promise<AttachmentEntity> {
+  private async findOrFail(id: string): Promise<Attachment> {
     const attachment = await this.attachments.findById(id);
     if (!attachment) throw new AttachmentNotFound();
     await this.tasks.get(attachment.taskId);

@@ -1,5 +1,5 @@
 import type { Role } from '../../context/principal.js';
-import type { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
+import type { TaskPriority, TaskStatus } from '../tasks/task.js';
 
 export const DEMO_PASSWORD = 'taskflow-demo';
 

@@ -11,13 +11,13 @@ import { PlanLimits } from '../plans/plan-limits.js';
 import { quotaUsage } from '../plans/quotas.js';
 import { type Operation, readOperation } from './bulk-operation.js';
 import type { BulkDto, BulkResultsDto } from './dto/bulk.dto.js';
-import type { TaskEntity } from './task.entity.js';
+import type { Task } from './task.js';
 import { FailedDependency } from './tasks.errors.js';
 import { type NewTask, TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
 
 /** What became of an operation: the task, nothing of a deleted one, or why it failed. */
-type Outcome = TaskEntity | Problem | undefined;
+type Outcome = Task | Problem | undefined;
 
 const SUCCESS = { create: 201, update: 200, delete: 204 } as const;
 
@@ -125,7 +125,7 @@ export class BulkService {
     return prepared.map((one) => (isProblem(one) ? one : (inserted.shift() ?? (refused as Problem))));
   }
 
-  private async write(operation: Exclude<Operation, { op: 'create' }>): Promise<TaskEntity | undefined> {
+  private async write(operation: Exclude<Operation, { op: 'create' }>): Promise<Task | undefined> {
     const { reference, expected } = operation;
     if (operation.op === 'update') return this.tasks.update(reference, operation.body, expected);
     await this.tasks.delete(reference, expected);
