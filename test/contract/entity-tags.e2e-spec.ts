@@ -15,7 +15,7 @@ const [acme, globex] = await Promise.all([api.newOrganization('Acme'), api.newOr
 const [ofAcme, ofGlobex] = await Promise.all([createSamples(acme), createSamples(globex)]);
 
 /** Routes that say the same to everybody, and routes whose answers nobody may keep. */
-const isOpen = (route: string): boolean => /^\/(health|metrics|ws)/.test(route);
+const isOpen = (route: string): boolean => /^\/($|health|metrics|ws)/.test(route);
 const isSecret = (route: string): boolean => isOpen(route) || route.startsWith('/auth/');
 
 const callers: [name: string, client: ApiClient, reads: [route: string, url: string][]][] = [

@@ -290,6 +290,7 @@ const TABLE: Record<string, Row> = {
   'POST /admin/users/{id}/deactivate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
   'POST /admin/users/{id}/activate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
 
+  'GET /': [everyone(302)],
   'GET /metrics': [everyone(200)],
   'GET /health': [everyone(200)],
   'GET /health/ready': [everyone(200)],
