@@ -33,10 +33,9 @@ export class AttachmentsRepository {
   }
 
   async findById(id: string): Promise<Attachment | undefined> {
-    const rows = await this.tenant.query<Attachment>(
-      `SELECT ${COLUMNS} FROM attachments WHERE id = $1`,
-      [id],
-    );
+    const rows = await this.tenant.query<Attachment>(`SELECT ${COLUMNS} FROM attachments WHERE id = $1`, [
+      id,
+    ]);
     return rows[0];
   }
 

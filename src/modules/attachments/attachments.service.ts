@@ -58,13 +58,15 @@ export class AttachmentsService {
   async upload(task: string | number, request: FastifyRequest): Promise<Attachment> {
     const { id: taskId } = await this.tasks.get(task);
     const discard = ({ id }: KeptFile): Promise<void> => this.removeFile(id);
-    const kept = await this.quota.receive(request, (file) => this.keep(file), discard);
-    try {
-      return await this.limits.attempt(() => this.add(taskId, kept));
-    } catch (error) {
-      await discard(kept);
-      throw error;
-    }
+    return this.addKept(taskId, await this.quota.receive(request, (file) => this.keep(file), discard));
+  }
+
+  /**
+   * Attaches a file that comes from the server itself.
+   * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached
+   */
+  async attach(taskId: string, file: UploadedFile): Promise<Attachment> {
+    return this.addKept(taskId, await this.keep(file));
   }
 
   /** @param task its id or its number. @throws TaskNotFound */
@@ -113,6 +115,15 @@ export class AttachmentsService {
       throw new PermissionDenied({ detail: 'Somebody else has attached the file.' });
     await this.attachments.delete(attachment);
     this.tenant.afterCommit(() => this.removeFile(id));
+  }
+
+  private async addKept(taskId: string, kept: KeptFile): Promise<Attachment> {
+    try {
+      return await this.limits.attempt(() => this.add(taskId, kept));
+    } catch (error) {
+      await this.removeFile(kept.id);
+      throw error;
+    }
   }
 
   @Transactional()
