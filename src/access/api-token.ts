@@ -23,7 +23,7 @@ export function newApiToken(): string {
 /** Whether a bearer token means to be an API token. */
 export const isApiToken = (bearer: string): boolean => bearer.startsWith(PREFIX);
 
-/** Whether an API token has its shape and the right checksum. Everybody can compute that: it proves nothing. */
+/** Whether an API token has its shape and the right checksum. Any client can compute that: it proves nothing. */
 export function isWellFormed(token: string): boolean {
   return SHAPE.test(token) && checksum(token.slice(0, -CHECKSUM_LENGTH)) === token.slice(-CHECKSUM_LENGTH);
 }

@@ -41,7 +41,7 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
     });
   }
 
-  /** @throws Error naming every handler that says neither who may call it nor that everybody may. */
+  /** @throws Error naming every handler without a declared permission. */
   onApplicationBootstrap(): void {
     const undecided = this.discovery.getControllers().flatMap(({ metatype, instance }) => {
       const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;

@@ -46,7 +46,7 @@ export type Permission = (typeof OWNER)[number];
  * `webhook:manage` sends every change to any place, so it is as much as reading them all. What else an API
  * token needs for a permission to count is in `REQUIRES`.
  * `notification:read` and `notification:manage` are about one's own inbox, and show the titles in it.
- * `account:manage` is about one's own account and memberships, so everybody has it. Nobody gives or
+ * `account:manage` is about one's own account and memberships, so every role has it. No user gives or
  * takes a role above their own.
  */
 const MATRIX: Record<Role, readonly Permission[]> = { OWNER, ADMIN, MEMBER, VIEWER };

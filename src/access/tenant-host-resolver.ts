@@ -14,7 +14,7 @@ import { TenantHostsRepository, type ServiceHost } from './tenant-hosts.reposito
 const LIFE = 1000;
 const MOST_KEPT = 10_000;
 /** A host that no organization has. */
-const NOBODY = '';
+const NO_ORGANIZATION = '';
 
 /**
  * Which organization the host of a request belongs to: by `<slug>.<BASE_DOMAIN>`, or by a domain of its own
@@ -76,10 +76,10 @@ export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
     if (host === '' || host === this.config.baseDomain || host === this.publicHost) return undefined;
     let id = this.known.get(host);
     if (id === undefined) {
-      id = (await this.find(host)) ?? NOBODY;
+      id = (await this.find(host)) ?? NO_ORGANIZATION;
       this.known.set(host, id);
     }
-    if (id !== NOBODY) return id;
+    if (id !== NO_ORGANIZATION) return id;
     if (this.isBelowBase(host) && !isReserved(this.labelOf(host))) throw new UnknownHost();
     return undefined;
   }
@@ -111,7 +111,7 @@ export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
       if (!this.areNamesKept) await this.hosts.remember(this.names());
       this.areNamesKept = true;
     } catch (error) {
-      // Whoever asks for a host finds out.
+      // The next request for a host reads it again.
       this.logger.debug(`The domains can't be looked through: ${(error as Error).message}`);
     }
   }

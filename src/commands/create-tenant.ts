@@ -43,7 +43,7 @@ export const createTenant: Command = {
     console.log(`Created ${name} (${id})`);
     if (token)
       console.log(`${owner} becomes its owner with this invitation token, shown this once:\n${token}`);
-    else console.log('Nobody belongs to it yet: --owner E-MAIL would have invited somebody.');
+    else console.log('It has no members yet: --owner E-MAIL would have invited an owner.');
     return true;
   },
 };

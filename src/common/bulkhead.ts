@@ -18,7 +18,7 @@ export class Bulkhead {
     try {
       return await work();
     } finally {
-      // Whoever is next takes this place over: who comes meanwhile can't be faster.
+      // The next waiting task takes this slot over: a task that comes meanwhile can't overtake it.
       const next = this.waiting.shift();
       if (next) next();
       else this.running--;

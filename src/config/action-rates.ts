@@ -1,7 +1,7 @@
 import type { Environment } from './environment.js';
 import { parseRate, type Rate } from './rate.js';
 
-/** How often what makes rows, schemas or mail at anybody's request may be done; left out: as often as one likes. */
+/** How often actions that any user may request, and that create rows, schemas or mail, may be done; left out: without a limit. */
 export interface ActionRates {
   /** Registrations from one address. */
   registrations?: Rate;

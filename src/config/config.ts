@@ -40,10 +40,10 @@ export class Config {
   readonly rateLimit?: Rate;
   /** What an address may ask of the API without being signed in; left out: as much as it likes. */
   readonly rateLimitAddress?: Rate;
-  /** Who may make an account: anybody, whoever has an invitation, or nobody. */
+  /** Which clients may create an account: all, those with an invitation, or none. */
   readonly registration: 'open' | 'invited' | 'closed';
   readonly limits: ActionRates;
-  /** Addresses of proxies whose X-Forwarded-For counts; left out, nobody's does. */
+  /** Addresses of proxies whose X-Forwarded-For counts; left out, none does. */
   readonly trustProxy?: string[];
   /** The Strict-Transport-Security of answers over TLS; left out, they have none. */
   readonly hsts?: string;

@@ -76,7 +76,7 @@ function refuseTooMany(query: Record<string, unknown>, type: Type): void {
   }
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair, and nobody nests this deep in earnest. */
+/** PostgreSQL stores neither NUL nor half a surrogate pair, and no real body nests this deep. */
 function refuseUnstorable(value: unknown, field: string, depth: number): void {
   if (typeof value === 'string') {
     if (value.includes('\0')) throw ValidationFailed.of(field, `${field} must not contain a NUL character`);

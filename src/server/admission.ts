@@ -46,7 +46,7 @@ const hasBody = ({ headers }: FastifyRequest): boolean =>
 /** Requests whose client waits for `100 Continue` before it sends the body. */
 const waiting = new WeakMap<IncomingMessage, ServerResponse>();
 
-/** Lets clients that ask first (RFC 9110, 10.1.1) keep a body that nobody would read. */
+/** Lets clients that ask first (RFC 9110, 10.1.1) keep a body that would not be read. */
 export function answerExpectations(
   server: Server,
   route: (request: IncomingMessage, response: ServerResponse) => void,

@@ -57,7 +57,7 @@ export class RateLimits {
     return take(this.organizations, id);
   }
 
-  /** Counts a request of nobody in particular. @returns undefined when addresses have no limit */
+  /** Counts a request without a valid token. @returns undefined when addresses have no limit */
   takeForAddress(address: string): Promise<Allowance | undefined> {
     return take(this.addresses, networkOf(address));
   }

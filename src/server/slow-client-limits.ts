@@ -83,7 +83,7 @@ export class SlowClientLimits {
 
   private isLate(arrival: Arrival, now: number): boolean {
     const { request, begun } = arrival;
-    // The client waits, too, when as much has arrived as is kept for whoever reads it.
+    // The client waits, too, when as much has arrived as is buffered for the reader.
     if (request.raw.readableLength >= request.raw.readableHighWaterMark) return false;
     const isSlow = this.isSlow(arrival, request.socket.bytesRead, now, this.bodyWindow);
     return isSlow || (!acceptsFile(request) && now - begun > this.timeOf(request));
@@ -113,11 +113,11 @@ export class SlowClientLimits {
 const bringsBody = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-/** Answers, unless that has happened: then what still comes is for nobody. */
+/** Answers, unless that has happened: then the rest of the body is dropped. */
 function refuse({ request, reply }: Arrival): void {
   const timeout = new RequestTimeout();
   if (reply.sent || reply.raw.headersSent) return void request.raw.destroy(timeout);
-  // Once it is answered, Node would leave whoever reads the body waiting for ever.
+  // Once it is answered, Node would leave the reader of the body waiting for ever.
   reply.raw.once('finish', () => request.raw.destroy(timeout));
   sendProblem(timeout, request, reply.header('connection', 'close'));
 }

@@ -190,7 +190,7 @@ describe('many notifications', () => {
     await pass(acme.owner, '1 minute');
     await mail(acme.owner);
     expect(mailsTo(acme.owner).map(({ subject }) => subject)).toEqual([
-      '10000 tasks were created, and nobody is assigned to them',
+      '10000 tasks were created, and have no assignee',
     ]);
   }, 120_000);
 });

@@ -20,7 +20,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * Removes an organization and everything it has, for good.
  *
  * Its row, in status PURGING, goes last: for as long as it is there the purge can be repeated, by
- * whoever asks for it and by `PurgeCleanup`, and every step lets itself be repeated. People stay: an
+ * the operator's request and by `PurgeCleanup`, and every step lets itself be repeated. People stay: an
  * account is its owner's, not the organization's.
  */
 @Injectable()

@@ -20,7 +20,7 @@ export class UsersAdminController {
   }
 
   /**
-   * Closes an account. Its sessions end, its tokens within a second, and nobody signs in to it.
+   * Closes an account. Its sessions end, its tokens within a second, and it can't sign in.
    * What the person did stays; so do the memberships.
    */
   @Post(':id/deactivate')

@@ -112,7 +112,7 @@ export class AttachmentsService {
     const attachment = await this.findOrFail(id);
     const { principal } = this.context;
     if (attachment.uploadedBy !== principal.userId && !may(principal, 'attachment:delete-any'))
-      throw new PermissionDenied({ detail: 'Somebody else has attached the file.' });
+      throw new PermissionDenied({ detail: 'The file was attached by another user.' });
     await this.attachments.delete(attachment);
     this.tenant.afterCommit(() => this.removeFile(id));
   }

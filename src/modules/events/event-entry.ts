@@ -8,7 +8,7 @@ export interface EventContext {
   personIds: ReadonlySet<string>;
 }
 
-/** An event that is read once for everybody who gets it. */
+/** An event, read once for all streams that send it. */
 export class EventEntry {
   private text?: string;
 

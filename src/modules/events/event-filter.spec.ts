@@ -34,7 +34,7 @@ it.each<[EventInterest, string, boolean]>([
   expect(new EventFilter(viewer, interest).admits(entry(type))).toBe(admits);
 });
 
-it('shows what nobody has said who may read to those who read the whole log', () => {
+it('shows types without a permission of their own to readers of the whole log', () => {
   const decide = (principal: UserPrincipal) => new EventFilter(principal, {}).admits(entry('secret.made'));
   expect(decide(viewer)).toBe(false);
   expect(decide({ ...viewer, role: 'ADMIN' })).toBe(true);

@@ -41,7 +41,7 @@ export interface EventSink {
   send(entry: EventEntry): void;
   /** Tells how far the stream is, where its filter left out what came last. */
   sendPosition(sequence: number): void;
-  /** Keeps the connection open. @returns false when nobody is there any more */
+  /** Keeps the connection open. @returns false when the client has gone */
   beat(): boolean;
   end(end: StreamEnd): void;
 }

@@ -24,7 +24,7 @@ function logOf(length: number) {
 const ignore = (): void => undefined;
 const sequencesOf = (entries?: EventEntry[]) => entries?.map(({ sequence }) => sequence);
 
-it('reads what it hears of, once for everybody', async () => {
+it('reads what it is notified of, once for all readers', async () => {
   const { log, read } = logOf(10);
   const tail = new LogTail(10, read, ignore);
   const pump = vi.fn();

@@ -7,7 +7,7 @@ const PAGE = 200;
 /** How many are served before others get a turn of the process. */
 const TURN = 500;
 
-/** Somebody who is told that there is more. */
+/** A reader of the tail, which is notified of new entries. */
 export interface Reader {
   pump(): void;
 }

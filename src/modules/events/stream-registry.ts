@@ -139,7 +139,7 @@ export class StreamRegistry implements OnApplicationBootstrap, BeforeApplication
       await open.confirm();
       open.revision = revision;
     } catch (error) {
-      // Whoever can't be asked about now is asked about at the next look.
+      // A token that can't be verified now is verified at the next interval.
       if (!(error instanceof Problem))
         this.logger.warn(`A token can't be checked: ${(error as Error).message}`);
       else open.stream?.end(error instanceof TokenExpired ? EXPIRED : REVOKED);

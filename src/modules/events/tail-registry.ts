@@ -36,7 +36,7 @@ export class TailRegistry {
   /** An organization's tail, up to date, with `reader` on it. @throws ServiceUnavailable */
   async join(organizationId: string, reader: Reader): Promise<LogTail> {
     const position = this.tails.get(organizationId)?.position ?? (await this.reader.position(organizationId));
-    // Somebody else may have been faster.
+    // A concurrent call may have added it.
     const tail = this.tails.get(organizationId) ?? this.create(organizationId, position);
     tail.readers.add(reader);
     // Notifications of earlier changes had no subscriber here, or are still on their way.

@@ -48,7 +48,7 @@ export class MembersService {
     return toMember({ ...member, role });
   }
 
-  /** Ends a membership and unassigns the person's open tasks. Everybody may leave by themselves. */
+  /** Ends a membership and unassigns the user's open tasks. Every member may leave. */
   @Transactional(SHARED)
   async remove(userId: string): Promise<void> {
     const { principal } = this.context;
@@ -85,7 +85,7 @@ export class MembersService {
   private async lockForChange(userId: string, role: Role): Promise<MembershipEntity> {
     const { organizationId, userId: self, role: ownRole, tokenId } = this.context.user;
     const owners = await this.memberships.lockOwners(organizationId);
-    // Whoever held the lock before may have changed the caller's role.
+    // The transaction that held the lock before may have changed the caller's role.
     const own = await this.memberships.findOne(organizationId, self);
     if (own?.role !== ownRole) throw new TokenRevoked();
     const member = await this.memberships.findOne(organizationId, userId);

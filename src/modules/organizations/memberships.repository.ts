@@ -67,7 +67,7 @@ export class MembershipsRepository {
 
   /**
    * The owners' ids, which only this transaction can change: two owners can't both leave at once. The lock
-   * is on the organization and comes first: rows locked as they are found would leave out whoever became
+   * is on the organization and comes first: rows locked as they are found would leave out a member who became
    * an owner while it waited.
    */
   async lockOwners(organizationId: string): Promise<string[]> {

@@ -122,7 +122,7 @@ export class LastOwner extends defineProblem(
   409,
   'last-owner',
   'An organization needs an owner',
-  'Make somebody else an OWNER first.',
+  'Make another member an OWNER first.',
 ) {}
 
 export class AlreadyMember extends defineProblem(

@@ -92,7 +92,7 @@ export class OrganizationsService {
     });
   }
 
-  /** Creates an organization nobody belongs to yet, in the open owner transaction. @throws SlugTaken */
+  /** Creates an organization without members, in the open owner transaction. @throws SlugTaken */
   async provision({
     name,
     slug,
@@ -175,7 +175,7 @@ export class OrganizationsService {
     return organization;
   }
 
-  /** The organization, which nobody else changes before the open transaction ends. @throws OrganizationNotFound */
+  /** The organization, locked against changes until the open transaction ends. @throws OrganizationNotFound */
   async lock(id: string): Promise<OrganizationEntity> {
     const organization = await this.organizations.lock(id);
     if (!organization) throw new OrganizationNotFound();
@@ -199,7 +199,7 @@ export class OrganizationsService {
     return (await this.withClosed(userId)).filter(isOpen);
   }
 
-  /** As `of`, with those that are suspended or deleted: to tell their members so, and nobody else. */
+  /** As `of`, with those that are suspended or deleted: only for their members to be told. */
   async withClosed(userId: string): Promise<Membership[]> {
     const memberships = await this.memberships.findByUser(userId);
     return memberships.map(({ organization, role }) => ({ organization, role }));

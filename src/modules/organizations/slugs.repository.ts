@@ -40,7 +40,7 @@ export class SlugsRepository {
     return rows[0]?.resting ?? 0;
   }
 
-  /** Gives up all slugs of an organization that is removed: nobody takes them back. */
+  /** Releases all slugs of an organization that is removed. */
   async releaseAll(organizationId: string): Promise<void> {
     await this.shared.manager.query(
       `UPDATE public.slugs SET released_at = coalesce(released_at, now()), held_by = NULL WHERE held_by = $1`,

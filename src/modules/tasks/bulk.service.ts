@@ -41,7 +41,7 @@ export class BulkService {
   ) {}
 
   async run({ operations: given, atomic = false }: BulkDto): Promise<BulkResultsDto> {
-    // Before anybody has to wait for this.
+    // Before the lock that other writers wait for.
     const operations: (Operation | Problem)[] = [];
     const breathe = breather();
     for (const one of given) {

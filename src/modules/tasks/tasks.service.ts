@@ -207,7 +207,7 @@ export class TasksService {
     return current;
   }
 
-  /** @param forOthers the permission that covers everybody's tasks. @throws PermissionDenied */
+  /** @param forOthers the permission that covers tasks of all members. @throws PermissionDenied */
   requireOwn(
     { creatorId, assigneeId }: Pick<Task, 'creatorId' | 'assigneeId'>,
     forOthers: 'task:update-any' | 'task:delete-any',

@@ -24,7 +24,7 @@ export class AdminUserDto {
   /** Whether it may use /admin. @example false */
   isPlatformAdmin: boolean;
   createdAt: Date;
-  /** Null when nobody has signed in. */
+  /** Null before the first sign-in. */
   lastLoginAt: Date | null;
   /** How many organizations the person belongs to. @example 1 */
   organizationCount: number;

@@ -26,7 +26,7 @@ export class AccountAccess {
    * @returns the API tokens that are left
    */
   async end(userId: string, exceptSession: string | null, endApiTokens: boolean): Promise<TokenInMail[]> {
-    // Before the API tokens: whoever makes one has the session locked until it is there to be found.
+    // Before the API tokens: the creation of one locks the session until the token exists, which then is found.
     await this.sessions.endOthers(userId, exceptSession);
     if (endApiTokens) await this.apiTokens.endAllOf(userId);
     await this.accountTokens.withdraw(userId);

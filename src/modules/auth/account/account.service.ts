@@ -89,7 +89,7 @@ export class AccountService {
     const user = await this.authenticate(currentPassword, ip);
     const passwordHash = await this.users.hashPassword(newPassword);
     await this.shared.run(async () => {
-      // Somebody else may have changed it since, to keep out whoever knows the old one.
+      // The user may have changed it since from another device, because the old one leaked.
       if (!(await this.users.changePassword(user.id, passwordHash, user.passwordHash)))
         throw new WrongPassword();
       const left = await this.access.end(user.id, this.context.principal.sessionId, endApiTokens);

@@ -59,8 +59,8 @@ export class ApiTokensService {
     return { data: tokens.map(toDto), page, limit, total, nextCursor: null };
   }
 
-  async everybodys({ page, limit }: PageQuery): Promise<Page<OrganizationApiTokenDto>> {
-    const [tokens, total] = await this.tokens.findPage(this.anybodys, page, limit);
+  async listAll({ page, limit }: PageQuery): Promise<Page<OrganizationApiTokenDto>> {
+    const [tokens, total] = await this.tokens.findPage(this.organizationTokens, page, limit);
     const data = tokens.map((token) => {
       const { userId, email, userName } = token;
       return { ...toDto(token), userId, email, userName };
@@ -73,9 +73,9 @@ export class ApiTokensService {
     return this.revoke(id, this.own);
   }
 
-  /** Ends anybody's token, also an owner's: one that leaked can't wait for them. @throws ApiTokenNotFound */
+  /** Ends a token of any member, also of an owner: a leaked one can't wait for its owner. @throws ApiTokenNotFound */
   revokeAnybodys(id: string): Promise<void> {
-    return this.revoke(id, this.anybodys);
+    return this.revoke(id, this.organizationTokens);
   }
 
   /** Ends all tokens of a user, in all organizations, in the open shared transaction. */
@@ -99,7 +99,7 @@ export class ApiTokensService {
     return { organizationId, userId };
   }
 
-  private get anybodys(): TokenOwner {
+  private get organizationTokens(): TokenOwner {
     return { organizationId: this.context.principal.organizationId };
   }
 }

@@ -58,9 +58,9 @@ export class AuthService {
   ) {}
 
   /**
-   * Makes an account that owns a new organization, or that joins one by invitation. An invitation is read
-   * before anything else is, so that nobody without one learns whether an address has an account; who founds
-   * an organization is told, and counted for it. Who joins was let in already, and isn't counted.
+   * Creates an account that owns a new organization, or that joins one by invitation. An invitation is checked
+   * first, so that clients without one can't find out whether an address has an account; the founder of an
+   * organization is told, and counted by the limit. An invited user isn't counted.
    * @throws RegistrationClosed, RateLimited, and what the controller names
    */
   async register(body: RegisterDto, client: Client): Promise<SessionDto> {
@@ -122,7 +122,7 @@ export class AuthService {
       organization: toOrganization(current.organization),
       role,
       permissions: permissionsOf(principal, settingsOf(current.organization.settings).taskWrites),
-      // A token is for one organization: where else its owner works is not for whoever holds it.
+      // A token is for one organization: its bearer doesn't get the other organizations of its owner.
       organizations: (tokenId === undefined ? memberships : [current]).map(
         ({ organization: { id, name, slug }, role }) => ({
           id,

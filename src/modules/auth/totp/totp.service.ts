@@ -117,7 +117,7 @@ export class TotpService {
   }
 }
 
-/** Whoever has another user's address must not lock its owner out with a second factor. */
+/** An account with another user's address must not lock the owner of the address out by a second factor. */
 function requireVerified({ emailVerifiedAt }: UserEntity): void {
   if (emailVerifiedAt === null) throw new EmailNotVerified();
 }
