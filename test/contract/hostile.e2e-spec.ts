@@ -23,7 +23,7 @@ import { createTestDatabase } from '../support/test-app.ts';
 // A route answers to some thirty calls, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** How long others may have to wait for a call that nobody means, in milliseconds. */
+/** How long other requests may wait for a hostile call, in milliseconds. */
 const HELD = 100;
 /** How much memory it may take, in MiB. */
 const MEMORY = 64;
@@ -101,7 +101,7 @@ async function expectRefused(name: string, hostile: HostileCall): Promise<number
   return status;
 }
 
-describe('a body that nobody means', () => {
+describe('a hostile body', () => {
   it('is looked for at every route that there is', () => {
     expect(taking('json').length).toBeGreaterThan(35);
     expect(taking('file').length).toBeGreaterThan(1);
@@ -165,13 +165,13 @@ async function* silence(): AsyncGenerator<string> {
   await new Promise(() => undefined);
 }
 
-describe('a file that nobody means', () => {
+describe('a hostile file', () => {
   const rows = Object.entries(fileRows(200));
   const cells = taking('file').flatMap(([, route]) =>
     rows.map(([row, content]) => [route.name, row, route, content] as const),
   );
 
-  it.each(cells)('holds nobody up: %s, %s', async (name, row, { method, path }, content) => {
+  it.each(cells)('delays no other request: %s, %s', async (name, row, { method, path }, content) => {
     await expectHarmless(`${name}: ${row}`, async () => {
       const headers = { ...content.headers, ...signedIn };
       const answer = await send(server.url, { ...content, method, path, headers });
@@ -187,8 +187,8 @@ describe('a file that nobody means', () => {
     }, 60_000);
 });
 
-describe('a query that nobody means', () => {
-  it.each(listing)('holds nobody up at %s', async (_name, route) => {
+describe('a hostile query', () => {
+  it.each(listing)('delays no other request at %s', async (_name, route) => {
     const [first] = route.query as [string];
     const cells = [
       ...route.query.map((parameter) => [parameter, 'a long value'] as const),
@@ -205,8 +205,8 @@ describe('a query that nobody means', () => {
   });
 });
 
-describe('a header that nobody means', () => {
-  it.each(Object.entries(HEADER_ROWS))('holds nobody up: %s', async (name, headers) => {
+describe('a hostile header', () => {
+  it.each(Object.entries(HEADER_ROWS))('delays no other request: %s', async (name, headers) => {
     for (const path of ['/tasks', '/tasks/1', '/admin/queues', '/auth/me']) {
       const hostile = { method: 'GET', path, headers: { ...signedIn, ...headers } };
       await expectHarmless(`${path}: ${name}`, () => send(server.url, hostile));

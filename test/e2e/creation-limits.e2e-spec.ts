@@ -16,7 +16,7 @@ import { verifyEmail } from '../support/verified.ts';
 
 const DEFAULTS = actionRatesOf(readEnvironment({}));
 
-// As it comes, and each test calls from addresses of its own. Nobody sends the mail, so that it can be counted.
+// As it comes, and each test calls from addresses of its own. No worker sends the mail, so that it can be counted.
 const { app, api, config, superuser } = await createTestApp({
   trustProxy: ['127.0.0.1'],
   jobs: 'off',
@@ -194,7 +194,7 @@ describe('one account', () => {
     120_000,
   );
 
-  it('asks for a new address a few times, and mails nobody else for it', async () => {
+  it('asks for a new address a few times, and mails no other address for it', async () => {
     const owner = await newOwner();
     const bystander = newEmail();
     const ask = () => owner.post('/auth/me/email', { email: bystander, password: PASSWORD }, newAddress());
@@ -224,7 +224,7 @@ describe('one account', () => {
 });
 
 describe('one address', () => {
-  it('asks for forgotten passwords so often, whoever they are of', async () => {
+  it('asks for forgotten passwords so often, for all accounts together', async () => {
     const from = newAddress();
     for (let count = 0; count < 30; count++)
       await api.post('/auth/password/forgot', { email: newEmail() }, from).expect(202);
@@ -259,7 +259,7 @@ describe('a bystander', () => {
     }
   };
 
-  it('gets five invitations a day, from however many organizations, and nobody learns of the others', async () => {
+  it('gets five invitations a day, from however many organizations, and no inviter learns of the others', async () => {
     const bystander = newEmail('bystander');
     const owners = await Promise.all(Array.from({ length: 12 }, () => newOwner()));
     const answers = await Promise.all(owners.map((owner) => invite(owner, bystander)));

@@ -126,7 +126,7 @@ describe("an account whose address isn't verified", () => {
   });
 });
 
-/** What a stranger did with the address of somebody else, and whether a second factor is on. */
+/** What a stranger did with the address of another user, and whether a second factor is on. */
 const STRANGERS: [what: string, register: (email: string) => Promise<ApiClient>][] = [
   [
     'signed up with it',

@@ -83,7 +83,7 @@ describe('a notification', () => {
     expect(mailsTo(acme.member)).toEqual([]);
   });
 
-  it('goes to no account that is inactive, nor to whoever has left', async () => {
+  it('goes to no account that is inactive, nor to a former member', async () => {
     const acme = await api.newOrganization();
     await superuser.query('UPDATE users SET is_active = false WHERE id = $1', [acme.member.userId]);
     for (const { userId } of [acme.member, acme.viewer]) await create(acme.owner, 21, { assigneeId: userId });

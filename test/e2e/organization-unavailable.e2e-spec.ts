@@ -68,7 +68,7 @@ it('answers 503 for an organization that is behind, while others are served, unt
   await behind.post('/exports', {}).expect(202);
 });
 
-it('keeps the organization whose migration failed out, and nobody else', async () => {
+it('refuses the organization whose migration failed, and no other', async () => {
   const [broken, current] = [await api.newOwner('Broken'), await api.newOwner('Current')];
   await ledger.setUpToFail(organizationOf(broken));
   expect((await migrate(config)).failed).toHaveLength(1);
@@ -79,7 +79,7 @@ it('keeps the organization whose migration failed out, and nobody else', async (
   await untilStatus(broken, 200);
 });
 
-it('reads no version for a request as long as nobody is behind', async () => {
+it('reads no version for a request as long as no tenant is outdated', async () => {
   const owner = await api.newOwner();
   const query = vi.spyOn(app.get(DataSource, { strict: false }), 'query');
   const reads = (): number => query.mock.calls.filter(([sql]) => sql.includes('tenant_schemas')).length;

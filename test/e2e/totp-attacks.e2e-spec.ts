@@ -160,7 +160,7 @@ describe('a recovery code', () => {
     ]);
   });
 
-  it("isn't anything that somebody might make up", async () => {
+  it("isn't any invented text", async () => {
     const owner = await newVerifiedOwner();
     await enableTotp(owner);
     for (const recoveryCode of ['', ' ', '-', randomUUID()])

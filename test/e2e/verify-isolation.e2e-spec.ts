@@ -119,7 +119,7 @@ it('says FAILED, and ends with 1, where a lock is open', async () => {
   await delayJob(acme, globex);
   if (redis) {
     const client = new Redis(redis.url);
-    await client.set('taskflow:page::tasks:everybody', 'x');
+    await client.set('taskflow:page::tasks:all', 'x');
     client.disconnect();
   }
   const { code, output } = await verify(await url());

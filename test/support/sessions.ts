@@ -4,6 +4,6 @@ import type { ApiClient } from './api.ts';
 export const sessionOf = (client: ApiClient): SessionDto => client.session as SessionDto;
 export const emailOf = (client: ApiClient): string => sessionOf(client).user.email;
 
-/** What a token says, whoever signed it. */
+/** The claims of a token, without a check of its signature. */
 export const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());
