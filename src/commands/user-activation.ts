@@ -19,7 +19,7 @@ const moving = (move: 'activate' | 'deactivate', summary: string, outcome: strin
 export const deactivateUser = moving(
   'deactivate',
   'close an account; what the person did stays',
-  'is deactivated: its tokens end within a second, and it can't sign in.',
+  'is deactivated: its tokens end within a second, and it cannot sign in.',
 );
 
 export const activateUser = moving('activate', 'open a closed account', 'can sign in again.');

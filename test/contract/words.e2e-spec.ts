@@ -5,12 +5,7 @@ import { expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 
 /** The texts of the project: code with its comments, tests, documents and settings. Migrations never change. */
-const FILES = [
-  '{src,test,bench,scripts}/**/*.{ts,js,md}',
-  'docs/**/*.md',
-  '*.md',
-  '.env.example',
-];
+const FILES = ['{src,test,bench,scripts}/**/*.{ts,js,md}', 'docs/**/*.md', '*.md', '.env.example'];
 
 /** Indefinite pronouns hide a role that docs/glossary.md has a word for: user, member, caller, client, operator. */
 const PRONOUN = /\b(?:whoever|whomever|somebody|someone|anybody|anyone|everybody|everyone|nobody|no one)\b/i;
@@ -23,7 +18,9 @@ const pronounsIn = (text: string): string[] =>
 
 const found = globSync(FILES, { cwd: ROOT })
   .filter((file) => !file.endsWith('words.e2e-spec.ts'))
-  .flatMap((file) => pronounsIn(readFileSync(join(ROOT, file), 'utf8')).map((line) => `${file}: ${line.trim()}`));
+  .flatMap((file) =>
+    pronounsIn(readFileSync(join(ROOT, file), 'utf8')).map((line) => `${file}: ${line.trim()}`),
+  );
 
 it('finds pronouns in any case, and none in data', () => {
   const bad = ['// Whoever asks', 'for somebody’s', 'no one', '/** Nobody waits'];

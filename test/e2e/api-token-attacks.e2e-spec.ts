@@ -34,7 +34,7 @@ describe('a token that is none', () => {
     expect(await verdict(token.slice(0, -1))).toEqual({ code: 'invalid-token', reads: 0 });
   });
 
-  it('is refused when it doesn't exist, however well it is formed', async () => {
+  it('is refused when it does not exist, however well it is formed', async () => {
     expect(await verdict(newApiToken())).toEqual({ code: 'invalid-token', reads: 1 });
   });
 

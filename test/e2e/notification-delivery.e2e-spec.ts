@@ -55,7 +55,7 @@ describe('a worker that is killed', () => {
     expect(assignments(acme.member)).toHaveLength(1);
   }, 240_000);
 
-  it('while the mail server has the mail leaves it alone: it isn't sent a second time', async () => {
+  it('while the mail server has the mail leaves it alone: it is not sent a second time', async () => {
     const acme = await api.newOrganization();
     const email = emailOf(acme.member);
     const release = server.hold(email);

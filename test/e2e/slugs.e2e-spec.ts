@@ -112,7 +112,7 @@ describe('a slug', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('can't be claimed in the moment in which it is given up', async () => {
+  it('cannot be claimed in the moment in which it is given up', async () => {
     const slug = newSlug();
     const [owner, ...others] = [
       await having(slug),

@@ -81,7 +81,8 @@ export class CommentsService {
   ): Promise<Comment> {
     await this.sequencer.lock();
     const comment = await this.findOrFail(id);
-    if (!isPermitted(comment)) throw new PermissionDenied({ detail: 'The comment was written by another user.' });
+    if (!isPermitted(comment))
+      throw new PermissionDenied({ detail: 'The comment was written by another user.' });
     expected?.require(comment);
     return comment;
   }

@@ -10,6 +10,8 @@ it.each([
   ['https://example.com/a/b/', '/a/b/docs'],
 ])('leads from %s to %s', async (publicUrl, location) => {
   const redirect = vi.fn();
-  await new DocumentationController({ publicUrl } as Config).redirect({ redirect } as unknown as FastifyReply);
+  await new DocumentationController({ publicUrl } as Config).redirect({
+    redirect,
+  } as unknown as FastifyReply);
   expect(redirect).toHaveBeenCalledWith(location, 302);
 });

@@ -217,9 +217,7 @@ export class OrganizationsService {
   }
 
   async mine({ page, limit }: PageQuery): Promise<Page<OrganizationEntity>> {
-    const all = (await this.of(this.context.user.userId)).map(
-      ({ organization }) => organization,
-    );
+    const all = (await this.of(this.context.user.userId)).map(({ organization }) => organization);
     return {
       data: all.slice((page - 1) * limit, page * limit),
       page,

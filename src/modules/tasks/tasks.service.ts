@@ -110,11 +110,7 @@ export class TasksService {
 
   /** Changes the fields named; with none named at all, completes the task. */
   @Transactional()
-  async update(
-    reference: string | number,
-    body: UpdateTaskDto,
-    expected: ExpectedState,
-  ): Promise<Task> {
+  async update(reference: string | number, body: UpdateTaskDto, expected: ExpectedState): Promise<Task> {
     const values = definedOnly(body);
     const completes = Object.keys(values).length === 0;
     const sent = completes ? { status: 'COMPLETED' as const } : values;
@@ -126,11 +122,7 @@ export class TasksService {
 
   /** Sets every writable field; what is left out is emptied, but the status stays. */
   @Transactional()
-  async replace(
-    reference: string | number,
-    body: ReplaceTaskDto,
-    expected: ExpectedState,
-  ): Promise<Task> {
+  async replace(reference: string | number, body: ReplaceTaskDto, expected: ExpectedState): Promise<Task> {
     const sent = { ...toValues(body), ...(body.status && { status: body.status }) };
     const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
     const values = { status: task.status, ...sent };

@@ -121,7 +121,10 @@ export class SessionsService {
     });
   }
 
-  signTokens(principal: SessionPrincipal, session: OpenSession): { accessToken: string; refreshToken: string } {
+  signTokens(
+    principal: SessionPrincipal,
+    session: OpenSession,
+  ): { accessToken: string; refreshToken: string } {
     return {
       accessToken: this.tokens.signAccess(principal, this.revocations.earliestIssue(principal)),
       refreshToken: this.tokens.signRefresh({ sid: session.id, gen: session.generation }),
