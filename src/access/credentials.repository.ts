@@ -16,7 +16,7 @@ export interface VerifiedToken {
   usable: boolean;
 }
 
-/** The SQL that decides about a request: what sessions, API tokens and accounts are worth now. */
+/** The SQL that decides on a request: the current state of sessions, API tokens and accounts. */
 @Injectable()
 export class CredentialsRepository {
   constructor(private readonly shared: SharedTransaction) {}
@@ -71,7 +71,7 @@ export class CredentialsRepository {
     return rows[0];
   }
 
-  /** Several processes may notice the same use: it is written once a minute at most. */
+  /** Several processes may record the same use: it is written once a minute at most. */
   async recordApiTokenUse(id: string): Promise<void> {
     await this.shared.manager.query(
       `UPDATE public.api_tokens SET last_used_at = now()

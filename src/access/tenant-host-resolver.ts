@@ -66,8 +66,8 @@ export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
     return this.isService(host) || this.isBelowBase(host) || (await this.hosts.wasService(host));
   }
 
-  /** Forgets a host in this process, whose change has committed: others follow within a second. */
-  forget(host: string): void {
+  /** Removes a host from the cache of this process once its change has committed; other processes follow within a second. */
+  evict(host: string): void {
     this.areThereDomains = true;
     this.known.delete(host);
   }

@@ -59,7 +59,7 @@ export class Tokens {
   }
 }
 
-/** A key for one purpose, 32 bytes in base64url: what is made with one is nothing to the others. */
+/** A key for one purpose, 32 bytes in base64url: tokens signed with one are invalid under the others. */
 export function deriveKey(secret: string, purpose: string): string {
   return createHmac('sha256', secret).update(`taskflow:${purpose}`).digest('base64url');
 }

@@ -35,7 +35,7 @@ export function createLogger(level: string, { mixin, stream = 'stdout' }: Logger
   return pino(options, pino.destination(batched));
 }
 
-/** What a log may tell of an error. Its other properties stay out: a failed query has its parameters there. */
+/** The fields of an error that are logged. Its other properties are not: a failed query has its parameters there. */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;

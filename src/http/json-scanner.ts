@@ -56,7 +56,7 @@ export interface ScannedList {
 }
 
 /**
- * Looks at JSON while it arrives, byte by byte and without building anything, and refuses it at the first
+ * Scans JSON while it arrives, byte by byte and without building anything, and refuses it at the first
  * place where it holds more than its shape foresees: more fields, elements, levels or characters. So
  * whatever reads the parsed body afterwards reads little. It finds every error of syntax that could hide
  * structure; all others are left to the parser.

@@ -71,7 +71,7 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
     });
   }
 
-  /** Forgets all that was counted in a bucket. */
+  /** Resets a bucket. */
   empty(key: string): Promise<void> {
     return this.buckets.empty(key);
   }

@@ -11,7 +11,7 @@ const UNREAD_BYTES = 16 * 1024 * 1024;
 const UNREAD_TIME = 5000;
 
 /**
- * Asks the guards before the body is read, so that nothing is read from who isn't let in, or for a path
+ * Asks the guards before the body is read, so that no body is read from a client that is refused, or for a path
  * where there is nothing. The guards run again in their own place, and decide.
  */
 export function admitBeforeBody(

@@ -134,8 +134,8 @@ describe('streams end', () => {
   it('for a client that does not read, which may go on where it was', async () => {
     const owner = await api.newOwner();
     const { schema } = new TenantDatabase(superuser, organizationOf(owner));
-    const patience = { ...streams.patience };
-    Object.assign(streams.patience, { backlog: 100_000, time: 300 });
+    const limit = { ...streams.slowConsumerLimit };
+    Object.assign(streams.slowConsumerLimit, { bytes: 100_000, time: 300 });
     try {
       const [lame, quick] = [await TestSocket.connect(owner), await TestSocket.connect(owner)];
       lame.socket.pause();
@@ -159,7 +159,7 @@ describe('streams end', () => {
       expect([...lame.sequences, ...again.sequences]).toEqual(quick.sequences);
       for (const stream of [quick, again]) stream.close();
     } finally {
-      Object.assign(streams.patience, patience);
+      Object.assign(streams.slowConsumerLimit, limit);
     }
   });
 

@@ -12,7 +12,7 @@ import {
 } from './isolation-probe.js';
 
 /**
- * Looks for the files of each organization's attachments and exports in the folders of others, and checks that
+ * Searches for the files of each organization's attachments and exports in the folders of others, and checks that
  * no other account of this machine may enter its own. The names come from its rows.
  */
 export async function probeFiles(config: Config, targets: Target[]): Promise<Probe> {

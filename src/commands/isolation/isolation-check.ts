@@ -40,7 +40,7 @@ export async function isolationTargets({ database }: Config, sample: number): Pr
 
 /**
  * The isolation check of the database. As the runtime role, and with the statements that requests use, it tries what
- * a bug in a query could do: name another organization's tables, forget the tenant transaction, read identities. It
+ * a bug in a query could do: name another organization's tables, omit the tenant transaction, read identities. It
  * doesn't try what needs arbitrary SQL: an attacker who can send that may also send SET ROLE, which is prevented by
  * sending values as parameters.
  */

@@ -13,7 +13,7 @@ import { OrganizationsAdminRepository } from './organizations-admin.repository.j
 import { OrganizationsAdminService } from './organizations-admin.service.js';
 
 /** How long to wait for transactions that use the schema, in milliseconds. */
-const PATIENCE = 10_000;
+const LOCK_TIMEOUT = 10_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
@@ -77,7 +77,7 @@ export class OrganizationPurge {
    */
   private async remove(id: string, slug: string): Promise<string[]> {
     await this.organizations.lockPurge(id);
-    await this.deprovisioning.dropSchema(id, PATIENCE);
+    await this.deprovisioning.dropSchema(id, LOCK_TIMEOUT);
     await this.resources.purge(id);
     const left = [...(await this.deprovisioning.remaining(id)), ...(await this.resources.findUnpurged(id))];
     if (left.length > 0) return left;

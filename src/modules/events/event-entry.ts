@@ -1,6 +1,6 @@
 import type { ChangeEvent } from '../../change-log/change-event.js';
 
-/** What an event is about, as far as filters look at it: as it was, as it is now, and what it became. */
+/** What filters compare: the values before, after and at the time of the read. */
 export interface EventContext {
   taskId: string | null;
   projectIds: ReadonlySet<string>;

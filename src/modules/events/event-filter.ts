@@ -21,7 +21,7 @@ const READABLE_WITH: Record<string, Permission> = {
   project: 'project:read',
 };
 
-/** Lets events through that a user may see and wants to. */
+/** Admits the events that a user may read and asks for. */
 export class EventFilter {
   constructor(
     private readonly principal: UserPrincipal,

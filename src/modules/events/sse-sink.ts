@@ -9,7 +9,7 @@ const END_TIMEOUT = 1000;
 export class SseSink implements EventSink {
   constructor(private readonly writer: EventStreamWriter) {}
 
-  get backlog(): number {
+  get bufferedBytes(): number {
     return this.writer.bufferedBytes;
   }
 
@@ -21,7 +21,7 @@ export class SseSink implements EventSink {
     this.writer.write({ id: sequence, event: 'position', data: `{"sequence":${sequence}}` });
   }
 
-  beat(): boolean {
+  heartbeat(): boolean {
     this.writer.heartbeat();
     return !this.writer.isClosed;
   }

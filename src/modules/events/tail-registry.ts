@@ -9,7 +9,7 @@ import { LogTail, type Reader } from './log-tail.js';
 /** In seconds. */
 const LAGS = [0.01, 0.05, 0.25, 1, 5];
 
-/** The tails of the organizations that a user follows in this process. */
+/** The tails of the organizations that have open streams in this process. */
 @Injectable()
 export class TailRegistry {
   private readonly logger = new Logger(TailRegistry.name);
@@ -23,12 +23,12 @@ export class TailRegistry {
   ) {
     this.lag = metrics.histogram(
       'taskflow_event_lag_seconds',
-      'How old a change is when it goes out to the event streams of this process.',
+      'Age of a change when it is sent to the event streams of this process.',
       [],
       LAGS,
     );
     changeNotifications.onMessage((organizationId, sequence) =>
-      this.tails.get(organizationId)?.hear(sequence),
+      this.tails.get(organizationId)?.notify(sequence),
     );
     changeNotifications.onReconnect(() => this.refreshAll());
   }

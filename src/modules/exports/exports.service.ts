@@ -80,7 +80,7 @@ export class ExportsService {
     };
   }
 
-  /** Cancels an export that hasn't ended; a running attempt notices it within a second and leaves no file. */
+  /** Cancels an export that hasn't ended; a running attempt stops within a second and leaves no file. */
   @Transactional()
   async cancel(id: string): Promise<ExportDto> {
     const cancelled = await this.exports.cancel(id);

@@ -146,7 +146,7 @@ export class DomainsService {
   }
 
   private forgetHost({ domain }: DomainEntity): void {
-    this.shared.current.afterCommit(() => this.hosts.forget(domain));
+    this.shared.current.afterCommit(() => this.hosts.evict(domain));
   }
 
   private get organizationId(): string {

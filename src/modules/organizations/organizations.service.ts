@@ -37,7 +37,7 @@ import { type Settings, settingsOf } from './settings.js';
 import { slugOf } from '../../common/slug.js';
 import { SlugsRepository } from './slugs.repository.js';
 
-/** How many slugs that it gave up are kept for an organization: who could have more would keep them from others. */
+/** How many released slugs are kept for an organization: more would keep them from other organizations. */
 const MOST_RESTING_SLUGS = 10;
 
 export interface NewOrganization {
@@ -232,7 +232,7 @@ export class OrganizationsService {
     return this.slugs.releaseAll(id);
   }
 
-  /** Forgets slugs that have rested long enough. */
+  /** Removes released slugs whose retention has ended. */
   pruneSlugs(): Promise<void> {
     return this.slugs.prune();
   }

@@ -48,7 +48,7 @@ export class SlugsRepository {
     );
   }
 
-  /** Forgets slugs that have rested long enough. */
+  /** Removes released slugs whose retention has ended. */
   async prune(): Promise<void> {
     await this.shared.manager.query(`DELETE FROM public.slugs WHERE released_at <= now() - ${REST}`);
   }

@@ -4,9 +4,9 @@ import type { UserPrincipal } from '../../context/principal.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { TooManyStreams } from './streams.errors.js';
 
-/** How many streams a person may have open by signing in, and how many an API token may. */
+/** How many streams a user may have open by sessions, and how many an API token may. */
 const MAX_OF_ONE = 20;
-/** And how many by all their API tokens, of which nothing limits the number. */
+/** And how many by all API tokens of the user, whose number is not limited. */
 const MAX_OF_TOKENS = 80;
 
 interface Limit {
@@ -15,15 +15,15 @@ interface Limit {
   owner: string;
 }
 
-/** The right to one open stream, until it is given back. */
+/** The right to one open stream, until it is released. */
 export interface StreamSlot {
-  /** Gives it back; again makes no difference. */
+  /** Releases the slot; a second call has no effect. */
   release(): void;
 }
 
 /**
  * Counts the open streams of this process, of whatever kind: WebSockets and server-sent events, of changes and of
- * exports. An organization has EVENTS_MAX_CONNECTIONS of them, and no single caller takes them all.
+ * exports. An organization has EVENTS_MAX_CONNECTIONS of them, and no single caller can use them all.
  */
 @Injectable()
 export class StreamSlots {
@@ -56,7 +56,7 @@ export class StreamSlots {
     const release = (): void => {
       if (!isHeld) return;
       isHeld = false;
-      for (const { key } of limits) this.giveBack(key);
+      for (const { key } of limits) this.decrement(key);
       this.open.dec();
     };
     return { release };
@@ -66,16 +66,16 @@ export class StreamSlots {
     const { eventsMaxConnections } = this.config;
     return [
       ...(tokenId === undefined
-        ? [{ key: `person:${userId}`, max: MAX_OF_ONE, owner: 'A person' }]
+        ? [{ key: `person:${userId}`, max: MAX_OF_ONE, owner: 'A user' }]
         : [
             { key: `token:${tokenId}`, max: MAX_OF_ONE, owner: 'An API token' },
-            { key: `tokens:${userId}`, max: MAX_OF_TOKENS, owner: 'All API tokens of a person' },
+            { key: `tokens:${userId}`, max: MAX_OF_TOKENS, owner: 'All API tokens of a user' },
           ]),
       { key: `organization:${organizationId}`, max: eventsMaxConnections, owner: 'The organization' },
     ];
   }
 
-  private giveBack(key: string): void {
+  private decrement(key: string): void {
     const left = (this.taken.get(key) ?? 1) - 1;
     if (left > 0) this.taken.set(key, left);
     else this.taken.delete(key);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Sequencer } from '../../change-log/sequencer.js';
-import { breather } from '../../common/breath.js';
+import { eventLoopYielder } from '../../common/event-loop.js';
 import { Problem } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -43,10 +43,10 @@ export class BulkService {
   async run({ operations: given, atomic = false }: BulkDto): Promise<BulkResultsDto> {
     // Before the lock that other writers wait for.
     const operations: (Operation | Problem)[] = [];
-    const breathe = breather();
+    const yieldIfDue = eventLoopYielder();
     for (const one of given) {
       operations.push(await problemOf(this.read(one)));
-      await breathe();
+      await yieldIfDue();
     }
     const outcomes = await (atomic ? this.runAtomically(operations) : this.runEach(operations));
     const requestId = this.context.requestId ?? '';

@@ -5,7 +5,7 @@ import { Bulkhead } from '../../common/bulkhead.js';
 import { ServiceBusy } from '../../common/service-busy.js';
 import { MAX_PASSWORD_BYTES } from '../../common/text.js';
 
-/** One of libuv's four threads is left for files and names, however many passwords there are to look at. */
+/** One of libuv's four threads stays free for files and DNS, however many passwords are compared. */
 const THREADS = Math.min(3, availableParallelism());
 /** Some fifteen seconds of work for two threads. */
 const LINE = 100;

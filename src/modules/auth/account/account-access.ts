@@ -34,7 +34,7 @@ export class AccountAccess {
   }
 
   /**
-   * Gives an account to who reads the mail of its address: all that acted for it ends. As long as nothing had
+   * Gives an account to the reader of the mail of its address: all that acted for it ends. As long as nothing had
    * shown that the address is the user's, or only an invitation that its inviter could read, the second factor
    * and the user's own invitations may be those of a stranger, and end as well.
    */

@@ -47,7 +47,7 @@ export class AccountService {
 
   /**
    * Asks the owner of an address to confirm it, and tells the present one. Whether the address
-   * belongs to another user shows only to who can read its mail.
+   * belongs to another user shows only to the reader of its mail.
    * @throws WrongPassword, SignInThrottled, TooManyMails, RateLimited
    */
   async requestEmail({ email, password }: ChangeEmailDto, ip: string): Promise<void> {
