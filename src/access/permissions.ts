@@ -38,7 +38,7 @@ export type Permission = (typeof OWNER)[number];
 
 /**
  * What each role may do. `task:update` and `task:delete` cover the tasks that a user created or is
- * assigned to; the `-any` permissions cover all of them. Who reads tasks reads their comments and
+ * assigned to; the `-any` permissions cover all of them. A reader of tasks reads their comments and
  * attachments; `comment:write` and `attachment:write` cover adding to any task, and one's own.
  * `analytics:read` tells no more than the tasks do; `analytics:people`, how each person does, is not for
  * colleagues. Without `activity:read` a user sees only the log of tasks that are there.

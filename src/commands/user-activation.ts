@@ -18,7 +18,7 @@ const moving = (move: 'activate' | 'deactivate', summary: string, outcome: strin
 
 export const deactivateUser = moving(
   'deactivate',
-  'close an account; what the person did stays',
+  'close an account; what the user did stays',
   'is deactivated: its tokens end within a second, and it cannot sign in.',
 );
 

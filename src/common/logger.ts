@@ -13,7 +13,7 @@ export interface LoggerOptions {
   stream?: 'stdout' | 'stderr' | undefined;
 }
 
-/** JSON lines for machines; readable ones where a person looks on. */
+/** JSON lines for machines; readable ones on a terminal. */
 export function createLogger(level: string, { mixin, stream = 'stdout' }: LoggerOptions = {}): Logger {
   const options = {
     level,

@@ -17,7 +17,7 @@ export interface ActionRates {
   apiTokens?: Rate;
   /** Mails of a kind that one address gets without having asked for them, or without being verified. */
   mailsPerRecipient?: Rate;
-  /** How many organizations a person may make and own. */
+  /** How many organizations a user may make and own. */
   organizationsPerUser?: number;
 }
 

@@ -33,7 +33,7 @@ export class Config {
   readonly eventsMaxConnections: number;
   /** Whether webhooks may go to private addresses, and over plain HTTP. */
   readonly webhooksAllowPrivate: boolean;
-  /** How old a change is when people are told of it, in seconds. */
+  /** The age of a change at which users are notified of it, in seconds. */
   readonly notificationDelay: number;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */

@@ -120,7 +120,7 @@ describe('a hostile body', () => {
     'is not waited for by %s from who is not signed in',
     async (_name, { method, path }) => {
       const headers = { 'content-type': 'application/json', expect: '100-continue' };
-      // Nothing of it is sent: who reads it first, waits for ever.
+      // Nothing of it is sent: a server that reads it first waits for ever.
       const hostile = { method, path, headers, length: 1024 * 1024, body: silence };
       expect(await expectRefused(path, hostile)).toBe(401);
     },

@@ -130,7 +130,7 @@ describe('registering', () => {
 });
 
 describe('whether an address has an account', () => {
-  it("isn't told to who has no invitation", async () => {
+  it("isn't revealed without an invitation", async () => {
     const known = emailOf(await newOwner());
     const answers = await Promise.all(
       [known, newEmail()].map((email) =>
@@ -141,7 +141,7 @@ describe('whether an address has an account', () => {
       expect([status, body.code]).toEqual([404, 'invitation-not-found']);
   });
 
-  it("isn't told to who has the invitation of another", async () => {
+  it("isn't revealed by the invitation of another user", async () => {
     const owner = await newOwner();
     const { body } = await invite(owner, newEmail()).expect(201);
     for (const email of [emailOf(owner), newEmail()]) {

@@ -85,7 +85,7 @@ describe('GET /external-tasks', () => {
     expect(ours.data.map(({ source }: { source: string }) => source)).toEqual(['local', 'external']);
   });
 
-  it('tells the externalApi nothing about who asks', async () => {
+  it('tells the externalApi nothing about the caller', async () => {
     const { owner, id, slug } = await api.newOrganization();
     await owner.get('/external-tasks', { 'x-request-id': 'mine-1', 'x-tenant-id': id }).expect(200);
     const [request] = externalApi.requests;

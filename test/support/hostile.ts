@@ -22,7 +22,7 @@ export interface HostileRoute {
   name: string;
   method: string;
   path: string;
-  /** Whether it is open to who isn't signed in. */
+  /** Whether it is public. */
   isPublic: boolean;
   takes: 'json' | 'file' | 'nothing';
   /** The fields of its body, of which lists come first. */

@@ -20,7 +20,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * Removes an organization and everything it has, for good.
  *
  * Its row, in status PURGING, goes last: for as long as it is there the purge can be repeated, by
- * the operator's request and by `PurgeCleanup`, and every step lets itself be repeated. People stay: an
+ * the operator's request and by `PurgeCleanup`, and every step lets itself be repeated. Users stay: an
  * account is its owner's, not the organization's.
  */
 @Injectable()
@@ -40,7 +40,7 @@ export class OrganizationPurge {
   ) {}
 
   /**
-   * As `purge`, for people, who have to say which organization they mean.
+   * As `purge`, for operators, who have to confirm the organization by its slug.
    * @throws ValidationFailed when `slug` isn't the organization's
    */
   async purgeConfirmed(id: string, slug: string): Promise<PurgedOrganizationDto> {

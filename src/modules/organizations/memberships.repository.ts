@@ -82,7 +82,7 @@ export class MembershipsRepository {
     return rows.map((row) => row.user_id);
   }
 
-  /** How many organizations a person owns, which no other creation changes before the open transaction ends. */
+  /** How many organizations a user owns, which no other creation changes before the open transaction ends. */
   async lockAndCountOwned(userId: string): Promise<number> {
     await this.shared.manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('owned:' || $1, 0))`, [
       userId,

@@ -88,12 +88,12 @@ export class TooManyDomains extends defineProblem(
 export class OrganizationLimitReached extends defineProblem(
   409,
   'organization-limit-reached',
-  'You own as many organizations as one person may',
+  'You own as many organizations as one user may',
   'Delete one that is not needed any more: once it is purged there is room. Or ask the operator of this service.',
 ) {
   static of(limit: number, usage: number): OrganizationLimitReached {
     return new OrganizationLimitReached({
-      detail: `One person may own ${limit} organizations, and you own ${usage}.`,
+      detail: `One user may own ${limit} organizations, and you own ${usage}.`,
       limit,
       usage,
     });
@@ -128,7 +128,7 @@ export class LastOwner extends defineProblem(
 export class AlreadyMember extends defineProblem(
   409,
   'already-a-member',
-  'This person is a member of the organization already',
+  'This user is a member of the organization already',
 ) {}
 
 export class InvitationNotFound extends defineProblem(

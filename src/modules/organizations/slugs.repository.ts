@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 
-/** For how long a slug that was given up is kept for who had it: links, and what people remember, still lead there. */
+/** For how long a released slug is kept for its organization, as links and bookmarks still lead there. */
 const REST = `interval '90 days'`;
 
-/** Who has which slug, or had it not long ago. */
+/** The slugs in use, and those released recently, with their organizations. */
 @Injectable()
 export class SlugsRepository {
   constructor(private readonly shared: SharedTransaction) {}

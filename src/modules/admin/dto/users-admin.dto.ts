@@ -26,7 +26,7 @@ export class AdminUserDto {
   createdAt: Date;
   /** Null before the first sign-in. */
   lastLoginAt: Date | null;
-  /** How many organizations the person belongs to. @example 1 */
+  /** How many organizations the user belongs to. @example 1 */
   organizationCount: number;
 }
 

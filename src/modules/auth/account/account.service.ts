@@ -19,7 +19,7 @@ import { type MyUserDto, toMyUser } from '../dto/session.dto.js';
 import { PasswordResetRequests } from './password-reset-requests.js';
 import { SecondFactor } from '../totp/second-factor.js';
 
-/** What people do with their own account. */
+/** Actions of users on their own account. */
 @Injectable()
 export class AccountService {
   constructor(

@@ -91,7 +91,7 @@ export class SessionsService {
     });
   }
 
-  /** Ends a session of this person's. @throws SessionNotFound for those of others, by the same query */
+  /** Ends a session of the user's. @throws SessionNotFound for those of others, by the same query */
   async endOwn(id: string, userId: string): Promise<void> {
     await this.shared.run(async () => {
       if (!(await this.sessions.deleteOwn(id, userId))) throw new SessionNotFound();
@@ -99,13 +99,13 @@ export class SessionsService {
     });
   }
 
-  /** A person's sessions in all organizations, last used first. */
+  /** A user's sessions in all organizations, last used first. */
   async list(userId: string, { page, limit }: PageQuery): Promise<Page<SessionSummary>> {
     const [data, total] = await this.sessions.findPage(userId, { page, limit });
     return { data, page, limit, total, nextCursor: null };
   }
 
-  /** Ends a person's sessions in all organizations, but for the one that goes on. */
+  /** Ends a user's sessions in all organizations, but for the one that goes on. */
   async endOthers(userId: string, except: string | null): Promise<void> {
     await this.shared.run(async () => {
       for (const id of await this.sessions.deleteOf(userId, except))
@@ -113,7 +113,7 @@ export class SessionsService {
     });
   }
 
-  /** Ends all that a person's tokens of any kind can do, and their sessions. */
+  /** Ends all that a user's tokens of any kind can do, and their sessions. */
   async endAll(userId: string): Promise<void> {
     await this.shared.run(async () => {
       await this.sessions.deleteOf(userId, null);

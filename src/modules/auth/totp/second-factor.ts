@@ -13,7 +13,7 @@ export interface SecondFactorProof {
 }
 
 const PERIOD = 30;
-/** Steps before and after the present one whose codes count: clocks differ, and people type slowly. */
+/** Steps before and after the present one whose codes count: clocks differ, and typing takes time. */
 const WINDOW = 1;
 
 /** One-time passwords by RFC 6238, as all authenticators make them, and the recovery codes in their place. */

@@ -27,12 +27,12 @@ export class TaskFilterDto {
   @IsLabel({ each: true })
   label?: string[];
 
-  /** Assigned to this person. */
+  /** Assigned to this user. */
   @IsOptional()
   @IsUUID()
   assigneeId?: string;
 
-  /** Created by this person. */
+  /** Created by this user. */
   @IsOptional()
   @IsUUID()
   creatorId?: string;
