@@ -112,7 +112,7 @@ export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
       this.areNamesKept = true;
     } catch (error) {
       // The next request for a host reads it again.
-      this.logger.debug(`The domains can't be looked through: ${(error as Error).message}`);
+      this.logger.debug(`The domains can't be read: ${(error as Error).message}`);
     }
   }
 }

@@ -45,7 +45,7 @@ it('answers 503 for an organization that is behind, while others are served, unt
   }
   const outbox = await superuser.query('SELECT FROM public.outbox WHERE organization_id = $1', [id]);
   expect(outbox.rows).toHaveLength(0);
-  // The same door for jobs and commands.
+  // The same guard for jobs and commands.
   const tenant = app.get(TenantTransaction, { strict: false });
   const principal = { userId: null, organizationId: id, role: 'OWNER', sessionId: null } as const;
   await expect(tenant.runInTenant(principal, () => tenant.manager.query('SELECT 1'))).rejects.toMatchObject({

@@ -51,7 +51,7 @@ export class PurgeCleanup implements OnApplicationBootstrap, BeforeApplicationSh
           .catch((error: Error) => this.logger.warn({ msg: error.message, organizationId: id }));
       }
     } catch (error) {
-      this.logger.warn(`Deleted organizations can't be looked through: ${(error as Error).message}`);
+      this.logger.warn(`Deleted organizations can't be read: ${(error as Error).message}`);
     }
   }
 }
