@@ -16,7 +16,7 @@ export const PlatformAdmin = () => SetMetadata(PLATFORM_ADMIN, true);
 export const RequirePermission = (...anyOf: [Permission, ...Permission[]]) => SetMetadata(PERMISSION, anyOf);
 
 /**
- * Asks users who have a second factor for a recent sign-in with password and second factor. API tokens pass:
- * what one may do was asked when it was made.
+ * Requires of users with a second factor a recent sign-in with password and second factor. API tokens pass: their
+ * creation required it.
  */
 export const RequireFreshSignIn = () => SetMetadata(FRESH_SIGN_IN, true);

@@ -3,7 +3,7 @@ import type { Role, SessionPrincipal } from '../context/principal.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import type { Permission } from './permissions.js';
 
-/** An API token, and what its user is now in the organization. */
+/** An API token, with the current role of its user in the organization. */
 export interface VerifiedToken {
   id: string;
   userId: string;
@@ -21,7 +21,7 @@ export interface VerifiedToken {
 export class CredentialsRepository {
   constructor(private readonly shared: SharedTransaction) {}
 
-  /** Whether everything that an access token of this principal claims is still so. */
+  /** Whether all claims of this principal's access token are still true. */
   async isCurrent({ sessionId, userId, organizationId, role }: SessionPrincipal): Promise<boolean> {
     const rows: unknown[] = await this.shared.manager.query(
       `SELECT FROM public.sessions s

@@ -28,7 +28,7 @@ export class FreshSignIn {
   }
 }
 
-/** Asks for a recent sign-in where the handler says `@RequireFreshSignIn()`. */
+/** Requires a recent sign-in where the handler is marked by `@RequireFreshSignIn()`. */
 @Injectable()
 export class FreshSignInGuard implements CanActivate {
   constructor(

@@ -13,7 +13,7 @@ import type { Handler } from './authentication.guard.js';
 import { PlatformAdmins } from './platform-admins.js';
 import { may, needsSession, type Permission } from './permissions.js';
 
-/** Lets a request through when its principal has a permission that the handler names. */
+/** Admits requests whose principal has a permission that the handler names. */
 @Injectable()
 export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
   constructor(

@@ -10,7 +10,7 @@ import { isReserved } from '../common/slug.js';
 import { UnknownHost } from './access.errors.js';
 import { TenantHostsRepository, type ServiceHost } from './tenant-hosts.repository.js';
 
-/** How long it may take until a process heeds a changed domain or slug, in milliseconds. */
+/** How long a process may take to apply a changed domain or slug, in milliseconds. */
 const LIFE = 1000;
 const MOST_KEPT = 10_000;
 /** A host that no organization has. */
@@ -18,7 +18,7 @@ const NO_ORGANIZATION = '';
 
 /**
  * Which organization the host of a request belongs to: by `<slug>.<BASE_DOMAIN>`, or by a domain of its own
- * that is verified. As long as neither can be, no request's host is looked at.
+ * that is verified. As long as neither can be, hosts are not read.
  */
 @Injectable()
 export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
@@ -97,7 +97,7 @@ export class TenantHostResolver implements OnModuleInit, OnApplicationShutdown {
     return host.slice(0, -`.${this.config.baseDomain}`.length);
   }
 
-  /** By what the service is reached: through links, where it listens, and by the machine's own name. */
+  /** The names of the service: of links, of its listening address, and of the machine. */
   private names(): ServiceHost[] {
     const { baseDomain, host } = this.config;
     const names = [this.publicHost, toHostName(host), toHostName(machineName())].filter(Boolean) as string[];

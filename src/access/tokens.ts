@@ -25,7 +25,7 @@ export interface RefreshTokenClaims {
   gen: number;
 }
 
-/** Signs and reads the product's JWTs. Each kind has a key of its own: one can't stand in for another. */
+/** Signs and reads the product's JWTs. Each kind has a key of its own, so none is valid as another kind. */
 @Injectable()
 export class Tokens {
   readonly accessKey: string;

@@ -49,7 +49,7 @@ export function describeError(error: unknown): object {
   };
 }
 
-/** What Nest tells about its own start: of use when it fails, and noise otherwise. */
+/** Nest's log of its own start, which is of use only when it fails. */
 const BOOT_CONTEXTS = new Set<unknown>(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 
 /**

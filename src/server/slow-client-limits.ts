@@ -100,7 +100,7 @@ export class SlowClientLimits {
     return false;
   }
 
-  /** Looks at the end of a window whether enough went through in it, and begins the next one. */
+  /** Checks at the end of a window whether enough bytes passed in it, and begins the next one. */
   private isSlow(progress: Progress, bytes: number, now: number, window: number): boolean {
     const elapsed = now - progress.since;
     if (elapsed < window) return false;

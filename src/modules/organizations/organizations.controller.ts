@@ -120,7 +120,7 @@ export class OrganizationsController {
     return this.organizations.usage();
   }
 
-  /** Who belongs to the organization. */
+  /** The members of the organization. */
   @Get('current/members')
   @RequirePermission('member:read')
   listMembers(@Query() query: PageQueryDto): Promise<MemberPageDto> {

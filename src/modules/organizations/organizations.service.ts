@@ -85,7 +85,7 @@ export class OrganizationsService {
     if (this.config.registration !== 'open' && !isOperator) throw new OrganizationCreationClosed();
     await this.actionLimits.count('organizations');
     return this.shared.runAsOwner(async () => {
-      if (!isOperator) await this.holdRoomForOrganization(userId);
+      if (!isOperator) await this.reserveOrganization(userId);
       const id = await this.provision(organization);
       await this.addMember(id, userId, 'OWNER');
       return this.require(id);
@@ -124,8 +124,8 @@ export class OrganizationsService {
   }
 
   /**
-   * Changes what it names, in `public` and, where it limits writers, in the organization's schema: who
-   * writes after the commit, in whatever process, is held to it.
+   * Changes what it names, in `public` and, where it limits writers, in the organization's schema: it holds for
+   * every write after the commit, in all processes.
    * @throws SlugTaken, TooManySlugs, VersionConflict
    */
   @Transactional(SHARED)
@@ -136,7 +136,7 @@ export class OrganizationsService {
     const current = await this.lockCurrent(expected);
     const changed = differences(current, fields);
     const changedSettings = differences(settingsOf(current.settings), settings);
-    requireRightToLet(this.context.principal, changedSettings);
+    requireRightToGrant(this.context.principal, changedSettings);
     if (Object.keys(changed).length + Object.keys(changedSettings).length === 0) return current;
     if (changed.slug !== undefined) await this.changeSlug(current, changed.slug);
     const merged = { ...current.settings, ...changedSettings };
@@ -189,7 +189,7 @@ export class OrganizationsService {
     return organization;
   }
 
-  /** Remembers that a user acts in an organization: the next sign-in leads there. */
+  /** Records that a user acts in an organization, for the default of the next sign-in. */
   recordUse(organizationId: string, userId: string): Promise<void> {
     return this.memberships.recordUse(organizationId, userId);
   }
@@ -249,7 +249,7 @@ export class OrganizationsService {
   }
 
   /** Those that are deleted count until they are purged: they still have a schema. */
-  private async holdRoomForOrganization(userId: string): Promise<void> {
+  private async reserveOrganization(userId: string): Promise<void> {
     const { organizationsPerUser: limit } = this.config.limits;
     if (limit === undefined) return;
     const usage = await this.memberships.lockAndCountOwned(userId);
@@ -269,8 +269,8 @@ export class OrganizationsService {
   }
 }
 
-/** An API token can't let members do what it may not do itself. @throws PermissionDenied */
-function requireRightToLet(principal: Principal, { taskWrites }: Partial<Settings>): void {
+/** An API token can't grant members what it may not do itself. @throws PermissionDenied */
+function requireRightToGrant(principal: Principal, { taskWrites }: Partial<Settings>): void {
   const lacking = TASK_WRITE_PERMISSIONS.filter((permission) => !may(principal, permission));
   if (taskWrites !== 'MEMBERS' || lacking.length === 0) return;
   throw new PermissionDenied({

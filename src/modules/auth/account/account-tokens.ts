@@ -18,7 +18,7 @@ export class AccountTokens {
   constructor(private readonly tokens: AccountTokensRepository) {}
 
   /**
-   * @param email the address that the token is a proof for, where it isn't just any the account has
+   * @param email the address that the token is a proof for, where that isn't the account's own
    * @returns undefined when the user got enough of them this hour; the one before stays valid then.
    */
   async issue(
@@ -31,7 +31,7 @@ export class AccountTokens {
     return (await this.tokens.replace(entry, LIMIT)) ? token : undefined;
   }
 
-  /** Tells early whether a token works, before anything costly. @throws AccountTokenNotFound */
+  /** Checks a token before costly work. @throws AccountTokenNotFound */
   async check(purpose: TokenPurpose, token: string): Promise<void> {
     if (!(await this.tokens.isValid(purpose, hash(token)))) throw new AccountTokenNotFound();
   }

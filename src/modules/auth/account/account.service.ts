@@ -36,7 +36,7 @@ export class AccountService {
     private readonly config: Config,
   ) {}
 
-  /** @throws UsernameTaken, which tells that there is such an account and is counted therefore; RateLimited */
+  /** @throws UsernameTaken, which reveals that such an account exists and therefore is counted; RateLimited */
   async update(changes: UpdateMeDto): Promise<MyUserDto> {
     if (changes.username !== undefined) await this.limits.count('accountChanges');
     await this.users.update(this.context.user.userId, changes);
@@ -46,7 +46,7 @@ export class AccountService {
   }
 
   /**
-   * Asks the owner of an address to confirm it, and tells the present one. Whether the address
+   * Mails a link to the new address, and a notice to the present one. Whether the address
    * belongs to another user shows only to the reader of its mail.
    * @throws WrongPassword, SignInThrottled, TooManyMails, RateLimited
    */
@@ -79,7 +79,7 @@ export class AccountService {
   }
 
   /**
-   * Changes the password and ends all other sessions, and API tokens unless told not to.
+   * Changes the password and ends all other sessions, and API tokens unless `endApiTokens` is false.
    * @throws WrongPassword, SignInThrottled
    */
   async changePassword(
@@ -97,7 +97,7 @@ export class AccountService {
     });
   }
 
-  /** Ends all sessions of the caller, this one too, and API tokens unless told not to. */
+  /** Ends all sessions of the caller, this one too, and API tokens unless `endApiTokens` is false. */
   @Transactional(SHARED)
   async signOutEverywhere(endApiTokens: boolean): Promise<void> {
     const user = await this.users.findActive(this.context.user.userId);
@@ -106,7 +106,7 @@ export class AccountService {
     await this.mailer.send(signedOutNotice(user.email, left));
   }
 
-  /** @throws RateLimited by the address alone, so that it tells nothing of accounts */
+  /** @throws RateLimited by the address alone, so that it reveals nothing of accounts */
   async forgotPassword(email: string): Promise<void> {
     await this.limits.count('passwordResets');
     return this.resetRequests.accept(email);

@@ -6,7 +6,7 @@ import { deriveKey } from '../../../access/tokens.js';
 import { hashRecoveryCode } from './recovery-codes.js';
 import { TotpRepository } from './totp.repository.js';
 
-/** What a user shows beside the password. */
+/** The proof of a second factor: a one-time password or a recovery code. */
 export interface SecondFactorProof {
   code?: string;
   recoveryCode?: string;

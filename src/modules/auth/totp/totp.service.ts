@@ -13,7 +13,7 @@ import { TotpEnabled, TotpNotEnabled, TotpNotStarted, WrongCode } from './totp.e
 import { TotpRepository } from './totp.repository.js';
 import type { RecoveryCodesDto, SecondFactorProofDto, TotpSetupDto, TotpStatusDto } from '../dto/totp.dto.js';
 
-/** Setting up one's second factor, and taking it down. Secrets that are asked for are throttled. */
+/** Sets up and removes second factors. Checks of secrets are throttled. */
 @Injectable()
 export class TotpService {
   constructor(
@@ -34,7 +34,7 @@ export class TotpService {
     };
   }
 
-  /** Makes a secret that isn't asked for before it is confirmed. @throws EmailNotVerified, WrongPassword, TotpEnabled */
+  /** Creates a secret, which isn't required before it is confirmed. @throws EmailNotVerified, WrongPassword, TotpEnabled */
   async start(password: string, ip: string): Promise<TotpSetupDto> {
     const user = await this.me();
     requireVerified(user);
@@ -59,7 +59,7 @@ export class TotpService {
         const step = this.factor.stepOf(userId, started.secret, code);
         if (step === undefined) throw new WrongCode();
         if (!(await this.secrets.confirm(userId, started.secret, step))) throw new TotpNotStarted();
-        // The password was asked for when it was started.
+        // The start required the password.
         await this.sessions.reauthenticate(this.context.session.sessionId, ['pwd', 'otp']);
         return this.issueRecoveryCodes(userId);
       });
@@ -85,7 +85,7 @@ export class TotpService {
     return this.shared.run(() => this.issueRecoveryCodes(userId));
   }
 
-  /** Password and second factor as one attempt: a right password alone must not pay for guessing codes. */
+  /** Password and second factor as one attempt: a right password alone must not reset the count of guessed codes. */
   private async prove({ password, ...proof }: SecondFactorProofDto, ip: string): Promise<string> {
     const user = await this.me();
     if (!(await this.factor.isEnabled(user.id))) throw new TotpNotEnabled();
