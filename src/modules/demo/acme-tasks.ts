@@ -62,7 +62,7 @@ export const ACME_TASKS: DemoTask[] = [
   ['Write the text for pages 4 to 9', 'Spring catalogue', 'MEDIUM', ['writing'], 23.2, 81, 'MEMBER', 7],
   ['Count the giant rubber bands', 'Warehouse move', 'NONE', ['inventory'], 22.8, 15, 'MEMBER'],
   ['Refund order 4711', 'Customer support', 'HIGH', ['support', 'billing'], 22.3, 3, 'ADMIN', 1],
-  ['Certify the new helmet', 'Rocket skates 2.0', 'HIGH', ['legal', 'test'], 21.9, 148, 'ADMIN', 10],
+  ['Certify the new helmet', 'Rocket skates 2.0', 'HIGH', ['legal', 'test'], 21.9, 400, 'ADMIN', 10],
   ['Hire a forklift for two weekends', 'Warehouse move', 'LOW', ['purchasing'], 21.2, 33, 'ADMIN', 7],
   ['Retouch the cover picture', 'Spring catalogue', 'LOW', ['photos'], 20.7, 22, 'MEMBER', 5],
   [
@@ -116,7 +116,7 @@ export const ACME_TASKS: DemoTask[] = [
     'MEMBER',
     9,
   ],
-  ['Get the fire inspection for the new hall', 'Warehouse move', 'URGENT', ['legal'], 16.8, 110, 'ADMIN', 6],
+  ['Get the fire inspection for the new hall', 'Warehouse move', 'URGENT', ['legal'], 16.8, 250, 'ADMIN', 6],
   ['Proofread the order form', 'Spring catalogue', 'MEDIUM', ['writing'], 16.1, 13, 'ADMIN', 3],
   [
     'Teach the helpdesk the new returns form',
@@ -148,7 +148,7 @@ export const ACME_TASKS: DemoTask[] = [
     'MEDIUM',
     ['engineering', 'test'],
     12.9,
-    77,
+    190,
     'MEMBER',
     7,
   ],
@@ -176,8 +176,8 @@ export const ACME_TASKS: DemoTask[] = [
     'MEMBER',
     12,
   ],
-  ['Collect quotes from customers', 'Spring catalogue', 'LOW', ['writing'], 9.3, 51, 'MEMBER'],
-  ['Set up the scanner at gate 2', 'Warehouse move', 'MEDIUM', ['logistics'], 8.8, 29, 'MEMBER', 4],
+  ['Collect quotes from customers', 'Spring catalogue', 'LOW', ['writing'], 9.3, 130, 'MEMBER'],
+  ['Set up the scanner at gate 2', 'Warehouse move', 'MEDIUM', ['logistics'], 8.8, 100, 'MEMBER', 4],
   [
     'Extend the warranty of the 1.x skates by a year',
     'Customer support',

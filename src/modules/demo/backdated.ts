@@ -6,8 +6,9 @@ import type { DemoTask } from './demo-task.js';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** The roles whose members create tasks, in turn. */
+/** The roles whose members create tasks, in turn, and how many each creates in a row. */
 const CREATORS = ['OWNER', 'MEMBER', 'ADMIN', 'MEMBER'] as const;
+const IN_A_ROW = 4;
 
 /**
  * The tasks of the demo with their times before `now`, oldest first.
@@ -32,7 +33,7 @@ export function backdated(
         priority,
         labels,
         status: statusOf(state),
-        creatorId: userIds[CREATORS[index % CREATORS.length] as Role],
+        creatorId: userIds[CREATORS[Math.floor(index / IN_A_ROW) % CREATORS.length] as Role],
         assigneeId: assignee ? userIds[assignee] : null,
         projectId: project === null ? null : idOf(project, projectIds),
         createdAt,
