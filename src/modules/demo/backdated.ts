@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '../../context/principal.js';
-import type { BackdatedTask } from '../tasks/tasks.repository.js';
+import type { BackdatedTask } from '../tasks/tasks.service.js';
 import type { DemoTask } from './demo-task.js';
 
 const HOUR = 3_600_000;
