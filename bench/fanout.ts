@@ -10,7 +10,7 @@ const SOCKETS = 5000;
 /** Handshakes at once. */
 const CONNECTORS = 50;
 const CHANGES = 30;
-/** Between two changes, in milliseconds: the last one has reached everybody. */
+/** Between two changes, in milliseconds: the last one has reached all clients. */
 const PAUSE = 1000;
 /** Sockets that are open while others list and create. */
 const BYSTANDERS = 1000;
@@ -22,7 +22,7 @@ const SECONDS = 5;
 type Arrivals = Map<number, number[]>;
 
 /**
- * Makes changes that everybody in an organization follows. The time runs from the answer to the writer, which is after the
+ * Makes changes that all clients of an organization follow. The time runs from the answer to the writer, which is after the
  * commit, to each message at this process, which takes its own time to read thousands of them.
  */
 export async function fanOut(product: Server, { organizations }: Fixture): Promise<string[]> {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../test/support/free-port.ts';
 import { environmentOf, type Fixture } from './fixture.ts';
 
-/** A process that is killed, and started again as whoever runs it would do. */
+/** A process that is killed, and started again as an operator would do. */
 class Restartable {
   private readonly command: string[];
   private readonly env: Record<string, string>;

@@ -90,7 +90,7 @@ export async function createFixture(count: number, connections = 20): Promise<Fi
     );
     await addTasks(superuser, id, userId, TASKS_PER_ORGANIZATION);
     const sessionId = randomUUID();
-    // Whoever can't be sure that nothing was revoked, as on a machine this busy, looks for the session.
+    // A process whose revocations are stale, as on a machine this busy, reads the session.
     await superuser.query(
       `INSERT INTO public.sessions (id, user_id, organization_id, expires_at)
        VALUES ($1, $2, $3, now() + interval '3 hours')`,

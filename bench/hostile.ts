@@ -16,7 +16,7 @@ import type { Cost } from '../test/support/loop-monitor.ts';
 import { MonitoredServer } from '../test/support/monitored-server.ts';
 import { type BenchOrganization, environmentOf, type Fixture } from './fixture.ts';
 
-/** One of each kind: open to everybody, up to 1 MiB, with objects in objects, and up to 16 MiB. */
+/** One of each kind: public, up to 1 MiB, with objects in objects, and up to 16 MiB. */
 const JSON_ROUTES = ['POST /auth/login', 'POST /tasks', 'POST /exports', 'POST /tasks/bulk'];
 const FILE_ROUTES = ['POST /tasks/{id}/attachments', 'POST /tasks/import'];
 const LISTS = ['GET /tasks', 'GET /activity'];
@@ -25,7 +25,7 @@ const LARGEST_CELL = 500;
 /** The machine is shared: the best of so many times counts. */
 const TIMES = 3;
 
-/** What calls that nobody means do to the event loop and to the memory of the product. */
+/** What hostile calls do to the event loop and to the memory of the product. */
 export async function hostileCalls(fixture: Fixture): Promise<string[]> {
   const { token } = fixture.organizations[0] as BenchOrganization;
   const headers = { authorization: `Bearer ${token}` };

@@ -70,7 +70,7 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** Memory in MB: resident in all, and what the process shares with nobody. */
+/** Memory in MB: resident in all, and what no other process shares. */
 export function memory(pid: number): { resident: number; private: number } {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const kilobytes = (key: string): number =>

@@ -174,7 +174,7 @@ async function headOf({ superuser }: Fixture, organizationId: string): Promise<n
 const OPERATIONS = 100;
 
 async function createTasks(product: Server, organization: BenchOrganization): Promise<void> {
-  const task = { title: 'Told to everybody', priority: 'HIGH' };
+  const task = { title: 'Sent to all clients', priority: 'HIGH' };
   const operations = Array.from({ length: OPERATIONS }, () => ({ op: 'create', task }));
   for (let count = 0; count < TASKS; count += OPERATIONS)
     await call(product, organization, 'POST', '/tasks/bulk', { operations });

@@ -40,7 +40,7 @@ export class DemoClient {
     this.organization = organization;
   }
 
-  /** Signs somebody up, with an organization of their own or by an invitation to `email`. */
+  /** Signs a user up, with an organization of their own or by an invitation to `email`. */
   static async signUp(
     url: string,
     name: string,
@@ -48,19 +48,19 @@ export class DemoClient {
     email = newEmail('loader'),
   ): Promise<DemoClient> {
     const password = randomBytes(12).toString('base64url');
-    const nobody = new DemoClient(url, email, '', '');
+    const anonymous = new DemoClient(url, email, '', '');
     const person = { email, password, name, ...joins };
-    const session = await nobody.callJson<Session>('POST', '/auth/register', person);
+    const session = await anonymous.callJson<Session>('POST', '/auth/register', person);
     return new DemoClient(url, email, session.accessToken, session.organization.slug);
   }
 
-  /** Invites somebody who isn't there yet, who accepts. */
+  /** Invites a new user, who accepts. */
   async bringIn(name: string): Promise<DemoClient> {
     const email = newEmail(name);
     return DemoClient.signUp(this.url, name, { invitationToken: await this.invite(email) }, email);
   }
 
-  /** Invites somebody who has an account, who accepts. */
+  /** Invites an existing user, who accepts. */
   async bringAlong(person: DemoClient): Promise<void> {
     await person.call('POST', '/invitations/accept', { token: await this.invite(person.email) });
   }

@@ -20,13 +20,24 @@ export const BUILD_INFO = join(root, 'dist/.tsbuildinfo');
 /** The first one that runs TypeScript as it is. */
 const MINIMUM = { major: 22, minor: 18 };
 
-function requireNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > MINIMUM.major || (major === MINIMUM.major && minor >= MINIMUM.minor)) return;
-  console.error(
-    `Node ${process.versions.node} is too old: TaskFlow needs ${MINIMUM.major}.${MINIMUM.minor} or newer. "npm ci" brings one ` +
-      'for Linux and Intel Macs, which npm scripts use; elsewhere, as on Apple Silicon, install Node 24.',
+/**
+ * As src/bootstrap/required-node.ts, which an older Node can't compile.
+ * @param {string} version
+ */
+export function nodeProblem(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > MINIMUM.major || (major === MINIMUM.major && minor >= MINIMUM.minor)) return undefined;
+  return (
+    `Node ${version} is too old: TaskFlow needs ${MINIMUM.major}.${MINIMUM.minor} or newer. On Linux and Intel Macs, ` +
+    '"npm ci" installs Node 24 beside the product, and "npm start" uses it. On Apple Silicon, install Node 24. On ' +
+    'Windows, use WSL, which is a Linux.'
   );
+}
+
+function requireNode() {
+  const problem = nodeProblem(process.versions.node);
+  if (!problem) return;
+  console.error(problem);
   process.exit(1);
 }
 

@@ -14,7 +14,7 @@ export type LimitedAction = Exclude<keyof ActionRates, 'mailsPerRecipient' | 'or
 const ACCOUNTS_PER_ADDRESS = 5;
 
 /**
- * Bounds what makes rows, schemas or mail at anybody's request, for each account and each address. Commands
+ * Limits actions that any user may request, and that create rows, schemas or mail, for each account and each address. Commands
  * and jobs have neither, and aren't counted.
  */
 @Injectable()
@@ -44,12 +44,12 @@ export class ActionLimits {
     return this.limiter.take(limits);
   }
 
-  /** Takes back what turned out to be none of it. */
+  /** Gives back what was counted for an action that wasn't one. */
   giveBack(taken: Taken[]): Promise<void> {
     return this.limiter.giveBack(taken);
   }
 
-  /** Who tries the embedded mode out on their own machine is no stranger. */
+  /** In the embedded mode the loopback address is the developer's own. */
   private counts(address: string): boolean {
     return !(this.config.database.embedded && isLoopback(address));
   }

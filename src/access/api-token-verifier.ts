@@ -8,21 +8,21 @@ import { effectiveScopes, IMPLICIT } from './permissions.js';
 import { Revocations } from './revocations.js';
 
 const REMEMBERED_TOKENS = 10_000;
-/** In milliseconds. Shorter than revocations are known for. */
+/** In milliseconds. Shorter than revocations are kept. */
 const REMEMBER_FOR = 10 * 60_000;
 /** How exact the time of the last use is, in milliseconds. */
 const USE_INTERVAL = 60_000;
 
 interface KnownToken extends VerifiedCaller {
   id: string;
-  /** What was known of revocations before the database was asked. */
+  /** The position of the revocations before the database was read. */
   position: number;
   lastUsedAt: number;
 }
 
 /**
- * Says for whom an API token acts. The database is asked once; after that only when something of the
- * person or of the organization was revoked since, or while revocations can't be read.
+ * Verifies API tokens. The database is read once for a token; after that only when a revocation concerns its user
+ * or organization, or while revocations can't be read.
  */
 @Injectable()
 export class ApiTokenVerifier {
@@ -37,15 +37,15 @@ export class ApiTokenVerifier {
   /** @throws InvalidToken, TokenExpired, TokenRevoked */
   async verify(token: string): Promise<VerifiedCaller> {
     const known = this.known.get(token);
-    const current = known && this.stillHolds(known) ? known : await this.read(token);
+    const current = known && this.isCurrent(known) ? known : await this.read(token);
     if (current.expiresAt <= Date.now() / 1000) {
       throw new TokenExpired({ detail: 'The API token has expired. Sign in and create another one.' });
     }
-    this.noticeUse(current);
+    this.recordUse(current);
     return current;
   }
 
-  private stillHolds({ principal, position }: KnownToken): boolean {
+  private isCurrent({ principal, position }: KnownToken): boolean {
     return !this.revocations.isStale && !this.revocations.isRevokedSince(principal, position);
   }
 
@@ -76,8 +76,8 @@ export class ApiTokenVerifier {
     return current;
   }
 
-  /** Writes down that a token is in use, now and then, and lets no request wait for it. */
-  private noticeUse(token: KnownToken): void {
+  /** Records the use of a token, at most once a minute, without delaying the request. */
+  private recordUse(token: KnownToken): void {
     if (Date.now() - token.lastUsedAt < USE_INTERVAL) return;
     token.lastUsedAt = Date.now();
     const failed = (error: Error) =>

@@ -20,15 +20,15 @@ export function newApiToken(): string {
   return PREFIX + random + checksum(PREFIX + random);
 }
 
-/** Whether a bearer token means to be an API token. */
+/** Whether a bearer token has the prefix of API tokens. */
 export const isApiToken = (bearer: string): boolean => bearer.startsWith(PREFIX);
 
-/** Whether an API token has its shape and the right checksum. Everybody can compute that: it proves nothing. */
+/** Whether an API token has its shape and the right checksum. Any client can compute that: it proves nothing. */
 export function isWellFormed(token: string): boolean {
   return SHAPE.test(token) && checksum(token.slice(0, -CHECKSUM_LENGTH)) === token.slice(-CHECKSUM_LENGTH);
 }
 
-/** What the database knows a token by. */
+/** The hash by which the database finds a token. */
 export const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** How a token begins: its owner recognizes it, and 166 bits of it stay unknown. */

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from '../context/principal.js';
+import type { UserPrincipal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
 import { PUBLIC } from './access.decorators.js';
 import { NotAuthenticated, TenantMismatch } from './access.errors.js';
@@ -14,7 +14,7 @@ export type Handler = ReturnType<ExecutionContext['getHandler']>;
 /** By whom and for whom a request is. */
 export interface Identity {
   /** Undefined where no token is read. */
-  principal?: Principal;
+  principal?: UserPrincipal;
   hostOrganizationId?: string;
 }
 
@@ -73,9 +73,9 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   private async authenticate(
-    request: FastifyRequest & { principal?: Principal },
+    request: FastifyRequest & { principal?: UserPrincipal },
     hostOrganizationId?: string,
-  ): Promise<Principal> {
+  ): Promise<UserPrincipal> {
     const bearer = bearerOf(request.headers.authorization);
     if (bearer === undefined) throw new NotAuthenticated();
     const { principal } = await this.authenticator.authenticate(bearer);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal, Role } from '../context/principal.js';
+import type { Role, SessionPrincipal } from '../context/principal.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import type { Permission } from './permissions.js';
 
-/** An API token, and what its user is now in the organization. */
+/** An API token, with the current role of its user in the organization. */
 export interface VerifiedToken {
   id: string;
   userId: string;
@@ -16,13 +16,13 @@ export interface VerifiedToken {
   usable: boolean;
 }
 
-/** The SQL that decides about a request: what sessions, API tokens and accounts are worth now. */
+/** The SQL that decides on a request: the current state of sessions, API tokens and accounts. */
 @Injectable()
 export class CredentialsRepository {
   constructor(private readonly shared: SharedTransaction) {}
 
-  /** Whether everything that an access token of this principal claims is still so. */
-  async isCurrent({ sessionId, userId, organizationId, role }: Principal): Promise<boolean> {
+  /** Whether all claims of this principal's access token are still true. */
+  async isCurrent({ sessionId, userId, organizationId, role }: SessionPrincipal): Promise<boolean> {
     const rows: unknown[] = await this.shared.manager.query(
       `SELECT FROM public.sessions s
        JOIN public.users u ON u.id = s.user_id AND u.is_active
@@ -71,7 +71,7 @@ export class CredentialsRepository {
     return rows[0];
   }
 
-  /** Several processes may notice the same use: it is written once a minute at most. */
+  /** Several processes may record the same use: it is written once a minute at most. */
   async recordApiTokenUse(id: string): Promise<void> {
     await this.shared.manager.query(
       `UPDATE public.api_tokens SET last_used_at = now()

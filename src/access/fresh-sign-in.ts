@@ -9,9 +9,9 @@ import { CredentialsRepository } from './credentials.repository.js';
 const FRESH_FOR = 600;
 
 /**
- * Says whether a session is recent enough for what outlives it or can't be undone: a session that was left
- * open or stolen must not become a new password, a token for a year or another owner. It is asked of users
- * who have a second factor; the others' passwords are asked for by the calls themselves.
+ * Checks that a session is recent enough for what outlives it or can't be undone: a session that was left
+ * open or stolen must not become a new password, a token for a year or another owner. It is required of users
+ * with a second factor; for other users, the calls require the password themselves.
  */
 @Injectable()
 export class FreshSignIn {
@@ -28,7 +28,7 @@ export class FreshSignIn {
   }
 }
 
-/** Asks for a recent sign-in where the handler says `@RequireFreshSignIn()`. */
+/** Requires a recent sign-in where the handler is marked by `@RequireFreshSignIn()`. */
 @Injectable()
 export class FreshSignInGuard implements CanActivate {
   constructor(

@@ -20,7 +20,7 @@ class DecidedController {
   helper(): void {}
 }
 
-@Controller('forgotten')
+@Controller('undecided')
 class ForgottenController {
   @Get('one')
   @Public()

@@ -13,7 +13,7 @@ import type { Handler } from './authentication.guard.js';
 import { PlatformAdmins } from './platform-admins.js';
 import { may, needsSession, type Permission } from './permissions.js';
 
-/** Lets a request through when its principal has a permission that the handler names. */
+/** Admits requests whose principal has a permission that the handler names. */
 @Injectable()
 export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
   constructor(
@@ -41,7 +41,7 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
     });
   }
 
-  /** @throws Error naming every handler that says neither who may call it nor that everybody may. */
+  /** @throws Error naming every handler without a declared permission. */
   onApplicationBootstrap(): void {
     const undecided = this.discovery.getControllers().flatMap(({ metatype, instance }) => {
       const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
@@ -59,7 +59,7 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
   private async requirePlatformAdmin({ userId, tokenId }: Principal): Promise<boolean> {
     // A token acts in one organization, an operator across all.
     if (tokenId !== undefined) throw new SessionRequired();
-    if (await this.platformAdmins.has(userId ?? '')) return true;
+    if (userId !== null && (await this.platformAdmins.has(userId))) return true;
     throw new PermissionDenied({ detail: 'This is for platform admins.' });
   }
 

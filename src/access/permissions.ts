@@ -1,6 +1,6 @@
 import { type Principal, type Role, ROLES } from '../context/principal.js';
 
-/** What writing tasks takes, and members may unless the organization leaves it to admins. */
+/** The permissions to write tasks, which members have unless the organization's setting withdraws them. */
 export const TASK_WRITE_PERMISSIONS = ['task:create', 'task:update', 'task:delete'] as const;
 const VIEWER = [
   'account:read',
@@ -38,15 +38,15 @@ export type Permission = (typeof OWNER)[number];
 
 /**
  * What each role may do. `task:update` and `task:delete` cover the tasks that a user created or is
- * assigned to; the `-any` permissions cover all of them. Who reads tasks reads their comments and
+ * assigned to; the `-any` permissions cover all of them. A reader of tasks reads their comments and
  * attachments; `comment:write` and `attachment:write` cover adding to any task, and one's own.
- * `analytics:read` tells no more than the tasks do; `analytics:people`, how each person does, is not for
- * colleagues. Without `activity:read` a user sees only the log of tasks that are there.
+ * `analytics:read` reveals no more than the tasks do; `analytics:people` has figures of each user, and is not for
+ * members and viewers. Without `activity:read` a user sees only the log of tasks that are there.
  * `event:read` opens the stream of changes, and shows in it what the other permissions let a user read.
  * `webhook:manage` sends every change to any place, so it is as much as reading them all. What else an API
  * token needs for a permission to count is in `REQUIRES`.
  * `notification:read` and `notification:manage` are about one's own inbox, and show the titles in it.
- * `account:manage` is about one's own account and memberships, so everybody has it. Nobody gives or
+ * `account:manage` is about one's own account and memberships, so every role has it. No user gives or
  * takes a role above their own.
  */
 const MATRIX: Record<Role, readonly Permission[]> = { OWNER, ADMIN, MEMBER, VIEWER };
@@ -55,7 +55,7 @@ const granted = new Map(
   Object.entries(MATRIX).map(([role, permissions]) => [role, new Set<Permission>(permissions)]),
 );
 
-/** What only a user signed in may do: a token that leaked can't make itself last, or take over. */
+/** The permissions of sessions only: a leaked token can't extend itself or take the account over. */
 const SESSION_ONLY: ReadonlySet<Permission> = new Set([
   'account:manage',
   'token:manage',
@@ -63,7 +63,7 @@ const SESSION_ONLY: ReadonlySet<Permission> = new Set([
   'organization:delete',
 ]);
 
-/** Every API token has it, asked or not: it tells whom and what the token stands for. */
+/** Every API token has it implicitly: it reveals the user and the permissions of the token. */
 export const IMPLICIT: Permission = 'account:read';
 
 /** What an API token can be limited to. */
@@ -79,7 +79,7 @@ export const needsSession = (permission: Permission): boolean => SESSION_ONLY.ha
  * every route with each permission alone and with what it requires.
  */
 export const REQUIRES: Partial<Record<Permission, readonly Permission[]>> = {
-  // Answers show what was changed or removed as it is.
+  // Answers show what was changed or removed.
   'organization:manage': ['organization:read'],
   'member:manage': ['member:read'],
   'project:manage': ['project:read'],
@@ -128,7 +128,7 @@ export function mayGive({ role: ownRole, scopes }: Principal, role: Role): boole
   return !givesRights(role) && !MATRIX[role].some(exceeds);
 }
 
-/** Whether a role gives power over other members: giving or taking it is no everyday call. */
+/** Whether a role gives rights over other members: giving or taking it needs a fresh sign-in. */
 export const givesRights = (role: Role): boolean => !isAbove('ADMIN', role);
 
 /** The roles whose members may invite to a role. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CredentialsRepository } from './credentials.repository.js';
 
-/** Who operates the platform. Read each time: operators' calls are few, and the right to them ends at once. */
+/** The users with the platform-admin flag. Read at each request: operators' calls are few, and the flag ends at once. */
 @Injectable()
 export class PlatformAdmins {
   constructor(private readonly credentials: CredentialsRepository) {}

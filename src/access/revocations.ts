@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Principal } from '../context/principal.js';
+import type { SessionPrincipal, UserPrincipal } from '../context/principal.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { RevocationsRepository } from './revocations.repository.js';
@@ -7,9 +7,9 @@ import { CredentialsRepository } from './credentials.repository.js';
 import { ACCESS_TOKEN_LIFE } from './tokens.js';
 
 const POLL_INTERVAL = 500;
-/** After this long without a look at the table, every request's session is checked instead. */
+/** After so many milliseconds without a poll, every request's session is checked in the database. */
 const STALE_AFTER = 1000;
-/** A transaction may commit its row this long after the row's time; every poll looks that far back. */
+/** A transaction may commit its row this long after the row's time; every poll reads that far back. */
 const OVERLAP = 15_000;
 const CLEANUP_INTERVAL = 60_000;
 
@@ -21,17 +21,16 @@ export const userSubject = (id: string): string => `user:${id}`;
 export const tokenSubject = (id: string): string => `token:${id}`;
 
 /**
- * What was revoked since the longest token life, held in memory: a request finds out about it
- * without a query. The table is append-only and polled, so that every process learns of a
- * revocation within a second.
+ * The revocations within the longest token life, in memory: a request is checked without a query. The table is
+ * append-only and polled, so that every process applies a revocation within a second.
  */
 @Injectable()
 export class Revocations implements OnModuleInit {
   /** Subject to the time of its last revocation, in milliseconds since 1970. */
   private readonly revoked = new Map<string, number>();
-  /** Subject to the position at which this process learned of its last revocation. */
-  private readonly learned = new Map<string, number>();
-  private learnedCount = 0;
+  /** Subject to the position at which this process applied its last revocation. */
+  private readonly applied = new Map<string, number>();
+  private appliedCount = 0;
   private polledAt = 0;
 
   constructor(
@@ -58,10 +57,10 @@ export class Revocations implements OnModuleInit {
     return this.poll(ACCESS_TOKEN_LIFE * 1000 + OVERLAP);
   }
 
-  /** Revokes in the open shared transaction; this process knows as soon as it has committed. */
+  /** Revokes in the open shared transaction; this process applies it at the commit. */
   async revoke(subject: string): Promise<void> {
     const at = await this.revocations.insert(subject);
-    this.shared.current.afterCommit(() => this.learn(subject, at));
+    this.shared.current.afterCommit(() => this.apply(subject, at));
   }
 
   /** Ends what the access tokens of one user in one organization can do; a refresh brings the new role. */
@@ -75,7 +74,7 @@ export class Revocations implements OnModuleInit {
   }
 
   /** @param issuedAt the token's `iat`, in seconds since 1970 */
-  async isRevoked(principal: Principal, issuedAt: number): Promise<boolean> {
+  async isRevoked(principal: SessionPrincipal, issuedAt: number): Promise<boolean> {
     if (issuedAt < this.earliestValid(principal)) return true;
     return this.isStale && !(await this.credentials.isCurrent(principal));
   }
@@ -85,53 +84,53 @@ export class Revocations implements OnModuleInit {
     return Date.now() - this.polledAt > STALE_AFTER;
   }
 
-  /** How much this process has learned so far: take it before asking the database how things stand. */
+  /** The number of revocations that this process has applied: read it before the state that depends on it. */
   get position(): number {
-    return this.learnedCount;
+    return this.appliedCount;
   }
 
   /**
-   * Whether the process has learned since `position` that something of the principal was revoked. No
+   * Whether the process has applied since `position` a revocation that concerns the principal. No
    * clocks are compared, so it holds between machines whose clocks differ.
    */
-  isRevokedSince({ organizationId, userId, tokenId }: Principal, position: number): boolean {
+  isRevokedSince({ organizationId, userId, tokenId }: UserPrincipal, position: number): boolean {
     return (
-      this.learnedCount > position &&
+      this.appliedCount > position &&
       [
-        membershipSubject(organizationId, userId ?? ''),
+        membershipSubject(organizationId, userId),
         organizationSubject(organizationId),
-        userSubject(userId ?? ''),
-        tokenSubject(tokenId ?? ''),
-      ].some((subject) => (this.learned.get(subject) ?? 0) > position)
+        userSubject(userId),
+        ...(tokenId === undefined ? [] : [tokenSubject(tokenId)]),
+      ].some((subject) => (this.applied.get(subject) ?? 0) > position)
     );
   }
 
   /** The `iat` for a new token: now, or the first second after the last revocation. */
-  earliestIssue(principal: Principal): number {
+  earliestIssue(principal: SessionPrincipal): number {
     return Math.max(Math.floor(Date.now() / 1000), this.earliestValid(principal));
   }
 
-  private earliestValid({ sessionId, organizationId, userId }: Principal): number {
+  private earliestValid({ sessionId, organizationId, userId }: SessionPrincipal): number {
     const last = Math.max(
-      this.revoked.get(sessionSubject(sessionId ?? '')) ?? 0,
-      this.revoked.get(membershipSubject(organizationId, userId ?? '')) ?? 0,
+      this.revoked.get(sessionSubject(sessionId)) ?? 0,
+      this.revoked.get(membershipSubject(organizationId, userId)) ?? 0,
       this.revoked.get(organizationSubject(organizationId)) ?? 0,
-      this.revoked.get(userSubject(userId ?? '')) ?? 0,
+      this.revoked.get(userSubject(userId)) ?? 0,
     );
     return last === 0 ? 0 : Math.floor(last / 1000) + 1;
   }
 
-  private learn(subject: string, at: number): void {
+  private apply(subject: string, at: number): void {
     // Every poll brings the last ones again.
     if (at <= (this.revoked.get(subject) ?? 0)) return;
     this.revoked.set(subject, at);
-    this.learned.set(subject, ++this.learnedCount);
+    this.applied.set(subject, ++this.appliedCount);
   }
 
   private async poll(lookBack: number): Promise<void> {
     const startedAt = Date.now();
     for (const { subject, revokedAt } of await this.revocations.since(lookBack))
-      this.learn(subject, revokedAt);
+      this.apply(subject, revokedAt);
     this.polledAt = startedAt;
   }
 
@@ -141,7 +140,7 @@ export class Revocations implements OnModuleInit {
     for (const [subject, at] of this.revoked) {
       if (at >= Date.now() - life) continue;
       this.revoked.delete(subject);
-      this.learned.delete(subject);
+      this.applied.delete(subject);
     }
     await this.revocations.deleteOlderThan(life);
   }

@@ -10,15 +10,15 @@ import { Scheduler } from '../scheduler/scheduler.js';
 import { UnknownHost } from './access.errors.js';
 import { TenantHostsRepository, type ServiceHost } from './tenant-hosts.repository.js';
 
-/** How long it may take until a process heeds a changed domain or slug, in milliseconds. */
+/** How long a process may take to apply a changed domain or slug, in milliseconds. */
 const LIFE = 1000;
 const MOST_KEPT = 10_000;
 /** A host that no organization has. */
-const NOBODY = '';
+const NO_ORGANIZATION = '';
 
 /**
  * Which organization the host of a request belongs to: by `<slug>.<BASE_DOMAIN>`, or by a domain of its own
- * that is verified. As long as neither can be, no request's host is looked at.
+ * that is verified. As long as neither can be, hosts are not read.
  */
 @Injectable()
 export class TenantHostResolver implements OnModuleInit {
@@ -66,8 +66,8 @@ export class TenantHostResolver implements OnModuleInit {
     return this.isService(host) || this.isBelowBase(host) || (await this.hosts.wasService(host));
   }
 
-  /** Forgets a host in this process, whose change has committed: others follow within a second. */
-  forget(host: string): void {
+  /** Removes a host from the cache of this process once its change has committed; other processes follow within a second. */
+  evict(host: string): void {
     this.areThereDomains = true;
     this.known.delete(host);
   }
@@ -76,10 +76,10 @@ export class TenantHostResolver implements OnModuleInit {
     if (host === '' || host === this.config.baseDomain || host === this.publicHost) return undefined;
     let id = this.known.get(host);
     if (id === undefined) {
-      id = (await this.find(host)) ?? NOBODY;
+      id = (await this.find(host)) ?? NO_ORGANIZATION;
       this.known.set(host, id);
     }
-    if (id !== NOBODY) return id;
+    if (id !== NO_ORGANIZATION) return id;
     if (this.isBelowBase(host) && !isReserved(this.labelOf(host))) throw new UnknownHost();
     return undefined;
   }
@@ -97,7 +97,7 @@ export class TenantHostResolver implements OnModuleInit {
     return host.slice(0, -`.${this.config.baseDomain}`.length);
   }
 
-  /** By what the service is reached: through links, where it listens, and by the machine's own name. */
+  /** The names of the service: of links, of its listening address, and of the machine. */
   private names(): ServiceHost[] {
     const { baseDomain, host } = this.config;
     const names = [this.publicHost, toHostName(host), toHostName(machineName())].filter(Boolean) as string[];

@@ -30,7 +30,7 @@ export class TenantHostsRepository {
     return rows[0]?.id ?? undefined;
   }
 
-  /** Keeps names of the service for good. */
+  /** Stores names of the service permanently. */
   async remember(hosts: ServiceHost[]): Promise<void> {
     await this.shared.manager.query(
       `INSERT INTO public.service_hosts AS s (host, with_subdomains)

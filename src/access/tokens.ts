@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Config } from '../config/config.js';
-import type { Principal, Role } from '../context/principal.js';
+import type { Role, SessionPrincipal } from '../context/principal.js';
 import { InvalidRefreshToken } from './access.errors.js';
 
 /** Life of an access token, in seconds. */
@@ -25,7 +25,7 @@ export interface RefreshTokenClaims {
   gen: number;
 }
 
-/** Signs and reads the product's JWTs. Each kind has a key of its own: one can't stand in for another. */
+/** Signs and reads the product's JWTs. Each kind has a key of its own, so none is valid as another kind. */
 @Injectable()
 export class Tokens {
   readonly accessKey: string;
@@ -40,7 +40,7 @@ export class Tokens {
   }
 
   /** @param issuedAt seconds since 1970 */
-  signAccess({ userId, organizationId, role, sessionId }: Principal, issuedAt: number): string {
+  signAccess({ userId, organizationId, role, sessionId }: SessionPrincipal, issuedAt: number): string {
     const claims = { sub: userId, org: organizationId, role, sid: sessionId, iat: issuedAt };
     return this.jwt.sign(claims, { secret: this.accessKey, expiresIn: ACCESS_TOKEN_LIFE });
   }
@@ -59,7 +59,7 @@ export class Tokens {
   }
 }
 
-/** A key for one purpose, 32 bytes in base64url: what is made with one is nothing to the others. */
+/** A key for one purpose, 32 bytes in base64url: tokens signed with one are invalid under the others. */
 export function deriveKey(secret: string, purpose: string): string {
   return createHmac('sha256', secret).update(`taskflow:${purpose}`).digest('base64url');
 }

@@ -1,14 +1,15 @@
-import type { Principal } from '../context/principal.js';
+import type { SessionPrincipal, UserPrincipal } from '../context/principal.js';
 
-/** For whom a token acts, and until when. */
+/** The user that a token acts for, and its end. */
 export interface VerifiedCaller {
-  principal: Principal;
+  principal: UserPrincipal;
   /** Seconds since 1970. */
   expiresAt: number;
 }
 
-/** As a session's access token says it: enough to find out later whether it still holds. */
+/** The claims of a session's access token, by which it can be verified again later. */
 export interface VerifiedSession extends VerifiedCaller {
+  principal: SessionPrincipal;
   /** Seconds since 1970. */
   issuedAt: number;
 }

@@ -95,7 +95,7 @@ function localUrl(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** How long a process that starts migrates organizations, in milliseconds: nobody is served meanwhile. */
+/** How long a process that starts migrates organizations, in milliseconds: no request is served meanwhile. */
 const MIGRATING_AT_START = 10_000;
 
 /**

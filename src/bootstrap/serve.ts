@@ -16,7 +16,7 @@ export async function serve({ config, logger, stop }: Started): Promise<void> {
     await app.listen(config.port, config.host);
     console.log(welcome(await app.getUrl(), demo));
   } catch (error) {
-    // The embedded PostgreSQL stops for nobody who is connected to it.
+    // The embedded PostgreSQL doesn't stop while a client is connected.
     await app.close();
     throw error;
   }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { createLogger } from '../common/logger.js';
 import { ConfigurationError, readEnvironment } from '../config/read-environment.js';
 import { type Infrastructure, prepareInfrastructure } from './infrastructure.js';
+import { nodeProblem } from './required-node.js';
 
 /** What an entry point gets to work with. */
 export interface Started extends Infrastructure {
@@ -17,8 +18,6 @@ export interface StartOptions {
 
 /** What an entry point does, in a module of its own: with the libraries it takes more than a second to load. */
 export type EntryPoint = (started: Started) => Promise<void>;
-
-const SUPPORTED_NODE = 22;
 
 /**
  * Runs an entry point with the database found or started.
@@ -63,11 +62,8 @@ export async function start(
 }
 
 function requireNode(): void {
-  if (Number(process.versions.node.split('.')[0]) >= SUPPORTED_NODE) return;
-  throw new ConfigurationError([
-    `Node ${process.versions.node} is too old: TaskFlow needs ${SUPPORTED_NODE} or newer, and brings its own ` +
-      'for Linux and Intel Macs: run it by "npm start". Elsewhere, as on Apple Silicon, install Node 24.',
-  ]);
+  const problem = nodeProblem(process.versions.node);
+  if (problem) throw new ConfigurationError([problem]);
 }
 
 function explain(error: Error & { code?: string; port?: number }): string | Error {

@@ -28,7 +28,7 @@ export async function serveWorkerMetrics(
       },
     );
   });
-  // A worker ends when its jobs have, whoever still has a connection open.
+  // A worker ends when its jobs have, even with connections open.
   server.listen(port, host).unref();
   await once(server, 'listening');
   const { port: actual } = server.address() as { port: number };

@@ -6,6 +6,6 @@ export abstract class Generations {
   /** @returns undefined when the number isn't known or can't be read now. */
   abstract current(organizationId: string): Promise<number | undefined> | number | undefined;
 
-  /** Learns of a number. It never falls: of two that arrive out of order the higher stays. */
+  /** Takes over a number. It never falls: of two that arrive out of order the higher one stays. */
   abstract raise(organizationId: string, sequence: number): Promise<void> | void;
 }

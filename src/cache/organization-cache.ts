@@ -7,7 +7,7 @@ const pattern = (organizationId: string): string => `taskflow:*${organizationId}
 
 /**
  * The cached pages and the number of an organization on Redis, as a tenant resource. What is in the memory
- * of a process can't be removed from another: without a valid token nobody reaches it, and newer pages
+ * of a process can't be removed from another: without a valid token it can't be read, and newer pages
  * push it out.
  */
 @Injectable()

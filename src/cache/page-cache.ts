@@ -68,7 +68,8 @@ export class PageCache {
     const { organizationId } = this.context.principal;
     const known = this.generations.current(organizationId);
     const number =
-      (typeof known === 'object' ? await known : known) ?? (await this.learn(organizationId, sequence));
+      (typeof known === 'object' ? await known : known) ??
+      (await this.readGeneration(organizationId, sequence));
     const page = `${organizationId}:${number}:${list}:${this.keyOf(query)}`;
     const cached = await this.fetch(page);
     if (cached !== undefined) {
@@ -86,7 +87,7 @@ export class PageCache {
     return key;
   }
 
-  private async learn(organizationId: string, sequence: () => Promise<number>): Promise<number> {
+  private async readGeneration(organizationId: string, sequence: () => Promise<number>): Promise<number> {
     const number = await sequence();
     await this.generations.raise(organizationId, number);
     return number;

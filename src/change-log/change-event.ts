@@ -2,7 +2,7 @@ import type { LoggedChange } from './change-log-reader.js';
 
 /**
  * A change as those are told who follow from outside: on streams, by polling, by webhooks. It is the
- * same for everybody and whenever it is read, so it says nothing of how things stand.
+ * same for every reader at any time, so it contains no current state.
  */
 export interface ChangeEvent {
   sequence: number;

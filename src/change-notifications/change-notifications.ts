@@ -56,7 +56,7 @@ export class ChangeNotifications implements OnModuleInit, OnApplicationShutdown 
 
   /**
    * Subscribes to every moment from which on notifications arrive: those of other processes before it may be
-   * lost, so what a subscriber has learned from them is to be read anew.
+   * lost, so subscribers have to read again what they derived from them.
    */
   onReconnect(handler: () => void): void {
     this.reconnectHandlers.push(handler);

@@ -3,7 +3,7 @@ import { UsersService } from '../modules/users/users.service.js';
 import { type Command, required, UsageError } from './command.js';
 
 export const createAdmin: Command = {
-  summary: 'make an account a platform admin, who may use /admin',
+  summary: 'make an account a platform admin, with access to /admin',
   usage: '--email E-MAIL',
   options: { email: { type: 'string' } },
   run: async ({ options, application }) => {

@@ -1,6 +1,7 @@
 import { isEmail } from 'class-validator';
 import { toHostName } from '../common/host-name.js';
 import { type Plan, PLANS } from '../config/environment.js';
+import { systemIn } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { DomainsService } from '../modules/organizations/domains.service.js';
@@ -35,14 +36,14 @@ export const createTenant: Command = {
       get(SharedTransaction).runAsOwner(async () => {
         const id = await organizations.provision({ name, slug, plan, byOperator: true });
         if (domain) await get(DomainsService).add(id, { domain });
-        get(RequestContext).principal = { userId: null, organizationId: id, role: 'OWNER', sessionId: null };
+        get(RequestContext).principal = systemIn(id);
         return { id, token: owner && (await get(InvitationsService).create(owner, 'OWNER')).token };
       }),
     );
     console.log(`Created ${name} (${id})`);
     if (token)
       console.log(`${owner} becomes its owner with this invitation token, shown this once:\n${token}`);
-    else console.log('Nobody belongs to it yet: --owner E-MAIL would have invited somebody.');
+    else console.log('It has no members yet: --owner E-MAIL would have invited an owner.');
     return true;
   },
 };

@@ -3,7 +3,7 @@ import { UsersAdminService } from '../modules/admin/users-admin.service.js';
 import { type Command, required } from './command.js';
 
 export const disableTotp: Command = {
-  summary: 'turn off the second factor of an account: make sure first who asks for it',
+  summary: 'turn off the second factor of an account: verify the identity of the requester first',
   usage: '--email E-MAIL',
   options: { email: { type: 'string' } },
   run: async ({ options, application }) => {

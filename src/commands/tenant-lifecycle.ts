@@ -34,7 +34,7 @@ const moving = (
 export const suspendTenant = moving(
   'suspend',
   'close an organization; its data stays as it is',
-  ({ slug }) => `${slug} is suspended: its tokens end within a second, and nobody gets new ones.`,
+  ({ slug }) => `${slug} is suspended: its tokens end within a second, and no new ones are issued.`,
 );
 
 export const resumeTenant = moving(

@@ -18,8 +18,8 @@ const moving = (move: 'activate' | 'deactivate', summary: string, outcome: strin
 
 export const deactivateUser = moving(
   'deactivate',
-  'close an account; what the person did stays',
-  'is deactivated: its tokens end within a second, and nobody signs in to it.',
+  'close an account; what the user did stays',
+  'is deactivated: its tokens end within a second, and it cannot sign in.',
 );
 
 export const activateUser = moving('activate', 'open a closed account', 'can sign in again.');

@@ -1,9 +1,9 @@
-/** Lets so many run at once and so many wait for it, so that a flood of costly work leaves others served. */
+/** Limits how many tasks run and how many wait at once, so that a flood of costly work doesn't delay other requests. */
 export class Bulkhead {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  /** @param refuse makes the error for who finds the line full */
+  /** @param refuse makes the error for a task that finds the queue full */
   constructor(
     private readonly atOnce: number,
     private readonly inLine: number,
@@ -18,7 +18,7 @@ export class Bulkhead {
     try {
       return await work();
     } finally {
-      // Whoever is next takes this place over: who comes meanwhile can't be faster.
+      // The next waiting task takes this slot over: a task that comes meanwhile can't overtake it.
       const next = this.waiting.shift();
       if (next) next();
       else this.running--;

@@ -42,7 +42,7 @@ export function isLoopback(text: string | undefined): boolean {
 }
 
 /**
- * Who a request comes from. What a trusted proxy forwards may carry a port, or be no address at all: then it is the
+ * The client of a request. What a trusted proxy forwards may carry a port, or be no address at all: then it is the
  * proxy's own, so that no client is another one whenever it likes.
  */
 export const addressOf = ({ ip, socket }: Pick<FastifyRequest, 'ip' | 'socket'>): string =>

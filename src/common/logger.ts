@@ -26,7 +26,7 @@ export interface Reporter {
   warn(line: LogLine): void;
 }
 
-/** JSON lines for machines; readable ones where a person looks on. */
+/** JSON lines for machines; readable ones on a terminal. */
 export function createLogger(level: string, { mixin, stream = 'stdout' }: LoggerOptions = {}): Logger {
   const options = {
     level,
@@ -48,7 +48,7 @@ export function createLogger(level: string, { mixin, stream = 'stdout' }: Logger
   return pino(options, pino.destination(batched));
 }
 
-/** What a log may tell of an error. Its other properties stay out: a failed query has its parameters there. */
+/** The fields of an error that are logged. Its other properties are not: a failed query has its parameters there. */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
@@ -62,7 +62,7 @@ export function describeError(error: unknown): object {
   };
 }
 
-/** What Nest tells about its own start: of use when it fails, and noise otherwise. */
+/** Nest's log of its own start, which is of use only when it fails. */
 const BOOT_CONTEXTS = new Set<unknown>(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 
 /**

@@ -21,7 +21,7 @@ export interface ProblemType extends ProblemDefinition {
 }
 
 /**
- * An error the client is told about, as an RFC 9457 problem. `code` is stable: clients branch on it.
+ * An error that is sent to the client, as an RFC 9457 problem. `code` is stable: clients branch on it.
  * Features define theirs with `defineProblem` in their `*.errors.ts`.
  */
 export class Problem extends Error implements ProblemDefinition {

@@ -4,7 +4,7 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Encrypts what has to be stored and read again: who has only the database can't. */
+/** Encrypts what has to be stored and read again: a reader of the database alone can't. */
 export class SecretBox {
   /** @param key 32 bytes */
   constructor(private readonly key: Buffer) {}

@@ -1,6 +1,6 @@
 import { defineProblem } from './problem.js';
 
-/** More ask for something costly than can wait for it. */
+/** More requests for a costly operation than may wait for it. */
 export class ServiceBusy extends defineProblem(
   503,
   'service-busy',

@@ -1,6 +1,6 @@
 /**
  * Names that the product, its operator's infrastructure, or mail and browsers by themselves look for below a domain:
- * who had one of them could pass for the service. Operators give such a name by `add-domain`.
+ * an organization with one of them could impersonate the service. Operators give such a name by `add-domain`.
  */
 const RESERVED = new Set(
   `about abuse account accounts admin amp analytics api app apps assets auth autoconfig autodiscover backup beta

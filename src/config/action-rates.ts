@@ -1,7 +1,7 @@
 import type { Environment } from './environment.js';
 import { parseRate, type Rate } from './rate.js';
 
-/** How often what makes rows, schemas or mail at anybody's request may be done; left out: as often as one likes. */
+/** How often actions that any user may request, and that create rows, schemas or mail, may be done; left out: without a limit. */
 export interface ActionRates {
   /** Registrations from one address. */
   registrations?: Rate;
@@ -17,7 +17,7 @@ export interface ActionRates {
   apiTokens?: Rate;
   /** Mails of a kind that one address gets without having asked for them, or without being verified. */
   mailsPerRecipient?: Rate;
-  /** How many organizations a person may make and own. */
+  /** How many organizations a user may make and own. */
   organizationsPerUser?: number;
 }
 

@@ -33,17 +33,17 @@ export class Config {
   readonly eventsMaxConnections: number;
   /** Whether webhooks may go to private addresses, and over plain HTTP. */
   readonly webhooksAllowPrivate: boolean;
-  /** How old a change is when people are told of it, in seconds. */
+  /** The age of a change at which users are notified of it, in seconds. */
   readonly notificationDelay: number;
   readonly corsOrigins: string[];
   /** What an organization may ask of the API; left out: as much as it likes. */
   readonly rateLimit?: Rate;
   /** What an address may ask of the API without being signed in; left out: as much as it likes. */
   readonly rateLimitAddress?: Rate;
-  /** Who may make an account: anybody, whoever has an invitation, or nobody. */
+  /** Which clients may create an account: all, those with an invitation, or none. */
   readonly registration: 'open' | 'invited' | 'closed';
   readonly limits: ActionRates;
-  /** Addresses of proxies whose X-Forwarded-For counts; left out, nobody's does. */
+  /** Addresses of proxies whose X-Forwarded-For counts; left out, none does. */
   readonly trustProxy?: string[];
   /** The Strict-Transport-Security of answers over TLS; left out, they have none. */
   readonly hsts?: string;

@@ -1,22 +1,40 @@
 export const ROLES = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who acts, and in which organization. Every tenant query happens on behalf of one. */
-export interface Principal {
-  /** Null when the system itself acts, as in jobs and on the command line. */
-  userId: string | null;
+/** A user who acts in an organization: by a session, by an API token, or through work that was accepted earlier. */
+export interface UserPrincipal {
+  userId: string;
   organizationId: string;
   role: Role;
-  /** Null outside of a signed-in session. */
+  /** Null outside of a session. */
   sessionId: string | null;
-  /** The API token that acts for the person, when one does. */
+  /** The API token that acts for the user, when one does. */
   tokenId?: string;
   /** The permissions that an API token is limited to. Left out: all that the role has. */
   scopes?: ReadonlySet<string>;
 }
 
-/** The system itself at work in an organization. */
-export const systemIn = (organizationId: string): Principal => ({
+/** A user who acts by a session. */
+export interface SessionPrincipal extends UserPrincipal {
+  sessionId: string;
+  tokenId?: undefined;
+  scopes?: undefined;
+}
+
+/** The system that acts in an organization, as in jobs and on the command line. */
+export interface SystemPrincipal {
+  userId: null;
+  organizationId: string;
+  role: 'OWNER';
+  sessionId: null;
+  tokenId?: undefined;
+  scopes?: undefined;
+}
+
+/** The user or the system on whose behalf code runs, and the organization. Every tenant query has one. */
+export type Principal = UserPrincipal | SystemPrincipal;
+
+export const systemIn = (organizationId: string): SystemPrincipal => ({
   userId: null,
   organizationId,
   role: 'OWNER',

@@ -1,30 +1,44 @@
 import { Injectable } from '@nestjs/common';
 import { type ClsStore, ClsService } from 'nestjs-cls';
-import type { Principal } from './principal.js';
+import type { Principal, SessionPrincipal, UserPrincipal } from './principal.js';
 
 export interface ContextStore extends ClsStore {
   requestId?: string;
   /** The address that the request came from, past the proxies that are trusted. */
   clientAddress?: string;
   principal?: Principal;
-  /** Who acts where nobody is signed in. */
+  /** The actor where there is no principal. */
   actor?: 'cli';
   /** The organization that the host of the request belongs to. */
   hostOrganizationId?: string;
 }
 
-/** What every layer may know about the request (or job, or command) it runs in. */
+/** The state of the request, job or command that runs, for every layer. */
 @Injectable()
 export class RequestContext {
   constructor(private readonly cls: ClsService<ContextStore>) {}
 
-  /** @throws Error when nobody is signed in: only `@Public()` handlers have no principal. */
+  /** @throws Error without a principal: only `@Public()` handlers have none. */
   get principal(): Principal {
     const principal = this.optionalPrincipal;
     if (!principal) {
       throw new Error('There is no principal: sign in over HTTP, or enter by runInTenant() from elsewhere.');
     }
     return principal;
+  }
+
+  /** The user who acts. @throws Error when the system acts, or without a principal */
+  get user(): UserPrincipal {
+    const { principal } = this;
+    if (principal.userId === null) throw new Error('This is for users, and the system acts.');
+    return principal;
+  }
+
+  /** The user who acts by a session. @throws Error when an API token or the system acts, or without a principal */
+  get session(): SessionPrincipal {
+    const { user } = this;
+    if (!isSession(user)) throw new Error('This is for sessions, and an API token or a job acts.');
+    return user;
   }
 
   get optionalPrincipal(): Principal | undefined {
@@ -37,7 +51,7 @@ export class RequestContext {
     store.principal = principal;
   }
 
-  /** Who acts, for logs: a user's id, `cli`, or `system` for what happens by itself. */
+  /** The actor for logs: a user's id, `cli`, or `system` for what no user asked for. */
   get actor(): string {
     return this.optionalPrincipal?.userId ?? this.store?.actor ?? 'system';
   }
@@ -67,3 +81,5 @@ export class RequestContext {
     return this.cls.isActive() ? (this.cls.get() as ContextStore) : undefined;
   }
 }
+
+const isSession = (user: UserPrincipal): user is SessionPrincipal => user.sessionId !== null;

@@ -35,7 +35,7 @@ export async function checkDatabase({ database }: Config, reporter: Reporter): P
     if (runtime.rolsuper) problems.push(`${role} is no superuser: RESET ROLE would open every organization`);
     if (runtime.rolinherit)
       problems.push(`${role} is NOINHERIT: it would see every organization without asking`);
-    if (runtime.rolcreaterole) problems.push(`${role} is NOCREATEROLE: it could let itself in anywhere`);
+    if (runtime.rolcreaterole) problems.push(`${role} is NOCREATEROLE: it could grant itself any role`);
     if (runtime.can_create) problems.push(`${role} can't create in the database: it has to own nothing`);
   }
   const owner = database.owner && (await factsOf('DATABASE_ADMIN_URL', database.owner, problems));

@@ -43,7 +43,7 @@ export class SharedTransaction {
 
   /**
    * As `run`, with the rights of the role that owns all schemas: for provisioning. Only a few of these run at
-   * once, whoever asks for them, so that other requests are served meanwhile.
+   * once in a process, so that other requests are served meanwhile.
    * @throws ServiceBusy when too many wait for it already
    */
   runAsOwner<T>(fn: () => Promise<T>): Promise<T> {

@@ -176,7 +176,7 @@ export class Transaction {
     });
   }
 
-  /** Whoever still holds the transaction gets an error, and not another user's. */
+  /** Code that still holds the transaction gets an error, and not the transaction of another request. */
   private requireOpen(): void {
     if (this.hasEnded) throw new Error('The transaction has ended: await everything that belongs to it.');
   }

@@ -1,4 +1,4 @@
-/** `Content-Disposition` of a download (RFC 6266): the name in full, and in ASCII for who can't read that. */
+/** `Content-Disposition` of a download (RFC 6266): the name in full, and in ASCII for clients that can't read that. */
 export function attachmentNamed(fileName: string): string {
   const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/gu, '_');
   const encoded = encodeURIComponent(fileName.toWellFormed()).replace(

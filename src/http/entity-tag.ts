@@ -21,7 +21,7 @@ type SignedInRequest = FastifyRequest & { principal: { organizationId: string } 
 export class VersionConflict extends defineProblem(
   412,
   'version-conflict',
-  'Somebody else has changed this',
+  'This has changed meanwhile',
   'Read it again and repeat your change on its current version.',
 ) {}
 

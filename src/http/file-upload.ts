@@ -18,7 +18,7 @@ export interface UploadedFile {
   content: Readable;
 }
 
-/** One file is read; these limits let what is too much be noticed. */
+/** One file is read; these limits let a surplus part be detected. */
 const LIMITS = { files: 2, fields: 1, parts: 3, fieldSize: 1024, fileSize: Infinity };
 
 /** Reads the file that a request brings, as the only part of multipart/form-data or as the body itself. */
@@ -94,7 +94,7 @@ async function fromParts<T>(
 /** The content as a stream of its own: to destroy the request's would close the connection without an answer. */
 function detached(source: Readable): Readable {
   const copy = new PassThrough();
-  // Unlike listeners, this also notices what went wrong before.
+  // Unlike listeners, this also reports earlier errors.
   finished(source, { writable: false }, (error) => {
     if (!error) return;
     const detail = 'The file did not arrive as a whole.';

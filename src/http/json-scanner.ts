@@ -3,7 +3,7 @@ import { Byte, decodeName, find, isLiteral, malformed } from './json-bytes.js';
 import { ValidationFailed } from '../common/problem.js';
 import type { Shape } from './shape.js';
 
-/** How deep objects and lists may be nested: nobody nests deeper in earnest. */
+/** How deep objects and lists may be nested: no real body nests deeper. */
 export const MAX_DEPTH = 16;
 /**
  * So many values beyond what a DTO foresees are let through to its validation, which says best what is
@@ -56,7 +56,7 @@ export interface ScannedList {
 }
 
 /**
- * Looks at JSON while it arrives, byte by byte and without building anything, and refuses it at the first
+ * Scans JSON while it arrives, byte by byte and without building anything, and refuses it at the first
  * place where it holds more than its shape foresees: more fields, elements, levels or characters. So
  * whatever reads the parsed body afterwards reads little. It finds every error of syntax that could hide
  * structure; all others are left to the parser.
@@ -278,7 +278,7 @@ export class JsonScanner {
     this.shape = frame.shape?.fields?.get(name);
     if (!this.shape) return;
     frame.seen ??= new Set();
-    // Whoever reads JSON takes the first or the last of them.
+    // Parsers differ in taking the first or the last of them.
     if (frame.seen.has(this.shape)) throw ValidationFailed.of(this.path, `${this.path} must be there once`);
     frame.seen.add(this.shape);
   }

@@ -20,7 +20,7 @@ export const wantsWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket';
 
 /**
- * Sends requests for a WebSocket the way of all others, so that whoever is turned away gets an ordinary
+ * Sends requests for a WebSocket the way of all others, so that a refused client gets an ordinary
  * answer, and the connection closes behind it.
  */
 export function routeUpgrades(
@@ -31,7 +31,7 @@ export function routeUpgrades(
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(socket as never);
-    // Whoever was turned away could keep the connection open otherwise.
+    // A refused client could keep the connection open otherwise.
     response.once('finish', () => (socket as Socket).destroySoon());
     socket.on('error', () => socket.destroy());
     pending.set(request, { socket, head, response });

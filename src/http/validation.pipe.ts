@@ -59,7 +59,7 @@ function absentBody(value: unknown): object {
 /** How many parameters beyond those of its DTO a query may have: each is looked for among all others. */
 const UNFORESEEN_PARAMETERS = 50;
 
-/** Looks at how much there is before each value is looked at. */
+/** Checks the size of a body before each of its values. */
 function refuseTooMany(query: Record<string, unknown>, type: Type): void {
   const fields = shapeOf(type).fields as ReadonlyMap<string, Shape>;
   const names = Object.keys(query);
@@ -76,7 +76,7 @@ function refuseTooMany(query: Record<string, unknown>, type: Type): void {
   }
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair, and nobody nests this deep in earnest. */
+/** PostgreSQL stores neither NUL nor half a surrogate pair, and no real body nests this deep. */
 function refuseUnstorable(value: unknown, field: string, depth: number): void {
   if (typeof value === 'string') {
     if (value.includes('\0')) throw ValidationFailed.of(field, `${field} must not contain a NUL character`);
@@ -93,7 +93,7 @@ function refuseUnstorable(value: unknown, field: string, depth: number): void {
 
 /**
  * class-validator takes what every object inherits, such as `toString`, for a field that the DTO names; and Nest's pipe
- * takes `prototype` out before anything looks at it.
+ * takes `prototype` out before any validation.
  */
 function refuseInherited(key: string, field: string): void {
   if (!(key in Object.prototype) && key !== 'prototype') return;

@@ -30,7 +30,7 @@ export class IdempotencyRepository {
   constructor(private readonly tenant: TenantTransaction) {}
 
   /**
-   * Claims a key until the transaction ends; nobody waits for it.
+   * Claims a key until the transaction ends, without waiting.
    * @param lock the number that stands for the key in the whole database
    * @returns whether it was free
    */

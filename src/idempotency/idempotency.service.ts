@@ -70,9 +70,9 @@ export class IdempotencyService {
 
   private async runOnce(claim: Claim, change: () => Promise<Outcome>, way: WayToKeys): Promise<Outcome> {
     const { fingerprint, secrets } = claim;
-    const { tokenId, userId } = this.context.principal;
+    const { tokenId, userId } = this.context.user;
     // An API token may less than its user: an answer that the user got isn't for it.
-    const owner = { ...claim, callerId: tokenId ?? (userId as string) };
+    const owner = { ...claim, callerId: tokenId ?? userId };
     // A statement of its own, and the first: what it lets through sees what the one before has committed.
     if (!(await this.keys.claim(way.transaction, this.lockOf(owner)))) throw new IdempotencyKeyInUse();
     const stored = await way.before(() => this.keys.find(owner));

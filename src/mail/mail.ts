@@ -9,7 +9,7 @@ export interface Mail {
   link?: string;
   /**
    * The kind of a mail that its recipient hasn't asked for and that any user can cause: an address gets only a
-   * few of a kind, whoever causes them. All other mail to an address that nothing has proved is counted likewise.
+   * few of a kind, of all senders together. All other mail to an address that nothing has proved is counted likewise.
    */
   unsolicited?: 'invitation' | 'address-confirmation' | 'address-verification';
   /** It gives an address back to its owner, so nothing that others cause may use up its room. It is limited elsewhere. */

@@ -29,7 +29,7 @@ describe('a bucket that backs off', () => {
     expect(later.reduce((sum, block) => sum + block, 0) / later.length).toBeGreaterThan(500);
   });
 
-  it('forgets a failure in the time of its limit', () => {
+  it('drains a failure in the time of its limit', () => {
     expect(addTo(limit, { level: 2, age: 59 })).toEqual({ level: expect.closeTo(2.02, 2), block: 5 });
     expect(addTo(limit, { level: 2, age: 60 })).toEqual({ level: 2, block: 0 });
     expect(addTo(limit, { level: 2, age: 0 })).toEqual({ level: 3, block: 5 });

@@ -49,6 +49,6 @@ export function addTo(
 const leaked = (leak: number, level: number, age: number): number =>
   Math.max(0, level - Math.max(0, age) / leak);
 
-/** The key of a bucket. Hashed: people type passwords into the field of the name. */
+/** The key of a bucket. Hashed, as users mistype passwords into the field of the name. */
 export const bucketKey = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

@@ -67,7 +67,7 @@ export class RateLimiter {
     });
   }
 
-  /** Forgets all that was counted in a bucket. */
+  /** Resets a bucket. */
   empty(key: string): Promise<void> {
     return this.buckets.empty(key);
   }

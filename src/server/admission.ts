@@ -11,7 +11,7 @@ const UNREAD_BYTES = 16 * 1024 * 1024;
 const UNREAD_TIME = 5000;
 
 /**
- * Asks the guards before the body is read, so that nothing is read from who isn't let in, or for a path
+ * Runs the guards before the body is read, so that no body is read from a client that is refused, or for a path
  * where there is nothing. The guards run again in their own place, and decide.
  */
 export function admitBeforeBody(
@@ -46,7 +46,7 @@ const hasBody = ({ headers }: FastifyRequest): boolean =>
 /** Requests whose client waits for `100 Continue` before it sends the body. */
 const waiting = new WeakMap<IncomingMessage, ServerResponse>();
 
-/** Lets clients that ask first (RFC 9110, 10.1.1) keep a body that nobody would read. */
+/** Lets clients that ask first (RFC 9110, 10.1.1) keep a body that would not be read. */
 export function answerExpectations(
   server: Server,
   route: (request: IncomingMessage, response: ServerResponse) => void,
@@ -64,7 +64,7 @@ function askForBody({ raw }: FastifyRequest): void {
 
 /**
  * Leaves the connection open behind an answer that comes before the body: closed at once, it would be
- * reset under a client that still sends, and take the answer with it. What comes is thrown away, within
+ * reset under a client that still sends, and take the answer with it. The body is discarded, within
  * limits.
  */
 function answerEarly({ raw }: FastifyRequest, reply: FastifyReply): void {

@@ -3,7 +3,7 @@ import { PUBLIC_BODY_LIMIT } from '../http/body-limit.js';
 import { PUBLIC } from '../access/access.decorators.js';
 import type { RouteSettings } from './nest-routes.js';
 
-/** Makes `@BodyLimit()` count, and takes little from who isn't signed in. Has to come before the routes. */
+/** Applies `@BodyLimit()`, and a small limit to unauthenticated routes. Has to come before the routes. */
 export function applyBodyLimits(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
     const { bodyLimit, nest } = (route.config ?? {}) as RouteSettings & { bodyLimit?: number };

@@ -3,7 +3,7 @@ import { varyBy } from '../http/vary.js';
 
 /**
  * Tells caches, of every answer and errors too, that it is for one caller, and to be asked for again each time
- * (RFC 9111), unless its route knows better (`@NoStore()`). All of /auth is about credentials: nobody keeps that.
+ * (RFC 9111), unless its route says otherwise (`@NoStore()`). Answers of /auth carry credentials and are never stored.
  */
 export function forbidSharing({ routeOptions }: FastifyRequest, reply: FastifyReply): void {
   const isSecret = routeOptions.url?.startsWith('/auth/');

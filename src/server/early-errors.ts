@@ -28,7 +28,7 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
   socket.destroy(error);
 }
 
-/** Answers an `Expect` other than 100-continue (RFC 9110, 10.1.1), which Node lets nobody else see. */
+/** Answers an `Expect` other than 100-continue (RFC 9110, 10.1.1), which Node passes to no other handler. */
 export function answerUnexpected(_request: IncomingMessage, response: ServerResponse): void {
   const { status, headers, body } = describe(new ExpectationFailed());
   response.writeHead(status, headers).end(body);

@@ -141,7 +141,7 @@ function addRequestHooks(
   });
   fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
     metrics.record(request, reply);
-    // Somebody scrapes every few seconds, for ever.
+    // Prometheus scrapes every few seconds.
     const level = request.routeOptions.url === '/metrics' && reply.statusCode < 400 ? 'debug' : 'info';
     logger[level]({
       event: 'request.completed',

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { breather } from '../common/breath.js';
+import { eventLoopYielder } from '../common/event-loop.js';
 import { MalformedBody, PayloadTooLarge } from '../http/http.errors.js';
 import { JsonScanner, type ScannedList } from '../http/json-scanner.js';
 import { Problem } from '../common/problem.js';
@@ -95,7 +95,7 @@ function parse(bytes: Buffer): unknown {
 
 /** Parses a body with each of its lists empty, and then what is in them. @throws MalformedBody */
 async function parseInPieces(bytes: Buffer, lists: ScannedList[]): Promise<unknown> {
-  const breathe = breather();
+  const yieldIfDue = eventLoopYielder();
   const frame: Buffer[] = [];
   let from = 0;
   for (const { marks } of lists) {
@@ -110,7 +110,7 @@ async function parseInPieces(bytes: Buffer, lists: ScannedList[]): Promise<unkno
       const piece = bytes.subarray(mark + 1, marks[index + 1]);
       // A list without elements has its brackets only.
       if (marks.length > 2 || piece.toString().trim() !== '') list.push(parse(piece));
-      await breathe();
+      await yieldIfDue();
     }
   }
   return body;

@@ -15,7 +15,7 @@ Bodies are JSON in UTF-8, of 64 KiB at most where no sign-in is needed, of 1 MiB
 **POST /tasks/bulk**; files have limits of their own. Objects and lists may be nested 16 deep. What is refused for its
 fields names up to 50 of them in \`errors\`.`;
 
-/** In the order in which a user new needs them; a tag that is left out comes last. */
+/** In the order in which a new user needs them; a tag that is left out comes last. */
 const TAGS = [
   'Session',
   'Account',
@@ -68,7 +68,7 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   return document;
 }
 
-/** Whatever a signed-in caller reads as JSON has an ETag. */
+/** Every JSON answer to an authenticated read has an ETag. */
 function describeTags(document: OpenAPIObject): void {
   for (const { get } of Object.values(document.paths)) {
     const shown = get?.responses['200'];

@@ -60,7 +60,7 @@ const PROBLEM_SCHEMA = {
 export const operationId = (controller: string, method: string): string =>
   `${controller.replace(/Controller$/, '')}_${method.replace(/\[(\d+)\]$/, '_$1')}`;
 
-/** Adds to the OpenAPI document which problems each call can answer with, and who may call it. */
+/** Adds to the OpenAPI document which problems each call can answer with, and the required permission. */
 @Injectable()
 export class ProblemDocs {
   constructor(

@@ -8,7 +8,7 @@ import { type Allowance, RateLimits } from './rate-limits.js';
 const EXEMPT = /^\/(health|metrics|docs)\b/;
 
 /**
- * Counts each request before its body is read: against its organization, or, when nobody is signed in,
+ * Counts each request before its body is read: against its organization, or, without a valid token,
  * against its address. It comes after CORS, so that web pages can read the refusal.
  */
 export function limitRates(fastify: FastifyInstance, limits: RateLimits, authenticator: Authenticator): void {
@@ -25,7 +25,7 @@ export function limitRates(fastify: FastifyInstance, limits: RateLimits, authent
   });
 }
 
-/** The guard says later what is wrong with a token; here such a request is nobody's. */
+/** The guard refuses invalid tokens later; here such a request counts as one without a token. */
 async function organizationOf(
   { headers }: FastifyRequest,
   authenticator: Authenticator,

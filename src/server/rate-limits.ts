@@ -33,7 +33,7 @@ export interface Allowance {
 /**
  * Counts requests in windows of fixed length, for all processes together where there is Redis. Without
  * it, and for as long as it doesn't answer, each process counts by itself: requests never fail for it.
- * Who has used up a quota is refused from memory until the window ends.
+ * A used-up quota is refused from memory until the window ends.
  */
 export class RateLimits {
   private readonly logger = new Logger(RateLimits.name);
@@ -57,7 +57,7 @@ export class RateLimits {
     return take(this.organizations, id);
   }
 
-  /** Counts a request of nobody in particular. @returns undefined when addresses have no limit */
+  /** Counts a request without a valid token. @returns undefined when addresses have no limit */
   takeForAddress(address: string): Promise<Allowance | undefined> {
     return take(this.addresses, networkOf(address));
   }

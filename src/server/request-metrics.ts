@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics/metrics.js';
 /** Few, in seconds: each costs every route a line. */
 const BUCKETS = [0.005, 0.025, 0.1, 0.5, 2.5];
 
-/** Counts and times requests by method, route and class of status: never by path, or by who asks. */
+/** Counts and times requests by method, route and class of status: never by path, or by caller. */
 export class RequestMetrics {
   private readonly duration;
   private readonly known = new Map<string, { observe: (seconds: number) => void }>();

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 
 /**
- * The headers that Helmet wants on every response. They never differ, so Helmet is asked once. Swagger UI works under
+ * The headers that Helmet wants on every response. They never differ, so Helmet runs once. Swagger UI works under
  * its policy. That browsers ask for HTTPS from now on is up to HSTS, and said only to those that did.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = readHelmet();

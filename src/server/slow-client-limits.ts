@@ -91,7 +91,7 @@ export class SlowClientLimits {
 
   private isLate(arrival: Arrival, now: number): boolean {
     const { request, begun } = arrival;
-    // The client waits, too, when as much has arrived as is kept for whoever reads it.
+    // The client waits, too, when as much has arrived as is buffered for the reader.
     if (request.raw.readableLength >= request.raw.readableHighWaterMark) return false;
     const isSlow = this.isSlow(arrival, request.socket.bytesRead, now, this.bodyWindow);
     return isSlow || (!acceptsFile(request) && now - begun > this.timeOf(request));
@@ -108,7 +108,7 @@ export class SlowClientLimits {
     return false;
   }
 
-  /** Looks at the end of a window whether enough went through in it, and begins the next one. */
+  /** Checks at the end of a window whether enough bytes passed in it, and begins the next one. */
   private isSlow(progress: Progress, bytes: number, now: number, window: number): boolean {
     const elapsed = now - progress.since;
     if (elapsed < window) return false;
@@ -121,11 +121,11 @@ export class SlowClientLimits {
 const bringsBody = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-/** Answers, unless that has happened: then what still comes is for nobody. */
+/** Answers, unless that has happened: then the rest of the body is dropped. */
 function refuse({ request, reply }: Arrival): void {
   const timeout = new RequestTimeout();
   if (reply.sent || reply.raw.headersSent) return void request.raw.destroy(timeout);
-  // Once it is answered, Node would leave whoever reads the body waiting for ever.
+  // Once it is answered, Node would leave the reader of the body waiting for ever.
   reply.raw.once('finish', () => request.raw.destroy(timeout));
   sendProblem(timeout, request, reply.header('connection', 'close'));
 }

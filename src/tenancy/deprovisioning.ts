@@ -13,12 +13,12 @@ export class Deprovisioning {
    * Drops an organization's schema with its entry in the ledger, and its role, in the open owner
    * transaction. With the schema go all privileges that the role had, so nothing holds it any more;
    * its grant to the runtime role goes with it.
-   * @param patience how long to wait for transactions that use the schema, in milliseconds
+   * @param lockTimeout how long to wait for transactions that use the schema, in milliseconds
    */
-  async dropSchema(organizationId: string, patience: number): Promise<void> {
+  async dropSchema(organizationId: string, lockTimeout: number): Promise<void> {
     const tenant = tenantName(organizationId);
     await this.shared.manager.query(`
-      SET LOCAL lock_timeout = ${patience};
+      SET LOCAL lock_timeout = ${lockTimeout};
       DROP SCHEMA IF EXISTS ${tenant} CASCADE;
       DELETE FROM public.tenant_schemas WHERE organization_id = '${organizationId}';
       SAVEPOINT before_role;
@@ -27,7 +27,7 @@ export class Deprovisioning {
       await this.shared.manager.query(`DROP ROLE IF EXISTS ${tenant}`);
     } catch (error) {
       // Roles belong to the whole server: another database on it, such as a copy, may hold this one,
-      // and from PostgreSQL 16 on only who has created it may drop it. The data goes all the same.
+      // and from PostgreSQL 16 on only its creator may drop it. The data goes all the same.
       this.logger.warn({
         event: 'deprovisioning.role_left',
         msg: 'The database role of a deleted organization could not be dropped and stays',

@@ -19,7 +19,7 @@ interface Reader {
 }
 
 /**
- * Lets nobody into a schema that is older than this code can work with. Normally none is, which one
+ * Refuses requests to a schema that is older than this code can work with. Normally none is, which one
  * read a second finds out for all of them; only while one is, each organization is looked up.
  */
 @Injectable()

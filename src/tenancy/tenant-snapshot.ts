@@ -3,7 +3,7 @@ import { enterTenant } from './enter-tenant.js';
 
 /**
  * Runs `read` in one moment of an organization, for reading more than memory holds: a read-only transaction on a
- * connection of its own, which sees the data as it was when it began. Whoever asks has been in the organization
+ * connection of its own, which sees the data as it was when it began. The caller has been in the organization
  * by a tenant transaction before, which looks whether its schema can be read. Threads call this, too, so nothing
  * of the application belongs here.
  * @param url of the database, as the runtime role, past any pooler

@@ -59,7 +59,7 @@ describe('the chain of activity entries', () => {
   });
 
   it.each([
-    ['an entry of somebody else', `UPDATE $schema.activity SET actor_id = NULL WHERE sequence = 4`, 4],
+    ['an entry of another user', `UPDATE $schema.activity SET actor_id = NULL WHERE sequence = 4`, 4],
     ['another value', `UPDATE $schema.activity SET changes = '{}' WHERE sequence = 2`, 2],
     ['another time', `UPDATE $schema.activity SET at = at - interval '1 hour' WHERE sequence = 9`, 9],
     ['another request', `UPDATE $schema.activity SET request_id = 'x' WHERE sequence = 1`, 1],
@@ -73,7 +73,7 @@ describe('the chain of activity entries', () => {
        UPDATE $schema.activity SET sequence = -sequence WHERE sequence < 0`,
       3,
     ],
-    ['an entry that nobody made', `UPDATE $schema.sequencer SET sequence = 10`, 10],
+    ['an entry that was not made', `UPDATE $schema.sequencer SET sequence = 10`, 10],
   ])('shows %s', async (_what, sql, brokenAt) => {
     await changeThings();
     await tamper(sql);

@@ -146,7 +146,7 @@ describe('deactivating an account', () => {
   it.each([
     ['deactivated', 'is_active = false'],
     ['given another password', "password_hash = 'another'"],
-  ])('leaves no session to whoever began to sign in before it was %s', async (_, change) => {
+  ])('leaves no session to a sign-in that began before it was %s', async (_, change) => {
     const owner = await api.newOwner();
     const client = await superuser.connect();
     await client.query('BEGIN');

@@ -64,7 +64,7 @@ const answers = ({ accessToken }: SessionDto): Promise<number[]> =>
 const refresh = ({ refreshToken }: SessionDto, url = urls[1]) =>
   post<SessionDto>(`${url}/auth/refresh`, { refreshToken });
 
-it('stops tokens within a second in every process, whichever door the operator takes', async () => {
+it('stops tokens within a second in every process, by API and by command', async () => {
   const [acme, globex, operator] = [await signUp('Acme'), await signUp('Globex'), await signUp('Operators')];
   const admin = await cli('create-admin', '--email', operator.user.email);
   expect(admin.code).toBe(0);

@@ -102,13 +102,13 @@ describe('the command', () => {
 
   it('says what is wrong with its options', async () => {
     const answers = await Promise.all([
-      cli('--slug', 'nobody-has-it'),
+      cli('--slug', 'unknown-slug'),
       cli('--days', '367'),
       cli('--days', '1e2'),
       cli('--time-zone', 'Mars/Olympus'),
     ]);
     expect(answers.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
-    expect(answers[0]?.log).toContain('There is no organization nobody-has-it.');
+    expect(answers[0]?.log).toContain('There is no organization unknown-slug.');
     expect(answers[1]?.log).toContain('--days must be a whole number from 1 to 366');
     expect(answers[3]?.log).toContain('--time-zone must be an IANA time zone');
   });

@@ -88,7 +88,7 @@ it('says how long it is without its content', async () => {
   expect(await response.text()).toBe('');
 });
 
-it('holds no connection of the database while somebody takes their time', async () => {
+it('holds no connection of the database while a client reads slowly', async () => {
   const { owner, path } = await withFile(new Uint8Array(20 * 1024 * 1024));
   const slow = await Promise.all([beginDownload(owner, path), beginDownload(owner, path)]);
   expect((await owner.get('/tasks').expect(200)).body.total).toBe(1);

@@ -112,7 +112,7 @@ it.each([
   await owner.get(`/attachments/${body.id}/download`).expect(200);
 });
 
-it('takes a body whose length nobody said', async () => {
+it('takes a body of unknown length', async () => {
   const { owner } = await withTask();
   const head = [...headOf(owner, bytes), 'transfer-encoding: chunked'];
   const { status, body } = await sendRaw(owner.baseUrl, head, '3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n');

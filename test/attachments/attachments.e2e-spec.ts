@@ -22,7 +22,7 @@ async function withTask() {
 const pathOf = (organizationId: string, name: string): string =>
   join(config.dataDir, 'files', organizationId.replaceAll('-', ''), name);
 
-it('is attached by a form, read by everybody, and logged', async () => {
+it('is attached by a form, read by all roles, and logged', async () => {
   const { member, viewer, task, files, database } = await withTask();
   const form = formWith('Grüße', 'Größe der Dinge.txt');
   const { body, headers } = await member.post(`/tasks/${task.id}/attachments`, form).expect(201);

@@ -55,7 +55,7 @@ describe('a new e-mail address', () => {
     ).toBe(0);
   });
 
-  it("doesn't tell who asks for it whether somebody else has it", async () => {
+  it("doesn't tell the caller whether another user has it", async () => {
     const [owner, other] = [await api.newOwner(), await api.newOwner()];
     const free = await request(owner, newEmail()).expect(202);
     const taken = await request(owner, emailOf(other).toUpperCase()).expect(202);

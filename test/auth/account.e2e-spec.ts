@@ -110,7 +110,7 @@ describe('a changed password', () => {
     await api.login(emailOf(owner), winner);
   });
 
-  it('leaves no session to somebody who was just signing in with the old one', async () => {
+  it('leaves no session to a concurrent sign-in with the old one', async () => {
     const owner = await api.newOwner();
     const user = await superuser.connect();
     try {

@@ -34,7 +34,7 @@ describe('a token that is none', () => {
     expect(await verdict(token.slice(0, -1))).toEqual({ code: 'invalid-token', reads: 0 });
   });
 
-  it('is refused when nobody has it, however well it is formed', async () => {
+  it('is refused when it does not exist, however well it is formed', async () => {
     expect(await verdict(newApiToken())).toEqual({ code: 'invalid-token', reads: 1 });
   });
 
@@ -130,7 +130,7 @@ describe('a token that wants more', () => {
     expect((await actingWith(token).call(method, path, body).expect(403)).body.code).toBe('session-required');
   });
 
-  it("is no operator's, whoever owns it", async () => {
+  it("is no operator's, whatever user owns it", async () => {
     const owner = await api.newOwner();
     await superuser.query('UPDATE users SET is_platform_admin = true WHERE id = $1', [owner.userId]);
     await owner.get('/admin/organizations').expect(200);

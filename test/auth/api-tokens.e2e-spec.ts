@@ -120,7 +120,7 @@ describe('creating an API token', () => {
     expect((await owner.get('/auth/tokens')).body.total).toBe(0);
   });
 
-  it('gives nobody more than they have', async () => {
+  it('gives no user more than they have', async () => {
     const { member } = await api.newOrganization();
     const answer = await attempt({ permissions: ['task:read', 'export:manage'] }, member);
     expect(answer.body).toMatchObject({ status: 403, detail: expect.stringContaining('export:manage') });

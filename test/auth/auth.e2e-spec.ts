@@ -58,7 +58,7 @@ describe('signing in', () => {
     for (const body of [{ email: newEmail() }, { organization: foreign }, { organization: 'no-such-slug' }]) {
       expect(answer(await login(body))).toEqual(answer(wrong));
     }
-    const unknown = await api.post('/auth/login', { username: 'nobody', password: PASSWORD });
+    const unknown = await api.post('/auth/login', { username: 'unknown', password: PASSWORD });
     expect(answer(unknown)).toEqual(answer(wrong));
   });
 

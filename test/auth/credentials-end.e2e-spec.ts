@@ -10,7 +10,7 @@ const { api, superuser } = await createTestApp({ smtp: server.smtp });
 
 const NEW = 'staple-correct-horse';
 
-/** Somebody with API tokens in two organizations, and a stranger with one. */
+/** A user with API tokens in two organizations, and a stranger with one. */
 async function tokenOwner(): Promise<{
   owner: ApiClient;
   scripts: ApiClient[];

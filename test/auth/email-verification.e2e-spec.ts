@@ -27,7 +27,7 @@ async function registerInvited(email = newEmail(), role = 'MEMBER'): Promise<Api
   return api.as((await api.post('/auth/register', account).expect(201)).body);
 }
 
-/** Follows the link for a new password, which only who reads the mail of the address can. */
+/** Follows the link for a new password, which only the reader of the mail can. */
 async function takeOver(email: string): Promise<void> {
   await api.post('/auth/password/forgot', { email }).expect(202);
   const token = tokenIn(await server.mailTo(email, 'Choose a new password'));
@@ -126,7 +126,7 @@ describe("an account whose address isn't verified", () => {
   });
 });
 
-/** What a stranger did with the address of somebody else, and whether a second factor is on. */
+/** What a stranger did with the address of another user, and whether a second factor is on. */
 const STRANGERS: [what: string, register: (email: string) => Promise<ApiClient>][] = [
   [
     'signed up with it',

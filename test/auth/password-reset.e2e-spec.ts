@@ -59,21 +59,21 @@ describe('a forgotten password', () => {
   });
 
   it("isn't mailed about where there is no active account", async () => {
-    const [nobody, closed] = [newEmail(), await api.newOwner()];
+    const [unknown, closed] = [newEmail(), await api.newOwner()];
     await superuser.query('UPDATE users SET is_active = false WHERE id = $1', [closed.userId]);
-    await forgot(nobody).expect(202);
+    await forgot(unknown).expect(202);
     await forgot(emailOf(closed)).expect(202);
     await answered();
     const later = await api.newOwner();
     await tokenOf(later);
-    expect(server.to(nobody)).toEqual([]);
+    expect(server.to(unknown)).toEqual([]);
     expect(aboutPasswords(emailOf(closed))).toEqual([]);
   });
 
   it('is answered alike, and by the same work, whether there is an account or not', async () => {
     const owner = await api.newOwner();
     await answered();
-    // Whoever looks accounts up, or writes what is only for them, waits while this transaction is open.
+    // Code that looks accounts up, or writes what only accounts have, waits while this transaction is open.
     const lock = await superuser.connect();
     try {
       await lock.query('BEGIN');

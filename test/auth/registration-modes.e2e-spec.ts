@@ -27,7 +27,7 @@ async function join() {
 }
 
 describe('REGISTRATION=invited', () => {
-  it('takes those who were invited, and nobody else', async () => {
+  it('takes those who were invited, and no other user', async () => {
     openTo('invited');
     expect((await found().expect(403)).body.code).toBe('registration-closed');
     expect((await join()).status).toBe(201);
@@ -45,7 +45,7 @@ describe('REGISTRATION=invited', () => {
 });
 
 describe('REGISTRATION=closed', () => {
-  it('takes nobody, whatever they show', async () => {
+  it('takes no user, whatever they show', async () => {
     openTo('closed');
     expect((await found().expect(403)).body.code).toBe('registration-closed');
     const refused = await join();
@@ -72,7 +72,7 @@ describe.each(['invited', 'closed'] as const)('organizations, with REGISTRATION=
 });
 
 describe('REGISTRATION=open', () => {
-  it('takes everybody', async () => {
+  it('takes all users', async () => {
     openTo('open');
     await found().expect(201);
     expect((await join()).status).toBe(201);

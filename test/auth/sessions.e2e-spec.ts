@@ -57,7 +57,7 @@ describe('the list of my sessions', () => {
     expect((await list(owner, '?limit=2&page=2')).data).toHaveLength(1);
   });
 
-  it('shows nobody else', async () => {
+  it('shows those of no other user', async () => {
     const { owner, admin } = await api.newOrganization();
     expect((await list(owner)).total).toBe(1);
     expect((await list(owner)).data[0].id).not.toBe((await list(admin)).data[0].id);
@@ -124,7 +124,7 @@ describe('signing out everywhere', () => {
     await (await loginAgain(owner)).get('/auth/me').expect(200);
   });
 
-  it('leaves everybody else signed in', async () => {
+  it('leaves all other users signed in', async () => {
     const { owner, admin } = await api.newOrganization();
     await owner.delete('/auth/sessions').expect(204);
     await admin.get('/auth/me').expect(200);

@@ -43,7 +43,7 @@ describe('a token whose header picks its own check', () => {
   });
 });
 
-describe('a token of somebody else', () => {
+describe('a token of another user', () => {
   it('opens nothing of mine: the organization is the one it was signed for', async () => {
     const acme = await api.newOrganization();
     const stranger = await api.newOwner();

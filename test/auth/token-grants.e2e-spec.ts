@@ -77,7 +77,7 @@ describe('an API token gives no role that may do more than itself', () => {
   });
 });
 
-describe('an API token lets nobody do what it may not', () => {
+describe('an API token grants no more than it may do', () => {
   const settings = (client: ApiClient, taskWrites: string) =>
     client.patch('/organizations/current', { settings: { taskWrites } });
 

@@ -154,7 +154,7 @@ describe('a recovery code', () => {
     ]);
   });
 
-  it("isn't anything that somebody might make up", async () => {
+  it("isn't any invented text", async () => {
     const owner = await newVerifiedOwner(testApp);
     await enableTotp(owner);
     for (const recoveryCode of ['', ' ', '-', randomUUID()])

@@ -163,7 +163,7 @@ describe('recovery codes', () => {
     await signIn(owner, { recoveryCode: body.recoveryCodes[0] }).expect(200);
   });
 
-  it("aren't those of somebody else", async () => {
+  it("aren't those of another user", async () => {
     const [mine, theirs] = [await newVerifiedOwner(testApp), await newVerifiedOwner(testApp)];
     const { recoveryCodes } = await enableTotp(theirs);
     await enableTotp(mine);
@@ -188,7 +188,7 @@ describe('turning a second factor off', () => {
     await signIn(owner).expect(200);
   });
 
-  it('works with a recovery code, for whoever has lost the authenticator', async () => {
+  it('works with a recovery code, for a user who has lost the authenticator', async () => {
     const owner = await newVerifiedOwner(testApp);
     const { recoveryCodes } = await enableTotp(owner);
     await disable(owner, { password: PASSWORD, recoveryCode: recoveryCodes[3] }).expect(204);

@@ -88,7 +88,7 @@ describeBackends('the cache', (backend) => {
     expect(findPage).toHaveBeenCalledTimes(1);
   });
 
-  it('lets nobody read an old page once a writer was answered', async () => {
+  it('serves no outdated page once a writer was answered', async () => {
     const { owner, viewer } = await t.api.newOrganization();
     for (let count = 1; count <= 20; count++) {
       // Reads that are on their way while the write commits must not leave an old page behind.

@@ -71,7 +71,7 @@ it('tries every way between two organizations, and finds none', async () => {
     ...(redis ? [expect.stringMatching(/key of the cache .* \(tried [1-9]\d* times\)/)] : []),
     expect.stringMatching(/ids over HTTP \(tried 20 times\)/),
   ]);
-  expect(output).toContain('The second lock does not stop somebody who can run SQL of their own');
+  expect(output).toContain('The second lock does not stop an attacker who can run arbitrary SQL');
   // The sessions that it took have ended.
   const { rows } = await superuser.query("SELECT FROM public.sessions WHERE user_agent = 'verify-isolation'");
   expect(rows).toEqual([]);
@@ -106,7 +106,7 @@ it('says FAILED, and ends with 1, where a lock is open', async () => {
   await delayJob(acme, globex);
   if (redis) {
     const client = new Redis(redis.url);
-    await client.set('taskflow:page::tasks:everybody', 'x');
+    await client.set('taskflow:page::tasks:all', 'x');
     client.disconnect();
   }
   const { code, output } = await verify(await url());

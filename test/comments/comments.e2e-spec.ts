@@ -20,7 +20,7 @@ const comment = async (client: ApiClient, body: string): Promise<CommentDto> =>
   (await client.post('/tasks/1/comments', { body }).expect(201)).body;
 
 describe('a comment', () => {
-  it('is added by id or number of its task, read by everybody, and logged', async () => {
+  it('is added by id or number of its task, read by all roles, and logged', async () => {
     const { member, viewer, task, database } = await withTask();
     const created = await member
       .post(`/tasks/${task.id}/comments`, { body: '  Fine.\nThanks.  ' })

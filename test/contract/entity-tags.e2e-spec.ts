@@ -14,8 +14,8 @@ const operator = await newOperator(test);
 const [acme, globex] = await Promise.all([api.newOrganization('Acme'), api.newOrganization('Globex')]);
 const [ofAcme, ofGlobex] = await Promise.all([createSamples(acme), createSamples(globex)]);
 
-/** Routes that say the same to everybody, and routes whose answers nobody may keep. */
-const isOpen = (route: string): boolean => /^\/(health|metrics|ws)/.test(route);
+/** Routes with one answer for all callers, and routes whose answers no cache may store. */
+const isOpen = (route: string): boolean => /^\/($|health|metrics|ws)/.test(route);
 const isSecret = (route: string): boolean => isOpen(route) || route.startsWith('/auth/');
 
 const callers: [name: string, client: ApiClient, reads: [route: string, url: string][]][] = [
@@ -58,7 +58,7 @@ async function readAll(): Promise<Read[]> {
 
 const reads = await readAll();
 
-it('every route can be read by somebody, or is known for what it takes', () => {
+it('every route can be read by one of the callers, or is listed with what it takes', () => {
   const shown = new Set(reads.map(({ route }) => route));
   const routes = Object.entries(document.paths).flatMap(([route, { get }]) => (get ? [route] : []));
   // A WebSocket, and the file of an export that has ended: exports.e2e-spec.ts reads it.
@@ -127,10 +127,10 @@ it('errors say whose they are, with or without a session', async () => {
   }
 });
 
-/** Names of fields that hold what lets somebody in. */
+/** Names of fields that hold credentials. */
 const SECRET = /^(accessToken|refreshToken|token|secret|recoveryCodes|ticket|uri|key)$/;
 
-it('answers that hold secrets are kept by nobody', () => {
+it('answers that hold secrets are stored by no cache', () => {
   const { schemas = {} } = document.components ?? {};
   const holdsSecret = (schema: any): boolean => {
     const named = schema?.$ref ? schemas[schema.$ref.split('/').at(-1)] : schema;

@@ -14,7 +14,7 @@ const app = await createTestApp({ jobs: 'off' });
 const { api, superuser } = app;
 stopTheClock();
 
-/** What asks everybody with a second factor for a recent sign-in, with a body where a call needs one. */
+/** What asks users with a second factor for a recent sign-in, with a body where a call needs one. */
 const ROUTES: Record<string, unknown> = {
   'POST /auth/password': { currentPassword: PASSWORD, newPassword: PASSWORD },
   'POST /auth/me/email': { email: newEmail(), password: PASSWORD },
@@ -76,7 +76,7 @@ async function guarded(): Promise<Guarded> {
   return { client, ...(await enableTotp(client)) };
 }
 
-/** Lets the sign-ins of somebody grow old. */
+/** Lets the sign-ins of a user grow old. */
 const age = ({ userId }: ApiClient, minutes = 11) =>
   superuser.query(
     'UPDATE sessions SET authenticated_at = now() - make_interval(mins => $2) WHERE user_id = $1',

@@ -20,7 +20,7 @@ import { environmentOf } from '../support/ledger.ts';
 import { MonitoredServer } from '../support/monitored-server.ts';
 import { createTestDatabase } from '../support/test-app.ts';
 
-/** How long others may have to wait for a call that nobody means, in milliseconds. */
+/** How long other requests may wait for a hostile call, in milliseconds. */
 const HELD = 100;
 /** How much memory it may take, in MiB. */
 const MEMORY = 64;
@@ -98,7 +98,7 @@ async function expectRefused(name: string, hostile: HostileCall): Promise<number
   return status;
 }
 
-describe('a body that nobody means', () => {
+describe('a hostile body', () => {
   it('is looked for at every route that there is', () => {
     expect(taking('json').length).toBeGreaterThan(35);
     expect(taking('file').length).toBeGreaterThan(1);
@@ -117,7 +117,7 @@ describe('a body that nobody means', () => {
     'is not waited for by %s from who is not signed in',
     async (_name, { method, path }) => {
       const headers = { 'content-type': 'application/json', expect: '100-continue' };
-      // Nothing of it is sent: who reads it first, waits for ever.
+      // Nothing of it is sent: a server that reads it first waits for ever.
       const hostile = { method, path, headers, length: 1024 * 1024, body: silence };
       expect(await expectRefused(path, hostile)).toBe(401);
     },
@@ -162,13 +162,13 @@ async function* silence(): AsyncGenerator<string> {
   await new Promise(() => undefined);
 }
 
-describe('a file that nobody means', () => {
+describe('a hostile file', () => {
   const rows = Object.entries(fileRows(200));
   const cells = taking('file').flatMap(([, route]) =>
     rows.map(([row, content]) => [route.name, row, route, content] as const),
   );
 
-  it.each(cells)('holds nobody up: %s, %s', async (name, row, { method, path }, content) => {
+  it.each(cells)('delays no other request: %s, %s', async (name, row, { method, path }, content) => {
     await expectHarmless(`${name}: ${row}`, async () => {
       const headers = { ...content.headers, ...signedIn };
       const answer = await send(server.url, { ...content, method, path, headers });
@@ -184,8 +184,8 @@ describe('a file that nobody means', () => {
     }, 60_000);
 });
 
-describe('a query that nobody means', () => {
-  it.each(listing)('holds nobody up at %s', async (_name, route) => {
+describe('a hostile query', () => {
+  it.each(listing)('delays no other request at %s', async (_name, route) => {
     const [first] = route.query as [string];
     const cells = [
       ...route.query.map((parameter) => [parameter, 'a long value'] as const),
@@ -202,8 +202,8 @@ describe('a query that nobody means', () => {
   });
 });
 
-describe('a header that nobody means', () => {
-  it.each(Object.entries(HEADER_ROWS))('holds nobody up: %s', async (name, headers) => {
+describe('a hostile header', () => {
+  it.each(Object.entries(HEADER_ROWS))('delays no other request: %s', async (name, headers) => {
     for (const path of ['/tasks', '/tasks/1', '/admin/queues', '/auth/me']) {
       const hostile = { method: 'GET', path, headers: { ...signedIn, ...headers } };
       await expectHarmless(`${path}: ${name}`, () => send(server.url, hostile));

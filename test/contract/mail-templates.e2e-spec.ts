@@ -36,7 +36,7 @@ const token = (text: string) => ({
   expiresAt: new Date('2030-01-01'),
 });
 
-/** Every template, with a text of somebody's choice wherever it takes one. */
+/** Every template, with a text of an attacker's choice wherever it takes one. */
 const TEMPLATES: Record<string, (text: string) => Message> = {
   resetMail: () => resetMail(TO, PUBLIC_URL, 'token'),
   confirmEmailMail: () => confirmEmailMail(TO, PUBLIC_URL, 'token'),

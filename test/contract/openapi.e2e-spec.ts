@@ -35,6 +35,7 @@ const PUBLIC = new Set([
   'POST /auth/email/confirm',
   'POST /auth/password/forgot',
   'POST /auth/password/reset',
+  'GET /',
   'GET /metrics',
   'GET /ws',
   'GET /health',

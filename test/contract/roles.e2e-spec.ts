@@ -33,7 +33,7 @@ import { verifyEmail } from '../support/verified.ts';
 const { app, api, superuser } = await createTestApp({ jobs: 'off' });
 const dns = new TestDns(app);
 
-const ROLES = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'nobody'] as const;
+const ROLES = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'anonymous'] as const;
 type Caller = (typeof ROLES)[number];
 
 /** The expected status for each of ROLES, in that order, and what the call needs. */
@@ -42,7 +42,7 @@ type Row = [
   target?: (acme: TestOrganization, caller: ApiClient) => Promise<Target> | Target,
 ];
 
-const everyone = (status: number) => ROLES.map(() => status);
+const all = (status: number) => ROLES.map(() => status);
 const signedIn = (status: number) => [status, status, status, status, 401];
 const members = (status: number) => [status, status, status, 403, 401];
 /** Platform admins only, which none of these is. */
@@ -60,7 +60,7 @@ const provableDomain = async ({ owner }: TestOrganization): Promise<Target> => {
   dns.publish(body);
   return { params: { id: body.id } };
 };
-/** In the inbox of whoever calls, or of the owner. */
+/** In the inbox of the caller, or of the owner. */
 const notification = async ({ id: organizationId, owner }: TestOrganization, caller: ApiClient) => {
   const { schema } = new TenantDatabase(superuser, organizationId);
   const id = randomUUID();
@@ -74,13 +74,13 @@ const notification = async ({ id: organizationId, owner }: TestOrganization, cal
 
 /** Every route of the OpenAPI document. */
 const TABLE: Record<string, Row> = {
-  'POST /auth/register': [everyone(201), () => ({ body: { ...account(), organizationName: 'Own' } })],
+  'POST /auth/register': [all(201), () => ({ body: { ...account(), organizationName: 'Own' } })],
   'POST /auth/login': [
-    everyone(200),
+    all(200),
     ({ owner }) => ({ body: { email: sessionOf(owner).user.email, password: PASSWORD } }),
   ],
   'POST /auth/refresh': [
-    everyone(200),
+    all(200),
     ({ owner }) => ({ body: { refreshToken: sessionOf(owner).refreshToken } }),
   ],
   'POST /auth/logout': [signedIn(204)],
@@ -89,14 +89,14 @@ const TABLE: Record<string, Row> = {
   'POST /auth/me/email': [signedIn(202), () => ({ body: { email: newEmail(), password: PASSWORD } })],
   'POST /auth/me/email/verification': [signedIn(202)],
   'POST /auth/reauthenticate': [signedIn(204), () => ({ body: { password: PASSWORD } })],
-  // What a token does is up to the mail it came with, whoever is signed in.
-  'POST /auth/email/confirm': [everyone(404), () => ({ body: { token: 'none' } })],
+  // What a token does depends on its mail, and not on the caller.
+  'POST /auth/email/confirm': [all(404), () => ({ body: { token: 'none' } })],
   'POST /auth/password': [
     signedIn(204),
     () => ({ body: { currentPassword: PASSWORD, newPassword: `new-${PASSWORD}` } }),
   ],
-  'POST /auth/password/forgot': [everyone(202), () => ({ body: { email: newEmail() } })],
-  'POST /auth/password/reset': [everyone(404), () => ({ body: { token: 'none', newPassword: PASSWORD } })],
+  'POST /auth/password/forgot': [all(202), () => ({ body: { email: newEmail() } })],
+  'POST /auth/password/reset': [all(404), () => ({ body: { token: 'none', newPassword: PASSWORD } })],
   'POST /auth/tokens': [signedIn(201), () => ({ body: { name: 'Script', permissions: ['task:read'] } })],
   'GET /auth/tokens': [signedIn(200)],
   'DELETE /auth/tokens/{id}': [
@@ -179,8 +179,8 @@ const TABLE: Record<string, Row> = {
   'POST /activity/verify': [admins(200)],
   'GET /events': [signedIn(200)],
   'POST /auth/ws-ticket': [signedIn(201)],
-  // Before anybody is asked for: sockets.e2e-spec.ts asks for a WebSocket.
-  'GET /ws': [everyone(426)],
+  // Before authentication: sockets.e2e-spec.ts asks for a WebSocket.
+  'GET /ws': [all(426)],
 
   'GET /notifications': [signedIn(200)],
   'POST /notifications/{id}/read': [
@@ -290,9 +290,10 @@ const TABLE: Record<string, Row> = {
   'POST /admin/users/{id}/deactivate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
   'POST /admin/users/{id}/activate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
 
-  'GET /metrics': [everyone(200)],
-  'GET /health': [everyone(200)],
-  'GET /health/ready': [everyone(200)],
+  'GET /': [all(302)],
+  'GET /metrics': [all(200)],
+  'GET /health': [all(200)],
+  'GET /health/ready': [all(200)],
 };
 
 /** What these end or turn over is what the other calls are made with, so that each starts from scratch. */
@@ -328,7 +329,7 @@ const cells = Object.entries(TABLE).flatMap(([route, [statuses, target]]) =>
 );
 
 function clientOf(acme: TestOrganization, caller: Caller): ApiClient {
-  return { OWNER: acme.owner, ADMIN: acme.admin, MEMBER: acme.member, VIEWER: acme.viewer, nobody: api }[
+  return { OWNER: acme.owner, ADMIN: acme.admin, MEMBER: acme.member, VIEWER: acme.viewer, anonymous: api }[
     caller
   ];
 }

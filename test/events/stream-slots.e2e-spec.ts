@@ -118,7 +118,7 @@ describe('an API token', () => {
     expect(isOpen(await events(tokenOf(owner)))).toBe(true);
   });
 
-  it('is one of those of a person, who cannot take all streams of the organization by them', async () => {
+  it('is one of those of a user, who cannot use all streams of the organization by them', async () => {
     const { owner, viewer } = await api.newOrganization();
     const opened = [(await many(20, events, tokenOf(viewer))).filter(isOpen).length];
     for (let tokens = 0; tokens < 6; tokens++)

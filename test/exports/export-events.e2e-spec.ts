@@ -17,7 +17,7 @@ it('sends the export at once, each change of it, and ends with it', async () => 
   const [first, second] = [await requestExport(owner), await requestExport(owner)];
   const stream = await EventStream.open(owner, second);
   expect(stream.status).toBe(200);
-  expect(stream.contentType).toBe('text/event-stream');
+  expect(stream.contentType).toBe('text/event-stream; charset=utf-8');
   await eventually(() => stream.events.length === 1);
   expect(stream.events[0]).toEqual(await exportOf(owner, second));
   await owner.post(`/exports/${first}/cancel`).expect(200);

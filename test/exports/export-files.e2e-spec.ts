@@ -91,7 +91,7 @@ it('expires, and its file is removed', async () => {
     });
   };
   await check();
-  expect(await files(owner), 'nobody has come by yet').toHaveLength(1);
+  expect(await files(owner), 'no cleanup has run yet').toHaveLength(1);
   await app.get(Scheduler).runNow('organizations.cleanup');
   expect(await files(owner)).toEqual([]);
   await check();

@@ -85,7 +85,7 @@ describe('GET /external-tasks', () => {
     expect(ours.data.map(({ source }: { source: string }) => source)).toEqual(['local', 'external']);
   });
 
-  it('tells the externalApi nothing about who asks', async () => {
+  it('tells the externalApi nothing about the caller', async () => {
     const { owner, id, slug } = await api.newOrganization();
     await owner.get('/external-tasks', { 'x-request-id': 'mine-1', 'x-tenant-id': id }).expect(200);
     const [request] = externalApi.requests;
@@ -138,7 +138,7 @@ describe('GET /external-tasks', () => {
     expect((await owner.get('/external-tasks').expect(200)).body).toMatchObject({ total: 1, warnings: [] });
     externalApi.behaviour = ExternalApi.answering('', {}, 404);
     age({ freshFor: -1 });
-    // Nobody waits: whoever finds the list old gets it, and has it read anew.
+    // No request waits: one that finds the list stale gets it, and has it read anew.
     expect((await owner.get('/external-tasks').expect(200)).body).toMatchObject({ total: 1, warnings: [] });
     await eventually(async () => {
       const { body } = await owner.get('/external-tasks').expect(200);

@@ -25,7 +25,7 @@ const callers: ApiClient[] = [acme.owner, acme.member, operator];
 /** The last tag and content of each answer, by caller and URL. */
 const known = new Map<string, { tag: string; content: string }>();
 
-/** Reads everything that somebody can read, with the tag of the last time. @returns the routes whose answer is another */
+/** Reads everything that a user can read, with the tag of the last time. @returns the routes whose answer is another */
 async function readAll(): Promise<Set<string>> {
   const changed = new Set<string>();
   const left = callers.flatMap((client, index) =>

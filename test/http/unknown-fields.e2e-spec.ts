@@ -21,7 +21,7 @@ const isForOperators = ({ path }: { path: string }) => path.startsWith('/admin/'
 
 const NAMES = ['nonsense', 'prototype', '__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 
-describe('a body with a field that no one knows', () => {
+describe('a body with an unknown field', () => {
   const withBody = operations.filter(
     (one) => one.operation.requestBody?.content['application/json'] && !isForOperators(one),
   );
@@ -53,7 +53,7 @@ describe('a body with a field that no one knows', () => {
   });
 });
 
-describe('a query with a parameter that no one knows', () => {
+describe('a query with an unknown parameter', () => {
   const withQuery = operations.filter(
     (one) => one.operation.parameters?.some((parameter) => parameter.in === 'query') && !isForOperators(one),
   );

@@ -37,7 +37,7 @@ describe('a worker that is killed', () => {
   it('between storing a notification and writing its mail leaves it to the next one, who mails it once', async () => {
     const acme = await api.newOrganization();
     const lock = await superuser.connect();
-    // Nobody can write a mail, whatever is stored.
+    // No mail can be written, whatever is stored.
     await lock.query('BEGIN; LOCK TABLE mails IN SHARE MODE');
     const worker = startWorker();
     await assign(acme);
@@ -55,7 +55,7 @@ describe('a worker that is killed', () => {
     expect(assignments(acme.member)).toHaveLength(1);
   }, 240_000);
 
-  it('while the mail server has the mail leaves it alone: nobody sends it a second time', async () => {
+  it('while the mail server has the mail leaves it alone: it is not sent a second time', async () => {
     const acme = await api.newOrganization();
     const email = emailOf(acme.member);
     const release = server.hold(email);
@@ -64,7 +64,7 @@ describe('a worker that is killed', () => {
     await eventually(() => assignments(acme.member).length === 1, 60_000);
     await worker.end('SIGKILL');
     release();
-    // As long as anybody would wait for a process that has a mail in its hands.
+    // As long as the lease of a mail lasts.
     await superuser.query('UPDATE mails SET next_attempt_at = now()');
     const next = startWorker();
     await assign({ owner: acme.owner, member: acme.viewer });

@@ -95,7 +95,7 @@ describe('tasks that are due tomorrow', () => {
     expect(await reminded(missed)).toEqual([]);
   });
 
-  it('are nobody’s, done or deleted: nobody is reminded', async () => {
+  it('are unassigned, done or deleted: no user is reminded', async () => {
     const acme = await newOrganization('Asia/Kolkata');
     const dueAt = '2033-05-02T06:00:00Z';
     await createDue(acme, dueAt, dueAt, dueAt);
@@ -132,7 +132,7 @@ describe('tasks that are due tomorrow', () => {
     );
     const queue = app.get(Outbox).queue(NOTIFICATIONS_QUEUE);
     await eventually(async () => {
-      // Nobody waits for the minute to be over.
+      // The test doesn't wait for the minute to be over.
       const next = (await queue.getDelayed()).find(({ name }) => name === DUE_JOB);
       await next?.promote();
       return (await reminded(acme)).length === 1;

@@ -114,7 +114,7 @@ describe('the inbox', () => {
     await manager.post(`/notifications/${id}/read`).expect(200);
   });
 
-  it('starts empty for whoever comes back', async () => {
+  it('starts empty for a member who comes back', async () => {
     const acme = await api.newOrganization();
     await notify(acme);
     const { id, email } = (acme.member.session as SessionDto).user;
@@ -158,7 +158,7 @@ describe('preferences', () => {
     email: true,
   }));
 
-  it('are all on, until somebody replaces their own', async () => {
+  it('are all on, until a user replaces their own', async () => {
     const acme = await api.newOrganization();
     expect((await acme.member.get('/notifications/preferences').expect(200)).body).toEqual({ data: ON });
     const quiet = { kind: 'task-due', inbox: false, email: false };

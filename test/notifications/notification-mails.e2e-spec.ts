@@ -77,7 +77,7 @@ describe('a notification', () => {
     expect(mailsTo(acme.member)).toEqual([]);
   });
 
-  it('goes to no account that is inactive, nor to whoever has left', async () => {
+  it('goes to no account that is inactive, nor to a former member', async () => {
     const acme = await api.newOrganization();
     await superuser.query('UPDATE users SET is_active = false WHERE id = $1', [acme.member.userId]);
     for (const { userId } of [acme.member, acme.viewer]) await create(acme.owner, 21, { assigneeId: userId });
@@ -184,7 +184,7 @@ describe('many notifications', () => {
     await pass(acme.owner, '1 minute');
     await mail(acme.owner);
     expect(mailsTo(acme.owner).map(({ subject }) => subject)).toEqual([
-      '10000 tasks were created, and nobody is assigned to them',
+      '10000 tasks were created, and have no assignee',
     ]);
   });
 });

@@ -15,7 +15,7 @@ const comment = async (client: ApiClient, body: string) =>
   (await client.post('/tasks/1/comments', { body }).expect(201)).body;
 
 describe('a task', () => {
-  it('that is created for somebody notifies them alone', async () => {
+  it('that is created for a member notifies them alone', async () => {
     const acme = await api.newOrganization();
     const task = await create(acme.owner, { assigneeId: acme.member.userId });
     await work.follow(acme.owner);
@@ -36,7 +36,7 @@ describe('a task', () => {
     for (const other of [acme.owner, acme.admin, acme.viewer]) expect(await toldTo(other)).toEqual([]);
   });
 
-  it('that is nobody’s notifies the admins, but not the one who created it', async () => {
+  it('without an assignee notifies the admins, but not the one who created it', async () => {
     const acme = await api.newOrganization();
     await create(acme.admin);
     await create(acme.member);
@@ -46,7 +46,7 @@ describe('a task', () => {
     for (const other of [acme.member, acme.viewer]) expect(await toldTo(other)).toEqual([]);
   });
 
-  it('that somebody takes for themself notifies nobody', async () => {
+  it('that members assign to themselves causes no notification', async () => {
     const acme = await api.newOrganization();
     await create(acme.member, { assigneeId: acme.member.userId });
     await create(acme.member);
@@ -88,7 +88,7 @@ describe('a task', () => {
     expect(await toldTo(acme.admin)).toEqual(['task-created #1']);
   });
 
-  it('of somebody who leaves within the delay notifies the admins in their place', async () => {
+  it('of a member who leaves within the delay notifies the admins in their place', async () => {
     const acme = await api.newOrganization();
     await create(acme.owner, { assigneeId: acme.member.userId });
     await acme.owner.delete(`/organizations/current/members/${acme.member.userId}`).expect(204);
@@ -134,7 +134,7 @@ describe('a comment', () => {
     for (const one of [acme.viewer, acme.member]) expect(await toldTo(one)).toEqual(['task-mentioned #1']);
   });
 
-  it('that is taken back within the delay, or whose task is deleted, notifies nobody', async () => {
+  it('that is taken back within the delay, or whose task is deleted, causes no notification', async () => {
     const acme = await api.newOrganization();
     await create(acme.owner, { assigneeId: acme.owner.userId });
     const mention = `@[${acme.viewer.userId}] @[${acme.admin.userId}]`;
@@ -149,7 +149,7 @@ describe('a comment', () => {
     for (const one of [acme.viewer, acme.admin]) expect(await toldTo(one)).toEqual([]);
   });
 
-  it('notifies nobody who has left', async () => {
+  it('notifies no former member', async () => {
     const acme = await api.newOrganization();
     await create(acme.owner, { assigneeId: acme.owner.userId });
     await comment(acme.owner, `@[${acme.viewer.userId}]`);
@@ -194,7 +194,7 @@ describe('many tasks at a time', () => {
 });
 
 describe('the delay', () => {
-  it('passes before anybody is told, and then they are without a further change', async () => {
+  it('passes before a user is notified, and then without a further change', async () => {
     const acme = await api.newOrganization();
     work.delay(2);
     const task = await create(acme.owner, { assigneeId: acme.member.userId });

@@ -16,7 +16,7 @@ import { verifyEmail } from '../support/verified.ts';
 
 const DEFAULTS = actionRatesOf(readEnvironment({}));
 
-// As it comes, and each test calls from addresses of its own. Nobody sends the mail, so that it can be counted.
+// As it comes, and each test calls from addresses of its own. No worker sends the mail, so that it can be counted.
 const { app, api, config, superuser } = await createTestApp({
   trustProxy: ['127.0.0.1'],
   jobs: 'off',
@@ -130,7 +130,7 @@ describe('registering', () => {
 });
 
 describe('whether an address has an account', () => {
-  it("isn't told to who has no invitation", async () => {
+  it("isn't revealed without an invitation", async () => {
     const known = emailOf(await newOwner());
     const answers = await Promise.all(
       [known, newEmail()].map((email) =>
@@ -141,7 +141,7 @@ describe('whether an address has an account', () => {
       expect([status, body.code]).toEqual([404, 'invitation-not-found']);
   });
 
-  it("isn't told to who has the invitation of another", async () => {
+  it("isn't revealed by the invitation of another user", async () => {
     const owner = await newOwner();
     const { body } = await invite(owner, newEmail()).expect(201);
     for (const email of [emailOf(owner), newEmail()]) {
@@ -194,7 +194,7 @@ describe('one account', () => {
     120_000,
   );
 
-  it('asks for a new address a few times, and mails nobody else for it', async () => {
+  it('asks for a new address a few times, and mails no other address for it', async () => {
     const owner = await newOwner();
     const bystander = newEmail();
     const ask = () => owner.post('/auth/me/email', { email: bystander, password: PASSWORD }, newAddress());
@@ -224,7 +224,7 @@ describe('one account', () => {
 });
 
 describe('one address', () => {
-  it('asks for forgotten passwords so often, whoever they are of', async () => {
+  it('asks for forgotten passwords so often, for all accounts together', async () => {
     const from = newAddress();
     for (let count = 0; count < 30; count++)
       await api.post('/auth/password/forgot', { email: newEmail() }, from).expect(202);
@@ -259,7 +259,7 @@ describe('a bystander', () => {
     }
   };
 
-  it('gets five invitations a day, from however many organizations, and nobody learns of the others', async () => {
+  it('gets five invitations a day, from however many organizations, and no inviter learns of the others', async () => {
     const bystander = newEmail('bystander');
     const owners = await Promise.all(Array.from({ length: 12 }, () => newOwner()));
     const answers = await Promise.all(owners.map((owner) => invite(owner, bystander)));

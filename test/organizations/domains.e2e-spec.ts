@@ -145,7 +145,7 @@ describe('domains', () => {
       'a.localhost',
       'nas.home.arpa',
       `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.example`,
-      // What the service gives by itself is nobody's to take.
+      // What the service assigns by itself can't be claimed.
       'taskflow.example.com',
       'TaskFlow.Example.COM.',
       'taskflow.test',
@@ -210,7 +210,7 @@ describe('names under which the service answered before', () => {
 });
 
 describe('a proof', () => {
-  it('is what makes a domain count, whoever claimed it first, and nobody learns who has it', async () => {
+  it('is what makes a domain count, in whatever order it was claimed, and without saying which organization has it', async () => {
     const owners = await Promise.all(Array.from({ length: 4 }, () => api.newOwner()));
     const domain = newName();
     const claims = await Promise.all(owners.map((owner) => claim(owner, domain)));

@@ -114,7 +114,7 @@ describe("an invitation doesn't outlive its inviter's right to it", () => {
 });
 
 describe('an invitation goes on', () => {
-  it('when somebody else is removed, or the inviter rises', async () => {
+  it('when another member is removed, or the inviter rises', async () => {
     const acme = await api.newOrganization();
     const invited = await invitedBy(acme.admin, 'ADMIN');
     await remove(acme.owner, acme.viewer);

@@ -9,7 +9,7 @@ const { api, superuser } = await createTestApp();
 const accept = (who: ApiClient, token: string) => who.post('/invitations/accept', { token });
 
 describe('an invitation', () => {
-  /** Somebody with an account and an organization elsewhere, and an invitation to Acme. */
+  /** A user with an organization elsewhere, and an invitation to Acme. */
   async function invited(): Promise<{ acme: TestOrganization; guest: ApiClient; id: string; token: string }> {
     const acme = await api.newOrganization();
     const guest = await api.newOwner('Elsewhere');
@@ -31,7 +31,7 @@ describe('an invitation', () => {
     expect(JSON.stringify(rows)).not.toContain(token);
   });
 
-  it('brings whoever accepts it into the organization, and them only', async () => {
+  it('brings the user who accepts it into the organization, and them only', async () => {
     const { acme, guest, token } = await invited();
     const { body: session } = await accept(guest, token).expect(200);
     expect(session).toMatchObject({ role: 'MEMBER', organization: { id: acme.id } });

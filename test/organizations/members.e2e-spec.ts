@@ -87,7 +87,7 @@ describe('members', () => {
     await remove(acme.admin, acme.member).expect(404);
   });
 
-  it('leave their open tasks to nobody, and their completed ones as they are', async () => {
+  it('leave their open tasks unassigned, and their completed ones as they are', async () => {
     const acme = await api.newOrganization();
     const assign = async (assignee: ApiClient) =>
       (await acme.owner.post('/tasks', { title: 'Assigned', assigneeId: assignee.userId }).expect(201)).body;

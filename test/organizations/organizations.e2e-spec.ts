@@ -7,7 +7,7 @@ const { api } = await createTestApp();
 const CURRENT = '/organizations/current';
 
 describe('an organization', () => {
-  it('is created with a slug made from its name, and belongs to whoever created it', async () => {
+  it('is created with a slug made from its name, and belongs to its creator', async () => {
     const owner = await api.newOwner();
     const { body } = await owner.post('/organizations', { name: 'Müller & Söhne' }).expect(201);
     expect(body).toMatchObject({

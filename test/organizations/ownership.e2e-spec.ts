@@ -37,12 +37,12 @@ describe('handing an organization over', () => {
     await after.post(TRANSFER, { userId: owner.userId }).expect(200);
   });
 
-  it('goes to members only, and to somebody else', async () => {
+  it('goes to another member only', async () => {
     const { id, owner } = await api.newOrganization();
     const stranger = await api.newOwner();
     await owner.post(TRANSFER, { userId: stranger.userId }).expect(404);
     await owner.post(TRANSFER, { userId: owner.userId }).expect(400);
-    await owner.post(TRANSFER, { userId: 'somebody' }).expect(400);
+    await owner.post(TRANSFER, { userId: 'no-uuid' }).expect(400);
     await owner.post(TRANSFER, {}).expect(400);
     expect((await rolesIn(id))[owner.userId]).toBe('OWNER');
     await owner.get('/tasks').expect(200);
@@ -100,13 +100,13 @@ describe('an organization keeps an owner', () => {
     }
   });
 
-  it('and nobody uses the role they have just lost', async () => {
+  it('and no member uses the role they have just lost', async () => {
     const { id, owner, member } = await api.newOrganization();
     const second = await api.newMember(owner, 'OWNER');
     const third = await api.newMember(owner, 'OWNER');
     const holder = await superuser.connect();
     try {
-      // Both wait for the same lock; whoever gets it first takes the other's role.
+      // Both wait for the same lock; the first one to get it takes the other's role.
       await holder.query('BEGIN');
       await holder.query(`SELECT pg_advisory_xact_lock(hashtextextended('owners:' || $1, 0))`, [id]);
       const demote = (by: ApiClient, whom: ApiClient) => by.patch(memberPath(whom), { role: 'VIEWER' });

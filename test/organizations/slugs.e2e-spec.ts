@@ -18,7 +18,7 @@ const idOf = ({ session }: ApiClient): string => session?.organization.id as str
 const rename = (owner: ApiClient, slug: string) => owner.patch('/organizations/current', { slug });
 const statusesOf = (answers: { status: number }[]) => answers.map(({ status }) => status).toSorted();
 
-/** Somebody whose organization has this slug. */
+/** A user whose organization has this slug. */
 async function having(slug: string): Promise<ApiClient> {
   const owner = await api.newOwner();
   await rename(owner, slug).expect(200);
@@ -112,7 +112,7 @@ describe('a slug', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('is caught by nobody in the moment in which it is given up', async () => {
+  it('cannot be claimed in the moment in which it is given up', async () => {
     const slug = newSlug();
     const [owner, ...others] = [
       await having(slug),

@@ -93,13 +93,13 @@ describe('the limit of tasks', () => {
       );
       expect(statuses(answers)).toEqual([201, ...Array.from({ length: 19 }, () => 402)]);
       expect((await usageOf(owner)).usage.tasks).toBe(10);
-      // Nobody who was refused has taken a number.
+      // No refused create has taken a number.
       await owner.delete('/tasks/1').expect(204);
       expect((await owner.post('/tasks', { title: 'Next' }).expect(201)).body.number).toBe(11);
     },
   );
 
-  it('lets a smaller plan than the usage be, and nobody create until there is room', async () => {
+  it('accepts a smaller plan than the usage, and no create until there is room', async () => {
     const owner = await onPlan('FREE', 12);
     expect(await usageOf(owner)).toEqual({
       plan: 'FREE',
@@ -208,7 +208,7 @@ describe('the limit of members', () => {
     );
     expect(statuses(answers)).toEqual([201, 402, 402, 402, 402, 402]);
     expect((await usageOf(acme.owner)).usage.members).toBe(3);
-    // Whoever was refused has neither an account nor used the invitation up.
+    // The refused user has neither an account nor used the invitation up.
     const refused = answers.findIndex(({ status }) => status === 402);
     await setPlan(acme.id, 'BASIC');
     const { body: session } = await api

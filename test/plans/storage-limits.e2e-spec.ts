@@ -29,7 +29,7 @@ const upload = (client: ApiClient, bytes: number) => client.post(UPLOAD, formWit
 const count = (answers: ApiResponse[], status: number) =>
   answers.filter((answer) => answer.status === status).length;
 
-/** Somebody with a task whose organization has room for so many bytes. */
+/** A user with a task whose organization has room for so many bytes. */
 async function withRoom(bytes: number): Promise<ApiClient> {
   const owner = await api.newOwner();
   await owner.post('/tasks', { title: 'x' }).expect(201);

@@ -24,7 +24,7 @@ const output = new Writable({
   },
 });
 
-// With a mail server, though nobody answers there: without one, mail is printed to the log on purpose.
+// With a mail server, though no server answers there: without one, mail is printed to the log on purpose.
 const { config } = await createTestDatabase({
   smtp: { url: 'smtp://127.0.0.1:1', from: 'taskflow@example.com' },
 });
@@ -154,7 +154,7 @@ it('logs no password and no token', async () => {
     .post('/organizations/current/invitations', { email, role: 'ADMIN' })
     .expect(201);
   const { body: session } = await api
-    .post('/auth/register', { email, password, name: 'Nobody', invitationToken: invitation.token })
+    .post('/auth/register', { email, password, name: 'New', invitationToken: invitation.token })
     .expect(201);
   await api.post('/auth/login', { email, password: `${password}-wrong` }).expect(401);
   await api.post('/auth/login', `{"password": "${password}"`).expect(400);

@@ -18,7 +18,7 @@ const bearer = ({ session }: ApiClient) => `authorization: Bearer ${session?.acc
 const registered = `${randomUUID()}.example`;
 await dns.verified(acme, registered);
 
-/** Asks for the tasks of whoever's token it is, by these headers. */
+/** Asks for the tasks of the token's organization, by these headers. */
 const listTasks = (client: ApiClient, headers: string[], target = '/tasks'): Promise<ApiResponse> =>
   sendRaw(api.baseUrl, [`GET ${target} HTTP/1.1`, bearer(client), ...headers]);
 
@@ -75,7 +75,7 @@ describe('a host that names no organization', () => {
     expect((await login(host, globex)).body.organization.id).toBe(idOf(globex));
   });
 
-  it.each(['nobody.taskflow.test', `a.${slugOf(acme)}.taskflow.test`, 'x.www.taskflow.test'])(
+  it.each(['unknown.taskflow.test', `a.${slugOf(acme)}.taskflow.test`, 'x.www.taskflow.test'])(
     'below the base domain is not there: %s',
     async (host) => {
       for (const answer of [await listTasks(acme, [`host: ${host}`]), await login(host, acme)]) {
@@ -126,7 +126,7 @@ describe('a host that is not what it seems', () => {
 describe('a domain that is only claimed', () => {
   const host = `${randomUUID()}.example`;
 
-  it('leads nowhere, and keeps nobody out', async () => {
+  it('routes nothing, and blocks no other organization', async () => {
     const [first, second, other] = await Promise.all([api.newOwner(), api.newOwner(), api.newOwner()]);
     for (const claimant of [first, second])
       await claimant.post('/organizations/current/domains', { domain: host }).expect(201);

@@ -47,7 +47,7 @@ function expectSecured(headers: Headers, call?: string): void {
 }
 
 describe.each([
-  ['no one', undefined],
+  ['an unknown client', undefined],
   ['an owner', owner],
   ['an operator', operator],
 ])('what %s is answered', (_who, client) => {
@@ -100,7 +100,7 @@ describe('that HTTPS is asked for from now on', () => {
     expect(await hstsOf(api.baseUrl, '/health', { 'x-forwarded-proto': proto })).toBeNull();
   });
 
-  it('is not said for the word of anybody, nor where it is off', async () => {
+  it('is not sent at the word of any client, nor where it is off', async () => {
     for (const change of [{ trustProxy: [] }, { hsts: undefined }, { trustProxy: ['10.0.0.0/8'] }]) {
       const other = await createHttpApp({ ...config, ...change }, pino({ level: 'silent' }));
       await other.listen(0, '127.0.0.1');

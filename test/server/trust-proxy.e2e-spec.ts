@@ -30,7 +30,7 @@ describe('without a trusted proxy', () => {
     expect(data).toMatchObject([{ ip: '127.0.0.1' }]);
   });
 
-  it('lets nobody past the throttle with another address in each request', async () => {
+  it('lets no client past the throttle with another address in each request', async () => {
     const login = { email: newEmail(), password: 'wrong-password' };
     for (let index = 1; index <= 10; index++)
       await api.post('/auth/login', login, forwarded(index)).expect(401);

@@ -33,7 +33,7 @@ export class ApiCall implements PromiseLike<ApiResponse> {
   }
 }
 
-/** Speaks to the API as one person, or as nobody. Every answer is checked against the contract. */
+/** Calls the API as one user, or anonymously. Every answer is checked against the contract. */
 export class ApiClient {
   constructor(
     readonly baseUrl: string,
@@ -128,9 +128,9 @@ export const PASSWORD = 'correct-horse-battery';
 /** An address that no other test uses. */
 export const newEmail = (name = 'person'): string => `${name}-${randomUUID()}@example.com`;
 
-/** The API as seen by somebody who isn't signed in. */
+/** The API as an anonymous client sees it. */
 export class Api extends ApiClient {
-  /** Signs up somebody who owns a new organization. */
+  /** Signs up a user who owns a new organization. */
   async newOwner(organizationName = 'Acme'): Promise<ApiClient> {
     const { body } = await this.post('/auth/register', {
       email: newEmail('owner'),
@@ -152,7 +152,7 @@ export class Api extends ApiClient {
     return new TestOrganization(id, slug, owner, admin, member, viewer);
   }
 
-  /** Invites somebody new and signs them up. */
+  /** Invites a new user and signs them up. */
   async newMember(owner: ApiClient, role: 'OWNER' | 'ADMIN' | 'MEMBER' | 'VIEWER'): Promise<ApiClient> {
     const email = newEmail(role.toLowerCase());
     const invitation = await owner.post('/organizations/current/invitations', { email, role }).expect(201);

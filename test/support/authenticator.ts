@@ -12,7 +12,7 @@ export function stopTheClock(): void {
 }
 
 /**
- * Somebody's authenticator. Three codes count at a time and each once, in rising order: `early`, `now`
+ * The authenticator of a user. Three codes count at a time and each once, in rising order: `early`, `now`
  * and `late` are those of the step before, the present one and the next.
  */
 export class Authenticator {

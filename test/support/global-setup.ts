@@ -43,7 +43,7 @@ const RUNTIME = { name: 'taskflow_runtime', password: 'runtime' };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), 'taskflow-test-'));
-  // Under root the server runs as somebody else, who has to get through.
+  // Under root the server runs as another account, which has to get access.
   chmodSync(dir, 0o711);
   const { server, stop } = await startServer(join(dir, 'postgres'));
   await createDatabase(server, TEMPLATE, OWNER, RUNTIME);

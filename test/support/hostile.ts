@@ -22,7 +22,7 @@ export interface HostileRoute {
   name: string;
   method: string;
   path: string;
-  /** Whether it is open to who isn't signed in. */
+  /** Whether it is public. */
   isPublic: boolean;
   takes: 'json' | 'file' | 'nothing';
   /** The fields of its body, of which lists come first. */
@@ -87,7 +87,7 @@ function keys(bytes: number): string {
   return `${text}"end":1}`;
 }
 
-/** JSON that nobody means, by kind: of so many bytes, about the first field of the call. */
+/** Hostile JSON, by kind: of so many bytes, about the first field of the call. */
 export const JSON_ROWS: Record<string, (bytes: number, field: string) => string> = {
   'an object of many keys': (bytes) => keys(bytes),
   'many keys in a field': (bytes, field) => `{"${field}":${keys(bytes - 100)}}`,
@@ -142,7 +142,7 @@ export function jsonCall(route: HostileRoute, row: string, bytes = limitOf(route
 /** A request line may have 16 KiB, with its headers. */
 const URL_LENGTH = 13 * KIB;
 
-/** Queries that nobody means, about each parameter that there is. */
+/** Hostile queries, about each parameter that there is. */
 export const QUERY_ROWS: Record<string, (name: string) => string> = {
   'a long value': (name) => `${name}=${'x'.repeat(URL_LENGTH)}`,
   'a long value of blanks': (name) => `${name}=x${'+'.repeat(URL_LENGTH)}x`,
@@ -164,7 +164,7 @@ export const queryCall = (route: HostileRoute, name: string, row: string): Hosti
 
 const HEADER_LENGTH = 12 * KIB;
 
-/** Headers that nobody means, for any call. */
+/** Hostile headers, for any call. */
 export const HEADER_ROWS: Record<string, Record<string, string>> = {
   'If-None-Match of many tags': { 'if-none-match': fill(HEADER_LENGTH, '', '"1"', '') },
   'If-Match of many tags': { 'if-match': fill(HEADER_LENGTH, '', '"1"', '') },
@@ -197,7 +197,7 @@ const blockOf = (text: string): Buffer => Buffer.from(text.repeat((64 * KIB) / t
 
 type Body = Pick<HostileCall, 'headers' | 'body'>;
 
-/** Uploads that nobody means. @param mebibytes of the largest cell */
+/** Hostile uploads. @param mebibytes of the largest cell */
 export const fileRows = (mebibytes: number): Record<string, Body> => ({
   'CSV of 100,000 columns': {
     headers: CSV,
@@ -276,7 +276,7 @@ export function send(
       });
     });
     sent.on('error', (error) => hasAnswer || reject(error));
-    // Behind the answer the socket is nobody's any more.
+    // After the answer the socket has no owner any more.
     sent.on('socket', (socket) => socket.on('error', () => undefined));
     // A body may never come.
     sent.flushHeaders();

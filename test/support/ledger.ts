@@ -87,7 +87,7 @@ export class TestLedger {
       ...ITS_COLUMNS.map(
         ({ table, column }) => `ALTER TABLE ${schema}.${table} DROP COLUMN IF EXISTS ${column}`,
       ),
-      // Nobody looks into them before they are dropped again.
+      // Nothing reads them before they are dropped again.
       ...DROPPED_COLUMNS.map(
         ({ table, column }) => `ALTER TABLE ${schema}.${table} ADD COLUMN IF NOT EXISTS ${column} text`,
       ),

@@ -4,7 +4,7 @@ import pg from 'pg';
 export interface ServerConnection {
   user: string;
   role: string;
-  /** Every setting that somebody set for the session. */
+  /** Every setting that is set for the session. */
   settings: string[];
 }
 

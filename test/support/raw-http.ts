@@ -34,7 +34,7 @@ export function parseAnswer(response: string): ApiResponse {
   return { status: Number(statusLine.split(' ')[1]), headers, body };
 }
 
-/** Sends a request and closes the connection at once, as somebody does who closes the browser. */
+/** Sends a request and closes the connection at once, as a user does who closes the browser. */
 export function hangUp(client: ApiClient, method: string, path: string, body: object): Promise<void> {
   const { hostname, port, host } = new URL(client.baseUrl);
   const content = JSON.stringify(body);

@@ -1,7 +1,7 @@
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient } from './api.ts';
 
-/** A script that acts with a new API token of somebody's, and the token. */
+/** A script that acts with a new API token of a user, and the token. */
 export async function newScript(
   owner: ApiClient,
   permissions: readonly string[],

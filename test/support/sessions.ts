@@ -7,6 +7,6 @@ export const emailOf = (client: ApiClient): string => sessionOf(client).user.ema
 /** The id of the organization that a session acts in. */
 export const organizationOf = (client: ApiClient): string => sessionOf(client).organization.id;
 
-/** What a token says, whoever signed it. */
+/** The claims of a token, without a check of its signature. */
 export const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());

@@ -20,6 +20,6 @@ export const attach = async (
 ): Promise<AttachmentDto> =>
   (await client.post('/tasks/1/attachments', formWith(content, name)).expect(201)).body;
 
-/** The names of all files of an organization, those that nobody can see yet included. */
+/** The names of all files of an organization, those included that no row refers to yet. */
 export const filesOf = (dataDir: string, organizationId: string): Promise<string[]> =>
   readdir(join(dataDir, 'files', organizationId.replaceAll('-', ''))).catch(() => []);

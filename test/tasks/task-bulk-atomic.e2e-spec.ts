@@ -22,7 +22,7 @@ it('does all of an atomic bulk', async () => {
 
 const FAILING: [what: string, operation: object, code: string][] = [
   ['is not valid', create(''), 'validation-failed'],
-  ['refers to nobody', create('x', { assigneeId: randomUUID() }), 'validation-failed'],
+  ['refers to an unknown user', create('x', { assigneeId: randomUUID() }), 'validation-failed'],
   ['finds nothing', { op: 'delete', id: 99 }, 'task-not-found'],
   ['is illegal', { op: 'update', id: 1, task: { status: 'COMPLETED' } }, 'illegal-status-change'],
   ['comes late', { op: 'update', id: 1, task: { title: 'x' }, ifMatch: 9 }, 'version-conflict'],

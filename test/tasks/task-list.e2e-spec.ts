@@ -93,7 +93,7 @@ const FILTERS: [query: string, matches: (task: Task) => boolean][] = [
   ['priority=HIGH&priority=NONE', (task) => ['HIGH', 'NONE'].includes(task.priority)],
   ['label=red', (task) => task.labels.includes('red')],
   ['label=red&label=blue', (task) => task.labels.length > 0],
-  ['label=nobody%20has%20it', () => false],
+  ['label=no%20such%20label', () => false],
   [`assigneeId=${member.userId}`, (task) => task.assigneeId === member.userId],
   [`assigneeId=${member.userId.toUpperCase()}`, (task) => task.assigneeId === member.userId],
   [`creatorId=${admin.userId}`, (task) => task.creatorId === admin.userId],

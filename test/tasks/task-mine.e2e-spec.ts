@@ -12,7 +12,7 @@ for (const task of [
   { title: 'done late', dueAt: past, ...mine },
   { title: 'some day', ...mine },
   { title: "the owner's", dueAt: past, assigneeId: owner.userId },
-  { title: "nobody's", dueAt: past },
+  { title: 'unassigned', dueAt: past },
 ]) {
   await owner.post('/tasks', task).expect(201);
 }

@@ -101,7 +101,7 @@ it('lets members restore what they could have deleted, and no more', async () =>
   expect((await trashOf(acme.owner)).total).toBe(1);
 });
 
-it('does not give open tasks back to whoever has left', async () => {
+it('does not give open tasks back to a former member', async () => {
   const acme = await api.newOrganization();
   const assigned = { title: 'x', assigneeId: acme.member.userId };
   const [open, done] = [

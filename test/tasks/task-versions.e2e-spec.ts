@@ -1,4 +1,4 @@
-// quick: nobody overwrites what others wrote
+// quick: no client overwrites the changes of another
 import { expect, it } from 'vitest';
 import type { ApiCall } from '../support/api.ts';
 import { tagOf } from '../support/tags.ts';
@@ -69,7 +69,7 @@ it('says which fields differ from what the writer wanted', async () => {
   for (const [call, differs] of conflicts) expect((await call.expect(412)).body.differs).toEqual(differs);
 });
 
-it('answers 304 to whoever has the task as it is', async () => {
+it('answers 304 to a client that has the current task', async () => {
   const { owner, old, tag } = await withTask();
   for (const list of [tag, `W/${tag}`, `${old}, ${tag}`, '*']) {
     const { headers, body } = await owner.get('/tasks/1', { 'if-none-match': list }).expect(304);
@@ -82,7 +82,7 @@ it('answers 304 to whoever has the task as it is', async () => {
   await owner.patch('/tasks/1', { title: 'z' }, { 'if-none-match': '"3"' }).expect(200);
 });
 
-it('answers 304 to whoever has the list as it is, until something of it changes', async () => {
+it('answers 304 to a client that has the current list, until something of it changes', async () => {
   const { owner, viewer } = await withTask();
   const tag = await tagOf(owner, '/tasks');
   const known = await viewer.get('/tasks', { 'if-none-match': tag }).expect(304);

@@ -127,7 +127,7 @@ it('never uses a connection again that was lost in a transaction', async () => {
   ]);
 });
 
-it('lets nobody query after its end, by whichever way', async () => {
+it('refuses queries after its end, by whichever way', async () => {
   const late = await inAcme((transaction) => Promise.resolve(transaction));
   await expect(late.query('SELECT 1')).rejects.toThrow('has ended');
   expect(() => late.manager).toThrow('has ended');

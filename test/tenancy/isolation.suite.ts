@@ -74,7 +74,7 @@ export function isolationSuite(t: TestApp): void {
     }
   });
 
-  it('answers 404 to the ids of another organization, as to ids that nobody has', async () => {
+  it('answers 404 to the ids of another organization, as to unknown ids', async () => {
     const [acme, globex] = [await t.api.newOrganization(), await t.api.newOrganization()];
     const { body: task } = await acme.owner.post('/tasks', { title: 'Secret' }).expect(201);
     const { body: issued } = await acme.owner.post('/exports', {}).expect(202);
@@ -99,11 +99,11 @@ export function isolationSuite(t: TestApp): void {
     for (const [method, path, id, body] of routes) {
       const unknown = randomUUID();
       const foreign = await globex.owner.call(method, path(id), body).expect(404);
-      const nobodys = await globex.owner.call(method, path(unknown), body).expect(404);
+      const unknownAnswer = await globex.owner.call(method, path(unknown), body).expect(404);
       expect({ ...foreign.body, requestId: '' }).toEqual({
-        ...nobodys.body,
+        ...unknownAnswer.body,
         requestId: '',
-        instance: nobodys.body.instance.replace(unknown, id),
+        instance: unknownAnswer.body.instance.replace(unknown, id),
       });
     }
     await globex.owner.get('/tasks/1').expect(404);

@@ -19,7 +19,7 @@ const ledger = new TestLedger(superuser);
 const processes: ServerProcess[] = [];
 afterAll(() => Promise.all(processes.map((process) => process.end('SIGKILL'))));
 
-/** Organizations nobody belongs to. */
+/** Organizations without members. */
 async function provision(count: number): Promise<string[]> {
   const get = <T>(type: new (...args: never[]) => T): T => app.get(type, { strict: false });
   const ids: string[] = [];
@@ -123,7 +123,7 @@ describe('a run that ends before its time', () => {
     const held = ids.slice(3);
     const release = await ledger.hold(held);
     const command = cli('--concurrency', '1');
-    // Those that nobody holds are done, and the next one waits.
+    // Those that no transaction locks are done, and the next one waits.
     await eventually(
       async () => (await ledger.versions(ids)).filter((version) => version === NEWEST).length === 3,
     );

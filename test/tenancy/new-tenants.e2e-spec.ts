@@ -36,7 +36,7 @@ async function create(): Promise<string> {
 }
 
 // Without a second look PostgreSQL refuses a tenth of them.
-it('lets everybody into organizations that are made while others are', async () => {
+it('lets all users into organizations that are created concurrently', async () => {
   const busy = await create();
   let isOver = false;
   const visitors = Array.from({ length: 8 }, async () => {

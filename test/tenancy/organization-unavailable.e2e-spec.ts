@@ -45,7 +45,7 @@ it('answers 503 for an organization that is behind, while others are served, unt
   }
   const outbox = await superuser.query('SELECT FROM public.outbox WHERE organization_id = $1', [id]);
   expect(outbox.rows).toHaveLength(0);
-  // The same door for jobs and commands.
+  // The same guard for jobs and commands.
   const tenant = app.get(TenantTransaction, { strict: false });
   const principal = { userId: null, organizationId: id, role: 'OWNER', sessionId: null } as const;
   await expect(tenant.runInTenant(principal, () => tenant.manager.query('SELECT 1'))).rejects.toMatchObject({
@@ -68,7 +68,7 @@ it('answers 503 for an organization that is behind, while others are served, unt
   await behind.post('/exports', {}).expect(202);
 });
 
-it('keeps the organization whose migration failed out, and nobody else', async () => {
+it('refuses the organization whose migration failed, and no other', async () => {
   const [broken, current] = [await api.newOwner('Broken'), await api.newOwner('Current')];
   await ledger.setUpToFail(organizationOf(broken));
   expect((await migrate(config)).failed).toHaveLength(1);
@@ -79,7 +79,7 @@ it('keeps the organization whose migration failed out, and nobody else', async (
   await untilStatus(broken, 200);
 });
 
-it('reads no version for a request as long as nobody is behind', async () => {
+it('reads no version for a request as long as no tenant is outdated', async () => {
   const owner = await api.newOwner();
   const query = vi.spyOn(app.get(DataSource, { strict: false }), 'query');
   const reads = (): number => query.mock.calls.filter(([sql]) => sql.includes('tenant_schemas')).length;

@@ -74,7 +74,7 @@ describe('statements of organizations', () => {
     expect(await query(acme.id, all, [''])).toEqual([]);
   });
 
-  it("are not kept behind a pooler, where a session is nobody's own", async () => {
+  it('are not kept behind a pooler, where no client owns a session', async () => {
     const source = await open(false);
     for (let n = 0; n < 3; n++)
       await inTenant(acme.id, (transaction) => transaction.query(counting('pooled'), ['']), source);

@@ -105,7 +105,7 @@ export function transactionFaultsSuite(t: TestApp, pooled: PooledDatabase): void
       /after all/,
     ],
     [
-      'an error in a statement that everybody overlooks',
+      'an error in a statement that all callers ignore',
       async (manager) => {
         await rename(manager, 'lost');
         await manager.query('SELECT 1 / 0').catch(() => undefined);

@@ -103,7 +103,7 @@ describe('a webhook that only fails', () => {
     expect((await owner.get(`/webhooks/${webhook.id}`).expect(200)).body.isEnabled).toBe(true);
   });
 
-  it('writes to nobody who cannot sign in any more', async () => {
+  it('mails no user who cannot sign in any more', async () => {
     const owner = await api.newOwner('Quiet');
     const admin = await api.newMember(owner, 'ADMIN');
     await superuser.query('UPDATE public.users SET is_active = false WHERE id = $1', [admin.userId]);

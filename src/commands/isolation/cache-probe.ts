@@ -5,7 +5,7 @@ const PATTERNS = ['taskflow:page*', 'taskflow:sequence:*'];
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /**
- * Looks at every key of a cached page and of a number in Redis: it has to contain the id of exactly
+ * Checks every key of a cached page and of a number in Redis: it has to contain the id of exactly
  * one organization, so that no two can mean the same key.
  * @param organizations reads the ids of all organizations, after the keys: each key's is among them
  */

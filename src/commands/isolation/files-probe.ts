@@ -12,8 +12,8 @@ import {
 } from './isolation-probe.js';
 
 /**
- * Looks for the files of each organization's attachments and exports in the folders of others, and whether
- * anybody else on this machine may enter its own. The names come from its rows.
+ * Searches for the files of each organization's attachments and exports in the folders of others, and checks that
+ * no other account of this machine may enter its own. The names come from its rows.
  */
 export async function probeFiles(config: Config, targets: Target[]): Promise<Probe> {
   const storage = new LocalStorage(config);

@@ -40,7 +40,7 @@ export async function isolationTargets({ database }: Config, sample: number): Pr
 
 /**
  * The isolation check of the database. As the runtime role, and with the statements that requests use, it tries what
- * a bug in a query could do: name another organization's tables, forget the tenant transaction, read identities. It
+ * a bug in a query could do: name another organization's tables, omit the tenant transaction, read identities. It
  * doesn't try what needs arbitrary SQL: an attacker who can send that may also send SET ROLE, which is prevented by
  * sending values as parameters.
  */
@@ -76,7 +76,7 @@ async function probeAll(client: Client, pipelined: Client, targets: Target[]): P
         asTenant(id, `SELECT 1 FROM public.${table}`),
       ),
     ),
-    await probe('see people of another organization in the view of members', targets, async ({ id }) => [
+    await probe('see members of another organization in the view of members', targets, async ({ id }) => [
       await foreignMembers(client, id),
     ]),
     await probe('query without a tenant transaction', targets, async ({ id }) => [
@@ -104,7 +104,7 @@ async function foreignMembers(client: Client, id: string): Promise<ProbeOutcome>
   ]);
   const known = new Set(members.rows.map((row: { user_id: string }) => row.user_id));
   const foreign = seen.rows.filter((row: { id: string }) => !known.has(row.id));
-  return foreign.length === 0 ? undefined : `${id} sees ${foreign.length} people who don't belong to it`;
+  return foreign.length === 0 ? undefined : `${id} sees ${foreign.length} users who don't belong to it`;
 }
 
 async function settingsAfter(client: Client, id: string, end: string): Promise<ProbeOutcome> {

@@ -11,9 +11,9 @@ const SHOWN_FAILURES = 5;
 const THREAT_MODEL = `
 What this is about: every organization has a schema and a database role of its own. The schema is the
 first lock: a query without a schema in it reaches what the transaction chose. The role is the second,
-for bugs: a qualified name, a forgotten transaction or a forgotten filter finds a closed door.
-The second lock does not stop somebody who can run SQL of their own as the application does: SET ROLE
-leads to any organization. Against that, values travel as parameters. Nor does it stop who holds
+for bugs: a qualified name, a missing transaction or a missing filter is refused.
+The second lock does not stop an attacker who can run arbitrary SQL as the application does: SET ROLE
+leads to any organization. Against that, values travel as parameters. Nor does it stop an attacker who holds
 DATABASE_ADMIN_URL, JWT_SECRET, the files in DATA_DIR or a superuser's password.`;
 
 export const verifyIsolation: Command = {

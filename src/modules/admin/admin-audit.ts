@@ -6,7 +6,7 @@ import { SharedTransaction } from '../../database/shared-transaction.js';
 import type { AuditEntryDto, AuditQueryDto } from './dto/audit.dto.js';
 import { AdminAuditRepository } from './admin-audit.repository.js';
 
-/** What an operator did something with; `name` is what people call it: a slug, an e-mail address. */
+/** The subject of an operator's action; `name` is a slug or an e-mail address. */
 export interface AuditSubject {
   type: 'organization' | 'user';
   id: string;

@@ -13,14 +13,14 @@ import { OrganizationsAdminRepository } from './organizations-admin.repository.j
 import { OrganizationsAdminService } from './organizations-admin.service.js';
 
 /** How long to wait for transactions that use the schema, in milliseconds. */
-const PATIENCE = 10_000;
+const LOCK_TIMEOUT = 10_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Removes an organization and everything it has, for good.
  *
  * Its row, in status PURGING, goes last: for as long as it is there the purge can be repeated, by
- * whoever asks for it and by `PurgeCleanup`, and every step lets itself be repeated. People stay: an
+ * the operator's request and by `PurgeCleanup`, and every step lets itself be repeated. Users stay: an
  * account is its owner's, not the organization's.
  */
 @Injectable()
@@ -40,7 +40,7 @@ export class OrganizationPurge {
   ) {}
 
   /**
-   * As `purge`, for people, who have to say which organization they mean.
+   * As `purge`, for operators, who have to confirm the organization by its slug.
    * @throws ValidationFailed when `slug` isn't the organization's
    */
   async purgeConfirmed(id: string, slug: string): Promise<PurgedOrganizationDto> {
@@ -79,7 +79,7 @@ export class OrganizationPurge {
    */
   private async remove(id: string, slug: string): Promise<string[]> {
     await this.organizations.lockPurge(id);
-    await this.deprovisioning.dropSchema(id, PATIENCE);
+    await this.deprovisioning.dropSchema(id, LOCK_TIMEOUT);
     await this.resources.purge(id);
     const left = [...(await this.deprovisioning.remaining(id)), ...(await this.resources.findUnpurged(id))];
     if (left.length > 0) return left;

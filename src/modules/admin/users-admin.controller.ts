@@ -20,8 +20,8 @@ export class UsersAdminController {
   }
 
   /**
-   * Closes an account. Its sessions end, its tokens within a second, and nobody signs in to it.
-   * What the person did stays; so do the memberships.
+   * Closes an account. Its sessions end, its tokens within a second, and it can't sign in.
+   * What the user did stays; so do the memberships.
    */
   @Post(':id/deactivate')
   @HttpCode(200)
@@ -32,7 +32,7 @@ export class UsersAdminController {
     return this.users.deactivate(id);
   }
 
-  /** Opens a closed account. The person signs in anew. */
+  /** Opens a closed account. The user signs in anew. */
   @Post(':id/activate')
   @HttpCode(200)
   @PlatformAdmin()

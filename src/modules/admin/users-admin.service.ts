@@ -40,7 +40,7 @@ export class UsersAdminService {
   async deactivate(id: string): Promise<AdminUserDto> {
     if (id === this.context.optionalPrincipal?.userId) throw new OwnAccount();
     const user = await this.setActive(id, false);
-    // After the account: whoever signs in has its row locked until the session is there to be ended.
+    // After the account: a sign-in locks its row until the session exists, which then is ended.
     await this.sessions.endAll(id);
     await this.apiTokens.endAllOf(id);
     return user;

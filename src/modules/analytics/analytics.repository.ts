@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
+import type { TaskPriority, TaskStatus } from '../tasks/task.js';
 
 /*
  * Each figure comes from a pass over the tasks, in parallel where there are many, and from no index of

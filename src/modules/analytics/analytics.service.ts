@@ -3,7 +3,7 @@ import { addDays, LocalCalendar } from '../../common/calendar.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
 import { settingsOf } from '../organizations/settings.js';
-import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority } from '../tasks/task.entity.js';
+import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority } from '../tasks/task.js';
 import { AnalyticsRepository, type CompletionTimes, type PeriodCounts } from './analytics.repository.js';
 import type { PeopleQueryDto, PeriodQueryDto, TrendQueryDto } from './dto/analytics-query.dto.js';
 import type {

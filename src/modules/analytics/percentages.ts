@@ -5,19 +5,12 @@ export function round(value: number, decimals: number): number {
 }
 
 /**
- * The percentages of parts, with one decimal, which add up to 100 (largest remainder method): what rounding down
- * leaves over goes to the parts with the largest remainders. All are 0 when the total is 0.
+ * The percentages of parts, each rounded to one decimal by itself: equal counts have equal percentages, and the sum
+ * may differ from 100 by some tenths. All are 0 when the total is 0.
  */
 export function percentages(counts: number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total === 0) return counts.map(() => 0);
-  const exact = counts.map((count) => (count * 1000) / total);
-  const tenths = exact.map(Math.floor);
-  const left = 1000 - tenths.reduce((sum, tenth) => sum + tenth, 0);
-  const remainder = (index: number): number => (exact[index] as number) - (tenths[index] as number);
-  const byRemainder = counts.map((_, index) => index).toSorted((a, b) => remainder(b) - remainder(a));
-  for (const index of byRemainder.slice(0, left)) tenths[index] = (tenths[index] as number) + 1;
-  return tenths.map((tenth) => tenth / 10);
+  return counts.map((count) => percentOf(count, total) ?? 0);
 }
 
 /** A part of a whole in percent, with one decimal; null when there is no whole. */

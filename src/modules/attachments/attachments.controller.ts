@@ -105,7 +105,7 @@ export class AttachmentsController {
     await sendFile(await this.attachments.download(id), request, reply);
   }
 
-  /** Removes a file: one's own, or as an admin anybody's. */
+  /** Removes a file: one's own, or as an admin any. */
   @Delete('attachments/:id')
   @HttpCode(204)
   @RequirePermission('attachment:write')

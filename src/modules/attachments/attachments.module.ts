@@ -10,6 +10,7 @@ import { AttachmentsService } from './attachments.service.js';
   imports: [PlansModule, TasksModule],
   controllers: [AttachmentsController],
   providers: [AttachmentsService, AttachmentsRepository],
+  exports: [AttachmentsService],
 })
 export class AttachmentsModule {
   constructor(attachments: AttachmentsRepository, files: FileReferences) {

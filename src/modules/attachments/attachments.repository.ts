@@ -3,7 +3,7 @@ import { isUUID } from 'class-validator';
 import { ChangeLog } from '../../change-log/change-log.js';
 import type { SequenceWindow } from '../../http/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { AttachmentEntity } from './attachment.entity.js';
+import type { Attachment } from './attachment.js';
 
 const COLUMNS = `id, task_id AS "taskId", file_name AS "fileName", content_type AS "contentType",
   byte_size AS "byteSize", sha256, uploaded_by AS "uploadedBy", created_at AS "createdAt"`;
@@ -17,7 +17,7 @@ export class AttachmentsRepository {
 
   /** In the order in which they were added. */
   findByTask(taskId: string, { after, skip, take }: SequenceWindow) {
-    return this.tenant.query<AttachmentEntity & { sequence: number }>(
+    return this.tenant.query<Attachment & { sequence: number }>(
       `SELECT ${COLUMNS}, sequence FROM attachments WHERE task_id = $1 AND sequence > $2
        ORDER BY sequence LIMIT $3 OFFSET $4`,
       [taskId, after, take, skip],
@@ -32,11 +32,10 @@ export class AttachmentsRepository {
     return rows[0]?.total ?? 0;
   }
 
-  async findById(id: string): Promise<AttachmentEntity | undefined> {
-    const rows = await this.tenant.query<AttachmentEntity>(
-      `SELECT ${COLUMNS} FROM attachments WHERE id = $1`,
-      [id],
-    );
+  async findById(id: string): Promise<Attachment | undefined> {
+    const rows = await this.tenant.query<Attachment>(`SELECT ${COLUMNS} FROM attachments WHERE id = $1`, [
+      id,
+    ]);
     return rows[0];
   }
 
@@ -49,7 +48,7 @@ export class AttachmentsRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  insert(attachment: Omit<AttachmentEntity, 'createdAt'>): Promise<AttachmentEntity> {
+  insert(attachment: Omit<Attachment, 'createdAt'>): Promise<Attachment> {
     const { id, taskId, fileName, contentType, byteSize, sha256, uploadedBy } = attachment;
     const changes = {
       taskId: { from: null, to: taskId },
@@ -70,7 +69,7 @@ export class AttachmentsRepository {
     );
   }
 
-  async delete({ id, taskId, fileName, byteSize, sha256 }: AttachmentEntity): Promise<void> {
+  async delete({ id, taskId, fileName, byteSize, sha256 }: Attachment): Promise<void> {
     const changes = {
       taskId: { from: taskId, to: null },
       fileName: { from: fileName, to: null },

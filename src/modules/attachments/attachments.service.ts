@@ -19,7 +19,7 @@ import { may } from '../../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { StorageQuota } from '../plans/storage-quota.js';
 import { TasksService } from '../tasks/tasks.service.js';
-import type { AttachmentEntity } from './attachment.entity.js';
+import type { Attachment } from './attachment.js';
 import { AttachmentNotFound, StorageFull } from './attachments.errors.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { detectContentType, sentType } from './content-type.js';
@@ -28,7 +28,7 @@ import { cleanFileName } from './file-name.js';
 import { Inspection } from './inspection.js';
 
 /** A file in the storage that no row knows of yet. */
-type KeptFile = Pick<AttachmentEntity, 'id' | 'fileName' | 'contentType' | 'byteSize' | 'sha256'>;
+type KeptFile = Pick<Attachment, 'id' | 'fileName' | 'contentType' | 'byteSize' | 'sha256'>;
 
 /**
  * Files come before rows and go after them: a row always has its whole file, and a file that has no
@@ -55,16 +55,18 @@ export class AttachmentsService {
    * @param task its id or its number
    * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached, and what `FileUploads` throws
    */
-  async upload(task: string | number, request: FastifyRequest): Promise<AttachmentEntity> {
+  async upload(task: string | number, request: FastifyRequest): Promise<Attachment> {
     const { id: taskId } = await this.tasks.get(task);
     const discard = ({ id }: KeptFile): Promise<void> => this.removeFile(id);
-    const kept = await this.quota.receive(request, (file) => this.keep(file), discard);
-    try {
-      return await this.limits.attempt(() => this.add(taskId, kept));
-    } catch (error) {
-      await discard(kept);
-      throw error;
-    }
+    return this.addKept(taskId, await this.quota.receive(request, (file) => this.keep(file), discard));
+  }
+
+  /**
+   * Attaches a file that comes from the server itself.
+   * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached
+   */
+  async attach(taskId: string, file: UploadedFile): Promise<Attachment> {
+    return this.addKept(taskId, await this.keep(file));
   }
 
   /** @param task its id or its number. @throws TaskNotFound */
@@ -80,7 +82,7 @@ export class AttachmentsService {
 
   /** @throws AttachmentNotFound, TaskNotFound */
   @ReadTransaction()
-  get(id: string): Promise<AttachmentEntity> {
+  get(id: string): Promise<Attachment> {
     return this.findOrFail(id);
   }
 
@@ -110,17 +112,26 @@ export class AttachmentsService {
     const attachment = await this.findOrFail(id);
     const { principal } = this.context;
     if (attachment.uploadedBy !== principal.userId && !may(principal, 'attachment:delete-any'))
-      throw new PermissionDenied({ detail: 'Somebody else has attached the file.' });
+      throw new PermissionDenied({ detail: 'The file was attached by another user.' });
     await this.attachments.delete(attachment);
     this.tenant.afterCommit(() => this.removeFile(id));
   }
 
+  private async addKept(taskId: string, kept: KeptFile): Promise<Attachment> {
+    try {
+      return await this.limits.attempt(() => this.add(taskId, kept));
+    } catch (error) {
+      await this.removeFile(kept.id);
+      throw error;
+    }
+  }
+
   @Transactional()
-  private async add(taskId: string, file: KeptFile): Promise<AttachmentEntity> {
+  private async add(taskId: string, file: KeptFile): Promise<Attachment> {
     await this.sequencer.lock();
     // It may have gone while the file came.
     await this.tasks.get(taskId);
-    return this.attachments.insert({ ...file, taskId, uploadedBy: this.context.principal.userId as string });
+    return this.attachments.insert({ ...file, taskId, uploadedBy: this.context.user.userId });
   }
 
   private async keep({ name, content }: UploadedFile): Promise<KeptFile> {
@@ -139,7 +150,7 @@ export class AttachmentsService {
   }
 
   /** An attachment is there for whom its task is there. */
-  private async findOrFail(id: string): Promise<AttachmentEntity> {
+  private async findOrFail(id: string): Promise<Attachment> {
     const attachment = await this.attachments.findById(id);
     if (!attachment) throw new AttachmentNotFound();
     await this.tasks.get(attachment.taskId);

@@ -4,7 +4,7 @@ const MAX_LENGTH = 255;
 const INVISIBLE = /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * A client's file name as people may see and save it: without folders and invisible characters, 255
+ * A client's file name as other users may see and save it: without folders and invisible characters, 255
  * characters at most, of which the ending stays.
  * @returns undefined when nothing is left of it
  */

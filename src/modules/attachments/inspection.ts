@@ -2,7 +2,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { AttachmentTooLarge } from './attachments.errors.js';
 import { SAMPLE_SIZE } from './content-type.js';
 
-/** Looks at a file on its way into the storage: ends one that is too large, and keeps its beginning. */
+/** Inspects a file while it is stored: fails where it is too large, and keeps its first bytes. */
 export class Inspection extends Transform {
   private readonly beginning: Buffer[] = [];
   private byteSize = 0;

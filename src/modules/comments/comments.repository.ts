@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
 import type { SequenceWindow } from '../../http/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { CommentEntity } from './comment.entity.js';
+import type { Comment } from './comment.js';
 
 const COLUMNS = `id, task_id AS "taskId", author_id AS "authorId", body, mentions, version,
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-export type NewComment = Pick<CommentEntity, 'id' | 'taskId' | 'authorId' | 'body' | 'mentions'>;
+export type NewComment = Pick<Comment, 'id' | 'taskId' | 'authorId' | 'body' | 'mentions'>;
 
 /** A member who may be mentioned. */
 export interface MentionableMember {
@@ -25,7 +25,7 @@ export class CommentsRepository {
 
   /** The comments on a task, oldest first. */
   findByTask(taskId: string, { after, skip, take }: SequenceWindow) {
-    return this.tenant.query<CommentEntity & { sequence: number }>(
+    return this.tenant.query<Comment & { sequence: number }>(
       `SELECT ${COLUMNS}, sequence FROM comments WHERE task_id = $1 AND sequence > $2
        ORDER BY sequence LIMIT $3 OFFSET $4`,
       [taskId, after, take, skip],
@@ -40,8 +40,8 @@ export class CommentsRepository {
     return rows[0]?.total ?? 0;
   }
 
-  async findById(id: string): Promise<CommentEntity | undefined> {
-    return (await this.tenant.query<CommentEntity>(`SELECT ${COLUMNS} FROM comments WHERE id = $1`, [id]))[0];
+  async findById(id: string): Promise<Comment | undefined> {
+    return (await this.tenant.query<Comment>(`SELECT ${COLUMNS} FROM comments WHERE id = $1`, [id]))[0];
   }
 
   /** The members with one of these ids or user names, both in lower case. */
@@ -53,7 +53,7 @@ export class CommentsRepository {
     );
   }
 
-  insert(comment: NewComment): Promise<CommentEntity> {
+  insert(comment: NewComment): Promise<Comment> {
     const { id, taskId, authorId, body, mentions } = comment;
     const changes = { taskId: { from: null, to: taskId }, mentions: { from: [], to: mentions } };
     return this.changeLog.record(
@@ -67,7 +67,7 @@ export class CommentsRepository {
     );
   }
 
-  update(comment: CommentEntity, body: string, mentions: string[]): Promise<CommentEntity> {
+  update(comment: Comment, body: string, mentions: string[]): Promise<Comment> {
     const changes = {
       taskId: { from: comment.taskId, to: comment.taskId },
       body: { from: comment.body, to: body },
@@ -83,7 +83,7 @@ export class CommentsRepository {
     );
   }
 
-  async delete(comment: CommentEntity): Promise<void> {
+  async delete(comment: Comment): Promise<void> {
     const changes = {
       taskId: { from: comment.taskId, to: null },
       authorId: { from: comment.authorId, to: null },

@@ -11,7 +11,7 @@ import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { may } from '../../access/permissions.js';
 import { TasksService } from '../tasks/tasks.service.js';
-import type { CommentEntity } from './comment.entity.js';
+import type { Comment } from './comment.js';
 import { CommentNotFound } from './comments.errors.js';
 import { CommentsRepository } from './comments.repository.js';
 import type { CommentListDto, WriteCommentDto } from './dto/comment.dto.js';
@@ -39,16 +39,16 @@ export class CommentsService {
 
   /** @throws CommentNotFound, TaskNotFound */
   @ReadTransaction()
-  get(id: string): Promise<CommentEntity> {
+  get(id: string): Promise<Comment> {
     return this.findOrFail(id);
   }
 
   /** @param task its id or its number. @throws TaskNotFound */
   @Transactional()
-  async create(task: string | number, { body }: WriteCommentDto): Promise<CommentEntity> {
+  async create(task: string | number, { body }: WriteCommentDto): Promise<Comment> {
     await this.sequencer.lock();
     const { id: taskId } = await this.tasks.get(task);
-    const authorId = this.context.principal.userId as string;
+    const authorId = this.context.user.userId;
     return this.comments.insert({
       id: uuidv7(),
       taskId,
@@ -60,7 +60,7 @@ export class CommentsService {
 
   /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied unless the caller is the author */
   @Transactional()
-  async update(id: string, { body }: WriteCommentDto, expected: ExpectedState): Promise<CommentEntity> {
+  async update(id: string, { body }: WriteCommentDto, expected: ExpectedState): Promise<Comment> {
     const comment = await this.lockForWrite(id, expected, ({ authorId }) => this.isMe(authorId));
     if (body === comment.body) return comment;
     return this.comments.update(comment, body, await this.resolveMentions(body));
@@ -69,7 +69,7 @@ export class CommentsService {
   /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied */
   @Transactional()
   async delete(id: string, expected: ExpectedState): Promise<void> {
-    const mayDelete = ({ authorId }: CommentEntity): boolean =>
+    const mayDelete = ({ authorId }: Comment): boolean =>
       this.isMe(authorId) || may(this.context.principal, 'comment:delete-any');
     await this.comments.delete(await this.lockForWrite(id, expected, mayDelete));
   }
@@ -77,17 +77,18 @@ export class CommentsService {
   private async lockForWrite(
     id: string,
     expected: ExpectedState,
-    isPermitted: (comment: CommentEntity) => boolean,
-  ): Promise<CommentEntity> {
+    isPermitted: (comment: Comment) => boolean,
+  ): Promise<Comment> {
     await this.sequencer.lock();
     const comment = await this.findOrFail(id);
-    if (!isPermitted(comment)) throw new PermissionDenied({ detail: 'The comment is somebody else’s.' });
+    if (!isPermitted(comment))
+      throw new PermissionDenied({ detail: 'The comment was written by another user.' });
     expected?.require(comment);
     return comment;
   }
 
   /** A comment exists for a caller only if its task does. */
-  private async findOrFail(id: string): Promise<CommentEntity> {
+  private async findOrFail(id: string): Promise<Comment> {
     const comment = await this.comments.findById(id);
     if (!comment) throw new CommentNotFound();
     await this.tasks.get(comment.taskId);

@@ -17,6 +17,6 @@ const MENTION =
 export function mentionsIn(text: string): string[] {
   const found = new Set([...text.matchAll(MENTION)].map(([, id, name]) => (id ?? name ?? '').toLowerCase()));
   if (found.size > MAX_MENTIONS)
-    throw ValidationFailed.of('body', `body may mention ${MAX_MENTIONS} people at most`);
+    throw ValidationFailed.of('body', `body may mention ${MAX_MENTIONS} users at most`);
   return [...found];
 }

@@ -1,6 +1,6 @@
 import type { ChangeEvent } from '../../change-log/change-event.js';
 
-/** What an event is about, as far as filters look at it: as it was, as it is now, and what it became. */
+/** What filters compare: the values before, after and at the time of the read. */
 export interface EventContext {
   taskId: string | null;
   projectIds: ReadonlySet<string>;
@@ -8,7 +8,7 @@ export interface EventContext {
   personIds: ReadonlySet<string>;
 }
 
-/** An event that is read once for everybody who gets it. */
+/** An event, read once for all streams that send it. */
 export class EventEntry {
   private text?: string;
 

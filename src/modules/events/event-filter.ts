@@ -1,5 +1,5 @@
 import { isOneOf } from '../../change-log/change-event.js';
-import type { Principal } from '../../context/principal.js';
+import type { UserPrincipal } from '../../context/principal.js';
 import { may, type Permission } from '../../access/permissions.js';
 import type { EventEntry } from './event-entry.js';
 
@@ -21,10 +21,10 @@ const READABLE_WITH: Record<string, Permission> = {
   project: 'project:read',
 };
 
-/** Lets events through that a user may see and wants to. */
+/** Admits the events that a user may read and asks for. */
 export class EventFilter {
   constructor(
-    private readonly principal: Principal,
+    private readonly principal: UserPrincipal,
     private readonly interest: EventInterest,
   ) {}
 
@@ -35,7 +35,7 @@ export class EventFilter {
       (!type || isOneOf(type, event.type)) &&
       (!projectId || context.projectIds.has(projectId)) &&
       (!taskId || context.taskId === taskId) &&
-      (!mine || context.personIds.has(this.principal.userId ?? ''))
+      (!mine || context.personIds.has(this.principal.userId))
     );
   }
 }

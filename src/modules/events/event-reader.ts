@@ -6,7 +6,7 @@ import { SingleRead } from '../../tenancy/single-read.decorator.js';
 import type { EventEntry } from './event-entry.js';
 import { EventsRepository } from './events.repository.js';
 
-/** Reads an organization's events for whoever asks: what each may see of them is up to the filters. */
+/** Reads an organization's events for all its streams and pages; their filters decide what each gets. */
 @Injectable()
 export class EventReader {
   constructor(

@@ -34,14 +34,14 @@ export const TOO_SLOW: StreamEnd = {
   reason: 'client-too-slow: connect again from the last event',
 };
 
-/** Where a stream goes. */
+/** The connection to which a stream writes. */
 export interface EventSink {
-  /** How much the client has yet to take, in bytes. */
-  readonly backlog: number;
+  /** What the client hasn't read yet, in bytes. */
+  readonly bufferedBytes: number;
   send(entry: EventEntry): void;
-  /** Tells how far the stream is, where its filter left out what came last. */
+  /** Sends the position of the stream, where its filter left out the last events. */
   sendPosition(sequence: number): void;
-  /** Keeps the connection open. @returns false when nobody is there any more */
-  beat(): boolean;
+  /** Keeps the connection open. @returns false when the client has gone */
+  heartbeat(): boolean;
   end(end: StreamEnd): void;
 }

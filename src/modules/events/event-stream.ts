@@ -4,26 +4,26 @@ import type { EventFilter } from './event-filter.js';
 import { type EventSink, FAILED, type StreamEnd, TOO_SLOW } from './event-sink.js';
 import type { LogTail, Reader } from './log-tail.js';
 
-/** How much a client may leave untaken, and for how long. */
-export interface Patience {
+/** How much a client may leave unread, and for how long. */
+export interface SlowConsumerLimit {
   /** In bytes. */
-  backlog: number;
+  bytes: number;
   /** In milliseconds. */
   time: number;
 }
 
-/** Between two looks at a client that is slow, in milliseconds. */
-const LOOK_INTERVAL = 25;
+/** Between two checks of a slow client, in milliseconds. */
+const CHECK_INTERVAL = 25;
 
 /**
- * What one client gets: every event after its position that its filter admits, in order, each once.
- * It takes from the tail, or from the log what the tail has forgotten, as fast as the client takes it.
+ * The events of one client: every one after its position that its filter admits, in order, each once. It reads from the
+ * tail, and from the log what the tail no longer keeps, as fast as the client reads.
  */
 export class EventStream implements Reader {
-  private isPumping = false;
+  private isDraining = false;
   private hasEnded = false;
-  /** The last position that the client knows of. */
-  private told: number;
+  /** The last position that was sent. */
+  private lastSent: number;
 
   constructor(
     private position: number,
@@ -31,26 +31,26 @@ export class EventStream implements Reader {
     private readonly filter: EventFilter,
     private readonly sink: EventSink,
     private readonly read: (after: number) => Promise<EventEntry[]>,
-    private readonly patience: Patience,
+    private readonly slowConsumerLimit: SlowConsumerLimit,
   ) {
-    this.told = position;
+    this.lastSent = position;
     sink.sendPosition(position);
   }
 
-  pump(): void {
-    if (!this.isPumping && !this.hasEnded) void this.run();
+  drain(): void {
+    if (!this.isDraining && !this.hasEnded) void this.run();
   }
 
   /** @returns false when the client is gone */
-  beat(): boolean {
-    this.tellPosition();
-    return this.sink.beat();
+  heartbeat(): boolean {
+    this.sendPosition();
+    return this.sink.heartbeat();
   }
 
   end(end: StreamEnd): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    this.tellPosition();
+    this.sendPosition();
     this.sink.end(end);
   }
 
@@ -60,11 +60,12 @@ export class EventStream implements Reader {
   }
 
   private async run(): Promise<void> {
-    this.isPumping = true;
+    this.isDraining = true;
     try {
       while (!this.hasEnded && this.position < this.tail.position) {
         for (const entry of this.tail.after(this.position) ?? (await this.read(this.position))) {
-          if (this.sink.backlog > this.patience.backlog && !(await this.drained())) this.end(TOO_SLOW);
+          if (this.sink.bufferedBytes > this.slowConsumerLimit.bytes && !(await this.drained()))
+            this.end(TOO_SLOW);
           if (this.hasEnded) return;
           this.pass(entry);
         }
@@ -72,7 +73,7 @@ export class EventStream implements Reader {
     } catch {
       this.end(FAILED);
     } finally {
-      this.isPumping = false;
+      this.isDraining = false;
     }
   }
 
@@ -80,20 +81,20 @@ export class EventStream implements Reader {
     this.position = entry.sequence;
     if (!this.filter.admits(entry)) return;
     this.sink.send(entry);
-    this.told = entry.sequence;
+    this.lastSent = entry.sequence;
   }
 
-  private tellPosition(): void {
-    if (this.told === this.position) return;
-    this.told = this.position;
+  private sendPosition(): void {
+    if (this.lastSent === this.position) return;
+    this.lastSent = this.position;
     this.sink.sendPosition(this.position);
   }
 
   private async drained(): Promise<boolean> {
-    const deadline = Date.now() + this.patience.time;
-    while (!this.hasEnded && this.sink.backlog > this.patience.backlog / 2) {
+    const deadline = Date.now() + this.slowConsumerLimit.time;
+    while (!this.hasEnded && this.sink.bufferedBytes > this.slowConsumerLimit.bytes / 2) {
       if (Date.now() > deadline) return false;
-      await sleep(LOOK_INTERVAL);
+      await sleep(CHECK_INTERVAL);
     }
     return true;
   }

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendRepresentation } from '../../http/entity-tag.js';
+import { EventStreamWriter, sendEventStream } from '../../http/server-sent-events.js';
 import { varyBy } from '../../http/vary.js';
 import type { EventPageQueryDto } from './dto/events.dto.js';
 import type { EventsService } from './events.service.js';
 import { SseSink } from './sse-sink.js';
 
-/** Answers with a page of events or, for whoever accepts it, with a stream of them. */
+/** Answers with a page of events or, where the client accepts it, with a stream of them. */
 export async function sendEvents(
   events: EventsService,
   query: EventPageQueryDto,
@@ -18,16 +19,8 @@ export async function sendEvents(
     return;
   }
   const stream = await events.openStream(query, headers);
-  if (reply.raw.destroyed) return stream.release();
-  reply.raw.once('close', () => stream.release());
-  const sink = new SseSink();
-  stream.start(sink);
-  await reply
-    .headers({
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'private, no-cache, no-transform',
-      // nginx would collect events until it has a buffer full of them.
-      'x-accel-buffering': 'no',
-    })
-    .send(sink.body);
+  const writer = new EventStreamWriter();
+  writer.onceClosed(() => stream.release());
+  stream.start(new SseSink(writer));
+  await sendEventStream(reply, writer);
 }

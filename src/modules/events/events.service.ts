@@ -10,7 +10,7 @@ import { StreamRegistry, type PreparedStream } from './stream-registry.js';
 import { newTicket, TICKET_LIFE } from './ticket.js';
 import { TicketsRepository } from './tickets.repository.js';
 
-/** Entries that are read at once, and how many a page may have looked at. */
+/** How many entries are read at once, and at most for one page. */
 const BATCH = 200;
 const MOST_READ = 5000;
 
@@ -24,9 +24,9 @@ export class EventsService {
     private readonly context: RequestContext,
   ) {}
 
-  /** A page for those who poll. What a filter leaves out is not looked at again next time. */
+  /** A page for polling clients. `nextAfter` passes what the filter leaves out. */
   async page({ after, limit, ...interest }: EventPageQueryDto): Promise<EventPageDto> {
-    const { principal } = this.context;
+    const { user: principal } = this.context;
     const { organizationId } = principal;
     const last = await this.reader.position(organizationId);
     const page: EventPageDto = { data: [], limit, nextAfter: after ?? last };
@@ -58,7 +58,7 @@ export class EventsService {
     return this.streams.prepare({ verified, confirm, interest, after: positionOf(headers) ?? after });
   }
 
-  /** @param authorization the header that the request was let through with. @throws SessionRequired */
+  /** @param authorization the header that the guard has verified. @throws SessionRequired */
   async issueTicket(authorization: string): Promise<{ ticket: string; expiresIn: number }> {
     const verified = await this.authenticator.authenticateSession(bearerOf(authorization) as string);
     const ticket = newTicket();
@@ -67,7 +67,7 @@ export class EventsService {
   }
 }
 
-/** Where a client that reconnects by itself was. */
+/** The position of a client that reconnects by itself. */
 function positionOf(headers: IncomingHttpHeaders): number | undefined {
   const id = headers['last-event-id'];
   if (id === undefined || id === '') return undefined;

@@ -24,18 +24,18 @@ function logOf(length: number) {
 const ignore = (): void => undefined;
 const sequencesOf = (entries?: EventEntry[]) => entries?.map(({ sequence }) => sequence);
 
-it('reads what it hears of, once for everybody', async () => {
+it('reads what it is notified of, once for all readers', async () => {
   const { log, read } = logOf(10);
   const tail = new LogTail(10, read, ignore);
-  const pump = vi.fn();
-  for (let reader = 0; reader < 1000; reader++) tail.readers.add({ pump });
+  const drain = vi.fn();
+  for (let reader = 0; reader < 1000; reader++) tail.readers.add({ drain });
   log.length = 12;
-  for (const sequence of [11, 12]) tail.hear(sequence);
-  await vi.waitFor(() => expect(pump).toHaveBeenCalledTimes(1000));
+  for (const sequence of [11, 12]) tail.notify(sequence);
+  await vi.waitFor(() => expect(drain).toHaveBeenCalledTimes(1000));
   expect(log.reads).toBe(1);
   expect(sequencesOf(tail.after(10))).toEqual([11, 12]);
   expect(sequencesOf(tail.after(11))).toEqual([12]);
-  tail.hear(12);
+  tail.notify(12);
   expect(log.reads).toBe(1);
 });
 
@@ -46,7 +46,7 @@ it('looks once more for all who come while it reads', async () => {
   expect(log.reads).toBe(2);
 });
 
-it('looks again for what it hears of while a look finds nothing', async () => {
+it('reads again when it is notified during a read that finds nothing', async () => {
   const { log, read } = logOf(0);
   const look = Promise.withResolvers<void>();
   const slowly = async (after: number, limit: number): Promise<EventEntry[]> => {
@@ -57,7 +57,7 @@ it('looks again for what it hears of while a look finds nothing', async () => {
   const tail = new LogTail(0, slowly, ignore);
   const refreshed = tail.refresh();
   log.length = 1;
-  tail.hear(1);
+  tail.notify(1);
   look.resolve();
   await refreshed;
   expect(tail.position).toBe(1);
@@ -77,7 +77,7 @@ it('knows that it is behind when it could not read, and catches up', async () =>
   const failed = vi.fn();
   const tail = new LogTail(0, read, failed);
   Object.assign(log, { length: 1, fails: true });
-  tail.hear(1);
+  tail.notify(1);
   await vi.waitFor(() => expect(failed).toHaveBeenCalledTimes(1));
   expect(tail.isBehind).toBe(true);
   expect(await tail.refresh()).toBe(false);

@@ -1,20 +1,20 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { EventEntry } from './event-entry.js';
 
-/** Entries that are kept for those who are a little behind. */
+/** How many entries are kept for readers that lag. */
 const KEPT = 1000;
 const PAGE = 200;
-/** How many are served before others get a turn of the process. */
-const TURN = 500;
+/** After how many readers the loop yields to the event loop. */
+const YIELD_AFTER = 500;
 
-/** Somebody who is told that there is more. */
+/** A reader of the tail, which is notified of new entries. */
 export interface Reader {
-  pump(): void;
+  drain(): void;
 }
 
 /**
- * The end of an organization's log, read once for all who follow it in this process. Each of them takes
- * what comes after its own position, so none can miss an entry or get one twice.
+ * The newest entries of an organization's log, read once for all its streams in this process. Each reader takes the
+ * entries after its own position, so none can miss an entry or get one twice.
  */
 export class LogTail {
   readonly readers = new Set<Reader>();
@@ -38,7 +38,8 @@ export class LogTail {
     return this.known > this.position;
   }
 
-  hear(sequence: number): void {
+  /** Takes note of the newest sequence of the log, and reads up to it. */
+  notify(sequence: number): void {
     this.known = Math.max(this.known, sequence);
     if (this.isBehind && !this.reading) void this.refresh();
   }
@@ -46,7 +47,7 @@ export class LogTail {
   /** Reads everything that was committed before the call. @returns false when that failed */
   refresh(): Promise<boolean> {
     if (!this.reading) return (this.reading = this.readOn());
-    // What runs may have looked before; what comes next does for all who wait.
+    // The running read may have begun before the commit; one further read serves all waiting callers.
     this.next ??= this.reading.then(() => {
       this.next = undefined;
       return this.refresh();
@@ -70,7 +71,7 @@ export class LogTail {
         this.position = found.at(-1)?.sequence ?? this.position;
         // A change is published after its commit: what the read did not find will not come.
         if (found.length === 0 && this.known === expected) this.known = this.position;
-        if (found.length > 0) await this.tellAll();
+        if (found.length > 0) await this.drainAll();
         if (found.length < PAGE && !this.isBehind) return true;
       }
     } catch (error) {
@@ -81,11 +82,11 @@ export class LogTail {
     }
   }
 
-  private async tellAll(): Promise<void> {
-    let told = 0;
+  private async drainAll(): Promise<void> {
+    let drained = 0;
     for (const reader of this.readers) {
-      reader.pump();
-      if (++told % TURN === 0) await breathe();
+      reader.drain();
+      if (++drained % YIELD_AFTER === 0) await yieldToEventLoop();
     }
   }
 }

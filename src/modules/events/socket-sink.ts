@@ -3,7 +3,7 @@ import type { EventEntry } from './event-entry.js';
 import type { EventSink, StreamEnd } from './event-sink.js';
 
 /** How long a client may take to answer the close, in milliseconds. */
-const END_PATIENCE = 1000;
+const END_TIMEOUT = 1000;
 
 /** A WebSocket: an event a message, each a JSON text. */
 export class SocketSink implements EventSink {
@@ -13,7 +13,7 @@ export class SocketSink implements EventSink {
     socket.on('pong', () => (this.isAlive = true));
   }
 
-  get backlog(): number {
+  get bufferedBytes(): number {
     return this.socket.bufferedAmount;
   }
 
@@ -25,7 +25,7 @@ export class SocketSink implements EventSink {
     this.socket.send(`{"type":"position","sequence":${sequence}}`);
   }
 
-  beat(): boolean {
+  heartbeat(): boolean {
     if (!this.isAlive) {
       this.socket.terminate();
       return false;
@@ -37,6 +37,6 @@ export class SocketSink implements EventSink {
 
   end({ status, reason }: StreamEnd): void {
     this.socket.close(status, reason);
-    setTimeout(() => this.socket.terminate(), END_PATIENCE).unref();
+    setTimeout(() => this.socket.terminate(), END_TIMEOUT).unref();
   }
 }

@@ -30,7 +30,7 @@ const isHandshake = ({ headers }: FastifyRequest): boolean =>
   headers['sec-websocket-version'] === '13' &&
   /^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '');
 
-/** WebSockets: whoever may not have one hears it as an answer of HTTP, before there is one. */
+/** WebSockets. A refusal is an HTTP response, sent before the upgrade. */
 @Injectable()
 export class SocketsService {
   private readonly server = new WebSocketServer({
@@ -98,7 +98,7 @@ export class SocketsService {
   }
 
   /**
-   * A browser says which page connects. No cookie signs anybody in here, so a foreign page could do nothing
+   * A browser says which page connects. No cookie authenticates here, so a foreign page could do nothing
    * with a connection; but pages that the operator doesn't know are none of a client of ours.
    */
   private requireOrigin({ headers }: FastifyRequest): void {

@@ -1,38 +1,33 @@
-import { PassThrough, type Readable } from 'node:stream';
+import type { EventStreamWriter } from '../../http/server-sent-events.js';
 import type { EventEntry } from './event-entry.js';
 import type { EventSink, StreamEnd } from './event-sink.js';
 
 /** How long a client may take to read the end, in milliseconds. */
-const END_PATIENCE = 1000;
+const END_TIMEOUT = 1000;
 
-/** Server-sent events, as the HTML standard has them. */
+/** Sends the change log as server-sent events: `id` is the sequence, `event` the type. */
 export class SseSink implements EventSink {
-  private readonly out = new PassThrough();
+  constructor(private readonly writer: EventStreamWriter) {}
 
-  /** What is to be sent to the client. */
-  get body(): Readable {
-    return this.out;
-  }
-
-  get backlog(): number {
-    return this.out.writableLength + this.out.readableLength;
+  get bufferedBytes(): number {
+    return this.writer.bufferedBytes;
   }
 
   send({ event: { sequence, type }, json }: EventEntry): void {
-    this.out.write(`id: ${sequence}\nevent: ${type}\ndata: ${json}\n\n`);
+    this.writer.write({ id: sequence, event: type, data: json });
   }
 
   sendPosition(sequence: number): void {
-    this.out.write(`id: ${sequence}\nevent: position\ndata: {"sequence":${sequence}}\n\n`);
+    this.writer.write({ id: sequence, event: 'position', data: `{"sequence":${sequence}}` });
   }
 
-  beat(): boolean {
-    this.out.write(': heartbeat\n\n');
-    return !this.out.destroyed;
+  heartbeat(): boolean {
+    this.writer.heartbeat();
+    return !this.writer.isClosed;
   }
 
   end({ code, reason }: StreamEnd): void {
-    this.out.end(`event: error\ndata: ${JSON.stringify({ code, reason })}\n\n`);
-    setTimeout(() => this.out.destroy(), END_PATIENCE).unref();
+    this.writer.end({ event: 'error', data: JSON.stringify({ code, reason }) });
+    setTimeout(() => this.writer.destroy(), END_TIMEOUT).unref();
   }
 }

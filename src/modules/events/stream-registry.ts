@@ -12,27 +12,27 @@ import { type EventSink, EXPIRED, REVOKED, STOPPING } from './event-sink.js';
 import { EventStream } from './event-stream.js';
 import { TailRegistry } from './tail-registry.js';
 
-/** Between two checks of the streams and the tokens behind them, in milliseconds. */
+/** Between two checks of the streams and their tokens, in milliseconds. */
 const WATCH_INTERVAL = 250;
-/** Entries that are read at once for a user who is far behind. */
+/** How many entries are read at once for a stream that the tail no longer covers. */
 const PAGE = 200;
 
 export interface StreamRequest {
   verified: VerifiedCaller;
-  /** Looks again whether the token holds. @throws Problem when it doesn't */
+  /** Verifies the token again. @throws Problem when it isn't valid any more */
   confirm: () => Promise<unknown>;
   interest: EventInterest;
-  /** The number that the client has; left out, it begins at the present. */
+  /** The last sequence that the client has; left out, the stream begins at the newest. */
   after?: number;
 }
 
 interface OpenStream extends StreamRequest {
   slot: StreamSlot;
-  /** What was known of revocations when the token was looked at last. */
+  /** The revision of the revocations at which the token was last verified. */
   revision: number;
   stream?: EventStream;
-  /** Tells the tail's pump. */
-  pump(): void;
+  /** Called by the tail. */
+  drain(): void;
 }
 
 /** A stream that may begin: `start` begins it, `release` gives its slot back, however it ended or if it never began. */
@@ -41,14 +41,14 @@ export interface PreparedStream {
   release(): void;
 }
 
-/** All event streams of this process, for as long as those who opened them may read. */
+/** All event streams of this process, each open for as long as its token is valid. */
 @Injectable()
 export class StreamRegistry implements BeforeApplicationShutdown {
   /** In milliseconds. */
   readonly heartbeat = 15_000;
-  readonly patience = { backlog: 1024 * 1024, time: 10_000 };
+  readonly slowConsumerLimit = { bytes: 1024 * 1024, time: 10_000 };
   private readonly open = new Set<OpenStream>();
-  private beatenAt = Date.now();
+  private heartbeatAt = Date.now();
   private isStopping = false;
 
   constructor(
@@ -66,7 +66,7 @@ export class StreamRegistry implements BeforeApplicationShutdown {
     });
   }
 
-  /** Connections that stay would keep the server from closing. */
+  /** Open connections would keep the server from closing. */
   beforeApplicationShutdown(): void {
     this.isStopping = true;
     for (const { stream } of this.open) stream?.end(STOPPING);
@@ -83,7 +83,7 @@ export class StreamRegistry implements BeforeApplicationShutdown {
       ...request,
       slot: this.slots.acquire(request.verified.principal),
       revision: this.authenticator.revision,
-      pump: () => open.stream?.pump(),
+      drain: () => open.stream?.drain(),
     };
     this.open.add(open);
     const release = (): void => {
@@ -93,7 +93,7 @@ export class StreamRegistry implements BeforeApplicationShutdown {
       open.slot.release();
     };
     try {
-      // Between the look at the token and this one, a revocation may have gone unnoticed.
+      // A revocation may have arrived since the token was verified.
       await request.confirm();
       const tail = await this.tails.join(organizationId, open);
       const position = request.after ?? tail.position;
@@ -105,9 +105,9 @@ export class StreamRegistry implements BeforeApplicationShutdown {
       const filter = new EventFilter(request.verified.principal, request.interest);
       const read = (after: number) => this.reader.after(organizationId, after, PAGE);
       const start = (sink: EventSink): void => {
-        open.stream = new EventStream(position, tail, filter, sink, read, this.patience);
+        open.stream = new EventStream(position, tail, filter, sink, read, this.slowConsumerLimit);
         if (this.isStopping) open.stream.end(STOPPING);
-        open.stream.pump();
+        open.stream.drain();
       };
       return { start, release };
     } catch (error) {
@@ -127,10 +127,10 @@ export class StreamRegistry implements BeforeApplicationShutdown {
         await this.confirm(open, revision).catch((error: unknown) => (failure ??= error));
     }
     this.tails.retry();
-    if (now - this.beatenAt >= this.heartbeat) {
-      this.beatenAt = now;
+    if (now - this.heartbeatAt >= this.heartbeat) {
+      this.heartbeatAt = now;
       this.tails.refreshAll();
-      for (const { stream } of this.open) if (stream?.beat() === false) stream.abandon();
+      for (const { stream } of this.open) if (stream?.heartbeat() === false) stream.abandon();
     }
     if (failure) throw failure;
   }

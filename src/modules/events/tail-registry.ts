@@ -9,7 +9,7 @@ import { LogTail, type Reader } from './log-tail.js';
 /** In seconds. */
 const LAGS = [0.01, 0.05, 0.25, 1, 5];
 
-/** The tails of the organizations that a user follows in this process. */
+/** The tails of the organizations that have open streams in this process. */
 @Injectable()
 export class TailRegistry {
   private readonly logger = new Logger(TailRegistry.name);
@@ -23,12 +23,12 @@ export class TailRegistry {
   ) {
     this.lag = metrics.histogram(
       'taskflow_event_lag_seconds',
-      'How old a change is when it goes out to the event streams of this process.',
+      'Age of a change when it is sent to the event streams of this process.',
       [],
       LAGS,
     );
     changeNotifications.onMessage((organizationId, sequence) =>
-      this.tails.get(organizationId)?.hear(sequence),
+      this.tails.get(organizationId)?.notify(sequence),
     );
     changeNotifications.onReconnect(() => this.refreshAll());
   }
@@ -36,7 +36,7 @@ export class TailRegistry {
   /** An organization's tail, up to date, with `reader` on it. @throws ServiceUnavailable */
   async join(organizationId: string, reader: Reader): Promise<LogTail> {
     const position = this.tails.get(organizationId)?.position ?? (await this.reader.position(organizationId));
-    // Somebody else may have been faster.
+    // A concurrent call may have added it.
     const tail = this.tails.get(organizationId) ?? this.create(organizationId, position);
     tail.readers.add(reader);
     // Notifications of earlier changes had no subscriber here, or are still on their way.

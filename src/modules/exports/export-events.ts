@@ -1,7 +1,7 @@
-import { PassThrough, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
+import { EventStreamWriter } from '../../http/server-sent-events.js';
 import { isUnfinished } from '../../queue/work.entity.js';
 import { Authenticator, bearerOf } from '../../access/authenticator.js';
 import { StreamSlots } from '../streams/stream-slots.js';
@@ -12,15 +12,6 @@ import { ExportsService } from './exports.service.js';
 const AUTHENTICATION_INTERVAL = 250;
 /** Between two reads of the export, in milliseconds. Attempts report their progress at the same interval. */
 const POLL_INTERVAL = 500;
-
-export const EVENT_STREAM = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-store',
-  // A server that closes waits for connections that are kept alive.
-  connection: 'close',
-  // Nginx would collect events before it sends them.
-  'x-accel-buffering': 'no',
-};
 
 /** Streams of server-sent events about exports. */
 @Injectable()
@@ -45,13 +36,13 @@ export class ExportEvents implements BeforeApplicationShutdown {
    * @param authorization the header of the caller's request
    * @throws ExportNotFound, TooManyStreams
    */
-  async open(id: string, authorization: string): Promise<Readable> {
-    const { principal, requestId } = this.context;
+  async open(id: string, authorization: string): Promise<EventStreamWriter> {
+    const { user: principal, requestId } = this.context;
     const slot = this.slots.acquire(principal);
     try {
       const first = await this.exports.get(id);
-      const stream = new PassThrough();
-      stream.once('close', () => slot.release());
+      const stream = new EventStreamWriter();
+      stream.onceClosed(() => slot.release());
       // The context of the request ends with its transaction.
       void this.context.run({ principal, requestId }, () => this.feed(stream, first, authorization));
       return stream;
@@ -61,19 +52,19 @@ export class ExportEvents implements BeforeApplicationShutdown {
     }
   }
 
-  private async feed(stream: PassThrough, first: ExportDto, authorization: string): Promise<void> {
+  private async feed(stream: EventStreamWriter, first: ExportDto, authorization: string): Promise<void> {
     try {
       let [sent, sentAt] = ['', 0];
-      for (let current = first; !stream.destroyed; current = await this.next(current, authorization)) {
+      for (let current = first; !stream.isClosed; current = await this.next(current, authorization)) {
         const hasEnded = !isUnfinished(current);
-        const event = `event: export\ndata: ${JSON.stringify(current)}\n\n`;
+        const data = JSON.stringify(current);
         const isSilent = Date.now() - sentAt >= this.heartbeatInterval;
         // A slow client misses intermediate events, but not the last one.
-        if (event !== sent && (hasEnded || !stream.writableNeedDrain)) {
-          stream.write(event);
-          [sent, sentAt] = [event, Date.now()];
+        if (data !== sent && (hasEnded || !stream.needsDrain)) {
+          stream.write({ event: 'export', data });
+          [sent, sentAt] = [data, Date.now()];
         } else if (isSilent) {
-          stream.write(': alive\n\n');
+          stream.heartbeat();
           sentAt = Date.now();
         }
         if (hasEnded) break;

@@ -21,7 +21,7 @@ export class ExportResource implements TenantResource {
     files.add(exports);
   }
 
-  /** Cancels what isn't finished: an attempt notices it, leaves no file and closes its snapshot. */
+  /** Cancels what isn't finished: a running attempt stops, leaves no file and closes its snapshot. */
   async stop(organizationId: string): Promise<void> {
     try {
       await this.tenant.runInTenant(systemIn(organizationId), () => this.exports.cancelAll());

@@ -29,6 +29,7 @@ import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
+import { sendEventStream } from '../../http/server-sent-events.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
@@ -40,7 +41,7 @@ import {
   ExportedTaskDto,
   ExportPageDto,
 } from './dto/export.dto.js';
-import { EVENT_STREAM, ExportEvents } from './export-events.js';
+import { ExportEvents } from './export-events.js';
 import { CONTENT_TYPES } from './export-formats.js';
 import { ExportFinished, ExportNotFound, ExportNotReady } from './exports.errors.js';
 import { ExportsService } from './exports.service.js';
@@ -104,7 +105,7 @@ export class ExportsController {
     @Headers('authorization') authorization: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await reply.headers(EVENT_STREAM).send(await this.events.open(id, authorization));
+    await sendEventStream(reply, await this.events.open(id, authorization));
   }
 
   /** The file, or a part of it with `Range`. */

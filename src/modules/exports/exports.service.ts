@@ -37,10 +37,10 @@ export class ExportsService {
     checkOptions(body);
     const { format = 'CSV', filter = {}, sort = 'number', columns = columnsOf(format), ...options } = body;
     const id = uuidv7();
-    const { organizationId, userId } = this.context.principal;
+    const { organizationId, userId } = this.context.user;
     await this.limits.reserveExport(organizationId, () => this.outbox.count(EXPORTS_QUEUE, organizationId));
     await this.outbox.enqueue({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
-    const row = { id, requestedBy: userId as string, format, filter, sort, columns, options };
+    const row = { id, requestedBy: userId, format, filter, sort, columns, options };
     await this.tenant.switchToTenant(() => this.exports.insert(row));
     return { exportId: id, jobId: id };
   }
@@ -80,7 +80,7 @@ export class ExportsService {
     };
   }
 
-  /** Cancels an export that hasn't ended; a running attempt notices it within a second and leaves no file. */
+  /** Cancels an export that hasn't ended; a running attempt stops within a second and leaves no file. */
   @Transactional()
   async cancel(id: string): Promise<ExportDto> {
     const cancelled = await this.exports.cancel(id);

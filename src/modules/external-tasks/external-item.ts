@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import type { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
+import type { TaskPriority, TaskStatus } from '../tasks/task.js';
 import { ExternalItemDto } from './dto/external-item.dto.js';
 
 /** A task of the external source. */

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '../../common/pagination.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { TaskEntity } from '../tasks/task.entity.js';
+import type { Task } from '../tasks/task.js';
 
 const COLUMNS = `t.id, t.number, t.title, t.description, t.status, t.priority, t.due_at AS "dueAt",
   t.created_at AS "createdAt"`;
 
 type LocalTask = Pick<
-  TaskEntity,
+  Task,
   'id' | 'number' | 'title' | 'description' | 'status' | 'priority' | 'dueAt' | 'createdAt'
 >;
 

@@ -1,7 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
-import { breather } from '../../common/breath.js';
+import { eventLoopYielder } from '../../common/event-loop.js';
 import { ImportFailure } from './imports.errors.js';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -54,11 +54,11 @@ export async function* readRows(content: Readable, delimiter: string): AsyncGene
       return cell === '' && !quoting ? null : cell;
     },
   });
-  const breathe = breather();
+  const yieldIfDue = eventLoopYielder();
   // An error of the content destroys the parser and fails the reader; a reader that stops destroys both.
   pipeline(
     content,
-    (source: AsyncIterable<Buffer>) => inPieces(source, breathe),
+    (source: AsyncIterable<Buffer>) => inPieces(source, yieldIfDue),
     parser,
     () => undefined,
   );
@@ -70,7 +70,7 @@ export async function* readRows(content: Readable, delimiter: string): AsyncGene
     }>) {
       if (!isBlank(record)) yield { line, cells: record, position: info.bytes };
       line += 1 + record.reduce((breaks, cell) => breaks + (cell?.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
-      await breathe();
+      await yieldIfDue();
     }
   } catch (error) {
     throw error instanceof CsvError ? new ImportFailure(reasonOf(error, line)) : error;
@@ -79,12 +79,12 @@ export async function* readRows(content: Readable, delimiter: string): AsyncGene
 
 async function* inPieces(
   source: AsyncIterable<Buffer>,
-  breathe: () => Promise<void> | undefined,
+  yieldIfDue: () => Promise<void> | undefined,
 ): AsyncGenerator<Buffer> {
   for await (const chunk of source) {
     for (let start = 0; start < chunk.length; start += PIECE) {
       yield chunk.subarray(start, start + PIECE);
-      await breathe();
+      await yieldIfDue();
     }
   }
 }

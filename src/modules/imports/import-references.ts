@@ -55,7 +55,7 @@ export class ImportReferences {
   async resolve(rows: ParsedRow[], options: UnknownOptions): Promise<(ImportedTask | RowError)[]> {
     const projects = await this.findProjects(namesIn(rows, 'project'));
     const members = await this.findMembers(namesIn(rows, 'assignee'));
-    const creatorId = this.context.principal.userId as string;
+    const creatorId = this.context.user.userId;
     return rows.map(({ line, values }) => {
       const { project, assignee, description = null, status = 'CREATED', priority = 'NONE' } = values;
       const { title, labels = [], dueAt = null } = values;

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Sequencer, type SequencerRow } from '../../change-log/sequencer.js';
-import { type Principal, systemIn } from '../../context/principal.js';
+import { systemIn, type UserPrincipal } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QueueMetrics } from '../../queue/queue-metrics.js';
@@ -84,7 +84,7 @@ export class ImportRunner {
   ): Promise<string | undefined> {
     if (entity.attempts > MAX_ATTEMPTS)
       return this.failed(`It was begun ${MAX_ATTEMPTS} times and got no further.`);
-    const principal: Principal = { ...systemIn(organizationId), userId: entity.requestedBy, role: 'ADMIN' };
+    const principal = onBehalfOf(entity, organizationId);
     try {
       await this.context.run({ principal }, () =>
         entity.mode === 'best-effort'
@@ -216,3 +216,11 @@ function remainingTasks(row: SequencerRow): number {
   const { usage, limit } = quotaUsage(row, 'tasks');
   return Math.max((limit ?? Infinity) - usage, 0);
 }
+
+/** The user who asked for an import, with the role that it took: what they may do now makes no difference. */
+const onBehalfOf = ({ requestedBy }: ImportEntity, organizationId: string): UserPrincipal => ({
+  userId: requestedBy,
+  organizationId,
+  role: 'ADMIN',
+  sessionId: null,
+});

@@ -102,9 +102,9 @@ export class ImportsService {
   @Transactional(SHARED)
   private async accept(file: StoredUpload, options: ImportOptionsDto): Promise<void> {
     const { mode = 'best-effort', unknownProjects = 'refuse', unknownPeople = 'refuse' } = options;
-    const { organizationId, userId } = this.context.principal;
+    const { organizationId, userId } = this.context.user;
     await this.outbox.enqueue({ jobId: file.id, queue: IMPORTS_QUEUE, organizationId });
-    const row = { ...file, requestedBy: userId as string, mode, unknownProjects, unknownPeople };
+    const row = { ...file, requestedBy: userId, mode, unknownProjects, unknownPeople };
     await this.tenant.switchToTenant(() => this.imports.insert(row));
   }
 

@@ -23,8 +23,8 @@ describe('the mail about a notification', () => {
 
   it('counts the notifications of a digest', () => {
     const { subject, text, link } = notificationMail({ ...digest, actor: null }, context);
-    expect(subject).toBe('21 tasks were created, and nobody is assigned to them');
-    expect(text).toContain('21 tasks were created, and nobody is assigned to them.');
+    expect(subject).toBe('21 tasks were created, and have no assignee');
+    expect(text).toContain('21 tasks were created, and have no assignee.');
     expect(link).toBe('https://tasks.example/app/#/tasks');
   });
 

@@ -24,8 +24,8 @@ const SUBJECTS: Record<NotificationKind, string> = {
 
 const WHAT: Record<NotificationKind, { one: string; many: string }> = {
   'task-created': {
-    one: 'was created, and nobody is assigned to it',
-    many: 'tasks were created, and nobody is assigned to them',
+    one: 'was created, and has no assignee',
+    many: 'tasks were created, and have no assignee',
   },
   'task-assigned': { one: 'was assigned to you', many: 'tasks were assigned to you' },
   'task-mentioned': { one: 'has a comment that mentions you', many: 'comments mention you' },

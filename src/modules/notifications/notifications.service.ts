@@ -67,7 +67,7 @@ export class NotificationsService {
   }
 
   private get me(): string {
-    return this.context.principal.userId as string;
+    return this.context.user.userId;
   }
 }
 

@@ -1,4 +1,4 @@
-/** Somebody who has to know what goes wrong in an organization. */
+/** A member to be told of failures in an organization: an owner or admin. */
 export interface Administrator {
   email: string;
   organizationName: string;

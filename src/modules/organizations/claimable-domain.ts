@@ -49,7 +49,7 @@ const REGISTRIES = new Set([
 const LONGEST = 253 - `${CHALLENGE_LABEL}.`.length;
 
 /**
- * Why nobody may claim a host name, or undefined for one that can be. Which names are whose is shown by proof; this
+ * Why a host name can't be claimed; undefined for one that can be. Which names are whose is shown by proof; this
  * only keeps out those that can't be one organization's.
  * @param name as `toHostName` writes it
  */

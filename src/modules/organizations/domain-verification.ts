@@ -14,7 +14,7 @@ const LOOK_UPS = { points: 10, duration: 60 };
 /** How many records a refusal shows. */
 const SHOWN = 5;
 
-/** Proves domains by their TXT records. No connection is held while DNS is asked. */
+/** Proves domains by their TXT records. No connection is held during the DNS query. */
 @Injectable()
 export class DomainVerification {
   private readonly lookUps = new RateLimiterMemory(LOOK_UPS);

@@ -19,7 +19,7 @@ export class DomainEntity {
   @Column('boolean', { name: 'wants_primary' })
   wantsPrimary: boolean;
 
-  /** What its TXT record has to say. The database makes it. */
+  /** The value of its TXT record. The database generates it. */
   @Column('text')
   token: string;
 

@@ -36,7 +36,7 @@ export class DomainsController {
 
   /**
    * Claims a host name. It counts once it is verified: have DNS answer with the TXT record that `verification`
-   * names, and ask for it. Others may claim the same name; whoever proves it first has it.
+   * names, and ask for it. Other organizations may claim the same name; the first one that proves it has it.
    */
   @Post()
   @Idempotent('shared')

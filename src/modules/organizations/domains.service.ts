@@ -25,7 +25,7 @@ import { OrganizationsService } from './organizations.service.js';
 export const MOST_DOMAINS = 10;
 
 /**
- * The host names of an organization. A claim leads nowhere and keeps nobody from making the same; it counts once it
+ * The host names of an organization. A claim routes nothing and blocks no claim of another organization; it counts once it
  * is verified, which one organization's is. Where there are verified ones, one is the primary: the first, until
  * another is made it. Every change locks the organization, so that there is never another number of them.
  */
@@ -49,7 +49,7 @@ export class DomainsService {
     return this.require(this.organizationId, id);
   }
 
-  /** Claims a domain. @throws DomainAlreadyClaimed, TooManyDomains; ValidationFailed for names that nobody may claim */
+  /** Claims a domain. @throws DomainAlreadyClaimed, TooManyDomains; ValidationFailed for names that can't be claimed */
   @Transactional(SHARED)
   async create({ domain, isPrimary = false }: CreateDomainDto): Promise<DomainEntity> {
     const reason = whyUnclaimable(domain);
@@ -146,7 +146,7 @@ export class DomainsService {
   }
 
   private forgetHost({ domain }: DomainEntity): void {
-    this.shared.current.afterCommit(() => this.hosts.forget(domain));
+    this.shared.current.afterCommit(() => this.hosts.evict(domain));
   }
 
   private get organizationId(): string {

@@ -8,7 +8,7 @@ export function invitationMail(
   publicUrl: string,
 ): Mail {
   const organization = untrusted(invitation.organization);
-  const inviter = invitation.inviter === null ? 'Somebody' : untrusted(invitation.inviter);
+  const inviter = invitation.inviter === null ? 'An operator' : untrusted(invitation.inviter);
   return {
     to,
     subject: `Invitation to ${organization}`,

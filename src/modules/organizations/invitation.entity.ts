@@ -2,7 +2,7 @@ import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import type { Role } from '../../context/principal.js';
 
 /**
- * The offer of a role, to whoever shows one of its tokens and has the address. Using it removes it, and so does
+ * The offer of a role, to the user who shows one of its tokens and has the address. Using it removes it, and so does
  * the end of the membership that made it.
  */
 @Entity({ schema: 'public', name: 'invitations' })

@@ -17,7 +17,7 @@ const GIVABLE = ROLES.map((role) => `('${role}', '{${invitersTo(role).join(',')}
 
 /**
  * Whether an invitation `i` can be used: an operator made it, or a member who is active and may still give
- * its role. Looked at when it is used, so nothing that ends the inviter's right has to know of invitations.
+ * its role. The check is part of its use, so code that ends the inviter's right needn't handle invitations.
  */
 const IS_USABLE = `i.expires_at > now() AND (i.invited_by IS NULL OR EXISTS (
   SELECT FROM public.memberships m
@@ -68,7 +68,7 @@ export class InvitationsRepository {
       .getManyAndCount();
   }
 
-  /** How many others than this address have an invitation that they can use. */
+  /** How many addresses other than this one have a usable invitation. */
   countOpen(organizationId: string, exceptEmail: string): Promise<number> {
     return this.invitations
       .createQueryBuilder('i')

@@ -42,7 +42,7 @@ export class InvitationsService {
   /**
    * Invites an address by mail, in place of an earlier invitation to it. The inviter can also pass the token on; it
    * is readable this once, and isn't the one in the mail: that one proves the mailbox. Open invitations count as
-   * members here, so that none promises a place that isn't there.
+   * members here, so that none exceeds the quota.
    * @throws AlreadyMember, PlanLimitReached, RateLimited
    */
   @Transactional(SHARED)
@@ -96,7 +96,7 @@ export class InvitationsService {
   }
 
   /**
-   * Tells whether an address may use a token, and leaves the invitation as it is.
+   * Checks whether an address may use a token, without using the invitation up.
    * @throws InvitationNotFound, InvitationForAnotherAddress
    */
   async check(token: string, email: string): Promise<{ organizationId: string }> {

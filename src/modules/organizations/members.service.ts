@@ -48,7 +48,7 @@ export class MembersService {
     return toMember({ ...member, role });
   }
 
-  /** Ends a membership and unassigns the person's open tasks. Everybody may leave by themselves. */
+  /** Ends a membership and unassigns the user's open tasks. Every member may leave. */
   @Transactional(SHARED)
   async remove(userId: string): Promise<void> {
     const { principal } = this.context;
@@ -68,11 +68,11 @@ export class MembersService {
    */
   @Transactional(SHARED)
   async transfer(userId: string): Promise<MemberDto> {
-    const { userId: self } = this.context.principal;
+    const { userId: self } = this.context.user;
     if (userId === self) throw ValidationFailed.of('userId', 'userId must be another member');
     const successor = await this.lockForChange(userId, 'OWNER');
     await this.give(successor, 'OWNER');
-    await this.give({ ...successor, userId: self as string, role: 'OWNER' }, 'ADMIN');
+    await this.give({ ...successor, userId: self, role: 'OWNER' }, 'ADMIN');
     return toMember({ ...successor, role: 'OWNER' });
   }
 
@@ -83,10 +83,10 @@ export class MembersService {
   }
 
   private async lockForChange(userId: string, role: Role): Promise<MembershipEntity> {
-    const { organizationId, userId: self, role: ownRole, tokenId } = this.context.principal;
+    const { organizationId, userId: self, role: ownRole, tokenId } = this.context.user;
     const owners = await this.memberships.lockOwners(organizationId);
-    // Whoever held the lock before may have changed the caller's role.
-    const own = await this.memberships.findOne(organizationId, self as string);
+    // The transaction that held the lock before may have changed the caller's role.
+    const own = await this.memberships.findOne(organizationId, self);
     if (own?.role !== ownRole) throw new TokenRevoked();
     const member = await this.memberships.findOne(organizationId, userId);
     if (!member) throw new MemberNotFound();

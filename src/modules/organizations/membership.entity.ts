@@ -11,7 +11,7 @@ import type { Role } from '../../context/principal.js';
 import { UserEntity } from '../users/user.entity.js';
 import { OrganizationEntity } from './organization.entity.js';
 
-/** What one person is in one organization. */
+/** The role of a user in an organization. */
 @Entity({ schema: 'public', name: 'memberships' })
 export class MembershipEntity {
   @PrimaryColumn('uuid', { name: 'organization_id' })

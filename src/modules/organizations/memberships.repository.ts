@@ -67,7 +67,7 @@ export class MembershipsRepository {
 
   /**
    * The owners' ids, which only this transaction can change: two owners can't both leave at once. The lock
-   * is on the organization and comes first: rows locked as they are found would leave out whoever became
+   * is on the organization and comes first: rows locked as they are found would leave out a member who became
    * an owner while it waited.
    */
   async lockOwners(organizationId: string): Promise<string[]> {
@@ -82,7 +82,7 @@ export class MembershipsRepository {
     return rows.map((row) => row.user_id);
   }
 
-  /** How many organizations a person owns, which no other creation changes before the open transaction ends. */
+  /** How many organizations a user owns, which no other creation changes before the open transaction ends. */
   async lockAndCountOwned(userId: string): Promise<number> {
     await this.shared.manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('owned:' || $1, 0))`, [
       userId,

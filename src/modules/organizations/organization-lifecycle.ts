@@ -42,7 +42,7 @@ export class OrganizationLifecycle {
     if (!current) throw new OrganizationNotFound();
     if (!from.includes(current.status)) throw IllegalMove.from(current.status, move);
     const organization = await this.organizations.changeStatus(id, to, GRACE_DAYS);
-    // After the status: whoever reads it to issue a token has the row locked until then.
+    // After the status: the issue of a token locks the row while it reads it.
     if (to === 'ACTIVE') this.outbox.resume(id);
     else await this.revocations.revokeOrganization(id);
     this.shared.current.afterCommit(() => this.log(organization, move));

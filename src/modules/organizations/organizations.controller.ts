@@ -120,7 +120,7 @@ export class OrganizationsController {
     return this.organizations.usage();
   }
 
-  /** Who belongs to the organization. */
+  /** The members of the organization. */
   @Get('current/members')
   @RequirePermission('member:read')
   listMembers(@Query() query: PageQueryDto): Promise<MemberPageDto> {
@@ -138,7 +138,7 @@ export class OrganizationsController {
     return this.members.changeRole(userId, body.role);
   }
 
-  /** Removes a member, or lets you leave, and unassigns the person's open tasks. */
+  /** Removes a member, or lets you leave, and unassigns the user's open tasks. */
   @Delete('current/members/:userId')
   @HttpCode(204)
   @RequirePermission('account:manage', 'member:manage')

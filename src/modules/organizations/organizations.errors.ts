@@ -88,12 +88,12 @@ export class TooManyDomains extends defineProblem(
 export class OrganizationLimitReached extends defineProblem(
   409,
   'organization-limit-reached',
-  'You own as many organizations as one person may',
+  'You own as many organizations as one user may',
   'Delete one that is not needed any more: once it is purged there is room. Or ask the operator of this service.',
 ) {
   static of(limit: number, usage: number): OrganizationLimitReached {
     return new OrganizationLimitReached({
-      detail: `One person may own ${limit} organizations, and you own ${usage}.`,
+      detail: `One user may own ${limit} organizations, and you own ${usage}.`,
       limit,
       usage,
     });
@@ -122,13 +122,13 @@ export class LastOwner extends defineProblem(
   409,
   'last-owner',
   'An organization needs an owner',
-  'Make somebody else an OWNER first.',
+  'Make another member an OWNER first.',
 ) {}
 
 export class AlreadyMember extends defineProblem(
   409,
   'already-a-member',
-  'This person is a member of the organization already',
+  'This user is a member of the organization already',
 ) {}
 
 export class InvitationNotFound extends defineProblem(

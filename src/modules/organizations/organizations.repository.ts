@@ -15,7 +15,7 @@ export class OrganizationsRepository {
     return this.organizations.findOneBy({ slug });
   }
 
-  /** The organization, which nobody else can change before the open transaction ends. */
+  /** The organization, locked against changes until the open transaction ends. */
   lock(id: string): Promise<OrganizationEntity | null> {
     return this.organizations.findOne({ where: { id }, lock: { mode: 'for_no_key_update' } });
   }
@@ -42,7 +42,7 @@ export class OrganizationsRepository {
     return this.organizations.findOneByOrFail({ id });
   }
 
-  /** The status, which nobody can change before the open transaction ends. */
+  /** The status, locked against changes until the open transaction ends. */
   async lockStatus(id: string): Promise<OrganizationStatus | undefined> {
     const rows: { status: OrganizationStatus }[] = await this.shared.manager.query(
       'SELECT status FROM public.organizations WHERE id = $1 FOR SHARE',

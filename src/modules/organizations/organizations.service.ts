@@ -37,7 +37,7 @@ import { type Settings, settingsOf } from './settings.js';
 import { slugOf } from '../../common/slug.js';
 import { SlugsRepository } from './slugs.repository.js';
 
-/** How many slugs that it gave up are kept for an organization: who could have more would keep them from others. */
+/** How many released slugs are kept for an organization: more would keep them from other organizations. */
 const MOST_RESTING_SLUGS = 10;
 
 export interface NewOrganization {
@@ -80,19 +80,19 @@ export class OrganizationsService {
    *   OrganizationCreationClosed
    */
   async create(organization: NewOrganization): Promise<OrganizationEntity> {
-    const userId = this.context.principal.userId as string;
+    const userId = this.context.user.userId;
     const isOperator = await this.platformAdmins.has(userId);
     if (this.config.registration !== 'open' && !isOperator) throw new OrganizationCreationClosed();
     await this.actionLimits.count('organizations');
     return this.shared.runAsOwner(async () => {
-      if (!isOperator) await this.holdRoomForOrganization(userId);
+      if (!isOperator) await this.reserveOrganization(userId);
       const id = await this.provision(organization);
       await this.addMember(id, userId, 'OWNER');
       return this.require(id);
     });
   }
 
-  /** Creates an organization nobody belongs to yet, in the open owner transaction. @throws SlugTaken */
+  /** Creates an organization without members, in the open owner transaction. @throws SlugTaken */
   async provision({
     name,
     slug,
@@ -124,8 +124,8 @@ export class OrganizationsService {
   }
 
   /**
-   * Changes what it names, in `public` and, where it limits writers, in the organization's schema: who
-   * writes after the commit, in whatever process, is held to it.
+   * Changes what it names, in `public` and, where it limits writers, in the organization's schema: it holds for
+   * every write after the commit, in all processes.
    * @throws SlugTaken, TooManySlugs, VersionConflict
    */
   @Transactional(SHARED)
@@ -136,7 +136,7 @@ export class OrganizationsService {
     const current = await this.lockCurrent(expected);
     const changed = differences(current, fields);
     const changedSettings = differences(settingsOf(current.settings), settings);
-    requireRightToLet(this.context.principal, changedSettings);
+    requireRightToGrant(this.context.principal, changedSettings);
     if (Object.keys(changed).length + Object.keys(changedSettings).length === 0) return current;
     if (changed.slug !== undefined) await this.changeSlug(current, changed.slug);
     const merged = { ...current.settings, ...changedSettings };
@@ -175,7 +175,7 @@ export class OrganizationsService {
     return organization;
   }
 
-  /** The organization, which nobody else changes before the open transaction ends. @throws OrganizationNotFound */
+  /** The organization, locked against changes until the open transaction ends. @throws OrganizationNotFound */
   async lock(id: string): Promise<OrganizationEntity> {
     const organization = await this.organizations.lock(id);
     if (!organization) throw new OrganizationNotFound();
@@ -189,7 +189,7 @@ export class OrganizationsService {
     return organization;
   }
 
-  /** Remembers that a user acts in an organization: the next sign-in leads there. */
+  /** Records that a user acts in an organization, for the default of the next sign-in. */
   recordUse(organizationId: string, userId: string): Promise<void> {
     return this.memberships.recordUse(organizationId, userId);
   }
@@ -199,7 +199,7 @@ export class OrganizationsService {
     return (await this.withClosed(userId)).filter(isOpen);
   }
 
-  /** As `of`, with those that are suspended or deleted: to tell their members so, and nobody else. */
+  /** As `of`, with those that are suspended or deleted: only for their members to be told. */
   async withClosed(userId: string): Promise<Membership[]> {
     const memberships = await this.memberships.findByUser(userId);
     return memberships.map(({ organization, role }) => ({ organization, role }));
@@ -217,9 +217,7 @@ export class OrganizationsService {
   }
 
   async mine({ page, limit }: PageQuery): Promise<Page<OrganizationEntity>> {
-    const all = (await this.of(this.context.principal.userId as string)).map(
-      ({ organization }) => organization,
-    );
+    const all = (await this.of(this.context.user.userId)).map(({ organization }) => organization);
     return {
       data: all.slice((page - 1) * limit, page * limit),
       page,
@@ -234,7 +232,7 @@ export class OrganizationsService {
     return this.slugs.releaseAll(id);
   }
 
-  /** Forgets slugs that have rested long enough. */
+  /** Removes released slugs whose retention has ended. */
   pruneSlugs(): Promise<void> {
     return this.slugs.prune();
   }
@@ -251,7 +249,7 @@ export class OrganizationsService {
   }
 
   /** Those that are deleted count until they are purged: they still have a schema. */
-  private async holdRoomForOrganization(userId: string): Promise<void> {
+  private async reserveOrganization(userId: string): Promise<void> {
     const { organizationsPerUser: limit } = this.config.limits;
     if (limit === undefined) return;
     const usage = await this.memberships.lockAndCountOwned(userId);
@@ -271,8 +269,8 @@ export class OrganizationsService {
   }
 }
 
-/** An API token can't let members do what it may not do itself. @throws PermissionDenied */
-function requireRightToLet(principal: Principal, { taskWrites }: Partial<Settings>): void {
+/** An API token can't grant members what it may not do itself. @throws PermissionDenied */
+function requireRightToGrant(principal: Principal, { taskWrites }: Partial<Settings>): void {
   const lacking = TASK_WRITE_PERMISSIONS.filter((permission) => !may(principal, permission));
   if (taskWrites !== 'MEMBERS' || lacking.length === 0) return;
   throw new PermissionDenied({

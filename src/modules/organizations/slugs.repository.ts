@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 
-/** For how long a slug that was given up is kept for who had it: links, and what people remember, still lead there. */
+/** For how long a released slug is kept for its organization, as links and bookmarks still lead there. */
 const REST = `interval '90 days'`;
 
-/** Who has which slug, or had it not long ago. */
+/** The slugs in use, and those released recently, with their organizations. */
 @Injectable()
 export class SlugsRepository {
   constructor(private readonly shared: SharedTransaction) {}
@@ -40,7 +40,7 @@ export class SlugsRepository {
     return rows[0]?.resting ?? 0;
   }
 
-  /** Gives up all slugs of an organization that is removed: nobody takes them back. */
+  /** Releases all slugs of an organization that is removed. */
   async releaseAll(organizationId: string): Promise<void> {
     await this.shared.manager.query(
       `UPDATE public.slugs SET released_at = coalesce(released_at, now()), held_by = NULL WHERE held_by = $1`,
@@ -48,7 +48,7 @@ export class SlugsRepository {
     );
   }
 
-  /** Forgets slugs that have rested long enough. */
+  /** Removes released slugs whose retention has ended. */
   async prune(): Promise<void> {
     await this.shared.manager.query(`DELETE FROM public.slugs WHERE released_at <= now() - ${REST}`);
   }

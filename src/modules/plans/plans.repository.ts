@@ -10,7 +10,7 @@ export class PlansRepository {
     return this.readPlan(organizationId, '');
   }
 
-  /** The plan, which nobody can change, and whose room nobody else takes, before the open transaction ends. */
+  /** The plan, locked: until the open transaction ends, no other one changes it or uses up its quota. */
   lockPlan(organizationId: string): Promise<Plan> {
     return this.readPlan(organizationId, 'FOR NO KEY UPDATE');
   }

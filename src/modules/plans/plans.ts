@@ -52,7 +52,7 @@ export function planAbove(what: Limited | 'exports', limit: number): Plan {
   return PLANS.find((plan) => (limitOf(plan, what) ?? Infinity) > limit) ?? 'ENTERPRISE';
 }
 
-/** What a plan costs, as people say it. */
+/** The price of a plan as a phrase. */
 export function priceOf(plan: Plan): string {
   const { monthlyPrice } = TERMS[plan];
   return monthlyPrice === null ? 'at a price by agreement' : `for ${monthlyPrice} USD a month`;

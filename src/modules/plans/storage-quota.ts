@@ -7,7 +7,7 @@ import { PlanLimits } from './plan-limits.js';
 import type { PlanLimitReached } from './plans.errors.js';
 import { quotaUsage } from './quotas.js';
 
-/** How much of a form, in bytes, may be something else than its file. */
+/** How many bytes of a form may be other than its file. */
 const FORM_OVERHEAD = 64 * 1024;
 
 /**
@@ -57,7 +57,7 @@ function within(room: number, content: Readable, refusal: PlanLimitReached): Rea
       else done(null, chunk);
     },
   });
-  // What fails in front of the meter fails it, and so whoever reads from it.
+  // An error of the content destroys the meter, and with it the reader.
   pipeline(content, meter, () => undefined);
   return meter;
 }

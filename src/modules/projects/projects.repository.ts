@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { ProjectEntity } from './project.entity.js';
 
-/** A project, and how many tasks belong to it. */
-export type Project = ProjectEntity & { taskCount: number };
-export type ProjectValues = Pick<ProjectEntity, 'name' | 'description'>;
+export interface Project {
+  id: string;
+  /** Unique in the organization; case makes no difference. */
+  name: string;
+  description: string | null;
+  /** Counts the changes of the project. */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  /** How many tasks belong to it, without those in the trash. */
+  taskCount: number;
+}
+export type ProjectValues = Pick<Project, 'name' | 'description'>;
 
 const COLUMNS = `id, name, description, version, created_at AS "createdAt", updated_at AS "updatedAt",
   (SELECT count(*)::int FROM tasks WHERE project_id = projects.id) AS "taskCount"`;

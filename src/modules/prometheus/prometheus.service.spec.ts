@@ -42,7 +42,7 @@ describe('without a token', () => {
 });
 
 describe('with a token', () => {
-  it('lets in who has it, from wherever', async () => {
+  it('admits clients with it, from any address', async () => {
     expect(await read(TOKEN, '203.0.113.9', { authorization: `Bearer ${TOKEN}` })).toBe('metrics');
   });
 

@@ -34,7 +34,7 @@ export class BoardSessions {
     try {
       const { principal } = await this.authenticator.authenticate(token);
       const { userId, tokenId } = principal;
-      return tokenId === undefined && (await this.platformAdmins.has(userId ?? ''));
+      return tokenId === undefined && (await this.platformAdmins.has(userId));
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return false;
       throw error;

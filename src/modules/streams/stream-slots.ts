@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import type { Principal } from '../../context/principal.js';
+import type { UserPrincipal } from '../../context/principal.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { TooManyStreams } from './streams.errors.js';
 
-/** How many streams a person may have open by signing in, and how many an API token may. */
+/** How many streams a user may have open by sessions, and how many an API token may. */
 const MAX_OF_ONE = 20;
-/** And how many by all their API tokens, of which nothing limits the number. */
+/** And how many by all API tokens of the user, whose number is not limited. */
 const MAX_OF_TOKENS = 80;
 
 interface Limit {
@@ -15,15 +15,15 @@ interface Limit {
   owner: string;
 }
 
-/** The right to one open stream, until it is given back. */
+/** The right to one open stream, until it is released. */
 export interface StreamSlot {
-  /** Gives it back; again makes no difference. */
+  /** Releases the slot; a second call has no effect. */
   release(): void;
 }
 
 /**
  * Counts the open streams of this process, of whatever kind: WebSockets and server-sent events, of changes and of
- * exports. An organization has EVENTS_MAX_CONNECTIONS of them, and no single caller takes them all.
+ * exports. An organization has EVENTS_MAX_CONNECTIONS of them, and no single caller can use them all.
  */
 @Injectable()
 export class StreamSlots {
@@ -41,7 +41,7 @@ export class StreamSlots {
   }
 
   /** @throws TooManyStreams */
-  acquire(principal: Principal): StreamSlot {
+  acquire(principal: UserPrincipal): StreamSlot {
     const limits = this.limitsOf(principal);
     const reached = limits.find(({ key, max }) => (this.taken.get(key) ?? 0) >= max);
     if (reached) {
@@ -56,26 +56,26 @@ export class StreamSlots {
     const release = (): void => {
       if (!isHeld) return;
       isHeld = false;
-      for (const { key } of limits) this.giveBack(key);
+      for (const { key } of limits) this.decrement(key);
       this.open.dec();
     };
     return { release };
   }
 
-  private limitsOf({ organizationId, userId, tokenId }: Principal): Limit[] {
+  private limitsOf({ organizationId, userId, tokenId }: UserPrincipal): Limit[] {
     const { eventsMaxConnections } = this.config;
     return [
       ...(tokenId === undefined
-        ? [{ key: `person:${userId}`, max: MAX_OF_ONE, owner: 'A person' }]
+        ? [{ key: `person:${userId}`, max: MAX_OF_ONE, owner: 'A user' }]
         : [
             { key: `token:${tokenId}`, max: MAX_OF_ONE, owner: 'An API token' },
-            { key: `tokens:${userId}`, max: MAX_OF_TOKENS, owner: 'All API tokens of a person' },
+            { key: `tokens:${userId}`, max: MAX_OF_TOKENS, owner: 'All API tokens of a user' },
           ]),
       { key: `organization:${organizationId}`, max: eventsMaxConnections, owner: 'The organization' },
     ];
   }
 
-  private giveBack(key: string): void {
+  private decrement(key: string): void {
     const left = (this.taken.get(key) ?? 1) - 1;
     if (left > 0) this.taken.set(key, left);
     else this.taken.delete(key);

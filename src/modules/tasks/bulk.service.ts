@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Sequencer } from '../../change-log/sequencer.js';
-import { breather } from '../../common/breath.js';
+import { eventLoopYielder } from '../../common/event-loop.js';
 import { Problem } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -11,13 +11,13 @@ import { PlanLimits } from '../plans/plan-limits.js';
 import { quotaUsage } from '../plans/quotas.js';
 import { type Operation, readOperation } from './bulk-operation.js';
 import type { BulkDto, BulkResultsDto } from './dto/bulk.dto.js';
-import type { TaskEntity } from './task.entity.js';
+import type { Task } from './task.js';
 import { FailedDependency } from './tasks.errors.js';
 import { type NewTask, TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
 
 /** What became of an operation: the task, nothing of a deleted one, or why it failed. */
-type Outcome = TaskEntity | Problem | undefined;
+type Outcome = Task | Problem | undefined;
 
 const SUCCESS = { create: 201, update: 200, delete: 204 } as const;
 
@@ -41,12 +41,12 @@ export class BulkService {
   ) {}
 
   async run({ operations: given, atomic = false }: BulkDto): Promise<BulkResultsDto> {
-    // Before anybody has to wait for this.
+    // Before the lock that other writers wait for.
     const operations: (Operation | Problem)[] = [];
-    const breathe = breather();
+    const yieldIfDue = eventLoopYielder();
     for (const one of given) {
       operations.push(await problemOf(this.read(one)));
-      await breathe();
+      await yieldIfDue();
     }
     const outcomes = await (atomic ? this.runAtomically(operations) : this.runEach(operations));
     const requestId = this.context.requestId ?? '';
@@ -125,7 +125,7 @@ export class BulkService {
     return prepared.map((one) => (isProblem(one) ? one : (inserted.shift() ?? (refused as Problem))));
   }
 
-  private async write(operation: Exclude<Operation, { op: 'create' }>): Promise<TaskEntity | undefined> {
+  private async write(operation: Exclude<Operation, { op: 'create' }>): Promise<Task | undefined> {
     const { reference, expected } = operation;
     if (operation.op === 'update') return this.tasks.update(reference, operation.body, expected);
     await this.tasks.delete(reference, expected);

@@ -1,10 +1,10 @@
 import { type Bind } from '../../change-log/sequencer.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { parseTimestamp } from '../../common/timestamp.js';
-import { TASK_PRIORITIES, TASK_STATUSES, type TaskEntity } from './task.entity.js';
+import { TASK_PRIORITIES, TASK_STATUSES, type Task } from './task.js';
 
 /** A task in a list; with how well it matches when the list is sorted by that. */
-export type ListedTask = TaskEntity & { relevance?: number };
+export type ListedTask = Task & { relevance?: number };
 
 interface SortKey {
   /** What PostgreSQL sorts by. It is never null: a comparison with null would lose rows. */

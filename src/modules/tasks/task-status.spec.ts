@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
-import { TASK_STATUSES } from './task.entity.js';
+import { TASK_STATUSES } from './task.js';
 
 describe('task status', () => {
   it('moves forward by one step only', () => {

@@ -1,4 +1,4 @@
-import { TASK_STATUSES, type TaskStatus } from './task.entity.js';
+import { TASK_STATUSES, type TaskStatus } from './task.js';
 
 /** Where a task may go from each status: forward, one step at a time. */
 export const LEGAL_MOVES: Record<TaskStatus, readonly TaskStatus[]> = {

@@ -1,6 +1,6 @@
 import { defineProblem } from '../../common/problem.js';
 import { LEGAL_MOVES } from './task-status.js';
-import type { TaskStatus } from './task.entity.js';
+import type { TaskStatus } from './task.js';
 
 export class TaskNotFound extends defineProblem(404, 'task-not-found', 'There is no such task') {}
 

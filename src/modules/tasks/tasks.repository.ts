@@ -7,7 +7,7 @@ import type { TaskFilterDto } from './dto/task-query.dto.js';
 import { whereFilter } from './task-filter.js';
 import { rank } from './task-search.js';
 import { after, cursorAt, DUE, type ListedTask, orderBy, type Position, type TaskSort } from './task-sort.js';
-import type { TaskEntity } from './task.entity.js';
+import type { Task } from './task.js';
 
 /** The columns of a task under the names of its fields. */
 export const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
@@ -31,10 +31,10 @@ const WRITABLE = {
 } as const;
 
 export type WritableField = keyof typeof WRITABLE;
-export type TaskValues = Pick<TaskEntity, WritableField>;
-export type NewTask = TaskValues & Pick<TaskEntity, 'id' | 'creatorId'>;
+export type TaskValues = Pick<Task, WritableField>;
+export type NewTask = TaskValues & Pick<Task, 'id' | 'creatorId'>;
 /** A task that may be backdated. A completed one without `completedAt` counts as completed now. */
-export type BackdatedTask = NewTask & Partial<Pick<TaskEntity, 'createdAt' | 'completedAt'>>;
+export type BackdatedTask = NewTask & Partial<Pick<Task, 'createdAt' | 'completedAt'>>;
 
 export interface TaskListQuery {
   filter: TaskFilterDto;
@@ -53,7 +53,7 @@ export interface Total {
 
 /** Tasks of a list, and the cursor of what follows them. */
 export interface FoundTasks {
-  data: TaskEntity[];
+  data: Task[];
   nextCursor: string | null;
 }
 
@@ -67,11 +67,11 @@ export class TasksRepository {
     private readonly changeLog: ChangeLog,
   ) {}
 
-  async findById(id: string): Promise<TaskEntity | undefined> {
+  async findById(id: string): Promise<Task | undefined> {
     return (await this.query(`SELECT ${COLUMNS} FROM tasks WHERE id = $1`, [id]))[0];
   }
 
-  async findByNumber(number: number): Promise<TaskEntity | undefined> {
+  async findByNumber(number: number): Promise<Task | undefined> {
     return (await this.query(`SELECT ${COLUMNS} FROM tasks WHERE number = $1`, [number]))[0];
   }
 
@@ -138,7 +138,7 @@ export class TasksRepository {
    * @param taskWrites the value that the organization's setting needs to have
    * @throws ChangeRefused when it has another, or the plan's limit is reached
    */
-  insert(task: NewTask, taskWrites?: TaskWrites): Promise<TaskEntity> {
+  insert(task: NewTask, taskWrites?: TaskWrites): Promise<Task> {
     const change = { type: 'task.created', subjectId: task.id, changes: {} };
     return this.changeLog.record(
       change,
@@ -156,8 +156,8 @@ export class TasksRepository {
   }
 
   /** Inserts tasks in their order, as one statement. */
-  async insertAll(tasks: NewTask[]): Promise<TaskEntity[]> {
-    const inserted = await this.insertReturning<TaskEntity>(tasks, COLUMNS);
+  async insertAll(tasks: NewTask[]): Promise<Task[]> {
+    const inserted = await this.insertReturning<Task>(tasks, COLUMNS);
     return inserted.toSorted((a, b) => a.number - b.number);
   }
 
@@ -189,10 +189,10 @@ export class TasksRepository {
 
   /** Sets fields of a task, under the entry of `type` with their values before and after. */
   update(
-    task: Pick<TaskEntity, 'id'> & Partial<TaskValues>,
+    task: Pick<Task, 'id'> & Partial<TaskValues>,
     values: Partial<TaskValues>,
     type: string,
-  ): Promise<TaskEntity> {
+  ): Promise<Task> {
     const fields = Object.keys(values) as WritableField[];
     const changes = Object.fromEntries(
       fields.map((field) => [field, { from: task[field], to: values[field] }]),
@@ -210,7 +210,7 @@ export class TasksRepository {
   }
 
   /** Moves a task to the trash. */
-  async delete(task: TaskEntity): Promise<void> {
+  async delete(task: Task): Promise<void> {
     await this.tenant.query(
       `INSERT INTO deleted_tasks (${PRESERVED_COLUMNS}, version, updated_at, deleted_at)
        SELECT ${PRESERVED_COLUMNS}, version, updated_at, now() FROM tasks WHERE id = $1`,
@@ -224,7 +224,7 @@ export class TasksRepository {
     );
   }
 
-  private query(sql: string, parameters: unknown[]): Promise<TaskEntity[]> {
+  private query(sql: string, parameters: unknown[]): Promise<Task[]> {
     return this.tenant.query(sql, parameters);
   }
 

@@ -19,7 +19,7 @@ import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dt
 import type { MyTasksQueryDto, TaskFilterDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
-import type { TaskEntity, TaskStatus } from './task.entity.js';
+import type { Task, TaskStatus } from './task.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
 import { type NewTask, TasksRepository, type TaskValues, type BackdatedTask } from './tasks.repository.js';
 
@@ -50,7 +50,7 @@ export class TasksService {
 
   /** The caller's own tasks, those still to be done unless the query names statuses. */
   listMine({ status = OPEN, ...rest }: MyTasksQueryDto): Promise<CachedPage> {
-    const query = { ...rest, status, assigneeId: this.context.principal.userId as string };
+    const query = { ...rest, status, assigneeId: this.context.user.userId };
     checkList(query);
     return this.pages.read({
       list: 'tasks/mine',
@@ -69,12 +69,12 @@ export class TasksService {
 
   /** @param reference the id or the number. @throws TaskNotFound */
   @SingleRead()
-  get(reference: string | number): Promise<TaskEntity> {
+  get(reference: string | number): Promise<Task> {
     return this.findOrFail(reference);
   }
 
   /** @throws PlanLimitReached; PermissionDenied where only admins write tasks */
-  create(body: CreateTaskDto): Promise<TaskEntity> {
+  create(body: CreateTaskDto): Promise<Task> {
     return this.limits.attempt(
       () => this.insert(body),
       (row) => this.requireTaskWrites(row),
@@ -82,7 +82,7 @@ export class TasksService {
   }
 
   @SingleWrite()
-  private async insert(body: CreateTaskDto): Promise<TaskEntity> {
+  private async insert(body: CreateTaskDto): Promise<Task> {
     const mayWrite = isAbove('ADMIN', this.context.principal.role) ? 'MEMBERS' : undefined;
     return this.tasks.insert(await this.prepare(body), mayWrite);
   }
@@ -96,7 +96,7 @@ export class TasksService {
     // A member or a project that is removed at the same time must not get a task any more.
     if (values.assigneeId || values.projectId) await this.sequencer.lock();
     await this.checkReferences(values);
-    return { ...values, id: uuidv7(), creatorId: this.context.principal.userId as string };
+    return { ...values, id: uuidv7(), creatorId: this.context.user.userId };
   }
 
   /**
@@ -110,11 +110,7 @@ export class TasksService {
 
   /** Changes the fields named; with none named at all, completes the task. */
   @Transactional()
-  async update(
-    reference: string | number,
-    body: UpdateTaskDto,
-    expected: ExpectedState,
-  ): Promise<TaskEntity> {
+  async update(reference: string | number, body: UpdateTaskDto, expected: ExpectedState): Promise<Task> {
     const values = definedOnly(body);
     const completes = Object.keys(values).length === 0;
     const sent = completes ? { status: 'COMPLETED' as const } : values;
@@ -126,11 +122,7 @@ export class TasksService {
 
   /** Sets every writable field; what is left out is emptied, but the status stays. */
   @Transactional()
-  async replace(
-    reference: string | number,
-    body: ReplaceTaskDto,
-    expected: ExpectedState,
-  ): Promise<TaskEntity> {
+  async replace(reference: string | number, body: ReplaceTaskDto, expected: ExpectedState): Promise<Task> {
     const sent = { ...toValues(body), ...(body.status && { status: body.status }) };
     const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
     const values = { status: task.status, ...sent };
@@ -169,7 +161,7 @@ export class TasksService {
   }
 
   @SingleRead()
-  private async loadPage(query: TaskQueryDto): Promise<Page<TaskEntity> | CursorPage<TaskEntity>> {
+  private async loadPage(query: TaskQueryDto): Promise<Page<Task> | CursorPage<Task>> {
     const { sort, limit, page = 1, cursor } = query;
     const list = { filter: filterOf(query), sort, limit };
     if (cursor !== undefined) {
@@ -180,7 +172,7 @@ export class TasksService {
     return { data, page, limit, ...total, nextCursor };
   }
 
-  private async findOrFail(reference: string | number): Promise<TaskEntity> {
+  private async findOrFail(reference: string | number): Promise<Task> {
     const task =
       typeof reference === 'number'
         ? await this.tasks.findByNumber(reference)
@@ -189,7 +181,7 @@ export class TasksService {
     return task;
   }
 
-  private async complete(task: TaskEntity): Promise<TaskEntity> {
+  private async complete(task: Task): Promise<Task> {
     let current = task;
     for (const status of stepsToCompletion(task.status)) {
       current = await this.tasks.update(current, { status }, 'task.status-changed');
@@ -197,7 +189,7 @@ export class TasksService {
     return current;
   }
 
-  private async apply(task: TaskEntity, { status, ...fields }: Partial<TaskValues>): Promise<TaskEntity> {
+  private async apply(task: Task, { status, ...fields }: Partial<TaskValues>): Promise<Task> {
     const moved = status !== undefined && status !== task.status;
     if (moved && !isLegalMove(task.status, status)) throw IllegalStatusChange.between(task.status, status);
     const changed = differencesOf(task, fields);
@@ -207,9 +199,9 @@ export class TasksService {
     return current;
   }
 
-  /** @param forOthers the permission that covers everybody's tasks. @throws PermissionDenied */
+  /** @param forOthers the permission that covers tasks of all members. @throws PermissionDenied */
   requireOwn(
-    { creatorId, assigneeId }: Pick<TaskEntity, 'creatorId' | 'assigneeId'>,
+    { creatorId, assigneeId }: Pick<Task, 'creatorId' | 'assigneeId'>,
     forOthers: 'task:update-any' | 'task:delete-any',
   ): void {
     const { principal } = this.context;
@@ -224,7 +216,7 @@ export class TasksService {
     expected: ExpectedState,
     forOthers: 'task:update-any' | 'task:delete-any',
     sent?: Partial<TaskValues>,
-  ): Promise<TaskEntity> {
+  ): Promise<Task> {
     this.requireTaskWrites(await this.sequencer.lock());
     const task = await this.findOrFail(reference);
     this.requireOwn(task, forOthers);

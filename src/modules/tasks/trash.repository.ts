@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { TaskEntity } from './task.entity.js';
+import type { Task } from './task.js';
 import { COLUMNS, PRESERVED_COLUMNS } from './tasks.repository.js';
 
-export type DeletedTask = TaskEntity & { deletedAt: Date };
+export type DeletedTask = Task & { deletedAt: Date };
 
 /** How long a deleted task can be restored. An older one is treated as gone, whether it was removed yet or not. */
 const RETENTION = `interval '30 days'`;
@@ -44,7 +44,7 @@ export class TrashRepository {
    * Moves a task back, under its id and number. An open task loses an assignee who is no member any more, and any
    * task a project that is gone.
    */
-  async restore({ id, title, number }: DeletedTask): Promise<TaskEntity> {
+  async restore({ id, title, number }: DeletedTask): Promise<Task> {
     const changes = { title: { from: null, to: title }, number: { from: null, to: number } };
     const preserved = PRESERVED_COLUMNS.replace('number', 'd.number')
       .replace(
@@ -53,7 +53,7 @@ export class TrashRepository {
             ELSE (SELECT members.id FROM members WHERE members.id = assignee_id) END`,
       )
       .replace('project_id', '(SELECT projects.id FROM projects WHERE projects.id = project_id)');
-    const restored = await this.changeLog.record<TaskEntity>(
+    const restored = await this.changeLog.record<Task>(
       { type: 'task.restored', subjectId: id, changes },
       (bind) => `
         INSERT INTO tasks (${PRESERVED_COLUMNS}, version, updated_at)

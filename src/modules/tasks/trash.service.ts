@@ -4,7 +4,7 @@ import { Sequencer } from '../../change-log/sequencer.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { PlanLimits } from '../plans/plan-limits.js';
-import type { TaskEntity } from './task.entity.js';
+import type { Task } from './task.js';
 import { TaskNotFound } from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 import { type DeletedTask, TrashRepository } from './trash.repository.js';
@@ -29,12 +29,12 @@ export class TrashService {
    * @param reference the id or the number
    * @throws TaskNotFound, PlanLimitReached, PermissionDenied as a deletion would
    */
-  restore(reference: string | number): Promise<TaskEntity> {
+  restore(reference: string | number): Promise<Task> {
     return this.limits.attempt(() => this.moveBack(reference));
   }
 
   @Transactional()
-  private async moveBack(reference: string | number): Promise<TaskEntity> {
+  private async moveBack(reference: string | number): Promise<Task> {
     this.tasks.requireTaskWrites(await this.sequencer.lock());
     const task = await this.trash.find(reference);
     if (!task) throw new TaskNotFound({ detail: 'There is no such task in the trash.' });

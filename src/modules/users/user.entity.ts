@@ -6,7 +6,7 @@ import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
  */
 export type EmailProof = 'MAIL' | 'INVITATION' | 'OPERATOR';
 
-/** One identity per person, whatever number of organizations it belongs to. */
+/** An identity, which belongs to any number of organizations. */
 @Entity({ schema: 'public', name: 'users' })
 export class UserEntity {
   @PrimaryColumn('uuid')

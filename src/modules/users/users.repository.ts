@@ -37,7 +37,7 @@ export class UsersRepository {
     return (result.raw as unknown[]).length > 0;
   }
 
-  /** @returns false when nobody has this address. */
+  /** @returns false when no account has this address. */
   async makePlatformAdmin(email: string): Promise<boolean> {
     const query = this.users.createQueryBuilder().update({ isPlatformAdmin: true });
     return (await query.where('lower(email) = lower(:email)', { email }).execute()).affected === 1;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 
 /**
- * Advisory locks: arbitrary numbers, as long as nobody else uses them. There are two, because a process
+ * Advisory locks: arbitrary numbers that nothing else in the database uses. There are two, because a process
  * that starts has to wait for `public`, and must not wait for all organizations.
  */
 export const LOCKS = { public: 7_236_530_001, tenants: 7_236_530_002 } as const;

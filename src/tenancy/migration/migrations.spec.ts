@@ -49,7 +49,7 @@ describe('withVariables', () => {
     );
   });
 
-  it('refuses a variable that nobody gave', () => {
+  it('refuses a variable without a value', () => {
     expect(() => withVariables(`SELECT :'who'`, {})).toThrow('The migration variable who is not usable.');
   });
 

@@ -35,7 +35,7 @@ interface Try extends Outdated {
   notBefore: number;
 }
 
-/** Migrates organizations, several at once. One that fails holds none of the others up. */
+/** Migrates organizations, several at once. A failed one doesn't delay the rest. */
 export class TenantRunner {
   private readonly queue: Try[];
   private position = 0;

@@ -19,7 +19,7 @@ export class AuditEntryDto {
   subjectType: string;
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   subjectId: string;
-  /** What people called it: a slug, an e-mail address. @example acme */
+  /** Its name: a slug, an e-mail address. @example acme */
   subjectName: string;
   @ApiProperty({
     type: 'object',

@@ -24,7 +24,7 @@ export class AdminOrganizationDto {
   members: number;
   /** About how much its tables and indexes take, in bytes, as PostgreSQL last counted. @example 442368 */
   sizeBytes: number;
-  /** When somebody last signed in or switched to it. Null when nobody has. */
+  /** When a member last signed in or switched to it. Null before the first sign-in. */
   lastActivityAt: Date | null;
 }
 
@@ -57,7 +57,7 @@ export class ChangePlanDto {
 }
 
 export class PurgeOrganizationDto {
-  /** The organization's slug: whoever writes it down means this one. @example acme */
+  /** The organization's slug, as a confirmation. @example acme */
   @IsString()
   @MaxLength(63)
   slug: string;

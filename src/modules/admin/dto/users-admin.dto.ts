@@ -24,9 +24,9 @@ export class AdminUserDto {
   /** Whether it may use /admin. @example false */
   isPlatformAdmin: boolean;
   createdAt: Date;
-  /** Null when nobody has signed in. */
+  /** Null before the first sign-in. */
   lastLoginAt: Date | null;
-  /** How many organizations the person belongs to. @example 1 */
+  /** How many organizations the user belongs to. @example 1 */
   organizationCount: number;
 }
 

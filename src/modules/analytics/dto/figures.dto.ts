@@ -6,7 +6,10 @@ import type { Interval } from '../trend-buckets.js';
 export class ShareDto {
   /** @example 3 */
   count: number;
-  /** Of all tasks, with one decimal. They add up to 100, or to 0 when there is no task. @example 37.5 */
+  /**
+   * Of all tasks, rounded to one decimal: equal counts have equal percentages, so the sum may differ from 100.0 by
+   * some tenths. 0 when there is no task. @example 37.5
+   */
   percentage: number;
 }
 

@@ -26,7 +26,7 @@ export class AccountAccess {
    * @returns the API tokens that are left
    */
   async end(userId: string, exceptSession: string | null, endApiTokens: boolean): Promise<TokenInMail[]> {
-    // Before the API tokens: whoever makes one has the session locked until it is there to be found.
+    // Before the API tokens: the creation of one locks the session until the token exists, which then is found.
     await this.sessions.endOthers(userId, exceptSession);
     if (endApiTokens) await this.apiTokens.endAllOf(userId);
     await this.accountTokens.withdraw(userId);
@@ -34,7 +34,7 @@ export class AccountAccess {
   }
 
   /**
-   * Gives an account to who reads the mail of its address: all that acted for it ends. As long as nothing had
+   * Gives an account to the reader of the mail of its address: all that acted for it ends. As long as nothing had
    * shown that the address is the user's, or only an invitation that its inviter could read, the second factor
    * and the user's own invitations may be those of a stranger, and end as well.
    */

@@ -11,7 +11,7 @@ export const resetMail = (to: string, publicUrl: string, token: string): Mail =>
   to,
   subject: 'Choose a new password',
   text:
-    'Somebody, probably you, forgot the password of the TaskFlow account with this address. ' +
+    'A new password was requested for the TaskFlow account with this address, probably by you. ' +
     `The link lets you choose a new one within the hour.\n\n${IGNORE}`,
   isAccountRecovery: true,
   link: linkTo(publicUrl, 'reset-password', token),
@@ -21,7 +21,7 @@ export const confirmEmailMail = (to: string, publicUrl: string, token: string): 
   to,
   subject: 'Confirm your new e-mail address',
   text:
-    'Somebody, probably you, wants to use this address for a TaskFlow account. ' +
+    'This address is to be used for a TaskFlow account, probably yours. ' +
     `The link confirms it within a day.\n\n${IGNORE}`,
   unsolicited: 'address-confirmation',
   link: linkTo(publicUrl, 'confirm-email', token),
@@ -31,7 +31,7 @@ export const verifyEmailMail = (to: string, publicUrl: string, token: string): M
   to,
   subject: 'Verify your e-mail address',
   text:
-    'Somebody, probably you, signed up for TaskFlow with this address. The link shows within a week that it is ' +
+    'This address was used to sign up for TaskFlow, probably by you. The link shows within a week that it is ' +
     "yours.\n\nIf that wasn't you, don't follow the link. To take the account over, ask for a new password, as if " +
     'you had forgotten it.',
   unsolicited: 'address-verification',

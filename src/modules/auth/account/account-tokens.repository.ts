@@ -25,7 +25,7 @@ export class AccountTokensRepository {
 
   /**
    * Stores a token in place of the earlier one of its kind.
-   * @returns false, with nothing stored, when the person got `limit` of them within the hour.
+   * @returns false, with nothing stored, when the user got `limit` of them within the hour.
    */
   async replace(
     { userId, purpose, tokenHash, email, life }: NewAccountToken,

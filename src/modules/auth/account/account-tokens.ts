@@ -9,7 +9,7 @@ const LIFE: Record<TokenPurpose, number> = {
   EMAIL_CHANGE: 24 * 3600,
   EMAIL_VERIFICATION: 7 * 24 * 3600,
 };
-/** Tokens, and so mails, for one person an hour. */
+/** Tokens, and so mails, for one user an hour. */
 const LIMIT = 5;
 
 /** Proofs that a user reads the mail of an address. Each works once, and only the latest of its kind. */
@@ -18,8 +18,8 @@ export class AccountTokens {
   constructor(private readonly tokens: AccountTokensRepository) {}
 
   /**
-   * @param email the address that the token is a proof for, where it isn't just any the account has
-   * @returns undefined when the person got enough of them this hour; the one before stays valid then.
+   * @param email the address that the token is a proof for, where that isn't the account's own
+   * @returns undefined when the user got enough of them this hour; the one before stays valid then.
    */
   async issue(
     purpose: TokenPurpose,
@@ -31,7 +31,7 @@ export class AccountTokens {
     return (await this.tokens.replace(entry, LIMIT)) ? token : undefined;
   }
 
-  /** Tells early whether a token works, before anything costly. @throws AccountTokenNotFound */
+  /** Checks a token before costly work. @throws AccountTokenNotFound */
   async check(purpose: TokenPurpose, token: string): Promise<void> {
     if (!(await this.tokens.isValid(purpose, hash(token)))) throw new AccountTokenNotFound();
   }
@@ -43,7 +43,7 @@ export class AccountTokens {
     return taken;
   }
 
-  /** Makes all tokens of a person void: those who asked for them may not be the owner. */
+  /** Makes all tokens of a user void: they may have been requested by another client than the owner. */
   withdraw(userId: string): Promise<void> {
     return this.tokens.withdraw(userId);
   }

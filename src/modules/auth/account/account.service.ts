@@ -19,7 +19,7 @@ import { type MyUserDto, toMyUser } from '../dto/session.dto.js';
 import { PasswordResetRequests } from './password-reset-requests.js';
 import { SecondFactor } from '../totp/second-factor.js';
 
-/** What people do with their own account. */
+/** Actions of users on their own account. */
 @Injectable()
 export class AccountService {
   constructor(
@@ -36,18 +36,18 @@ export class AccountService {
     private readonly config: Config,
   ) {}
 
-  /** @throws UsernameTaken, which tells that there is such an account and is counted therefore; RateLimited */
+  /** @throws UsernameTaken, which reveals that such an account exists and therefore is counted; RateLimited */
   async update(changes: UpdateMeDto): Promise<MyUserDto> {
     if (changes.username !== undefined) await this.limits.count('accountChanges');
-    await this.users.update(this.context.principal.userId as string, changes);
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    await this.users.update(this.context.user.userId, changes);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     return toMyUser(user);
   }
 
   /**
-   * Asks the owner of an address to confirm it, and tells the present one. Whether the address
-   * belongs to another user shows only to who can read its mail.
+   * Mails a link to the new address, and a notice to the present one. Whether the address
+   * belongs to another user shows only to the reader of its mail.
    * @throws WrongPassword, SignInThrottled, TooManyMails, RateLimited
    */
   async requestEmail({ email, password }: ChangeEmailDto, ip: string): Promise<void> {
@@ -79,7 +79,7 @@ export class AccountService {
   }
 
   /**
-   * Changes the password and ends all other sessions, and API tokens unless told not to.
+   * Changes the password and ends all other sessions, and API tokens unless `endApiTokens` is false.
    * @throws WrongPassword, SignInThrottled
    */
   async changePassword(
@@ -89,7 +89,7 @@ export class AccountService {
     const user = await this.authenticate(currentPassword, ip);
     const passwordHash = await this.users.hashPassword(newPassword);
     await this.shared.run(async () => {
-      // Somebody else may have changed it since, to keep out whoever knows the old one.
+      // The user may have changed it since from another device, because the old one leaked.
       if (!(await this.users.changePassword(user.id, passwordHash, user.passwordHash)))
         throw new WrongPassword();
       const left = await this.access.end(user.id, this.context.principal.sessionId, endApiTokens);
@@ -97,16 +97,16 @@ export class AccountService {
     });
   }
 
-  /** Ends all sessions of the caller, this one too, and API tokens unless told not to. */
+  /** Ends all sessions of the caller, this one too, and API tokens unless `endApiTokens` is false. */
   @Transactional(SHARED)
   async signOutEverywhere(endApiTokens: boolean): Promise<void> {
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     const left = await this.access.end(user.id, null, endApiTokens);
     await this.mailer.send(signedOutNotice(user.email, left));
   }
 
-  /** @throws RateLimited by the address alone, so that it tells nothing of accounts */
+  /** @throws RateLimited by the address alone, so that it reveals nothing of accounts */
   async forgotPassword(email: string): Promise<void> {
     await this.limits.count('passwordResets');
     return this.resetRequests.accept(email);
@@ -128,7 +128,7 @@ export class AccountService {
 
   /** Guessing here counts as guessing at the sign-in. */
   private async authenticate(password: string, ip: string): Promise<UserEntity> {
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     const prove = async (): Promise<void> => {
       if (!(await this.users.isPassword(user, password))) throw new WrongPassword();

@@ -34,7 +34,7 @@ export class EmailVerification {
   @Transactional(SHARED)
   async sendAgain(): Promise<void> {
     await this.limits.count('accountChanges');
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     if (user.emailVerifiedBy === 'MAIL' || user.emailVerifiedBy === 'OPERATOR') throw new EmailVerified();
     await this.send(user);

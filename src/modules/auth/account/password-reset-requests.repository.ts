@@ -12,7 +12,7 @@ export class PasswordResetRequestsRepository {
     );
   }
 
-  /** Removes the oldest request that nobody else is at. @returns its address */
+  /** Removes the oldest request that no other transaction has locked. @returns its address */
   async take(): Promise<string | undefined> {
     const [rows]: [{ email: string }[], number] = await this.shared.manager.query(
       `DELETE FROM public.password_reset_requests WHERE id = (

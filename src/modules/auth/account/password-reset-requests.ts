@@ -15,8 +15,8 @@ import { PasswordResetRequestsRepository } from './password-reset-requests.repos
 const INTERVAL = 1000;
 
 /**
- * Forgotten passwords. A request is only written down while its caller waits; whether there is an
- * account is looked up afterwards, where jobs run. So neither the answer nor its time can tell.
+ * Requests for password resets. A request is only stored while its caller waits; the account is looked up
+ * afterwards, where jobs run. So neither the answer nor its time reveals whether it exists.
  */
 @Injectable()
 export class PasswordResetRequests {

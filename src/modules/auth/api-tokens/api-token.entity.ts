@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import type { Permission } from '../../../access/permissions.js';
 
-/** A token with which a script acts for one person in one organization. Their membership's end is its own. */
+/** A token with which a script acts for one user in one organization. It ends with their membership. */
 @Entity({ schema: 'public', name: 'api_tokens' })
 export class ApiTokenEntity {
   @PrimaryColumn('uuid')

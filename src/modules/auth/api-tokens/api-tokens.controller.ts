@@ -45,8 +45,8 @@ export class ApiTokensController {
   /** The tokens of all members. */
   @Get('organizations/current/api-tokens')
   @RequirePermission('token:manage')
-  everybodys(@Query() query: PageQueryDto): Promise<OrganizationApiTokenPageDto> {
-    return this.tokens.everybodys(query);
+  listAll(@Query() query: PageQueryDto): Promise<OrganizationApiTokenPageDto> {
+    return this.tokens.listAll(query);
   }
 
   /** Ends a member's token, within a second everywhere. */

@@ -3,7 +3,7 @@ import { SharedTransaction } from '../../../database/shared-transaction.js';
 import { ApiTokenEntity } from './api-token.entity.js';
 import type { TokenInMail } from './token-in-mail.js';
 
-/** Whose tokens: one person's, or everybody's in the organization when there is no `userId`. */
+/** The owner of tokens: one user, or all members of the organization without `userId`. */
 export interface TokenOwner {
   organizationId: string;
   userId?: string;

@@ -37,7 +37,7 @@ export class ApiTokensService {
   /** @throws RateLimited; PermissionDenied for permissions that the caller lacks; ValidationFailed */
   @Transactional(SHARED)
   async create({ name, permissions, expiresAt: wanted }: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
-    const { principal } = this.context;
+    const { session: principal } = this.context;
     await this.limits.count('apiTokens');
     const lacking = permissions.filter((permission) => !may(principal, permission));
     if (lacking.length > 0) {
@@ -48,8 +48,8 @@ export class ApiTokensService {
     const token = newApiToken();
     const described = { id: uuidv7(), name, hint: hintOf(token), permissions, expiresAt };
     const { organizationId, userId, sessionId } = principal;
-    const stored = { ...described, organizationId, userId: userId as string, tokenHash: hashOf(token) };
-    const createdAt = await this.tokens.insert(stored, sessionId as string);
+    const stored = { ...described, organizationId, userId, tokenHash: hashOf(token) };
+    const createdAt = await this.tokens.insert(stored, sessionId);
     if (!createdAt) throw new TokenRevoked();
     return { ...described, createdAt, token };
   }
@@ -59,8 +59,8 @@ export class ApiTokensService {
     return { data: tokens.map(toDto), page, limit, total, nextCursor: null };
   }
 
-  async everybodys({ page, limit }: PageQuery): Promise<Page<OrganizationApiTokenDto>> {
-    const [tokens, total] = await this.tokens.findPage(this.anybodys, page, limit);
+  async listAll({ page, limit }: PageQuery): Promise<Page<OrganizationApiTokenDto>> {
+    const [tokens, total] = await this.tokens.findPage(this.organizationTokens, page, limit);
     const data = tokens.map((token) => {
       const { userId, email, userName } = token;
       return { ...toDto(token), userId, email, userName };
@@ -73,9 +73,9 @@ export class ApiTokensService {
     return this.revoke(id, this.own);
   }
 
-  /** Ends anybody's token, also an owner's: one that leaked can't wait for them. @throws ApiTokenNotFound */
+  /** Ends a token of any member, also of an owner: a leaked one can't wait for its owner. @throws ApiTokenNotFound */
   revokeAnybodys(id: string): Promise<void> {
-    return this.revoke(id, this.anybodys);
+    return this.revoke(id, this.organizationTokens);
   }
 
   /** Ends all tokens of a user, in all organizations, in the open shared transaction. */
@@ -95,11 +95,11 @@ export class ApiTokensService {
   }
 
   private get own(): TokenOwner {
-    const { organizationId, userId } = this.context.principal;
-    return { organizationId, userId: userId as string };
+    const { organizationId, userId } = this.context.user;
+    return { organizationId, userId };
   }
 
-  private get anybodys(): TokenOwner {
+  private get organizationTokens(): TokenOwner {
     return { organizationId: this.context.principal.organizationId };
   }
 }

@@ -1,4 +1,4 @@
-/** A token as a mail to its owner tells of it. */
+/** A token as a mail to its owner lists it. */
 export interface TokenInMail {
   name: string;
   hint: string;

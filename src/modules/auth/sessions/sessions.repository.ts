@@ -50,12 +50,12 @@ export class SessionsRepository {
     await this.sessions.delete({ id });
   }
 
-  /** @returns false when the person has no such session */
+  /** @returns false when the user has no such session */
   async deleteOwn(id: string, userId: string): Promise<boolean> {
     return (await this.sessions.delete({ id, userId })).affected === 1;
   }
 
-  /** A person's unexpired sessions, last used first. */
+  /** A user's unexpired sessions, last used first. */
   async findPage(userId: string, { page, limit }: PageQuery): Promise<[SessionSummary[], number]> {
     const rows: SessionSummary[] = await this.shared.manager.query(
       `SELECT s.id, json_build_object('id', o.id, 'name', o.name, 'slug', o.slug) AS organization,
@@ -74,7 +74,7 @@ export class SessionsRepository {
     return [rows, count?.total ?? 0];
   }
 
-  /** Removes a person's sessions. @returns the ids of those removed */
+  /** Removes a user's sessions. @returns the ids of those removed */
   async deleteOf(userId: string, except: string | null): Promise<string[]> {
     const query = this.sessions.createQueryBuilder().delete().where('user_id = :userId', { userId });
     if (except) query.andWhere('id <> :except', { except });

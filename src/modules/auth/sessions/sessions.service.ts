@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageQuery } from '../../../common/pagination.js';
-import type { Principal } from '../../../context/principal.js';
+import type { SessionPrincipal } from '../../../context/principal.js';
 import { SharedTransaction } from '../../../database/shared-transaction.js';
 import { InvalidRefreshToken, SessionNotFound, TokenRevoked } from '../../../access/access.errors.js';
 import { Revocations, sessionSubject, userSubject } from '../../../access/revocations.js';
@@ -91,7 +91,7 @@ export class SessionsService {
     });
   }
 
-  /** Ends a session of this person's. @throws SessionNotFound for those of others, by the same query */
+  /** Ends a session of the user's. @throws SessionNotFound for those of others, by the same query */
   async endOwn(id: string, userId: string): Promise<void> {
     await this.shared.run(async () => {
       if (!(await this.sessions.deleteOwn(id, userId))) throw new SessionNotFound();
@@ -99,13 +99,13 @@ export class SessionsService {
     });
   }
 
-  /** A person's sessions in all organizations, last used first. */
+  /** A user's sessions in all organizations, last used first. */
   async list(userId: string, { page, limit }: PageQuery): Promise<Page<SessionSummary>> {
     const [data, total] = await this.sessions.findPage(userId, { page, limit });
     return { data, page, limit, total, nextCursor: null };
   }
 
-  /** Ends a person's sessions in all organizations, but for the one that goes on. */
+  /** Ends a user's sessions in all organizations, but for the one that goes on. */
   async endOthers(userId: string, except: string | null): Promise<void> {
     await this.shared.run(async () => {
       for (const id of await this.sessions.deleteOf(userId, except))
@@ -113,7 +113,7 @@ export class SessionsService {
     });
   }
 
-  /** Ends all that a person's tokens of any kind can do, and their sessions. */
+  /** Ends all that a user's tokens of any kind can do, and their sessions. */
   async endAll(userId: string): Promise<void> {
     await this.shared.run(async () => {
       await this.sessions.deleteOf(userId, null);
@@ -121,7 +121,10 @@ export class SessionsService {
     });
   }
 
-  signTokens(principal: Principal, session: OpenSession): { accessToken: string; refreshToken: string } {
+  signTokens(
+    principal: SessionPrincipal,
+    session: OpenSession,
+  ): { accessToken: string; refreshToken: string } {
     return {
       accessToken: this.tokens.signAccess(principal, this.revocations.earliestIssue(principal)),
       refreshToken: this.tokens.signRefresh({ sid: session.id, gen: session.generation }),

@@ -24,7 +24,7 @@ export class NoOrganization extends defineProblem(
   403,
   'no-organization',
   'You belong to no organization',
-  'Accept an invitation, or ask somebody to invite you.',
+  'Accept an invitation, or ask a member to invite you.',
 ) {}
 
 export class NotAMember extends defineProblem(

@@ -58,9 +58,9 @@ export class AuthService {
   ) {}
 
   /**
-   * Makes an account that owns a new organization, or that joins one by invitation. An invitation is read
-   * before anything else is, so that nobody without one learns whether an address has an account; who founds
-   * an organization is told, and counted for it. Who joins was let in already, and isn't counted.
+   * Creates an account that owns a new organization, or that joins one by invitation. An invitation is checked
+   * first, so that clients without one can't find out whether an address has an account; the founder of an
+   * organization is told, and counted by the limit. An invited user isn't counted.
    * @throws RegistrationClosed, RateLimited, and what the controller names
    */
   async register(body: RegisterDto, client: Client): Promise<SessionDto> {
@@ -95,26 +95,26 @@ export class AuthService {
   }
 
   async logout(): Promise<void> {
-    await this.sessions.end(this.context.principal.sessionId as string);
+    await this.sessions.end(this.context.session.sessionId);
   }
 
   /** The caller's sessions in all organizations. */
   async listSessions(query: PageQuery): Promise<MySessionPageDto> {
-    const { userId, sessionId } = this.context.principal;
-    const { data, ...page } = await this.sessions.list(userId as string, query);
+    const { userId, sessionId } = this.context.user;
+    const { data, ...page } = await this.sessions.list(userId, query);
     return { ...page, data: data.map((session) => ({ ...session, isCurrent: session.id === sessionId })) };
   }
 
   /** Ends a session of the caller's. @throws SessionNotFound */
   endSession(id: string): Promise<void> {
-    return this.sessions.endOwn(id, this.context.principal.userId as string);
+    return this.sessions.endOwn(id, this.context.user.userId);
   }
 
   async me(): Promise<MeDto> {
-    const { principal } = this.context;
+    const { user: principal } = this.context;
     const { userId, organizationId, role, tokenId } = principal;
-    const user = await this.users.findActive(userId as string);
-    const memberships = await this.organizations.of(userId as string);
+    const user = await this.users.findActive(userId);
+    const memberships = await this.organizations.of(userId);
     const current = memberships.find(({ organization }) => organization.id === organizationId);
     if (!user || !current) throw new TokenRevoked();
     return {
@@ -122,7 +122,7 @@ export class AuthService {
       organization: toOrganization(current.organization),
       role,
       permissions: permissionsOf(principal, settingsOf(current.organization.settings).taskWrites),
-      // A token is for one organization: where else its owner works is not for whoever holds it.
+      // A token is for one organization: its bearer doesn't get the other organizations of its owner.
       organizations: (tokenId === undefined ? memberships : [current]).map(
         ({ organization: { id, name, slug }, role }) => ({
           id,
@@ -137,9 +137,9 @@ export class AuthService {
   /** Goes on in another organization of the caller's, in the same session. @throws NotAMember */
   @Transactional(SHARED)
   async switch(organizationId: string): Promise<SessionDto> {
-    const { userId, sessionId } = this.context.principal;
-    const session = await this.sessions.lock(sessionId as string);
-    const user = await this.users.findActive(userId as string);
+    const { userId, sessionId } = this.context.session;
+    const session = await this.sessions.lock(sessionId);
+    const user = await this.users.findActive(userId);
     if (!session || !user) throw new TokenRevoked();
     const membership = await this.membership(user.id, organizationId);
     if (!membership) throw new NotAMember();
@@ -151,7 +151,7 @@ export class AuthService {
   /** Joins the organization of an invitation and goes on there, in the same session. */
   @Transactional(SHARED)
   async acceptInvitation(token: string): Promise<SessionDto> {
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     const { organizationId } = await this.invitations.accept(token, user);
     return this.switch(organizationId);

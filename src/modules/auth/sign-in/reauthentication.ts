@@ -27,14 +27,14 @@ export class Reauthentication {
    * @throws WrongPassword, SecondFactorRequired, WrongCode, SignInThrottled
    */
   async reauthenticate(proof: ReauthenticateDto, ip: string): Promise<void> {
-    const { userId, sessionId } = this.context.principal;
-    const user = await this.users.findActive(userId as string);
+    const { userId, sessionId } = this.context.session;
+    const user = await this.users.findActive(userId);
     if (!user) throw new TokenRevoked();
     const methods = await this.throttle.attempt({ userId: user.id, ip }, () => this.prove(user, proof), [
       WrongPassword,
       WrongCode,
     ]);
-    await this.sessions.reauthenticate(sessionId as string, methods);
+    await this.sessions.reauthenticate(sessionId, methods);
   }
 
   private async prove(

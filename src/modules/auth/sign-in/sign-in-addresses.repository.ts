@@ -22,7 +22,7 @@ export class SignInAddressesRepository {
     );
   }
 
-  /** @param days after which an address is forgotten */
+  /** @param days after which an address is removed */
   async prune(days: number): Promise<void> {
     await this.shared.manager.query(
       `DELETE FROM public.sign_in_addresses WHERE last_sign_in_at < now() - make_interval(days => $1)`,

@@ -6,14 +6,14 @@ import { deriveKey } from '../../../access/tokens.js';
 import { hashRecoveryCode } from './recovery-codes.js';
 import { TotpRepository } from './totp.repository.js';
 
-/** What a user shows beside the password. */
+/** The proof of a second factor: a one-time password or a recovery code. */
 export interface SecondFactorProof {
   code?: string;
   recoveryCode?: string;
 }
 
 const PERIOD = 30;
-/** Steps before and after the present one whose codes count: clocks differ, and people type slowly. */
+/** Steps before and after the present one whose codes count: clocks differ, and typing takes time. */
 const WINDOW = 1;
 
 /** One-time passwords by RFC 6238, as all authenticators make them, and the recovery codes in their place. */

@@ -13,7 +13,7 @@ import { TotpEnabled, TotpNotEnabled, TotpNotStarted, WrongCode } from './totp.e
 import { TotpRepository } from './totp.repository.js';
 import type { RecoveryCodesDto, SecondFactorProofDto, TotpSetupDto, TotpStatusDto } from '../dto/totp.dto.js';
 
-/** Setting up one's second factor, and taking it down. Secrets that are asked for are throttled. */
+/** Sets up and removes second factors. Checks of secrets are throttled. */
 @Injectable()
 export class TotpService {
   constructor(
@@ -27,14 +27,14 @@ export class TotpService {
   ) {}
 
   async status(): Promise<TotpStatusDto> {
-    const userId = this.context.principal.userId as string;
+    const userId = this.context.user.userId;
     return {
       enabled: await this.factor.isEnabled(userId),
       recoveryCodesLeft: await this.secrets.countRecoveryCodes(userId),
     };
   }
 
-  /** Makes a secret that isn't asked for before it is confirmed. @throws EmailNotVerified, WrongPassword, TotpEnabled */
+  /** Creates a secret, which isn't required before it is confirmed. @throws EmailNotVerified, WrongPassword, TotpEnabled */
   async start(password: string, ip: string): Promise<TotpSetupDto> {
     const user = await this.me();
     requireVerified(user);
@@ -59,8 +59,8 @@ export class TotpService {
         const step = this.factor.stepOf(userId, started.secret, code);
         if (step === undefined) throw new WrongCode();
         if (!(await this.secrets.confirm(userId, started.secret, step))) throw new TotpNotStarted();
-        // The password was asked for when it was started.
-        await this.sessions.reauthenticate(this.context.principal.sessionId as string, ['pwd', 'otp']);
+        // The start required the password.
+        await this.sessions.reauthenticate(this.context.session.sessionId, ['pwd', 'otp']);
         return this.issueRecoveryCodes(userId);
       });
     return this.throttle.attempt({ userId, ip }, prove, [WrongCode]);
@@ -85,7 +85,7 @@ export class TotpService {
     return this.shared.run(() => this.issueRecoveryCodes(userId));
   }
 
-  /** Password and second factor as one attempt: a right password alone must not pay for guessing codes. */
+  /** Password and second factor as one attempt: a right password alone must not reset the count of guessed codes. */
   private async prove({ password, ...proof }: SecondFactorProofDto, ip: string): Promise<string> {
     const user = await this.me();
     if (!(await this.factor.isEnabled(user.id))) throw new TotpNotEnabled();
@@ -111,13 +111,13 @@ export class TotpService {
   }
 
   private async me(): Promise<UserEntity> {
-    const user = await this.users.findActive(this.context.principal.userId as string);
+    const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     return user;
   }
 }
 
-/** Whoever has another user's address must not lock its owner out with a second factor. */
+/** An account with another user's address must not lock the owner of the address out by a second factor. */
 function requireVerified({ emailVerifiedAt }: UserEntity): void {
   if (emailVerifiedAt === null) throw new EmailNotVerified();
 }

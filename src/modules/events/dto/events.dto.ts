@@ -72,7 +72,7 @@ export class EventDataDto {
   changes: Record<string, { from: unknown; to: unknown }>;
 }
 
-/** A change, as everybody gets it who may see it, however often. */
+/** A change, the same for every reader and at every delivery. */
 export class EventDto {
   /** Counts 1, 2, 3 within the organization, without gaps, in the order of the changes. @example 42 */
   sequence: number;

@@ -1,6 +1,6 @@
 import { PickType } from '@nestjs/swagger';
 import { TaskDto } from '../../tasks/dto/task.dto.js';
-import type { TaskPriority, TaskStatus } from '../../tasks/task.entity.js';
+import type { TaskPriority, TaskStatus } from '../../tasks/task.js';
 
 /** A local or an external task, with the fields that both have. */
 export class MergedTaskDto extends PickType(TaskDto, [

@@ -50,7 +50,7 @@ export class DomainDto {
   id: string;
   /** @example tasks.acme.example */
   domain: string;
-  /** Whether it is the one to send people to. @example true */
+  /** Whether links lead to it. @example true */
   isPrimary: boolean;
   /** `PENDING`: it is claimed, and leads nowhere. @example VERIFIED */
   status: DomainStatus;

@@ -12,7 +12,7 @@ export class CreateInvitationDto {
   email: string;
 
   /**
-   * What they will be; nobody can invite to a role above their own.
+   * The role that the invited user gets: at most the caller's own.
    * @example MEMBER
    */
   @IsIn(ROLES)

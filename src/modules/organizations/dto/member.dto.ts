@@ -29,7 +29,7 @@ export class TransferDto {
 
 export class ChangeRoleDto {
   /**
-   * The new role; nobody can give one above their own.
+   * The new role: at most the caller's own.
    * @example ADMIN
    */
   @IsIn(ROLES)

@@ -4,7 +4,7 @@ import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
 import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
-import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.entity.js';
+import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 import { TASK_SORTS, type TaskSort } from '../task-sort.js';
 
 /** Which tasks; everything given has to hold. */
@@ -27,12 +27,12 @@ export class TaskFilterDto {
   @IsLabel({ each: true })
   label?: string[];
 
-  /** Assigned to this person. */
+  /** Assigned to this user. */
   @IsOptional()
   @IsUUID()
   assigneeId?: string;
 
-  /** Created by this person. */
+  /** Created by this user. */
   @IsOptional()
   @IsUUID()
   creatorId?: string;

@@ -12,9 +12,9 @@ import {
 } from 'class-validator';
 import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
-import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.entity.js';
+import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 
-/** The fields that people write. */
+/** The fields that clients write. */
 class TaskFieldsDto {
   /**
    * What is to be done, in one line.

@@ -1,5 +1,5 @@
 /** A comment of a user on a task. */
-export interface CommentEntity {
+export interface Comment {
   id: string;
   taskId: string;
   authorId: string;

@@ -1,5 +1,5 @@
 /** A file that belongs to a task. Its id is its name in the storage, too. */
-export interface AttachmentEntity {
+export interface Attachment {
   id: string;
   taskId: string;
   fileName: string;
