@@ -1,47 +1,24 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { totalmem } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type ServerAccount, binaries, clusterDir, serverAccount } from './installation.js';
-import { isAlive, runningPostmaster } from './postmaster.js';
+import { createCluster, SUPERUSER } from './cluster.js';
+import { ClusterInUse } from './errors.js';
+import { freePort } from './free-port.js';
+import { binaries, clusterDir, serverAccount } from './installation.js';
+import { passwordIn } from './password-file.js';
+import { runningPostmaster } from './postmaster.js';
+import { Programs } from './programs.js';
 
-const SUPERUSER = 'postgres';
 /** Connections of this name watch over the server and don't count as its users. */
-const SUPERVISOR = 'taskflow-supervisor';
-
-/** An eighth of the memory that this process may use, between 128 MB and 4 GB. It is taken as data fills it. */
-function sharedBuffers(): number {
-  const available = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  return Math.round(Math.min(Math.max(available / 8 / 2 ** 20, 128), 4096));
-}
+const SUPERVISOR = 'embedded-postgres-supervisor';
 
 /** How often to look whether an adopted server still runs, in milliseconds. */
 const WATCH_INTERVAL = 500;
 
-const SETTINGS: Record<string, string> = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '200',
-  shared_buffers: `${sharedBuffers()}MB`,
-  // After a checkpoint the first change of a page writes all of it: many organizations have many pages.
-  max_wal_size: '2GB',
-  checkpoint_timeout: '15min',
-  // A dump of the whole database locks every table of every organization.
-  max_locks_per_transaction: '256',
-  // Every organization that comes or goes changes the catalogs, which every query reads: they are looked
-  // at more often than once a minute, and vacuumed before a fifth of their rows is dead.
-  autovacuum_naptime: '15s',
-  autovacuum_vacuum_scale_factor: '0.05',
-  autovacuum_analyze_scale_factor: '0.05',
-  wal_compression: 'on',
-  log_min_messages: 'warning',
-  timezone: 'UTC',
-};
+/** Only this machine reaches the server. */
+const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
 
 export interface EmbeddedPostgresOptions {
   /** Folder for the cluster, its password and its log; created when missing. */
@@ -65,32 +42,37 @@ export class EmbeddedPostgres {
   private launching = false;
   private stopping = false;
   private port = 0;
-  private hasWaited = false;
 
   private constructor(
     private readonly cluster: string,
-    private readonly bin: string,
-    private readonly account: ServerAccount | undefined,
+    private readonly programs: Programs,
     private readonly password: string,
     private readonly options: EmbeddedPostgresOptions,
   ) {}
 
+  /** @throws UnsupportedPlatform, or Error with the log of a server that doesn't start */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const account = serverAccount();
     mkdirSync(options.dir, { recursive: true });
-    const password = secret(join(options.dir, 'superuser-password'));
+    const password = passwordIn(join(options.dir, 'superuser-password'));
     const cluster = clusterDir(options.dir, account);
-    const server = new EmbeddedPostgres(cluster, binaries(account), account, password, options);
-    if (!existsSync(cluster)) await server.initialise();
+    const programs = new Programs(binaries(account), account, options.onWaiting);
+    if (!existsSync(cluster)) await createCluster(cluster, password, programs, account);
+    const server = new EmbeddedPostgres(cluster, programs, password, options);
     await server.launch();
     return server;
   }
 
-  /** Deletes a cluster, wherever `start` has put it. Throws while a server runs on it. */
+  /** The server that runs in a folder. */
+  static find(dir: string): { pid: number; port: number } | undefined {
+    return existsSync(dir) ? runningPostmaster(clusterDir(dir, serverAccount())) : undefined;
+  }
+
+  /** Deletes a cluster, wherever `start` has put it. @throws ClusterInUse while a server runs on it */
   static remove(dir: string): void {
     if (!existsSync(dir)) return;
     const cluster = clusterDir(dir, serverAccount());
-    if (runningPostmaster(cluster)) throw new Error('The database is in use: stop TaskFlow first.');
+    if (runningPostmaster(cluster)) throw new ClusterInUse(`A PostgreSQL server runs in ${dir}.`);
     rmSync(cluster, { recursive: true, force: true });
     rmSync(dir, { recursive: true, force: true });
   }
@@ -120,32 +102,7 @@ export class EmbeddedPostgres {
   async stop(): Promise<void> {
     this.stopping = true;
     if (!runningPostmaster(this.cluster) || (await this.isInUse())) return;
-    await this.run('pg_ctl', ['stop', '-D', this.cluster, '-m', 'fast', '-w', '-t', '60']);
-  }
-
-  /** Fills a folder beside the cluster's and renames it, so that a cluster is there whole or not at all. */
-  private async initialise(): Promise<void> {
-    const parent = dirname(this.cluster);
-    const leftover = new RegExp(`^${basename(this.cluster)}\\.(\\d+)\\.new$`);
-    for (const name of readdirSync(parent)) {
-      const pid = leftover.exec(name)?.[1];
-      if (pid && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true });
-    }
-    const fresh = `${this.cluster}.${process.pid}.new`;
-    mkdirSync(fresh, { mode: 0o700 });
-    const passwordFile = join(parent, `.${process.pid}.password`);
-    writeFileSync(passwordFile, this.password, { mode: 0o600 });
-    for (const path of [fresh, passwordFile])
-      if (this.account) chownSync(path, this.account.uid, this.account.gid);
-    try {
-      const login = ['-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-      const locale = ['-E', 'UTF8', '--locale=C.UTF-8'];
-      await this.run('initdb', ['-D', fresh, ...login, ...locale, '--no-instructions']);
-      if (!existsSync(this.cluster)) renameSync(fresh, this.cluster);
-    } finally {
-      rmSync(passwordFile, { force: true });
-      rmSync(fresh, { recursive: true, force: true });
-    }
+    await this.programs.run('pg_ctl', ['stop', '-D', this.cluster, '-m', 'fast', '-w', '-t', '60']);
   }
 
   private async launch(): Promise<void> {
@@ -183,7 +140,7 @@ export class EmbeddedPostgres {
     const settings = { ...SETTINGS, ...this.options.settings, port: String(this.port) };
     const args = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     const log = openSync(this.logFile, 'w', 0o600);
-    const child = this.spawn('postgres', ['-D', this.cluster, ...args], log);
+    const child = this.programs.spawn('postgres', ['-D', this.cluster, ...args], log);
     closeSync(log);
     this.child = child;
     child.unref();
@@ -258,47 +215,4 @@ export class EmbeddedPostgres {
   private get logFile(): string {
     return join(this.options.dir, 'postgres.log');
   }
-
-  /** Detached: Ctrl-C must reach the application first, which then stops the server in order. */
-  private spawn(program: string, args: string[], output: number | 'pipe'): ChildProcess {
-    const child = spawn(join(this.bin, program), args, {
-      ...this.account,
-      cwd: dirname(this.bin),
-      env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' },
-      detached: true,
-      stdio: ['ignore', output, output],
-    });
-    if (!this.hasWaited) this.options.onWaiting?.();
-    this.hasWaited = true;
-    return child;
-  }
-
-  private run(program: string, args: string[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const child = this.spawn(program, args, 'pipe');
-      let output = '';
-      child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.on('error', reject);
-      child.on('close', (code) =>
-        code === 0 ? resolve() : reject(new Error(`${program} failed:\n${output}`)),
-      );
-    });
-  }
-}
-
-/** Reads a secret from a file, making it on the first call. Readable by its owner only. */
-export function secret(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
-  return readFileSync(file, 'utf8').trim();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
