@@ -40,7 +40,10 @@ export default defineConfig({
     },
     {
       files: ['packages/**'],
-      rules: restrict(['**/../src/**', '#app/**'], 'A package knows nothing of the application that uses it.'),
+      rules: restrict(
+        ['**/../src/**', '#app/**'],
+        'A package knows nothing of the application that uses it.',
+      ),
     },
     ...STOREYS.slice(0, -1).map((folders, storey) => {
       const above = STOREYS.slice(storey + 1).flat();

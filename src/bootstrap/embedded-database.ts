@@ -1,6 +1,10 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedPostgres, type EmbeddedPostgresOptions, UnsupportedPlatform } from '@taskflow/embedded-postgres';
+import {
+  EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  UnsupportedPlatform,
+} from '@taskflow/embedded-postgres';
 import { secretIn } from '../common/secret-file.js';
 import { ConfigurationError } from '../config/read-environment.js';
 
@@ -45,7 +49,7 @@ export async function startEmbedded(
   options: Pick<EmbeddedPostgresOptions, 'log' | 'onWaiting'>,
 ): Promise<EmbeddedDatabase> {
   const dir = join(dataDir, 'postgres');
-  const server = await startServer({ dir, ...options });
+  const server = await startEmbeddedServer({ dir, ...options });
   const owner = { name: OWNER, password: secretIn(join(dir, 'owner-password')) };
   const runtime = { name: RUNTIME, password: secretIn(join(dir, 'runtime-password')) };
   await createDatabase(server, DATABASE, owner, runtime);
@@ -53,7 +57,7 @@ export async function startEmbedded(
 }
 
 /** A server with the settings that many organizations need. */
-export async function startServer(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedServer(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   try {
     return await EmbeddedPostgres.start({ ...options, settings: { ...SETTINGS, ...options.settings } });
   } catch (error) {

@@ -48,7 +48,6 @@ const AT_START = [
   'typeorm',
   'uuid',
   'ws',
-  'yazl',
 ];
 
 /** Prints the address of every module that loads, one a line. */

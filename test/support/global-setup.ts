@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { Config } from '#app/config/config.js';
 import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
-import { createDatabase, startServer } from '#app/bootstrap/embedded-database.js';
+import { createDatabase, startEmbeddedServer } from '#app/bootstrap/embedded-database.js';
 import { migrate } from '#app/tenancy/migration/migrate.js';
 import { ExistingServer } from './existing-server.ts';
 import { pgbouncerAvailable } from './pgbouncer.ts';
@@ -68,7 +68,7 @@ async function startServer(
     await server.clean();
     return { server, stop: () => server.clean() };
   }
-  const server = await startServer({
+  const server = await startEmbeddedServer({
     dir,
     // The data is thrown away, so nothing has to survive a crash.
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
