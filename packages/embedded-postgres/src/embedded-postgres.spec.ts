@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { ClusterInUse } from './errors.js';
@@ -36,14 +37,17 @@ it('keeps what was written, over a stop and a start', async () => {
 });
 
 it('lets several share a server, which stops with the last of them', async () => {
-  const [one, other] = await Promise.all([
-    EmbeddedPostgres.start({ dir, settings: THROW_AWAY }),
-    EmbeddedPostgres.start({ dir, settings: THROW_AWAY }),
-  ]);
+  const one = await EmbeddedPostgres.start({ dir, settings: THROW_AWAY });
+  const other = await EmbeddedPostgres.start({ dir, settings: THROW_AWAY });
   expect(one.url('postgres')).toBe(other.url('postgres'));
   expect(() => EmbeddedPostgres.remove(dir)).toThrow(ClusterInUse);
 
-  await Promise.all([one.stop(), other.stop()]);
+  const client = new pg.Client(other.url('postgres'));
+  await client.connect();
+  await one.stop();
+  expect(EmbeddedPostgres.find(dir)).toBeDefined();
+  await client.end();
+  await other.stop();
   expect(EmbeddedPostgres.find(dir)).toBeUndefined();
 });
 
