@@ -1,10 +1,12 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY packages/embedded-postgres/package.json packages/embedded-postgres/
 # Built below, once: a change of the sources installs nothing again.
 RUN npm ci --omit=optional --ignore-scripts
 COPY tsconfig.json nest-cli.json ./
 COPY scripts scripts
+COPY packages packages
 COPY src src
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
@@ -13,6 +15,7 @@ ENV NODE_ENV=production DATA_DIR=/data PORT=3000 HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/packages packages
 COPY --from=build /app/dist dist
 COPY migrations migrations
 RUN mkdir /data && chown node:node /data

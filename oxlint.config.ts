@@ -25,7 +25,7 @@ const restrict = (group: string[], message: string) =>
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise'],
   categories: { correctness: 'error' },
-  ignorePatterns: ['dist', 'data', 'node_modules'],
+  ignorePatterns: ['**/dist', 'data', 'node_modules'],
   rules: {
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',
@@ -38,6 +38,13 @@ export default defineConfig({
     {
       files: ['test/**'],
       rules: { 'typescript/no-explicit-any': 'off', 'unicorn/no-thenable': 'off' },
+    },
+    {
+      files: ['packages/**'],
+      rules: restrict(
+        ['**/../src/**', '#app/**'],
+        'A package knows nothing of the application that uses it.',
+      ),
     },
     ...STOREYS.slice(0, -1).map((folders, storey) => {
       const above = STOREYS.slice(storey + 1).flat();

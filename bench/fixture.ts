@@ -7,9 +7,9 @@ import pg from 'pg';
 import { AppModule } from '#app/server/app.module.js';
 import { Config } from '#app/config/config.js';
 import { RequestContext } from '#app/context/request-context.js';
-import { EmbeddedPostgres } from '#app/database/embedded/embedded-postgres.js';
+import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import { SharedTransaction } from '#app/database/shared-transaction.js';
-import { createDatabase } from '#app/bootstrap/infrastructure.js';
+import { createDatabase, startEmbeddedServer } from '#app/bootstrap/embedded-database.js';
 import { Tokens } from '#app/access/tokens.js';
 import { OrganizationsService } from '#app/modules/organizations/organizations.service.js';
 import { UsersService } from '#app/modules/users/users.service.js';
@@ -41,7 +41,7 @@ export interface Fixture {
 export async function createFixture(count: number, connections = 20): Promise<Fixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-bench-'));
   chmodSync(dataDir, 0o711);
-  const postgres = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
+  const postgres = await startEmbeddedServer({ dir: join(dataDir, 'postgres') });
   await createDatabase(postgres, 'taskflow', OWNER, RUNTIME);
   const runtime = postgres.url('taskflow', RUNTIME);
   const config = new Config({

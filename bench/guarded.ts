@@ -36,7 +36,7 @@ for (const decorate of [
 Controller('fixed')(FixedController);
 
 class FixedModule {}
-const app = await createHttpApp(config, createLogger(config.logLevel), {
+const app = await createHttpApp(config, await createLogger(config.logLevel), {
   module: FixedModule,
   imports: [
     ConfigModule.forRoot(config),

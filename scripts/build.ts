@@ -1,36 +1,40 @@
 /**
- * Compiles src/ to dist/ as `nest build` does, with the plug-ins that nest-cli.json names, but only the
- * files that a change reaches.
+ * Compiles src/ to dist/ as `nest build` does, with the plug-ins that nest-cli.json names, and the packages that it
+ * imports, but only the files that a change reaches.
  */
 import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
-import { diagnosticsOf, emit, ROOT, show, TSCONFIG } from './compiler.ts';
-import { BUILD_INFO, SETTINGS } from './ensure-build.js';
+import { diagnosticsOf, emit, ROOT, show } from './compiler.ts';
+import { buildInfoOf, isFresh, PROJECTS, SETTINGS } from './ensure-build.js';
 
-const outDir = join(ROOT, 'dist');
-const begin = new Date();
+for (const project of PROJECTS) if (project === ROOT || !isFresh(project)) build(project);
 
-// Another version of a package, or another plug-in, changes what unchanged sources become.
-const built = statSync(BUILD_INFO, { throwIfNoEntry: false });
-if (built && SETTINGS.some((path) => statSync(path).mtimeMs > built.mtimeMs))
-  rmSync(outDir, { recursive: true });
+function build(project: string): void {
+  const begin = new Date();
+  const outDir = join(project, 'dist');
+  const buildInfo = buildInfoOf(project);
+  // Another version of a package, or another plug-in, changes what unchanged sources become.
+  const built = statSync(buildInfo, { throwIfNoEntry: false });
+  if (built && SETTINGS.some((path) => statSync(path).mtimeMs > built.mtimeMs))
+    rmSync(outDir, { recursive: true });
 
-const { options, fileNames, errors } = ts.parseJsonConfigFileContent(
-  ts.readConfigFile(TSCONFIG, (path) => ts.sys.readFile(path)).config,
-  ts.sys,
-  ROOT,
-);
-if (errors.length) fail(errors);
-const host = ts.createIncrementalCompilerHost(options);
-const program = ts.createIncrementalProgram({ rootNames: fileNames, options, host });
-const found = diagnosticsOf(program);
-if (found.length) fail(found);
-const emitted = emit(program);
-if (emitted.diagnostics.length) fail(emitted.diagnostics);
-removeOrphans();
-// A source that was saved meanwhile is newer than this build.
-utimesSync(BUILD_INFO, begin, begin);
+  const { options, fileNames, errors } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(project, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
+    ts.sys,
+    project,
+  );
+  if (errors.length) fail(errors);
+  const host = ts.createIncrementalCompilerHost(options);
+  const program = ts.createIncrementalProgram({ rootNames: fileNames, options, host });
+  const found = diagnosticsOf(program);
+  if (found.length) fail(found);
+  const emitted = emit(program);
+  if (emitted.diagnostics.length) fail(emitted.diagnostics);
+  removeOrphans(project);
+  // A source that was saved meanwhile is newer than this build.
+  utimesSync(buildInfo, begin, begin);
+}
 
 function fail(diagnostics: readonly ts.Diagnostic[]): never {
   show(diagnostics);
@@ -38,10 +42,11 @@ function fail(diagnostics: readonly ts.Diagnostic[]): never {
 }
 
 /** Removes what was compiled from files that are gone. */
-function removeOrphans(): void {
+function removeOrphans(project: string): void {
+  const outDir = join(project, 'dist');
   for (const entry of readdirSync(outDir, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const source = /^(.*?)(?:\.d\.ts|\.js|\.js\.map)$/.exec(relative(outDir, path))?.[1];
-    if (entry.isFile() && source && !existsSync(join(ROOT, 'src', `${source}.ts`))) rmSync(path);
+    if (entry.isFile() && source && !existsSync(join(project, 'src', `${source}.ts`))) rmSync(path);
   }
 }

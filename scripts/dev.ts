@@ -8,7 +8,9 @@ import { statSync, utimesSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { diagnosticsOf, emit, ROOT, show, TSCONFIG } from './compiler.ts';
-import { BUILD_INFO, SETTINGS } from './ensure-build.js';
+import { buildInfoOf, SETTINGS } from './ensure-build.js';
+
+const BUILD_INFO = buildInfoOf(ROOT);
 
 /** Editors save a file in several steps, in milliseconds. */
 const SETTLING = 100;

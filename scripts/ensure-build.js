@@ -1,5 +1,5 @@
 /**
- * Compiles src/ when dist/ is missing or older, which is looked at before every start, test and command: plain
+ * Compiles what has no build, or an older one, which is looked at before every start, test and command: plain
  * JavaScript, as it also has to tell a Node that can't run TypeScript what is wrong.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,13 +9,17 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = join(root, 'src');
+
+/** The folders that are compiled, each from its src to its dist; what others import comes first. */
+export const PROJECTS = [join(root, 'packages/embedded-postgres'), root];
 
 /** What the result depends on besides the sources. */
 export const SETTINGS = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', 'scripts/build.ts'].map(
   (name) => join(root, name),
 );
-export const BUILD_INFO = join(root, 'dist/.tsbuildinfo');
+
+/** @param {string} project */
+export const buildInfoOf = (project) => join(project, 'dist/.tsbuildinfo');
 
 /** The first one that runs TypeScript as it is. */
 const MINIMUM = { major: 22, minor: 18 };
@@ -41,8 +45,13 @@ function requireNode() {
   process.exit(1);
 }
 
-function isFresh() {
-  const built = statSync(BUILD_INFO, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/**
+ * Whether the build of a project is newer than what it is made from.
+ * @param {string} project
+ */
+export function isFresh(project) {
+  const built = statSync(buildInfoOf(project), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = join(project, 'src');
   const entries = readdirSync(sources, { recursive: true, withFileTypes: true });
   // A folder is newer when a file in it was removed.
   const inputs = [sources, ...entries.map(({ parentPath, name }) => join(parentPath, name)), ...SETTINGS];
@@ -53,7 +62,7 @@ function isFresh() {
 function canBuild() {
   try {
     createRequire(import.meta.url).resolve('typescript');
-    return existsSync(sources);
+    return PROJECTS.every((project) => existsSync(join(project, 'src')));
   } catch {
     return false;
   }
@@ -68,7 +77,7 @@ export function ensureBuild() {
     console.error('There is no build, and nothing to build it with: run "npm ci" with dev dependencies.');
     process.exit(1);
   }
-  if (isFresh()) return;
+  if (PROJECTS.every(isFresh)) return;
   const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.ts')], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -5,13 +5,10 @@ import { Config } from '../config/config.js';
 import type { Environment } from '../config/environment.js';
 import { actionRatesOf } from '../config/action-rates.js';
 import { parseRate } from '../config/rate.js';
-import { EmbeddedPostgres, secret } from '../database/embedded/embedded-postgres.js';
+import { secretIn } from '../common/secret-file.js';
 import { checkDatabase } from '../database/database-check.js';
 import { migrate } from '../tenancy/migration/migrate.js';
-
-const DATABASE = 'taskflow';
-const OWNER = 'taskflow_owner';
-const RUNTIME = 'taskflow_runtime';
+import { type EmbeddedDatabase, startEmbedded } from './embedded-database.js';
 
 export interface Infrastructure {
   config: Config;
@@ -30,7 +27,9 @@ export async function prepareInfrastructure(
 ): Promise<Infrastructure> {
   const dataDir = resolve(environment.DATA_DIR);
   mkdirSync(dataDir, { recursive: true });
-  const postgres = environment.DATABASE_URL ? undefined : await startEmbedded(dataDir, reporter, onWaiting);
+  const postgres = environment.DATABASE_URL
+    ? undefined
+    : await startEmbedded(dataDir, { onWarning: (warning) => reporter.warn(warning), onWaiting });
   const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
   const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
   const host = environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0');
@@ -47,7 +46,7 @@ export async function prepareInfrastructure(
       embedded: postgres !== undefined,
     },
     redisUrl: environment.REDIS_URL,
-    jwtSecret: environment.JWT_SECRET ?? secret(join(dataDir, 'jwt-secret')),
+    jwtSecret: environment.JWT_SECRET ?? secretIn(join(dataDir, 'jwt-secret')),
     smtp: SMTP_URL && MAIL_FROM ? { url: SMTP_URL, from: MAIL_FROM } : undefined,
     publicUrl: (environment.PUBLIC_URL ?? localUrl(host, environment.PORT)).replace(/\/+$/, ''),
     jobs: environment.JOBS,
@@ -117,51 +116,4 @@ export async function migrateIfOwner(config: Config, reporter: Reporter): Promis
       failed: failed.length,
       left,
     });
-}
-
-interface EmbeddedDatabase {
-  server: EmbeddedPostgres;
-  runtime: string;
-  owner: string;
-}
-
-async function startEmbedded(
-  dataDir: string,
-  reporter: Reporter,
-  onWaiting?: () => void,
-): Promise<EmbeddedDatabase> {
-  const dir = join(dataDir, 'postgres');
-  const server = await EmbeddedPostgres.start({ dir, reporter, onWaiting });
-  const owner = { name: OWNER, password: secret(join(dir, 'owner-password')) };
-  const runtime = { name: RUNTIME, password: secret(join(dir, 'runtime-password')) };
-  await createDatabase(server, DATABASE, owner, runtime);
-  return { server, owner: server.url(DATABASE, owner), runtime: server.url(DATABASE, runtime) };
-}
-
-interface Role {
-  name: string;
-  password: string;
-}
-
-/** Makes the two roles and the database where they are missing. */
-export async function createDatabase(
-  server: Pick<EmbeddedPostgres, 'query'>,
-  database: string,
-  owner: Role,
-  runtime: Role,
-): Promise<void> {
-  await createRole(server, owner, 'CREATEROLE');
-  await createRole(server, runtime, 'NOINHERIT');
-  const found = await server.query(`SELECT FROM pg_database WHERE datname = '${database}'`);
-  if (found.length === 0) await server.query(`CREATE DATABASE ${database} OWNER ${owner.name}`);
-}
-
-async function createRole(
-  server: Pick<EmbeddedPostgres, 'query'>,
-  { name, password }: Role,
-  attributes: string,
-): Promise<void> {
-  const found = await server.query(`SELECT FROM pg_roles WHERE rolname = '${name}'`);
-  if (found.length === 0)
-    await server.query(`CREATE ROLE ${name} LOGIN ${attributes} PASSWORD '${password}'`);
 }

@@ -35,7 +35,7 @@ export async function start(
     const tracing = environment.OTEL_EXPORTER_OTLP_ENDPOINT
       ? (await import('./tracing.js')).startTracing(environment.OTEL_SERVICE_NAME)
       : undefined;
-    const logger = createLogger(logLevel ?? environment.LOG_LEVEL, {
+    const logger = await createLogger(logLevel ?? environment.LOG_LEVEL, {
       mixin: tracing?.logFields,
       stream: logStream,
     });

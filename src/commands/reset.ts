@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ClusterInUse, EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import type { Environment } from '../config/environment.js';
-import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
 import { UsageError } from './command.js';
 
 /** Removes the embedded database and every file. It runs without an application: nothing may be in use. */
@@ -14,7 +14,13 @@ export function reset(environment: Environment, confirmed: boolean): void {
   const dataDir = resolve(environment.DATA_DIR);
   if (!confirmed)
     throw new UsageError(`This removes everything in ${dataDir}: say --yes if that is what you want.`);
-  EmbeddedPostgres.remove(join(dataDir, 'postgres'));
+  try {
+    EmbeddedPostgres.remove(join(dataDir, 'postgres'));
+  } catch (error) {
+    throw error instanceof ClusterInUse
+      ? new UsageError('The database is in use: stop TaskFlow first.')
+      : error;
+  }
   for (const name of ['files', 'jwt-secret']) rmSync(join(dataDir, name), { recursive: true, force: true });
   console.log(`${dataDir} is empty; the next start begins anew.`);
 }

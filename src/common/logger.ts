@@ -1,6 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
 
 /** Lines are written together: so many bytes at once, or what there is after so many milliseconds. */
 const BATCH = 32 * 1024;
@@ -27,7 +26,10 @@ export interface Reporter {
 }
 
 /** JSON lines for machines; readable ones on a terminal. */
-export function createLogger(level: string, { mixin, stream = 'stdout' }: LoggerOptions = {}): Logger {
+export async function createLogger(
+  level: string,
+  { mixin, stream = 'stdout' }: LoggerOptions = {},
+): Promise<Logger> {
   const options = {
     level,
     ...(mixin && { mixin }),
@@ -37,7 +39,10 @@ export function createLogger(level: string, { mixin, stream = 'stdout' }: Logger
     serializers: { err: describeError },
   };
   const { fd, isTTY } = process[stream];
-  if (isTTY) return pino(options, pretty({ destination: fd, sync: true, ignore: 'pid,hostname' }));
+  if (isTTY) {
+    const { default: pretty } = await import('pino-pretty');
+    return pino(options, pretty({ destination: fd, sync: true, ignore: 'pid,hostname' }));
+  }
   const batched = {
     dest: fd,
     sync: false,

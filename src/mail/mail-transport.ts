@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { Config } from '../config/config.js';
 import { html, type Mail, plainText } from './mail.js';
 
@@ -21,15 +21,12 @@ export class OutcomeUnknown extends Error {}
 @Injectable()
 export class MailTransport {
   private readonly logger = new Logger('Mail');
-  private readonly smtp;
+  private readonly smtp: Config['smtp'];
+  /** Loaded by the first mail. */
+  private transporter?: Promise<Transporter>;
 
   constructor({ smtp }: Config) {
-    this.smtp =
-      smtp &&
-      createTransport(
-        { url: smtp.url, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true },
-        { from: smtp.from },
-      );
+    this.smtp = smtp;
   }
 
   /**
@@ -46,7 +43,8 @@ export class MailTransport {
     }
     const { to, subject } = mail;
     try {
-      await this.smtp.sendMail({
+      const transporter = await (this.transporter ??= connectTo(this.smtp));
+      await transporter.sendMail({
         to: { name: '', address: to },
         subject,
         messageId: `<${id}@taskflow>`,
@@ -61,6 +59,12 @@ export class MailTransport {
       throw error;
     }
   }
+}
+
+async function connectTo({ url, from }: NonNullable<Config['smtp']>): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  const options = { url, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true };
+  return createTransport(options, { from });
 }
 
 type SmtpError = Error & { responseCode?: number; command?: string; code?: string; originalCode?: string };

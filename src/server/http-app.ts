@@ -28,7 +28,6 @@ import { acceptJson } from './json-body.js';
 import { nameRoutes } from './nest-routes.js';
 import { serveDocs } from './openapi.js';
 import { limitRates } from './rate-limit-hook.js';
-import { RateLimits } from './rate-limits.js';
 import { RequestMetrics } from './request-metrics.js';
 import { secureHeaders } from './security-headers.js';
 import type { SeenRequest } from './seen-request.js';
@@ -113,8 +112,10 @@ export async function createHttpApp(
     strictPreflight: false,
   });
   if (config.tracing) (await import('./request-spans.js')).traceRequests(fastify);
-  const limits = RateLimits.of(config);
-  if (limits) limitRates(fastify, limits, app.get(Authenticator));
+  if (config.rateLimit ?? config.rateLimitAddress) {
+    const { RateLimits } = await import('./rate-limits.js');
+    limitRates(fastify, new RateLimits(config), app.get(Authenticator));
+  }
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());

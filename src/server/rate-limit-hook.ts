@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimited } from '../rate-limiter/rate-limiter.errors.js';
 import { addressOf } from '../common/ip-address.js';
 import { Authenticator, bearerOf } from '../access/authenticator.js';
-import { type Allowance, RateLimits } from './rate-limits.js';
+import type { Allowance, RateLimits } from './rate-limits.js';
 
 /** What has to answer whatever happens, and what costs nothing. */
 const EXEMPT = /^\/(health|metrics|docs)\b/;

@@ -41,12 +41,7 @@ export class RateLimits {
   private readonly organizations?: Limit;
   private readonly addresses?: Limit;
 
-  /** @returns undefined when nothing is limited */
-  static of(config: Config): RateLimits | undefined {
-    return (config.rateLimit ?? config.rateLimitAddress) && new RateLimits(config);
-  }
-
-  private constructor({ redisUrl, rateLimit, rateLimitAddress }: Config) {
+  constructor({ redisUrl, rateLimit, rateLimitAddress }: Config) {
     if (redisUrl) this.redis = this.connect(redisUrl);
     this.organizations = rateLimit && this.limit('default', rateLimit);
     this.addresses = rateLimitAddress && this.limit('address', rateLimitAddress);

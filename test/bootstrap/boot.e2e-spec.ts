@@ -4,9 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EmbeddedPostgres } from '#app/database/embedded/embedded-postgres.js';
-import { clusterDir, serverAccount } from '#app/database/embedded/installation.js';
-import { runningPostmaster } from '#app/database/embedded/postmaster.js';
+import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import { DEMO_ORGANIZATIONS, DEMO_PASSWORD } from '#app/modules/demo/demo-content.js';
 import { eventually } from '../support/eventually.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -35,10 +33,8 @@ function newFolder(): string {
   return folder;
 }
 
-const postmasterOf = (dataDir: string): ReturnType<typeof runningPostmaster> => {
-  const dir = join(dataDir, 'postgres');
-  return existsSync(dir) ? runningPostmaster(clusterDir(dir, serverAccount())) : undefined;
-};
+const postmasterOf = (dataDir: string): ReturnType<typeof EmbeddedPostgres.find> =>
+  EmbeddedPostgres.find(join(dataDir, 'postgres'));
 
 function childOf(pid: number): number {
   const child = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })

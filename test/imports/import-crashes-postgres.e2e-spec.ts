@@ -1,10 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { EmbeddedPostgres } from '#app/database/embedded/embedded-postgres.js';
-import { clusterDir, serverAccount } from '#app/database/embedded/installation.js';
-import { runningPostmaster } from '#app/database/embedded/postmaster.js';
+import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import { newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -21,10 +19,7 @@ beforeAll(async () => {
   url = await eventually(() => server.url(), PATIENCE);
 }, PATIENCE);
 
-const postmaster = (): number | undefined => {
-  const dir = join(DATA_DIR, 'postgres');
-  return existsSync(dir) ? runningPostmaster(clusterDir(dir, serverAccount()))?.pid : undefined;
-};
+const postmaster = (): number | undefined => EmbeddedPostgres.find(join(DATA_DIR, 'postgres'))?.pid;
 
 afterAll(async () => {
   await server.end('SIGTERM');

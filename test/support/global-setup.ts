@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { Config } from '#app/config/config.js';
-import { EmbeddedPostgres } from '#app/database/embedded/embedded-postgres.js';
-import { createDatabase } from '#app/bootstrap/infrastructure.js';
+import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
+import { createDatabase, startEmbeddedServer } from '#app/bootstrap/embedded-database.js';
 import { migrate } from '#app/tenancy/migration/migrate.js';
 import { ExistingServer } from './existing-server.ts';
 import { pgbouncerAvailable } from './pgbouncer.ts';
@@ -81,7 +81,7 @@ async function startServer(
     await server.clean();
     return { server, stop: () => server.clean() };
   }
-  const server = await EmbeddedPostgres.start({
+  const server = await startEmbeddedServer({
     dir,
     settings: THROW_AWAY,
   });

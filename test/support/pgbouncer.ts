@@ -4,7 +4,7 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { serverAccount } from '#app/database/embedded/installation.js';
+import { serverAccount } from '@taskflow/embedded-postgres';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 

@@ -1,5 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
-
 /** How much of a file's beginning tells what it is, in bytes. */
 export const SAMPLE_SIZE = 64 * 1024;
 
@@ -21,6 +19,7 @@ export const SENT_TYPES = [UNKNOWN, ...HARMLESS];
 
 /** What the beginning of a file shows it to be. Its name and what the client calls it say nothing. */
 export async function detectContentType(sample: Buffer): Promise<string> {
+  const { fileTypeFromBuffer } = await import('file-type');
   const detected = await fileTypeFromBuffer(sample).catch(() => undefined);
   const isXml = detected?.mime === 'application/xml';
   if (detected && !isXml) return detected.mime;

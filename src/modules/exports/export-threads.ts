@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { Config } from '../../config/config.js';
 import type { ExportTask, ExportResult, ThreadConfig } from './export.thread.js';
 import { ExportFailure } from './exports.errors.js';
@@ -23,10 +23,15 @@ const YOUNG_GENERATION = 8;
 @Injectable()
 export class ExportThreads implements OnApplicationShutdown {
   private readonly logger = new Logger(ExportThreads.name);
-  private readonly pool: Piscina<unknown, ExportResult>;
+  /** Loaded by the first export. */
+  private pool?: Promise<Piscina<unknown, ExportResult>>;
 
-  constructor({ dataDir, database }: Config) {
-    this.pool = new Piscina({
+  constructor(private readonly config: Config) {}
+
+  private async open(): Promise<Piscina<unknown, ExportResult>> {
+    const { dataDir, database } = this.config;
+    const { Piscina: Pool } = await import('piscina');
+    const pool = new Pool<unknown, ExportResult>({
       filename: new URL('./export.thread.js', import.meta.url).href,
       minThreads: 0,
       maxThreads: CONCURRENT_EXPORTS,
@@ -37,14 +42,15 @@ export class ExportThreads implements OnApplicationShutdown {
       workerData: { dataDir, databaseUrl: database.direct } satisfies ThreadConfig,
     });
     // The error of an idle thread, which would end the process if nothing listened.
-    this.pool.on('error', (error: Error) =>
+    pool.on('error', (error: Error) =>
       this.logger.warn({ event: 'export.thread_failed', msg: 'An idle export thread failed', err: error }),
     );
+    return pool;
   }
 
   /** After the attempts have ended. */
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.destroy();
+    await (await this.pool)?.destroy();
   }
 
   /**
@@ -56,13 +62,14 @@ export class ExportThreads implements OnApplicationShutdown {
     signal: AbortSignal,
     onProgress: (progress: ExportProgress) => void,
   ): Promise<FinishedFile> {
+    const pool = await (this.pool ??= this.open());
     signal.throwIfAborted();
     const { port1: port, port2: threadPort } = new MessageChannel();
     const stop = (): void => port.postMessage('stop');
     signal.addEventListener('abort', stop);
     port.on('message', onProgress);
     try {
-      const result = await this.pool.run({ task, port: threadPort }, { transferList: [threadPort] });
+      const result = await pool.run({ task, port: threadPort }, { transferList: [threadPort] });
       if ('file' in result) return result.file;
       throw new ExportFailure(result.failure, result.isFinal);
     } finally {

@@ -3,7 +3,7 @@ import { Config } from '../../config/config.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { ExternalWarningDto } from './dto/external-task.dto.js';
 import type { ExternalList, ExternalTask } from './external-item.js';
-import { ExternalSource } from './external-source.js';
+import type { ExternalSource } from './external-source.js';
 
 export interface KnownTasks {
   /** Newest first. */
@@ -22,7 +22,9 @@ export class ExternalTasksCache implements OnApplicationShutdown {
   /** For how long a stale list is used, in milliseconds. */
   readonly usableFor = 600_000;
   private readonly logger = new Logger(ExternalTasksCache.name);
-  private readonly source?: ExternalSource;
+  private readonly configuration: Config['externalTasks'];
+  /** Loaded by the first fetch. */
+  private source?: Promise<ExternalSource>;
   private readonly fetches;
   private list?: ExternalList;
   private fetchedAt = 0;
@@ -30,7 +32,7 @@ export class ExternalTasksCache implements OnApplicationShutdown {
   private fetching?: Promise<void>;
 
   constructor({ externalTasks }: Config, metrics: Metrics) {
-    this.source = externalTasks && new ExternalSource(externalTasks);
+    this.configuration = externalTasks;
     this.fetches = metrics.counter(
       'taskflow_external_fetches_total',
       'Fetches of the external source, by outcome.',
@@ -40,10 +42,9 @@ export class ExternalTasksCache implements OnApplicationShutdown {
 
   /** The external tasks known now: none, without a warning, where no source is configured. */
   async read(): Promise<KnownTasks> {
-    const { source } = this;
-    if (!source) return { tasks: [], warnings: [] };
+    if (!this.configuration) return { tasks: [], warnings: [] };
     if (this.age > this.freshFor) {
-      this.fetching ??= this.fetch(source).finally(() => (this.fetching = undefined));
+      this.fetching ??= this.fetch(this.configuration).finally(() => (this.fetching = undefined));
       // After a failure no request waits for the next fetch.
       if (!this.hasFailed && this.age > this.usableFor) await this.fetching;
     }
@@ -51,15 +52,16 @@ export class ExternalTasksCache implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.source?.close();
+    await (await this.source)?.close();
   }
 
   private get age(): number {
     return Date.now() - this.fetchedAt;
   }
 
-  private async fetch(source: ExternalSource): Promise<void> {
+  private async fetch(configuration: NonNullable<Config['externalTasks']>): Promise<void> {
     try {
+      const source = await (this.source ??= open(configuration));
       this.list = await source.fetch();
       this.fetchedAt = Date.now();
       if (this.hasFailed)
@@ -88,6 +90,11 @@ export class ExternalTasksCache implements OnApplicationShutdown {
       });
     return { tasks, warnings };
   }
+}
+
+async function open(configuration: NonNullable<Config['externalTasks']>): Promise<ExternalSource> {
+  const { ExternalSource } = await import('./external-source.js');
+  return new ExternalSource(configuration);
 }
 
 const STALE: ExternalWarningDto = {

@@ -1,5 +1,3 @@
-import { createBullBoard } from '@bull-board/api';
-import { FastifyAdapter } from '@bull-board/fastify';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -7,7 +5,6 @@ import { sendProblem, toProblem } from '../../http/problem.filter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QUEUES } from '../../queue/queue.names.js';
 import { NotAuthenticated } from '../../access/access.errors.js';
-import { BoardAdapter } from './board-adapter.js';
 import { BoardSessions } from './board-sessions.js';
 import { BoardIsReadOnly } from './queue-board.errors.js';
 import { SIGN_IN_PAGE, SIGN_IN_SCRIPT } from './sign-in-page.js';
@@ -53,7 +50,7 @@ export class QueueBoard implements OnModuleInit {
     scope.get('/sign-in.js', (_request, reply) => reply.type('text/javascript').send(SIGN_IN_SCRIPT));
     await scope.register(async (guarded: FastifyInstance) => {
       guarded.addHook('onRequest', (request, reply) => this.admit(request, reply));
-      await guarded.register(this.board(), { prefix: '' });
+      await guarded.register(await this.board(), { prefix: '' });
     });
   }
 
@@ -74,7 +71,13 @@ export class QueueBoard implements OnModuleInit {
     else sendProblem(new NotAuthenticated(), request, reply);
   }
 
-  private board() {
+  /** Loads what only a process that serves pages needs. */
+  private async board() {
+    const [{ createBullBoard }, { FastifyAdapter }, { BoardAdapter }] = await Promise.all([
+      import('@bull-board/api'),
+      import('@bull-board/fastify'),
+      import('./board-adapter.js'),
+    ]);
     const serverAdapter = new FastifyAdapter();
     createBullBoard({
       queues: QUEUES.map((name) => new BoardAdapter(this.outbox.queue(name), { readOnlyMode: true })),

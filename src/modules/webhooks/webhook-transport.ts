@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, buildConnector, request } from 'undici';
+import type { Agent, buildConnector, request } from 'undici';
 import { Config } from '../../config/config.js';
 import { isPublicAddress } from './public-address.js';
 import { parseRetryAfter } from './retry-schedule.js';
@@ -32,6 +32,11 @@ export interface Answer {
   durationMs: number;
 }
 
+interface Client {
+  agent: Agent;
+  request: typeof request;
+}
+
 class AddressRefused extends Error {}
 
 /**
@@ -47,16 +52,16 @@ export class WebhookTransport implements OnApplicationShutdown {
   private readonly resolve: (host: string) => Promise<string[]>;
   private readonly timeout: number = TIMEOUT;
   private readonly allowPrivate: boolean;
-  private readonly agent: Agent;
+  /** Loaded by the first request: most processes never send one. */
+  private client?: Promise<Client>;
 
   constructor({ webhooksAllowPrivate }: Config) {
     this.allowPrivate = webhooksAllowPrivate;
     this.resolve = webhooksAllowPrivate ? resolveLocally : resolvePublicly;
-    this.agent = new Agent({ connect: this.connector() });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
+    await (await this.client)?.agent.destroy();
   }
 
   /** @returns undefined when `stop` has aborted it, so that the outcome is unknown. Redirects are not followed. */
@@ -74,7 +79,8 @@ export class WebhookTransport implements OnApplicationShutdown {
       return { response: null, error: null, retryAfter: 0, ...values, durationMs };
     };
     try {
-      const found = await request(url, { method: 'POST', headers, body, dispatcher: this.agent, signal });
+      const { agent, request } = await (this.client ??= this.open());
+      const found = await request(url, { method: 'POST', headers, body, dispatcher: agent, signal });
       const { statusCode: status } = found;
       const isSuccess = status >= 200 && status < 300;
       return answer({
@@ -90,8 +96,14 @@ export class WebhookTransport implements OnApplicationShutdown {
     }
   }
 
+  private async open(): Promise<Client> {
+    const undici = await import('undici');
+    const connect = this.connector((options) => undici.buildConnector(options));
+    return { agent: new undici.Agent({ connect }), request: undici.request };
+  }
+
   /** An address in a URL isn't resolved, so it is checked before connecting. */
-  private connector(): buildConnector.connector {
+  private connector(build: typeof buildConnector): buildConnector.connector {
     const find = callbackify((host: string) => this.findAllowed(host));
     const lookup: LookupFunction = (host, { all }, callback) =>
       find(host, (error, found) => {
@@ -100,7 +112,7 @@ export class WebhookTransport implements OnApplicationShutdown {
         else if (all) callback(null, found);
         else callback(null, first.address, first.family);
       });
-    const connect = buildConnector({ lookup, timeout: TIMEOUT });
+    const connect = build({ lookup, timeout: TIMEOUT });
     return (options, callback) => {
       if (isIP(options.hostname) > 0 && !this.isAllowed(options.hostname))
         callback(new AddressRefused(), null);

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { UnsupportedPlatform } from './errors.js';
 
 /** The operating-system account that PostgreSQL runs under. */
 export interface ServerAccount {
@@ -52,7 +53,7 @@ export function binaries(account: ServerAccount | undefined): string {
   try {
     home = dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for this system (${name}): set DATABASE_URL.`);
+    throw new UnsupportedPlatform(`There is no embedded PostgreSQL for this system (${name}).`);
   }
   restoreSymlinks(home);
   const native = join(home, 'native');
@@ -65,7 +66,7 @@ export function binaries(account: ServerAccount | undefined): string {
 }
 
 function stateDir(): string {
-  const dir = '/var/lib/taskflow';
+  const dir = '/var/lib/embedded-postgres';
   mkdirSync(dir, { recursive: true });
   chmodSync(dir, 0o755);
   return dir;

@@ -1,31 +1,40 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { basename, dirname, join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Reporter } from '../../common/logger.js';
-import { type ServerAccount, binaries, clusterDir, serverAccount } from './installation.js';
-import { isAlive, runningPostmaster } from './postmaster.js';
-import { SETTINGS } from './server-settings.js';
+import { createCluster, SUPERUSER } from './cluster.js';
+import { ClusterInUse } from './errors.js';
+import { freePort } from './free-port.js';
+import { binaries, clusterDir, serverAccount } from './installation.js';
+import { passwordIn } from './password-file.js';
+import { runningPostmaster } from './postmaster.js';
+import { Programs } from './programs.js';
 
-const SUPERUSER = 'postgres';
 /** Connections of this name watch over the server and don't count as its users. */
-const SUPERVISOR = 'taskflow-supervisor';
+const SUPERVISOR = 'embedded-postgres-supervisor';
 
 /** Between two checks whether an adopted server still runs, in milliseconds. */
 const WATCH_INTERVAL = 500;
+
+/** Only this machine reaches the server. */
+const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+
+/** What happened to a server, for the log of its operator: a stable name, a sentence, and the values in fields. */
+export interface ServerWarning {
+  event: string;
+  msg: string;
+  [field: string]: unknown;
+}
 
 export interface EmbeddedPostgresOptions {
   /** Folder for the cluster, its password and its log; created when missing. */
   dir: string;
   /** Extra server settings, such as `fsync: 'off'` for a throw-away cluster. */
   settings?: Record<string, string>;
-  reporter?: Reporter;
+  onWarning?: ((warning: ServerWarning) => void) | undefined;
   /** Called once, when a process of PostgreSQL is at work that `start` waits for. */
-  onWaiting?: () => void;
+  onWaiting?: (() => void) | undefined;
 }
 
 /**
@@ -40,32 +49,37 @@ export class EmbeddedPostgres {
   private launching = false;
   private stopping = false;
   private port = 0;
-  private hasWaited = false;
 
   private constructor(
     private readonly cluster: string,
-    private readonly bin: string,
-    private readonly account: ServerAccount | undefined,
+    private readonly programs: Programs,
     private readonly password: string,
     private readonly options: EmbeddedPostgresOptions,
   ) {}
 
+  /** @throws UnsupportedPlatform, or Error with the log of a server that doesn't start */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const account = serverAccount();
     mkdirSync(options.dir, { recursive: true });
-    const password = secret(join(options.dir, 'superuser-password'));
+    const password = passwordIn(join(options.dir, 'superuser-password'));
     const cluster = clusterDir(options.dir, account);
-    const server = new EmbeddedPostgres(cluster, binaries(account), account, password, options);
-    if (!existsSync(cluster)) await server.initialise();
+    const programs = new Programs(binaries(account), account, options.onWaiting);
+    if (!existsSync(cluster)) await createCluster(cluster, password, programs, account);
+    const server = new EmbeddedPostgres(cluster, programs, password, options);
     await server.launch();
     return server;
   }
 
-  /** Deletes a cluster, wherever `start` has put it. Throws while a server runs on it. */
+  /** The server that runs in a folder. */
+  static find(dir: string): { pid: number; port: number } | undefined {
+    return existsSync(dir) ? runningPostmaster(clusterDir(dir, serverAccount())) : undefined;
+  }
+
+  /** Deletes a cluster, wherever `start` has put it. @throws ClusterInUse while a server runs on it */
   static remove(dir: string): void {
     if (!existsSync(dir)) return;
     const cluster = clusterDir(dir, serverAccount());
-    if (runningPostmaster(cluster)) throw new Error('The database is in use: stop TaskFlow first.');
+    if (runningPostmaster(cluster)) throw new ClusterInUse(`A PostgreSQL server runs in ${dir}.`);
     rmSync(cluster, { recursive: true, force: true });
     rmSync(dir, { recursive: true, force: true });
   }
@@ -95,32 +109,7 @@ export class EmbeddedPostgres {
   async stop(): Promise<void> {
     this.stopping = true;
     if (!runningPostmaster(this.cluster) || (await this.isInUse())) return;
-    await this.run('pg_ctl', ['stop', '-D', this.cluster, '-m', 'fast', '-w', '-t', '60']);
-  }
-
-  /** Fills a folder beside the cluster's and renames it, so that a cluster is there whole or not at all. */
-  private async initialise(): Promise<void> {
-    const parent = dirname(this.cluster);
-    const leftover = new RegExp(`^${basename(this.cluster)}\\.(\\d+)\\.new$`);
-    for (const name of readdirSync(parent)) {
-      const pid = leftover.exec(name)?.[1];
-      if (pid && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true });
-    }
-    const fresh = `${this.cluster}.${process.pid}.new`;
-    mkdirSync(fresh, { mode: 0o700 });
-    const passwordFile = join(parent, `.${process.pid}.password`);
-    writeFileSync(passwordFile, this.password, { mode: 0o600 });
-    for (const path of [fresh, passwordFile])
-      if (this.account) chownSync(path, this.account.uid, this.account.gid);
-    try {
-      const login = ['-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-      const locale = ['-E', 'UTF8', '--locale=C.UTF-8'];
-      await this.run('initdb', ['-D', fresh, ...login, ...locale, '--no-instructions']);
-      if (!existsSync(this.cluster)) renameSync(fresh, this.cluster);
-    } finally {
-      rmSync(passwordFile, { force: true });
-      rmSync(fresh, { recursive: true, force: true });
-    }
+    await this.programs.run('pg_ctl', ['stop', '-D', this.cluster, '-m', 'fast', '-w', '-t', '60']);
   }
 
   private async launch(): Promise<void> {
@@ -158,7 +147,7 @@ export class EmbeddedPostgres {
     const settings = { ...SETTINGS, ...this.options.settings, port: String(this.port) };
     const args = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     const log = openSync(this.logFile, 'w', 0o600);
-    const child = this.spawn('postgres', ['-D', this.cluster, ...args], log);
+    const child = this.programs.spawn('postgres', ['-D', this.cluster, ...args], log);
     closeSync(log);
     this.child = child;
     child.unref();
@@ -175,7 +164,7 @@ export class EmbeddedPostgres {
    */
   private async launchAgain(reason?: string | number | null): Promise<void> {
     if (this.stopping) return;
-    this.options.reporter?.warn({
+    this.options.onWarning?.({
       event: 'postgres.ended',
       msg: 'PostgreSQL ended unexpectedly and is started again',
       reason,
@@ -184,7 +173,7 @@ export class EmbeddedPostgres {
       try {
         return await this.launch();
       } catch (error) {
-        this.options.reporter?.warn({
+        this.options.onWarning?.({
           event: 'postgres.start_failed',
           msg: 'PostgreSQL could not be started again; the next attempt follows',
           err: error,
@@ -240,47 +229,4 @@ export class EmbeddedPostgres {
   private get logFile(): string {
     return join(this.options.dir, 'postgres.log');
   }
-
-  /** Detached: Ctrl-C must reach the application first, which then stops the server in order. */
-  private spawn(program: string, args: string[], output: number | 'pipe'): ChildProcess {
-    const child = spawn(join(this.bin, program), args, {
-      ...this.account,
-      cwd: dirname(this.bin),
-      env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' },
-      detached: true,
-      stdio: ['ignore', output, output],
-    });
-    if (!this.hasWaited) this.options.onWaiting?.();
-    this.hasWaited = true;
-    return child;
-  }
-
-  private run(program: string, args: string[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const child = this.spawn(program, args, 'pipe');
-      let output = '';
-      child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.on('error', reject);
-      child.on('close', (code) =>
-        code === 0 ? resolve() : reject(new Error(`${program} failed:\n${output}`)),
-      );
-    });
-  }
-}
-
-/** Reads a secret from a file, making it on the first call. Readable by its owner only. */
-export function secret(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
-  return readFileSync(file, 'utf8').trim();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,0 +1,42 @@
+import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { ServerAccount } from './installation.js';
+import { isAlive } from './postmaster.js';
+import type { Programs } from './programs.js';
+
+export const SUPERUSER = 'postgres';
+
+/** Initialises a cluster in a folder beside its own and renames that, so that a cluster is there whole or not at all. */
+export async function createCluster(
+  cluster: string,
+  password: string,
+  programs: Programs,
+  account: ServerAccount | undefined,
+): Promise<void> {
+  const parent = dirname(cluster);
+  removeLeftovers(cluster);
+  const fresh = `${cluster}.${process.pid}.new`;
+  mkdirSync(fresh, { mode: 0o700 });
+  const passwordFile = join(parent, `.${process.pid}.password`);
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  for (const path of [fresh, passwordFile]) if (account) chownSync(path, account.uid, account.gid);
+  try {
+    const login = ['-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+    const locale = ['-E', 'UTF8', '--locale=C.UTF-8'];
+    await programs.run('initdb', ['-D', fresh, ...login, ...locale, '--no-instructions']);
+    if (!existsSync(cluster)) renameSync(fresh, cluster);
+  } finally {
+    rmSync(passwordFile, { force: true });
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Removes what processes that died while they initialised the cluster have left. */
+function removeLeftovers(cluster: string): void {
+  const parent = dirname(cluster);
+  const leftover = new RegExp(`^${basename(cluster)}\\.(\\d+)\\.new$`);
+  for (const name of readdirSync(parent)) {
+    const pid = leftover.exec(name)?.[1];
+    if (pid && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true });
+  }
+}

@@ -1,0 +1,5 @@
+/** There is no PostgreSQL for this operating system and processor. */
+export class UnsupportedPlatform extends Error {}
+
+/** A server runs on the cluster. */
+export class ClusterInUse extends Error {}

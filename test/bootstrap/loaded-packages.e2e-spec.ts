@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const ROOT = new URL('../../', import.meta.url);
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+
+/**
+ * What every start loads, feature or not. Loading modules is most of the time of a start: a package that only one
+ * feature needs is imported by its first use.
+ */
+const AT_START = [
+  '@fastify/multipart',
+  '@nestjs-cls/transactional',
+  '@nestjs/bullmq',
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/jwt',
+  '@nestjs/passport',
+  '@nestjs/platform-fastify',
+  '@nestjs/swagger',
+  '@nestjs/typeorm',
+  '@opentelemetry/api',
+  'bcrypt',
+  'bullmq',
+  'class-transformer',
+  'class-validator',
+  'csv-parse',
+  'fastify',
+  'helmet',
+  'ipaddr.js',
+  'keyv',
+  'lru-cache',
+  'nestjs-cls',
+  'otpauth',
+  'passport',
+  'passport-jwt',
+  'pg',
+  'pino',
+  'prom-client',
+  'rate-limiter-flexible',
+  'reflect-metadata',
+  'rxjs',
+  'typeorm',
+  'uuid',
+  'ws',
+];
+
+/** Prints the address of every module that loads, one a line. */
+const PRINT_LOADED = `
+  import { registerHooks } from 'node:module';
+  registerHooks({ load: (url, context, next) => { console.log(url); return next(url, context); } });
+`;
+
+it('loads with the server only the packages that every start needs', async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(PRINT_LOADED)}`,
+      '--input-type=module',
+      '--eval',
+      `await import(${JSON.stringify(new URL('dist/bootstrap/serve.js', ROOT).href)})`,
+    ],
+    { cwd: fileURLToPath(ROOT), maxBuffer: 16 * 1024 * 1024 },
+  );
+  const modules = `${new URL('node_modules/', ROOT).href}`;
+  const loaded = Object.keys(dependencies).filter((name) => stdout.includes(`${modules}${name}/`));
+  expect(loaded).toEqual(AT_START);
+});
