@@ -4,7 +4,7 @@ import type { ModuleName } from './module-name.ts';
 export function testFiles(name: ModuleName): Record<string, string> {
   return {
     [`src/modules/${name.plural}/dto/${name.singular}.dto.spec.ts`]: dtoSpec(name),
-    [`test/e2e/${name.plural}.e2e-spec.ts`]: endToEnd(name),
+    [`test/${name.plural}/${name.plural}.e2e-spec.ts`]: endToEnd(name),
   };
 }
 

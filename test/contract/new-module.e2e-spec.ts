@@ -59,7 +59,7 @@ it('writes a module that passes lint and its tests', { timeout: 600_000 }, async
     'vitest',
     'run',
     'src/modules/field-notes',
-    'test/e2e/field-notes.e2e-spec.ts',
+    'test/field-notes/field-notes.e2e-spec.ts',
     'test/contract/logged-tables.e2e-spec.ts',
   );
 });
