@@ -8,8 +8,10 @@ import { refuseUnloggedWrite } from './logged-tables.js';
 import type { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 
 /**
- * The tenant transaction of the current request, job or command: the only way to an organization's
- * tables. Services open it by `@Transactional()`, repositories work through `manager`.
+ * The tenant transaction, scoped to the request, job or command that asks: the only way to an organization's tables.
+ * One instance serves all, and finds the open transaction in the context (nestjs-cls). Nest's `Scope.REQUEST` would
+ * make it, and all that depend on it, anew for each request. Services open it by a decorator, `@Transactional()` in
+ * general; repositories work through `query` and `manager`.
  */
 @Injectable()
 export class TenantTransaction {
