@@ -1,4 +1,6 @@
+import { Cache } from '@nestjs/cache-manager';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { CacheRedis } from '#app/cache/cache-redis.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { redisAvailable, TestRedis } from '../support/redis.ts';
@@ -62,6 +64,11 @@ describe.skipIf(!server)('the cache in Redis', () => {
     await owner.patch('/tasks/1', { title: 'new' }).expect(200);
     await redis.start();
     for (const titles of await readUntilHit(owner)) expect(titles).toEqual(['new']);
+  });
+
+  it('stays connected when Nest ends the cache, before the last writes are answered', async () => {
+    await testApp.app.get(Cache, { strict: false }).disconnect();
+    expect(testApp.app.get(CacheRedis, { strict: false }).client.isOpen).toBe(true);
   });
 
   async function untilRedisIs(status: 'up' | 'down'): Promise<void> {

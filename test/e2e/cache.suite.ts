@@ -1,3 +1,5 @@
+import { Cache } from '@nestjs/cache-manager';
+import type { Keyv } from 'keyv';
 import { afterEach, expect, it, vi } from 'vitest';
 import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 import type { TestApp } from '../support/test-app.ts';
@@ -105,6 +107,16 @@ export function cacheSuite(t: TestApp): void {
       await Promise.all(readers);
       expect((await readPage(viewer, '/tasks?limit=100')).titles).toHaveLength(count);
     }
+  });
+
+  it('reads the database where its store fails', async () => {
+    const owner = await t.api.newOwner();
+    await readPage(owner);
+    const [store] = t.app.get(Cache, { strict: false }).stores as [Keyv];
+    vi.spyOn(store, 'get').mockRejectedValueOnce(new Error('for the test'));
+    vi.spyOn(store, 'set').mockRejectedValueOnce(new Error('for the test'));
+    expect((await readPage(owner)).cache).toBe('MISS');
+    expect((await readPage(owner)).cache).toBe('HIT');
   });
 
   it('caches no error', async () => {
