@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
@@ -6,150 +7,173 @@ import { RequestContext } from '#app/context/request-context.js';
 import { Sequencer } from '#app/change-log/sequencer.js';
 import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 import { AppModule } from '#app/server/app.module.js';
+import type {
+  TenantTransactionAdapter,
+  TenantTransactionOptions,
+} from '#app/tenancy/tenant-transaction.adapter.js';
 import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { Fixture } from './fixture.ts';
 import { TICKS_PER_SECOND } from './server.ts';
 
-/** How much of each kind of transaction is open at once: as under load, and one at a time. */
+/** How many transactions are open at once: as under load, and one at a time. */
 const CONCURRENCIES = [32, 1];
+/** Seconds that each kind is loaded before it counts. */
+const WARM_UP = 1;
 
 type Method = () => Promise<unknown>;
 
-interface Variant {
+interface Workload {
   name: string;
-  run: Method;
+  method: Method;
+  /** What the plain transaction is compared with. */
+  kind: keyof typeof KINDS;
 }
 
+const KINDS = {
+  '@Transactional': {},
+  '@SingleStatement': { endsWith: 'statement' },
+  '@SingleChange': { endsWith: 'change' },
+} as const satisfies Record<string, TenantTransactionOptions>;
+
 interface Figures {
-  operations: number;
-  seconds: number;
-  /** Processor seconds of this process and of PostgreSQL's. */
+  perSecond: number;
+  /** Microseconds of processor time for each, of this process and of PostgreSQL's. */
   node: number;
   postgres: number;
 }
 
-/** What each kind of transaction costs the same statements, in this process: without HTTP, guards and serialization. */
+/**
+ * What each kind of tenant transaction costs around the same statements, in this process: without HTTP, guards and
+ * JSON.
+ */
 export async function compareTransactions(
-  { config, organizations, userId, superuser }: Fixture,
+  fixture: Fixture,
   seconds: number,
   rounds: number,
 ): Promise<string[]> {
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), { logger: false });
-  const get = <T>(type: new (...args: never[]) => T): T => app.get(type, { strict: false });
-  const [context, tasks, sequencer] = [get(RequestContext), get(TasksRepository), get(Sequencer)];
-  let turn = 0;
-  const inTurn = (method: Method): Method => {
-    return () => {
-      const { id: organizationId } = organizations[turn++ % organizations.length] ?? { id: '' };
-      const principal = { userId, organizationId, role: 'OWNER', sessionId: null } as const;
-      return context.run({ principal }, method);
-    };
-  };
-  const host = TransactionHost.getInstance();
-  const kinds: Record<string, object> = {
-    plain: {},
-    'read only': { readOnly: true },
-    'single, read only': { readOnly: true, endsWith: 'query' },
-    single: { endsWith: 'query' },
-    'single write': { endsWith: 'write' },
-  };
-  const variant = (name: string, method: Method): Variant => ({
-    name,
-    run: inTurn(() => host.withTransaction(kinds[name] as never, method)),
-  });
-  const list = () => tasks.findPage({ filter: { status: ['CREATED'] }, sort: '-createdAt', limit: 20 }, 1);
-  const operations: Record<string, [Method, string[]]> = {
-    'one task': [() => tasks.findByNumber(7), ['plain', 'read only', 'single, read only', 'single']],
-    'a page': [list, ['plain', 'read only', 'single, read only', 'single']],
-    'a page and a number': [async () => [await list(), await sequencer.current()], ['plain', 'read only']],
-    'a creation': [
-      () =>
-        tasks.insert({
-          id: uuidv7(),
-          title: 'Created by the benchmark',
-          description: null,
-          status: 'CREATED',
-          priority: 'HIGH',
-          assigneeId: null,
-          creatorId: userId,
-          projectId: null,
-          labels: [],
-          dueAt: null,
-        }),
-      ['plain', 'single write'],
-    ],
-    'an update': [
-      () => get(TenantTransaction).write('UPDATE sequencer SET sequence = sequence'),
-      ['plain', 'single write'],
-    ],
-  };
-  const lines = [
-    '| statements | transaction | at once | a second | of the first | ms each | node µs | postgres µs |',
-    '|---|---|---|---|---|---|---|---|',
-  ];
-  const {
-    rows: [{ pid }],
-  } = await superuser.query('SELECT pg_backend_pid() AS pid');
-  const postmaster = Number(fieldsOf(pid)[PARENT]);
-  const backends = (): number => cpuSecondsOfAll(postmaster);
-  for (const [statements, [method, names]] of Object.entries(operations)) {
-    const variants = names.map((name) => variant(name, method));
-    for (const concurrency of CONCURRENCIES) {
-      for (const { run } of variants) await load(run, 1, concurrency, backends);
-      const sums = variants.map((): Figures[] => []);
-      for (let round = 0; round < rounds; round++) {
-        for (const [index, { run }] of variants.entries())
-          sums[index]?.push(await load(run, seconds, concurrency, backends));
-      }
-      const rates = sums.map((figures) => median(figures.map((f) => f.operations / f.seconds)));
-      for (const [index, { name }] of variants.entries()) {
-        const figures = sums[index] as Figures[];
-        const rate = rates[index] as number;
-        const micro = (pick: (f: Figures) => number) =>
-          Math.round(median(figures.map((f) => (pick(f) / f.operations) * 1e6)));
-        lines.push(
-          `| ${[statements, name, concurrency, Math.round(rate), (rate / (rates[0] as number)).toFixed(2), ((concurrency / rate) * 1000).toFixed(2), micro((f) => f.node), micro((f) => f.postgres)].join(' | ')} |`,
+  const options = AppModule.forRoot(fixture.config);
+  const app = await NestFactory.createApplicationContext(options, { logger: false });
+  try {
+    const { rows } = await fixture.superuser.query('SELECT pg_backend_pid() AS pid');
+    const postmaster = Number(statOf(rows[0].pid)[PARENT]);
+    const lines = [
+      '| statements | transaction | at once | a second | of the plain | node µs | postgres µs |',
+      '|---|---|---|---|---|---|---|',
+    ];
+    for (const { name, method, kind } of workloadsOf(app, fixture)) {
+      for (const concurrency of CONCURRENCIES) {
+        const [plain, other] = await compare(
+          (options) => load(runner(app, fixture, options, method), seconds, concurrency, postmaster),
+          [KINDS['@Transactional'], KINDS[kind]],
+          rounds,
         );
+        for (const [label, figures] of [['@Transactional', plain] as const, [kind, other] as const]) {
+          const ratio = (figures.perSecond / plain.perSecond).toFixed(2);
+          const columns = [figures.perSecond, figures.node, figures.postgres].map(Math.round);
+          lines.push(
+            `| ${[name, label, concurrency, columns[0], ratio, columns[1], columns[2]].join(' | ')} |`,
+          );
+        }
       }
     }
+    return lines;
+  } finally {
+    await app.close();
   }
-  await app.close();
-  return lines;
 }
 
-async function load(
-  run: Method,
-  seconds: number,
-  concurrency: number,
-  backends: () => number,
-): Promise<Figures> {
-  const [cpu, postgres, start] = [process.cpuUsage(), backends(), performance.now()];
-  const end = start + seconds * 1000;
-  let operations = 0;
-  const worker = async (): Promise<void> => {
-    while (performance.now() < end) {
-      await run();
-      operations++;
-    }
+function workloadsOf(app: INestApplicationContext, { userId }: Fixture): Workload[] {
+  const tasks = app.get(TasksRepository, { strict: false });
+  const sequencer = app.get(Sequencer, { strict: false });
+  const tenant = app.get(TenantTransaction, { strict: false });
+  const list = () => tasks.findPage({ filter: { status: ['CREATED'] }, sort: '-createdAt', limit: 20 }, 1);
+  const create = () =>
+    tasks.insert({
+      id: uuidv7(),
+      title: 'Created by the benchmark',
+      description: null,
+      status: 'CREATED',
+      priority: 'HIGH',
+      assigneeId: null,
+      creatorId: userId,
+      projectId: null,
+      labels: [],
+      dueAt: null,
+    });
+  const createChecked = async () => [await sequencer.lock(), await tasks.isPerson(userId), await create()];
+  const update = () => tenant.query('UPDATE sequencer SET sequence = sequence');
+  return [
+    { name: 'one task', method: () => tasks.findByNumber(7), kind: '@SingleStatement' },
+    { name: 'a page with its total', method: list, kind: '@SingleStatement' },
+    { name: 'an update', method: update, kind: '@SingleStatement' },
+    { name: 'a creation', method: create, kind: '@SingleChange' },
+    { name: 'a lock, a check and a creation', method: createChecked, kind: '@SingleChange' },
+  ];
+}
+
+/** Runs a method in transactions of one kind, in each organization in turn. */
+function runner(
+  app: INestApplicationContext,
+  { organizations, userId }: Fixture,
+  options: TenantTransactionOptions,
+  method: Method,
+): Method {
+  const context = app.get(RequestContext, { strict: false });
+  const host = TransactionHost.getInstance<TenantTransactionAdapter>();
+  let turn = 0;
+  return () => {
+    const organizationId = organizations[turn++ % organizations.length]?.id as string;
+    const principal = { userId, organizationId, role: 'OWNER', sessionId: null } as const;
+    return context.run({ principal }, () => host.withTransaction(options, method));
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+}
+
+/** Measures two in turns, whose order changes from round to round. @returns the medians */
+async function compare(
+  measure: (options: TenantTransactionOptions) => Promise<Figures>,
+  pair: [TenantTransactionOptions, TenantTransactionOptions],
+  rounds: number,
+): Promise<[Figures, Figures]> {
+  const runs: [Figures[], Figures[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    const turns = round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const);
+    for (const index of turns) runs[index].push(await measure(pair[index]));
+  }
+  return [medians(runs[0]), medians(runs[1])];
+}
+
+async function load(run: Method, seconds: number, concurrency: number, postmaster: number): Promise<Figures> {
+  const during = async (duration: number): Promise<number> => {
+    const end = performance.now() + duration * 1000;
+    let count = 0;
+    const worker = async (): Promise<void> => {
+      for (; performance.now() < end; count++) await run();
+    };
+    await Promise.all(Array.from({ length: concurrency }, worker));
+    return count;
+  };
+  await during(WARM_UP);
+  const [cpu, postgres, start] = [process.cpuUsage(), cpuSecondsOfAll(postmaster), performance.now()];
+  const count = await during(seconds);
   const { user, system } = process.cpuUsage(cpu);
   return {
-    operations,
-    seconds: (performance.now() - start) / 1000,
-    node: (user + system) / 1e6,
-    postgres: backends() - postgres,
+    perSecond: (count / (performance.now() - start)) * 1000,
+    node: (user + system) / count,
+    postgres: ((cpuSecondsOfAll(postmaster) - postgres) * 1e6) / count,
   };
 }
 
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+function medians(runs: Figures[]): Figures {
+  const median = (key: keyof Figures): number =>
+    runs.map((run) => run[key]).toSorted((a, b) => a - b)[Math.floor(runs.length / 2)] as number;
+  return { perSecond: median('perSecond'), node: median('node'), postgres: median('postgres') };
+}
 
-/** Positions in /proc/<pid>/stat behind the name: the parent, and the processor times of a process and its ended children. */
-const [PARENT, TIMES, CHILDREN_TIMES] = [1, [11, 12], [13, 14]] as const;
+/** Places in /proc/<pid>/stat behind the name: the parent, processor times, and those of children that have ended. */
+const [PARENT, TIMES, TIMES_OF_ENDED] = [1, [11, 12], [13, 14]] as const;
 
-/** @returns none for a process that has ended */
-function fieldsOf(pid: number | string): string[] {
+/** @returns nothing for a process that has ended */
+function statOf(pid: number | string): string[] {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   } catch {
@@ -159,15 +183,12 @@ function fieldsOf(pid: number | string): string[] {
 
 /** Seconds of processor time that the children of a process have used so far, ended ones too. */
 function cpuSecondsOfAll(parent: number): number {
-  const sum = (fields: string[], positions: readonly number[]): number =>
-    positions.reduce((ticks, position) => ticks + Number(fields[position] ?? 0), 0);
+  const sum = (stat: string[], places: readonly number[]): number =>
+    places.reduce((ticks, place) => ticks + Number(stat[place] ?? 0), 0);
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(fieldsOf)
-    .filter((fields) => Number(fields[PARENT]) === parent);
-  const ticks = children.reduce(
-    (all, fields) => all + sum(fields, TIMES),
-    sum(fieldsOf(parent), CHILDREN_TIMES),
-  );
-  return ticks / TICKS_PER_SECOND;
+    .map((pid) => statOf(pid))
+    .filter((stat) => Number(stat[PARENT]) === parent);
+  const ended = sum(statOf(parent), TIMES_OF_ENDED);
+  return children.reduce((ticks, stat) => ticks + sum(stat, TIMES), ended) / TICKS_PER_SECOND;
 }

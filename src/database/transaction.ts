@@ -17,15 +17,13 @@ export interface TransactionOptions {
    * statements that it can't execute.
    */
   pipelined?: boolean;
-  /** Nothing is written, so the result needn't wait for the COMMIT. */
-  readOnly?: boolean;
   /** The organization that the transaction is for: its connection should know the schema, and hot statements. */
   tenant?: string;
   /**
-   * The first statement, or the first `write`, is also the last: the COMMIT leaves right behind it, which
+   * The first statement, or the first `change`, is also the last: the COMMIT leaves right behind it, which
    * saves waiting for an answer. A statement that fails takes the COMMIT along.
    */
-  endsWith?: 'query' | 'write';
+  endsWith?: 'statement' | 'change';
 }
 
 /** One open transaction. Repositories work through its manager, or by SQL of their own. */
@@ -57,11 +55,11 @@ export class Transaction {
 
   /** Runs one statement past TypeORM, which takes a good part of a short query's time. */
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
-    return this.send(sql, parameters, this.options.endsWith === 'query');
+    return this.send(sql, parameters, this.options.endsWith === 'statement');
   }
 
-  /** As `query`, for a statement that changes something. */
-  write<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+  /** As `query`, for the statement of a change that is logged. */
+  change<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
     return this.send(sql, parameters, this.options.endsWith !== undefined);
   }
 
@@ -113,7 +111,6 @@ export class Transaction {
       lease.release(destroy);
     };
     let result: T;
-    let committed: Promise<void>;
     try {
       const begin = options.begin(lease.hasServedTenant);
       const begun = options.pipelined ? pipeline(client, begin) : client.query(begin);
@@ -121,18 +118,12 @@ export class Transaction {
       if (!options.pipelined) await begun;
       result = await use(transaction).catch((error: unknown) => begun.then(() => Promise.reject(error)));
       await begun;
-      committed = transaction.committing ?? commit(client);
-      if (!options.readOnly) await committed;
+      await (transaction.committing ?? commit(client));
     } catch (error) {
       end(!(await rollBack(client)) || isOutdated(error));
       throw error;
     }
-    if (options.readOnly)
-      void committed.then(
-        () => end(),
-        () => end(true),
-      );
-    else end();
+    end();
     for (const hook of transaction.commitHooks) await hook();
     return result;
   }

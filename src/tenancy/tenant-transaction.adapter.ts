@@ -2,7 +2,7 @@ import type { TransactionalAdapter } from '@nestjs-cls/transactional';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { RequestContext } from '../context/request-context.js';
-import { Transaction } from '../database/transaction.js';
+import { Transaction, type TransactionOptions } from '../database/transaction.js';
 import { enterTenant } from './enter-tenant.js';
 import { refuseUnloggedWrite } from './logged-tables.js';
 import { SchemaVersionGuard } from './schema-version-guard.js';
@@ -17,10 +17,8 @@ export class TenantTransactionRequired extends Error {
 }
 
 export interface TenantTransactionOptions {
-  /** Reads only, which PostgreSQL enforces: the answer needn't wait for the COMMIT. */
-  readOnly?: boolean;
   /** The first statement, or the first change, is the last one and takes the COMMIT along. */
-  endsWith?: 'query' | 'write';
+  endsWith?: TransactionOptions['endsWith'];
   /** Continue in this transaction, which its opener commits. */
   join?: Transaction;
   /** Another organization than the principal's. */
@@ -42,7 +40,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
 
   readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
     wrapWithTransaction: async <T>(
-      { join, readOnly = false, endsWith, organizationId: other }: TenantTransactionOptions,
+      { join, endsWith, organizationId: other }: TenantTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
@@ -59,8 +57,8 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         return use(join);
       }
       const begin = (hasServedTenant: boolean): string =>
-        `BEGIN${readOnly ? ' READ ONLY' : ''}; ${enterTenant(organizationId, hasServedTenant)}`;
-      const options = { begin, pipelined: true, readOnly, endsWith, tenant: organizationId };
+        `BEGIN; ${enterTenant(organizationId, hasServedTenant)}`;
+      const options = { begin, pipelined: true, endsWith, tenant: organizationId };
       return Transaction.run(dataSource, options, use);
     },
     getFallbackInstance: (): Transaction => {

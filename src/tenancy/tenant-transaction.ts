@@ -35,15 +35,9 @@ export class TenantTransaction {
     return this.host.tx.query<Row>(sql, parameters);
   }
 
-  /** As `query`, for the statement that a method with `@SingleWrite()` ends with. */
-  write<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
-    refuseUnloggedWrite(sql);
-    return this.host.tx.write<Row>(sql, parameters);
-  }
-
   /** Runs a statement of the change log, which alone writes logged tables. */
   writeLogged<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return this.host.tx.write<Row>(sql, parameters);
+    return this.host.tx.change<Row>(sql, parameters);
   }
 
   /**

@@ -12,7 +12,6 @@ import { readSequenceList } from '../../http/sequence-list.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { may } from '../../access/permissions.js';
@@ -68,7 +67,7 @@ export class AttachmentsService {
   }
 
   /** @param task its id or its number. @throws TaskNotFound */
-  @ReadTransaction()
+  @Transactional()
   async list(task: string | number, query: ListQueryDto): Promise<AttachmentListDto> {
     const { id } = await this.tasks.get(task);
     return readSequenceList(
@@ -79,13 +78,13 @@ export class AttachmentsService {
   }
 
   /** @throws AttachmentNotFound, TaskNotFound */
-  @ReadTransaction()
+  @Transactional()
   get(id: string): Promise<AttachmentEntity> {
     return this.findOrFail(id);
   }
 
   /** The file of an attachment, to be opened after the transaction. @throws AttachmentNotFound, TaskNotFound */
-  @ReadTransaction()
+  @Transactional()
   async download(id: string): Promise<FileResponse> {
     const { fileName, contentType, byteSize, sha256 } = await this.findOrFail(id);
     const key = this.keyOf(id);

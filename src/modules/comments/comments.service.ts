@@ -7,7 +7,6 @@ import type { ExpectedState } from '../../http/entity-tag.js';
 import type { ListQueryDto } from '../../http/list-query.dto.js';
 import { readSequenceList } from '../../http/sequence-list.js';
 import { RequestContext } from '../../context/request-context.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { may } from '../../access/permissions.js';
 import { TasksService } from '../tasks/tasks.service.js';
@@ -27,7 +26,7 @@ export class CommentsService {
   ) {}
 
   /** @param task its id or its number. @throws TaskNotFound */
-  @ReadTransaction()
+  @Transactional()
   async list(task: string | number, query: ListQueryDto): Promise<CommentListDto> {
     const { id } = await this.tasks.get(task);
     return readSequenceList(
@@ -38,7 +37,7 @@ export class CommentsService {
   }
 
   /** @throws CommentNotFound, TaskNotFound */
-  @ReadTransaction()
+  @Transactional()
   get(id: string): Promise<CommentEntity> {
     return this.findOrFail(id);
   }

@@ -4,7 +4,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { differencesOf, type ExpectedState } from '../../http/entity-tag.js';
 import { Config } from '../../config/config.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import type {
   CreateWebhookDto,
   IssuedWebhookDto,
@@ -36,13 +35,13 @@ export class WebhooksService {
     private readonly config: Config,
   ) {}
 
-  @ReadTransaction()
+  @Transactional()
   async list(): Promise<WebhookListDto> {
     return { data: await this.webhooks.findAll() };
   }
 
   /** @throws WebhookNotFound */
-  @ReadTransaction()
+  @Transactional()
   async get(id: string): Promise<Webhook> {
     const webhook = await this.webhooks.findById(id);
     if (!webhook) throw new WebhookNotFound();
