@@ -31,6 +31,7 @@ interface Workload {
 
 const KINDS = {
   '@Transactional': {},
+  '@ReadTransaction': { readOnly: true },
   '@SingleStatement': { endsWith: 'statement' },
   '@SingleChange': { endsWith: 'change' },
 } as const satisfies Record<string, TenantTransactionOptions>;
@@ -87,6 +88,7 @@ function workloadsOf(app: INestApplicationContext, { userId }: Fixture): Workloa
   const sequencer = app.get(Sequencer, { strict: false });
   const tenant = app.get(TenantTransaction, { strict: false });
   const list = () => tasks.findPage({ filter: { status: ['CREATED'] }, sort: '-createdAt', limit: 20 }, 1);
+  const listWithNumber = async () => [await list(), await sequencer.current()];
   const create = () =>
     tasks.insert({
       id: uuidv7(),
@@ -105,6 +107,7 @@ function workloadsOf(app: INestApplicationContext, { userId }: Fixture): Workloa
   return [
     { name: 'one task', method: () => tasks.findByNumber(7), kind: '@SingleStatement' },
     { name: 'a page with its total', method: list, kind: '@SingleStatement' },
+    { name: 'a page and a number', method: listWithNumber, kind: '@ReadTransaction' },
     { name: 'an update', method: update, kind: '@SingleStatement' },
     { name: 'a creation', method: create, kind: '@SingleChange' },
     { name: 'a lock, a check and a creation', method: createChecked, kind: '@SingleChange' },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Transactional } from '@nestjs-cls/transactional';
+import { ReadTransaction } from '../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import { type ChainState, VERIFICATION } from './hash-chain.js';
 import type { Bind } from './sequencer.js';
@@ -86,7 +86,7 @@ export class ChangeLogReader {
   }
 
   /** Verifies the hash chain: that every entry is as it was written, and none is missing. */
-  @Transactional()
+  @ReadTransaction()
   async verify(): Promise<ChainState> {
     const [state] = await this.tenant.query<ChainState>(VERIFICATION, [this.tenant.organizationId]);
     return state as ChainState;

@@ -17,6 +17,8 @@ export interface TransactionOptions {
    * statements that it can't execute.
    */
   pipelined?: boolean;
+  /** Nothing is written, so the result needn't wait for the COMMIT. */
+  readOnly?: boolean;
   /** The organization that the transaction is for: its connection should know the schema, and hot statements. */
   tenant?: string;
   /**
@@ -111,6 +113,7 @@ export class Transaction {
       lease.release(destroy);
     };
     let result: T;
+    let committed: Promise<void>;
     try {
       const begin = options.begin(lease.hasServedTenant);
       const begun = options.pipelined ? pipeline(client, begin) : client.query(begin);
@@ -118,12 +121,18 @@ export class Transaction {
       if (!options.pipelined) await begun;
       result = await use(transaction).catch((error: unknown) => begun.then(() => Promise.reject(error)));
       await begun;
-      await (transaction.committing ?? commit(client));
+      committed = transaction.committing ?? commit(client);
+      if (!options.readOnly) await committed;
     } catch (error) {
       end(!(await rollBack(client)) || isOutdated(error));
       throw error;
     }
-    end();
+    if (options.readOnly)
+      void committed.then(
+        () => end(),
+        () => end(true),
+      );
+    else end();
     for (const hook of transaction.commitHooks) await hook();
     return result;
   }

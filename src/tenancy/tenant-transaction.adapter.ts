@@ -17,6 +17,8 @@ export class TenantTransactionRequired extends Error {
 }
 
 export interface TenantTransactionOptions {
+  /** Reads only, which PostgreSQL enforces: the answer needn't wait for the COMMIT. */
+  readOnly?: boolean;
   /** The first statement, or the first change, is the last one and takes the COMMIT along. */
   endsWith?: TransactionOptions['endsWith'];
   /** Continue in this transaction, which its opener commits. */
@@ -40,7 +42,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
 
   readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
     wrapWithTransaction: async <T>(
-      { join, endsWith, organizationId: other }: TenantTransactionOptions,
+      { join, readOnly = false, endsWith, organizationId: other }: TenantTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
@@ -57,8 +59,8 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         return use(join);
       }
       const begin = (hasServedTenant: boolean): string =>
-        `BEGIN; ${enterTenant(organizationId, hasServedTenant)}`;
-      const options = { begin, pipelined: true, endsWith, tenant: organizationId };
+        `BEGIN${readOnly ? ' READ ONLY' : ''}; ${enterTenant(organizationId, hasServedTenant)}`;
+      const options = { begin, pipelined: true, readOnly, endsWith, tenant: organizationId };
       return Transaction.run(dataSource, options, use);
     },
     getFallbackInstance: (): Transaction => {

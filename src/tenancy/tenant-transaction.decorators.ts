@@ -4,6 +4,12 @@ import type { TenantTransactionAdapter, TenantTransactionOptions } from './tenan
 type Method = (...args: unknown[]) => Promise<unknown>;
 
 /**
+ * As `@Transactional()`, for a method that reads by several statements: PostgreSQL refuses writes, and the result
+ * doesn't wait for the COMMIT. Inside of a larger transaction it reads in that.
+ */
+export const ReadTransaction = (): MethodDecorator => inTransaction({ readOnly: true });
+
+/**
  * As `@Transactional()`, for a method that runs a single statement: the COMMIT leaves with it. Inside of a larger
  * transaction it commits with that.
  */

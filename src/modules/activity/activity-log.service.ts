@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Transactional } from '@nestjs-cls/transactional';
 import { type ActivityFilter, ChangeLogReader } from '../../change-log/change-log-reader.js';
 
 import { RequestContext } from '../../context/request-context.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { may } from '../../access/permissions.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { writeActivityCursor, readActivityCursor } from './activity-cursor.js';
@@ -37,7 +37,7 @@ export class ActivityLogService {
     return { isWhole: state.brokenAt === null, ...state };
   }
 
-  @Transactional()
+  @ReadTransaction()
   private async findPage({
     sort: wanted,
     limit,
@@ -62,7 +62,7 @@ export class ActivityLogService {
     return (await this.tasks.get(reference)).id;
   }
 
-  @Transactional()
+  @ReadTransaction()
   private isLogged(taskId: string): Promise<boolean> {
     return this.log.knows('task', taskId);
   }

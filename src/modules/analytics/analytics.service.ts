@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Transactional } from '@nestjs-cls/transactional';
 import { addDays, LocalCalendar } from '../../common/calendar.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
 import { settingsOf } from '../organizations/settings.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority } from '../tasks/task.entity.js';
@@ -41,7 +41,7 @@ export class AnalyticsService {
     private readonly organizations: OrganizationsService,
   ) {}
 
-  @Transactional()
+  @ReadTransaction()
   async statistics(): Promise<TaskStatisticsDto> {
     const rows = await this.analytics.countByStatus(RECENT_DAYS, SOON_DAYS);
     const sum = (field: 'count' | 'unassigned' | 'overdue' | 'dueSoon' | 'created' | 'completed') =>
@@ -62,7 +62,7 @@ export class AnalyticsService {
   }
 
   /** The usage of an organization: counts that reveal nothing about its tasks and members. */
-  @Transactional()
+  @ReadTransaction()
   async summary(days: number): Promise<OrganizationSummaryDto> {
     const rows = await this.analytics.countByStatus(days, SOON_DAYS);
     const sum = (field: 'count' | 'created' | 'completed') => sumOf(rows.map((row) => row[field]));
@@ -81,12 +81,12 @@ export class AnalyticsService {
   }
 
   /** Changes whenever a member joins, leaves or is renamed. */
-  @Transactional()
+  @ReadTransaction()
   membersDigest(): Promise<string> {
     return this.analytics.membersDigest();
   }
 
-  @Transactional()
+  @ReadTransaction()
   async people({ days, page, limit }: PeopleQueryDto): Promise<PeoplePageDto> {
     const [assignees, total] = await this.analytics.findAssignees(days, page, limit);
     const data = assignees.map(({ averageHours, medianHours, ...figures }) => ({
@@ -97,7 +97,7 @@ export class AnalyticsService {
     return { data, page, limit, total, nextCursor: null };
   }
 
-  @Transactional()
+  @ReadTransaction()
   async projects({ page, limit }: PageQuery): Promise<ProjectsPageDto> {
     const [projects, total] = await this.analytics.findProjects(page, limit);
     const data = projects.map((project) => ({
@@ -107,7 +107,7 @@ export class AnalyticsService {
     return { data, page, limit, total, nextCursor: null };
   }
 
-  @Transactional()
+  @ReadTransaction()
   async completionTimes({ days }: PeriodQueryDto): Promise<CompletionTimesDto> {
     const rows = await this.analytics.findCompletionTimes(days);
     const of = (priority: TaskPriority | null): DurationsDto =>
@@ -115,7 +115,7 @@ export class AnalyticsService {
     return { days, ...of(null), byPriority: byPriority(of) };
   }
 
-  @Transactional()
+  @ReadTransaction()
   async overdue(): Promise<OverdueDto> {
     const rows = await this.analytics.countOverdue();
     const sum = (field: 'count' | 'unassigned' | 'underOneDay' | 'underSevenDays' | 'underThirtyDays') =>
@@ -151,7 +151,7 @@ export class AnalyticsService {
   }
 
   /** @throws ValidationFailed when the range has too many buckets, or none */
-  @Transactional()
+  @ReadTransaction()
   async trend({ interval, from, to, timeZone }: PlacedTrendQuery): Promise<TrendDto> {
     const calendar = new LocalCalendar(timeZone);
     const { starts, boundaries, lastDay } = bucketsOf({ interval, from, to }, calendar, new Date());
@@ -166,7 +166,7 @@ export class AnalyticsService {
     return { interval, timeZone, from: starts[0] as string, to: lastDay, data };
   }
 
-  @Transactional()
+  @ReadTransaction()
   async performance({ days }: PeriodQueryDto): Promise<PerformanceDto> {
     const { current, previous } = await this.analytics.comparePeriods(days);
     const count = (field: 'created' | 'completed'): ComparedCountDto => ({

@@ -12,6 +12,7 @@ import { readSequenceList } from '../../http/sequence-list.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { may } from '../../access/permissions.js';
@@ -67,7 +68,7 @@ export class AttachmentsService {
   }
 
   /** @param task its id or its number. @throws TaskNotFound */
-  @Transactional()
+  @ReadTransaction()
   async list(task: string | number, query: ListQueryDto): Promise<AttachmentListDto> {
     const { id } = await this.tasks.get(task);
     return readSequenceList(
@@ -78,13 +79,13 @@ export class AttachmentsService {
   }
 
   /** @throws AttachmentNotFound, TaskNotFound */
-  @Transactional()
+  @ReadTransaction()
   get(id: string): Promise<AttachmentEntity> {
     return this.findOrFail(id);
   }
 
   /** The file of an attachment, to be opened after the transaction. @throws AttachmentNotFound, TaskNotFound */
-  @Transactional()
+  @ReadTransaction()
   async download(id: string): Promise<FileResponse> {
     const { fileName, contentType, byteSize, sha256 } = await this.findOrFail(id);
     const key = this.keyOf(id);

@@ -7,6 +7,7 @@ import type { ExpectedState } from '../../http/entity-tag.js';
 import type { ListQueryDto } from '../../http/list-query.dto.js';
 import { readSequenceList } from '../../http/sequence-list.js';
 import { RequestContext } from '../../context/request-context.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { may } from '../../access/permissions.js';
 import { TasksService } from '../tasks/tasks.service.js';
@@ -26,7 +27,7 @@ export class CommentsService {
   ) {}
 
   /** @param task its id or its number. @throws TaskNotFound */
-  @Transactional()
+  @ReadTransaction()
   async list(task: string | number, query: ListQueryDto): Promise<CommentListDto> {
     const { id } = await this.tasks.get(task);
     return readSequenceList(
@@ -37,7 +38,7 @@ export class CommentsService {
   }
 
   /** @throws CommentNotFound, TaskNotFound */
-  @Transactional()
+  @ReadTransaction()
   get(id: string): Promise<CommentEntity> {
     return this.findOrFail(id);
   }

@@ -8,6 +8,7 @@ import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
 import { Storage } from '../../storage/storage.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import type { AcceptedExportDto, CreateExportDto, ExportDto } from './dto/export.dto.js';
@@ -44,21 +45,21 @@ export class ExportsService {
     return { exportId: id, jobId: id };
   }
 
-  @Transactional()
+  @ReadTransaction()
   async list({ page, limit }: PageQuery): Promise<Page<ExportDto>> {
     const [rows, total] = await this.exports.findPage(page, limit);
     return { data: await this.describe(rows), page, limit, total, nextCursor: null };
   }
 
   /** @throws ExportNotFound */
-  @Transactional()
+  @ReadTransaction()
   async get(id: string): Promise<ExportDto> {
     const [described] = await this.describe([await this.findOrFail(id)]);
     return described as ExportDto;
   }
 
   /** The file, which is opened after the transaction. @throws ExportNotFound, ExportNotReady unless it is COMPLETED */
-  @Transactional()
+  @ReadTransaction()
   async download(id: string): Promise<FileResponse> {
     const row = await this.findOrFail(id);
     const { fileName, byteSize, sha256, startedAt } = row;

@@ -12,6 +12,7 @@ import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { IMPORTS_QUEUE } from '../../queue/queue.names.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { PermissionDenied } from '../../access/access.errors.js';
@@ -67,14 +68,14 @@ export class ImportsService {
     return { importId: stored.id };
   }
 
-  @Transactional()
+  @ReadTransaction()
   async list({ page, limit }: PageQuery): Promise<Page<ImportSummaryDto>> {
     const [rows, total] = await this.imports.findPage(page, limit);
     return { data: rows.map(toSummary), page, limit, total, nextCursor: null };
   }
 
   /** @throws ImportNotFound */
-  @Transactional()
+  @ReadTransaction()
   get(id: string): Promise<ImportDto> {
     return this.findOrFail(id);
   }

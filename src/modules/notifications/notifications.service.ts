@@ -3,7 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { isUUID } from 'class-validator';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
-import { SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
+import { ReadTransaction, SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
 import type { InboxDto, NotificationQueryDto, PreferencesDto, UnreadDto } from './dto/notification.dto.js';
 import { type InboxPosition, InboxRepository } from './inbox.repository.js';
 import { NOTIFICATION_KINDS } from './notification.js';
@@ -17,7 +17,7 @@ export class NotificationsService {
     private readonly context: RequestContext,
   ) {}
 
-  @Transactional()
+  @ReadTransaction()
   async list({ unread, limit, cursor }: NotificationQueryDto): Promise<InboxDto> {
     const before = cursor === undefined ? undefined : readCursor(cursor);
     const found = await this.inbox.find(this.me, { unread, before, take: limit + 1 });

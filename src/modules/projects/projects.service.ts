@@ -5,6 +5,7 @@ import { Sequencer } from '../../change-log/sequencer.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import type { ExpectedState } from '../../http/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import type { ProjectTasksQueryDto } from '../tasks/dto/task-query.dto.js';
 import { TasksService } from '../tasks/tasks.service.js';
@@ -27,14 +28,14 @@ export class ProjectsService {
     private readonly limits: PlanLimits,
   ) {}
 
-  @Transactional()
+  @ReadTransaction()
   async list({ page, limit }: PageQuery): Promise<Page<Project>> {
     const [data, total] = await this.projects.findPage(page, limit);
     return { data, page, limit, total, nextCursor: null };
   }
 
   /** @throws ProjectNotFound */
-  @Transactional()
+  @ReadTransaction()
   get(id: string): Promise<Project> {
     return this.findOrFail(id);
   }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Transactional } from '@nestjs-cls/transactional';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { type Label, LabelsRepository } from './labels.repository.js';
 
 @Injectable()
@@ -22,7 +22,7 @@ export class LabelsService {
     });
   }
 
-  @Transactional()
+  @ReadTransaction()
   private async loadPage({ page, limit }: PageQuery): Promise<Page<Label>> {
     const { data, total } = await this.labels.findPage(page, limit);
     return { data, page, limit, total, nextCursor: null };

@@ -7,7 +7,11 @@ import { differencesOf, type ExpectedState } from '../../http/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
-import { SingleChange, SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
+import {
+  ReadTransaction,
+  SingleChange,
+  SingleStatement,
+} from '../../tenancy/tenant-transaction.decorators.js';
 import type { TaskWrites } from '../organizations/settings.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { isAbove, may } from '../../access/permissions.js';
@@ -159,7 +163,7 @@ export class TasksService {
     }
   }
 
-  @Transactional()
+  @ReadTransaction()
   private async loadMine(query: TaskQueryDto): Promise<object> {
     const page = await this.loadPage(query);
     if (query.cursor !== undefined) return page;

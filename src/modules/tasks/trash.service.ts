@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Sequencer } from '../../change-log/sequencer.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import type { TaskEntity } from './task.entity.js';
 import { TaskNotFound } from './tasks.errors.js';
@@ -18,7 +19,7 @@ export class TrashService {
     private readonly limits: PlanLimits,
   ) {}
 
-  @Transactional()
+  @ReadTransaction()
   async list({ page, limit }: PageQuery): Promise<Page<DeletedTask>> {
     const [data, total] = await this.trash.findPage(page, limit);
     return { data, page, limit, total, nextCursor: null };

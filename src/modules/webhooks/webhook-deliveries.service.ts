@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { Cleanup } from '../../tenancy/cleanup.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { readDeliveryCursor, writeDeliveryCursor } from './delivery-cursor.js';
 import type { DeliveryInFullDto, DeliveryPageDto, DeliveryQueryDto } from './dto/delivery.dto.js';
@@ -28,7 +29,7 @@ export class WebhookDeliveriesService {
   }
 
   /** @throws WebhookNotFound, ValidationFailed for a cursor that is none */
-  @Transactional()
+  @ReadTransaction()
   async list(webhookId: string, { limit, cursor }: DeliveryQueryDto): Promise<DeliveryPageDto> {
     const position = cursor === undefined ? undefined : readDeliveryCursor(cursor);
     if (!(await this.webhooks.findById(webhookId))) throw new WebhookNotFound();
@@ -39,7 +40,7 @@ export class WebhookDeliveriesService {
   }
 
   /** @throws DeliveryNotFound */
-  @Transactional()
+  @ReadTransaction()
   get(webhookId: string, id: string): Promise<DeliveryInFullDto> {
     return this.findOrFail(webhookId, id);
   }

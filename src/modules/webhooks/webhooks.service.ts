@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { differencesOf, type ExpectedState } from '../../http/entity-tag.js';
 import { Config } from '../../config/config.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import type {
   CreateWebhookDto,
   IssuedWebhookDto,
@@ -35,13 +36,13 @@ export class WebhooksService {
     private readonly config: Config,
   ) {}
 
-  @Transactional()
+  @ReadTransaction()
   async list(): Promise<WebhookListDto> {
     return { data: await this.webhooks.findAll() };
   }
 
   /** @throws WebhookNotFound */
-  @Transactional()
+  @ReadTransaction()
   async get(id: string): Promise<Webhook> {
     const webhook = await this.webhooks.findById(id);
     if (!webhook) throw new WebhookNotFound();
