@@ -11,6 +11,7 @@ import { Server } from './server.ts';
 import { startTimes } from './start.ts';
 import { STORMY, webhookStorm } from './storm.ts';
 import { createOrganizations, touchEveryOrganization } from './tenants.ts';
+import { compareTransactions } from './transactions.ts';
 
 const { values } = parseArgs({
   options: {
@@ -205,6 +206,11 @@ const WORKLOADS: (Comparison | Measurement)[] = [
   {
     name: 'create in bulk',
     measure: (servers, fixture) => createInBulk(servers, fixture, loadOfMany()),
+  },
+  {
+    name: 'transactions',
+    measure: (_servers, fixture) =>
+      compareTransactions(fixture, Number(values.seconds), Number(values.rounds)),
   },
   { name: 'hostile calls', measure: (_servers, fixture) => hostileCalls(fixture) },
   { name: 'start', measure: () => startTimes() },

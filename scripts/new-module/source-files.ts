@@ -163,7 +163,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import type { ExpectedState } from '../../http/entity-tag.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import type { Create${Singular}Dto, Update${Singular}Dto } from './dto/${singular}.dto.js';
 import { ${Singular}NotFound } from './${plural}.errors.js';
 import { type ${Singular}, ${Plural}Repository } from './${plural}.repository.js';

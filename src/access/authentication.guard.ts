@@ -1,5 +1,6 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import type { UserPrincipal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
@@ -7,82 +8,76 @@ import { PUBLIC } from './access.decorators.js';
 import { NotAuthenticated, TenantMismatch } from './access.errors.js';
 import { Authenticator, bearerOf } from './authenticator.js';
 import { TenantHostResolver } from './tenant-host-resolver.js';
+import { refusalOf } from './tokens.js';
+import type { VerifiedCaller, VerifiedSession } from './verified-session.js';
 
-/** A method of a controller, which carries its decorators. */
-export type Handler = ReturnType<ExecutionContext['getHandler']>;
-
-/** By whom and for whom a request is. */
-export interface Identity {
-  /** Undefined where no token is read. */
+interface AuthenticatedRequest extends FastifyRequest {
   principal?: UserPrincipal;
-  hostOrganizationId?: string;
 }
 
-interface Identified extends Identity {
-  /** In milliseconds since 1970. */
-  at: number;
-}
-
-/** How long what was found out of a request before its body counts behind it, in milliseconds. */
+/** How long the caller of a request counts as verified, such as while its body arrives, in milliseconds. */
 const RECENT = 500;
 
-/** Puts the principal into the request context. Deny by default: only `@Public()` needs no token. */
+/**
+ * Puts the principal into the request context. Deny by default: only `@Public()` needs no token. Passport verifies
+ * each access token once (`JwtStrategy`); the `Authenticator` remembers it, and decides about API tokens too.
+ */
 @Injectable()
-export class AuthenticationGuard implements CanActivate {
-  private readonly identified = new WeakMap<FastifyRequest, Identified>();
+export class AuthenticationGuard extends AuthGuard('jwt') {
+  private readonly recent = new WeakMap<FastifyRequest, { caller: VerifiedCaller; at: number }>();
 
   constructor(
     private readonly reflector: Reflector,
     private readonly context: RequestContext,
     private readonly authenticator: Authenticator,
     private readonly hosts: TenantHostResolver,
-  ) {}
-
-  async canActivate(execution: ExecutionContext): Promise<boolean> {
-    const request = execution.switchToHttp().getRequest<FastifyRequest>();
-    const { principal, hostOrganizationId } =
-      this.recall(request) ?? (await this.resolve(request, execution.getHandler()));
-    if (hostOrganizationId) this.context.hostOrganizationId = hostOrganizationId;
-    if (principal) this.context.principal = principal;
-    return true;
+  ) {
+    super();
   }
 
-  /**
-   * Finds out by whom a request is before its body is there. The guard need not look at the token again
-   * then, unless the body took so long that it may have been revoked meanwhile.
-   * @throws NotAuthenticated, TenantMismatch, and what `Authenticator` and `Hosts` throw
-   */
-  async identify(request: FastifyRequest, handler: Handler): Promise<Identity> {
-    const identity = await this.resolve(request, handler);
-    this.identified.set(request, { ...identity, at: Date.now() });
-    return identity;
-  }
-
-  private async resolve(request: FastifyRequest, handler: Handler): Promise<Identity> {
+  /** @throws NotAuthenticated, TenantMismatch, and what `Authenticator` and `TenantHostResolver` throw */
+  override async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const request = execution.switchToHttp().getRequest<AuthenticatedRequest>();
     const resolving = this.hosts.organizationOf(request);
     const hostOrganizationId = resolving && (await resolving);
-    const principal = this.reflector.get<boolean>(PUBLIC, handler)
-      ? undefined
-      : await this.authenticate(request, hostOrganizationId);
-    return { principal, hostOrganizationId };
-  }
-
-  private recall(request: FastifyRequest): Identity | undefined {
-    const identity = this.identified.get(request);
-    return identity && Date.now() - identity.at < RECENT ? identity : undefined;
-  }
-
-  private async authenticate(
-    request: FastifyRequest & { principal?: UserPrincipal },
-    hostOrganizationId?: string,
-  ): Promise<UserPrincipal> {
-    const bearer = bearerOf(request.headers.authorization);
-    if (bearer === undefined) throw new NotAuthenticated();
-    const { principal } = await this.authenticator.authenticate(bearer);
+    if (hostOrganizationId) this.context.hostOrganizationId = hostOrganizationId;
+    if (this.reflector.get<boolean>(PUBLIC, execution.getHandler())) return true;
+    const caller = await this.callerOf(execution);
+    if (!caller) throw new NotAuthenticated();
+    const { principal } = caller;
     const repeated = request.headers['x-tenant-id'];
     if (repeated !== undefined && repeated !== principal.organizationId) throw new TenantMismatch();
     if (hostOrganizationId && hostOrganizationId !== principal.organizationId) throw TenantMismatch.ofHost();
     request.principal = principal;
-    return principal;
+    this.context.principal = principal;
+    return true;
+  }
+
+  /**
+   * The caller by the token of the request. It is verified once for all who ask, unless the body takes so long that
+   * the token may have been revoked meanwhile.
+   * @returns undefined when there is no bearer token
+   * @throws what `Authenticator` throws
+   */
+  async callerOf(execution: ExecutionContext): Promise<VerifiedCaller | undefined> {
+    const request = execution.switchToHttp().getRequest<FastifyRequest>();
+    const recent = this.recent.get(request);
+    if (recent && Date.now() - recent.at < RECENT) return recent.caller;
+    const bearer = bearerOf(request.headers.authorization);
+    if (bearer === undefined) return undefined;
+    const caller = await this.authenticator.authenticate(bearer, () => this.verify(execution));
+    this.recent.set(request, { caller, at: Date.now() });
+    return caller;
+  }
+
+  /** What Passport does with the answer of the strategy. @throws InvalidToken, TokenExpired */
+  override handleRequest<Session>(error: Error | null, session: Session | false, refusal?: Error): Session {
+    if (session) return session;
+    throw error ?? refusalOf(refusal);
+  }
+
+  private async verify(execution: ExecutionContext): Promise<VerifiedSession> {
+    await super.canActivate(execution);
+    return execution.switchToHttp().getRequest<{ user: VerifiedSession }>().user;
   }
 }

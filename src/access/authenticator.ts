@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { SessionRequired, TokenExpired, TokenRevoked } from './access.errors.js';
 import { ApiTokenVerifier } from './api-token-verifier.js';
 import { isApiToken } from './api-token.js';
-import { JwtStrategy } from './jwt.strategy.js';
 import { Revocations } from './revocations.js';
+import { Tokens } from './tokens.js';
 import type { VerifiedSession, VerifiedCaller } from './verified-session.js';
 
 /** A signature that was right stays right: so many tokens aren't computed anew. */
@@ -16,19 +16,24 @@ export class Authenticator {
   private readonly verified = new LRUCache<string, VerifiedSession>({ max: REMEMBERED_TOKENS });
 
   constructor(
-    private readonly jwt: JwtStrategy,
+    private readonly tokens: Tokens,
     private readonly apiTokens: ApiTokenVerifier,
     private readonly revocations: Revocations,
   ) {}
 
   /**
    * @param bearer an access token of a session, or an API token
+   * @param verify verifies an access token that isn't known yet. Left out where no guard asks: for tokens in cookies
+   *   and subprotocols, and in streams that outlive their request.
    * @throws InvalidToken, TokenExpired, TokenRevoked
    */
-  async authenticate(bearer: string): Promise<VerifiedCaller> {
+  async authenticate(bearer: string, verify?: () => Promise<VerifiedSession>): Promise<VerifiedCaller> {
     if (isApiToken(bearer)) return this.apiTokens.verify(bearer);
-    const known = this.verified.get(bearer);
-    const verified = known && !hasExpired(known) ? known : await this.verify(bearer);
+    let verified = this.verified.get(bearer);
+    if (!verified || hasExpired(verified)) {
+      verified = verify ? await verify() : this.tokens.readAccess(bearer);
+      this.verified.set(bearer, verified);
+    }
     if (await this.revocations.isRevoked(verified.principal, verified.issuedAt)) throw new TokenRevoked();
     return verified;
   }
@@ -36,8 +41,8 @@ export class Authenticator {
   /** As `authenticate`, for what can be passed on without the token. @throws SessionRequired too */
   async authenticateSession(bearer: string): Promise<VerifiedSession> {
     const verified = await this.authenticate(bearer);
-    if (!('issuedAt' in verified)) throw new SessionRequired();
-    return verified as VerifiedSession;
+    if (!isSession(verified)) throw new SessionRequired();
+    return verified;
   }
 
   /** Looks again at what `authenticateSession` returned. @throws TokenExpired, TokenRevoked */
@@ -50,13 +55,9 @@ export class Authenticator {
   get revision(): number {
     return this.revocations.position;
   }
-
-  private async verify(bearer: string): Promise<VerifiedSession> {
-    const token = await this.jwt.verify(bearer);
-    this.verified.set(bearer, token);
-    return token;
-  }
 }
+
+const isSession = (caller: VerifiedCaller): caller is VerifiedSession => 'issuedAt' in caller;
 
 const hasExpired = ({ expiresAt }: VerifiedCaller): boolean => expiresAt <= Date.now() / 1000;
 

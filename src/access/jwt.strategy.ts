@@ -1,53 +1,24 @@
-import { createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import passport from 'passport';
+import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-jwt';
-import { ROLES } from '../context/principal.js';
-import { InvalidToken, TokenExpired } from './access.errors.js';
+import { bearerOf } from './authenticator.js';
+import { type AccessTokenClaims, ALGORITHMS, sessionOf, Tokens } from './tokens.js';
 import type { VerifiedSession } from './verified-session.js';
-import { type AccessTokenClaims, Tokens } from './tokens.js';
 
-/** All of a request that Passport has to see. */
-interface BearerRequest {
-  bearer: string;
-}
-
-/** Reads access tokens. */
+/** Verifies the access token in the Authorization header of a request. `AuthenticationGuard` asks for it. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor(tokens: Tokens) {
-    // Given a string, the library tries for each token whether it is a public key.
-    const key = createSecretKey(Buffer.from(tokens.accessKey));
+  constructor({ accessKey }: Tokens) {
     super({
-      jwtFromRequest: (request: unknown) => (request as BearerRequest).bearer,
-      secretOrKeyProvider: (_request: unknown, _token: string, done: (error: null, key: never) => void) =>
-        done(null, key as never),
-      algorithms: ['HS256'],
+      jwtFromRequest: ({ headers }: FastifyRequest) => bearerOf(headers.authorization) ?? null,
+      secretOrKey: accessKey,
+      algorithms: ALGORITHMS,
     });
   }
 
-  /** @throws InvalidToken, TokenExpired */
-  verify(bearer: string): Promise<VerifiedSession> {
-    return new Promise((resolve, reject) => {
-      const decide = (
-        error: Error | null,
-        token: VerifiedSession | false,
-        info?: { name?: string },
-      ): void => {
-        if (token) resolve(token);
-        else reject(error ?? (info?.name === 'TokenExpiredError' ? new TokenExpired() : new InvalidToken()));
-      };
-      const request: BearerRequest = { bearer };
-      passport.authenticate('jwt', { session: false }, decide)(request, undefined, reject);
-    });
-  }
-
-  validate({ sub, org, role, sid, iat, exp }: AccessTokenClaims): VerifiedSession {
-    const complete =
-      [sub, org, sid].every((id) => typeof id === 'string') && Number.isInteger(iat) && exp > iat;
-    if (!complete || !ROLES.includes(role)) throw new InvalidToken();
-    const principal = { userId: sub, organizationId: org, role, sessionId: sid };
-    return { principal, issuedAt: iat, expiresAt: exp };
+  /** @throws InvalidToken */
+  validate(claims: AccessTokenClaims): VerifiedSession {
+    return sessionOf(claims);
   }
 }

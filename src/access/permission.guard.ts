@@ -9,9 +9,11 @@ import type { Principal } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
 import { PERMISSION, PLATFORM_ADMIN, PUBLIC } from './access.decorators.js';
 import { PermissionDenied, SessionRequired } from './access.errors.js';
-import type { Handler } from './authentication.guard.js';
 import { PlatformAdmins } from './platform-admins.js';
 import { may, needsSession, type Permission } from './permissions.js';
+
+/** A method of a controller, which carries its decorators. */
+type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 /** Admits requests whose principal has a permission that the handler names. */
 @Injectable()
@@ -30,7 +32,7 @@ export class PermissionGuard implements CanActivate, OnApplicationBootstrap {
   }
 
   /** @throws PermissionDenied, SessionRequired */
-  authorize(handler: Handler, principal: Principal): boolean | Promise<boolean> {
+  private authorize(handler: Handler, principal: Principal): boolean | Promise<boolean> {
     if (this.reflector.get<boolean>(PLATFORM_ADMIN, handler)) return this.requirePlatformAdmin(principal);
     const anyOf = this.reflector.get<Permission[]>(PERMISSION, handler);
     if (anyOf.some((permission) => may(principal, permission))) return true;

@@ -1,3 +1,4 @@
+import { CacheModule as NestCacheModule } from '@nestjs/cache-manager';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import Keyv from 'keyv';
 import { LRUCache } from 'lru-cache';
@@ -38,8 +39,12 @@ function memoryStore(): Keyv<Buffer> {
 /** Loaded only where there is Redis: its library is a tenth of all that a start loads. */
 async function redisStore({ client }: CacheRedis): Promise<Keyv<Buffer>> {
   const { default: KeyvRedis } = await import('@keyv/redis');
+  const store = new KeyvRedis(client, { throwOnConnectError: false, throwOnErrors: false });
+  // The cache disconnects its stores before the last requests are answered, whose changes other processes have to
+  // learn of by the same connection: `CacheRedis` closes it after them.
+  store.disconnect = () => Promise.resolve();
   return new Keyv({
-    store: new KeyvRedis(client, { throwOnConnectError: false, throwOnErrors: false }),
+    store,
     namespace: 'taskflow:page',
     useKeyPrefix: false,
     // `CacheRedis` listens to the client's.
@@ -77,16 +82,16 @@ export class CacheModule {
   static forRoot({ redisUrl }: Config): DynamicModule {
     return {
       module: CacheModule,
-      imports: [CacheRedisModule.forRoot(redisUrl !== undefined)],
-      providers: [
-        {
-          provide: Keyv,
+      imports: [
+        CacheRedisModule.forRoot(redisUrl !== undefined),
+        NestCacheModule.registerAsync({
           inject: [CacheRedis],
-          useFactory: (redis: CacheRedis | null) => (redis ? redisStore(redis) : memoryStore()),
-        },
-        PageCache,
-        OrganizationCache,
+          useFactory: async (redis: CacheRedis | null) => ({
+            stores: redis ? await redisStore(redis) : memoryStore(),
+          }),
+        }),
       ],
+      providers: [PageCache, OrganizationCache],
       exports: [PageCache, CacheRedisModule],
     };
   }

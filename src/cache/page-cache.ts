@@ -1,5 +1,5 @@
+import { Cache } from '@nestjs/cache-manager';
 import { Injectable, Logger } from '@nestjs/common';
-import Keyv from 'keyv';
 import { entityTag, TAG_LENGTH } from '../http/entity-tag.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -49,7 +49,7 @@ export class PageCache {
   private readonly misses;
 
   constructor(
-    private readonly cache: Keyv<Buffer>,
+    private readonly cache: Cache,
     private readonly generations: Generations,
     private readonly context: RequestContext,
     metrics: Metrics,
@@ -61,6 +61,10 @@ export class PageCache {
     );
     this.hits = reads.labels('hit');
     this.misses = reads.labels('miss');
+    // A store that fails is one that has nothing: the cache says so and throws nothing.
+    cache.on('get', ({ error }) => {
+      if (error) this.logger.debug(`Reading from the cache failed: ${(error as Error).message}`);
+    });
   }
 
   async read(source: PageSource): Promise<CachedPage> {
@@ -71,7 +75,7 @@ export class PageCache {
       (typeof known === 'object' ? await known : known) ??
       (await this.readGeneration(organizationId, sequence));
     const page = `${organizationId}:${number}:${list}:${this.keyOf(query)}`;
-    const cached = await this.fetch(page);
+    const cached = await this.cache.get<Buffer>(page);
     if (cached !== undefined) {
       this.hits.inc();
       return new CachedPage(cached, true);
@@ -108,19 +112,6 @@ export class PageCache {
     const life = Math.min(Math.floor(validUntil - Date.now()), TTL);
     if (life > 0) await this.store(page, stored, life);
     return stored;
-  }
-
-  private async fetch(page: string): Promise<Buffer | undefined> {
-    try {
-      return await this.cache.get(page);
-    } catch (error) {
-      this.logger.debug({
-        event: 'cache.read_failed',
-        msg: 'A page could not be read from the cache',
-        err: error,
-      });
-      return undefined;
-    }
   }
 
   private async store(page: string, stored: Buffer, life: number): Promise<void> {

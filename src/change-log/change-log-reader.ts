@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ReadTransaction } from '../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import { type ChainState, VERIFICATION } from './hash-chain.js';
 import type { Bind } from './sequencer.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ReadTransaction } from '../tenancy/read-transaction.decorator.js';
+import { SingleStatement } from '../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 
 /** Collects the parameters of a statement: `bind(value)` stands for its placeholder. */
@@ -52,13 +52,13 @@ export class Sequencer {
   }
 
   /** The row as it is at this moment. */
-  @ReadTransaction()
+  @SingleStatement()
   current(): Promise<SequencerRow> {
     return this.read('');
   }
 
   /** The number of the organization's last change, 0 before the first. */
-  @ReadTransaction()
+  @SingleStatement()
   async sequence(): Promise<number> {
     const rows = await this.tenant.query<{ sequence: number }>('SELECT sequence FROM sequencer');
     return (rows[0] as { sequence: number }).sequence;

@@ -8,7 +8,8 @@ import { Transaction } from './transaction.js';
 /** Name of the connection for `@Transactional(SHARED)`. */
 export const SHARED = 'shared';
 
-export interface IdentityTransactionOptions {
+export interface SharedTransactionOptions {
+  /** With the rights of the role that owns all schemas. */
   asOwner?: boolean;
 }
 
@@ -18,14 +19,14 @@ type Manageable = { manager: EntityManager };
 export class SharedTransactionAdapter implements TransactionalAdapter<
   DataSource,
   Manageable,
-  IdentityTransactionOptions
+  SharedTransactionOptions
 > {
   readonly connectionToken = getDataSourceToken();
   readonly extraProviderTokens = [OWNER];
 
   readonly optionsFactory = (runtime: DataSource, [owner]: (DataSource | null)[]) => ({
     wrapWithTransaction: <T>(
-      options: IdentityTransactionOptions,
+      options: SharedTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Manageable) => void,
     ): Promise<T> => {

@@ -11,9 +11,10 @@ const OWNER_TRANSACTIONS = 4;
 const OWNER_LINE = 60;
 
 /**
- * Access to the `public` schema: users, organizations, memberships, sessions. Repositories of those
- * tables work through `manager`; a service that needs several statements to hold together wraps
- * them in `@Transactional(SHARED)`.
+ * The transaction in the `public` schema (users, organizations, memberships, sessions), scoped to the request, job or
+ * command that asks, as `TenantTransaction` is. Repositories of those tables work through `manager`, where a single
+ * statement needs no transaction; a service that needs several to hold together wraps them in
+ * `@Transactional(SHARED)`.
  */
 @Injectable()
 export class SharedTransaction {

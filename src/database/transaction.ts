@@ -22,10 +22,10 @@ export interface TransactionOptions {
   /** The organization that the transaction is for: its connection should know the schema, and hot statements. */
   tenant?: string;
   /**
-   * The first statement, or the first `write`, is also the last: the COMMIT leaves right behind it, which
+   * The first statement, or the first `change`, is also the last: the COMMIT leaves right behind it, which
    * saves waiting for an answer. A statement that fails takes the COMMIT along.
    */
-  endsWith?: 'query' | 'write';
+  endsWith?: 'statement' | 'change';
 }
 
 /** One open transaction. Repositories work through its manager, or by SQL of their own. */
@@ -57,11 +57,11 @@ export class Transaction {
 
   /** Runs one statement past TypeORM, which takes a good part of a short query's time. */
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
-    return this.send(sql, parameters, this.options.endsWith === 'query');
+    return this.send(sql, parameters, this.options.endsWith === 'statement');
   }
 
-  /** As `query`, for a statement that changes something. */
-  write<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
+  /** As `query`, for the statement of a change that is logged. */
+  change<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
     return this.send(sql, parameters, this.options.endsWith !== undefined);
   }
 

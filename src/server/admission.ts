@@ -4,7 +4,7 @@ import { RouteNotFound } from '../http/http.errors.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { AuthenticationGuard } from '../access/authentication.guard.js';
 import type { PermissionGuard } from '../access/permission.guard.js';
-import { routeOf } from './nest-routes.js';
+import { executionOf, routeOf } from './nest-routes.js';
 
 /** Bytes and milliseconds that are spent on a body whose request has been answered. */
 const UNREAD_BYTES = 16 * 1024 * 1024;
@@ -20,14 +20,14 @@ export function admitBeforeBody(
   authentication: AuthenticationGuard,
   permission: PermissionGuard,
 ): void {
-  fastify.addHook('preParsing', async (request) => {
+  fastify.addHook('preParsing', async (request, reply) => {
     if (!hasBody(request)) return;
     if (request.is404) throw new RouteNotFound();
-    const handler = routeOf(request)?.handler;
-    if (handler) {
+    if (routeOf(request)) {
+      const execution = executionOf(request, reply);
       await context.run({ requestId: request.id }, async () => {
-        const { principal } = await authentication.identify(request, handler);
-        if (principal) await permission.authorize(handler, principal);
+        await authentication.canActivate(execution);
+        await permission.canActivate(execution);
       });
     }
     askForBody(request);

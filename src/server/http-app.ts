@@ -16,7 +16,6 @@ import { RequestValidationPipe } from '../http/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
-import { Authenticator } from '../access/authenticator.js';
 import { AuthenticationGuard } from '../access/authentication.guard.js';
 import { PermissionGuard } from '../access/permission.guard.js';
 import { admitBeforeBody, answerExpectations } from './admission.js';
@@ -114,7 +113,7 @@ export async function createHttpApp(
   if (config.tracing) (await import('./request-spans.js')).traceRequests(fastify);
   if (config.rateLimit ?? config.rateLimitAddress) {
     const { RateLimits } = await import('./rate-limits.js');
-    limitRates(fastify, new RateLimits(config), app.get(Authenticator));
+    limitRates(fastify, new RateLimits(config), app.get(AuthenticationGuard));
   }
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());

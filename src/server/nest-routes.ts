@@ -1,11 +1,12 @@
-import type { INestApplication } from '@nestjs/common';
+import type { ExecutionContext, INestApplication } from '@nestjs/common';
 import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Shape, shapeOf } from '../http/shape.js';
 
 /** The handler of a controller, as the server knows it before it has read the body. */
@@ -38,6 +39,10 @@ export function nameRoutes(app: INestApplication): void {
 /** @returns undefined where no controller answers */
 export const routeOf = ({ routeOptions }: FastifyRequest): NestRoute | undefined =>
   (routeOptions.config as RouteSettings | undefined)?.nest;
+
+/** What a guard is asked with, for hooks that ask one before the body is read. */
+export const executionOf = (request: FastifyRequest, reply: FastifyReply): ExecutionContext =>
+  new ExecutionContextHost([request, reply], undefined, routeOf(request)?.handler);
 
 function bodyShape(controller: Type, prototype: object, method: string): Shape | undefined {
   const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<

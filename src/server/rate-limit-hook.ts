@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimited } from '../rate-limiter/rate-limiter.errors.js';
 import { addressOf } from '../common/ip-address.js';
-import { Authenticator, bearerOf } from '../access/authenticator.js';
+import type { AuthenticationGuard } from '../access/authentication.guard.js';
+import { executionOf } from './nest-routes.js';
 import type { Allowance, RateLimits } from './rate-limits.js';
 
 /** What has to answer whatever happens, and what costs nothing. */
@@ -11,11 +12,19 @@ const EXEMPT = /^\/(health|metrics|docs)\b/;
  * Counts each request before its body is read: against its organization, or, without a valid token,
  * against its address. It comes after CORS, so that web pages can read the refusal.
  */
-export function limitRates(fastify: FastifyInstance, limits: RateLimits, authenticator: Authenticator): void {
+export function limitRates(
+  fastify: FastifyInstance,
+  limits: RateLimits,
+  authentication: AuthenticationGuard,
+): void {
   fastify.addHook('onClose', () => limits.close());
   fastify.addHook('preParsing', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.method === 'OPTIONS' || EXEMPT.test(request.routeOptions.url ?? '')) return;
-    const organizationId = await organizationOf(request, authenticator);
+    const organizationId = await authentication.callerOf(executionOf(request, reply)).then(
+      (caller) => caller?.principal.organizationId,
+      // The guard says later what is wrong with a token; here such a request is nobody's.
+      () => undefined,
+    );
     const allowance = await (organizationId === undefined
       ? limits.takeForAddress(addressOf(request))
       : limits.takeForOrganization(organizationId));
@@ -23,19 +32,6 @@ export function limitRates(fastify: FastifyInstance, limits: RateLimits, authent
     reply.headers(describe(allowance));
     if (!allowance.admitted) throw RateLimited.until(allowance.reset);
   });
-}
-
-/** The guard refuses invalid tokens later; here such a request counts as one without a token. */
-async function organizationOf(
-  { headers }: FastifyRequest,
-  authenticator: Authenticator,
-): Promise<string | undefined> {
-  const bearer = bearerOf(headers.authorization);
-  if (bearer === undefined) return undefined;
-  return authenticator.authenticate(bearer).then(
-    ({ principal }) => principal.organizationId,
-    () => undefined,
-  );
 }
 
 /** Structured fields, as draft-ietf-httpapi-ratelimit-headers-10 has them. */

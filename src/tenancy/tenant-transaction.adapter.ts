@@ -2,7 +2,7 @@ import type { TransactionalAdapter } from '@nestjs-cls/transactional';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { RequestContext } from '../context/request-context.js';
-import { Transaction } from '../database/transaction.js';
+import { Transaction, type TransactionOptions } from '../database/transaction.js';
 import { enterTenant } from './enter-tenant.js';
 import { refuseUnloggedWrite } from './logged-tables.js';
 import { SchemaVersionGuard } from './schema-version-guard.js';
@@ -20,7 +20,7 @@ export interface TenantTransactionOptions {
   /** Reads only, which PostgreSQL enforces: the answer needn't wait for the COMMIT. */
   readOnly?: boolean;
   /** The first statement, or the first change, is the last one and takes the COMMIT along. */
-  endsWith?: 'query' | 'write';
+  endsWith?: TransactionOptions['endsWith'];
   /** Continue in this transaction, which its opener commits. */
   join?: Transaction;
   /** Another organization than the principal's. */

@@ -8,8 +8,10 @@ import { refuseUnloggedWrite } from './logged-tables.js';
 import type { TenantTransactionAdapter } from './tenant-transaction.adapter.js';
 
 /**
- * The tenant transaction of the current request, job or command: the only way to an organization's
- * tables. Services open it by `@Transactional()`, repositories work through `manager`.
+ * The tenant transaction, scoped to the request, job or command that asks: the only way to an organization's tables.
+ * One instance serves all, and finds the open transaction in the context (nestjs-cls). Nest's `Scope.REQUEST` would
+ * make it, and all that depend on it, anew for each request. Services open it by a decorator, `@Transactional()` in
+ * general; repositories work through `query` and `manager`.
  */
 @Injectable()
 export class TenantTransaction {
@@ -33,15 +35,9 @@ export class TenantTransaction {
     return this.host.tx.query<Row>(sql, parameters);
   }
 
-  /** As `query`, for the statement that a method with `@SingleWrite()` ends with. */
-  write<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
-    refuseUnloggedWrite(sql);
-    return this.host.tx.write<Row>(sql, parameters);
-  }
-
   /** Runs a statement of the change log, which alone writes logged tables. */
   writeLogged<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return this.host.tx.write<Row>(sql, parameters);
+    return this.host.tx.change<Row>(sql, parameters);
   }
 
   /**

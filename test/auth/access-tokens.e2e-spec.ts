@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { JwtStrategy } from '#app/access/jwt.strategy.js';
+import { refusedUpgrade, TestSocket } from '../support/events.ts';
 import { claimsOf, sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-const { api, config } = await createTestApp();
+const { api, app, config } = await createTestApp();
 
 const refresh = (refreshToken: string) => api.post('/auth/refresh', { refreshToken });
 const me = (accessToken: string) => api.get('/auth/me', { authorization: `Bearer ${accessToken}` });
@@ -53,7 +55,41 @@ describe('an access token', () => {
       forge({ ...claims, org: undefined }),
       forge({ ...claims, exp: undefined }),
     ];
-    for (const token of forgeries) expect((await me(token).expect(401)).body.code).toBe('invalid-token');
+    for (const token of forgeries) {
+      expect((await me(token).expect(401)).body.code).toBe('invalid-token');
+      // Not in the Authorization header, so Passport isn't asked.
+      expect(
+        await refusedUpgrade(api.baseUrl, '', { 'sec-websocket-protocol': `bearer.${token}` }),
+      ).toMatchObject({
+        status: 401,
+        body: { code: 'invalid-token' },
+      });
+    }
+  });
+
+  it('is verified by Passport once, with and without a body', async () => {
+    const { accessToken } = sessionOf(await api.newOwner());
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const validate = vi.spyOn(app.get(JwtStrategy, { strict: false }), 'validate');
+    for (const title of ['One', 'Two']) {
+      await api.post('/tasks', { title }, headers).expect(201);
+      await api.get('/tasks', headers).expect(200);
+    }
+    expect(validate.mock.calls.map(([claims]) => claims)).toEqual([claimsOf(accessToken)]);
+  });
+
+  it('is verified anew by what was never verified, such as the subprotocol of a socket', async () => {
+    const { accessToken } = sessionOf(await api.newOwner());
+    const stream = await TestSocket.open(api.baseUrl, '', {
+      protocols: ['taskflow', `bearer.${accessToken}`],
+    });
+    stream.close();
+    const expired = forge({ ...claimsOf(accessToken), iat: now() - 1801, exp: now() - 1 });
+    const headers = { 'sec-websocket-protocol': `taskflow, bearer.${expired}` };
+    expect(await refusedUpgrade(api.baseUrl, '', headers)).toMatchObject({
+      status: 401,
+      body: { code: 'token-expired' },
+    });
   });
 
   it('keeps what was signed', async () => {

@@ -1,4 +1,7 @@
+import { Cache } from '@nestjs/cache-manager';
+import type { Keyv } from 'keyv';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CacheRedis } from '#app/cache/cache-redis.js';
 import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
@@ -100,6 +103,16 @@ describeBackends('the cache', (backend) => {
     }
   });
 
+  it('reads the database where its store fails', async () => {
+    const owner = await t.api.newOwner();
+    await readPage(owner);
+    const [store] = t.app.get(Cache, { strict: false }).stores as [Keyv];
+    vi.spyOn(store, 'get').mockRejectedValueOnce(new Error('for the test'));
+    vi.spyOn(store, 'set').mockRejectedValueOnce(new Error('for the test'));
+    expect((await readPage(owner)).cache).toBe('MISS');
+    expect((await readPage(owner)).cache).toBe('HIT');
+  });
+
   it('caches no error', async () => {
     const owner = await t.api.newOwner();
     const repository = t.app.get(TasksRepository, { strict: false });
@@ -157,6 +170,11 @@ describeBackends('the cache', (backend) => {
       await owner.patch('/tasks/1', { title: 'new' }).expect(200);
       await t.redis?.start();
       for (const titles of await readUntilHit(owner)) expect(titles).toEqual(['new']);
+    });
+
+    it('stays connected when Nest ends the cache, before the last writes are answered', async () => {
+      await t.app.get(Cache, { strict: false }).disconnect();
+      expect(t.app.get(CacheRedis, { strict: false }).client.isOpen).toBe(true);
     });
 
     async function untilRedisIs(status: 'up' | 'down'): Promise<void> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ActivityFilter, ChangeLogReader } from '../../change-log/change-log-reader.js';
 
 import { RequestContext } from '../../context/request-context.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { may } from '../../access/permissions.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { writeActivityCursor, readActivityCursor } from './activity-cursor.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, LocalCalendar } from '../../common/calendar.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
 import { settingsOf } from '../organizations/settings.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority } from '../tasks/task.js';

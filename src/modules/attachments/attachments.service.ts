@@ -12,7 +12,7 @@ import { readSequenceList } from '../../http/sequence-list.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { may } from '../../access/permissions.js';

@@ -7,7 +7,7 @@ import type { ExpectedState } from '../../http/entity-tag.js';
 import type { ListQueryDto } from '../../http/list-query.dto.js';
 import { readSequenceList } from '../../http/sequence-list.js';
 import { RequestContext } from '../../context/request-context.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { may } from '../../access/permissions.js';
 import { TasksService } from '../tasks/tasks.service.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
-import { SingleRead } from '../../tenancy/single-read.decorator.js';
+import { SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
 import type { EventEntry } from './event-entry.js';
 import { EventsRepository } from './events.repository.js';
 
@@ -24,7 +24,7 @@ export class EventReader {
     return this.context.run({ principal: systemIn(organizationId) }, () => this.findAfter(sequence, limit));
   }
 
-  @SingleRead()
+  @SingleStatement()
   private findAfter(sequence: number, limit: number): Promise<EventEntry[]> {
     return this.events.findAfter(sequence, limit);
   }

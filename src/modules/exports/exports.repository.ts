@@ -116,7 +116,7 @@ export class ExportsRepository {
 
   /** Marks up to `limit` exports as EXPIRED whose retention has ended. @returns the names of their files */
   async expire(limit: number): Promise<string[]> {
-    const rows = await this.tenant.write<{ name: string; bytes: number }>(
+    const rows = await this.tenant.query<{ name: string; bytes: number }>(
       `WITH expired AS (
          SELECT id, file_name AS name FROM exports WHERE status = 'COMPLETED' AND expires_at <= now()
          LIMIT $1 FOR UPDATE SKIP LOCKED
@@ -142,7 +142,7 @@ export class ExportsRepository {
 
   /** @returns the name of its file, if it has one */
   async delete(id: string): Promise<string | null> {
-    const [gone] = await this.tenant.write<{ name: string | null; bytes: number | null }>(
+    const [gone] = await this.tenant.query<{ name: string | null; bytes: number | null }>(
       'DELETE FROM exports WHERE id = $1 RETURNING file_name AS name, byte_size AS bytes',
       [id],
     );

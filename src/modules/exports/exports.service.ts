@@ -8,7 +8,7 @@ import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
 import { Storage } from '../../storage/storage.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import type { AcceptedExportDto, CreateExportDto, ExportDto } from './dto/export.dto.js';

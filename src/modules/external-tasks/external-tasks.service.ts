@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '../../common/pagination.js';
-import { SingleRead } from '../../tenancy/single-read.decorator.js';
+import { SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
 import type { MergedTaskDto, MergedTaskPageDto } from './dto/external-task.dto.js';
 import type { ExternalTask } from './external-item.js';
 import { ExternalTasksCache } from './external-tasks-cache.js';
@@ -22,7 +22,7 @@ export class ExternalTasksService {
     return { data, page, limit, total: total + tasks.length, warnings };
   }
 
-  @SingleRead()
+  @SingleStatement()
   private findMerged(
     tasks: ExternalTask[],
     query: PageQuery,

@@ -12,7 +12,7 @@ import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Outbox } from '../../queue/outbox.js';
 import { IMPORTS_QUEUE } from '../../queue/queue.names.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { PermissionDenied } from '../../access/access.errors.js';

@@ -3,8 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { isUUID } from 'class-validator';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
-import { SingleRead } from '../../tenancy/single-read.decorator.js';
+import { ReadTransaction, SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
 import type { InboxDto, NotificationQueryDto, PreferencesDto, UnreadDto } from './dto/notification.dto.js';
 import { type InboxPosition, InboxRepository } from './inbox.repository.js';
 import { NOTIFICATION_KINDS } from './notification.js';
@@ -47,7 +46,7 @@ export class NotificationsService {
     return { unread: await this.inbox.countUnread(this.me) };
   }
 
-  @SingleRead()
+  @SingleStatement()
   async preferences(): Promise<PreferencesDto> {
     const { inbox, email } = await this.inbox.findUnwanted(this.me);
     const data = NOTIFICATION_KINDS.map((kind) => ({

@@ -5,7 +5,7 @@ import { Sequencer } from '../../change-log/sequencer.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import type { ExpectedState } from '../../http/entity-tag.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import type { ProjectTasksQueryDto } from '../tasks/dto/task-query.dto.js';
 import { TasksService } from '../tasks/tasks.service.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { type Label, LabelsRepository } from './labels.repository.js';
 
 @Injectable()

@@ -7,9 +7,11 @@ import { differencesOf, type ExpectedState } from '../../http/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
-import { SingleRead } from '../../tenancy/single-read.decorator.js';
-import { SingleWrite } from '../../tenancy/single-write.decorator.js';
+import {
+  ReadTransaction,
+  SingleChange,
+  SingleStatement,
+} from '../../tenancy/tenant-transaction.decorators.js';
 import type { TaskWrites } from '../organizations/settings.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { isAbove, may } from '../../access/permissions.js';
@@ -62,13 +64,13 @@ export class TasksService {
   }
 
   /** @param days ages of a due date; @returns the milliseconds until a task reaches one of them */
-  @SingleRead()
+  @SingleStatement()
   untilNextDue(days: number[]): Promise<number> {
     return this.dueMoments.untilNext(days);
   }
 
   /** @param reference the id or the number. @throws TaskNotFound */
-  @SingleRead()
+  @SingleStatement()
   get(reference: string | number): Promise<Task> {
     return this.findOrFail(reference);
   }
@@ -81,7 +83,7 @@ export class TasksService {
     );
   }
 
-  @SingleWrite()
+  @SingleChange()
   private async insert(body: CreateTaskDto): Promise<Task> {
     const mayWrite = isAbove('ADMIN', this.context.principal.role) ? 'MEMBERS' : undefined;
     return this.tasks.insert(await this.prepare(body), mayWrite);
@@ -160,7 +162,7 @@ export class TasksService {
     return { ...page, overdue: await this.tasks.countOverdue(filterOf(query)) };
   }
 
-  @SingleRead()
+  @SingleStatement()
   private async loadPage(query: TaskQueryDto): Promise<Page<Task> | CursorPage<Task>> {
     const { sort, limit, page = 1, cursor } = query;
     const list = { filter: filterOf(query), sort, limit };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { Sequencer } from '../../change-log/sequencer.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import type { Task } from './task.js';
 import { TaskNotFound } from './tasks.errors.js';

@@ -161,7 +161,7 @@ export class WebhookDeliveriesRepository {
     attempt: Attempt,
     retryIn: number | null,
   ): Promise<void> {
-    await this.tenant.write(RECORD, [id, status, toJson(attempt), retryIn]);
+    await this.tenant.query(RECORD, [id, status, toJson(attempt), retryIn]);
   }
 
   /** Records the last attempt of a delivery. @returns what `findDue` finds after it */
@@ -173,7 +173,7 @@ export class WebhookDeliveriesRepository {
     // Both parts of the statement see the same snapshot, in which the delivery is still pending.
     const next = dueOf('$5', nextInLineWhere(`status = 'PENDING' AND id <> $1`));
     const parameters = [id, status, toJson(attempt), null, webhookId];
-    return toDue(await this.tenant.write(`WITH recorded AS (${RECORD}) ${next}`, parameters));
+    return toDue(await this.tenant.query(`WITH recorded AS (${RECORD}) ${next}`, parameters));
   }
 
   /** Makes pending deliveries due that wait for another attempt. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { Cleanup } from '../../tenancy/cleanup.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { readDeliveryCursor, writeDeliveryCursor } from './delivery-cursor.js';
 import type { DeliveryInFullDto, DeliveryPageDto, DeliveryQueryDto } from './dto/delivery.dto.js';

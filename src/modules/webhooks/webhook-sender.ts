@@ -6,8 +6,7 @@ import { systemIn } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Outbox } from '../../queue/outbox.js';
-import { SingleRead } from '../../tenancy/single-read.decorator.js';
-import { SingleWrite } from '../../tenancy/single-write.decorator.js';
+import { SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
 import { RETRY_SCHEDULE, retryDelay, type RetrySchedule } from './retry-schedule.js';
 import {
   type Attempt,
@@ -90,7 +89,7 @@ export class WebhookSender implements OnModuleDestroy {
     return attempt && this.recordOutcome(due, attempt);
   }
 
-  @SingleRead()
+  @SingleStatement()
   private findDue(webhookId: string): Promise<DueDelivery | undefined> {
     return this.deliveries.findDue(webhookId);
   }
@@ -149,7 +148,7 @@ export class WebhookSender implements OnModuleDestroy {
       : this.recordTransition(due, 'PENDING', attempt);
   }
 
-  @SingleWrite()
+  @SingleStatement()
   private async record(
     due: DueDelivery,
     status: DeliveryStatus,

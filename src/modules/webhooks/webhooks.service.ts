@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { differencesOf, type ExpectedState } from '../../http/entity-tag.js';
 import { Config } from '../../config/config.js';
-import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
+import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import type {
   CreateWebhookDto,
   IssuedWebhookDto,
