@@ -7,6 +7,9 @@ import { type Allowance, RateLimits } from './rate-limits.js';
 /** What has to answer whatever happens, and what costs nothing. */
 const EXEMPT = /^\/(health|metrics|docs)\b/;
 
+/** Whether requests to a path are counted, where there are limits. */
+export const isRateLimited = (path: string): boolean => !EXEMPT.test(path);
+
 /**
  * Counts each request before its body is read: against its organization, or, when nobody is signed in,
  * against its address. It comes after CORS, so that web pages can read the refusal.
@@ -14,7 +17,7 @@ const EXEMPT = /^\/(health|metrics|docs)\b/;
 export function limitRates(fastify: FastifyInstance, limits: RateLimits, authenticator: Authenticator): void {
   fastify.addHook('onClose', () => limits.close());
   fastify.addHook('preParsing', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.method === 'OPTIONS' || EXEMPT.test(request.routeOptions.url ?? '')) return;
+    if (request.method === 'OPTIONS' || !isRateLimited(request.routeOptions.url ?? '')) return;
     const organizationId = await organizationOf(request, authenticator);
     const allowance = await (organizationId === undefined
       ? limits.takeForAddress(addressOf(request))

@@ -34,6 +34,9 @@ export const TOO_SLOW: StreamEnd = {
   reason: 'client-too-slow: connect again from the last event',
 };
 
+/** The code of each end. */
+export const STREAM_ENDS = [STOPPING, FAILED, EXPIRED, REVOKED, TOO_SLOW].map(({ code }) => code);
+
 /** Where a stream goes. */
 export interface EventSink {
   /** How much the client has yet to take, in bytes. */

@@ -20,14 +20,22 @@ import {
   TokenRevoked,
 } from '../../access/access.errors.js';
 import { TooManyStreams } from '../streams/streams.errors.js';
-import { EventPageDto, EventPageQueryDto, SocketQueryDto, TicketDto } from './dto/events.dto.js';
+import {
+  EventDto,
+  EventPageDto,
+  EventPageQueryDto,
+  SocketQueryDto,
+  StreamEndDto,
+  StreamPositionDto,
+  TicketDto,
+} from './dto/events.dto.js';
 import { sendEvents } from './events-response.js';
 import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
 import { EventsService } from './events.service.js';
 import { SocketsService } from './sockets.service.js';
 
 @ApiTags('Events')
-@ApiExtraModels(EventPageDto)
+@ApiExtraModels(EventPageDto, StreamPositionDto, StreamEndDto)
 @Controller()
 export class EventsController {
   constructor(
@@ -47,14 +55,19 @@ export class EventsController {
   @RequirePermission('event:read')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'As `after`, and before it.' })
   @ApiOkResponse({
-    description: 'A page of events, or the stream of them',
+    description:
+      'A page of events, or the stream of them. The schema of the stream is that of the `data` of its events.',
     content: {
       'application/json': { schema: { $ref: getSchemaPath(EventPageDto) } },
-      'text/event-stream': { schema: { type: 'string' } },
+      'text/event-stream': {
+        schema: {
+          oneOf: [EventDto, StreamPositionDto, StreamEndDto].map((type) => ({ $ref: getSchemaPath(type) })),
+        },
+      },
     },
   })
   @Raises(TooManyStreams)
-  async read(
+  async listEvents(
     @Query() query: EventPageQueryDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -86,7 +99,7 @@ export class EventsController {
     PermissionDenied,
     TenantMismatch,
   )
-  async connect(
+  async openWebSocket(
     @Query() query: SocketQueryDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -98,7 +111,7 @@ export class EventsController {
   @Post('auth/ws-ticket')
   @RequirePermission('event:read')
   @Raises(SessionRequired)
-  issueTicket(@Headers('authorization') authorization: string): Promise<TicketDto> {
+  issueWebSocketTicket(@Headers('authorization') authorization: string): Promise<TicketDto> {
     return this.events.issueTicket(authorization);
   }
 }

@@ -19,7 +19,7 @@ export class QueueBoardController {
   @HttpCode(204)
   @PlatformAdmin()
   @RequireFreshSignIn()
-  open(
+  openQueueBoard(
     @Headers('authorization') authorization: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): void {

@@ -22,14 +22,14 @@ export class ApiTokensController {
   @Post('auth/tokens')
   @RequirePermission('account:manage')
   @RequireFreshSignIn()
-  create(@Body() body: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
+  createApiToken(@Body() body: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
     return this.tokens.create(body);
   }
 
   /** Your tokens in this organization. */
   @Get('auth/tokens')
   @RequirePermission('account:manage')
-  mine(@Query() query: PageQueryDto): Promise<ApiTokenPageDto> {
+  listMyApiTokens(@Query() query: PageQueryDto): Promise<ApiTokenPageDto> {
     return this.tokens.mine(query);
   }
 
@@ -38,14 +38,14 @@ export class ApiTokensController {
   @HttpCode(204)
   @RequirePermission('account:manage')
   @Raises(ApiTokenNotFound)
-  revokeMine(@Param('id', ParseIdPipe) id: string): Promise<void> {
+  revokeMyApiToken(@Param('id', ParseIdPipe) id: string): Promise<void> {
     return this.tokens.revokeMine(id);
   }
 
   /** The tokens of all members. */
   @Get('organizations/current/api-tokens')
   @RequirePermission('token:manage')
-  everybodys(@Query() query: PageQueryDto): Promise<OrganizationApiTokenPageDto> {
+  listApiTokens(@Query() query: PageQueryDto): Promise<OrganizationApiTokenPageDto> {
     return this.tokens.everybodys(query);
   }
 
@@ -54,7 +54,7 @@ export class ApiTokensController {
   @HttpCode(204)
   @RequirePermission('token:manage')
   @Raises(ApiTokenNotFound)
-  revokeAnybodys(@Param('id', ParseIdPipe) id: string): Promise<void> {
+  revokeApiToken(@Param('id', ParseIdPipe) id: string): Promise<void> {
     return this.tokens.revokeAnybodys(id);
   }
 }

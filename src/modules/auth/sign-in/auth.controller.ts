@@ -73,7 +73,7 @@ export class AuthController {
   @HttpCode(200)
   @Public()
   @Raises(InvalidRefreshToken, OrganizationSuspended, OrganizationDeleted)
-  refresh(@Body() body: RefreshDto): Promise<SessionDto> {
+  refreshSession(@Body() body: RefreshDto): Promise<SessionDto> {
     return this.auth.refresh(body.refreshToken);
   }
 
@@ -88,7 +88,7 @@ export class AuthController {
   /** Who you are, where you act and what you may do there. */
   @Get('auth/me')
   @RequirePermission('account:read')
-  me(): Promise<MeDto> {
+  getMe(): Promise<MeDto> {
     return this.auth.me();
   }
 
@@ -97,7 +97,7 @@ export class AuthController {
   @HttpCode(200)
   @RequirePermission('account:manage')
   @Raises(NotAMember, OrganizationSuspended, OrganizationDeleted)
-  switch(@Body() body: SwitchDto): Promise<SessionDto> {
+  switchOrganization(@Body() body: SwitchDto): Promise<SessionDto> {
     return this.auth.switch(body.organizationId.toLowerCase());
   }
 
