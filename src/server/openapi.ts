@@ -72,15 +72,10 @@ const reflector = new Reflector();
 /** Whatever a signed-in caller reads as JSON has an ETag. */
 function describeConditionalReads(routes: Route[]): void {
   for (const { verb, operation, handler } of routes) {
-    const shown = operation.responses['200'];
-    if (
-      verb !== 'get' ||
-      reflector.get<boolean>(PUBLIC, handler) ||
-      !shown ||
-      !('content' in shown) ||
-      !shown.content?.['application/json']
-    )
-      continue;
+    const { 200: shown, 304: known } = operation.responses;
+    // A file says by itself how it is read.
+    if (verb !== 'get' || reflector.get<boolean>(PUBLIC, handler) || known) continue;
+    if (!shown || !('content' in shown) || !shown.content?.['application/json']) continue;
     operation.responses['304'] = { description: 'The client has the current answer' };
     operation.parameters = [
       ...(operation.parameters ?? []),

@@ -45,7 +45,7 @@ export function describeProblems(document: OpenAPIObject, routes: Route[]): void
   const codes = new Set<string>();
   const uses = new Map<string, { response: Response; operations: Route['operation'][]; status: string }>();
   for (const route of routes) {
-    const problems = [...new Set(problemsOf(route))];
+    const problems = [...new Set(problemsOf(route))].toSorted((a, b) => (a.code < b.code ? -1 : 1));
     for (const [status, types] of Map.groupBy(problems, (problem) => String(problem.status))) {
       if (route.operation.responses[status]) continue;
       for (const type of types) {
@@ -84,6 +84,7 @@ function problemsOf({ verb, path, operation, handler }: Route): ProblemType[] {
   const problems = [...(reflector.get<ProblemType[] | undefined>(RAISES, handler) ?? [])];
   // A body that isn't foreseen is read, and refused, as well.
   if (verb !== 'get') problems.push(MalformedBody, PayloadTooLarge, UnsupportedMediaType);
+  operation.security = [];
   if (!reflector.get<boolean>(PUBLIC, handler)) {
     operation.security = [{ bearer: [] }];
     problems.push(

@@ -18,10 +18,19 @@ export function describeAnswers(document: OpenAPIObject): void {
 function describeProperties({ properties = {} }: Schema): void {
   for (const [name, property] of Object.entries(properties)) {
     describeValue(name, property, property.example);
+    simplify(property);
     const [first] = Array.isArray(property.example) ? (property.example as unknown[]) : [];
     if (property.items) describeValue('', property.items, first);
     describeProperties(property);
   }
+}
+
+/** What refers to one other schema says so, with a description of its own (OpenAPI 3.1). */
+function simplify(schema: Schema): void {
+  const [only, ...others] = schema.allOf ?? [];
+  if (!only?.$ref || others.length > 0) return;
+  delete schema.allOf;
+  schema.$ref = only.$ref;
 }
 
 function describeValue(name: string, schema: Schema, example: unknown): void {
@@ -64,8 +73,8 @@ function splitByPosition(name: string, schema: Schema, schemas: Record<string, S
     properties: others,
   };
   schemas[name] = {
-    description: schema.description,
-    oneOf: [
+    description: 'A page by its number, or what follows a cursor.',
+    anyOf: [
       { $ref: `#/components/schemas/${base}ByNumberDto` },
       { $ref: `#/components/schemas/${base}ByCursorDto` },
     ],

@@ -66,7 +66,6 @@ const HEADERS = {
   'Accept-Ranges': text('That parts can be asked for with `Range`.', 'bytes', { enum: ['bytes'] }),
   'WWW-Authenticate': text('How to authenticate (RFC 6750).', 'Bearer error="invalid_token"'),
   Upgrade: text('The protocol that is spoken here.', 'websocket'),
-  'Set-Cookie': text('The cookie of the session.', 'taskflow_board=…; Path=/admin/queues; HttpOnly'),
 } as const;
 
 export type DocumentedHeader = keyof typeof HEADERS;

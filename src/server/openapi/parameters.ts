@@ -17,27 +17,23 @@ interface DocumentedPipe {
 
 /** Paths and queries as clients meet them. */
 export function describeParameters(routes: Route[]): void {
-  for (const { operation, arguments: argumentsOf } of routes) {
+  for (const { path, operation, arguments: argumentsOf } of routes) {
     const parameters = (operation.parameters ?? []) as unknown as Parameter[];
+    const others = parameters.filter((parameter) => parameter.in !== 'path' && isForClients(parameter));
+    for (const parameter of others) if (parameter.in === 'query') describeQuery(parameter);
     const pipes = new Map(argumentsOf(RouteParamtypes.PARAM).map(({ data, pipes }) => [data, pipes[0]]));
-    const described = parameters.filter(isForClients);
-    for (const parameter of described) {
-      if (parameter.in === 'path') describePath(parameter, pipes.get(parameter.name) as DocumentedPipe);
-      if (parameter.in === 'query') describeQuery(parameter);
-    }
-    operation.parameters = described as unknown as typeof operation.parameters;
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']): Parameter => {
+      const { description, schema = { type: 'string' } } =
+        (pipes.get(name) as DocumentedPipe).parameter ?? {};
+      return { name, in: 'path', required: true, description, schema: { ...schema } };
+    });
+    operation.parameters = [...inPath, ...others] as unknown as typeof operation.parameters;
   }
 }
 
 /** How a caller is authenticated is said by the security scheme. */
 const isForClients = ({ name, in: place }: Parameter): boolean =>
   !(place === 'header' && name.toLowerCase() === 'authorization');
-
-function describePath(parameter: Parameter, pipe: DocumentedPipe): void {
-  if (!pipe.parameter) return;
-  parameter.schema = { ...pipe.parameter.schema };
-  parameter.description ??= pipe.parameter.description;
-}
 
 /**
  * What has a default may be left out. And no examples: Swagger UI fills in every one it finds, and a list filtered by

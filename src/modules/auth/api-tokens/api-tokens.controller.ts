@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { PageQueryDto } from '../../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../../http/parse-id.pipe.js';
 import { Raises } from '../../../http/raises.decorator.js';
@@ -22,6 +22,16 @@ export class ApiTokensController {
   @Post('auth/tokens')
   @RequirePermission('account:manage')
   @RequireFreshSignIn()
+  @ApiBody({
+    type: CreateApiTokenDto,
+    examples: {
+      // When it ends depends on when it is asked for.
+      reader: {
+        summary: 'Reads tasks for 90 days',
+        value: { name: 'Nightly report', permissions: ['task:read'] },
+      },
+    },
+  })
   createApiToken(@Body() body: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
     return this.tokens.create(body);
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { NoStore } from '../../../http/no-store.decorator.js';
 import { Raises } from '../../../http/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../../database/database.errors.js';
@@ -23,6 +23,9 @@ import { AcceptInvitationDto, LoginDto, RefreshDto, RegisterDto, SwitchDto } fro
 import { MeDto, SessionDto } from '../dto/session.dto.js';
 import { InvalidSecondFactor, SecondFactorRequired } from '../totp/totp.errors.js';
 
+const ADA = { email: 'ada@example.com', password: 'correct-horse-battery', name: 'Ada Lovelace' };
+const INVITATION = 'inv_kW3oTz8v1nq4Y0m5cQbH2xL9sRfUeJaD';
+
 @ApiTags('Session')
 @Controller()
 export class AuthController {
@@ -43,6 +46,19 @@ export class AuthController {
     OrganizationDeleted,
     ProvisioningUnavailable,
   )
+  @ApiBody({
+    type: RegisterDto,
+    examples: {
+      organization: {
+        summary: 'With an organization of its own',
+        value: { ...ADA, organizationName: 'Analytical Engines' },
+      },
+      invitation: {
+        summary: 'In the organization that invited',
+        value: { ...ADA, invitationToken: INVITATION },
+      },
+    },
+  })
   register(@Body() body: RegisterDto, @ClientOf() client: Client): Promise<SessionDto> {
     return this.auth.register(body, client);
   }
