@@ -32,7 +32,7 @@ import { needsSession, type Permission } from '../access/permissions.js';
 import { headersOfProblems } from './openapi/headers.js';
 import { describeProblem, PROBLEM, schemaNameOf } from './openapi/problem-schemas.js';
 import type { Route } from './openapi/routes.js';
-import { pascalCase, refTo, type Response, type Schema, schemasOf } from './openapi/schema.js';
+import { pascalCase, refTo, type DocumentedResponse, type Schema, schemasOf } from './openapi/schema.js';
 import { isRateLimited } from './rate-limit-hook.js';
 
 const reflector = new Reflector();
@@ -43,7 +43,10 @@ export function describeProblems(document: OpenAPIObject, routes: Route[]): void
   const components = (document.components ??= {});
   const examples = (components.examples ??= {}) as Record<string, object>;
   const codes = new Set<string>();
-  const uses = new Map<string, { response: Response; operations: Route['operation'][]; status: string }>();
+  const uses = new Map<
+    string,
+    { response: DocumentedResponse; operations: Route['operation'][]; status: string }
+  >();
   for (const route of routes) {
     const problems = [...new Set(problemsOf(route))].toSorted((a, b) => (a.code < b.code ? -1 : 1));
     for (const [status, types] of Map.groupBy(problems, (problem) => String(problem.status))) {
@@ -70,7 +73,9 @@ export function describeProblems(document: OpenAPIObject, routes: Route[]): void
 /** What several calls answer alike is described once. */
 function placeResponses(
   components: NonNullable<OpenAPIObject['components']>,
-  uses: Iterable<[string, { response: Response; operations: Route['operation'][]; status: string }]>,
+  uses: Iterable<
+    [string, { response: DocumentedResponse; operations: Route['operation'][]; status: string }]
+  >,
 ): void {
   const responses = (components.responses ??= {});
   for (const [name, { response, operations, status }] of uses) {
@@ -116,7 +121,7 @@ function problemsOf({ verb, path, operation, handler }: Route): ProblemType[] {
   return problems;
 }
 
-function responseOf(types: ProblemType[], { path }: Route): Response {
+function responseOf(types: ProblemType[], { path }: Route): DocumentedResponse {
   const refs = types.map((type) => refTo('schemas', schemaNameOf(type)));
   const schema: Schema =
     refs.length === 1
@@ -137,5 +142,5 @@ function responseOf(types: ProblemType[], { path }: Route): Response {
         examples: Object.fromEntries(types.map(({ code }) => [code, refTo('examples', code)])),
       },
     },
-  } as Response;
+  } as DocumentedResponse;
 }

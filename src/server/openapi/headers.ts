@@ -10,7 +10,7 @@ import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
 import { isRateLimited } from '../rate-limit-hook.js';
 import type { Route } from './routes.js';
-import { refTo, type Response } from './schema.js';
+import { refTo, type DocumentedResponse } from './schema.js';
 
 const text = (description: string, example: string, more: object = {}) => ({
   description,
@@ -109,7 +109,7 @@ export function describeHeaders(document: OpenAPIObject, routes: Route[]): void 
     const isFile = reflector.get<boolean | undefined>(SENDS_FILE, handler);
     if (isFile) success.push('ETag', 'Content-Disposition', 'Accept-Ranges');
     const isRepresentation = verb === 'get' && !reflector.get<boolean>(PUBLIC, handler);
-    for (const [status, response] of Object.entries(operation.responses) as [string, Response][]) {
+    for (const [status, response] of Object.entries(operation.responses) as [string, DocumentedResponse][]) {
       const names = [...ALWAYS, ...(isRateLimited(path) ? LIMITS : [])];
       const isJson = response.content?.['application/json'] !== undefined;
       if (status.startsWith('2')) names.push(...success);

@@ -3,7 +3,7 @@ import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constan
 import type { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { type Operation, type Verb, VERBS } from './schema.js';
+import { type DocumentedOperation, type Verb, VERBS } from './schema.js';
 
 /** What a handler reads from the request. */
 export interface Argument {
@@ -17,7 +17,7 @@ export interface Argument {
 export interface Route {
   verb: Verb;
   path: string;
-  operation: Operation;
+  operation: DocumentedOperation;
   /** Carries the decorators. */
   handler: () => unknown;
   arguments: (kind: RouteParamtypes) => Argument[];

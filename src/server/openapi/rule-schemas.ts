@@ -29,7 +29,7 @@ const BUILT_IN: Record<string, (constraints: readonly unknown[]) => Schema> = {
  * Adds to the schema of a field what its rules ask for.
  * @throws Error for a rule that has no meaning in JSON Schema yet
  */
-export function applyRules(schema: Schema, rules: Rule[]): void {
+export function addRules(schema: Schema, rules: Rule[]): void {
   // What the compiler's plug-in read from the source is less exact.
   delete schema.pattern;
   for (const rule of rules) {

@@ -4,7 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { wholeInSchema } from '../../common/in-schema.js';
 import { nestedType, rulesOf, shapeOf } from '../../http/shape.js';
 import type { Route } from './routes.js';
-import { applyRules } from './rule-schemas.js';
+import { addRules } from './rule-schemas.js';
 import { admits, type Schema, schemasOf } from './schema.js';
 
 /** Adds to bodies and queries all that the validation of their DTO asks for. */
@@ -50,6 +50,6 @@ function describeQuery(type: Type, parameters: object[]): void {
 }
 
 function describeField(type: Type, field: string, schema: Schema): void {
-  applyRules(schema, rulesOf(type).get(field) ?? []);
+  addRules(schema, rulesOf(type).get(field) ?? []);
   if (admits(schema, 'array')) schema.maxItems ??= shapeOf(type).fields?.get(field)?.maxItems;
 }

@@ -1,7 +1,10 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-export type Response = Exclude<NonNullable<Operation['responses'][string]>, { $ref: string }>;
+export type DocumentedOperation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+export type DocumentedResponse = Exclude<
+  NonNullable<DocumentedOperation['responses'][string]>,
+  { $ref: string }
+>;
 
 /** A schema of JSON Schema 2020-12, as OpenAPI 3.1 has it. */
 export interface Schema {

@@ -4,7 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { FRESH_SIGN_IN, PERMISSION, PLATFORM_ADMIN, PUBLIC } from '../../access/access.decorators.js';
 import type { Permission } from '../../access/permissions.js';
 import type { Route } from './routes.js';
-import { type Response, type Schema, schemasOf } from './schema.js';
+import { type DocumentedResponse, type Schema, schemasOf } from './schema.js';
 
 const reflector = new Reflector();
 
@@ -16,7 +16,7 @@ export function describeTexts(document: OpenAPIObject, routes: Route[]): void {
     operation.description = [text, accessOf(handler)].filter(Boolean).join('\n\n');
     for (const parameter of (operation.parameters ?? []) as { description?: string }[])
       if (parameter.description) parameter.description = unwrap(parameter.description);
-    for (const [status, response] of Object.entries(operation.responses) as [string, Response][])
+    for (const [status, response] of Object.entries(operation.responses) as [string, DocumentedResponse][])
       response.description ||= STATUS_CODES[status] ?? '';
   }
   for (const schema of Object.values(schemasOf(document))) unwrapWithin(schema);
