@@ -4,12 +4,13 @@ import { ChangeNotifications } from '../change-notifications/change-notification
 import { RequestContext } from '../context/request-context.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import { NOW, nextHash } from './hash-chain.js';
+import type { EventType } from './event-types.js';
 import { type Bind, ChangeRefused, type SequencerUpdate, updateOf } from './sequencer.js';
 
 /** A change of one thing, as its entry in the log. */
 export interface Change {
   /** What happened, such as `task.created`. */
-  type: string;
+  type: EventType;
   /** The id of what it happened to. */
   subjectId: string;
   /** The fields that changed, each with its value before and after. */
@@ -94,7 +95,7 @@ export class ChangeLog {
    * @returns the rows that the statement returns, in no particular order
    */
   async recordNumbered<Row>(
-    { type, subjectIds, counter }: { type: string; subjectIds: string[]; counter: string },
+    { type, subjectIds, counter }: { type: EventType; subjectIds: string[]; counter: string },
     statement: (bind: Bind) => string,
   ): Promise<Row[]> {
     const parameters: unknown[] = [];

@@ -1,4 +1,5 @@
 import { ValidateBy } from 'class-validator';
+import { inSchema } from './in-schema.js';
 
 const DAY = 24 * 3600 * 1000;
 const DATE = /^\d{4}-\d\d-\d\d$/;
@@ -35,13 +36,17 @@ function isCalendarDate(value: unknown): boolean {
 
 /** A day of the calendar from 1970 to 2199. */
 export const IsCalendarDate = () =>
-  ValidateBy({
-    name: 'isCalendarDate',
-    validator: {
-      validate: isCalendarDate,
-      defaultMessage: () => `$property must be a date from ${FIRST_YEAR} to ${LAST_YEAR}, such as 2030-01-31`,
+  ValidateBy(
+    {
+      name: 'isCalendarDate',
+      validator: {
+        validate: isCalendarDate,
+        defaultMessage: () =>
+          `$property must be a date from ${FIRST_YEAR} to ${LAST_YEAR}, such as 2030-01-31`,
+      },
     },
-  });
+    inSchema({ type: 'string', format: 'date' }),
+  );
 
 /** The days of a time zone: which one a moment is in, and when each begins, also where clocks change at midnight. */
 export class LocalCalendar {

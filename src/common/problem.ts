@@ -10,6 +10,11 @@ export interface ProblemExtras {
   [member: string]: unknown;
 }
 
+/** The further members of a kind of problem, each with its JSON Schema and an example in it. */
+export type ProblemMembers = Readonly<
+  Record<string, { readonly example: unknown; readonly [keyword: string]: unknown }>
+>;
+
 interface ProblemDefinition {
   readonly status: number;
   readonly code: string;
@@ -17,6 +22,8 @@ interface ProblemDefinition {
 }
 
 export interface ProblemType extends ProblemDefinition {
+  /** What it has beside the members of all problems; all of them are always there. */
+  readonly members: ProblemMembers;
   new (extras?: ProblemExtras): Problem;
 }
 
@@ -42,7 +49,7 @@ export class Problem extends Error implements ProblemDefinition {
     this.extras = extras;
   }
 
-  /** The problem object, as it goes over the wire. */
+  /** The problem object, as it goes over the wire (RFC 9457). */
   describe(instance: string, requestId: string): object {
     const { title, status, detail, code, extras } = this;
     return { type: 'about:blank', title, status, detail, instance, code, requestId, ...extras };
@@ -60,6 +67,7 @@ export function defineProblem(
     static readonly status = status;
     static readonly code = code;
     static readonly title = title;
+    static readonly members: ProblemMembers = {};
 
     constructor(extras: ProblemExtras = {}) {
       super({ status, code, title }, { detail: defaultDetail, ...extras });

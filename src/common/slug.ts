@@ -18,7 +18,8 @@ const RESERVED = new Set(
 );
 /** The second and third of such hosts, and labels that are written in another way than they read (RFC 5890, 2.3.1). */
 const RESERVED_FORMS = /^(?:(?:api|cdn|dns|ftp|imap|mail|mx|ns|pop|smtp|web|www)-?\d+|..--.*)$/;
-const SLUG = /^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$/;
+/** The form of a slug; names that are reserved have it, too. */
+export const SLUG = /^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$/;
 
 export const SLUG_RULE =
   'must be 3 to 63 lower-case letters, digits and hyphens, start and end with a letter or digit, and not be a reserved word';

@@ -10,13 +10,14 @@ import {
   ValidateIf,
   type ValidationOptions,
 } from 'class-validator';
+import { inSchema } from './in-schema.js';
 
 /** Text that says something: trimmed, `min` to `max` characters. */
 export const IsText = (min: number, max: number) =>
   applyDecorators(
     Transform(({ value }) => (typeof value === 'string' ? value.trim() : value)),
     IsString(),
-    MinLength(min),
+    MinLength(min, inSchema({ minLength: min, pattern: '\\S' })),
     MaxLength(max),
   );
 
@@ -24,13 +25,16 @@ export const IsText = (min: number, max: number) =>
 export const IsLine = IsText;
 
 const MaxBytes = (max: number) =>
-  ValidateBy({
-    name: 'maxBytes',
-    validator: {
-      validate: (value: unknown) => typeof value === 'string' && Buffer.byteLength(value) <= max,
-      defaultMessage: () => `$property must be at most ${max} bytes long`,
+  ValidateBy(
+    {
+      name: 'maxBytes',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && Buffer.byteLength(value) <= max,
+        defaultMessage: () => `$property must be at most ${max} bytes long`,
+      },
     },
-  });
+    inSchema({ maxLength: max }),
+  );
 
 /** bcrypt reads this much of a password and ignores the rest, so more is refused. */
 export const MAX_PASSWORD_BYTES = 72;
@@ -72,5 +76,5 @@ export const IsLabel = (options?: ValidationOptions) =>
           'each value in $property must have 1 to 50 characters and no blanks around them',
       },
     },
-    options,
+    inSchema({ type: 'string', minLength: 1, maxLength: 50, pattern: '^\\S([\\s\\S]*\\S)?$' }, options),
   );

@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
 import { applyDecorators } from '@nestjs/common';
 import { ValidateBy } from 'class-validator';
+import { inSchema } from './in-schema.js';
 
 const RFC_3339 = /^\d{4}-(\d\d)-(\d\d)T([01]\d|2[0-3]):\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -23,11 +24,14 @@ export function parseTimestamp(value: unknown): Date | undefined {
 export const IsTimestamp = () =>
   applyDecorators(
     Transform(({ value }) => parseTimestamp(value) ?? value),
-    ValidateBy({
-      name: 'isTimestamp',
-      validator: {
-        validate: (value: unknown) => value instanceof Date,
-        defaultMessage: () => '$property must be a timestamp with an offset, such as 2030-01-31T12:00:00Z',
+    ValidateBy(
+      {
+        name: 'isTimestamp',
+        validator: {
+          validate: (value: unknown) => value instanceof Date,
+          defaultMessage: () => '$property must be a timestamp with an offset, such as 2030-01-31T12:00:00Z',
+        },
       },
-    }),
+      inSchema({ type: 'string', format: 'date-time' }),
+    ),
   );

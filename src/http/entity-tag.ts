@@ -10,7 +10,7 @@ import {
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { defineProblem } from '../common/problem.js';
+import { defineProblem, type ProblemMembers } from '../common/problem.js';
 
 interface Versioned {
   version: number;
@@ -23,7 +23,22 @@ export class VersionConflict extends defineProblem(
   'version-conflict',
   'This has changed meanwhile',
   'Read it again and repeat your change on its current version.',
-) {}
+) {
+  static override readonly members: ProblemMembers = {
+    currentVersion: { type: 'integer', example: 3 },
+    current: {
+      type: 'string',
+      description: 'The ETag that it has now.',
+      example: '"kPz0y8f3nQ7xTq2mVb9aWd"',
+    },
+    differs: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'The sent fields that are others now.',
+      example: ['title'],
+    },
+  };
+}
 
 /** Characters of an ETag, its quotes among them. */
 export const TAG_LENGTH = 24;

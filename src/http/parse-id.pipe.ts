@@ -5,6 +5,11 @@ import { ValidationFailed } from '../common/problem.js';
 /** An id in a path, in lower case. */
 @Injectable()
 export class ParseIdPipe implements PipeTransform<string, string> {
+  static readonly parameter = {
+    description: 'An id, in whatever case.',
+    schema: { type: 'string', format: 'uuid' },
+  };
+
   transform(value: string, { data = 'id' }: ArgumentMetadata): string {
     if (!isUUID(value)) throw ValidationFailed.of(data, `${data} must be a UUID`);
     return value.toLowerCase();

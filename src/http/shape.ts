@@ -45,10 +45,15 @@ export function shapeOf(type: Type): Shape {
 
 type Rules = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>;
 
+/** The rules of each field that a DTO validates. */
+export const rulesOf = (type: Type): Map<string, Rules> =>
+  Map.groupBy(
+    getMetadataStorage().getTargetValidationMetadatas(type, '', false, false),
+    ({ propertyName }) => propertyName,
+  );
+
 function fieldsOf(type: Type): Map<string, Shape> {
-  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  const byField = Map.groupBy(rules, ({ propertyName }) => propertyName);
-  return new Map([...byField].map(([field, own]) => [field, fieldShape(type, field, own)]));
+  return new Map([...rulesOf(type)].map(([field, own]) => [field, fieldShape(type, field, own)]));
 }
 
 function fieldShape(type: Type, field: string, rules: Rules): Shape {
@@ -71,7 +76,7 @@ function fieldShape(type: Type, field: string, rules: Rules): Shape {
 }
 
 /** The DTO of a field, or of the elements of a list. */
-function nestedType(type: Type, field: string, rules: Rules): Type | undefined {
+export function nestedType(type: Type, field: string, rules: Rules): Type | undefined {
   const declared = Reflect.getMetadata(SHAPED_AS, type.prototype as object, field) as
     (() => Type) | undefined;
   if (declared) return declared();

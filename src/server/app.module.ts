@@ -8,7 +8,6 @@ import { ConfigModule } from '../config/config.module.js';
 import { ContextModule } from '../context/context.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ConsumersModule } from '../consumers/consumers.module.js';
-import { ProblemDocs } from './problem-docs.js';
 import { SlowClientLimits } from './slow-client-limits.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { MailModule } from '../mail/mail.module.js';
@@ -84,7 +83,7 @@ export class AppModule {
         DemoModule,
         DiscoveryModule,
       ],
-      providers: [ProblemDocs, SlowClientLimits],
+      providers: [SlowClientLimits],
     };
   }
 }

@@ -10,6 +10,7 @@ import { BODY_LIMIT } from '../http/body-limit.js';
 import { addressOf } from '../common/ip-address.js';
 import { NestLogger } from '../common/logger.js';
 import { routeUpgrades, wantsWebSocket } from '../http/upgrade.js';
+import { publicPath } from '../http/public-path.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ValidationFailed } from '../common/problem.js';
 import { RequestValidationPipe } from '../http/validation.pipe.js';
@@ -25,7 +26,7 @@ import { answerUnexpected, answerUnreadable, answerUnroutable } from './early-er
 import { HttpAdapter } from './http-adapter.js';
 import { acceptJson } from './json-body.js';
 import { nameRoutes } from './nest-routes.js';
-import { serveDocs } from './openapi.js';
+import { serveDocs } from './docs-routes.js';
 import { limitRates } from './rate-limit-hook.js';
 import { RequestMetrics } from './request-metrics.js';
 import { secureHeaders } from './security-headers.js';
@@ -118,7 +119,7 @@ export async function createHttpApp(
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  serveDocs(app);
+  serveDocs(app, publicPath(config));
   return app;
 }
 

@@ -1,7 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Reflector } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../common/version.js';
-import { operationId, ProblemDocs } from './problem-docs.js';
+import { PUBLIC } from '../access/access.decorators.js';
+import { Config } from '../config/config.js';
+import { publicPath } from '../http/public-path.js';
+import { describeAnswers } from './openapi/answers.js';
+import { describeBodies } from './openapi/bodies.js';
+import { describeHeaders } from './openapi/headers.js';
+import { describeParameters } from './openapi/parameters.js';
+import { routeId, type Route, routesOf } from './openapi/routes.js';
+import { describeRules } from './openapi/rules.js';
+import { TAGS } from './openapi/tags.js';
+import { describeTexts } from './openapi/texts.js';
+import { describeProblems } from './problem-docs.js';
 
 const DESCRIPTION = `Tasks of many organizations, each with a database schema of its own.
 
@@ -13,70 +25,60 @@ and get 304 as long as it holds, or with a change as \`If-Match\` and get 412 wh
 
 Bodies are JSON in UTF-8, of 64 KiB at most where no sign-in is needed, of 1 MiB elsewhere, and of 16 MiB for
 **POST /tasks/bulk**; files have limits of their own. Objects and lists may be nested 16 deep. What is refused for its
-fields names up to 50 of them in \`errors\`.`;
+fields names up to 50 of them in \`errors\`. Texts are trimmed where they are one line or a comment, have no NUL in them, and
+their lengths count Unicode characters.`;
 
-/** In the order in which a new user needs them; a tag that is left out comes last. */
-const TAGS = [
-  'Session',
-  'Account',
-  'Organizations',
-  'Tasks',
-  'Projects',
-  'Comments',
-  'Attachments',
-  'Exports',
-  'Imports',
-  'Analytics',
-  'Activity',
-  'Events',
-  'Webhooks',
-  'Notifications',
-  'API tokens',
-  'Platform',
-  'System',
-];
-
-/** Serves Swagger UI at /docs and the OpenAPI document at /docs-json. */
-export function serveDocs(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, () => createDocument(app), {
-    jsonDocumentUrl: 'docs-json',
-    yamlDocumentUrl: 'docs-yaml',
-    customSiteTitle: 'TaskFlow API',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
-  });
-}
-
+/**
+ * Describes the API in OpenAPI 3.1. What is said follows from what the handlers are decorated with, and from the rules
+ * of their DTOs: a new route needs nothing more.
+ */
 export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
     .setTitle('TaskFlow')
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
-    .setLicense('MIT', '')
-    .addBearerAuth({
-      type: 'http',
-      scheme: 'bearer',
-      bearerFormat: 'JWT',
-      description:
-        'The `accessToken` of a session, or an API token (`tf_…`, POST /auth/tokens), which may do what ' +
-        'it was given and, where a call answers `session-required`, nothing.',
-    });
-  for (const tag of TAGS) builder.addTag(tag);
-  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
-  describeQueries(document);
-  app.get(ProblemDocs).describe(document);
-  describeTags(document);
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer(publicPath(app.get(Config, { strict: false })) || '/', 'This deployment')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description:
+          'The `accessToken` of a session, or an API token (`tf_…`, POST /auth/tokens), which may do what ' +
+          'it was given and, where a call answers `session-required`, nothing.',
+      },
+      'bearer',
+    );
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: routeId });
+  const routes = routesOf(app, document);
+  describeParameters(routes);
+  describeBodies(routes);
+  describeRules(document, routes);
+  describeAnswers(document);
+  describeTexts(document, routes);
+  describeConditionalReads(routes);
+  describeHeaders(document, routes);
+  describeProblems(document, routes);
+  // The handlers' names say it all, each once.
+  for (const { operation } of routes) operation.operationId = operation.operationId?.split('.').at(-1);
   return document;
 }
 
-/** Every JSON answer to an authenticated read has an ETag. */
-function describeTags(document: OpenAPIObject): void {
-  for (const { get } of Object.values(document.paths)) {
-    const shown = get?.responses['200'];
-    if (!get?.security || !shown || !('content' in shown) || !shown.content?.['application/json']) continue;
-    shown.headers = { ...shown.headers, ETag: { schema: { type: 'string' } } };
-    get.responses['304'] = { description: 'The client has the current answer' };
-    get.parameters = [
-      ...(get.parameters ?? []),
+const reflector = new Reflector();
+
+/** Whatever a signed-in caller reads as JSON has an ETag. */
+function describeConditionalReads(routes: Route[]): void {
+  for (const { verb, operation, handler } of routes) {
+    const { 200: shown, 304: known } = operation.responses;
+    // A file says by itself how it is read.
+    if (verb !== 'get' || reflector.get<boolean>(PUBLIC, handler) || known) continue;
+    if (!shown || !('content' in shown) || !shown.content?.['application/json']) continue;
+    operation.responses['304'] = { description: 'The client has the current answer' };
+    operation.parameters = [
+      ...(operation.parameters ?? []),
       {
         name: 'If-None-Match',
         in: 'header',
@@ -85,20 +87,5 @@ function describeTags(document: OpenAPIObject): void {
         schema: { type: 'string' },
       },
     ];
-  }
-}
-
-/**
- * Queries as clients meet them: what has a default may be left out. And without examples: Swagger UI
- * fills in every one it finds, and a list filtered by all of them at once would be empty.
- */
-function describeQueries(document: OpenAPIObject): void {
-  for (const { parameters = [] } of Object.values(document.paths).flatMap(({ get }) => get ?? [])) {
-    for (const parameter of parameters) {
-      if (!('schema' in parameter) || parameter.in !== 'query') continue;
-      const schema = parameter.schema as { default?: unknown; example?: unknown };
-      if (schema.default !== undefined) parameter.required = false;
-      delete schema.example;
-    }
   }
 }

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { Reflector } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ProblemType } from '../common/problem.js';
 import { ValidationFailed } from '../common/problem.js';
 import {
+  ExpectationFailed,
+  HeadersTooLarge,
   InternalError,
   MalformedBody,
   MalformedRequest,
@@ -28,118 +29,118 @@ import {
 } from '../access/access.errors.js';
 import { TokenExpired, TokenRevoked } from '../access/access.errors.js';
 import { needsSession, type Permission } from '../access/permissions.js';
+import { headersOfProblems } from './openapi/headers.js';
+import { describeProblem, PROBLEM, schemaNameOf } from './openapi/problem-schemas.js';
+import type { Route } from './openapi/routes.js';
+import { pascalCase, refTo, type DocumentedResponse, type Schema, schemasOf } from './openapi/schema.js';
+import { isRateLimited } from './rate-limit-hook.js';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+const reflector = new Reflector();
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-
-const PROBLEM_SCHEMA = {
-  type: 'object',
-  description: 'An error, as RFC 9457 has it. Branch on `code`: it is stable.',
-  required: ['type', 'title', 'status', 'instance', 'code', 'requestId'],
-  properties: {
-    type: { type: 'string', example: 'about:blank' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string' },
-    code: { type: 'string' },
-    requestId: { type: 'string' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['field', 'message'],
-        properties: { field: { type: 'string' }, message: { type: 'string' } },
-      },
-    },
-  },
-} as const;
-
-/** The id of a handler in the OpenAPI document. One with several paths comes as `method[0]`, `method[1]` ... */
-export const operationId = (controller: string, method: string): string =>
-  `${controller.replace(/Controller$/, '')}_${method.replace(/\[(\d+)\]$/, '_$1')}`;
-
-/** Adds to the OpenAPI document which problems each call can answer with, and the required permission. */
-@Injectable()
-export class ProblemDocs {
-  constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly scanner: MetadataScanner,
-    private readonly reflector: Reflector,
-  ) {}
-
-  describe(document: OpenAPIObject): OpenAPIObject {
-    const handlers = this.handlers();
-    for (const [path, item] of Object.entries(document.paths)) {
-      for (const method of METHODS) {
-        const operation = item[method];
-        const handler = operation && handlers.get(operation.operationId?.replace(/_\d+$/, '') ?? '');
-        if (handler) this.describeOperation(operation, handler, path);
+/** Adds to the OpenAPI document which problems each call can answer with, each with a schema and an example. */
+export function describeProblems(document: OpenAPIObject, routes: Route[]): void {
+  const schemas = schemasOf(document);
+  const components = (document.components ??= {});
+  const examples = (components.examples ??= {}) as Record<string, object>;
+  const codes = new Set<string>();
+  const uses = new Map<
+    string,
+    { response: DocumentedResponse; operations: Route['operation'][]; status: string }
+  >();
+  for (const route of routes) {
+    const problems = [...new Set(problemsOf(route))].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+    for (const [status, types] of Map.groupBy(problems, (problem) => String(problem.status))) {
+      if (route.operation.responses[status]) continue;
+      for (const type of types) {
+        codes.add(type.code);
+        [schemas[schemaNameOf(type)], examples[type.code]] = describeProblem(type);
       }
-    }
-    document.components = {
-      ...document.components,
-      schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA as never },
-    };
-    return document;
-  }
-
-  private describeOperation(operation: Operation, handler: () => unknown, path: string): void {
-    const problems = [...(this.reflector.get<ProblemType[]>(RAISES, handler) ?? [])];
-    if (operation.requestBody)
-      problems.push(MalformedBody, RequestTimeout, PayloadTooLarge, UnsupportedMediaType);
-    if (operation.requestBody || operation.parameters?.length) problems.push(ValidationFailed);
-    if (!this.reflector.get<boolean>(PUBLIC, handler)) {
-      operation.security = [{ bearer: [] }];
-      problems.push(
-        NotAuthenticated,
-        InvalidToken,
-        TokenExpired,
-        TokenRevoked,
-        PermissionDenied,
-        TenantMismatch,
-      );
-    }
-    const permissions = this.reflector.get<Permission[]>(PERMISSION, handler);
-    if (permissions) problems.push(OrganizationUnavailable);
-    if (permissions?.every(needsSession) || this.reflector.get(PLATFORM_ADMIN, handler))
-      problems.push(SessionRequired);
-    if (this.reflector.get(FRESH_SIGN_IN, handler)) problems.push(FreshSignInRequired);
-    if (!path.startsWith('/health')) problems.push(RateLimited);
-    problems.push(MalformedRequest, UnknownHost, InternalError, ServiceUnavailable, ServiceBusy);
-    for (const [status, types] of Map.groupBy(problems, (problem) => problem.status)) {
-      operation.responses[status] ??= problemResponse(types, path);
+      const name = types.map(({ code }) => pascalCase(code)).join('Or');
+      const known = uses.get(name);
+      if (known) known.operations.push(route.operation);
+      else uses.set(name, { response: responseOf(types, route), operations: [route.operation], status });
     }
   }
+  schemas['Problem'] = PROBLEM;
+  schemas['ProblemCode'] = {
+    type: 'string',
+    description: 'What went wrong. New ones may come: treat one that is unknown by the `status`.',
+    enum: [...codes].sort(),
+  };
+  placeResponses(components, uses.entries());
+}
 
-  private handlers(): Map<string, () => unknown> {
-    const handlers = new Map<string, () => unknown>();
-    for (const { metatype, instance } of this.discovery.getControllers()) {
-      const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
-      for (const name of this.scanner.getAllMethodNames(prototype)) {
-        handlers.set(operationId(metatype?.name ?? '', name), prototype[name] as () => unknown);
-      }
-    }
-    return handlers;
+/** What several calls answer alike is described once. */
+function placeResponses(
+  components: NonNullable<OpenAPIObject['components']>,
+  uses: Iterable<
+    [string, { response: DocumentedResponse; operations: Route['operation'][]; status: string }]
+  >,
+): void {
+  const responses = (components.responses ??= {});
+  for (const [name, { response, operations, status }] of uses) {
+    if (operations.length > 1) responses[name] = response;
+    for (const operation of operations)
+      operation.responses[status] = operations.length > 1 ? refTo('responses', name) : response;
   }
 }
 
-function problemResponse(types: ProblemType[], path: string) {
-  const examples = types.map((type) => {
-    const { status, code, title } = type;
-    const { detail, extras } = new type();
-    const requestId = '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b';
-    const value = { type: 'about:blank', title, status, detail, instance: path, code, requestId, ...extras };
-    return [code, { summary: title, value }];
-  });
+function problemsOf({ verb, path, operation, handler }: Route): ProblemType[] {
+  const problems = [...(reflector.get<ProblemType[] | undefined>(RAISES, handler) ?? [])];
+  // A body that isn't foreseen is read, and refused, as well.
+  if (verb !== 'get') problems.push(MalformedBody, PayloadTooLarge, UnsupportedMediaType);
+  operation.security = [];
+  if (!reflector.get<boolean>(PUBLIC, handler)) {
+    operation.security = [{ bearer: [] }];
+    problems.push(
+      NotAuthenticated,
+      InvalidToken,
+      TokenExpired,
+      TokenRevoked,
+      PermissionDenied,
+      TenantMismatch,
+    );
+  }
+  const permissions = reflector.get<Permission[] | undefined>(PERMISSION, handler);
+  if (permissions) problems.push(OrganizationUnavailable);
+  if (permissions?.every(needsSession) || reflector.get(PLATFORM_ADMIN, handler))
+    problems.push(SessionRequired);
+  if (reflector.get(FRESH_SIGN_IN, handler)) problems.push(FreshSignInRequired);
+  if (isRateLimited(path)) problems.push(RateLimited);
+  problems.push(
+    ValidationFailed,
+    MalformedRequest,
+    UnknownHost,
+    RequestTimeout,
+    ExpectationFailed,
+    HeadersTooLarge,
+    InternalError,
+    ServiceUnavailable,
+    ServiceBusy,
+  );
+  return problems;
+}
+
+function responseOf(types: ProblemType[], { path }: Route): DocumentedResponse {
+  const refs = types.map((type) => refTo('schemas', schemaNameOf(type)));
+  const schema: Schema =
+    refs.length === 1
+      ? (refs[0] as Schema)
+      : {
+          oneOf: refs,
+          discriminator: {
+            propertyName: 'code',
+            mapping: Object.fromEntries(types.map((type, index) => [type.code, refs[index]?.$ref])),
+          },
+        };
   return {
-    description: types.map(({ code }) => `\`${code}\``).join(', '),
+    description: types.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n\n'),
+    headers: headersOfProblems(types, isRateLimited(path)),
     content: {
       'application/problem+json': {
-        schema: { $ref: '#/components/schemas/Problem' },
-        examples: Object.fromEntries(examples) as Record<string, object>,
+        schema,
+        examples: Object.fromEntries(types.map(({ code }) => [code, refTo('examples', code)])),
       },
     },
-  };
+  } as DocumentedResponse;
 }

@@ -8,6 +8,9 @@ import type { Allowance, RateLimits } from './rate-limits.js';
 /** What has to answer whatever happens, and what costs nothing. */
 const EXEMPT = /^\/(health|metrics|docs)\b/;
 
+/** Whether requests to a path are counted, where there are limits. */
+export const isRateLimited = (path: string): boolean => !EXEMPT.test(path);
+
 /**
  * Counts each request before its body is read: against its organization, or, without a valid token,
  * against its address. It comes after CORS, so that web pages can read the refusal.
@@ -19,10 +22,10 @@ export function limitRates(
 ): void {
   fastify.addHook('onClose', () => limits.close());
   fastify.addHook('preParsing', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.method === 'OPTIONS' || EXEMPT.test(request.routeOptions.url ?? '')) return;
+    if (request.method === 'OPTIONS' || !isRateLimited(request.routeOptions.url ?? '')) return;
     const organizationId = await authentication.callerOf(executionOf(request, reply)).then(
       (caller) => caller?.principal.organizationId,
-      // The guard says later what is wrong with a token; here such a request is nobody's.
+      // The guard refuses an invalid token later; here such a request counts as one without a token.
       () => undefined,
     );
     const allowance = await (organizationId === undefined

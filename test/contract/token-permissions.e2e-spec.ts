@@ -120,7 +120,7 @@ async function guardedRoutes(): Promise<string[]> {
   };
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item)
-      .filter(([, { security }]) => security)
+      .filter(([, { security }]) => security?.length)
       .map(([method]) => `${method.toUpperCase()} ${path}`),
   );
 }

@@ -61,7 +61,7 @@ export function routesOf({ paths, components }: OpenAPIObject): HostileRoute[] {
           name: `${method.toUpperCase()} ${path}`,
           method: method.toUpperCase(),
           path: path.replace('/tasks/{id}', '/tasks/1').replace(/\{\w+\}/g, ID),
-          isPublic: !operation.security,
+          isPublic: !operation.security?.length,
           takes: content?.['multipart/form-data'] ? 'file' : content ? 'json' : 'nothing',
           fields: fields.map(([field]) => field),
           query: (operation.parameters ?? []).filter((one) => one.in === 'query').map((one) => one.name),

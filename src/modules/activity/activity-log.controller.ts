@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Raises } from '../../http/raises.decorator.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
@@ -23,7 +23,7 @@ export class ActivityLogController {
    */
   @Get('activity')
   @RequirePermission('activity:read')
-  list(@Query() query: ActivityQueryDto): Promise<ActivityPageDto> {
+  listActivity(@Query() query: ActivityQueryDto): Promise<ActivityPageDto> {
     return this.log.list(query);
   }
 
@@ -32,9 +32,8 @@ export class ActivityLogController {
    */
   @Get('tasks/:id/activity')
   @RequirePermission('task:read')
-  @ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' })
   @Raises(TaskNotFound)
-  listOfTask(
+  listTaskActivity(
     @Param('id', TaskReferencePipe) reference: string | number,
     @Query() query: TaskActivityQueryDto,
   ): Promise<ActivityPageDto> {
@@ -45,7 +44,7 @@ export class ActivityLogController {
   @Post('activity/verify')
   @HttpCode(200)
   @RequirePermission('activity:read')
-  verify(): Promise<ChainStateDto> {
+  verifyActivity(): Promise<ChainStateDto> {
     return this.log.verify();
   }
 }

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../common/problem.js';
+import { defineProblem, type ProblemMembers } from '../../common/problem.js';
 
 export class UserNotFound extends defineProblem(404, 'user-not-found', 'There is no such account') {}
 
@@ -15,6 +15,10 @@ export class PurgeIncomplete extends defineProblem(
   'Something of the organization is left',
   'It was not possible to remove everything. Purge it again; a worker does so, too.',
 ) {
+  static override readonly members: ProblemMembers = {
+    left: { type: 'array', items: { type: 'string' }, example: ['files of exports'] },
+  };
+
   static of(left: string[]): PurgeIncomplete {
     return new PurgeIncomplete({
       detail: `What is left: ${left.join(', ')}. Purge it again; a worker does so, too.`,

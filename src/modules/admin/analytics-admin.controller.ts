@@ -12,7 +12,7 @@ export class AnalyticsAdminController {
   /** How much each organization is used, oldest first: counts alone, nothing of what is in its tasks. */
   @Get()
   @PlatformAdmin()
-  list(@Query() query: OrganizationFiguresQueryDto): Promise<OrganizationFiguresPageDto> {
+  listOrganizationFigures(@Query() query: OrganizationFiguresQueryDto): Promise<OrganizationFiguresPageDto> {
     return this.analytics.list(query);
   }
 }

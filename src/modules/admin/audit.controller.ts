@@ -12,7 +12,7 @@ export class AuditController {
   /** What operators did, over HTTP and on the command line, newest first. */
   @Get()
   @PlatformAdmin()
-  list(@Query() query: AuditQueryDto): Promise<AuditPageDto> {
+  listAudit(@Query() query: AuditQueryDto): Promise<AuditPageDto> {
     return this.audit.list(query);
   }
 }

@@ -12,7 +12,7 @@ export class MigrationsController {
   /** How far the organizations' schemas are: the migration ledger. For platform admins. */
   @Get()
   @PlatformAdmin()
-  list(@Query() query: MigrationQueryDto): Promise<MigrationPageDto> {
+  listMigrations(@Query() query: MigrationQueryDto): Promise<MigrationPageDto> {
     return this.migrations.list(query);
   }
 }

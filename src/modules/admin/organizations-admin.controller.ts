@@ -29,7 +29,7 @@ export class OrganizationsAdminController {
   /** All organizations, oldest first. */
   @Get()
   @PlatformAdmin()
-  list(@Query() query: AdminOrganizationQueryDto): Promise<AdminOrganizationPageDto> {
+  listOrganizations(@Query() query: AdminOrganizationQueryDto): Promise<AdminOrganizationPageDto> {
     return this.organizations.list(query);
   }
 
@@ -37,7 +37,7 @@ export class OrganizationsAdminController {
   @Get(':id')
   @PlatformAdmin()
   @Raises(OrganizationNotFound)
-  get(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+  getOrganization(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.get(id);
   }
 
@@ -46,7 +46,7 @@ export class OrganizationsAdminController {
   @PlatformAdmin()
   @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove, OrganizationUnavailable)
-  changePlan(
+  changeOrganizationPlan(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: ChangePlanDto,
   ): Promise<AdminOrganizationDto> {
@@ -62,7 +62,7 @@ export class OrganizationsAdminController {
   @PlatformAdmin()
   @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove)
-  suspend(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+  suspendOrganization(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.suspend(id);
   }
 
@@ -72,7 +72,7 @@ export class OrganizationsAdminController {
   @PlatformAdmin()
   @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove)
-  resume(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+  resumeOrganization(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.resume(id);
   }
 
@@ -81,7 +81,7 @@ export class OrganizationsAdminController {
   @PlatformAdmin()
   @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove)
-  delete(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+  deleteOrganization(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.delete(id);
   }
 
@@ -91,7 +91,7 @@ export class OrganizationsAdminController {
   @PlatformAdmin()
   @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove)
-  restore(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
+  restoreOrganization(@Param('id', ParseIdPipe) id: string): Promise<AdminOrganizationDto> {
     return this.organizations.restore(id);
   }
 
@@ -104,7 +104,7 @@ export class OrganizationsAdminController {
   @PlatformAdmin()
   @RequireFreshSignIn()
   @Raises(OrganizationNotFound, IllegalMove, PurgeIncomplete, ProvisioningUnavailable)
-  purge(
+  purgeOrganization(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: PurgeOrganizationDto,
   ): Promise<PurgedOrganizationDto> {

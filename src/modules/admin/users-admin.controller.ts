@@ -15,7 +15,7 @@ export class UsersAdminController {
   /** All accounts, oldest first. */
   @Get()
   @PlatformAdmin()
-  list(@Query() query: AdminUserQueryDto): Promise<AdminUserPageDto> {
+  listUsers(@Query() query: AdminUserQueryDto): Promise<AdminUserPageDto> {
     return this.users.list(query);
   }
 
@@ -28,7 +28,7 @@ export class UsersAdminController {
   @PlatformAdmin()
   @RequireFreshSignIn()
   @Raises(UserNotFound, OwnAccount)
-  deactivate(@Param('id', ParseIdPipe) id: string): Promise<AdminUserDto> {
+  deactivateUser(@Param('id', ParseIdPipe) id: string): Promise<AdminUserDto> {
     return this.users.deactivate(id);
   }
 
@@ -38,7 +38,7 @@ export class UsersAdminController {
   @PlatformAdmin()
   @RequireFreshSignIn()
   @Raises(UserNotFound)
-  activate(@Param('id', ParseIdPipe) id: string): Promise<AdminUserDto> {
+  activateUser(@Param('id', ParseIdPipe) id: string): Promise<AdminUserDto> {
     return this.users.activate(id);
   }
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiCachedPage } from '../../cache/cached-page.decorator.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { RequirePermission } from '../../access/access.decorators.js';
@@ -23,56 +24,56 @@ export class AnalyticsController {
   /** How many tasks there are, by status and by priority, and how many of them need attention. */
   @Get('tasks/statistics')
   @RequirePermission('task:read')
-  @ApiOkResponse({ type: TaskStatisticsDto })
-  statistics(): Promise<CachedPage> {
+  @ApiCachedPage(TaskStatisticsDto)
+  getTaskStatistics(): Promise<CachedPage> {
     return this.pages.statistics();
   }
 
   /** Tasks per user, most open ones first. */
   @Get('analytics/people')
   @RequirePermission('analytics:people')
-  @ApiOkResponse({ type: PeoplePageDto })
-  people(@Query() query: PeopleQueryDto): Promise<CachedPage> {
+  @ApiCachedPage(PeoplePageDto)
+  listPeopleFigures(@Query() query: PeopleQueryDto): Promise<CachedPage> {
     return this.pages.people(query);
   }
 
   /** Tasks per project, largest first; tasks without a project are one row. */
   @Get('analytics/projects')
   @RequirePermission('analytics:read')
-  @ApiOkResponse({ type: ProjectsPageDto })
-  projects(@Query() query: PageQueryDto): Promise<CachedPage> {
+  @ApiCachedPage(ProjectsPageDto)
+  listProjectFigures(@Query() query: PageQueryDto): Promise<CachedPage> {
     return this.pages.projects(query);
   }
 
   /** How long it took from creation to completion, of what was completed in the last `days`. */
   @Get('analytics/completion-times')
   @RequirePermission('analytics:read')
-  @ApiOkResponse({ type: CompletionTimesDto })
-  completionTimes(@Query() query: PeriodQueryDto): Promise<CachedPage> {
+  @ApiCachedPage(CompletionTimesDto)
+  getCompletionTimes(@Query() query: PeriodQueryDto): Promise<CachedPage> {
     return this.pages.completionTimes(query);
   }
 
   /** Open tasks whose due date has passed. `GET /tasks?status=...&dueBefore=...` lists them. */
   @Get('analytics/overdue')
   @RequirePermission('analytics:read')
-  @ApiOkResponse({ type: OverdueDto })
-  overdue(): Promise<CachedPage> {
+  @ApiCachedPage(OverdueDto)
+  getOverdueFigures(): Promise<CachedPage> {
     return this.pages.overdue();
   }
 
   /** Tasks created and completed by day, week or month of a time zone. At most 366 of them. */
   @Get('analytics/trend')
   @RequirePermission('analytics:read')
-  @ApiOkResponse({ type: TrendDto })
-  trend(@Query() query: TrendQueryDto): Promise<CachedPage> {
+  @ApiCachedPage(TrendDto)
+  getTrend(@Query() query: TrendQueryDto): Promise<CachedPage> {
     return this.pages.trend(query);
   }
 
   /** The performance of the last `days`, compared with as many days before. */
   @Get('analytics/performance')
   @RequirePermission('analytics:read')
-  @ApiOkResponse({ type: PerformanceDto })
-  performance(@Query() query: PeriodQueryDto): Promise<CachedPage> {
+  @ApiCachedPage(PerformanceDto)
+  getPerformance(@Query() query: PeriodQueryDto): Promise<CachedPage> {
     return this.pages.performance(query);
   }
 }

@@ -10,19 +10,11 @@ import {
   Res,
   UseInterceptors,
 } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiHeader,
-  ApiOkResponse,
-  ApiParam,
-  ApiResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SendsFile } from '../../http/file-download.decorator.js';
 import { sendFile } from '../../http/file-response.js';
-import { AcceptsFile } from '../../http/file-upload.js';
-import { PreconditionFailed, RangeNotSatisfiable } from '../../http/http.errors.js';
+import { AcceptsFile, ApiUpload } from '../../http/file-upload.js';
 import { ListQueryDto } from '../../http/list-query.dto.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
@@ -34,13 +26,7 @@ import { TaskNotFound } from '../tasks/tasks.errors.js';
 import { AttachmentNotFound, AttachmentTooLarge, StorageFull } from './attachments.errors.js';
 import { AttachmentsService } from './attachments.service.js';
 import { SENT_TYPES } from './content-type.js';
-import { AttachmentDto, AttachmentListDto, UploadDto } from './dto/attachment.dto.js';
-
-const ApiTask = () =>
-  ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
-const FILE_CONTENT = Object.fromEntries(
-  SENT_TYPES.map((type) => [type, { schema: { type: 'string', format: 'binary' } as const }]),
-);
+import { AttachmentDto, AttachmentListDto } from './dto/attachment.dto.js';
 
 @ApiTags('Attachments')
 @Controller()
@@ -55,11 +41,9 @@ export class AttachmentsController {
   @RequirePermission('attachment:write')
   @AcceptsFile()
   @UseInterceptors(LocationInterceptor.under('/attachments'))
-  @ApiTask()
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({ type: UploadDto })
+  @ApiUpload('application/octet-stream')
   @Raises(TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached)
-  upload(
+  uploadAttachment(
     @Param('id', TaskReferencePipe) task: string | number,
     @Req() request: FastifyRequest,
   ): Promise<AttachmentDto> {
@@ -69,9 +53,8 @@ export class AttachmentsController {
   /** The files attached to a task, oldest first, by page with a total or by cursor without one. */
   @Get('tasks/:id/attachments')
   @RequirePermission('task:read')
-  @ApiTask()
   @Raises(TaskNotFound)
-  list(
+  listAttachments(
     @Param('id', TaskReferencePipe) task: string | number,
     @Query() query: ListQueryDto,
   ): Promise<AttachmentListDto> {
@@ -82,7 +65,7 @@ export class AttachmentsController {
   @Get('attachments/:id')
   @RequirePermission('task:read')
   @Raises(AttachmentNotFound, TaskNotFound)
-  get(@Param('id', ParseIdPipe) id: string): Promise<AttachmentDto> {
+  getAttachment(@Param('id', ParseIdPipe) id: string): Promise<AttachmentDto> {
     return this.attachments.get(id);
   }
 
@@ -92,12 +75,9 @@ export class AttachmentsController {
    */
   @Get('attachments/:id/download')
   @RequirePermission('task:read')
-  @Raises(AttachmentNotFound, TaskNotFound, PreconditionFailed, RangeNotSatisfiable)
-  @ApiHeader({ name: 'Range', required: false, example: 'bytes=0-1023' })
-  @ApiOkResponse({ description: 'The whole file', content: FILE_CONTENT })
-  @ApiResponse({ status: 304, description: 'The client has the file' })
-  @ApiResponse({ status: 206, description: 'The range', content: FILE_CONTENT })
-  async download(
+  @Raises(AttachmentNotFound, TaskNotFound)
+  @SendsFile(SENT_TYPES)
+  async downloadAttachment(
     @Param('id', ParseIdPipe) id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -110,7 +90,7 @@ export class AttachmentsController {
   @HttpCode(204)
   @RequirePermission('attachment:write')
   @Raises(AttachmentNotFound, TaskNotFound)
-  delete(@Param('id', ParseIdPipe) id: string): Promise<void> {
+  deleteAttachment(@Param('id', ParseIdPipe) id: string): Promise<void> {
     return this.attachments.delete(id);
   }
 }

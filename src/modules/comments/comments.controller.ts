@@ -10,7 +10,7 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import {
   ApiIfMatch,
   EntityTagInterceptor,
@@ -30,8 +30,6 @@ import { CommentNotFound } from './comments.errors.js';
 import { CommentsService } from './comments.service.js';
 import { CommentDto, CommentListDto, WriteCommentDto } from './dto/comment.dto.js';
 
-const ApiTask = () =>
-  ApiParam({ name: 'id', type: String, description: 'The id of the task, or its number.', example: '1' });
 @ApiTags('Comments')
 @Controller()
 export class CommentsController {
@@ -42,9 +40,8 @@ export class CommentsController {
   @Idempotent()
   @RequirePermission('comment:write')
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/comments'))
-  @ApiTask()
   @Raises(TaskNotFound)
-  create(
+  createComment(
     @Param('id', TaskReferencePipe) task: string | number,
     @Body() body: WriteCommentDto,
   ): Promise<CommentDto> {
@@ -54,9 +51,8 @@ export class CommentsController {
   /** The comments on a task, oldest first, by page with a total or by cursor without one. */
   @Get('tasks/:id/comments')
   @RequirePermission('task:read')
-  @ApiTask()
   @Raises(TaskNotFound)
-  list(
+  listComments(
     @Param('id', TaskReferencePipe) task: string | number,
     @Query() query: ListQueryDto,
   ): Promise<CommentListDto> {
@@ -67,7 +63,7 @@ export class CommentsController {
   @Get('comments/:id')
   @RequirePermission('task:read')
   @Raises(CommentNotFound, TaskNotFound)
-  get(@Param('id', ParseIdPipe) id: string): Promise<CommentDto> {
+  getComment(@Param('id', ParseIdPipe) id: string): Promise<CommentDto> {
     return this.comments.get(id);
   }
 
@@ -77,7 +73,7 @@ export class CommentsController {
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
   @Raises(CommentNotFound, TaskNotFound, VersionConflict)
-  update(
+  updateComment(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: WriteCommentDto,
     @IfMatch() expected: ExpectedState,
@@ -91,7 +87,7 @@ export class CommentsController {
   @RequirePermission('comment:write')
   @ApiIfMatch()
   @Raises(CommentNotFound, TaskNotFound, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
+  deleteComment(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.comments.delete(id, expected);
   }
 }

@@ -34,6 +34,9 @@ export const TOO_SLOW: StreamEnd = {
   reason: 'client-too-slow: connect again from the last event',
 };
 
+/** The code of each end. */
+export const STREAM_ENDS = [STOPPING, FAILED, EXPIRED, REVOKED, TOO_SLOW].map(({ code }) => code);
+
 /** The connection to which a stream writes. */
 export interface EventSink {
   /** What the client hasn't read yet, in bytes. */

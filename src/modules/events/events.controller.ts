@@ -20,14 +20,21 @@ import {
   TokenRevoked,
 } from '../../access/access.errors.js';
 import { TooManyStreams } from '../streams/streams.errors.js';
-import { EventPageDto, EventPageQueryDto, SocketQueryDto, TicketDto } from './dto/events.dto.js';
+import {
+  EventPageDto,
+  EventPageQueryDto,
+  SocketQueryDto,
+  StreamEndDto,
+  StreamPositionDto,
+  TicketDto,
+} from './dto/events.dto.js';
 import { sendEvents } from './events-response.js';
 import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
 import { EventsService } from './events.service.js';
 import { SocketsService } from './sockets.service.js';
 
 @ApiTags('Events')
-@ApiExtraModels(EventPageDto)
+@ApiExtraModels(EventPageDto, StreamPositionDto, StreamEndDto)
 @Controller()
 export class EventsController {
   constructor(
@@ -37,24 +44,24 @@ export class EventsController {
 
   /**
    * What changed after `after`, oldest first. With `Accept: text/event-stream` it is a stream of server-sent
-   * events that goes on with every change: its `id` is the sequence, its `event` the type, its `data` the event.
+   * events that goes on with every change: its `id` is the sequence, its `event` the type, its `data` an `EventDto`.
    *
-   * A stream begins with an event `position` and sends another one now and then, when all that came was
+   * A stream begins with an event `position` (`StreamPositionDto`) and sends another one now and then, when all that came was
    * filtered out: `Last-Event-ID`, or `after`, with the last id goes on without a gap or a repetition. It ends with an
-   * event `error`, whose `code` is `token-expired`, `token-revoked`, `client-too-slow` or `server-stopping`.
+   * event `error` (`StreamEndDto`), whose `code` is `token-expired`, `token-revoked`, `client-too-slow` or `server-stopping`.
    */
   @Get('events')
   @RequirePermission('event:read')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'As `after`, and before it.' })
   @ApiOkResponse({
-    description: 'A page of events, or the stream of them',
+    description: 'A page of events, or the stream of them.',
     content: {
       'application/json': { schema: { $ref: getSchemaPath(EventPageDto) } },
       'text/event-stream': { schema: { type: 'string' } },
     },
   })
   @Raises(TooManyStreams)
-  async read(
+  async listEvents(
     @Query() query: EventPageQueryDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -86,7 +93,7 @@ export class EventsController {
     PermissionDenied,
     TenantMismatch,
   )
-  async connect(
+  async openWebSocket(
     @Query() query: SocketQueryDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -98,7 +105,7 @@ export class EventsController {
   @Post('auth/ws-ticket')
   @RequirePermission('event:read')
   @Raises(SessionRequired)
-  issueTicket(@Headers('authorization') authorization: string): Promise<TicketDto> {
+  issueWebSocketTicket(@Headers('authorization') authorization: string): Promise<TicketDto> {
     return this.events.issueTicket(authorization);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  applyDecorators,
   Body,
   Controller,
   Delete,
@@ -12,19 +13,10 @@ import {
   Res,
   UseInterceptors,
 } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExtraModels,
-  ApiHeader,
-  ApiOkResponse,
-  ApiProduces,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SendsFile } from '../../http/file-download.decorator.js';
 import { sendFile } from '../../http/file-response.js';
-import { PreconditionFailed, RangeNotSatisfiable } from '../../http/http.errors.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
@@ -46,12 +38,15 @@ import { CONTENT_TYPES } from './export-formats.js';
 import { ExportFinished, ExportNotFound, ExportNotReady } from './exports.errors.js';
 import { ExportsService } from './exports.service.js';
 
-const bytes = { schema: { type: 'string', format: 'binary' } as const };
-const RANGE = Object.fromEntries(CONTENT_TYPES.map((type) => [type.replace(/;.*/, ''), bytes]));
-const WHOLE_FILE = {
-  ...RANGE,
-  'application/json': { schema: { type: 'array', items: { $ref: getSchemaPath(ExportedTaskDto) } } as const },
-};
+/** What both ways to ask for an export have in common. */
+const RequestsExport = () =>
+  applyDecorators(
+    HttpCode(202),
+    RequirePermission('export:manage'),
+    Idempotent('shared'),
+    Raises(PlanLimitReached),
+    UseInterceptors(LocationInterceptor.under('/exports', 'exportId')),
+  );
 
 @ApiTags('Exports')
 @Controller()
@@ -62,21 +57,23 @@ export class ExportsController {
   ) {}
 
   /** Requests an export of tasks. It runs in the background: `Location` has its state. */
-  @Post(['exports', 'tasks/export'])
-  @HttpCode(202)
-  @RequirePermission('export:manage')
-  @Idempotent('shared')
-  @Raises(PlanLimitReached)
-  @UseInterceptors(LocationInterceptor.under('/exports', 'exportId'))
-  @ApiBody({ type: CreateExportDto, required: false })
-  request(@Body() body: CreateExportDto): Promise<AcceptedExportDto> {
+  @Post('exports')
+  @RequestsExport()
+  requestExport(@Body() body: CreateExportDto): Promise<AcceptedExportDto> {
+    return this.exports.request(body);
+  }
+
+  /** Requests an export of tasks, as `POST /exports` does. */
+  @Post('tasks/export')
+  @RequestsExport()
+  exportTasks(@Body() body: CreateExportDto): Promise<AcceptedExportDto> {
     return this.exports.request(body);
   }
 
   /** The organization's exports, newest first. */
   @Get('exports')
   @RequirePermission('export:manage')
-  list(@Query() query: PageQueryDto): Promise<ExportPageDto> {
+  listExports(@Query() query: PageQueryDto): Promise<ExportPageDto> {
     return this.exports.list(query);
   }
 
@@ -84,7 +81,7 @@ export class ExportsController {
   @Get('exports/:id')
   @RequirePermission('export:manage')
   @Raises(ExportNotFound)
-  get(@Param('id', ParseIdPipe) id: string): Promise<ExportDto> {
+  getExport(@Param('id', ParseIdPipe) id: string): Promise<ExportDto> {
     return this.exports.get(id);
   }
 
@@ -95,12 +92,12 @@ export class ExportsController {
   @Get('exports/:id/events')
   @RequirePermission('export:manage')
   @Raises(ExportNotFound, TooManyStreams)
-  @ApiProduces('text/event-stream')
+  @ApiExtraModels(ExportDto)
   @ApiOkResponse({
-    description: 'The events',
-    content: { 'text/event-stream': { schema: { type: 'string' } } },
+    description: 'The events. The schema is that of their `data`.',
+    content: { 'text/event-stream': { schema: { $ref: getSchemaPath(ExportDto) } } },
   })
-  async follow(
+  async followExport(
     @Param('id', ParseIdPipe) id: string,
     @Headers('authorization') authorization: string,
     @Res() reply: FastifyReply,
@@ -108,16 +105,16 @@ export class ExportsController {
     await sendEventStream(reply, await this.events.open(id, authorization));
   }
 
-  /** The file, or a part of it with `Range`. */
+  /**
+   * The file, or a part of it with `Range`. A line of NDJSON and an element of JSON are an `ExportedTaskDto` with the
+   * columns that were asked for.
+   */
   @Get('exports/:id/download')
   @RequirePermission('export:manage')
-  @Raises(ExportNotFound, ExportNotReady, PreconditionFailed, RangeNotSatisfiable)
-  @ApiHeader({ name: 'Range', required: false, example: 'bytes=0-1023' })
+  @Raises(ExportNotFound, ExportNotReady)
+  @SendsFile(CONTENT_TYPES)
   @ApiExtraModels(ExportedTaskDto)
-  @ApiOkResponse({ description: 'The whole file', content: WHOLE_FILE })
-  @ApiResponse({ status: 304, description: 'The client has the file' })
-  @ApiResponse({ status: 206, description: 'The range', content: RANGE })
-  async download(
+  async downloadExport(
     @Param('id', ParseIdPipe) id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -130,7 +127,7 @@ export class ExportsController {
   @HttpCode(200)
   @RequirePermission('export:manage')
   @Raises(ExportNotFound, ExportFinished)
-  cancel(@Param('id', ParseIdPipe) id: string): Promise<ExportDto> {
+  cancelExport(@Param('id', ParseIdPipe) id: string): Promise<ExportDto> {
     return this.exports.cancel(id);
   }
 
@@ -139,7 +136,7 @@ export class ExportsController {
   @HttpCode(204)
   @RequirePermission('export:manage')
   @Raises(ExportNotFound)
-  delete(@Param('id', ParseIdPipe) id: string): Promise<void> {
+  deleteExport(@Param('id', ParseIdPipe) id: string): Promise<void> {
     return this.exports.delete(id);
   }
 }

@@ -1,10 +1,23 @@
-import { defineProblem } from '../../common/problem.js';
+import { defineProblem, type ProblemMembers } from '../../common/problem.js';
+import { EXPORT_STATUSES } from './export.entity.js';
 
 export class ExportNotFound extends defineProblem(404, 'export-not-found', 'There is no such export') {}
 
-export class ExportNotReady extends defineProblem(409, 'export-not-ready', 'The export has no file') {}
+const exportStatus: ProblemMembers[string] = {
+  type: 'string',
+  enum: [...EXPORT_STATUSES],
+  example: 'COMPLETED',
+};
 
-export class ExportFinished extends defineProblem(409, 'export-finished', 'The export has ended already') {}
+export class ExportNotReady extends defineProblem(409, 'export-not-ready', 'The export has no file') {
+  static override readonly members: ProblemMembers = {
+    exportStatus: { ...exportStatus, example: 'RUNNING' },
+  };
+}
+
+export class ExportFinished extends defineProblem(409, 'export-finished', 'The export has ended already') {
+  static override readonly members: ProblemMembers = { exportStatus };
+}
 
 /** A failure of an export. The message is public. */
 export class ExportFailure extends Error {

@@ -2,7 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import type { FileResponse } from '../../http/file-response.js';
+import { publicPath } from '../../http/public-path.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
+import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Outbox } from '../../queue/outbox.js';
@@ -29,6 +31,7 @@ export class ExportsService {
     private readonly limits: PlanLimits,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
+    private readonly config: Config,
   ) {}
 
   /** Accepts an export; a worker writes the file. @throws ValidationFailed for options that can't be combined, PlanLimitReached */
@@ -123,7 +126,8 @@ export class ExportsService {
     const waiting = rows.filter(({ status }) => status === 'QUEUED').map(({ id }) => id);
     const positions =
       waiting.length > 0 ? await this.exports.findPositions(waiting) : new Map<string, number>();
-    return rows.map((row) => toExport(row, positions.get(row.id) ?? null));
+    const basePath = publicPath(this.config);
+    return rows.map((row) => toExport(row, positions.get(row.id) ?? null, basePath));
   }
 
   private async findOrFail(id: string): Promise<ExportEntity> {
@@ -141,7 +145,7 @@ function notReady(status: ExportStatus): ExportNotReady {
 const statusOf = ({ status, expiresAt }: ExportEntity): ExportStatus =>
   status === 'COMPLETED' && expiresAt && expiresAt.getTime() <= Date.now() ? 'EXPIRED' : status;
 
-function toExport(row: ExportEntity, position: number | null): ExportDto {
+function toExport(row: ExportEntity, position: number | null, basePath: string): ExportDto {
   const { id, format, sort, columns, options, progress, sequence, rowCount, byteSize, sha256, error } = row;
   const { createdAt, startedAt, finishedAt, expiresAt } = row;
   const status = statusOf(row);
@@ -160,7 +164,7 @@ function toExport(row: ExportEntity, position: number | null): ExportDto {
     rowCount,
     byteSize,
     sha256,
-    fileUrl: status === 'COMPLETED' ? `/exports/${id}/download` : null,
+    fileUrl: status === 'COMPLETED' ? `${basePath}/exports/${id}/download` : null,
     error,
     createdAt,
     startedAt,

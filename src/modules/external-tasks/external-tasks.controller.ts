@@ -17,7 +17,7 @@ export class ExternalTasksController {
    */
   @Get()
   @RequirePermission('task:read')
-  list(@Query() query: PageQueryDto): Promise<MergedTaskPageDto> {
+  listExternalTasks(@Query() query: PageQueryDto): Promise<MergedTaskPageDto> {
     return this.tasks.list(query);
   }
 }

@@ -15,7 +15,7 @@ export class HealthController {
   @Get()
   @NoStore()
   @Public()
-  live(): HealthDto {
+  getHealth(): HealthDto {
     return this.health.live();
   }
 
@@ -24,7 +24,7 @@ export class HealthController {
   @NoStore()
   @Public()
   @ApiResponse({ status: 503, type: ReadinessDto })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessDto> {
+  async getReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessDto> {
     const readiness = await this.health.ready();
     reply.code(readiness.status === 'unavailable' ? 503 : 200);
     return readiness;

@@ -1,14 +1,13 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AcceptsFile } from '../../http/file-upload.js';
+import { AcceptsFile, ApiUpload } from '../../http/file-upload.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
-import { UploadDto } from '../attachments/dto/attachment.dto.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportPageDto } from './dto/import.dto.js';
 import { ImportFinished, ImportNotFound, ImportTooLarge, ImportUnfinished } from './imports.errors.js';
@@ -31,17 +30,19 @@ export class ImportsController {
   @RequirePermission('import:manage')
   @AcceptsFile()
   @UseInterceptors(LocationInterceptor.under('/imports', 'importId'))
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({ type: UploadDto })
+  @ApiUpload('text/csv')
   @Raises(ImportTooLarge, StorageFull, PlanLimitReached)
-  request(@Query() options: ImportOptionsDto, @Req() request: FastifyRequest): Promise<AcceptedImportDto> {
+  importTasks(
+    @Query() options: ImportOptionsDto,
+    @Req() request: FastifyRequest,
+  ): Promise<AcceptedImportDto> {
     return this.imports.request(options, request);
   }
 
   /** The organization's imports, newest first. They are removed 30 days after their end. */
   @Get('imports')
   @RequirePermission('import:manage')
-  list(@Query() query: PageQueryDto): Promise<ImportPageDto> {
+  listImports(@Query() query: PageQueryDto): Promise<ImportPageDto> {
     return this.imports.list(query);
   }
 
@@ -49,7 +50,7 @@ export class ImportsController {
   @Get('imports/:id')
   @RequirePermission('import:manage')
   @Raises(ImportNotFound)
-  get(@Param('id', ParseIdPipe) id: string): Promise<ImportDto> {
+  getImport(@Param('id', ParseIdPipe) id: string): Promise<ImportDto> {
     return this.imports.get(id);
   }
 
@@ -58,7 +59,7 @@ export class ImportsController {
   @HttpCode(200)
   @RequirePermission('import:manage')
   @Raises(ImportNotFound, ImportFinished)
-  cancel(@Param('id', ParseIdPipe) id: string): Promise<ImportDto> {
+  cancelImport(@Param('id', ParseIdPipe) id: string): Promise<ImportDto> {
     return this.imports.cancel(id);
   }
 
@@ -67,7 +68,7 @@ export class ImportsController {
   @HttpCode(204)
   @RequirePermission('import:manage')
   @Raises(ImportNotFound, ImportUnfinished)
-  delete(@Param('id', ParseIdPipe) id: string): Promise<void> {
+  deleteImport(@Param('id', ParseIdPipe) id: string): Promise<void> {
     return this.imports.delete(id);
   }
 }

@@ -1,15 +1,28 @@
-import { defineProblem } from '../../common/problem.js';
+import { defineProblem, type ProblemMembers } from '../../common/problem.js';
+import { WORK_STATUSES } from '../../queue/work.entity.js';
 
 export class ImportNotFound extends defineProblem(404, 'import-not-found', 'There is no such import') {}
 
-export class ImportFinished extends defineProblem(409, 'import-finished', 'The import has ended already') {}
+const importStatus: ProblemMembers[string] = {
+  type: 'string',
+  enum: [...WORK_STATUSES],
+  example: 'COMPLETED',
+};
+
+export class ImportFinished extends defineProblem(409, 'import-finished', 'The import has ended already') {
+  static override readonly members: ProblemMembers = { importStatus };
+}
 
 export class ImportUnfinished extends defineProblem(
   409,
   'import-unfinished',
   'The import has not ended yet',
   'Cancel it first.',
-) {}
+) {
+  static override readonly members: ProblemMembers = {
+    importStatus: { ...importStatus, example: 'RUNNING' },
+  };
+}
 
 export class ImportTooLarge extends defineProblem(
   413,
@@ -17,6 +30,8 @@ export class ImportTooLarge extends defineProblem(
   'The file is too large',
   'The file has more bytes than this server accepts.',
 ) {
+  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 524288000 } };
+
   /** @param limit in bytes */
   static over(limit: number): ImportTooLarge {
     return new ImportTooLarge({ detail: `A file may have ${limit / 1024 / 1024} MiB at most.`, limit });

@@ -24,7 +24,7 @@ export class NotificationsController {
    */
   @Get()
   @RequirePermission('notification:read')
-  list(@Query() query: NotificationQueryDto): Promise<InboxDto> {
+  listNotifications(@Query() query: NotificationQueryDto): Promise<InboxDto> {
     return this.notifications.list(query);
   }
 
@@ -33,7 +33,7 @@ export class NotificationsController {
   @HttpCode(200)
   @RequirePermission('notification:manage')
   @Raises(NotificationNotFound)
-  markRead(@Param('id', ParseIdPipe) id: string): Promise<UnreadDto> {
+  markNotificationRead(@Param('id', ParseIdPipe) id: string): Promise<UnreadDto> {
     return this.notifications.markRead(id);
   }
 
@@ -42,21 +42,21 @@ export class NotificationsController {
   @HttpCode(200)
   @RequirePermission('notification:manage')
   @Raises(NotificationNotFound)
-  markAllRead(@Body() { upTo }: ReadAllDto): Promise<UnreadDto> {
+  markAllNotificationsRead(@Body() { upTo }: ReadAllDto): Promise<UnreadDto> {
     return this.notifications.markReadUpTo(upTo);
   }
 
   /** Which notifications you get in this organization, by kind and channel. */
   @Get('preferences')
   @RequirePermission('notification:read')
-  preferences(): Promise<PreferencesDto> {
+  getNotificationPreferences(): Promise<PreferencesDto> {
     return this.notifications.preferences();
   }
 
   /** Replaces your preferences, from now on. */
   @Put('preferences')
   @RequirePermission('notification:manage')
-  replacePreferences(@Body() body: PreferencesDto): Promise<PreferencesDto> {
+  replaceNotificationPreferences(@Body() body: PreferencesDto): Promise<PreferencesDto> {
     return this.notifications.replacePreferences(body);
   }
 }

@@ -29,7 +29,7 @@ export class DomainsController {
   /** The host names of the organization. */
   @Get()
   @RequirePermission('organization:manage')
-  async list(@Query() query: PageQueryDto): Promise<DomainPageDto> {
+  async listDomains(@Query() query: PageQueryDto): Promise<DomainPageDto> {
     const page = await this.domains.list(query);
     return { ...page, data: page.data.map((domain) => DomainDto.of(domain)) };
   }
@@ -42,7 +42,7 @@ export class DomainsController {
   @Idempotent('shared')
   @RequirePermission('organization:manage')
   @Raises(DomainAlreadyClaimed, TooManyDomains)
-  async create(@Body() body: CreateDomainDto): Promise<DomainDto> {
+  async createDomain(@Body() body: CreateDomainDto): Promise<DomainDto> {
     return DomainDto.of(await this.domains.create(body));
   }
 
@@ -54,7 +54,7 @@ export class DomainsController {
   @HttpCode(200)
   @RequirePermission('organization:manage')
   @Raises(DomainNotFound, DomainNotVerified, DomainTaken, RateLimited)
-  async verify(@Param('id', ParseIdPipe) id: string): Promise<DomainDto> {
+  async verifyDomain(@Param('id', ParseIdPipe) id: string): Promise<DomainDto> {
     return DomainDto.of(await this.verification.verify(id));
   }
 
@@ -62,7 +62,10 @@ export class DomainsController {
   @Patch(':id')
   @RequirePermission('organization:manage')
   @Raises(DomainNotFound, DomainNotVerified)
-  async update(@Param('id', ParseIdPipe) id: string, @Body() _body: UpdateDomainDto): Promise<DomainDto> {
+  async updateDomain(
+    @Param('id', ParseIdPipe) id: string,
+    @Body() _body: UpdateDomainDto,
+  ): Promise<DomainDto> {
     return DomainDto.of(await this.domains.makePrimary(id));
   }
 
@@ -71,7 +74,7 @@ export class DomainsController {
   @HttpCode(204)
   @RequirePermission('organization:manage')
   @Raises(DomainNotFound, PrimaryDomain)
-  remove(@Param('id', ParseIdPipe) id: string): Promise<void> {
+  removeDomain(@Param('id', ParseIdPipe) id: string): Promise<void> {
     return this.domains.remove(id);
   }
 }

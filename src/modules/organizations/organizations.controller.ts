@@ -67,14 +67,14 @@ export class OrganizationsController {
   @Post()
   @RequirePermission('account:manage')
   @Raises(SlugTaken, OrganizationLimitReached, OrganizationCreationClosed, ProvisioningUnavailable)
-  async create(@Body() body: CreateOrganizationDto): Promise<OrganizationDto> {
+  async createOrganization(@Body() body: CreateOrganizationDto): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.create(body));
   }
 
   /** The organizations you belong to. */
   @Get()
   @RequirePermission('account:manage')
-  async mine(@Query() query: PageQueryDto): Promise<OrganizationPageDto> {
+  async listMyOrganizations(@Query() query: PageQueryDto): Promise<OrganizationPageDto> {
     const page = await this.organizations.mine(query);
     return { ...page, data: page.data.map((organization) => OrganizationDto.of(organization)) };
   }
@@ -82,7 +82,7 @@ export class OrganizationsController {
   /** The organization you act in. */
   @Get('current')
   @RequirePermission('organization:read')
-  async current(): Promise<OrganizationDto> {
+  async getCurrentOrganization(): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.current());
   }
 
@@ -92,7 +92,7 @@ export class OrganizationsController {
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
   @Raises(SlugTaken, TooManySlugs, VersionConflict)
-  async update(
+  async updateCurrentOrganization(
     @Body() body: UpdateOrganizationDto,
     @IfMatch() expected: ExpectedState,
   ): Promise<OrganizationDto> {
@@ -109,14 +109,14 @@ export class OrganizationsController {
   @RequireFreshSignIn()
   @ApiIfMatch()
   @Raises(IllegalMove, VersionConflict)
-  delete(@IfMatch() expected: ExpectedState): Promise<void> {
+  deleteCurrentOrganization(@IfMatch() expected: ExpectedState): Promise<void> {
     return this.organizations.delete(expected);
   }
 
   /** What the plan allows, and how much of it is used. */
   @Get('current/usage')
   @RequirePermission('organization:read')
-  usage(): Promise<UsageDto> {
+  getUsage(): Promise<UsageDto> {
     return this.organizations.usage();
   }
 
@@ -134,7 +134,10 @@ export class OrganizationsController {
   @Patch('current/members/:userId')
   @RequirePermission('member:manage')
   @Raises(MemberNotFound, LastOwner, FreshSignInRequired)
-  changeRole(@Param('userId', ParseIdPipe) userId: string, @Body() body: ChangeRoleDto): Promise<MemberDto> {
+  changeMemberRole(
+    @Param('userId', ParseIdPipe) userId: string,
+    @Body() body: ChangeRoleDto,
+  ): Promise<MemberDto> {
     return this.members.changeRole(userId, body.role);
   }
 
@@ -153,7 +156,7 @@ export class OrganizationsController {
   @RequirePermission('organization:transfer')
   @RequireFreshSignIn()
   @Raises(MemberNotFound)
-  transfer(@Body() body: TransferDto): Promise<MemberDto> {
+  transferOwnership(@Body() body: TransferDto): Promise<MemberDto> {
     return this.members.transfer(body.userId.toLowerCase());
   }
 
@@ -169,7 +172,7 @@ export class OrganizationsController {
   @Idempotent('shared', { secrets: ['token'] })
   @RequirePermission('invitation:manage')
   @Raises(AlreadyMember, PlanLimitReached, FreshSignInRequired)
-  invite(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {
+  createInvitation(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {
     return this.invitations.create(body.email, body.role);
   }
 

@@ -1,5 +1,5 @@
-import { defineProblem } from '../../common/problem.js';
-import type { OrganizationStatus } from './organization.entity.js';
+import { defineProblem, type ProblemMembers } from '../../common/problem.js';
+import { ORGANIZATION_STATUSES, type OrganizationStatus } from './organization.entity.js';
 import { legalMoves, type Move } from './organization-moves.js';
 
 export class OrganizationNotFound extends defineProblem(
@@ -14,6 +14,12 @@ export class IllegalMove extends defineProblem(
   'illegal-organization-move',
   'An organization in this status does not admit this',
 ) {
+  static override readonly members: ProblemMembers = {
+    organizationStatus: { type: 'string', enum: [...ORGANIZATION_STATUSES], example: 'DELETED' },
+    move: { type: 'string', example: 'suspend' },
+    legal: { type: 'array', items: { type: 'string' }, example: ['restore', 'purge'] },
+  };
+
   static from(status: OrganizationStatus, move: Move | 'change of plan'): IllegalMove {
     const legal = legalMoves(status);
     return new IllegalMove({
@@ -77,6 +83,8 @@ export class TooManyDomains extends defineProblem(
   'too-many-domains',
   'The organization has as many domains as it may',
 ) {
+  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 50 } };
+
   static over(limit: number): TooManyDomains {
     return new TooManyDomains({
       detail: `An organization may have ${limit} domains, claims included. Remove one first.`,
@@ -91,6 +99,11 @@ export class OrganizationLimitReached extends defineProblem(
   'You own as many organizations as one user may',
   'Delete one that is not needed any more: once it is purged there is room. Or ask the operator of this service.',
 ) {
+  static override readonly members: ProblemMembers = {
+    limit: { type: 'integer', example: 20 },
+    usage: { type: 'integer', example: 20 },
+  };
+
   static of(limit: number, usage: number): OrganizationLimitReached {
     return new OrganizationLimitReached({
       detail: `One user may own ${limit} organizations, and you own ${usage}.`,

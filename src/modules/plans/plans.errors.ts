@@ -1,6 +1,6 @@
-import { defineProblem } from '../../common/problem.js';
-import type { Plan } from '../../config/environment.js';
-import { limitOf, type Limited, planAbove, priceOf } from './plans.js';
+import { defineProblem, type ProblemMembers } from '../../common/problem.js';
+import { type Plan, PLANS } from '../../config/environment.js';
+import { LIMITED, limitOf, type Limited, planAbove, priceOf } from './plans.js';
 
 export class PlanLimitReached extends defineProblem(
   402,
@@ -8,6 +8,13 @@ export class PlanLimitReached extends defineProblem(
   "The organization's plan has no room for more",
   'Remove what is not needed any more, or ask for a larger plan.',
 ) {
+  static override readonly members: ProblemMembers = {
+    what: { type: 'string', enum: [...LIMITED, 'exports'], example: 'tasks' },
+    limit: { type: 'integer', example: 50 },
+    usage: { type: 'integer', example: 50 },
+    plan: { type: 'string', enum: [...PLANS], example: 'BASIC' },
+  };
+
   static of(what: Limited | 'exports', { plan, limit, usage }: { plan: Plan; limit: number; usage: number }) {
     const larger = planAbove(what, limit);
     const detail =

@@ -42,6 +42,8 @@ export const TERMS: Record<Plan, PlanTerms> = {
   },
 };
 
+export const LIMITED = Object.keys(TERMS.FREE.limits) as Limited[];
+
 export const limitsOf = (plan: Plan): Limits => TERMS[plan].limits;
 
 export const limitOf = (plan: Plan, what: Limited | 'exports'): number | null =>

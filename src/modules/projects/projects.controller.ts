@@ -10,7 +10,8 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiCachedPage } from '../../cache/cached-page.decorator.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import {
   ApiIfMatch,
@@ -43,14 +44,14 @@ export class ProjectsController {
   @RequirePermission('project:manage')
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/projects'))
   @Raises(ProjectNameTaken, PlanLimitReached)
-  create(@Body() body: CreateProjectDto): Promise<ProjectDto> {
+  createProject(@Body() body: CreateProjectDto): Promise<ProjectDto> {
     return this.projects.create(body);
   }
 
   /** Lists projects by name. */
   @Get()
   @RequirePermission('project:read')
-  list(@Query() query: PageQueryDto): Promise<ProjectPageDto> {
+  listProjects(@Query() query: PageQueryDto): Promise<ProjectPageDto> {
     return this.projects.list(query);
   }
 
@@ -58,16 +59,19 @@ export class ProjectsController {
   @Get(':id')
   @RequirePermission('project:read')
   @Raises(ProjectNotFound)
-  get(@Param('id', ParseIdPipe) id: string): Promise<ProjectDto> {
+  getProject(@Param('id', ParseIdPipe) id: string): Promise<ProjectDto> {
     return this.projects.get(id);
   }
 
   /** Lists the tasks of a project, as `GET /tasks` does with its `projectId`. */
   @Get(':id/tasks')
   @RequirePermission('task:read')
-  @ApiOkResponse({ type: TaskPageDto })
+  @ApiCachedPage(TaskPageDto)
   @Raises(ProjectNotFound)
-  listTasks(@Param('id', ParseIdPipe) id: string, @Query() query: ProjectTasksQueryDto): Promise<CachedPage> {
+  listProjectTasks(
+    @Param('id', ParseIdPipe) id: string,
+    @Query() query: ProjectTasksQueryDto,
+  ): Promise<CachedPage> {
     return this.projects.listTasks(id, query);
   }
 
@@ -77,7 +81,7 @@ export class ProjectsController {
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
   @Raises(ProjectNotFound, ProjectNameTaken, VersionConflict)
-  update(
+  updateProject(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: UpdateProjectDto,
     @IfMatch() expected: ExpectedState,
@@ -91,7 +95,7 @@ export class ProjectsController {
   @RequirePermission('project:manage')
   @ApiIfMatch()
   @Raises(ProjectNotFound, ProjectTooLarge, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
+  deleteProject(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.projects.delete(id, expected);
   }
 }

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../common/problem.js';
+import { defineProblem, type ProblemMembers } from '../../common/problem.js';
 
 export class ProjectNotFound extends defineProblem(404, 'project-not-found', 'There is no such project') {}
 
@@ -14,6 +14,8 @@ export class ProjectTooLarge extends defineProblem(
   'project-too-large',
   'The project has too many tasks to be deleted',
 ) {
+  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 10000 } };
+
   static with(limit: number): ProjectTooLarge {
     return new ProjectTooLarge({
       detail: `Delete tasks or move them to other projects first: ${limit} may be left.`,

@@ -23,7 +23,7 @@ export class PrometheusController {
   @ApiProduces('text/plain')
   @ApiOkResponse({ type: String })
   @Raises(MetricsTokenRequired, MetricsAreLocal)
-  read(@Req() request: FastifyRequest): Promise<string> {
+  getMetrics(@Req() request: FastifyRequest): Promise<string> {
     return this.metrics.read(request.raw);
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { NoStore } from '../../http/no-store.decorator.js';
 import { PlatformAdmin, RequireFreshSignIn } from '../../access/access.decorators.js';
@@ -19,7 +19,11 @@ export class QueueBoardController {
   @HttpCode(204)
   @PlatformAdmin()
   @RequireFreshSignIn()
-  open(
+  @ApiNoContentResponse({
+    description: 'The pages are open',
+    headers: { 'Set-Cookie': { description: 'The session of the pages.', schema: { type: 'string' } } },
+  })
+  openQueueBoard(
     @Headers('authorization') authorization: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): void {

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../common/problem.js';
+import { defineProblem, type ProblemMembers } from '../../common/problem.js';
 
 export class TooManyStreams extends defineProblem(
   429,
@@ -6,5 +6,6 @@ export class TooManyStreams extends defineProblem(
   'Too many streams are open',
   'Close one, or open fewer by sharing them.',
 ) {
+  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 20 } };
   override headers = { 'retry-after': '10' };
 }

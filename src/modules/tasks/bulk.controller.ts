@@ -20,7 +20,7 @@ export class BulkController {
   @RequirePermission('task:update')
   @Idempotent()
   @BodyLimit(16 * 1024 * 1024)
-  run(@Body() body: BulkDto): Promise<BulkResultsDto> {
+  runBulk(@Body() body: BulkDto): Promise<BulkResultsDto> {
     return this.bulk.run(body);
   }
 }

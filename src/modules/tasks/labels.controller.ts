@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiCachedPage } from '../../cache/cached-page.decorator.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { RequirePermission } from '../../access/access.decorators.js';
@@ -14,8 +15,8 @@ export class LabelsController {
   /** Lists the labels that tasks have, the most used first. `Bug` and `bug` are two labels. */
   @Get()
   @RequirePermission('task:read')
-  @ApiOkResponse({ type: LabelPageDto })
-  list(@Query() query: PageQueryDto): Promise<CachedPage> {
+  @ApiCachedPage(LabelPageDto)
+  listLabels(@Query() query: PageQueryDto): Promise<CachedPage> {
     return this.labels.list(query);
   }
 }

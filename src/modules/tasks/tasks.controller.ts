@@ -11,7 +11,8 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiCachedPage } from '../../cache/cached-page.decorator.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import {
   ApiIfMatch,
@@ -28,7 +29,7 @@ import { PlanLimitReached } from '../plans/plans.errors.js';
 import { MyTaskPageDto, TaskPageDto } from './dto/task-page.dto.js';
 import { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { CreateTaskDto, ReplaceTaskDto, TaskDto, UpdateTaskDto } from './dto/task.dto.js';
-import { ApiReference, TaskReferencePipe } from './task-reference.pipe.js';
+import { TaskReferencePipe } from './task-reference.pipe.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 
@@ -45,32 +46,31 @@ export class TasksController {
   @Idempotent()
   @Raises(PlanLimitReached)
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/tasks'))
-  create(@Body() body: CreateTaskDto): Promise<TaskDto> {
+  createTask(@Body() body: CreateTaskDto): Promise<TaskDto> {
     return this.tasks.create(body);
   }
 
   /** Lists tasks, by page with a total or by cursor without one. `X-Cache` says where the page is from. */
   @Get()
   @RequirePermission('task:read')
-  @ApiOkResponse({ type: TaskPageDto })
-  list(@Query() query: TaskQueryDto): Promise<CachedPage> {
+  @ApiCachedPage(TaskPageDto)
+  listTasks(@Query() query: TaskQueryDto): Promise<CachedPage> {
     return this.tasks.list(query);
   }
 
   /** Lists the tasks assigned to the caller: those still to be done, unless it is asked for a status. */
   @Get('mine')
   @RequirePermission('task:read')
-  @ApiOkResponse({ type: MyTaskPageDto })
-  listMine(@Query() query: MyTasksQueryDto): Promise<CachedPage> {
+  @ApiCachedPage(MyTaskPageDto)
+  listMyTasks(@Query() query: MyTasksQueryDto): Promise<CachedPage> {
     return this.tasks.listMine(query);
   }
 
   /** One task, by id or by number. */
   @Get(':id')
   @RequirePermission('task:read')
-  @ApiReference()
   @Raises(TaskNotFound)
-  get(@Reference() reference: string | number): Promise<TaskDto> {
+  getTask(@Reference() reference: string | number): Promise<TaskDto> {
     return this.tasks.get(reference);
   }
 
@@ -78,10 +78,9 @@ export class TasksController {
   @Patch(':id')
   @RequirePermission('task:update')
   @UseInterceptors(EntityTagInterceptor)
-  @ApiReference()
   @ApiIfMatch()
   @Raises(TaskNotFound, IllegalStatusChange, VersionConflict)
-  update(
+  updateTask(
     @Reference() reference: string | number,
     @Body() body: UpdateTaskDto,
     @IfMatch() expected: ExpectedState,
@@ -93,10 +92,9 @@ export class TasksController {
   @Put(':id')
   @RequirePermission('task:update')
   @UseInterceptors(EntityTagInterceptor)
-  @ApiReference()
   @ApiIfMatch()
   @Raises(TaskNotFound, IllegalStatusChange, VersionConflict)
-  replace(
+  replaceTask(
     @Reference() reference: string | number,
     @Body() body: ReplaceTaskDto,
     @IfMatch() expected: ExpectedState,
@@ -108,10 +106,9 @@ export class TasksController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('task:delete')
-  @ApiReference()
   @ApiIfMatch()
   @Raises(TaskNotFound, VersionConflict)
-  delete(@Reference() reference: string | number, @IfMatch() expected: ExpectedState): Promise<void> {
+  deleteTask(@Reference() reference: string | number, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.tasks.delete(reference, expected);
   }
 }

@@ -1,6 +1,6 @@
-import { defineProblem } from '../../common/problem.js';
+import { defineProblem, type ProblemMembers } from '../../common/problem.js';
 import { LEGAL_MOVES } from './task-status.js';
-import type { TaskStatus } from './task.js';
+import { TASK_STATUSES, type TaskStatus } from './task.js';
 
 export class TaskNotFound extends defineProblem(404, 'task-not-found', 'There is no such task') {}
 
@@ -16,6 +16,12 @@ export class IllegalStatusChange extends defineProblem(
   'illegal-status-change',
   'A task cannot change its status like that',
 ) {
+  static override readonly members: ProblemMembers = {
+    from: { type: 'string', enum: [...TASK_STATUSES], example: 'COMPLETED' },
+    to: { type: 'string', enum: [...TASK_STATUSES], example: 'CREATED' },
+    legal: { type: 'array', items: { type: 'string', enum: [...TASK_STATUSES] }, example: [] },
+  };
+
   static between(from: TaskStatus, to: TaskStatus): IllegalStatusChange {
     const legal = LEGAL_MOVES[from];
     const hint = legal.length > 0 ? `it can become ${legal.join(' or ')}` : 'it is finished';

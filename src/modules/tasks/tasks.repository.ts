@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
+import type { EventType } from '../../change-log/event-types.js';
 import { type Bind } from '../../change-log/sequencer.js';
 import type { TaskWrites } from '../organizations/settings.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -139,7 +140,7 @@ export class TasksRepository {
    * @throws ChangeRefused when it has another, or the plan's limit is reached
    */
   insert(task: NewTask, taskWrites?: TaskWrites): Promise<Task> {
-    const change = { type: 'task.created', subjectId: task.id, changes: {} };
+    const change = { type: 'task.created' as const, subjectId: task.id, changes: {} };
     return this.changeLog.record(
       change,
       (bind) => `
@@ -191,7 +192,7 @@ export class TasksRepository {
   update(
     task: Pick<Task, 'id'> & Partial<TaskValues>,
     values: Partial<TaskValues>,
-    type: string,
+    type: EventType,
   ): Promise<Task> {
     const fields = Object.keys(values) as WritableField[];
     const changes = Object.fromEntries(

@@ -7,7 +7,7 @@ import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { DeletedTaskPageDto } from './dto/deleted-task.dto.js';
 import { TaskDto } from './dto/task.dto.js';
-import { ApiReference, TaskReferencePipe } from './task-reference.pipe.js';
+import { TaskReferencePipe } from './task-reference.pipe.js';
 import { TaskNotFound } from './tasks.errors.js';
 import { TrashService } from './trash.service.js';
 
@@ -19,7 +19,7 @@ export class TrashController {
   /** The tasks that were deleted within the last 30 days, the last one first. */
   @Get('trash')
   @RequirePermission('task:delete')
-  list(@Query() query: PageQueryDto): Promise<DeletedTaskPageDto> {
+  listTrash(@Query() query: PageQueryDto): Promise<DeletedTaskPageDto> {
     return this.trash.list(query);
   }
 
@@ -28,9 +28,8 @@ export class TrashController {
   @HttpCode(200)
   @RequirePermission('task:delete')
   @UseInterceptors(EntityTagInterceptor)
-  @ApiReference()
   @Raises(TaskNotFound, PlanLimitReached)
-  restore(@Param('id', TaskReferencePipe) reference: string | number): Promise<TaskDto> {
+  restoreTask(@Param('id', TaskReferencePipe) reference: string | number): Promise<TaskDto> {
     return this.trash.restore(reference);
   }
 }

@@ -17,7 +17,10 @@ export class WebhookDeliveriesController {
   @Get('deliveries')
   @RequirePermission('webhook:manage')
   @Raises(WebhookNotFound)
-  list(@Param('id', ParseIdPipe) id: string, @Query() query: DeliveryQueryDto): Promise<DeliveryPageDto> {
+  listWebhookDeliveries(
+    @Param('id', ParseIdPipe) id: string,
+    @Query() query: DeliveryQueryDto,
+  ): Promise<DeliveryPageDto> {
     return this.deliveries.list(id, query);
   }
 
@@ -25,7 +28,7 @@ export class WebhookDeliveriesController {
   @Get('deliveries/:deliveryId')
   @RequirePermission('webhook:manage')
   @Raises(DeliveryNotFound)
-  get(
+  getWebhookDelivery(
     @Param('id', ParseIdPipe) id: string,
     @Param('deliveryId', ParseIdPipe) deliveryId: string,
   ): Promise<DeliveryInFullDto> {
@@ -37,7 +40,7 @@ export class WebhookDeliveriesController {
   @HttpCode(202)
   @RequirePermission('webhook:manage')
   @Raises(DeliveryNotFound, WebhookDisabled)
-  replay(
+  replayWebhookDelivery(
     @Param('id', ParseIdPipe) id: string,
     @Param('deliveryId', ParseIdPipe) deliveryId: string,
   ): Promise<DeliveryInFullDto> {
@@ -52,7 +55,7 @@ export class WebhookDeliveriesController {
   @HttpCode(202)
   @RequirePermission('webhook:manage')
   @Raises(WebhookNotFound, WebhookDisabled)
-  replaySince(@Param('id', ParseIdPipe) id: string, @Body() { since }: ReplayDto): Promise<WebhookDto> {
+  replayWebhook(@Param('id', ParseIdPipe) id: string, @Body() { since }: ReplayDto): Promise<WebhookDto> {
     return this.deliveries.replaySince(id, since);
   }
 
@@ -61,7 +64,7 @@ export class WebhookDeliveriesController {
   @HttpCode(202)
   @RequirePermission('webhook:manage')
   @Raises(WebhookNotFound, WebhookDisabled)
-  test(@Param('id', ParseIdPipe) id: string): Promise<DeliveryInFullDto> {
+  testWebhook(@Param('id', ParseIdPipe) id: string): Promise<DeliveryInFullDto> {
     return this.deliveries.test(id);
   }
 }

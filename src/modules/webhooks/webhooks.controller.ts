@@ -40,14 +40,14 @@ export class WebhooksController {
   @RequireFreshSignIn()
   @UseInterceptors(EntityTagInterceptor.without('secret'), LocationInterceptor.under('/webhooks'))
   @Raises(TooManyWebhooks)
-  create(@Body() body: CreateWebhookDto): Promise<IssuedWebhookDto> {
+  createWebhook(@Body() body: CreateWebhookDto): Promise<IssuedWebhookDto> {
     return this.webhooks.create(body);
   }
 
   /** Lists the organization's webhooks, oldest first: there are ten at most. */
   @Get()
   @RequirePermission('webhook:manage')
-  list(): Promise<WebhookListDto> {
+  listWebhooks(): Promise<WebhookListDto> {
     return this.webhooks.list();
   }
 
@@ -55,7 +55,7 @@ export class WebhooksController {
   @Get(':id')
   @RequirePermission('webhook:manage')
   @Raises(WebhookNotFound)
-  get(@Param('id', ParseIdPipe) id: string): Promise<WebhookDto> {
+  getWebhook(@Param('id', ParseIdPipe) id: string): Promise<WebhookDto> {
     return this.webhooks.get(id);
   }
 
@@ -69,7 +69,7 @@ export class WebhooksController {
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
-  update(
+  updateWebhook(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: UpdateWebhookDto,
     @IfMatch() expected: ExpectedState,
@@ -83,7 +83,7 @@ export class WebhooksController {
   @RequirePermission('webhook:manage')
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
+  deleteWebhook(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.webhooks.delete(id, expected);
   }
 
@@ -96,7 +96,7 @@ export class WebhooksController {
   @UseInterceptors(EntityTagInterceptor.without('secret'))
   @ApiIfMatch()
   @Raises(WebhookNotFound, VersionConflict)
-  rotateSecret(
+  rotateWebhookSecret(
     @Param('id', ParseIdPipe) id: string,
     @IfMatch() expected: ExpectedState,
   ): Promise<IssuedWebhookDto> {

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../common/problem.js';
+import { defineProblem, type ProblemMembers } from '../../common/problem.js';
 
 export class WebhookNotFound extends defineProblem(404, 'webhook-not-found', 'There is no such webhook') {}
 
@@ -14,6 +14,8 @@ export class TooManyWebhooks extends defineProblem(
   'too-many-webhooks',
   'The organization has as many webhooks as it may',
 ) {
+  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 10 } };
+
   static with(limit: number): TooManyWebhooks {
     return new TooManyWebhooks({ detail: `It may have ${limit}. Delete one first.`, limit });
   }

@@ -1,5 +1,6 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { EVENT_TYPES } from '../../../change-log/event-types.js';
 import type { ActivitySort } from '../../../change-log/change-log-reader.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
@@ -11,6 +12,7 @@ const TYPE = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
 
 export class TaskActivityQueryDto {
   /** One of these types. @example ["task.created", "task.status-changed"] */
+  @ApiProperty({ enum: EVENT_TYPES, isArray: true, required: false })
   @IsOptional()
   @AsList()
   @ArrayMaxSize(20)

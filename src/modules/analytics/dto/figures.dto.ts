@@ -86,7 +86,7 @@ export class ProjectFiguresDto {
   overdue: number;
   /** @example 10 */
   completed: number;
-  /** How many of its tasks are completed, in percent. @example 25 */
+  /** How many of its tasks are completed, in percent. @example 37.5 */
   completedPercent: number;
 }
 
@@ -185,16 +185,16 @@ export class ComparedCountDto {
   current: number;
   /** In the period before. @example 10 */
   previous: number;
-  /** By how many percent it has changed. Null when the period before had none. @example 20 */
+  /** By how many percent it has changed. Null when the period before had none. @example 16.7 */
   changePercent: number | null;
 }
 
 export class ComparedShareDto {
-  /** In percent. Null when the whole is 0. @example 60 */
+  /** In percent. Null when the whole is 0. @example 62.5 */
   current: number | null;
-  /** The same for the period before. @example 50 */
+  /** The same for the period before. @example 54.5 */
   previous: number | null;
-  /** By how many percent it has changed. Null when the period before had none, or 0. @example 20 */
+  /** By how many percent it has changed. Null when the period before had none, or 0. @example 16.7 */
   changePercent: number | null;
 }
 

@@ -1,12 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { ListDto } from '../../../http/list-query.dto.js';
-
-/** The form with a file, for the OpenAPI document: it is never held in memory. */
-export class UploadDto {
-  /** The file; the only part. */
-  @ApiProperty({ type: 'string', format: 'binary', example: 'the bytes of the file' })
-  file: unknown;
-}
 
 export class AttachmentDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */

@@ -47,7 +47,7 @@ export class AccountController {
   @Patch('me')
   @RequirePermission('account:manage')
   @Raises(UsernameTaken)
-  update(@Body() body: UpdateMeDto): Promise<MyUserDto> {
+  updateMe(@Body() body: UpdateMeDto): Promise<MyUserDto> {
     return this.account.update(body);
   }
 
@@ -57,7 +57,7 @@ export class AccountController {
   @RequirePermission('account:manage')
   @RequireFreshSignIn()
   @Raises(WrongPassword, SignInThrottled, TooManyMails)
-  requestEmail(@Body() body: ChangeEmailDto, @ClientOf() { ip }: Client): Promise<void> {
+  requestEmailChange(@Body() body: ChangeEmailDto, @ClientOf() { ip }: Client): Promise<void> {
     return this.account.requestEmail(body, ip);
   }
 
@@ -66,7 +66,7 @@ export class AccountController {
   @HttpCode(202)
   @RequirePermission('account:manage')
   @Raises(EmailVerified, TooManyMails)
-  sendVerification(): Promise<void> {
+  sendEmailVerification(): Promise<void> {
     return this.verification.sendAgain();
   }
 
@@ -93,7 +93,7 @@ export class AccountController {
   @Post('password/forgot')
   @HttpCode(202)
   @Public()
-  forgotPassword(@Body() body: ForgotPasswordDto): Promise<void> {
+  requestPasswordReset(@Body() body: ForgotPasswordDto): Promise<void> {
     return this.account.forgotPassword(body.email);
   }
 

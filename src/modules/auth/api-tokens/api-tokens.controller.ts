@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { PageQueryDto } from '../../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../../http/parse-id.pipe.js';
 import { Raises } from '../../../http/raises.decorator.js';
@@ -22,14 +22,24 @@ export class ApiTokensController {
   @Post('auth/tokens')
   @RequirePermission('account:manage')
   @RequireFreshSignIn()
-  create(@Body() body: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
+  @ApiBody({
+    type: CreateApiTokenDto,
+    examples: {
+      // When it ends depends on when it is asked for.
+      reader: {
+        summary: 'Reads tasks for 90 days',
+        value: { name: 'Nightly report', permissions: ['task:read'] },
+      },
+    },
+  })
+  createApiToken(@Body() body: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
     return this.tokens.create(body);
   }
 
   /** Your tokens in this organization. */
   @Get('auth/tokens')
   @RequirePermission('account:manage')
-  mine(@Query() query: PageQueryDto): Promise<ApiTokenPageDto> {
+  listMyApiTokens(@Query() query: PageQueryDto): Promise<ApiTokenPageDto> {
     return this.tokens.mine(query);
   }
 
@@ -38,14 +48,14 @@ export class ApiTokensController {
   @HttpCode(204)
   @RequirePermission('account:manage')
   @Raises(ApiTokenNotFound)
-  revokeMine(@Param('id', ParseIdPipe) id: string): Promise<void> {
+  revokeMyApiToken(@Param('id', ParseIdPipe) id: string): Promise<void> {
     return this.tokens.revokeMine(id);
   }
 
   /** The tokens of all members. */
   @Get('organizations/current/api-tokens')
   @RequirePermission('token:manage')
-  listAll(@Query() query: PageQueryDto): Promise<OrganizationApiTokenPageDto> {
+  listApiTokens(@Query() query: PageQueryDto): Promise<OrganizationApiTokenPageDto> {
     return this.tokens.listAll(query);
   }
 
@@ -54,7 +64,7 @@ export class ApiTokensController {
   @HttpCode(204)
   @RequirePermission('token:manage')
   @Raises(ApiTokenNotFound)
-  revokeAnybodys(@Param('id', ParseIdPipe) id: string): Promise<void> {
+  revokeApiToken(@Param('id', ParseIdPipe) id: string): Promise<void> {
     return this.tokens.revokeAnybodys(id);
   }
 }

@@ -1,7 +1,9 @@
 import { IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { AtLeastOneOf, ExactlyOneOf } from '../../../common/in-schema.js';
 import { IsEmailAddress, IsLine, IsNewPassword, IsUsername, MayBeAbsent } from '../../../common/text.js';
 import { IsSlug } from '../../organizations/dto/organization.dto.js';
 
+@ExactlyOneOf('organizationName', 'invitationToken')
 export class RegisterDto {
   /** @example ada@example.com */
   @IsEmailAddress()
@@ -49,6 +51,7 @@ export class RegisterDto {
   invitationToken?: string;
 }
 
+@AtLeastOneOf('email', 'username')
 export class LoginDto {
   /**
    * Your e-mail address; or give `username`.

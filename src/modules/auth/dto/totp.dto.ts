@@ -1,4 +1,5 @@
 import { IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { AtLeastOneOf } from '../../../common/in-schema.js';
 import { MayBeAbsent } from '../../../common/text.js';
 
 const SIX_DIGITS = { message: '$property must be the six digits that the authenticator shows' };
@@ -16,6 +17,7 @@ export class ConfirmTotpDto {
   code: string;
 }
 
+@AtLeastOneOf('code', 'recoveryCode')
 export class SecondFactorProofDto extends StartTotpDto {
   /** What the authenticator shows; or give `recoveryCode`. @example "492039" */
   @ValidateIf((body: SecondFactorProofDto) => body.recoveryCode === undefined || body.code !== undefined)

@@ -21,7 +21,7 @@ export class SessionsController {
   /** Where you are signed in, in all organizations, last used first. */
   @Get()
   @RequirePermission('account:manage')
-  list(@Query() query: PageQueryDto): Promise<MySessionPageDto> {
+  listSessions(@Query() query: PageQueryDto): Promise<MySessionPageDto> {
     return this.auth.listSessions(query);
   }
 
@@ -30,7 +30,7 @@ export class SessionsController {
   @HttpCode(204)
   @RequirePermission('account:manage')
   @Raises(SessionNotFound)
-  end(@Param('id', ParseIdPipe) id: string): Promise<void> {
+  endSession(@Param('id', ParseIdPipe) id: string): Promise<void> {
     return this.auth.endSession(id);
   }
 
@@ -38,7 +38,7 @@ export class SessionsController {
   @Delete()
   @HttpCode(204)
   @RequirePermission('account:manage')
-  endAll(@Query() { endApiTokens = true }: SignOutQueryDto): Promise<void> {
+  endAllSessions(@Query() { endApiTokens = true }: SignOutQueryDto): Promise<void> {
     return this.account.signOutEverywhere(endApiTokens);
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { NoStore } from '../../../http/no-store.decorator.js';
 import { Raises } from '../../../http/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../../database/database.errors.js';
@@ -23,6 +23,9 @@ import { AcceptInvitationDto, LoginDto, RefreshDto, RegisterDto, SwitchDto } fro
 import { MeDto, SessionDto } from '../dto/session.dto.js';
 import { InvalidSecondFactor, SecondFactorRequired } from '../totp/totp.errors.js';
 
+const ADA = { email: 'ada@example.com', password: 'correct-horse-battery', name: 'Ada Lovelace' };
+const INVITATION = 'inv_kW3oTz8v1nq4Y0m5cQbH2xL9sRfUeJaD';
+
 @ApiTags('Session')
 @Controller()
 export class AuthController {
@@ -43,6 +46,19 @@ export class AuthController {
     OrganizationDeleted,
     ProvisioningUnavailable,
   )
+  @ApiBody({
+    type: RegisterDto,
+    examples: {
+      organization: {
+        summary: 'With an organization of its own',
+        value: { ...ADA, organizationName: 'Analytical Engines' },
+      },
+      invitation: {
+        summary: 'In the organization that invited',
+        value: { ...ADA, invitationToken: INVITATION },
+      },
+    },
+  })
   register(@Body() body: RegisterDto, @ClientOf() client: Client): Promise<SessionDto> {
     return this.auth.register(body, client);
   }
@@ -73,7 +89,7 @@ export class AuthController {
   @HttpCode(200)
   @Public()
   @Raises(InvalidRefreshToken, OrganizationSuspended, OrganizationDeleted)
-  refresh(@Body() body: RefreshDto): Promise<SessionDto> {
+  refreshSession(@Body() body: RefreshDto): Promise<SessionDto> {
     return this.auth.refresh(body.refreshToken);
   }
 
@@ -88,7 +104,7 @@ export class AuthController {
   /** Who you are, where you act and what you may do there. */
   @Get('auth/me')
   @RequirePermission('account:read')
-  me(): Promise<MeDto> {
+  getMe(): Promise<MeDto> {
     return this.auth.me();
   }
 
@@ -97,7 +113,7 @@ export class AuthController {
   @HttpCode(200)
   @RequirePermission('account:manage')
   @Raises(NotAMember, OrganizationSuspended, OrganizationDeleted)
-  switch(@Body() body: SwitchDto): Promise<SessionDto> {
+  switchOrganization(@Body() body: SwitchDto): Promise<SessionDto> {
     return this.auth.switch(body.organizationId.toLowerCase());
   }
 

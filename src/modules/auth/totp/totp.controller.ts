@@ -25,7 +25,7 @@ export class TotpController {
   /** Whether signing in to your account needs a second factor. */
   @Get()
   @RequirePermission('account:manage')
-  status(): Promise<TotpStatusDto> {
+  getTotpStatus(): Promise<TotpStatusDto> {
     return this.totp.status();
   }
 
@@ -37,7 +37,7 @@ export class TotpController {
   @HttpCode(200)
   @RequirePermission('account:manage')
   @Raises(EmailNotVerified, WrongPassword, TotpEnabled, SignInThrottled)
-  start(@Body() body: StartTotpDto, @ClientOf() { ip }: Client): Promise<TotpSetupDto> {
+  startTotp(@Body() body: StartTotpDto, @ClientOf() { ip }: Client): Promise<TotpSetupDto> {
     return this.totp.start(body.password, ip);
   }
 
@@ -46,7 +46,7 @@ export class TotpController {
   @HttpCode(200)
   @RequirePermission('account:manage')
   @Raises(EmailNotVerified, TotpNotStarted, TotpEnabled, WrongCode, SignInThrottled)
-  confirm(@Body() body: ConfirmTotpDto, @ClientOf() { ip }: Client): Promise<RecoveryCodesDto> {
+  confirmTotp(@Body() body: ConfirmTotpDto, @ClientOf() { ip }: Client): Promise<RecoveryCodesDto> {
     return this.totp.confirm(body.code, ip);
   }
 
@@ -55,7 +55,7 @@ export class TotpController {
   @HttpCode(204)
   @RequirePermission('account:manage')
   @Raises(TotpNotEnabled, WrongPassword, WrongCode, SignInThrottled)
-  disable(@Body() body: SecondFactorProofDto, @ClientOf() { ip }: Client): Promise<void> {
+  disableTotp(@Body() body: SecondFactorProofDto, @ClientOf() { ip }: Client): Promise<void> {
     return this.totp.disable(body, ip);
   }
 

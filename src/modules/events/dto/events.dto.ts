@@ -2,8 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsOptional, IsUUID, Matches } from 'class-validator';
 import { EVENT_TYPE } from '../../../change-log/change-event.js';
+import { EVENT_TYPE_FILTERS, EVENT_TYPES, SUBJECT_TYPES } from '../../../change-log/event-types.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
+import { STREAM_ENDS } from '../event-sink.js';
 import { TICKET_PATTERN } from '../ticket.js';
 
 export class EventQueryDto {
@@ -13,6 +15,7 @@ export class EventQueryDto {
   after?: number;
 
   /** One of these types; `task.*` is every type that begins so. @example ["task.created", "comment.*"] */
+  @ApiProperty({ enum: EVENT_TYPE_FILTERS, isArray: true, required: false })
   @IsOptional()
   @AsList()
   @ArrayMaxSize(20)
@@ -56,6 +59,7 @@ export class SocketQueryDto extends EventQueryDto {
 
 export class EventDataDto {
   /** What kind of thing it happened to. @example task */
+  @ApiProperty({ enum: SUBJECT_TYPES })
   subjectType: string;
   /** What it happened to; it may be gone. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
   subjectId: string;
@@ -77,6 +81,7 @@ export class EventDto {
   /** Counts 1, 2, 3 within the organization, without gaps, in the order of the changes. @example 42 */
   sequence: number;
   /** What happened. @example task.updated */
+  @ApiProperty({ enum: EVENT_TYPES })
   type: string;
   at: Date;
   /** Who did it. Null when it was the system. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
@@ -94,6 +99,21 @@ export class EventPageDto {
    * @example 42
    */
   nextAfter: number;
+}
+
+/** An event `position` of a stream. */
+export class StreamPositionDto {
+  /** The sequence up to which everything was sent. @example 42 */
+  sequence: number;
+}
+
+/** The event `error` with which a stream ends. */
+export class StreamEndDto {
+  /** Why it ends. @example token-expired */
+  @ApiProperty({ enum: STREAM_ENDS })
+  code: string;
+  /** The same for people. @example "The access token has expired" */
+  reason: string;
 }
 
 export class TicketDto {

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { Equals, IsBoolean, ValidateBy } from 'class-validator';
+import { inSchema } from '../../../common/in-schema.js';
 import { isHostName, toHostName } from '../../../common/host-name.js';
 import { PageDto } from '../../../http/page-query.dto.js';
 import { MayBeAbsent } from '../../../common/text.js';
@@ -12,13 +13,16 @@ export class CreateDomainDto {
    * @example tasks.acme.example
    */
   @Transform(({ value }) => toHostName(value) ?? value)
-  @ValidateBy({
-    name: 'isHostName',
-    validator: {
-      validate: isHostName,
-      defaultMessage: () => '$property must be a host name with a domain, such as tasks.acme.example',
+  @ValidateBy(
+    {
+      name: 'isHostName',
+      validator: {
+        validate: isHostName,
+        defaultMessage: () => '$property must be a host name with a domain, such as tasks.acme.example',
+      },
     },
-  })
+    inSchema({ type: 'string', format: 'idn-hostname', maxLength: 253 }),
+  )
   domain: string;
 
   /**

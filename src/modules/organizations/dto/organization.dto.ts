@@ -1,19 +1,23 @@
 import type { Plan } from '../../../config/environment.js';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, ValidateNested, ValidateBy } from 'class-validator';
+import { inSchema } from '../../../common/in-schema.js';
 import type { TaskWrites } from '../settings.js';
 import { PageDto } from '../../../http/page-query.dto.js';
 import { IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimeZone } from '../../../common/time-zone.js';
 import type { OrganizationEntity, OrganizationStatus } from '../organization.entity.js';
 import { settingsOf, TASK_WRITES } from '../settings.js';
-import { isSlug, SLUG_RULE } from '../../../common/slug.js';
+import { isSlug, SLUG, SLUG_RULE } from '../../../common/slug.js';
 
 export const IsSlug = () =>
-  ValidateBy({
-    name: 'isSlug',
-    validator: { validate: isSlug, defaultMessage: () => `$property ${SLUG_RULE}` },
-  });
+  ValidateBy(
+    {
+      name: 'isSlug',
+      validator: { validate: isSlug, defaultMessage: () => `$property ${SLUG_RULE}` },
+    },
+    inSchema({ type: 'string', minLength: 3, maxLength: 63, pattern: SLUG.source }),
+  );
 
 export class CreateOrganizationDto {
   /**

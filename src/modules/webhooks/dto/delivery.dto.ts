@@ -1,8 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
+import { EVENT_TYPES } from '../../../change-log/event-types.js';
 import { EventDataDto } from '../../events/dto/events.dto.js';
 import type { DeliveryStatus } from '../webhook-deliveries.repository.js';
+
+const DELIVERED_TYPES = [...EVENT_TYPES, 'webhook.test'];
 
 export class DeliveryQueryDto {
   /** How many per page. */
@@ -22,6 +25,7 @@ export class DeliveryDto {
   /** The sequence of the change; 0 for a test. @example 42 */
   sequence: number;
   /** @example task.created */
+  @ApiProperty({ enum: DELIVERED_TYPES })
   type: string;
   /** FAILED deliveries aren't retried. @example DELIVERED */
   status: DeliveryStatus;
@@ -53,6 +57,7 @@ export class DeliveryPayloadDto {
   /** @example 42 */
   sequence: number;
   /** @example task.created */
+  @ApiProperty({ enum: DELIVERED_TYPES })
   type: string;
   at: Date;
   /** The user who made the change; null for the system. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */

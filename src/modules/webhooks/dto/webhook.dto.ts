@@ -14,8 +14,11 @@ import {
   Min,
 } from 'class-validator';
 import { EVENT_TYPE } from '../../../change-log/change-event.js';
+import { EVENT_TYPE_FILTERS } from '../../../change-log/event-types.js';
 import { IsLine, MayBeAbsent } from '../../../common/text.js';
 
+/** What a webhook can subscribe to. */
+const WEBHOOK_EVENTS = [...EVENT_TYPE_FILTERS, '*'];
 const WANTED = new RegExp(`${EVENT_TYPE.source}|^\\*$`);
 
 export class CreateWebhookDto {
@@ -29,6 +32,7 @@ export class CreateWebhookDto {
   url: string;
 
   /** The event types: `task.*` for all with that prefix, `*` for all. @example ["task.*"] */
+  @ApiProperty({ enum: WEBHOOK_EVENTS, isArray: true })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)

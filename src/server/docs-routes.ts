@@ -1,0 +1,69 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { entityTag, sendTagged } from '../http/entity-tag.js';
+import { varyBy } from '../http/vary.js';
+import { createDocument } from './openapi.js';
+
+const ENCODERS: Record<string, (bytes: Buffer) => Promise<Buffer>> = {
+  br: (bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
+};
+
+/** Serves Swagger UI at /docs and the OpenAPI document at /docs-json and /docs-yaml. */
+export function serveDocs(app: NestFastifyApplication, basePath: string): void {
+  let document: OpenAPIObject | undefined;
+  const read = (): OpenAPIObject => (document ??= createDocument(app));
+  serveJson(app.getHttpAdapter().getInstance() as FastifyInstance, read);
+  SwaggerModule.setup('docs', app, read, { ui: false, raw: ['yaml'], yamlDocumentUrl: 'docs-yaml' });
+  // It reads the document from its own address, which is compressed and kept by browsers.
+  SwaggerModule.setup('docs', app, () => undefined as never, {
+    raw: false,
+    swaggerUrl: `${basePath}/docs-json`,
+    customSiteTitle: 'TaskFlow API',
+    swaggerOptions: {
+      docExpansion: 'none',
+      filter: true,
+      deepLinking: true,
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+    },
+  });
+}
+
+/** The document, compressed once in each way that is asked for. */
+function serveJson(fastify: FastifyInstance, read: () => OpenAPIObject): void {
+  let json: Buffer | undefined;
+  const encoded = new Map<string, Promise<Buffer>>();
+  const encode = (encoding: string, bytes: Buffer): Promise<Buffer> => {
+    const known = encoded.get(encoding) ?? (ENCODERS[encoding] as (typeof ENCODERS)[string])(bytes);
+    encoded.set(encoding, known);
+    return known;
+  };
+  fastify.get('/docs-json', async (request, reply) => {
+    json ??= Buffer.from(JSON.stringify(read()));
+    const encoding = acceptedEncoding(request.headers['accept-encoding']);
+    varyBy('Accept-Encoding', reply);
+    if (encoding) void reply.header('content-encoding', encoding);
+    const tag = entityTag(encoding ?? '', json.toString('latin1'));
+    return sendTagged(reply, encoding ? await encode(encoding, json) : json, tag);
+  });
+}
+
+/** The smallest encoding that a client takes (RFC 9110, 12.5.3); undefined for none. */
+function acceptedEncoding(header: string | string[] = ''): string | undefined {
+  const accepted = new Map(
+    String(header)
+      .toLowerCase()
+      .split(',')
+      .map((one) => {
+        const [name = '', ...parameters] = one.split(';').map((part) => part.trim());
+        const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+        return [name, Number(weight ?? 1)] as const;
+      }),
+  );
+  return Object.keys(ENCODERS).find((name) => (accepted.get(name) ?? accepted.get('*') ?? 0) > 0);
+}

@@ -1,0 +1,122 @@
+import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
+import { Reflector } from '@nestjs/core';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { PUBLIC } from '../../access/access.decorators.js';
+import { CACHED } from '../../cache/cached-page.decorator.js';
+import type { ProblemType } from '../../common/problem.js';
+import { EntityTagInterceptor } from '../../http/entity-tag.js';
+import { SENDS_FILE } from '../../http/file-download.decorator.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
+import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
+import { isRateLimited } from '../rate-limit-hook.js';
+import type { Route } from './routes.js';
+import { refTo, type DocumentedResponse } from './schema.js';
+
+const text = (description: string, example: string, more: object = {}) => ({
+  description,
+  schema: { type: 'string', ...more },
+  example,
+});
+
+/** The headers of answers, beside those of HTTP itself that describe the body. */
+const HEADERS = {
+  'X-Request-Id': {
+    ...text(
+      "The id of the request, by which its log is found: the client's own, where it sent one of up to 64 letters, digits and `.`, `_`, `:`, `-`.",
+      '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b',
+    ),
+    required: true,
+  },
+  'Cache-Control': text('Who may keep the answer, and for how long (RFC 9111).', 'private, no-cache'),
+  Vary: text('The headers of the request that the answer depends on (RFC 9110).', 'Authorization'),
+  ETag: text(
+    'What the answer shows, as an opaque text: for `If-None-Match`, and for `If-Match` with a change.',
+    '"kPz0y8f3nQ7xTq2mVb9aWd"',
+  ),
+  Location: text('Where what was made is found.', '/tasks/019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b', {
+    format: 'uri-reference',
+  }),
+  'Retry-After': {
+    description: 'In how many seconds to try again.',
+    schema: { type: 'integer', minimum: 0 },
+    example: 5,
+  },
+  RateLimit: text(
+    'What is left of the limit, and when it is whole again: `r` requests, `t` seconds. Only where the operator has set one.',
+    '"default";r=99;t=42',
+  ),
+  'RateLimit-Policy': text(
+    'The limit: `q` requests in `w` seconds. Only where the operator has set one.',
+    '"default";q=100;w=60',
+  ),
+  'X-Cache': text('Whether the page was in the cache.', 'HIT', { enum: ['HIT', 'MISS'] }),
+  'Idempotency-Replayed': text(
+    'That this is the answer to an earlier request with the same `Idempotency-Key`.',
+    'true',
+    { enum: ['true'] },
+  ),
+  'Content-Disposition': text(
+    'The name of the file (RFC 6266).',
+    `attachment; filename="plan.pdf"; filename*=UTF-8''plan.pdf`,
+  ),
+  'Content-Range': text(
+    'Which bytes these are, of how many; `bytes */1843` where there are none (RFC 9110).',
+    'bytes 0-1023/1843',
+  ),
+  'Accept-Ranges': text('That parts can be asked for with `Range`.', 'bytes', { enum: ['bytes'] }),
+  'WWW-Authenticate': text('How to authenticate (RFC 6750).', 'Bearer error="invalid_token"'),
+  Upgrade: text('The protocol that is spoken here.', 'websocket'),
+} as const;
+
+export type DocumentedHeader = keyof typeof HEADERS;
+const NAMES = new Map(Object.keys(HEADERS).map((name) => [name.toLowerCase(), name as DocumentedHeader]));
+
+const ALWAYS: DocumentedHeader[] = ['X-Request-Id', 'Cache-Control', 'Vary'];
+const LIMITS: DocumentedHeader[] = ['RateLimit', 'RateLimit-Policy'];
+
+const reflector = new Reflector();
+
+const referTo = (names: Iterable<DocumentedHeader>): Record<string, { $ref: string }> =>
+  Object.fromEntries([...new Set(names)].map((name) => [name, refTo('headers', name)]));
+
+/** The headers of an answer with one of these problems. */
+export function headersOfProblems(types: ProblemType[], isLimited: boolean): Record<string, object> {
+  const own = types.flatMap((type) => Object.keys(new type().headers).map((name) => NAMES.get(name)));
+  const range = types.some(({ status }) => status === 416) ? (['Content-Range'] as const) : [];
+  return referTo([
+    ...ALWAYS,
+    ...(isLimited ? LIMITS : []),
+    ...own.filter((name) => name !== undefined),
+    ...range,
+  ]);
+}
+
+/** Adds to each answer that is no problem the headers that it comes with, by what the handler is decorated with. */
+export function describeHeaders(document: OpenAPIObject, routes: Route[]): void {
+  (document.components ??= {}).headers = HEADERS as never;
+  for (const { verb, path, operation, handler } of routes) {
+    const interceptors = (reflector.get<unknown[] | undefined>(INTERCEPTORS_METADATA, handler) ??
+      []) as object[];
+    const uses = (type: { prototype: object }) =>
+      interceptors.some(
+        (one) => one === type || (one as { prototype?: object }).prototype instanceof (type as never),
+      );
+    const success: DocumentedHeader[] = [];
+    if (uses(EntityTagInterceptor)) success.push('ETag');
+    if (uses(LocationInterceptor)) success.push('Location');
+    if (uses(IdempotencyInterceptor)) success.push('Idempotency-Replayed');
+    if (reflector.get(CACHED, handler)) success.push('X-Cache');
+    const isFile = reflector.get<boolean | undefined>(SENDS_FILE, handler);
+    if (isFile) success.push('ETag', 'Content-Disposition', 'Accept-Ranges');
+    const isRepresentation = verb === 'get' && !reflector.get<boolean>(PUBLIC, handler);
+    for (const [status, response] of Object.entries(operation.responses) as [string, DocumentedResponse][]) {
+      const names = [...ALWAYS, ...(isRateLimited(path) ? LIMITS : [])];
+      const isJson = response.content?.['application/json'] !== undefined;
+      if (status.startsWith('2')) names.push(...success);
+      if (isRepresentation && (status === '304' || isJson)) names.push('ETag');
+      if (reflector.get(CACHED, handler) && status === '304') names.push('X-Cache');
+      if (status === '206') names.push('Content-Range');
+      response.headers = { ...referTo(names), ...response.headers } as never;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** The headings of the document, in the order in which a user new needs them; a tag that is left out comes last. */
+export const TAGS: Readonly<Record<string, string>> = {
+  Session: 'Signing up, in and out, second factors, and the organization that a session acts in.',
+  Account: 'Your own name, e-mail address and password.',
+  Organizations: 'An organization with its members, invitations, domains and plan.',
+  Tasks: 'Tasks and their labels, by one, by many, and in the trash.',
+  Projects: 'Projects, which tasks may belong to.',
+  Comments: 'What members write about a task.',
+  Attachments: 'Files of tasks, sent and read as streams.',
+  Exports: 'Tasks as files, written in the background.',
+  Imports: 'Tasks from files, read in the background.',
+  Analytics: 'Figures about the tasks of an organization.',
+  Activity: 'The log of all changes, which proves that it is whole.',
+  Events: 'Changes as they happen: by polling, by server-sent events, and over a WebSocket.',
+  Webhooks: 'Changes sent to URLs of your own, signed and repeated until they arrive.',
+  Notifications: 'The inbox of a user in an organization, and what comes into it.',
+  'API tokens': 'Tokens with which scripts act for a user.',
+  Platform: 'For the operators of the service: organizations, users, migrations and queues.',
+  System: 'For probes and monitoring.',
+};
