@@ -53,7 +53,11 @@ it('lets several share a server, which stops with the last of them', async () =>
 
 it('starts a server again that was killed', async () => {
   const warnings: ServerWarning[] = [];
-  const server = await EmbeddedPostgres.start({ dir, settings: THROW_AWAY, onWarning: (one) => warnings.push(one) });
+  const server = await EmbeddedPostgres.start({
+    dir,
+    settings: THROW_AWAY,
+    onWarning: (one) => warnings.push(one),
+  });
   await server.query('CREATE TABLE kept ()');
   const killed = EmbeddedPostgres.find(dir) as { pid: number };
   process.kill(killed.pid, 'SIGKILL');
