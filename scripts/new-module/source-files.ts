@@ -71,7 +71,6 @@ const repository = ({
   Plural,
   Singular,
   singular,
-  field,
   table,
   words,
   word,
