@@ -88,6 +88,8 @@ export class ApiClient {
   ): Promise<ApiResponse> {
     const response = await fetch(this.baseUrl + path, {
       method,
+      // Answers are checked as they are, a redirect too.
+      redirect: 'manual',
       body: isSentAsIs(body) ? body : JSON.stringify(body),
       headers: {
         // A form brings its own type, with the boundary in it.
