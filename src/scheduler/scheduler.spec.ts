@@ -42,7 +42,7 @@ it('runs a task at its interval, and never twice at once', async () => {
   scheduler.add(options);
   await tick();
   expect(runs).toHaveLength(0);
-  scheduler.onApplicationBootstrap();
+  scheduler.start();
   await tick(999);
   expect(runs).toHaveLength(0);
   await tick(1);
@@ -58,7 +58,7 @@ it('begins with the application where a task wants that', async () => {
   const { runs, options } = heldTask({ atStart: true });
   const scheduler = newScheduler();
   scheduler.add(options);
-  scheduler.onApplicationBootstrap();
+  scheduler.start();
   expect(runs).toHaveLength(1);
 });
 
@@ -68,7 +68,7 @@ it('runs the tasks of jobs only where jobs run', async () => {
   const scheduler = newScheduler('off');
   const task = scheduler.add(jobs.options);
   scheduler.add(everywhere.options);
-  scheduler.onApplicationBootstrap();
+  scheduler.start();
   task.trigger();
   await tick();
   expect([jobs.runs.length, everywhere.runs.length]).toEqual([0, 1]);
@@ -78,7 +78,7 @@ it('starts a triggered run at once, or one more after the run in progress', asyn
   const { runs, options } = heldTask();
   const scheduler = newScheduler();
   const task = scheduler.add(options);
-  scheduler.onApplicationBootstrap();
+  scheduler.start();
   task.trigger();
   expect(runs).toHaveLength(1);
   task.trigger();
@@ -113,7 +113,7 @@ it('gives each run a context of its own', async () => {
   const seen: unknown[] = [];
   const run = (): void => void seen.push(context.requestId, context.clientAddress);
   const task = scheduler.add({ ...heldTask().options, run });
-  scheduler.onApplicationBootstrap();
+  scheduler.start();
   context.run({ requestId: 'one', clientAddress: '192.0.2.1' }, () => task.trigger());
   await tick(0);
   expect(seen).toEqual([undefined, undefined]);
@@ -126,7 +126,7 @@ it('logs and counts failures, of a task that runs often not each, and tells when
     if (error) throw error;
   };
   scheduler.add({ ...heldTask().options, run });
-  scheduler.onApplicationBootstrap();
+  scheduler.start();
   await tick(60_000);
   const line = { event: 'scheduled_task.failed', msg: expect.any(String), task: 'test.run', err: error };
   expect(warn.mock.calls).toEqual([[{ ...line, failures: 1 }]]);
@@ -146,7 +146,7 @@ it('logs and counts failures, of a task that runs often not each, and tells when
 it('has a count of failures before the first one', async () => {
   const scheduler = newScheduler();
   scheduler.add(heldTask().options);
-  scheduler.onApplicationBootstrap();
+  scheduler.start();
   expect(await metrics.read()).toContain('taskflow_scheduled_task_failures_total{task="test.run"} 0');
 });
 
@@ -166,11 +166,11 @@ it('aborts the run in progress at shutdown, waits for it, starts no other, and c
   const task = scheduler.add({ ...heldTask().options, run });
   const everywhere = heldTask({ name: 'test.everywhere', where: 'everywhere' });
   scheduler.add(everywhere.options);
-  scheduler.onApplicationBootstrap();
+  scheduler.start();
   task.trigger();
   task.trigger();
   let hasStopped = false;
-  const stopping = scheduler.beforeApplicationShutdown().then(() => (hasStopped = true));
+  const stopping = scheduler.stop('jobs').then(() => (hasStopped = true));
   await tick(499);
   expect([isAborted, hasStopped]).toEqual([true, false]);
   await tick(1);
@@ -182,7 +182,7 @@ it('aborts the run in progress at shutdown, waits for it, starts no other, and c
   // Requests are still answered, which this one serves.
   expect(everywhere.runs).toHaveLength(1);
   everywhere.runs[0]?.resolve();
-  await scheduler.onApplicationShutdown();
+  await scheduler.stop('everywhere');
   await tick(5000);
   expect(everywhere.runs).toHaveLength(1);
 });

@@ -1,10 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  type BeforeApplicationShutdown,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -40,7 +35,7 @@ interface Entry {
 
 /** Everything that this process does at intervals. Features add their tasks in their constructors. */
 @Injectable()
-export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+export class Scheduler {
   private readonly entries = new Map<string, Entry>();
   /** A run that a request triggers belongs neither to the request's transaction nor to its trace. */
   private readonly outsideRequests = AsyncLocalStorage.snapshot();
@@ -84,7 +79,7 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     return entry.task.runNow();
   }
 
-  onApplicationBootstrap(): void {
+  start(): void {
     for (const { options, task } of this.entries.values()) {
       if (options.where === 'jobs' && this.config.jobs !== 'inline') continue;
       // So that the first failure is an increase.
@@ -94,16 +89,9 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.stop(({ where }) => where === 'jobs');
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.stop(() => true);
-  }
-
-  private async stop(isMeant: (options: ScheduledTaskOptions) => boolean): Promise<void> {
-    const meant = [...this.entries.values()].filter(({ options }) => isMeant(options));
+  /** Stops the tasks of one kind, and waits for the runs in progress. */
+  async stop(where: ScheduledTaskOptions['where']): Promise<void> {
+    const meant = [...this.entries.values()].filter(({ options }) => options.where === where);
     await Promise.all(meant.map(({ task }) => task.stop()));
   }
 
