@@ -270,14 +270,14 @@ export class ${Plural}Controller {
   @Idempotent()
   @RequirePermission('${singular}:write')
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/${plural}'))
-  create(@Body() body: Create${Singular}Dto): Promise<${Singular}Dto> {
+  create${Singular}(@Body() body: Create${Singular}Dto): Promise<${Singular}Dto> {
     return this.${field}.create(body);
   }
 
   /** Lists ${words}, newest first. */
   @Get()
   @RequirePermission('${singular}:read')
-  list(@Query() query: PageQueryDto): Promise<${Singular}PageDto> {
+  list${Plural}(@Query() query: PageQueryDto): Promise<${Singular}PageDto> {
     return this.${field}.list(query);
   }
 
@@ -285,7 +285,7 @@ export class ${Plural}Controller {
   @Get(':id')
   @RequirePermission('${singular}:read')
   @Raises(${Singular}NotFound)
-  get(@Param('id', ParseIdPipe) id: string): Promise<${Singular}Dto> {
+  get${Singular}(@Param('id', ParseIdPipe) id: string): Promise<${Singular}Dto> {
     return this.${field}.get(id);
   }
 
@@ -295,7 +295,7 @@ export class ${Plural}Controller {
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
   @Raises(${Singular}NotFound, VersionConflict)
-  update(
+  update${Singular}(
     @Param('id', ParseIdPipe) id: string,
     @Body() body: Update${Singular}Dto,
     @IfMatch() expected: ExpectedState,
@@ -309,7 +309,7 @@ export class ${Plural}Controller {
   @RequirePermission('${singular}:write')
   @ApiIfMatch()
   @Raises(${Singular}NotFound, VersionConflict)
-  delete(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
+  delete${Singular}(@Param('id', ParseIdPipe) id: string, @IfMatch() expected: ExpectedState): Promise<void> {
     return this.${field}.delete(id, expected);
   }
 }

@@ -83,7 +83,18 @@ export function tableRows(name: ModuleName, version: number): TableRow[] {
         replace(/(\n\s+)(ProjectsModule,)/, `$1$2$1${Plural}Module,`),
       ),
     },
-    { path: 'src/server/openapi.ts', edit: append('const TAGS = [', "\n  'Exports'", `'${heading}',`) },
+    {
+      path: 'src/server/openapi/tags.ts',
+      edit: replace(/(?=\n {2}Exports: )/, `\n  '${heading}': 'Short texts of the organization.',`),
+    },
+    {
+      path: 'src/change-log/event-types.ts',
+      edit: append(
+        'export const EVENT_TYPES = [',
+        '] as const',
+        `'${singular}.created', '${singular}.updated', '${singular}.deleted',`,
+      ),
+    },
     {
       path: 'src/tenancy/logged-tables.ts',
       edit: append('export const LOGGED_TABLES = [', '] as const', `'${table}',`),

@@ -17,7 +17,8 @@ export const WholeInSchema =
   (type) =>
     Reflect.defineMetadata(WHOLE, schema, type);
 
-export const wholeInSchema = (type: object): object | undefined =>
+/** What `WholeInSchema` says of a DTO. */
+export const schemaOfWhole = (type: object): object | undefined =>
   Reflect.getOwnMetadata(WHOLE, type) as object | undefined;
 
 /** Of these fields, one and only one has to be there. */

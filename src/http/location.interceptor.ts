@@ -11,25 +11,36 @@ import { tap, type Observable } from 'rxjs';
 import { Config } from '../config/config.js';
 import { publicPath } from './public-path.js';
 
-/** Sends where a created resource can be found: `path`/<id>, behind the path that the service is at. */
+type Created = Record<string, unknown>;
+
+/** Sends where a created resource can be found, behind the path that the service is at. */
 export abstract class LocationInterceptor {
+  /** At `path`/<id>. */
   static under(path: string, idField = 'id'): Type<NestInterceptor> {
-    @Injectable()
-    class Under extends LocationInterceptor implements NestInterceptor<Record<string, unknown>> {
-      private readonly path: string;
-
-      constructor(config: Config) {
-        super();
-        this.path = publicPath(config) + path;
-      }
-
-      intercept(execution: ExecutionContext, next: CallHandler): Observable<Record<string, unknown>> {
-        const reply = execution.switchToHttp().getResponse<FastifyReply>();
-        const locate = (created: Record<string, unknown>) =>
-          reply.header('location', `${this.path}/${String(created[idField])}`);
-        return next.handle().pipe(tap((created: Record<string, unknown>) => void locate(created)));
-      }
-    }
-    return mixin(Under);
+    return locating((created) => `${path}/${String(created[idField])}`);
   }
+
+  /** At a path that is the same for each. */
+  static at(path: string): Type<NestInterceptor> {
+    return locating(() => path);
+  }
+}
+
+function locating(locate: (created: Created) => string): Type<NestInterceptor> {
+  @Injectable()
+  class Locating extends LocationInterceptor implements NestInterceptor<Created> {
+    private readonly basePath: string;
+
+    constructor(config: Config) {
+      super();
+      this.basePath = publicPath(config);
+    }
+
+    intercept(execution: ExecutionContext, next: CallHandler): Observable<Created> {
+      const reply = execution.switchToHttp().getResponse<FastifyReply>();
+      const send = (created: Created) => void reply.header('location', this.basePath + locate(created));
+      return next.handle().pipe(tap(send));
+    }
+  }
+  return mixin(Locating);
 }

@@ -12,6 +12,8 @@ const ENCODERS: Record<string, (bytes: Buffer) => Promise<Buffer>> = {
   gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
 };
 
+const IDENTITY = 'identity';
+
 /** Serves Swagger UI at /docs and the OpenAPI document at /docs-json and /docs-yaml. */
 export function serveDocs(app: NestFastifyApplication, basePath: string): void {
   let document: OpenAPIObject | undefined;
@@ -34,27 +36,33 @@ export function serveDocs(app: NestFastifyApplication, basePath: string): void {
   });
 }
 
-/** The document, compressed once in each way that is asked for. */
+/** The document as it goes over the wire. */
+interface Encoded {
+  bytes: Buffer;
+  tag: string;
+}
+
+/** Serves the document, compressed once in each way that is asked for. */
 function serveJson(fastify: FastifyInstance, read: () => OpenAPIObject): void {
-  let json: Buffer | undefined;
-  const encoded = new Map<string, Promise<Buffer>>();
-  const encode = (encoding: string, bytes: Buffer): Promise<Buffer> => {
-    const known = encoded.get(encoding) ?? (ENCODERS[encoding] as (typeof ENCODERS)[string])(bytes);
-    encoded.set(encoding, known);
-    return known;
+  const variants = new Map<string, Promise<Encoded>>();
+  const encode = async (encoding: string): Promise<Encoded> => {
+    const json = JSON.stringify(read());
+    const bytes = await (ENCODERS[encoding]?.(Buffer.from(json)) ?? Buffer.from(json));
+    return { bytes, tag: entityTag(encoding, json) };
   };
   fastify.get('/docs-json', async (request, reply) => {
-    json ??= Buffer.from(JSON.stringify(read()));
     const encoding = acceptedEncoding(request.headers['accept-encoding']);
+    const variant = variants.get(encoding) ?? encode(encoding);
+    variants.set(encoding, variant);
+    const { bytes, tag } = await variant;
     varyBy('Accept-Encoding', reply);
-    if (encoding) void reply.header('content-encoding', encoding);
-    const tag = entityTag(encoding ?? '', json.toString('latin1'));
-    return sendTagged(reply, encoding ? await encode(encoding, json) : json, tag);
+    if (encoding !== IDENTITY) void reply.header('content-encoding', encoding);
+    return sendTagged(reply, bytes, tag);
   });
 }
 
-/** The smallest encoding that a client takes (RFC 9110, 12.5.3); undefined for none. */
-function acceptedEncoding(header: string | string[] = ''): string | undefined {
+/** The smallest encoding that a client takes (RFC 9110, 12.5.3). */
+function acceptedEncoding(header: string | string[] = ''): string {
   const accepted = new Map(
     String(header)
       .toLowerCase()
@@ -65,5 +73,5 @@ function acceptedEncoding(header: string | string[] = ''): string | undefined {
         return [name, Number(weight ?? 1)] as const;
       }),
   );
-  return Object.keys(ENCODERS).find((name) => (accepted.get(name) ?? accepted.get('*') ?? 0) > 0);
+  return Object.keys(ENCODERS).find((name) => (accepted.get(name) ?? accepted.get('*') ?? 0) > 0) ?? IDENTITY;
 }

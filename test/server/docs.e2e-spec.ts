@@ -18,13 +18,12 @@ interface Answer {
 /** As fetch() does it, but without taking the encoding off. */
 function read(path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asking = request(`${api.baseUrl}${path}`, { headers }, async (response) => {
-      const chunks = (await response.toArray()) as Buffer[];
-      resolve({
-        status: response.statusCode as number,
-        headers: response.headers,
-        bytes: Buffer.concat(chunks),
-      });
+    const asking = request(`${api.baseUrl}${path}`, { headers }, (response) => {
+      const { statusCode = 0, headers: received } = response;
+      response.toArray().then(
+        (chunks: Buffer[]) => resolve({ status: statusCode, headers: received, bytes: Buffer.concat(chunks) }),
+        reject,
+      );
     });
     asking.on('error', reject).end();
   });

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { wholeInSchema } from '../../common/in-schema.js';
+import { schemaOfWhole } from '../../common/in-schema.js';
 import { nestedType, rulesOf, shapeOf } from '../../http/shape.js';
 import type { Route } from './routes.js';
 import { addRules } from './rule-schemas.js';
@@ -31,7 +31,7 @@ function describeBody(type: Type, schemas: Record<string, Schema>, described: Se
   const schema = schemas[type.name];
   if (!schema || described.has(type)) return;
   described.add(type);
-  Object.assign(schema, wholeInSchema(type));
+  Object.assign(schema, schemaOfWhole(type));
   for (const [field, rules] of rulesOf(type)) {
     const property = schema.properties?.[field];
     if (property) describeField(type, field, property);

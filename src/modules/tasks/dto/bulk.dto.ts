@@ -31,7 +31,7 @@ export class BulkOperationDto {
 
 /** A creation among many writes. */
 export class BulkCreateDto {
-  @ApiProperty({ enum: ['create'] })
+  @ApiProperty({ enum: ['create'], example: 'create' })
   op: 'create';
   /** As in POST /tasks. */
   task: CreateTaskDto;
@@ -67,7 +67,7 @@ export class BulkUpdateDto extends BulkChangeBase {
 
 /** A deletion among many writes. */
 export class BulkDeleteDto extends BulkChangeBase {
-  @ApiProperty({ enum: ['delete'] })
+  @ApiProperty({ enum: ['delete'], example: 'delete' })
   op: 'delete';
 }
 
