@@ -6,6 +6,7 @@ import { RequestContext } from '../context/request-context.js';
 import { PUBLIC } from './access.decorators.js';
 import { NotAuthenticated, TenantMismatch } from './access.errors.js';
 import { Authenticator, bearerOf } from './authenticator.js';
+import { namesTenantOf } from './tenant-header.js';
 import { TenantHostResolver } from './tenant-host-resolver.js';
 
 /** A method of a controller, which carries its decorators. */
@@ -79,8 +80,7 @@ export class AuthenticationGuard implements CanActivate {
     const bearer = bearerOf(request.headers.authorization);
     if (bearer === undefined) throw new NotAuthenticated();
     const { principal } = await this.authenticator.authenticate(bearer);
-    const repeated = request.headers['x-tenant-id'];
-    if (repeated !== undefined && repeated !== principal.organizationId) throw new TenantMismatch();
+    if (!namesTenantOf(principal, request)) throw new TenantMismatch();
     if (hostOrganizationId && hostOrganizationId !== principal.organizationId) throw TenantMismatch.ofHost();
     request.principal = principal;
     return principal;

@@ -10,7 +10,7 @@ import { Problem, ValidationFailed } from '../common/problem.js';
 /** Marks a route that takes a file. All others take JSON and nothing else. */
 export const AcceptsFile = () => RouteConfig({ acceptsFile: true });
 export const acceptsFile = ({ routeOptions }: FastifyRequest): boolean =>
-  (routeOptions.config as { acceptsFile?: boolean }).acceptsFile === true;
+  (routeOptions.config as { acceptsFile?: boolean } | undefined)?.acceptsFile === true;
 
 export interface UploadedFile {
   /** As the client says it. */

@@ -1,18 +1,18 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { RouteNotFound } from '../http/http.errors.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { AuthenticationGuard } from '../access/authentication.guard.js';
 import type { PermissionGuard } from '../access/permission.guard.js';
 import { routeOf } from './nest-routes.js';
+import { refuseUnreadable } from './uploads.js';
 
 /** Bytes and milliseconds that are spent on a body whose request has been answered. */
 const UNREAD_BYTES = 16 * 1024 * 1024;
 const UNREAD_TIME = 5000;
 
 /**
- * Asks the guards before the body is read, so that nothing is read from who isn't let in, or for a path
- * where there is nothing. The guards run again in their own place, and decide.
+ * Asks the guards before the body is read, so that nothing is read from who isn't let in. The guards run again in their
+ * own place, and decide.
  */
 export function admitBeforeBody(
   fastify: FastifyInstance,
@@ -22,7 +22,6 @@ export function admitBeforeBody(
 ): void {
   fastify.addHook('preParsing', async (request) => {
     if (!hasBody(request)) return;
-    if (request.is404) throw new RouteNotFound();
     const handler = routeOf(request)?.handler;
     if (handler) {
       await context.run({ requestId: request.id }, async () => {
@@ -30,6 +29,7 @@ export function admitBeforeBody(
         if (principal) await permission.authorize(handler, principal);
       });
     }
+    refuseUnreadable(request);
     askForBody(request);
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
@@ -46,11 +46,19 @@ const hasBody = ({ headers }: FastifyRequest): boolean =>
 /** Requests whose client waits for `100 Continue` before it sends the body. */
 const waiting = new WeakMap<IncomingMessage, ServerResponse>();
 
-/** Lets clients that ask first (RFC 9110, 10.1.1) keep a body that nobody would read. */
+/** `100-continue` is the only expectation that there is (RFC 9110, 10.1.1). */
+export const isExpected = (expect: string | undefined): boolean =>
+  expect === undefined || expect.toLowerCase() === '100-continue';
+
+/**
+ * Lets clients that ask first (RFC 9110, 10.1.1) keep a body that nobody would read. What they expect else is refused
+ * on the way of all requests.
+ */
 export function answerExpectations(
   server: Server,
   route: (request: IncomingMessage, response: ServerResponse) => void,
 ): void {
+  server.on('checkExpectation', route);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     waiting.set(request, response);
     route(request, response);

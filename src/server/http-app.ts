@@ -11,7 +11,8 @@ import { addressOf } from '../common/ip-address.js';
 import { NestLogger } from '../common/logger.js';
 import { routeUpgrades, wantsWebSocket } from '../http/upgrade.js';
 import { ProblemFilter } from '../http/problem.filter.js';
-import { ValidationFailed } from '../common/problem.js';
+import { ExpectationFailed, MalformedRequest } from '../http/http.errors.js';
+import { type Problem, ValidationFailed } from '../common/problem.js';
 import { RequestValidationPipe } from '../http/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
@@ -19,12 +20,14 @@ import { Metrics } from '../metrics/metrics.js';
 import { Authenticator } from '../access/authenticator.js';
 import { AuthenticationGuard } from '../access/authentication.guard.js';
 import { PermissionGuard } from '../access/permission.guard.js';
-import { admitBeforeBody, answerExpectations } from './admission.js';
+import { admitBeforeBody, answerExpectations, isExpected } from './admission.js';
 import { applyBodyLimits } from './body-limits.js';
+import { compressAnswers } from './compression.js';
 import { forbidSharing } from './caching-headers.js';
-import { answerUnexpected, answerUnreadable, answerUnroutable } from './early-errors.js';
+import { answerConnect, answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
 import { acceptJson } from './json-body.js';
+import { answerMethods, KnownMethods } from './known-methods.js';
 import { nameRoutes } from './nest-routes.js';
 import { serveDocs } from './openapi.js';
 import { limitRates } from './rate-limit-hook.js';
@@ -45,6 +48,17 @@ const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 function requestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && SANE_REQUEST_ID.test(header) ? header : randomUUID();
+}
+
+/** What is wrong with a request before its route matters. */
+function defectOf({ url, headers, raw }: FastifyRequest): Problem | undefined {
+  if (!isExpected(headers.expect)) return new ExpectationFailed();
+  if (headers.host === undefined && raw.httpVersion === '1.1')
+    return new MalformedRequest({ detail: 'The Host header is missing.' });
+  // What can't be decoded would count as its own text.
+  if (!isDecodable(url))
+    return ValidationFailed.of('query', 'The query is not valid percent-encoding of UTF-8');
+  return undefined;
 }
 
 function isDecodable(url: string): boolean {
@@ -72,6 +86,8 @@ export async function createHttpApp(
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
     http: {
+      // Node's own answer would be an empty one.
+      requireHostHeader: false,
       shouldUpgradeCallback: wantsWebSocket,
       headersTimeout: HEADERS_TIMEOUT,
       connectionsCheckingInterval: HEADERS_INTERVAL,
@@ -83,14 +99,17 @@ export async function createHttpApp(
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  const methods = new KnownMethods();
+  methods.watch(fastify);
   nameRoutes(app);
   applyBodyLimits(fastify);
   routeUpgrades(fastify.server, (request, response) => fastify.routing(request, response));
-  fastify.server.on('checkExpectation', answerUnexpected);
   answerExpectations(fastify.server as Server, (request, response) => fastify.routing(request, response));
+  fastify.server.on('connect', answerConnect);
   acceptJson(fastify);
   app.get(SlowClientLimits).watch(fastify);
   secureHeaders(fastify, config.hsts);
+  compressAnswers(fastify);
   addRequestHooks(fastify, app.get(RequestContext), new RequestMetrics(app.get(Metrics)), logger);
   await acceptUploads(app);
   app.enableCors({
@@ -109,12 +128,14 @@ export async function createHttpApp(
       'Retry-After',
     ],
     maxAge: 600,
-    // An OPTIONS that is no preflight is a plain question, too.
+    // `answerMethods` answers an OPTIONS, be it a preflight or a plain question.
     strictPreflight: false,
+    preflightContinue: true,
   });
   if (config.tracing) (await import('./request-spans.js')).traceRequests(fastify);
   const limits = RateLimits.of(config);
   if (limits) limitRates(fastify, limits, app.get(Authenticator));
+  answerMethods(fastify, methods);
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
@@ -131,9 +152,7 @@ function addRequestHooks(
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     reply.header('x-request-id', request.id);
     forbidSharing(request, reply);
-    // What can't be decoded would count as its own text.
-    if (isDecodable(request.url)) done();
-    else done(ValidationFailed.of('query', 'The query is not valid percent-encoding of UTF-8'));
+    done(defectOf(request));
   });
   // Not earlier: the events that bring a body in would leave the context again.
   fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {

@@ -10,6 +10,7 @@ import {
   PayloadTooLarge,
   RequestTimeout,
   ServiceUnavailable,
+  UnsupportedContentEncoding,
   UnsupportedMediaType,
 } from '../http/http.errors.js';
 import { ServiceBusy } from '../common/service-busy.js';
@@ -88,7 +89,7 @@ export class ProblemDocs {
   private describeOperation(operation: Operation, handler: () => unknown, path: string): void {
     const problems = [...(this.reflector.get<ProblemType[]>(RAISES, handler) ?? [])];
     if (operation.requestBody)
-      problems.push(MalformedBody, RequestTimeout, PayloadTooLarge, UnsupportedMediaType);
+      problems.push(MalformedBody, RequestTimeout, PayloadTooLarge, UnsupportedMediaType, UnsupportedContentEncoding);
     if (operation.requestBody || operation.parameters?.length) problems.push(ValidationFailed);
     if (!this.reflector.get<boolean>(PUBLIC, handler)) {
       operation.security = [{ bearer: [] }];

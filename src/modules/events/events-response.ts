@@ -1,33 +1,42 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendRepresentation } from '../../http/entity-tag.js';
 import { varyBy } from '../../http/vary.js';
+import { weightOf, weightsIn } from '../../http/weights.js';
 import type { EventPageQueryDto } from './dto/events.dto.js';
 import type { EventsService } from './events.service.js';
 import { SseSink } from './sse-sink.js';
+
+const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'private, no-cache, no-transform',
+  // nginx would collect events until it has a buffer full of them.
+  'x-accel-buffering': 'no',
+};
+
+/** Whether a client names the stream, and likes it no less than a page (RFC 9110, 12.5.1). */
+function wantsStream(accept: string | undefined): boolean {
+  const weights = weightsIn(accept ?? '');
+  const weight = weightOf(weights, 'text/event-stream');
+  return weight > 0 && weight >= (weights.get('application/json') ?? 0);
+}
 
 /** Answers with a page of events or, for whoever accepts it, with a stream of them. */
 export async function sendEvents(
   events: EventsService,
   query: EventPageQueryDto,
-  { headers }: FastifyRequest,
+  { method, headers }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
   varyBy('Accept', reply);
-  if (!/\btext\/event-stream\b/i.test(headers.accept ?? '')) {
+  if (!wantsStream(headers.accept)) {
     await sendRepresentation(reply, await events.page(query));
     return;
   }
+  if (method === 'HEAD') return void (await reply.headers(EVENT_STREAM).send(''));
   const stream = await events.openStream(query, headers);
   if (reply.raw.destroyed) return stream.release();
   reply.raw.once('close', () => stream.release());
   const sink = new SseSink();
   stream.start(sink);
-  await reply
-    .headers({
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'private, no-cache, no-transform',
-      // nginx would collect events until it has a buffer full of them.
-      'x-accel-buffering': 'no',
-    })
-    .send(sink.body);
+  await reply.headers(EVENT_STREAM).send(sink.body);
 }
