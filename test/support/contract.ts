@@ -5,6 +5,21 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 type Schema = Record<string, unknown>;
 
+interface Answer {
+  status: number;
+  headers: Headers;
+  contentType: string;
+  body: unknown;
+}
+
+/** What HTTP wants beside an answer of a status (RFC 9110, 15). */
+const NEEDED: Record<number, string> = { 201: 'location', 401: 'www-authenticate', 405: 'allow', 426: 'upgrade' };
+
+function requireHeaders(call: string, { status, headers }: Answer): void {
+  const needed = NEEDED[status];
+  if (needed && !headers.get(needed)) throw new Error(`${call} -> ${status} lacks ${needed}`);
+}
+
 /** Checks what the API answers against the OpenAPI document that it serves. */
 export class Contract {
   private readonly ajv = new Ajv({ strict: false, allErrors: true });
@@ -20,7 +35,8 @@ export class Contract {
   }
 
   /** @throws Error when the call is not in the document, or the answer not as the document says. */
-  check(method: string, url: string, response: { status: number; contentType: string; body: unknown }): void {
+  check(method: string, url: string, response: Answer): void {
+    requireHeaders(`${method} ${url}`, response);
     const pathname = url.split('?')[0] as string;
     const path = this.paths.find(
       ({ path, pattern }) =>
@@ -28,7 +44,7 @@ export class Contract {
     )?.path;
     // What no route answers is an error of its own, which every path can have.
     if (!path) {
-      if (response.status === 404 || response.status === 400) return;
+      if ([400, 404, 405].includes(response.status)) return;
       throw new Error(`${method} ${pathname} is not in the OpenAPI document`);
     }
     const operation = `${method} ${path} -> ${response.status}`;

@@ -11,6 +11,7 @@ import { ValidationFailed } from '../../common/problem.js';
 import { readSequenceList } from '../../http/sequence-list.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
+import { IdempotentUploads } from '../../idempotency/idempotent-uploads.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/read-transaction.decorator.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -42,6 +43,7 @@ export class AttachmentsService {
     private readonly attachments: AttachmentsRepository,
     private readonly tasks: TasksService,
     private readonly sequencer: Sequencer,
+    private readonly uploads: IdempotentUploads,
     private readonly quota: StorageQuota,
     private readonly limits: PlanLimits,
     private readonly storage: Storage,
@@ -53,18 +55,19 @@ export class AttachmentsService {
   /**
    * Takes the file that a request brings. No connection is held while it arrives.
    * @param task its id or its number
-   * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached, and what `FileUploads` throws
+   * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached, and what `IdempotentUploads` throws
    */
   async upload(task: string | number, request: FastifyRequest): Promise<AttachmentEntity> {
-    const { id: taskId } = await this.tasks.get(task);
     const discard = ({ id }: KeptFile): Promise<void> => this.removeFile(id);
-    const kept = await this.quota.receive(request, (file) => this.keep(file), discard);
-    try {
-      return await this.limits.attempt(() => this.add(taskId, kept));
-    } catch (error) {
-      await discard(kept);
-      throw error;
-    }
+    return this.uploads.take<KeptFile, AttachmentEntity>(request, {
+      receive: async (tap) => {
+        await this.tasks.get(task);
+        return this.quota.receive(request, (file) => this.keep(tap(file)), discard);
+      },
+      discard,
+      change: (kept, once) => this.limits.attempt(() => once(() => this.add(task, kept))),
+      maxBytes: this.config.attachmentMaxBytes,
+    });
   }
 
   /** @param task its id or its number. @throws TaskNotFound */
@@ -116,10 +119,10 @@ export class AttachmentsService {
   }
 
   @Transactional()
-  private async add(taskId: string, file: KeptFile): Promise<AttachmentEntity> {
+  private async add(task: string | number, file: KeptFile): Promise<AttachmentEntity> {
     await this.sequencer.lock();
     // It may have gone while the file came.
-    await this.tasks.get(taskId);
+    const { id: taskId } = await this.tasks.get(task);
     return this.attachments.insert({ ...file, taskId, uploadedBy: this.context.principal.userId as string });
   }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendRepresentation } from '../../http/entity-tag.js';
 import { varyBy } from '../../http/vary.js';
@@ -32,7 +33,7 @@ export async function sendEvents(
     await sendRepresentation(reply, await events.page(query));
     return;
   }
-  if (method === 'HEAD') return void (await reply.headers(EVENT_STREAM).send(''));
+  if (method === 'HEAD') return void (await reply.headers(EVENT_STREAM).send(Readable.from([])));
   const stream = await events.openStream(query, headers);
   if (reply.raw.destroyed) return stream.release();
   reply.raw.once('close', () => stream.release());

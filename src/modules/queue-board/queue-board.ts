@@ -5,6 +5,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { challenge } from '../../http/challenge.js';
 import { sendProblem, toProblem } from '../../http/problem.filter.js';
+import { varyBy } from '../../http/vary.js';
 import { weightOf, weightsIn } from '../../http/weights.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QUEUES } from '../../queue/queue.names.js';
@@ -49,6 +50,7 @@ export class QueueBoard implements OnModuleInit {
 
   private async serve(scope: FastifyInstance): Promise<void> {
     scope.addHook('onRequest', (_request, reply, done) => {
+      varyBy('Accept', reply);
       reply.header('content-security-policy', POLICY).header('cache-control', 'no-store');
       done();
     });
