@@ -8,17 +8,27 @@ import {
 import type { FastifyReply } from 'fastify';
 import { tap, type Observable } from 'rxjs';
 
-/** Sends where a created resource can be found: `path`/<id>. */
+type Created = Record<string, unknown>;
+
+/** Sends where a created resource can be found. */
 export abstract class LocationInterceptor {
+  /** At `path`/<id>. */
   static under(path: string, idField = 'id'): Type<NestInterceptor> {
-    class Under implements NestInterceptor<Record<string, unknown>> {
-      intercept(execution: ExecutionContext, next: CallHandler): Observable<Record<string, unknown>> {
-        const reply = execution.switchToHttp().getResponse<FastifyReply>();
-        const locate = (created: Record<string, unknown>) =>
-          reply.header('location', `${path}/${String(created[idField])}`);
-        return next.handle().pipe(tap((created: Record<string, unknown>) => void locate(created)));
-      }
-    }
-    return mixin(Under);
+    return locating((created) => `${path}/${String(created[idField])}`);
   }
+
+  /** At a path that is the same for each. */
+  static at(path: string): Type<NestInterceptor> {
+    return locating(() => path);
+  }
+}
+
+function locating(locate: (created: Created) => string): Type<NestInterceptor> {
+  class Locating implements NestInterceptor<Created> {
+    intercept(execution: ExecutionContext, next: CallHandler): Observable<Created> {
+      const reply = execution.switchToHttp().getResponse<FastifyReply>();
+      return next.handle().pipe(tap((created: Created) => void reply.header('location', locate(created))));
+    }
+  }
+  return mixin(Locating);
 }

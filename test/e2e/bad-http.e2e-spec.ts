@@ -58,7 +58,7 @@ const CASES: Case[] = [
   { name: 'a percent-encoded surrogate', head: ['GET /tasks?label=%ed%a0%80'], status: 400, field: 'query' },
   { name: 'raw bytes in the path', head: ['GET /tasks/\xff'], status: 400 },
   { name: 'an unknown method', head: ['BREW /tasks'], status: 400 },
-  { name: 'a method nobody uses', head: ['TRACE /tasks'], status: 404 },
+  { name: 'a method nobody uses', head: ['TRACE /tasks'], status: 405 },
   { name: 'an asterisk for a path', head: ['GET *'], status: 404 },
   { name: 'a doubled slash', head: ['GET //tasks'], status: 404 },
   { name: 'a path of 20,000 characters', head: [`GET /${'a'.repeat(20_000)}`], status: 431 },

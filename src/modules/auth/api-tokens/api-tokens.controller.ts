@@ -1,12 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PageQueryDto } from '../../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../../http/parse-id.pipe.js';
+import { LocationInterceptor } from '../../../http/location.interceptor.js';
 import { Raises } from '../../../http/raises.decorator.js';
 import { RequireFreshSignIn, RequirePermission } from '../../../access/access.decorators.js';
 import { ApiTokenNotFound } from '../../../access/access.errors.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import {
+  ApiTokenDto,
   ApiTokenPageDto,
   CreateApiTokenDto,
   IssuedApiTokenDto,
@@ -22,6 +24,7 @@ export class ApiTokensController {
   @Post('auth/tokens')
   @RequirePermission('account:manage')
   @RequireFreshSignIn()
+  @UseInterceptors(LocationInterceptor.under('/auth/tokens'))
   create(@Body() body: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
     return this.tokens.create(body);
   }
@@ -31,6 +34,14 @@ export class ApiTokensController {
   @RequirePermission('account:manage')
   mine(@Query() query: PageQueryDto): Promise<ApiTokenPageDto> {
     return this.tokens.mine(query);
+  }
+
+  /** One of your tokens. */
+  @Get('auth/tokens/:id')
+  @RequirePermission('account:manage')
+  @Raises(ApiTokenNotFound)
+  getMine(@Param('id', ParseIdPipe) id: string): Promise<ApiTokenDto> {
+    return this.tokens.getMine(id);
   }
 
   /** Ends one of your tokens, within a second everywhere. */
