@@ -11,7 +11,7 @@ import { addressOf } from '../common/ip-address.js';
 import { NestLogger } from '../common/logger.js';
 import { routeUpgrades, wantsWebSocket } from '../http/upgrade.js';
 import { ProblemFilter } from '../http/problem.filter.js';
-import { ExpectationFailed, MalformedRequest } from '../http/http.errors.js';
+import { ExpectationFailed, MalformedRequest, ServiceUnavailable } from '../http/http.errors.js';
 import { type Problem, ValidationFailed } from '../common/problem.js';
 import { RequestValidationPipe } from '../http/validation.pipe.js';
 import type { Config } from '../config/config.js';
@@ -27,7 +27,7 @@ import { forbidSharing } from './caching-headers.js';
 import { answerConnect, answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
 import { acceptJson } from './json-body.js';
-import { answerMethods, KnownMethods } from './known-methods.js';
+import { answerMethods, KnownMethods, routableTarget } from './known-methods.js';
 import { nameRoutes } from './nest-routes.js';
 import { serveDocs } from './openapi.js';
 import { limitRates } from './rate-limit-hook.js';
@@ -85,6 +85,9 @@ export async function createHttpApp(
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
+    // `addRequestHooks` answers by a problem.
+    return503OnClosing: false,
+    rewriteUrl: routableTarget,
     http: {
       // Node's own answer would be an empty one.
       requireHostHeader: false,
@@ -149,10 +152,15 @@ function addRequestHooks(
   metrics: RequestMetrics,
   logger: Logger,
 ): void {
+  let isClosing = false;
+  fastify.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     reply.header('x-request-id', request.id);
     forbidSharing(request, reply);
-    done(defectOf(request));
+    done(isClosing ? new ServiceUnavailable() : defectOf(request));
   });
   // Not earlier: the events that bring a body in would leave the context again.
   fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {

@@ -61,7 +61,7 @@ export class KnownMethods {
 export function answerMethods(fastify: FastifyInstance, known: KnownMethods): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.method !== 'OPTIONS') return done();
-    if (request.url === '*') return void reply.code(204).header('allow', ORDER.join(', ')).send();
+    if (request.originalUrl === '*') return void reply.code(204).header('allow', ORDER.join(', ')).send();
     const methods = known.of(pathOf(request.url));
     // Whether a page may call is a question of its origin: what there is, it hears from the call.
     if (!methods && !isPreflight(request)) return done(new RouteNotFound());
@@ -73,6 +73,10 @@ export function answerMethods(fastify: FastifyInstance, known: KnownMethods): vo
     done(methods ? MethodNotAllowed.but(methods.join(', ')) : new RouteNotFound());
   });
 }
+
+/** Has `OPTIONS *`, which is about the server as a whole and names no path, take the way of the others. */
+export const routableTarget = ({ method, url = '' }: { method?: string; url?: string }): string =>
+  method === 'OPTIONS' && url === '*' ? '/*' : url;
 
 const pathOf = (url: string): string => url.split('?', 1)[0] as string;
 

@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { createHttpApp } from '#app/server/http-app.js';
-import { QueueConnection } from '#app/queue/queue-connection.js';
-import { pino } from 'pino';
 import { type ApiClient, type ApiResponse } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { ServerProcess } from '../support/server-process.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { filesOf, formWith } from '../support/uploads.ts';
@@ -192,12 +190,18 @@ describe.each(UPLOADS)('a file for $path with an Idempotency-Key', ({ path, coun
   });
 
   it('makes its change once when two processes get it', async () => {
-    const other = await createHttpApp(config, pino({ level: 'silent' }));
-    await other.listen(0, '127.0.0.1');
+    const other = new ServerProcess({
+      DATA_DIR: config.dataDir,
+      PORT: '0',
+      JWT_SECRET: config.jwtSecret,
+      DATABASE_URL: config.database.runtime,
+      JOBS: 'off',
+    });
     try {
+      const url = await other.url();
       const owner = await newOwner();
       const headers = keyed();
-      const { sending, answered } = begin(owner, path, headers, await other.getUrl());
+      const { sending, answered } = begin(owner, path, headers, url);
       await eventually(async () => (await filesIn(owner)).length === 1);
       const first = await bare(owner, path, headers);
       expect(first.status).toBeLessThan(300);
@@ -208,8 +212,7 @@ describe.each(UPLOADS)('a file for $path with an Idempotency-Key', ({ path, coun
       expect(await count(owner)).toBe(1);
       expect(await filesIn(owner)).toHaveLength(1);
     } finally {
-      await other.close();
-      await other.get(QueueConnection).closed;
+      await other.end('SIGKILL');
     }
   });
 });
