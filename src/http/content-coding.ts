@@ -19,9 +19,10 @@ const brotliAsync = promisify(brotliCompress);
 export function codingFor(acceptEncoding: string | undefined): ContentCoding | undefined {
   if (acceptEncoding === undefined) return undefined;
   const weights = weightsIn(acceptEncoding);
-  const [best] = CONTENT_CODINGS.map((coding) => ({ coding, weight: weightOf(weights, coding, '*') })).toSorted(
-    (a, b) => b.weight - a.weight,
-  );
+  const [best] = CONTENT_CODINGS.map((coding) => ({
+    coding,
+    weight: weightOf(weights, coding, '*'),
+  })).toSorted((a, b) => b.weight - a.weight);
   if (!best || best.weight === 0 || (weights.get('identity') ?? 0) > best.weight) return undefined;
   return best.coding;
 }

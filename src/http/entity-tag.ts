@@ -145,7 +145,11 @@ export function sendTagged(reply: FastifyReply, json: string | Buffer, tag: stri
   const known = list === undefined ? undefined : weakMatch(list, tag);
   // The tag that the client has: it is in the coding of the answer that it kept.
   if (known !== undefined) return reply.code(304).header('etag', known).send();
-  return reply.code(200).header('etag', tag).header('content-type', 'application/json; charset=utf-8').send(json);
+  return reply
+    .code(200)
+    .header('etag', tag)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(json);
 }
 
 /** Sends what a GET shows in an organization. */

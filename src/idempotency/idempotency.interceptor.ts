@@ -40,7 +40,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
       secrets: this.reflector.get<string[]>(SECRETS, execution.getHandler()),
     };
     const handle = (): Promise<unknown> => lastValueFrom<unknown>(next.handle());
-    if (acceptsFile(request)) return from(this.takeFile(request, reply, { ...key, status: reply.statusCode }, handle));
+    if (acceptsFile(request))
+      return from(this.takeFile(request, reply, { ...key, status: reply.statusCode }, handle));
     const claim = { ...key, fingerprint: fingerprintOf(method, url, body) };
     const answer = async (): Promise<Outcome> => ({
       body: await handle(),

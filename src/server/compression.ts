@@ -5,7 +5,8 @@ import { codingFor, COMPRESSED_FROM, type ContentCoding, encode } from '../http/
 import { tagInCoding } from '../http/entity-tag.js';
 
 /** What gets smaller: JSON, texts, pages and what belongs to them. An event stream has to arrive at once. */
-const COMPRESSIBLE = /^(?:application\/(?:[\w.+-]+\+)?json|application\/javascript|image\/svg\+xml|text\/(?!event-stream))/i;
+const COMPRESSIBLE =
+  /^(?:application\/(?:[\w.+-]+\+)?json|application\/javascript|image\/svg\+xml|text\/(?!event-stream))/i;
 
 type Payload = string | Buffer | Readable;
 

@@ -14,7 +14,8 @@ export class HttpAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, statusCode?: number) {
     if (body instanceof CachedPage) {
       const { json, tag, hit } = body;
-      if (response.request.headers['accept-encoding'] !== undefined) encodeBy(json, (coding) => body.encode(coding));
+      if (response.request.headers['accept-encoding'] !== undefined)
+        encodeBy(json, (coding) => body.encode(coding));
       return sendTagged(response.header('x-cache', hit ? 'HIT' : 'MISS'), json, tag);
     }
     const { method, principal } = response.request as SeenRequest;

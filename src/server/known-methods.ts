@@ -65,7 +65,9 @@ export function answerMethods(fastify: FastifyInstance, known: KnownMethods): vo
     const methods = known.of(pathOf(request.url));
     // Whether a page may call is a question of its origin: what there is, it hears from the call.
     if (!methods && !isPreflight(request)) return done(new RouteNotFound());
-    void describe(methods ?? [], reply).code(204).send();
+    void describe(methods ?? [], reply)
+      .code(204)
+      .send();
   });
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
     if (!request.is404 && !known.isMistaken(request)) return done();

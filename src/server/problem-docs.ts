@@ -89,7 +89,13 @@ export class ProblemDocs {
   private describeOperation(operation: Operation, handler: () => unknown, path: string): void {
     const problems = [...(this.reflector.get<ProblemType[]>(RAISES, handler) ?? [])];
     if (operation.requestBody)
-      problems.push(MalformedBody, RequestTimeout, PayloadTooLarge, UnsupportedMediaType, UnsupportedContentEncoding);
+      problems.push(
+        MalformedBody,
+        RequestTimeout,
+        PayloadTooLarge,
+        UnsupportedMediaType,
+        UnsupportedContentEncoding,
+      );
     if (operation.requestBody || operation.parameters?.length) problems.push(ValidationFailed);
     if (!this.reflector.get<boolean>(PUBLIC, handler)) {
       operation.security = [{ bearer: [] }];

@@ -22,6 +22,7 @@ export async function acceptUploads(app: NestFastifyApplication): Promise<void> 
 export function refuseUnreadable(request: FastifyRequest): void {
   const { 'content-encoding': encoding = '', 'content-type': type = '' } = request.headers;
   const codings = encoding.split(',').map((coding) => coding.trim().toLowerCase());
-  if (codings.some((coding) => coding !== '' && coding !== 'identity')) throw new UnsupportedContentEncoding();
+  if (codings.some((coding) => coding !== '' && coding !== 'identity'))
+    throw new UnsupportedContentEncoding();
   if (/^multipart\//i.test(type) && !acceptsFile(request)) throw new UnsupportedMediaType();
 }

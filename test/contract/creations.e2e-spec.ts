@@ -49,12 +49,14 @@ describe('what is created', () => {
   });
 });
 
-const ENDS = 'ends or resumes what there is: a second time it changes nothing, or is refused for what it finds';
+const ENDS =
+  'ends or resumes what there is: a second time it changes nothing, or is refused for what it finds';
 const TOKENS = 'issues tokens, which are stored nowhere and so can not be answered again';
 
 /** The calls that take no Idempotency-Key, and why they need none. */
 const EXCEPTIONS: Record<string, string> = {
-  'POST /auth/register': 'its e-mail address is taken the second time; nobody is signed in whose key it could be',
+  'POST /auth/register':
+    'its e-mail address is taken the second time; nobody is signed in whose key it could be',
   'POST /auth/login': TOKENS,
   'POST /auth/refresh': `${TOKENS}; within 15 seconds the token that was used may be repeated`,
   'POST /auth/logout': ENDS,
@@ -104,21 +106,22 @@ it('a POST takes an Idempotency-Key, or has a reason not to', () => {
 /** What has to be the same in both answers: secrets are shown once. */
 const shown = ({ token: _token, secret: _secret, ...body }: Record<string, unknown>) => body;
 
-it.each(
-  Object.entries(CREATIONS).filter(([route]) => !(route in EXCEPTIONS)),
-)('%s creates one thing for one key', async (route, body) => {
-  const owner = await api.newOwner();
-  await owner.post('/tasks', { title: 'One' }).expect(201);
-  const path = route.split(' ')[1]!.replace('{id}', '1');
-  const headers = { 'idempotency-key': 'once' };
-  const [first, second] = [
-    await owner.post(path, body, headers).expect(201),
-    await owner.post(path, body, headers).expect(201),
-  ];
-  expect(second.headers.get('idempotency-replayed')).toBe('true');
-  expect(shown(second.body)).toEqual(shown(first.body));
-  expect(second.headers.get('location')).toBe(first.headers.get('location'));
-  const { total = 1, data } = (await owner.get(path).expect(200)).body;
-  expect(path === '/tasks' ? total - 1 : total).toBe(1);
-  expect(data.length).toBeGreaterThan(0);
-});
+it.each(Object.entries(CREATIONS).filter(([route]) => !(route in EXCEPTIONS)))(
+  '%s creates one thing for one key',
+  async (route, body) => {
+    const owner = await api.newOwner();
+    await owner.post('/tasks', { title: 'One' }).expect(201);
+    const path = route.split(' ')[1]!.replace('{id}', '1');
+    const headers = { 'idempotency-key': 'once' };
+    const [first, second] = [
+      await owner.post(path, body, headers).expect(201),
+      await owner.post(path, body, headers).expect(201),
+    ];
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(shown(second.body)).toEqual(shown(first.body));
+    expect(second.headers.get('location')).toBe(first.headers.get('location'));
+    const { total = 1, data } = (await owner.get(path).expect(200)).body;
+    expect(path === '/tasks' ? total - 1 : total).toBe(1);
+    expect(data.length).toBeGreaterThan(0);
+  },
+);

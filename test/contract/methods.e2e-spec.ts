@@ -20,7 +20,8 @@ const paths = Object.entries(document.paths).map(([path, item]) => {
   const known = new Set(documented.includes('GET') ? [...documented, 'HEAD'] : documented);
   return { path, known, url: path.replaceAll(/\{\w+\}/g, () => randomUUID()) };
 });
-const allowOf = (known: Set<string>) => [...METHODS.filter((method) => known.has(method)), 'OPTIONS'].join(', ');
+const allowOf = (known: Set<string>) =>
+  [...METHODS.filter((method) => known.has(method)), 'OPTIONS'].join(', ');
 
 const bearer = { authorization: `Bearer ${acme.owner.session?.accessToken}` };
 const ask = (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
@@ -87,7 +88,11 @@ it('the pages beside the document know their methods, too', async () => {
   for (const path of ['/docs', '/docs-json', '/docs/swagger-ui.css', '/metrics', '/admin/queues'])
     for (const method of ['PUT', 'DELETE']) {
       const response = await ask(method, path);
-      expect([path, response.status, response.headers.get('allow')]).toEqual([path, 405, expect.stringMatching(/GET, HEAD/)]);
+      expect([path, response.status, response.headers.get('allow')]).toEqual([
+        path,
+        405,
+        expect.stringMatching(/GET, HEAD/),
+      ]);
     }
 });
 
@@ -109,10 +114,22 @@ describe('HEAD', () => {
       const get = await ask('GET', url, whole);
       const bytes = await get.bytes();
       expect([route, head.status]).toEqual([route, get.status]);
-      for (const name of ['content-type', 'etag', 'vary', 'cache-control', 'content-encoding', 'accept-ranges'])
+      for (const name of [
+        'content-type',
+        'etag',
+        'vary',
+        'cache-control',
+        'content-encoding',
+        'accept-ranges',
+      ])
         expect([name, head.headers.get(name)]).toEqual([name, get.headers.get(name)]);
       expect((await head.bytes()).length).toBe(0);
-      if (get.status === 200 && !/health|metrics/.test(route) && !WITHOUT_LENGTH.test(route) && !get.headers.has('content-encoding'))
+      if (
+        get.status === 200 &&
+        !/health|metrics/.test(route) &&
+        !WITHOUT_LENGTH.test(route) &&
+        !get.headers.has('content-encoding')
+      )
         expect([route, Number(head.headers.get('content-length'))]).toEqual([route, bytes.length]);
     }
   });

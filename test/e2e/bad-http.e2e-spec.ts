@@ -128,7 +128,11 @@ it('says that bodies come as they are', async () => {
 });
 
 it('takes the other names of what it takes', async () => {
-  const types = ['application/json; charset=UTF-8', 'Application/JSON;charset="utf8"', 'application/merge-patch+json'];
+  const types = [
+    'application/json; charset=UTF-8',
+    'Application/JSON;charset="utf8"',
+    'application/merge-patch+json',
+  ];
   for (const [index, type] of types.entries()) {
     const headers = { 'content-type': type, 'content-encoding': 'identity' };
     const { body } = await acme.owner.patch('/tasks/1', { title: `Grüße ${index}` }, headers).expect(200);

@@ -29,8 +29,12 @@ export function cacheSuite(t: TestApp): void {
 
   it('compresses a page once, and not again for those who have it from the cache', async () => {
     const owner = await t.api.newOwner();
-    const write = () => owner.post('/tasks', { title: 'Long', description: 'Long. '.repeat(300) }).expect(201);
-    const compress = vi.spyOn(PageCache.prototype as unknown as { compress: () => Promise<Buffer> }, 'compress');
+    const write = () =>
+      owner.post('/tasks', { title: 'Long', description: 'Long. '.repeat(300) }).expect(201);
+    const compress = vi.spyOn(
+      PageCache.prototype as unknown as { compress: () => Promise<Buffer> },
+      'compress',
+    );
     const readAs = async (coding: string) => {
       const { headers, body } = await owner.get('/tasks', { 'accept-encoding': coding }).expect(200);
       expect(headers.get('content-encoding')).toBe(coding === 'identity' ? null : coding);

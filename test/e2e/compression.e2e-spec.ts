@@ -29,36 +29,48 @@ async function read(client: ApiClient, path: string, headers: Record<string, str
     ? { authorization: `Bearer ${client.session.accessToken}` }
     : {};
   const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
-    httpGet(client.baseUrl + path, { headers: { ...authorization, ...headers } }, resolve).on('error', reject);
+    httpGet(client.baseUrl + path, { headers: { ...authorization, ...headers } }, resolve).on(
+      'error',
+      reject,
+    );
   });
   const bytes = await buffer(response);
   const coding = (response.headers['content-encoding'] ?? 'identity') as Coding;
   const length = response.headers['content-length'];
   if (length !== undefined) expect(Number(length)).toBe(bytes.length);
-  return { status: response.statusCode, headers: response.headers, bytes, coding, text: DECODE[coding](bytes).toString() };
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    bytes,
+    coding,
+    text: DECODE[coding](bytes).toString(),
+  };
 }
 
 /** What says something else each time. */
 const isMoving = (route: string) => /health|metrics/.test(route);
 
 describe('an answer', () => {
-  it.each(readsOf(createDocument(app), samples))('of GET %s comes as its client wants it', async (route, url) => {
-    const client = route.startsWith('/admin') ? operator : acme.owner;
-    const whole = await read(client, url);
-    expect(whole.coding).toBe('identity');
-    const isSecret = /no-store/.test(whole.headers['cache-control'] ?? '');
-    const isText = /json|text\/plain/.test(whole.headers['content-type'] ?? '');
-    const isFile = whole.headers['content-disposition'] !== undefined;
-    for (const coding of ['gzip', 'br', 'identity'] as const) {
-      const answer = await read(client, url, { 'accept-encoding': coding });
-      const isSmall = isMoving(route) ? answer.text.length < 1024 : whole.bytes.length < 1024;
-      expect(answer.coding).toBe(isSmall || isSecret || isFile || !isText ? 'identity' : coding);
-      expect(answer.headers.vary).toMatch(/\bAccept-Encoding\b/);
-      if (!isMoving(route) && whole.status === 200) expect(answer.text).toBe(whole.text);
-      if (answer.coding !== 'identity')
-        expect(answer.headers.etag).toBe(whole.headers.etag?.replace(/"$/, `.${coding}"`));
-    }
-  });
+  it.each(readsOf(createDocument(app), samples))(
+    'of GET %s comes as its client wants it',
+    async (route, url) => {
+      const client = route.startsWith('/admin') ? operator : acme.owner;
+      const whole = await read(client, url);
+      expect(whole.coding).toBe('identity');
+      const isSecret = /no-store/.test(whole.headers['cache-control'] ?? '');
+      const isText = /json|text\/plain/.test(whole.headers['content-type'] ?? '');
+      const isFile = whole.headers['content-disposition'] !== undefined;
+      for (const coding of ['gzip', 'br', 'identity'] as const) {
+        const answer = await read(client, url, { 'accept-encoding': coding });
+        const isSmall = isMoving(route) ? answer.text.length < 1024 : whole.bytes.length < 1024;
+        expect(answer.coding).toBe(isSmall || isSecret || isFile || !isText ? 'identity' : coding);
+        expect(answer.headers.vary).toMatch(/\bAccept-Encoding\b/);
+        if (!isMoving(route) && whole.status === 200) expect(answer.text).toBe(whole.text);
+        if (answer.coding !== 'identity')
+          expect(answer.headers.etag).toBe(whole.headers.etag?.replace(/"$/, `.${coding}"`));
+      }
+    },
+  );
 
   it('is compressed where it is an error, too', async () => {
     const query = Array.from({ length: 40 }, (_, index) => `field${index}=1`).join('&');
@@ -76,8 +88,12 @@ describe('an answer', () => {
 
   it('stays as it is where it holds secrets, and text of whoever', async () => {
     for (let count = 0; count < 10; count++)
-      await api.post('/auth/login', { email: acme.owner.session?.user.email, password: 'correct-horse-battery' }).expect(200);
-    const { coding, bytes, headers } = await read(acme.owner, '/auth/sessions', { 'accept-encoding': 'gzip' });
+      await api
+        .post('/auth/login', { email: acme.owner.session?.user.email, password: 'correct-horse-battery' })
+        .expect(200);
+    const { coding, bytes, headers } = await read(acme.owner, '/auth/sessions', {
+      'accept-encoding': 'gzip',
+    });
     expect(bytes.length).toBeGreaterThan(1024);
     expect([coding, headers['cache-control']]).toEqual(['identity', 'no-store']);
   });
@@ -91,7 +107,13 @@ describe('an answer', () => {
   });
 
   it('is compressed where it belongs to the documentation', async () => {
-    for (const path of ['/docs-json', '/docs-yaml', '/docs', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js']) {
+    for (const path of [
+      '/docs-json',
+      '/docs-yaml',
+      '/docs',
+      '/docs/swagger-ui.css',
+      '/docs/swagger-ui-bundle.js',
+    ]) {
       const answers = [await read(api, path), await read(api, path, { 'accept-encoding': 'gzip' })] as const;
       expect([path, answers[1].coding]).toEqual([path, 'gzip']);
       expect(answers[1].text).toBe(answers[0].text);

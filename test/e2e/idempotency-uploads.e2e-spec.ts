@@ -52,7 +52,11 @@ const bare = (client: ApiClient, path: string, headers: Record<string, string>, 
     ...headers,
   });
 
-const seen = ({ status, headers, body }: ApiResponse) => ({ status, body, location: headers.get('location') });
+const seen = ({ status, headers, body }: ApiResponse) => ({
+  status,
+  body,
+  location: headers.get('location'),
+});
 
 /** Begins a request by which a file comes, of which more can be sent. */
 function begin(client: ApiClient, path: string, headers: Record<string, string>, baseUrl = client.baseUrl) {
@@ -132,7 +136,9 @@ describe.each(UPLOADS)('a file for $path with an Idempotency-Key', ({ path, coun
     await eventually(async () => (await filesIn(owner)).length === 1);
     const { body } = await bare(owner, path, headers).expect(409);
     expect(body.code).toBe('idempotency-key-in-use');
-    expect((await owner.post(path, formWith(CSV), headers).expect(409)).body.code).toBe('idempotency-key-in-use');
+    expect((await owner.post(path, formWith(CSV), headers).expect(409)).body.code).toBe(
+      'idempotency-key-in-use',
+    );
     sending.end('Once\n');
     const first = await answered;
     expect(first.status).toBeLessThan(300);
@@ -171,7 +177,10 @@ describe.each(UPLOADS)('a file for $path with an Idempotency-Key', ({ path, coun
     const headers = keyed();
     await setStorage(owner, 1);
     await bare(owner, path, headers).expect(402);
-    expect((await superuser.query(`SELECT FROM ${schemaOf(owner)}.idempotency_keys WHERE route LIKE '%t%s'`)).rowCount).toBe(0);
+    expect(
+      (await superuser.query(`SELECT FROM ${schemaOf(owner)}.idempotency_keys WHERE route LIKE '%t%s'`))
+        .rowCount,
+    ).toBe(0);
     expect(await filesIn(owner)).toEqual([]);
     await setStorage(owner, null);
     const { headers: answer } = await bare(owner, path, headers);

@@ -13,7 +13,12 @@ interface Answer {
 }
 
 /** What HTTP wants beside an answer of a status (RFC 9110, 15). */
-const NEEDED: Record<number, string> = { 201: 'location', 401: 'www-authenticate', 405: 'allow', 426: 'upgrade' };
+const NEEDED: Record<number, string> = {
+  201: 'location',
+  401: 'www-authenticate',
+  405: 'allow',
+  426: 'upgrade',
+};
 
 function requireHeaders(call: string, { status, headers }: Answer): void {
   const needed = NEEDED[status];

@@ -29,7 +29,10 @@ const SAMPLES: [path: string, create: CreateSample][] = [
   ['/admin/organizations/{id}', organizationItself],
   ['/organizations/{id}', organizationItself],
   ['/organizations/current/domains/{id}', (acme) => domain(acme)],
-  ['/organizations/current/invitations/{id}', async (acme) => ({ params: { id: (await invitation(acme)).id } })],
+  [
+    '/organizations/current/invitations/{id}',
+    async (acme) => ({ params: { id: (await invitation(acme)).id } }),
+  ],
   ['/auth/tokens/{id}', ({ owner }) => newToken(owner)],
 ];
 

@@ -62,8 +62,7 @@ export class ImportsService {
     }
     const discard = ({ id }: StoredUpload): Promise<void> => this.removeFile(id);
     return this.uploads.take<StoredUpload, AcceptedImportDto>(request, {
-      receive: (tap) =>
-        this.quota.receive(request, (file) => this.store(tap(file), options), discard, true),
+      receive: (tap) => this.quota.receive(request, (file) => this.store(tap(file), options), discard, true),
       discard,
       change: (stored, once) => this.limits.attempt(() => once(() => this.accept(stored, options))),
       maxBytes: this.config.importMaxBytes,

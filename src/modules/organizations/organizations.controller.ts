@@ -28,7 +28,12 @@ import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequireFreshSignIn, RequirePermission } from '../../access/access.decorators.js';
 import { FreshSignInRequired } from '../../access/access.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
-import { CreateInvitationDto, InvitationDto, InvitationPageDto, IssuedInvitationDto } from './dto/invitation.dto.js';
+import {
+  CreateInvitationDto,
+  InvitationDto,
+  InvitationPageDto,
+  IssuedInvitationDto,
+} from './dto/invitation.dto.js';
 import { ChangeRoleDto, MemberDto, MemberPageDto, TransferDto } from './dto/member.dto.js';
 import {
   CreateOrganizationDto,
