@@ -1,4 +1,5 @@
 import { defineProblem } from '../common/problem.js';
+import { challenge } from '../http/challenge.js';
 import type { Principal, Role } from '../context/principal.js';
 
 export class NotAuthenticated extends defineProblem(
@@ -6,12 +7,10 @@ export class NotAuthenticated extends defineProblem(
   'not-authenticated',
   'You are not signed in',
   'Send an access token: "Authorization: Bearer <token>". POST /auth/login issues one.',
-) {
-  override headers = { 'www-authenticate': 'Bearer' };
-}
+) {}
 
 export class InvalidToken extends defineProblem(401, 'invalid-token', 'The access token is not valid') {
-  override headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+  override headers = { 'www-authenticate': challenge(this.title) };
 }
 
 export class TokenExpired extends defineProblem(
@@ -20,7 +19,7 @@ export class TokenExpired extends defineProblem(
   'The access token has expired',
   'POST /auth/refresh issues a new one.',
 ) {
-  override headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+  override headers = { 'www-authenticate': challenge(this.title) };
 }
 
 export class TokenRevoked extends defineProblem(
@@ -29,7 +28,7 @@ export class TokenRevoked extends defineProblem(
   'The access token was revoked',
   'The session ended, or what you may do or your organization has changed. Refresh the token or sign in again.',
 ) {
-  override headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+  override headers = { 'www-authenticate': challenge(this.title) };
 }
 
 export class InvalidRefreshToken extends defineProblem(

@@ -7,6 +7,7 @@ import { RequestContext } from '../context/request-context.js';
 import { PUBLIC } from './access.decorators.js';
 import { NotAuthenticated, TenantMismatch } from './access.errors.js';
 import { Authenticator, bearerOf } from './authenticator.js';
+import { namesTenantOf } from './tenant-header.js';
 import { TenantHostResolver } from './tenant-host-resolver.js';
 import { refusalOf } from './tokens.js';
 import type { VerifiedCaller, VerifiedSession } from './verified-session.js';
@@ -45,8 +46,7 @@ export class AuthenticationGuard extends AuthGuard('jwt') {
     const caller = await this.callerOf(execution);
     if (!caller) throw new NotAuthenticated();
     const { principal } = caller;
-    const repeated = request.headers['x-tenant-id'];
-    if (repeated !== undefined && repeated !== principal.organizationId) throw new TenantMismatch();
+    if (!namesTenantOf(principal, request)) throw new TenantMismatch();
     if (hostOrganizationId && hostOrganizationId !== principal.organizationId) throw TenantMismatch.ofHost();
     request.principal = principal;
     this.context.principal = principal;

@@ -1,6 +1,7 @@
 import { Cache } from '@nestjs/cache-manager';
 import { Injectable, Logger } from '@nestjs/common';
 import { entityTag, TAG_LENGTH } from '../http/entity-tag.js';
+import { compress, type ContentCoding } from '../http/content-coding.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Generations } from './generations.js';
@@ -13,13 +14,22 @@ export class CachedPage {
   readonly tag: string;
   readonly json: Buffer;
 
-  /** @param stored the tag and, after it, the page */
+  /**
+   * @param stored the tag and, after it, the page
+   * @param compressed looks for the page of this tag in a content coding, or makes it
+   */
   constructor(
     stored: Buffer,
     readonly hit: boolean,
+    private readonly compressed: (page: CachedPage, coding: ContentCoding) => Promise<Buffer>,
   ) {
     this.tag = stored.toString('latin1', 0, TAG_LENGTH);
     this.json = stored.subarray(TAG_LENGTH);
+  }
+
+  /** The page in a content coding. It is cached, too. */
+  encode(coding: ContentCoding): Promise<Buffer> {
+    return this.compressed(this, coding);
   }
 }
 
@@ -78,10 +88,24 @@ export class PageCache {
     const cached = await this.cache.get<Buffer>(page);
     if (cached !== undefined) {
       this.hits.inc();
-      return new CachedPage(cached, true);
+      return new CachedPage(cached, true, this.compressed);
     }
     this.misses.inc();
-    return new CachedPage(await this.once(page, () => this.load(organizationId, page, source)), false);
+    const stored = await this.once(page, () => this.load(organizationId, page, source));
+    return new CachedPage(stored, false, this.compressed);
+  }
+
+  /** By the tag: equal ones mean equal bytes, so what is found is never another page. */
+  private readonly compressed = async ({ tag, json }: CachedPage, coding: ContentCoding): Promise<Buffer> => {
+    const key = `${this.context.principal.organizationId}:${tag}:${coding}`;
+    const found = await this.fetch(key);
+    return found ?? this.once(key, () => this.compress(key, json, coding));
+  };
+
+  private async compress(key: string, json: Buffer, coding: ContentCoding): Promise<Buffer> {
+    const bytes = await compress(json, coding);
+    await this.store(key, bytes, TTL);
+    return bytes;
   }
 
   /** Validated queries are kept and come again as the same object: so does their key. */

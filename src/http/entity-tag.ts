@@ -11,6 +11,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { defineProblem, type ProblemMembers } from '../common/problem.js';
+import { CONTENT_CODINGS, type ContentCoding } from './content-coding.js';
 
 interface Versioned {
   version: number;
@@ -51,13 +52,35 @@ export const TAG_LENGTH = 24;
 export const entityTag = (organizationId: string, json: string): string =>
   `"${hash('sha256', organizationId + json, 'base64url').slice(0, TAG_LENGTH - 2)}"`;
 
-/** Whether a list of ETags names one whose content is the same, maybe not to the byte (RFC 9110, 8.8.3.2). */
-export const matchesWeakly = (list: string, tag: string): boolean =>
-  list.trim() === '*' || tagsIn(list).some((one) => one.replace(/^W\//, '') === tag);
+/**
+ * The ETag of an answer that is sent in a content coding: other bytes, so another strong tag (RFC 9110, 8.8.3.3). No
+ * tag of ours holds a dot by itself.
+ */
+export const tagInCoding = (tag: string, coding: ContentCoding): string =>
+  tag.replace(/^(".*)"$/, (_, opaque: string) => `${opaque}.${coding}"`);
 
-/** Whether a list of ETags names a strong one. A weak one never does. */
+const CODING_IN_TAG = new RegExp(`\\.(?:${CONTENT_CODINGS.join('|')})"$`);
+
+/** The tag of what a tag's answer was before it was compressed: to a client, both stand for the same. */
+const withoutCoding = (tag: string): string => tag.replace(CODING_IN_TAG, '"');
+
+/**
+ * The first of a list of ETags whose content is that of `tag`, maybe not to the byte (RFC 9110, 8.8.3.2).
+ * @returns undefined when there is none
+ */
+function weakMatch(list: string, tag: string): string | undefined {
+  if (list.trim() === '*') return tag;
+  return tagsIn(list)
+    .map((one) => one.replace(/^W\//, ''))
+    .find((one) => withoutCoding(one) === tag);
+}
+
+/** Whether a list of ETags names one whose content is the same, maybe not to the byte (RFC 9110, 8.8.3.2). */
+export const matchesWeakly = (list: string, tag: string): boolean => weakMatch(list, tag) !== undefined;
+
+/** Whether a list of ETags names a strong one, in whatever coding its client got it. A weak one never does. */
 export const matchesStrongly = (list: string, tag: string): boolean =>
-  list.trim() === '*' || tagsIn(list).includes(tag);
+  list.trim() === '*' || tagsIn(list).some((one) => withoutCoding(one) === tag);
 
 /** Ours hold no commas: a foreign one that does falls into pieces, none of which is ours. */
 const tagsIn = (list: string): string[] => list.split(',').map((one) => one.trim());
@@ -133,10 +156,15 @@ export class EntityTagInterceptor implements NestInterceptor<object> {
 
 /** Sends JSON under its ETag or, to a client that has it already (`If-None-Match`), 304 without a body. */
 export function sendTagged(reply: FastifyReply, json: string | Buffer, tag: string): FastifyReply {
-  const known = reply.request.headers['if-none-match'];
-  void reply.header('etag', tag);
-  if (known !== undefined && matchesWeakly(known, tag)) return reply.code(304).send();
-  return reply.code(200).header('content-type', 'application/json; charset=utf-8').send(json);
+  const list = reply.request.headers['if-none-match'];
+  const known = list === undefined ? undefined : weakMatch(list, tag);
+  // The tag that the client has: it is in the coding of the answer that it kept.
+  if (known !== undefined) return reply.code(304).header('etag', known).send();
+  return reply
+    .code(200)
+    .header('etag', tag)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(json);
 }
 
 /** Sends what a GET shows in an organization. */

@@ -30,7 +30,8 @@ export async function sendFile(
   if (ifMatch !== undefined && !matchesStrongly(ifMatch, etag)) throw new PreconditionFailed();
   if (ifNoneMatch !== undefined && matchesWeakly(ifNoneMatch, etag))
     return void (await reply.code(304).header('etag', etag).send());
-  const asksForThis = headers['if-range'] === undefined || headers['if-range'] === etag;
+  // Ranges are for GET alone (RFC 9110, 14.2).
+  const asksForThis = method === 'GET' && (headers['if-range'] === undefined || headers['if-range'] === etag);
   const range = asksForThis ? readRange(headers.range, file.byteSize) : undefined;
   if (range === null) throw notSatisfiable(file.byteSize);
   const content = method === 'HEAD' ? Readable.from([]) : await file.open(range);

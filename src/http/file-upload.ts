@@ -5,6 +5,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { fileNameIn } from './content-disposition.js';
 import { MalformedBody, UnsupportedMediaType } from './http.errors.js';
+import { charsetOf } from './media-type.js';
 import { Problem, ValidationFailed } from '../common/problem.js';
 
 export const UPLOAD = 'common:upload';
@@ -24,11 +25,13 @@ export const ApiUpload = (type: string): MethodDecorator => {
 };
 
 export const acceptsFile = ({ routeOptions }: FastifyRequest): boolean =>
-  (routeOptions.config as { acceptsFile?: boolean }).acceptsFile === true;
+  (routeOptions.config as { acceptsFile?: boolean } | undefined)?.acceptsFile === true;
 
 export interface UploadedFile {
   /** As the client says it. */
   name: string;
+  /** What the client says that its text is encoded in; undefined where it says nothing. */
+  charset?: string;
   content: Readable;
 }
 
@@ -77,7 +80,7 @@ function fromBody({ body, headers }: FastifyRequest, mayBeNameless: boolean): Up
       'Content-Disposition',
       'Content-Disposition must name the file, as filename or filename*',
     );
-  return { name, content: detached(body) };
+  return { name, charset: charsetOf(headers['content-type']), content: detached(body) };
 }
 
 async function fromParts<T>(
@@ -85,6 +88,7 @@ async function fromParts<T>(
   keep: (file: UploadedFile) => Promise<T>,
   undo: (kept: T) => Promise<void>,
 ): Promise<T> {
+  const head = headOfPart(request.raw);
   const parts = request.parts({ limits: LIMITS });
   const next = async () => {
     const { value, done } = await parts.next().catch((error: Error) => {
@@ -95,7 +99,11 @@ async function fromParts<T>(
   const part = await next();
   if (part?.type !== 'file' || part.fieldname !== 'file')
     throw ValidationFailed.of('file', 'file must be the first and only part, and have a file name');
-  const kept = await keep({ name: part.filename ?? '', content: detached((part as MultipartFile).file) });
+  const kept = await keep({
+    name: part.filename ?? '',
+    charset: charsetOf(/^content-type:(.*)$/im.exec(head.text)?.[1]),
+    content: detached((part as MultipartFile).file),
+  });
   try {
     if (await next()) throw ValidationFailed.of('file', 'file must be the only part');
     return kept;
@@ -103,6 +111,22 @@ async function fromParts<T>(
     await undo(kept);
     throw error;
   }
+}
+
+/** The longest head of a part, in bytes, in which its charset is looked for. */
+const MAX_HEAD = 4096;
+
+/** The head of a form's first part, as far as it has come: of what it says, the parser keeps no charset. */
+function headOfPart(source: Readable): { text: string } {
+  const head = { text: '' };
+  const take = (chunk: Buffer): void => {
+    head.text += chunk.toString('latin1', 0, MAX_HEAD);
+    const end = head.text.indexOf('\r\n\r\n');
+    if (end !== -1) head.text = head.text.slice(0, end);
+    if (end !== -1 || head.text.length >= MAX_HEAD) source.off('data', take);
+  };
+  source.on('data', take);
+  return head;
 }
 
 /** The content as a stream of its own: to destroy the request's would close the connection without an answer. */

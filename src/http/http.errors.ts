@@ -28,6 +28,18 @@ export class HeadersTooLarge extends defineProblem(
   'The request line and the headers may have 16 KiB at most.',
 ) {}
 
+export class MethodNotAllowed extends defineProblem(
+  405,
+  'method-not-allowed',
+  'The method is not known at this path',
+  'Allow names those that are.',
+) {
+  /** @param allow the methods that the path answers to */
+  static but(allow: string): MethodNotAllowed {
+    return Object.assign(new MethodNotAllowed(), { headers: { allow } });
+  }
+}
+
 export class RouteNotFound extends defineProblem(404, 'route-not-found', 'There is nothing at this path') {}
 
 export class PayloadTooLarge extends defineProblem(
@@ -43,6 +55,15 @@ export class UnsupportedMediaType extends defineProblem(
   'The content type is not supported',
   'Send the body as application/json.',
 ) {}
+
+export class UnsupportedContentEncoding extends defineProblem(
+  415,
+  'unsupported-content-encoding',
+  'Compressed bodies are not read',
+  'Send the body as it is, without a Content-Encoding.',
+) {
+  override headers = { 'accept-encoding': 'identity' };
+}
 
 export class PreconditionFailed extends defineProblem(
   412,

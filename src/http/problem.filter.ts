@@ -8,6 +8,7 @@ import {
   ServiceUnavailable,
   UnsupportedMediaType,
 } from './http.errors.js';
+import { challenge } from './challenge.js';
 import { ServiceBusy } from '../common/service-busy.js';
 import { Problem, ValidationFailed } from '../common/problem.js';
 
@@ -36,6 +37,8 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const instance = request.url.split('?')[0] as string;
+  // Every one has to (RFC 9110, 15.5.2), also one that is about a password.
+  if (problem.status === 401) void reply.header('www-authenticate', challenge());
   void reply
     .code(problem.status)
     .headers(problem.headers)

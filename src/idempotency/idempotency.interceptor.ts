@@ -2,8 +2,10 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { acceptsFile } from '../http/file-upload.js';
 import { ValidationFailed } from '../common/problem.js';
 import { IdempotencyService, type Outcome } from './idempotency.service.js';
+import { type UploadClaim, IdempotentUploads } from './idempotent-uploads.js';
 import { fingerprintOf } from './fingerprint.js';
 
 export const TRANSACTION = 'idempotency:transaction';
@@ -20,6 +22,7 @@ const KEPT_HEADERS = ['etag', 'location'] as const;
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly idempotency: IdempotencyService,
+    private readonly uploads: IdempotentUploads,
     private readonly reflector: Reflector,
   ) {}
 
@@ -30,19 +33,34 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (header === undefined) return next.handle();
     const reply = http.getResponse<FastifyReply>();
     const { method, routeOptions, url, body } = request;
-    const claim = {
+    const key = {
       key: readKey(header),
       route: `${method} ${routeOptions.url}`,
-      fingerprint: fingerprintOf(method, url, body),
       transaction: this.reflector.get<'tenant' | 'shared'>(TRANSACTION, execution.getHandler()),
       secrets: this.reflector.get<string[]>(SECRETS, execution.getHandler()),
     };
+    const handle = (): Promise<unknown> => lastValueFrom<unknown>(next.handle());
+    if (acceptsFile(request))
+      return from(this.takeFile(request, reply, { ...key, status: reply.statusCode }, handle));
+    const claim = { ...key, fingerprint: fingerprintOf(method, url, body) };
     const answer = async (): Promise<Outcome> => ({
-      body: await lastValueFrom<unknown>(next.handle()),
+      body: await handle(),
       status: reply.statusCode,
       headers: keptHeaders(reply),
     });
     return from(this.idempotency.once(claim, answer).then((outcome) => send(reply, outcome)));
+  }
+
+  /** The handler's service stores the answer with the change, which comes long after the request's beginning. */
+  private async takeFile(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    claim: UploadClaim,
+    handle: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const { body, isReplay } = await this.uploads.handle(request, claim, handle);
+    if (isReplay) void reply.header('idempotency-replayed', 'true');
+    return body;
   }
 }
 

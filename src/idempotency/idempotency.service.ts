@@ -5,7 +5,7 @@ import { SharedTransaction } from '../database/shared-transaction.js';
 import type { Transaction } from '../database/transaction.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import { IdempotencyKeyInUse, IdempotencyKeyReused } from './idempotency.errors.js';
-import { IdempotencyRepository, type KeyOwner } from './idempotency.repository.js';
+import { IdempotencyRepository, type KeyOwner, type StoredAnswer } from './idempotency.repository.js';
 
 export interface Claim {
   key: string;
@@ -68,19 +68,40 @@ export class IdempotencyService {
     );
   }
 
-  private async runOnce(claim: Claim, change: () => Promise<Outcome>, way: WayToKeys): Promise<Outcome> {
-    const { fingerprint, secrets } = claim;
+  /** What stands for a key of the caller in all organizations. */
+  nameOf(claim: Pick<Claim, 'key' | 'route'>): string {
+    const { callerId, route, key } = this.ownerOf(claim);
+    return JSON.stringify([this.tenant.organizationId, callerId, route, key]);
+  }
+
+  /** Whether a key has an answer. */
+  isKnown(claim: Pick<Claim, 'key' | 'route'>): Promise<boolean> {
+    return this.tenant.run(async () => (await this.keys.find(this.ownerOf(claim))) !== undefined);
+  }
+
+  /**
+   * The answer to a request that was answered before.
+   * @throws IdempotencyKeyReused; IdempotencyKeyInUse when the answer has expired since it was looked for
+   */
+  async replay(claim: Pick<Claim, 'key' | 'route' | 'fingerprint'>): Promise<Outcome> {
+    const stored = await this.tenant.run(() => this.keys.find(this.ownerOf(claim)));
+    if (!stored) throw new IdempotencyKeyInUse();
+    return replayOf(stored, claim);
+  }
+
+  private ownerOf({ key, route }: Pick<Claim, 'key' | 'route'>): KeyOwner {
     const { tokenId, userId } = this.context.user;
     // An API token may less than its user: an answer that the user got isn't for it.
-    const owner = { ...claim, callerId: tokenId ?? userId };
+    return { key, route, callerId: tokenId ?? userId };
+  }
+
+  private async runOnce(claim: Claim, change: () => Promise<Outcome>, way: WayToKeys): Promise<Outcome> {
+    const { fingerprint, secrets } = claim;
+    const owner = this.ownerOf(claim);
     // A statement of its own, and the first: what it lets through sees what the one before has committed.
-    if (!(await this.keys.claim(way.transaction, this.lockOf(owner)))) throw new IdempotencyKeyInUse();
+    if (!(await this.keys.claim(way.transaction, this.lockOf(claim)))) throw new IdempotencyKeyInUse();
     const stored = await way.before(() => this.keys.find(owner));
-    if (stored) {
-      if (!stored.fingerprint.equals(fingerprint)) throw new IdempotencyKeyReused();
-      const { status, headers, body } = stored;
-      return { status, headers, body: body === null ? undefined : JSON.parse(body), isReplay: true };
-    }
+    if (stored) return replayOf(stored, claim);
     const outcome = await change();
     const shown = (name: string, value: unknown) => (secrets.includes(name) ? undefined : value);
     const body = outcome.body === undefined ? null : JSON.stringify(outcome.body, shown);
@@ -89,8 +110,14 @@ export class IdempotencyService {
   }
 
   /** Locks are of the whole database: their number is made of the organization, too. */
-  private lockOf({ callerId, route, key }: KeyOwner): bigint {
-    const name = JSON.stringify([this.tenant.organizationId, callerId, route, key]);
-    return createHash('sha256').update(name).digest().readBigInt64BE();
+  private lockOf(claim: Claim): bigint {
+    return createHash('sha256').update(this.nameOf(claim)).digest().readBigInt64BE();
   }
+}
+
+/** @throws IdempotencyKeyReused */
+function replayOf(stored: StoredAnswer, { fingerprint }: Pick<Claim, 'fingerprint'>): Outcome {
+  if (!stored.fingerprint.equals(fingerprint)) throw new IdempotencyKeyReused();
+  const { status, headers, body } = stored;
+  return { status, headers, body: body === null ? undefined : JSON.parse(body), isReplay: true };
 }

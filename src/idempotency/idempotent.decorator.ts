@@ -6,7 +6,8 @@ import { IdempotencyKeyInUse, IdempotencyKeyReused } from './idempotency.errors.
 import { IdempotencyInterceptor, SECRETS, TRANSACTION } from './idempotency.interceptor.js';
 
 /**
- * Lets a POST be repeated safely: with the same `Idempotency-Key` it runs once and is answered twice.
+ * Lets a POST be repeated safely: with the same `Idempotency-Key` it runs once and is answered twice. Where it takes a
+ * file, its service does by `IdempotentUploads`.
  * @param transaction where the handler's service begins; `shared` for `@Transactional(SHARED)`
  * @param secrets the members of the answer that are shown once: they aren't stored, and the second answer
  *   lacks them
@@ -25,7 +26,7 @@ export const Idempotent = (
       required: false,
       description:
         'A key of your own, 1 to 255 characters, new for each change. Repeated within 24 hours with the ' +
-        'same body, the call changes nothing and gets the first answer again, with ' +
+        'same body or file, the call changes nothing and gets the first answer again, with ' +
         '`Idempotency-Replayed: true`' +
         (secrets.length > 0 ? `, without \`${secrets.join('`, `')}\`.` : '.'),
     }),

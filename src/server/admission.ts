@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { RouteNotFound } from '../http/http.errors.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { AuthenticationGuard } from '../access/authentication.guard.js';
 import type { PermissionGuard } from '../access/permission.guard.js';
 import { executionOf, routeOf } from './nest-routes.js';
+import { refuseUnreadable } from './uploads.js';
 
 /** Bytes and milliseconds that are spent on a body whose request has been answered. */
 const UNREAD_BYTES = 16 * 1024 * 1024;
@@ -22,7 +22,6 @@ export function admitBeforeBody(
 ): void {
   fastify.addHook('preParsing', async (request, reply) => {
     if (!hasBody(request)) return;
-    if (request.is404) throw new RouteNotFound();
     if (routeOf(request)) {
       const execution = executionOf(request, reply);
       await context.run({ requestId: request.id }, async () => {
@@ -30,6 +29,7 @@ export function admitBeforeBody(
         await permission.canActivate(execution);
       });
     }
+    refuseUnreadable(request);
     askForBody(request);
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
@@ -46,11 +46,19 @@ const hasBody = ({ headers }: FastifyRequest): boolean =>
 /** Requests whose client waits for `100 Continue` before it sends the body. */
 const waiting = new WeakMap<IncomingMessage, ServerResponse>();
 
-/** Lets clients that ask first (RFC 9110, 10.1.1) keep a body that would not be read. */
+/** `100-continue` is the only expectation that there is (RFC 9110, 10.1.1). */
+export const isExpected = (expect: string | undefined): boolean =>
+  expect === undefined || expect.toLowerCase() === '100-continue';
+
+/**
+ * Lets clients that ask first (RFC 9110, 10.1.1) keep a body that would not be read. Other expectations are refused
+ * by the hook of all requests.
+ */
 export function answerExpectations(
   server: Server,
   route: (request: IncomingMessage, response: ServerResponse) => void,
 ): void {
+  server.on('checkExpectation', route);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     waiting.set(request, response);
     route(request, response);

@@ -1,10 +1,11 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { ExpectationFailed, HeadersTooLarge, MalformedRequest, RequestTimeout } from '../http/http.errors.js';
+import { HeadersTooLarge, MalformedRequest, MethodNotAllowed, RequestTimeout } from '../http/http.errors.js';
 import type { Problem } from '../common/problem.js';
-import { forbidSharing } from './caching-headers.js';
+import { forbidSharing, NOT_SHARED } from './caching-headers.js';
 import { sendProblem, toProblem } from '../http/problem.filter.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
@@ -17,38 +18,32 @@ export function answerUnroutable(error: Error, request: FastifyRequest, reply: F
 
 /** Answers what isn't HTTP enough to become a request. */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (socket.writable && error.code !== 'ECONNRESET') {
-    const { status, headers, body } = describe(problemOf(error.code));
-    const head = [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    ];
-    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
-  }
+  if (socket.writable && error.code !== 'ECONNRESET') socket.write(answerWith(problemOf(error.code)));
   socket.destroy(error);
 }
 
-/** Answers an `Expect` other than 100-continue (RFC 9110, 10.1.1), which Node passes to no other handler. */
-export function answerUnexpected(_request: IncomingMessage, response: ServerResponse): void {
-  const { status, headers, body } = describe(new ExpectationFailed());
-  response.writeHead(status, headers).end(body);
+/** Answers a CONNECT, which is for proxies, and which Node passes to no other handler. */
+export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(answerWith(new MethodNotAllowed({ detail: 'This is no proxy.' })));
 }
 
 /** An answer that goes past Fastify, behind which the connection closes. */
-function describe(problem: Problem): { status: number; headers: Record<string, string>; body: string } {
+function answerWith(problem: Problem): string {
+  const { status } = problem;
   const requestId = uuidv7();
   const body = JSON.stringify(problem.describe('', requestId));
-  return {
-    status: problem.status,
-    headers: {
-      ...SECURITY_HEADERS,
-      'content-type': 'application/problem+json; charset=utf-8',
-      'content-length': String(Buffer.byteLength(body)),
-      'x-request-id': requestId,
-      connection: 'close',
-    },
-    body,
+  const headers = {
+    ...SECURITY_HEADERS,
+    ...NOT_SHARED,
+    ...problem.headers,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'x-request-id': requestId,
+    connection: 'close',
   };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
 }
 
 function problemOf(code?: string): Problem {

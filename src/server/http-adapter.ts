@@ -1,6 +1,7 @@
 import { StreamableFile } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { encodeBy } from '../http/content-coding.js';
 import { sendRepresentation, sendTagged } from '../http/entity-tag.js';
 import { CachedPage } from '../cache/page-cache.js';
 import type { SeenRequest } from './seen-request.js';
@@ -11,8 +12,12 @@ import type { SeenRequest } from './seen-request.js';
  */
 export class HttpAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, statusCode?: number) {
-    if (body instanceof CachedPage)
-      return sendTagged(response.header('x-cache', body.hit ? 'HIT' : 'MISS'), body.json, body.tag);
+    if (body instanceof CachedPage) {
+      const { json, tag, hit } = body;
+      if (response.request.headers['accept-encoding'] !== undefined)
+        encodeBy(json, (coding) => body.encode(coding));
+      return sendTagged(response.header('x-cache', hit ? 'HIT' : 'MISS'), json, tag);
+    }
     const { method, principal } = response.request as SeenRequest;
     const isRead = principal !== undefined && (method === 'GET' || method === 'HEAD');
     if (isRead && typeof body === 'object' && body !== null && !(body instanceof StreamableFile))

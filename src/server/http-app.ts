@@ -12,19 +12,22 @@ import { NestLogger } from '../common/logger.js';
 import { routeUpgrades, wantsWebSocket } from '../http/upgrade.js';
 import { publicPath } from '../http/public-path.js';
 import { ProblemFilter } from '../http/problem.filter.js';
-import { ValidationFailed } from '../common/problem.js';
+import { ExpectationFailed, MalformedRequest, ServiceUnavailable } from '../http/http.errors.js';
+import { type Problem, ValidationFailed } from '../common/problem.js';
 import { RequestValidationPipe } from '../http/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { AuthenticationGuard } from '../access/authentication.guard.js';
 import { PermissionGuard } from '../access/permission.guard.js';
-import { admitBeforeBody, answerExpectations } from './admission.js';
+import { admitBeforeBody, answerExpectations, isExpected } from './admission.js';
 import { applyBodyLimits } from './body-limits.js';
+import { compressAnswers } from './compression.js';
 import { forbidSharing } from './caching-headers.js';
-import { answerUnexpected, answerUnreadable, answerUnroutable } from './early-errors.js';
+import { answerConnect, answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
 import { acceptJson } from './json-body.js';
+import { answerMethods, KnownMethods, routableTarget } from './known-methods.js';
 import { nameRoutes } from './nest-routes.js';
 import { serveDocs } from './docs-routes.js';
 import { limitRates } from './rate-limit-hook.js';
@@ -44,6 +47,17 @@ const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 function requestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && SANE_REQUEST_ID.test(header) ? header : randomUUID();
+}
+
+/** What is wrong with a request before its route matters. */
+function defectOf({ url, headers, raw }: FastifyRequest): Problem | undefined {
+  if (!isExpected(headers.expect)) return new ExpectationFailed();
+  if (headers.host === undefined && raw.httpVersion === '1.1')
+    return new MalformedRequest({ detail: 'The Host header is missing.' });
+  // What can't be decoded would count as its own text.
+  if (!isDecodable(url))
+    return ValidationFailed.of('query', 'The query is not valid percent-encoding of UTF-8');
+  return undefined;
 }
 
 function isDecodable(url: string): boolean {
@@ -70,7 +84,12 @@ export async function createHttpApp(
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
+    // `addRequestHooks` answers by a problem.
+    return503OnClosing: false,
+    rewriteUrl: routableTarget,
     http: {
+      // Node's own answer would be an empty one.
+      requireHostHeader: false,
       shouldUpgradeCallback: wantsWebSocket,
       headersTimeout: HEADERS_TIMEOUT,
       connectionsCheckingInterval: HEADERS_INTERVAL,
@@ -82,14 +101,17 @@ export async function createHttpApp(
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  const methods = new KnownMethods();
+  methods.watch(fastify);
   nameRoutes(app);
   applyBodyLimits(fastify);
   routeUpgrades(fastify.server, (request, response) => fastify.routing(request, response));
-  fastify.server.on('checkExpectation', answerUnexpected);
   answerExpectations(fastify.server as Server, (request, response) => fastify.routing(request, response));
+  fastify.server.on('connect', answerConnect);
   acceptJson(fastify);
   app.get(SlowClientLimits).watch(fastify);
   secureHeaders(fastify, config.hsts);
+  compressAnswers(fastify);
   addRequestHooks(fastify, app.get(RequestContext), new RequestMetrics(app.get(Metrics)), logger);
   await acceptUploads(app);
   app.enableCors({
@@ -108,14 +130,16 @@ export async function createHttpApp(
       'Retry-After',
     ],
     maxAge: 600,
-    // An OPTIONS that is no preflight is a plain question, too.
+    // `answerMethods` answers an OPTIONS, be it a preflight or a plain question.
     strictPreflight: false,
+    preflightContinue: true,
   });
   if (config.tracing) (await import('./request-spans.js')).traceRequests(fastify);
   if (config.rateLimit ?? config.rateLimitAddress) {
     const { RateLimits } = await import('./rate-limits.js');
     limitRates(fastify, new RateLimits(config), app.get(AuthenticationGuard));
   }
+  answerMethods(fastify, methods);
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
@@ -129,12 +153,15 @@ function addRequestHooks(
   metrics: RequestMetrics,
   logger: Logger,
 ): void {
+  let isClosing = false;
+  fastify.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     reply.header('x-request-id', request.id);
     forbidSharing(request, reply);
-    // What can't be decoded would count as its own text.
-    if (isDecodable(request.url)) done();
-    else done(ValidationFailed.of('query', 'The query is not valid percent-encoding of UTF-8'));
+    done(isClosing ? new ServiceUnavailable() : defectOf(request));
   });
   // Not earlier: the events that bring a body in would leave the context again.
   fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {

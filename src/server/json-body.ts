@@ -2,8 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { eventLoopYielder } from '../common/event-loop.js';
-import { MalformedBody, PayloadTooLarge } from '../http/http.errors.js';
+import { MalformedBody, PayloadTooLarge, UnsupportedMediaType } from '../http/http.errors.js';
 import { JsonScanner, type ScannedList } from '../http/json-scanner.js';
+import { isDeclaredUtf8, PATCH_TYPES } from '../http/media-type.js';
 import { Problem } from '../common/problem.js';
 import { routeOf } from './nest-routes.js';
 
@@ -17,17 +18,21 @@ const ONE_BLANK = Buffer.from(' ');
 type Done = (error: Error | null, body?: unknown) => void;
 
 /**
- * Bodies are JSON in UTF-8. An empty one is as good as none. They are looked at while they arrive, and
- * one that holds more than its route foresees is refused before the rest of it is there.
+ * Bodies are JSON in UTF-8, that of a PATCH by either of its names. An empty one is as good as none. They are looked at
+ * while they arrive, and one that holds more than its route foresees is refused before the rest of it is there.
  */
 export function acceptJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', (request, payload, done: Done) =>
-    readBody(request, payload as Readable, done),
-  );
+  fastify.addContentTypeParser(PATCH_TYPES, (request, payload, done: Done) => {
+    if (request.method === 'PATCH' || request.mediaType === 'application/json')
+      readBody(request, payload as Readable, done);
+    else done(new UnsupportedMediaType());
+  });
 }
 
 function readBody(request: FastifyRequest, payload: Readable, done: Done): void {
+  if (!isDeclaredUtf8(request.headers['content-type']))
+    return done(new UnsupportedMediaType({ detail: 'Send the body as application/json in UTF-8.' }));
   const { bodyLimit } = request.routeOptions;
   const announced = Number(request.headers['content-length'] ?? Number.NaN);
   if (announced > bodyLimit) return done(new PayloadTooLarge());

@@ -23,6 +23,9 @@ Sign in with **POST /auth/login**, press *Authorize* and paste the \`accessToken
 Answers have an \`ETag\`, an opaque text that changes with anything that the answer shows: send it back as \`If-None-Match\`
 and get 304 as long as it holds, or with a change as \`If-Match\` and get 412 when another change came first.
 
+Answers from 1 KiB on come compressed to clients that ask for it (\`Accept-Encoding: br, gzip\`), unless they hold a secret; their
+\`ETag\` differs from that of the plain answer, and either holds in \`If-Match\` and \`If-None-Match\`.
+
 Bodies are JSON in UTF-8, of 64 KiB at most where no sign-in is needed, of 1 MiB elsewhere, and of 16 MiB for
 **POST /tasks/bulk**; files have limits of their own. Objects and lists may be nested 16 deep. What is refused for its
 fields names up to 50 of them in \`errors\`. Texts are trimmed where they are one line or a comment, have no NUL in them, and

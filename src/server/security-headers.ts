@@ -19,14 +19,6 @@ export function secureHeaders(fastify: FastifyInstance, hsts: string | undefined
     secure(request, reply);
     done();
   });
-  // The CORS plug-in answers these before any other hook.
-  fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (request.method === 'OPTIONS') {
-      secure(request, reply);
-      reply.header('x-request-id', request.id);
-    }
-    done(null, payload);
-  });
 }
 
 function readHelmet(): Record<string, string> {

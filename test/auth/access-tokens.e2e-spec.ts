@@ -38,7 +38,7 @@ describe('an access token', () => {
   it('is needed', async () => {
     const { headers, body } = await api.get('/auth/me').expect(401);
     expect(body.code).toBe('not-authenticated');
-    expect(headers.get('www-authenticate')).toBe('Bearer');
+    expect(headers.get('www-authenticate')).toBe('Bearer realm="TaskFlow"');
   });
 
   it('counts as signed by us, and not as signed otherwise', async () => {

@@ -192,7 +192,8 @@ describe('a session', () => {
   it('may have its organization repeated by x-tenant-id, and no other named', async () => {
     const owner = await api.newOwner();
     const other = sessionOf(await api.newOwner()).organization.id;
-    await owner.get('/tasks', { 'x-tenant-id': sessionOf(owner).organization.id }).expect(200);
+    const { id: own } = sessionOf(owner).organization;
+    for (const id of [own, own.toUpperCase()]) await owner.get('/tasks', { 'x-tenant-id': id }).expect(200);
     for (const id of [other, sessionOf(owner).organization.slug, '']) {
       expect((await owner.get('/tasks', { 'x-tenant-id': id }).expect(403)).body.code).toBe(
         'tenant-mismatch',

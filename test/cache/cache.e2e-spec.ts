@@ -2,6 +2,7 @@ import { Cache } from '@nestjs/cache-manager';
 import type { Keyv } from 'keyv';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CacheRedis } from '#app/cache/cache-redis.js';
+import { PageCache } from '#app/cache/page-cache.js';
 import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
@@ -20,6 +21,32 @@ describeBackends('the cache', (backend) => {
     expect([first, second].map(({ headers }) => headers.get('x-cache'))).toEqual(['MISS', 'HIT']);
     expect(second.body).toEqual(first.body);
     expect(second.headers.get('content-type')).toBe(first.headers.get('content-type'));
+  });
+
+  it('compresses a page once, and not again for those who have it from the cache', async () => {
+    const owner = await t.api.newOwner();
+    const write = () =>
+      owner.post('/tasks', { title: 'Long', description: 'Long. '.repeat(300) }).expect(201);
+    const compress = vi.spyOn(
+      PageCache.prototype as unknown as { compress: () => Promise<Buffer> },
+      'compress',
+    );
+    const readAs = async (coding: string) => {
+      const { headers, body } = await owner.get('/tasks', { 'accept-encoding': coding }).expect(200);
+      expect(headers.get('content-encoding')).toBe(coding === 'identity' ? null : coding);
+      return { body, cache: headers.get('x-cache'), tag: headers.get('etag') };
+    };
+    for (const count of [1, 2]) {
+      await write();
+      const whole = await readAs('identity');
+      expect(compress).toHaveBeenCalledTimes(2 * count - 2);
+      for (const coding of ['gzip', 'br', 'gzip', 'br']) {
+        const { body, cache, tag } = await readAs(coding);
+        expect([body, cache]).toEqual([whole.body, 'HIT']);
+        expect(tag).toBe(whole.tag?.replace(/"$/, `.${coding}"`));
+      }
+      expect(compress).toHaveBeenCalledTimes(2 * count);
+    }
   });
 
   it('shows every write in the next read', async () => {

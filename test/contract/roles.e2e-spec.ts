@@ -99,6 +99,7 @@ const TABLE: Record<string, Row> = {
   'POST /auth/password/reset': [all(404), () => ({ body: { token: 'none', newPassword: PASSWORD } })],
   'POST /auth/tokens': [signedIn(201), () => ({ body: { name: 'Script', permissions: ['task:read'] } })],
   'GET /auth/tokens': [signedIn(200)],
+  'GET /auth/tokens/{id}': [signedIn(200), ({ owner }, caller) => newToken(caller.session ? caller : owner)],
   'DELETE /auth/tokens/{id}': [
     signedIn(204),
     ({ owner }, caller) => newToken(caller.session ? caller : owner),
@@ -130,11 +131,13 @@ const TABLE: Record<string, Row> = {
 
   'POST /organizations': [signedIn(201), () => ({ body: { name: 'Second' } })],
   'GET /organizations': [signedIn(200)],
+  'GET /organizations/{id}': [signedIn(200), organizationItself],
   'GET /organizations/current': [signedIn(200)],
   'PATCH /organizations/current': [admins(200), () => ({ body: { name: 'Renamed' } })],
   'DELETE /organizations/current': [owners(204)],
   'GET /organizations/current/usage': [signedIn(200)],
   'GET /organizations/current/domains': [admins(200)],
+  'GET /organizations/current/domains/{id}': [admins(200), (acme) => domain(acme)],
   'POST /organizations/current/domains': [admins(201), () => ({ body: { domain: newDomain() } })],
   'POST /organizations/current/domains/{id}/verify': [admins(200), provableDomain],
   'PATCH /organizations/current/domains/{id}': [
@@ -162,6 +165,10 @@ const TABLE: Record<string, Row> = {
     () => ({ body: { email: newEmail(), role: 'MEMBER' } }),
   ],
   'GET /organizations/current/invitations': [admins(200)],
+  'GET /organizations/current/invitations/{id}': [
+    admins(200),
+    async (acme) => ({ params: { id: (await invitation(acme)).id } }),
+  ],
   'DELETE /organizations/current/invitations/{id}': [
     admins(204),
     async (acme) => ({ params: { id: (await invitation(acme)).id } }),

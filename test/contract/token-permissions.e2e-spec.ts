@@ -18,6 +18,7 @@ const OPENED_BY: Record<Permission, string[]> = {
   'organization:manage': [
     'PATCH /organizations/current',
     'GET /organizations/current/domains',
+    'GET /organizations/current/domains/{id}',
     'POST /organizations/current/domains',
     'PATCH /organizations/current/domains/{id}',
     'DELETE /organizations/current/domains/{id}',
@@ -31,6 +32,7 @@ const OPENED_BY: Record<Permission, string[]> = {
   'invitation:manage': [
     'POST /organizations/current/invitations',
     'GET /organizations/current/invitations',
+    'GET /organizations/current/invitations/{id}',
     'DELETE /organizations/current/invitations/{id}',
   ],
   'task:read': [

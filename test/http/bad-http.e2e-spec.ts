@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { sendRaw } from '../support/raw-http.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -38,6 +39,42 @@ const CASES: Case[] = [
     status: 413,
   },
   { name: 'a body without a type', head: ['POST /tasks'], body: '{"title":"x"}', status: 415 },
+  {
+    name: 'a compressed body',
+    head: ['POST /tasks', JSON_TYPE, 'content-encoding: gzip'],
+    body: gzipSync('{"title":"x"}'),
+    status: 415,
+  },
+  {
+    name: 'a compressed file',
+    head: ['POST /tasks/import', 'content-type: text/csv', 'content-encoding: identity, BR'],
+    body: 'title\nx',
+    status: 415,
+  },
+  {
+    name: 'JSON in another charset',
+    head: ['POST /tasks', `${JSON_TYPE}; charset=iso-8859-1`],
+    body: LATIN1_TITLE,
+    status: 415,
+  },
+  {
+    name: 'JSON in UTF-16',
+    head: ['PATCH /tasks/1', `${JSON_TYPE};charset="utf-16"`],
+    body: Buffer.from('{"title":"x"}', 'utf16le'),
+    status: 415,
+  },
+  {
+    name: 'a file in a charset that there is not',
+    head: ['POST /tasks/import', 'content-type: text/csv; charset=klingon'],
+    body: 'title\nx',
+    status: 415,
+  },
+  {
+    name: 'a merge patch that is none',
+    head: ['POST /tasks', 'content-type: application/merge-patch+json'],
+    body: '{"title":"x"}',
+    status: 415,
+  },
   { name: 'a form in DELETE', head: ['DELETE /tasks/1', 'content-type: text/plain'], body: 'x', status: 415 },
   { name: 'half a JSON in DELETE', head: ['DELETE /tasks/1', JSON_TYPE], body: '{', status: 400 },
   { name: 'broken percent-encoding in the path', head: ['GET /tasks/%zz'], status: 400, field: 'path' },
@@ -58,7 +95,7 @@ const CASES: Case[] = [
   { name: 'a percent-encoded surrogate', head: ['GET /tasks?label=%ed%a0%80'], status: 400, field: 'query' },
   { name: 'raw bytes in the path', head: ['GET /tasks/\xff'], status: 400 },
   { name: 'an unknown method', head: ['BREW /tasks'], status: 400 },
-  { name: 'an unused method', head: ['TRACE /tasks'], status: 404 },
+  { name: 'an unused method', head: ['TRACE /tasks'], status: 405 },
   { name: 'an asterisk for a path', head: ['GET *'], status: 404 },
   { name: 'a doubled slash', head: ['GET //tasks'], status: 404 },
   { name: 'a path of 20,000 characters', head: [`GET /${'a'.repeat(20_000)}`], status: 431 },
@@ -80,6 +117,27 @@ it.each(CASES)('refuses $name', async ({ head: [line, ...headers], body, status,
   expect(answer.body.requestId).toBe(answer.headers.get('x-request-id'));
   if (field) expect(answer.body.errors).toEqual([{ field, message: expect.any(String) }]);
   expect(await database.fingerprint()).toEqual(before);
+});
+
+it('says that bodies come as they are', async () => {
+  const { status, headers, body } = await acme.owner.post('/tasks', gzipSync('{"title":"x"}'), {
+    'content-encoding': 'gzip',
+  });
+  expect([status, headers.get('accept-encoding')]).toEqual([415, 'identity']);
+  expect(body.code).toBe('unsupported-content-encoding');
+});
+
+it('takes the other names of what it takes', async () => {
+  const types = [
+    'application/json; charset=UTF-8',
+    'Application/JSON;charset="utf8"',
+    'application/merge-patch+json',
+  ];
+  for (const [index, type] of types.entries()) {
+    const headers = { 'content-type': type, 'content-encoding': 'identity' };
+    const { body } = await acme.owner.patch('/tasks/1', { title: `Grüße ${index}` }, headers).expect(200);
+    expect(body.title).toBe(`Grüße ${index}`);
+  }
 });
 
 it('answers what is no HTTP at all', async () => {

@@ -111,9 +111,8 @@ it.each(['', '1', '"1', '"x"', '"1",', '"1" "2"', '"99999999999"', '*, "1"', '\x
   },
 );
 
-it.each(['junk', '', '%00', task.id, `${acme.id}, ${acme.id}`, acme.id.toUpperCase()])(
-  'refuses the x-tenant-id %s',
-  (tenant) => isRefused(database, () => acme.owner.get('/tasks', { 'x-tenant-id': tenant }), 403),
+it.each(['junk', '', '%00', task.id, `${acme.id}, ${acme.id}`])('refuses the x-tenant-id %s', (tenant) =>
+  isRefused(database, () => acme.owner.get('/tasks', { 'x-tenant-id': tenant }), 403),
 );
 
 const [header, claims, signature] = acme.owner.session!.accessToken.split('.');
@@ -139,12 +138,6 @@ it.each([
 );
 
 it.each([
-  ['DELETE', '/tasks'],
-  ['PATCH', '/tasks'],
-  ['POST', '/tasks/1'],
-  ['PUT', '/auth/me'],
-  ['GET', '/auth/login'],
-  ['PROPFIND', '/tasks'],
   ['GET', '/tasks/'],
   ['GET', '/tasks/1/nothing'],
   ['GET', `/${'long/'.repeat(1000)}`],

@@ -58,6 +58,41 @@ describe('an import', () => {
   });
 
   it.each([
+    ['iso-8859-1', Buffer.from('title\n\xc3\xa4\n', 'latin1'), 'Ã¤'],
+    ['"Windows-1252"', Buffer.from('title\n\x80 \xe4\n', 'latin1'), '€ ä'],
+    ['utf-16le', Buffer.from('\ufefftitle\nGrüße 😀\n', 'utf16le'), 'Grüße 😀'],
+    ['UTF-8', Buffer.from('title\nGrüße 😀\n'), 'Grüße 😀'],
+  ])(
+    'reads %s where that is declared, for the body or for the part of a form',
+    async (charset, csv, title) => {
+      const owner = await api.newOwner();
+      const type = `text/csv; charset=${charset}`;
+      const part = Buffer.concat([
+        Buffer.from(
+          `--x\r\nContent-Disposition: form-data; name="file"; filename="tasks.csv"\r\nContent-Type: ${type}\r\n\r\n`,
+        ),
+        csv,
+        Buffer.from('\r\n--x--\r\n'),
+      ]);
+      for (const [contentType, body] of [
+        [type, csv],
+        ['multipart/form-data; boundary=x', part],
+      ] as const) {
+        const sent = await owner.post('/tasks/import', body, { 'content-type': contentType }).expect(202);
+        expect(await ended(owner, sent.body.importId)).toMatchObject({ accepted: 1, refused: 0 });
+      }
+      expect(await titlesOf(owner)).toEqual([title, title]);
+    },
+  );
+
+  it('refuses what is not in the charset that it declares', async () => {
+    const owner = await api.newOwner();
+    const headers = { 'content-type': 'text/csv; charset=utf-16le' };
+    const { body } = await owner.post('/tasks/import', 'title\nOne', headers).expect(400);
+    expect(body.errors).toEqual([{ field: 'file', message: 'file must be utf-16le' }]);
+  });
+
+  it.each([
     ['a BOM', '\ufefftitle,priority\nOne,HIGH\n'],
     ['semicolons', 'title;priority\r\nOne;HIGH\r\n'],
     ['tabs', 'title\tpriority\nOne\tHIGH'],

@@ -76,12 +76,31 @@ describe('what never becomes a request', () => {
     ['is no HTTP', ['\x16\x03\x01 hello']],
     ['has headers that are too long', ['GET /tasks HTTP/1.1', `x-long: ${'a'.repeat(20_000)}`]],
     ['expects the unexpected', ['POST /auth/login HTTP/1.1', 'expect: the-unexpected']],
-    ['has no host', ['GET /tasks HTTP/1.1', 'host: a', 'host: b']],
+    ['has two hosts', ['GET /tasks HTTP/1.1', 'host: a', 'host: b']],
+    ['is for a proxy', ['CONNECT example.com:443 HTTP/1.1']],
+    ['has a length that is none', ['POST /tasks HTTP/1.1', 'content-length: x']],
+    ['is coded by something unknown', ['POST /tasks HTTP/1.1', 'transfer-encoding: gzip']],
   ])('because it %s', async (_what, head) => {
     const { status, body, headers } = await sendRaw(api.baseUrl, head);
     expect(headers.get('content-type')).toContain('application/problem+json');
     expect(body.status).toBe(status);
+    expect(body.requestId).toBe(headers.get('x-request-id'));
+    expect(headers.get('cache-control')).toMatch(/^(private, no-cache|no-store)$/);
+    expect(headers.get('vary')).toContain('Authorization');
     expectSecured(headers);
+  });
+});
+
+describe('what the server alone knows of', () => {
+  it.each([
+    ['an expectation', 417, ['POST /auth/login HTTP/1.1', 'expect: the-unexpected'], true],
+    ['a missing host', 400, ['GET /tasks HTTP/1.1'], false],
+  ])('is answered as all else: %s', async (_what, status, head, hasHost) => {
+    const lines = [...head, 'x-request-id: mine', 'origin: https://app.example.com'];
+    const answer = await sendRaw(api.baseUrl, lines, '', hasHost);
+    expect([answer.status, answer.headers.get('x-request-id')]).toEqual([status, 'mine']);
+    expect(answer.body).toMatchObject({ status, requestId: 'mine', instance: head[0]?.split(' ')[1] });
+    expect(answer.headers.get('vary')).toContain('Origin');
   });
 });
 

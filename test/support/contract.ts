@@ -36,6 +36,19 @@ export function resolve<T>(document: OpenAPIObject, part: T | { $ref: string }):
   return names.reduce<unknown>((found, name) => (found as Schema)[name], document) as T;
 }
 
+/** What HTTP wants beside an answer of a status (RFC 9110, 15). */
+const NEEDED: Record<number, string> = {
+  201: 'location',
+  401: 'www-authenticate',
+  405: 'allow',
+  426: 'upgrade',
+};
+
+function requireHeaders(call: string, { status, headers }: Answer): void {
+  const needed = NEEDED[status];
+  if (needed && !headers.get(needed)) throw new Error(`${call} -> ${status} lacks ${needed}`);
+}
+
 /** Checks what the API answers against the OpenAPI document that it serves. */
 export class Contract {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -54,6 +67,7 @@ export class Contract {
 
   /** @throws Error when the call is not in the document, or the answer not as the document says. */
   check(method: string, url: string, answer: Answer): void {
+    requireHeaders(`${method} ${url}`, answer);
     const pathname = url.split('?')[0] as string;
     const path = this.paths.find(
       ({ path, pattern }) =>

@@ -4,11 +4,16 @@ import type { ApiClient, ApiResponse } from './api.ts';
 /**
  * Sends a request byte by byte: fetch() would put most of what is wrong with it right.
  * @param head the request line and the headers, in Latin-1: "\xff" is that one byte. Without a Host
- * header it gets the right one
+ * header it gets the right one, unless it is to have none
  */
-export function sendRaw(baseUrl: string, head: string[], body: string | Buffer = ''): Promise<ApiResponse> {
+export function sendRaw(
+  baseUrl: string,
+  head: string[],
+  body: string | Buffer = '',
+  hasHost = true,
+): Promise<ApiResponse> {
   const { hostname, port, host } = new URL(baseUrl);
-  const named = head.some((line) => /^host:/i.test(line));
+  const named = !hasHost || head.some((line) => /^host:/i.test(line));
   const lines = [...head, ...(named ? [] : [`host: ${host}`]), 'connection: close'];
   const chunked = head.some((line) => line.startsWith('transfer-encoding'));
   if (body.length > 0 && !chunked) lines.push(`content-length: ${Buffer.byteLength(body)}`);

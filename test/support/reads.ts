@@ -27,6 +27,13 @@ const SAMPLES: [path: string, create: CreateSample][] = [
   ['/imports/{id}', cancelledImport],
   ['/webhooks/{id}', delivery],
   ['/admin/organizations/{id}', organizationItself],
+  ['/organizations/{id}', organizationItself],
+  ['/organizations/current/domains/{id}', (acme) => domain(acme)],
+  [
+    '/organizations/current/invitations/{id}',
+    async (acme) => ({ params: { id: (await invitation(acme)).id } }),
+  ],
+  ['/auth/tokens/{id}', ({ owner }) => newToken(owner)],
 ];
 
 /** One of each resource that can be read. Two organizations with these differ only in ids, names and timestamps. */
@@ -37,9 +44,7 @@ export async function createSamples(acme: TestOrganization): Promise<Map<string,
   await owner.patch('/tasks/1', { labels: ['one'], assigneeId: member.userId }).expect(200);
   await owner.post('/tasks', { title: 'Mine', assigneeId: owner.userId }).expect(201);
   await owner.delete(`/tasks/${(await ownersTask(acme)).params?.['id']}`).expect(204);
-  await domain(acme);
-  await invitation(acme);
-  for (const caller of [owner, member]) await newToken(caller);
+  await newToken(member);
   return samples;
 }
 

@@ -19,6 +19,7 @@ import { ListQueryDto } from '../../http/list-query.dto.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
@@ -38,6 +39,7 @@ export class AttachmentsController {
    * type but JSON's, with its name in `Content-Disposition`. Its type is read from its content.
    */
   @Post('tasks/:id/attachments')
+  @Idempotent()
   @RequirePermission('attachment:write')
   @AcceptsFile()
   @UseInterceptors(LocationInterceptor.under('/attachments'))

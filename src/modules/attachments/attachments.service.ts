@@ -11,6 +11,7 @@ import { ValidationFailed } from '../../common/problem.js';
 import { readSequenceList } from '../../http/sequence-list.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
+import { IdempotentUploads } from '../../idempotency/idempotent-uploads.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -42,6 +43,7 @@ export class AttachmentsService {
     private readonly attachments: AttachmentsRepository,
     private readonly tasks: TasksService,
     private readonly sequencer: Sequencer,
+    private readonly uploads: IdempotentUploads,
     private readonly quota: StorageQuota,
     private readonly limits: PlanLimits,
     private readonly storage: Storage,
@@ -53,12 +55,19 @@ export class AttachmentsService {
   /**
    * Takes the file that a request brings. No connection is held while it arrives.
    * @param task its id or its number
-   * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached, and what `FileUploads` throws
+   * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached, and what `IdempotentUploads` throws
    */
   async upload(task: string | number, request: FastifyRequest): Promise<Attachment> {
-    const { id: taskId } = await this.tasks.get(task);
     const discard = ({ id }: KeptFile): Promise<void> => this.removeFile(id);
-    return this.addKept(taskId, await this.quota.receive(request, (file) => this.keep(file), discard));
+    return this.uploads.take<KeptFile, Attachment>(request, {
+      receive: async (tap) => {
+        await this.tasks.get(task);
+        return this.quota.receive(request, (file) => this.keep(tap(file)), discard);
+      },
+      discard,
+      change: (kept, once) => this.limits.attempt(() => once(() => this.add(task, kept))),
+      maxBytes: this.config.attachmentMaxBytes,
+    });
   }
 
   /**
@@ -66,7 +75,13 @@ export class AttachmentsService {
    * @throws TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached
    */
   async attach(taskId: string, file: UploadedFile): Promise<Attachment> {
-    return this.addKept(taskId, await this.keep(file));
+    const kept = await this.keep(file);
+    try {
+      return await this.limits.attempt(() => this.add(taskId, kept));
+    } catch (error) {
+      await this.removeFile(kept.id);
+      throw error;
+    }
   }
 
   /** @param task its id or its number. @throws TaskNotFound */
@@ -117,20 +132,11 @@ export class AttachmentsService {
     this.tenant.afterCommit(() => this.removeFile(id));
   }
 
-  private async addKept(taskId: string, kept: KeptFile): Promise<Attachment> {
-    try {
-      return await this.limits.attempt(() => this.add(taskId, kept));
-    } catch (error) {
-      await this.removeFile(kept.id);
-      throw error;
-    }
-  }
-
   @Transactional()
-  private async add(taskId: string, file: KeptFile): Promise<Attachment> {
+  private async add(task: string | number, file: KeptFile): Promise<Attachment> {
     await this.sequencer.lock();
     // It may have gone while the file came.
-    await this.tasks.get(taskId);
+    const { id: taskId } = await this.tasks.get(task);
     return this.attachments.insert({ ...file, taskId, uploadedBy: this.context.user.userId });
   }
 

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import {
   ApiExtraModels,
   ApiHeader,
@@ -8,6 +8,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { Public, RequirePermission } from '../../access/access.decorators.js';
 import {
@@ -101,9 +102,10 @@ export class EventsController {
     await this.sockets.connect(query, request, reply);
   }
 
-  /** A ticket for one connection to `GET /ws`, within a minute. It lasts as long as the token that asked for it. */
+  /** A ticket for one connection to `GET /ws`, its `Location`, within a minute. It lasts as long as the token that asked for it. */
   @Post('auth/ws-ticket')
   @RequirePermission('event:read')
+  @UseInterceptors(LocationInterceptor.at('/ws'))
   @Raises(SessionRequired)
   issueWebSocketTicket(@Headers('authorization') authorization: string): Promise<TicketDto> {
     return this.events.issueTicket(authorization);

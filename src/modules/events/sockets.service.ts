@@ -8,6 +8,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { NotAuthenticated, PermissionDenied, TenantMismatch } from '../../access/access.errors.js';
 import { Authenticator, bearerOf } from '../../access/authenticator.js';
 import { may } from '../../access/permissions.js';
+import { namesTenantOf } from '../../access/tenant-header.js';
 import type { VerifiedCaller } from '../../access/verified-session.js';
 import type { SocketQueryDto } from './dto/events.dto.js';
 import { StreamRegistry, type PreparedStream } from './stream-registry.js';
@@ -108,10 +109,9 @@ export class SocketsService {
     throw new OriginNotAllowed();
   }
 
-  private requireSameOrganization({ organizationId }: Principal, { headers }: FastifyRequest): void {
-    const repeated = headers['x-tenant-id'];
-    if (repeated !== undefined && repeated !== organizationId) throw new TenantMismatch();
+  private requireSameOrganization(principal: Principal, request: FastifyRequest): void {
+    if (!namesTenantOf(principal, request)) throw new TenantMismatch();
     const { hostOrganizationId } = this.context;
-    if (hostOrganizationId && hostOrganizationId !== organizationId) throw TenantMismatch.ofHost();
+    if (hostOrganizationId && hostOrganizationId !== principal.organizationId) throw TenantMismatch.ofHost();
   }
 }

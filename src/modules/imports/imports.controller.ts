@@ -6,6 +6,7 @@ import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
@@ -22,11 +23,12 @@ export class ImportsController {
    * Imports tasks from CSV: the only part, `file`, of multipart/form-data, or the body itself as text/csv. The
    * header names the columns, in any order and case: `title`, and `description`, `status`, `priority`,
    * `project` (by name), `assignee` (by e-mail address or user name), `labels` (comma-separated), `dueAt`,
-   * `createdAt`, `completedAt`. Others are ignored. UTF-8, up to 1,000,000 rows. It runs in the background:
-   * `Location` has its state.
+   * `createdAt`, `completedAt`. Others are ignored. UTF-8, or the `charset` that its
+   * `Content-Type` declares; up to 1,000,000 rows. It runs in the background: `Location` has its state.
    */
   @Post('tasks/import')
   @HttpCode(202)
+  @Idempotent('shared')
   @RequirePermission('import:manage')
   @AcceptsFile()
   @UseInterceptors(LocationInterceptor.under('/imports', 'importId'))

@@ -9,6 +9,7 @@ import { ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
+import { IdempotentUploads } from '../../idempotency/idempotent-uploads.js';
 import { Outbox } from '../../queue/outbox.js';
 import { IMPORTS_QUEUE } from '../../queue/queue.names.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
@@ -39,6 +40,7 @@ export class ImportsService {
 
   constructor(
     private readonly imports: ImportsRepository,
+    private readonly uploads: IdempotentUploads,
     private readonly quota: StorageQuota,
     private readonly limits: PlanLimits,
     private readonly storage: Storage,
@@ -51,21 +53,20 @@ export class ImportsService {
   /**
    * Stores the file of a request and accepts its import; a worker imports it. No database connection is held while the
    * file arrives.
-   * @throws PermissionDenied, ImportTooLarge, StorageFull, PlanLimitReached, ValidationFailed, and what `FileUploads` throws
+   * @throws PermissionDenied, ImportTooLarge, StorageFull, PlanLimitReached, ValidationFailed, and what
+   *   `IdempotentUploads` throws
    */
   async request(options: ImportOptionsDto, request: FastifyRequest): Promise<AcceptedImportDto> {
     if (options.unknownProjects === 'create' && !may(this.context.principal, 'project:manage')) {
       throw new PermissionDenied({ detail: 'Creating projects needs the permission project:manage.' });
     }
     const discard = ({ id }: StoredUpload): Promise<void> => this.removeFile(id);
-    const stored = await this.quota.receive(request, (file) => this.store(file, options), discard, true);
-    try {
-      await this.limits.attempt(() => this.accept(stored, options));
-    } catch (error) {
-      await discard(stored);
-      throw error;
-    }
-    return { importId: stored.id };
+    return this.uploads.take<StoredUpload, AcceptedImportDto>(request, {
+      receive: (tap) => this.quota.receive(request, (file) => this.store(tap(file), options), discard, true),
+      discard,
+      change: (stored, once) => this.limits.attempt(() => once(() => this.accept(stored, options))),
+      maxBytes: this.config.importMaxBytes,
+    });
   }
 
   @ReadTransaction()
@@ -100,18 +101,19 @@ export class ImportsService {
   }
 
   @Transactional(SHARED)
-  private async accept(file: StoredUpload, options: ImportOptionsDto): Promise<void> {
+  private async accept(file: StoredUpload, options: ImportOptionsDto): Promise<AcceptedImportDto> {
     const { mode = 'best-effort', unknownProjects = 'refuse', unknownPeople = 'refuse' } = options;
     const { organizationId, userId } = this.context.user;
     await this.outbox.enqueue({ jobId: file.id, queue: IMPORTS_QUEUE, organizationId });
     const row = { ...file, requestedBy: userId, mode, unknownProjects, unknownPeople };
     await this.tenant.switchToTenant(() => this.imports.insert(row));
+    return { importId: file.id };
   }
 
-  private async store({ content }: UploadedFile, options: ImportOptionsDto): Promise<StoredUpload> {
+  private async store({ content, charset }: UploadedFile, options: ImportOptionsDto): Promise<StoredUpload> {
     const id = uuidv7();
     const limit = options.mode === 'all-or-nothing' ? MAX_ALL_OR_NOTHING : Infinity;
-    const file = new ImportFile(Math.min(this.config.importMaxBytes, limit));
+    const file = new ImportFile(Math.min(this.config.importMaxBytes, limit), charset);
     // An error of the upload destroys the inspection, and with it the write to the storage.
     pipeline(content, file, () => undefined);
     const { byteSize } = await this.storage

@@ -1,8 +1,20 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RateLimited } from '../../rate-limiter/rate-limiter.errors.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../../access/access.decorators.js';
@@ -34,6 +46,14 @@ export class DomainsController {
     return { ...page, data: page.data.map((domain) => DomainDto.of(domain)) };
   }
 
+  /** One host name of the organization. */
+  @Get(':id')
+  @RequirePermission('organization:manage')
+  @Raises(DomainNotFound)
+  async get(@Param('id', ParseIdPipe) id: string): Promise<DomainDto> {
+    return DomainDto.of(await this.domains.get(id));
+  }
+
   /**
    * Claims a host name. It counts once it is verified: have DNS answer with the TXT record that `verification`
    * names, and ask for it. Other organizations may claim the same name; the first one that proves it has it.
@@ -41,6 +61,7 @@ export class DomainsController {
   @Post()
   @Idempotent('shared')
   @RequirePermission('organization:manage')
+  @UseInterceptors(LocationInterceptor.under('/organizations/current/domains'))
   @Raises(DomainAlreadyClaimed, TooManyDomains)
   async createDomain(@Body() body: CreateDomainDto): Promise<DomainDto> {
     return DomainDto.of(await this.domains.create(body));

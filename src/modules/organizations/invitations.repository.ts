@@ -68,6 +68,13 @@ export class InvitationsRepository {
       .getManyAndCount();
   }
 
+  findUsable(organizationId: string, id: string): Promise<InvitationEntity | null> {
+    return this.invitations
+      .createQueryBuilder('i')
+      .where(`i.organization_id = :organizationId AND i.id = :id AND ${IS_USABLE}`, { organizationId, id })
+      .getOne();
+  }
+
   /** How many addresses other than this one have a usable invitation. */
   countOpen(organizationId: string, exceptEmail: string): Promise<number> {
     return this.invitations

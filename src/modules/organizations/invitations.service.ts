@@ -15,6 +15,7 @@ import { givesRights, mayGive } from '../../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { UsersService } from '../users/users.service.js';
 import type { InvitationDto, IssuedInvitationDto } from './dto/invitation.dto.js';
+import type { InvitationEntity } from './invitation.entity.js';
 import { InvitationsRepository } from './invitations.repository.js';
 import { invitationMail } from './invitation-mail.js';
 import { MembershipsRepository } from './memberships.repository.js';
@@ -75,14 +76,14 @@ export class InvitationsService {
 
   async list({ page, limit }: PageQuery): Promise<Page<InvitationDto>> {
     const [rows, total] = await this.invitations.findPage(this.context.principal.organizationId, page, limit);
-    const data = rows.map(({ id, email, role, createdAt, expiresAt }) => ({
-      id,
-      email,
-      role,
-      createdAt,
-      expiresAt,
-    }));
-    return { data, page, limit, total, nextCursor: null };
+    return { data: rows.map(toDto), page, limit, total, nextCursor: null };
+  }
+
+  /** @throws InvitationNotFound */
+  async get(id: string): Promise<InvitationDto> {
+    const invitation = await this.invitations.findUsable(this.context.principal.organizationId, id);
+    if (!invitation) throw new InvitationNotFound();
+    return toDto(invitation);
   }
 
   async revoke(id: string): Promise<void> {
@@ -126,6 +127,14 @@ export class InvitationsService {
     return { organizationId, role };
   }
 }
+
+const toDto = ({ id, email, role, createdAt, expiresAt }: InvitationEntity): InvitationDto => ({
+  id,
+  email,
+  role,
+  createdAt,
+  expiresAt,
+});
 
 const newToken = (): string => `inv_${randomBytes(24).toString('base64url')}`;
 const hash = (token: string): Buffer => createHash('sha256').update(token).digest();

@@ -20,6 +20,7 @@ import {
 } from '../../http/entity-tag.js';
 import { NoStore } from '../../http/no-store.decorator.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
@@ -27,7 +28,12 @@ import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequireFreshSignIn, RequirePermission } from '../../access/access.decorators.js';
 import { FreshSignInRequired } from '../../access/access.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
-import { CreateInvitationDto, InvitationPageDto, IssuedInvitationDto } from './dto/invitation.dto.js';
+import {
+  CreateInvitationDto,
+  InvitationDto,
+  InvitationPageDto,
+  IssuedInvitationDto,
+} from './dto/invitation.dto.js';
 import { ChangeRoleDto, MemberDto, MemberPageDto, TransferDto } from './dto/member.dto.js';
 import {
   CreateOrganizationDto,
@@ -46,6 +52,7 @@ import {
   MemberNotFound,
   OrganizationCreationClosed,
   OrganizationLimitReached,
+  OrganizationNotFound,
   SlugTaken,
   TooManySlugs,
 } from './organizations.errors.js';
@@ -66,6 +73,7 @@ export class OrganizationsController {
    */
   @Post()
   @RequirePermission('account:manage')
+  @UseInterceptors(LocationInterceptor.under('/organizations'))
   @Raises(SlugTaken, OrganizationLimitReached, OrganizationCreationClosed, ProvisioningUnavailable)
   async createOrganization(@Body() body: CreateOrganizationDto): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.create(body));
@@ -77,6 +85,14 @@ export class OrganizationsController {
   async listMyOrganizations(@Query() query: PageQueryDto): Promise<OrganizationPageDto> {
     const page = await this.organizations.mine(query);
     return { ...page, data: page.data.map((organization) => OrganizationDto.of(organization)) };
+  }
+
+  /** One of the organizations you belong to, whichever you act in. */
+  @Get(':id')
+  @RequirePermission('account:manage')
+  @Raises(OrganizationNotFound)
+  async get(@Param('id', ParseIdPipe) id: string): Promise<OrganizationDto> {
+    return OrganizationDto.of(await this.organizations.get(id));
   }
 
   /** The organization you act in. */
@@ -171,6 +187,7 @@ export class OrganizationsController {
   @NoStore()
   @Idempotent('shared', { secrets: ['token'] })
   @RequirePermission('invitation:manage')
+  @UseInterceptors(LocationInterceptor.under('/organizations/current/invitations'))
   @Raises(AlreadyMember, PlanLimitReached, FreshSignInRequired)
   createInvitation(@Body() body: CreateInvitationDto): Promise<IssuedInvitationDto> {
     return this.invitations.create(body.email, body.role);
@@ -181,6 +198,14 @@ export class OrganizationsController {
   @RequirePermission('invitation:manage')
   listInvitations(@Query() query: PageQueryDto): Promise<InvitationPageDto> {
     return this.invitations.list(query);
+  }
+
+  /** An invitation that is open and can be used. */
+  @Get('current/invitations/:id')
+  @RequirePermission('invitation:manage')
+  @Raises(InvitationNotFound)
+  getInvitation(@Param('id', ParseIdPipe) id: string): Promise<InvitationDto> {
+    return this.invitations.get(id);
   }
 
   /** Withdraws an invitation. */

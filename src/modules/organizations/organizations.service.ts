@@ -216,6 +216,14 @@ export class OrganizationsService {
     if (status !== 'ACTIVE') throw new OrganizationDeleted();
   }
 
+  /** An active organization of the caller. @throws OrganizationNotFound */
+  async get(id: string): Promise<OrganizationEntity> {
+    const memberships = await this.of(this.context.principal.userId as string);
+    const membership = memberships.find(({ organization }) => organization.id === id);
+    if (!membership) throw new OrganizationNotFound();
+    return membership.organization;
+  }
+
   async mine({ page, limit }: PageQuery): Promise<Page<OrganizationEntity>> {
     const all = (await this.of(this.context.user.userId)).map(({ organization }) => organization);
     return {

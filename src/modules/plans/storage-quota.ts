@@ -35,8 +35,8 @@ export class StorageQuota {
     const refusal = await this.limits.refusalOf('storage', usage, limit);
     const room = Math.max(0, limit - usage);
     if (leastSizeOf(request) > room) throw refusal;
-    const keepWithin = ({ name, content }: UploadedFile) =>
-      keep({ name, content: within(room, content, refusal) });
+    const keepWithin = (file: UploadedFile) =>
+      keep({ ...file, content: within(room, file.content, refusal) });
     return this.uploads.receive(request, keepWithin, undo, mayBeNameless);
   }
 }

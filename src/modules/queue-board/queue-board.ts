@@ -1,7 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { challenge } from '../../http/challenge.js';
 import { sendProblem, toProblem } from '../../http/problem.filter.js';
+import { varyBy } from '../../http/vary.js';
+import { weightOf, weightsIn } from '../../http/weights.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QUEUES } from '../../queue/queue.names.js';
 import { NotAuthenticated } from '../../access/access.errors.js';
@@ -44,6 +47,7 @@ export class QueueBoard implements OnModuleInit {
 
   private async serve(scope: FastifyInstance): Promise<void> {
     scope.addHook('onRequest', (_request, reply, done) => {
+      varyBy('Accept', reply);
       reply.header('content-security-policy', POLICY).header('cache-control', 'no-store');
       done();
     });
@@ -66,8 +70,12 @@ export class QueueBoard implements OnModuleInit {
       sendProblem(toProblem(error), request, reply);
       return;
     }
-    if (request.headers.accept?.includes('text/html'))
-      await reply.code(401).type('text/html; charset=utf-8').send(SIGN_IN_PAGE);
+    if (weightOf(weightsIn(request.headers.accept ?? ''), 'text/html') > 0)
+      await reply
+        .code(401)
+        .header('www-authenticate', challenge())
+        .type('text/html; charset=utf-8')
+        .send(SIGN_IN_PAGE);
     else sendProblem(new NotAuthenticated(), request, reply);
   }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { DeliveryInFullDto, DeliveryPageDto, DeliveryQueryDto } from './dto/delivery.dto.js';
 import { ReplayDto, WebhookDto } from './dto/webhook.dto.js';
@@ -62,6 +63,7 @@ export class WebhookDeliveriesController {
   /** Sends an event `webhook.test` before all others, once. */
   @Post('test')
   @HttpCode(202)
+  @Idempotent()
   @RequirePermission('webhook:manage')
   @Raises(WebhookNotFound, WebhookDisabled)
   testWebhook(@Param('id', ParseIdPipe) id: string): Promise<DeliveryInFullDto> {

@@ -11,6 +11,7 @@ import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { NoStore } from '../../http/no-store.decorator.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequireFreshSignIn, RequirePermission } from '../../access/access.decorators.js';
 import {
   CreateWebhookDto,
@@ -36,6 +37,7 @@ export class WebhooksController {
    */
   @Post()
   @NoStore()
+  @Idempotent('tenant', { secrets: ['secret'] })
   @RequirePermission('webhook:manage')
   @RequireFreshSignIn()
   @UseInterceptors(EntityTagInterceptor.without('secret'), LocationInterceptor.under('/webhooks'))

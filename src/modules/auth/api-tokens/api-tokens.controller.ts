@@ -1,12 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { PageQueryDto } from '../../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../../http/parse-id.pipe.js';
+import { LocationInterceptor } from '../../../http/location.interceptor.js';
 import { Raises } from '../../../http/raises.decorator.js';
 import { RequireFreshSignIn, RequirePermission } from '../../../access/access.decorators.js';
 import { ApiTokenNotFound } from '../../../access/access.errors.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import {
+  ApiTokenDto,
   ApiTokenPageDto,
   CreateApiTokenDto,
   IssuedApiTokenDto,
@@ -32,6 +34,7 @@ export class ApiTokensController {
       },
     },
   })
+  @UseInterceptors(LocationInterceptor.under('/auth/tokens'))
   createApiToken(@Body() body: CreateApiTokenDto): Promise<IssuedApiTokenDto> {
     return this.tokens.create(body);
   }
@@ -41,6 +44,14 @@ export class ApiTokensController {
   @RequirePermission('account:manage')
   listMyApiTokens(@Query() query: PageQueryDto): Promise<ApiTokenPageDto> {
     return this.tokens.mine(query);
+  }
+
+  /** One of your tokens. */
+  @Get('auth/tokens/:id')
+  @RequirePermission('account:manage')
+  @Raises(ApiTokenNotFound)
+  getMine(@Param('id', ParseIdPipe) id: string): Promise<ApiTokenDto> {
+    return this.tokens.getMine(id);
   }
 
   /** Ends one of your tokens, within a second everywhere. */

@@ -64,6 +64,10 @@ export class ApiTokensRepository {
     return [rows, count?.total ?? 0];
   }
 
+  findOne(id: string, owner: TokenOwner): Promise<ApiTokenEntity | null> {
+    return this.tokens.findOneBy({ id, ...owner });
+  }
+
   async delete(id: string, owner: TokenOwner): Promise<boolean> {
     return (await this.tokens.delete({ id, ...owner })).affected === 1;
   }

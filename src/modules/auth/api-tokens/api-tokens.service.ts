@@ -59,6 +59,13 @@ export class ApiTokensService {
     return { data: tokens.map(toDto), page, limit, total, nextCursor: null };
   }
 
+  /** @throws ApiTokenNotFound */
+  async getMine(id: string): Promise<ApiTokenDto> {
+    const token = await this.tokens.findOne(id, this.own);
+    if (!token) throw new ApiTokenNotFound();
+    return toDto(token);
+  }
+
   async listAll({ page, limit }: PageQuery): Promise<Page<OrganizationApiTokenDto>> {
     const [tokens, total] = await this.tokens.findPage(this.organizationTokens, page, limit);
     const data = tokens.map((token) => {

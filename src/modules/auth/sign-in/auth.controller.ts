@@ -1,6 +1,7 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { NoStore } from '../../../http/no-store.decorator.js';
+import { LocationInterceptor } from '../../../http/location.interceptor.js';
 import { Raises } from '../../../http/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../../database/database.errors.js';
 import { Public, RequirePermission } from '../../../access/access.decorators.js';
@@ -34,6 +35,7 @@ export class AuthController {
   /** Makes an account, with an organization of its own or in the one that invited it. */
   @Post('auth/register')
   @Public()
+  @UseInterceptors(LocationInterceptor.at('/auth/me'))
   @Raises(
     RegistrationClosed,
     EmailTaken,

@@ -90,8 +90,12 @@ export class WebhookDto {
 }
 
 export class IssuedWebhookDto extends WebhookDto {
-  /** The secret that deliveries are signed with. It is shown only once. @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw */
-  secret: string;
+  /**
+   * The secret that deliveries are signed with. It is shown only once: the answer to a repeated `Idempotency-Key` lacks
+   * it.
+   * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+   */
+  secret?: string;
 }
 
 export class WebhookListDto {

@@ -1,0 +1,68 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliCompress, createGzip } from 'node:zlib';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { codingFor, COMPRESSED_FROM, type ContentCoding, encode } from '../http/content-coding.js';
+import { tagInCoding } from '../http/entity-tag.js';
+
+/** What gets smaller: JSON, texts, pages and what belongs to them. An event stream has to arrive at once. */
+const COMPRESSIBLE =
+  /^(?:application\/(?:[\w.+-]+\+)?json|application\/javascript|image\/svg\+xml|text\/(?!event-stream))/i;
+
+type Payload = string | Buffer | Readable;
+
+/**
+ * Compresses answers for clients that ask for it (`Accept-Encoding`). Left as they are: small ones; files, whose ranges
+ * are those of their bytes; and whatever holds a secret (`no-store`), which its compressed size could tell to who can
+ * put text beside it (BREACH).
+ */
+export function compressAnswers(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, reply, payload: Payload | null | undefined, done) => {
+    // The stream of an answer that has no body, such as an event stream's, would go on for ever.
+    if (request.method === 'HEAD' && isStream(payload)) payload.destroy();
+    const accepted = request.headers['accept-encoding'];
+    if (accepted === undefined || !payload || !isCompressible(reply, payload)) return done(null, payload);
+    const coding = codingFor(accepted);
+    if (coding === undefined) return done(null, payload);
+    if (isStream(payload)) return done(null, compressed(payload, describe(reply, coding)));
+    encode(payload, coding).then((bytes) => {
+      describe(reply, coding);
+      done(null, bytes);
+    }, done);
+  });
+}
+
+const isStream = (payload: unknown): payload is Readable =>
+  typeof payload === 'object' && payload !== null && 'pipe' in payload;
+
+function isCompressible(reply: FastifyReply, payload: Payload): boolean {
+  if (sizeOf(reply, payload) < COMPRESSED_FROM) return false;
+  const { statusCode } = reply;
+  if (statusCode === 206 || statusCode === 304 || reply.hasHeader('content-encoding')) return false;
+  if (reply.hasHeader('content-disposition')) return false;
+  if (!COMPRESSIBLE.test(String(reply.getHeader('content-type')))) return false;
+  return !/no-store|no-transform/.test(String(reply.getHeader('cache-control')));
+}
+
+/** In bytes; that of a stream is what it announces. */
+function sizeOf(reply: FastifyReply, payload: Payload): number {
+  if (isStream(payload)) return Number(reply.getHeader('content-length') ?? 0);
+  // Most are far from the limit: to count their bytes would be to look at all of them.
+  return typeof payload === 'string' && payload.length < COMPRESSED_FROM
+    ? Buffer.byteLength(payload)
+    : payload.length;
+}
+
+function describe(reply: FastifyReply, coding: ContentCoding): ContentCoding {
+  const tag = reply.getHeader('etag');
+  void reply.header('content-encoding', coding).removeHeader('content-length');
+  void reply.removeHeader('accept-ranges');
+  if (typeof tag === 'string') void reply.header('etag', tagInCoding(tag, coding));
+  return coding;
+}
+
+function compressed(content: Readable, coding: ContentCoding): Readable {
+  const compressor = coding === 'gzip' ? createGzip() : createBrotliCompress();
+  // An error of the content destroys the answer, and an answer that nobody takes the content.
+  pipeline(content, compressor, () => undefined);
+  return compressor;
+}
