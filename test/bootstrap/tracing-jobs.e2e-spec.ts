@@ -124,7 +124,9 @@ it('traces nothing that workers and reconciliations do by themselves', async () 
   const roots = collector.spans.filter(({ parentSpanId }) => parentSpanId === '');
   expect(roots.map(({ name }) => name).filter((name) => !/^(process |[A-Z]+ \/)/.test(name))).toEqual([]);
   const names = new Set(collector.spans.map(({ name }) => name));
-  expect([...names].filter((name) => !/^(process|add|addBulk) [\w.]+$|^[A-Z]+ \/|^pg/.test(name))).toEqual([]);
+  expect([...names].filter((name) => !/^(process|add|addBulk) [\w.]+$|^[A-Z]+ \/|^pg/.test(name))).toEqual(
+    [],
+  );
 });
 
 it('reveals no trace of a job', async () => {
