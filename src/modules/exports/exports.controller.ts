@@ -41,7 +41,6 @@ import { ExportsService } from './exports.service.js';
 /** What both ways to ask for an export have in common. */
 const RequestsExport = () =>
   applyDecorators(
-    HttpCode(202),
     RequirePermission('export:manage'),
     Idempotent('shared'),
     Raises(PlanLimitReached),
@@ -58,6 +57,7 @@ export class ExportsController {
 
   /** Requests an export of tasks. It runs in the background: `Location` has its state. */
   @Post('exports')
+  @HttpCode(202)
   @RequestsExport()
   requestExport(@Body() body: CreateExportDto): Promise<AcceptedExportDto> {
     return this.exports.request(body);
@@ -65,6 +65,7 @@ export class ExportsController {
 
   /** Requests an export of tasks, as `POST /exports` does. */
   @Post('tasks/export')
+  @HttpCode(202)
   @RequestsExport()
   exportTasks(@Body() body: CreateExportDto): Promise<AcceptedExportDto> {
     return this.exports.request(body);
