@@ -98,7 +98,7 @@ export class PageCache {
   /** By the tag: equal ones mean equal bytes, so what is found is never another page. */
   private readonly compressed = async ({ tag, json }: CachedPage, coding: ContentCoding): Promise<Buffer> => {
     const key = `${this.context.principal.organizationId}:${tag}:${coding}`;
-    const found = await this.fetch(key);
+    const found = await this.cache.get<Buffer>(key);
     return found ?? this.once(key, () => this.compress(key, json, coding));
   };
 

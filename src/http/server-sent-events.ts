@@ -10,7 +10,7 @@ export interface ServerSentEvent {
   data: string;
 }
 
-const HEADERS = {
+export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'private, no-cache, no-transform',
   // A server that closes waits for connections that are kept alive.
@@ -69,7 +69,7 @@ export class EventStreamWriter {
 /** Answers with a stream of server-sent events; closes it if the client has gone meanwhile. */
 export async function sendEventStream(reply: FastifyReply, writer: EventStreamWriter): Promise<void> {
   if (reply.raw.destroyed) return writer.destroy();
-  await reply.headers(HEADERS).send(writer.body);
+  await reply.headers(EVENT_STREAM_HEADERS).send(writer.body);
 }
 
 const format = ({ id, event, data }: ServerSentEvent): string =>

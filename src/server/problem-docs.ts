@@ -12,7 +12,6 @@ import {
   RequestTimeout,
   ServiceUnavailable,
   UnsupportedContentEncoding,
-  UnsupportedContentEncoding,
   UnsupportedMediaType,
 } from '../http/http.errors.js';
 import { ServiceBusy } from '../common/service-busy.js';
@@ -90,7 +89,8 @@ function placeResponses(
 function problemsOf({ verb, path, operation, handler }: Route): ProblemType[] {
   const problems = [...(reflector.get<ProblemType[] | undefined>(RAISES, handler) ?? [])];
   // A body that isn't foreseen is read, and refused, as well.
-  if (verb !== 'get') problems.push(MalformedBody, PayloadTooLarge, UnsupportedMediaType, UnsupportedContentEncoding);
+  if (verb !== 'get')
+    problems.push(MalformedBody, PayloadTooLarge, UnsupportedMediaType, UnsupportedContentEncoding);
   operation.security = [];
   if (!reflector.get<boolean>(PUBLIC, handler)) {
     operation.security = [{ bearer: [] }];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '#app/server/openapi.js';
 import { type ApiClient, newEmail } from '../support/api.ts';
-import { account, formWith, newDomain, NEW_WEBHOOK } from '../support/targets.ts';
+import { account, newDomain, NEW_WEBHOOK } from '../support/targets.ts';
+import { formWith } from '../support/uploads.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, app } = await createTestApp({ jobs: 'off' });

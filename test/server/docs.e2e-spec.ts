@@ -20,10 +20,13 @@ function read(path: string, headers: Record<string, string> = {}): Promise<Answe
   return new Promise((resolve, reject) => {
     const asking = request(`${api.baseUrl}${path}`, { headers }, (response) => {
       const { statusCode = 0, headers: received } = response;
-      response.toArray().then(
-        (chunks: Buffer[]) => resolve({ status: statusCode, headers: received, bytes: Buffer.concat(chunks) }),
-        reject,
-      );
+      response
+        .toArray()
+        .then(
+          (chunks: Buffer[]) =>
+            resolve({ status: statusCode, headers: received, bytes: Buffer.concat(chunks) }),
+          reject,
+        );
     });
     asking.on('error', reject).end();
   });

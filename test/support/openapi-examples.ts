@@ -41,7 +41,10 @@ export function exampleCalls(document: OpenAPIObject): ExampleCall[] {
           requestBody?: { content: Record<string, Media> };
         };
         const filled = path.replace(/\{(\w+)\}/g, (_match, name: string) =>
-          String((parameters.find((one) => one.name === name)?.schema.example as string | number | undefined) ?? ID),
+          String(
+            (parameters.find((one) => one.name === name)?.schema.example as string | number | undefined) ??
+              ID,
+          ),
         );
         const call = { method: verb.toUpperCase(), path: filled, name: `${verb.toUpperCase()} ${path}` };
         if (!requestBody) return [call];

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendRepresentation } from '../../http/entity-tag.js';
-import { EventStreamWriter, sendEventStream } from '../../http/server-sent-events.js';
+import { EVENT_STREAM_HEADERS, EventStreamWriter, sendEventStream } from '../../http/server-sent-events.js';
 import { varyBy } from '../../http/vary.js';
 import { weightOf, weightsIn } from '../../http/weights.js';
 import type { EventPageQueryDto } from './dto/events.dto.js';
@@ -27,7 +27,7 @@ export async function sendEvents(
     await sendRepresentation(reply, await events.page(query));
     return;
   }
-  if (method === 'HEAD') return void (await reply.headers(EVENT_STREAM).send(Readable.from([])));
+  if (method === 'HEAD') return void (await reply.headers(EVENT_STREAM_HEADERS).send(Readable.from([])));
   const stream = await events.openStream(query, headers);
   const writer = new EventStreamWriter();
   writer.onceClosed(() => stream.release());
