@@ -27,8 +27,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** What an answer may have said before its transaction failed. */
+const OF_SUCCESS = ['etag', 'location'];
+
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const instance = request.url.split('?')[0] as string;
+  for (const header of OF_SUCCESS) void reply.removeHeader(header);
   void reply
     .code(problem.status)
     .headers(problem.headers)
