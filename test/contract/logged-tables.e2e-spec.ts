@@ -90,7 +90,7 @@ it.each([
   ['with a comma at its end', () => `UPDATE tasks SET title = 'x' FROM change RETURNING id,`],
   ['that only reads', () => `SELECT id FROM tasks, change`],
 ])('names the rule for a logged statement %s', async (_what, statement) => {
-  const change = { type: 'task.updated', subjectId: organizationId, changes: {} };
+  const change = { type: 'task.updated' as const, subjectId: organizationId, changes: {} };
   const recording = inTenant(() => app.get(ChangeLog).record(change, statement));
   await expect(recording).rejects.toThrow(UnloggableStatement);
   await expect(recording).rejects.toThrow('must be one INSERT, UPDATE or DELETE that reads from');
