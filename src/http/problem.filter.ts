@@ -35,10 +35,14 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** What an answer may have said before its transaction failed. */
+const OF_SUCCESS = ['etag', 'location'];
+
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const instance = request.url.split('?')[0] as string;
   // Every one has to (RFC 9110, 15.5.2), also one that is about a password.
   if (problem.status === 401) void reply.header('www-authenticate', challenge());
+  for (const header of OF_SUCCESS) void reply.removeHeader(header);
   void reply
     .code(problem.status)
     .headers(problem.headers)

@@ -50,7 +50,7 @@ export class DomainsController {
   @Get(':id')
   @RequirePermission('organization:manage')
   @Raises(DomainNotFound)
-  async get(@Param('id', ParseIdPipe) id: string): Promise<DomainDto> {
+  async getDomain(@Param('id', ParseIdPipe) id: string): Promise<DomainDto> {
     return DomainDto.of(await this.domains.get(id));
   }
 

@@ -91,7 +91,7 @@ export class OrganizationsController {
   @Get(':id')
   @RequirePermission('account:manage')
   @Raises(OrganizationNotFound)
-  async get(@Param('id', ParseIdPipe) id: string): Promise<OrganizationDto> {
+  async getMyOrganization(@Param('id', ParseIdPipe) id: string): Promise<OrganizationDto> {
     return OrganizationDto.of(await this.organizations.get(id));
   }
 

@@ -42,7 +42,7 @@ export class TaskFilterDto {
   @IsUUID()
   projectId?: string;
 
-  /** @example 2031-01-01T00:00:00Z */
+  /** Due before that moment. @example 2031-01-01T00:00:00Z */
   @IsOptional()
   @IsTimestamp()
   dueBefore?: Date;
@@ -52,7 +52,7 @@ export class TaskFilterDto {
   @IsTimestamp()
   dueAfter?: Date;
 
-  /** @example 2031-01-01T00:00:00Z */
+  /** Created before that moment. @example 2031-01-01T00:00:00Z */
   @IsOptional()
   @IsTimestamp()
   createdBefore?: Date;
