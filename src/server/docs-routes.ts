@@ -3,6 +3,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { codingFor } from '../http/content-coding.js';
 import { entityTag, sendTagged } from '../http/entity-tag.js';
 import { varyBy } from '../http/vary.js';
 import { createDocument } from './openapi.js';
@@ -51,7 +52,7 @@ function serveJson(fastify: FastifyInstance, read: () => OpenAPIObject): void {
     return { bytes, tag: entityTag(encoding, json) };
   };
   fastify.get('/docs-json', async (request, reply) => {
-    const encoding = acceptedEncoding(request.headers['accept-encoding']);
+    const encoding = codingFor(String(request.headers['accept-encoding'] ?? '')) ?? IDENTITY;
     const variant = variants.get(encoding) ?? encode(encoding);
     variants.set(encoding, variant);
     const { bytes, tag } = await variant;
@@ -59,19 +60,4 @@ function serveJson(fastify: FastifyInstance, read: () => OpenAPIObject): void {
     if (encoding !== IDENTITY) void reply.header('content-encoding', encoding);
     return sendTagged(reply, bytes, tag);
   });
-}
-
-/** The smallest encoding that a client takes (RFC 9110, 12.5.3). */
-function acceptedEncoding(header: string | string[] = ''): string {
-  const accepted = new Map(
-    String(header)
-      .toLowerCase()
-      .split(',')
-      .map((one) => {
-        const [name = '', ...parameters] = one.split(';').map((part) => part.trim());
-        const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-        return [name, Number(weight ?? 1)] as const;
-      }),
-  );
-  return Object.keys(ENCODERS).find((name) => (accepted.get(name) ?? accepted.get('*') ?? 0) > 0) ?? IDENTITY;
 }
