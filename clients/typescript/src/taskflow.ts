@@ -33,6 +33,19 @@ export interface WaitOptions {
   onProgress?: (progress: Export) => void;
 }
 
+/** Where a list goes on: by a cursor, or in short lists by the number of the page. */
+interface Paging {
+  nextCursor?: string | null;
+  page?: number;
+  limit: number;
+  total?: number;
+}
+
+interface Page<One> {
+  data?: { data: One[] } & Paging;
+  response: Response;
+}
+
 const FINISHED = new Set<string>(['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED']);
 
 /** A client of the API for one user or API token. */
@@ -81,16 +94,14 @@ export class TaskFlow {
     path: Path,
     query?: Omit<Query<paths[Path]['get']>, 'cursor' | 'page'>,
   ): AsyncGenerator<Item<Path>, void, undefined> {
-    const get = this.api.GET as unknown as (
-      path: string,
-      init: object,
-    ) => Promise<{ data?: { data: Item<Path>[]; nextCursor: string | null }; response: Response }>;
-    let cursor: string | undefined;
-    do {
-      const page = await ok(get(path, { params: { query: { limit: 100, ...query, cursor } } }));
-      yield* page.data;
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
+    const get = this.api.GET as unknown as (path: string, init: object) => Promise<Page<Item<Path>>>;
+    for (let next: { cursor?: string; page?: number } | undefined = {}; next; ) {
+      const answer: { data: Item<Path>[] } & Paging = await ok(
+        get(path, { params: { query: { limit: 100, ...query, ...next } } }),
+      );
+      yield* answer.data;
+      next = following(answer);
+    }
   }
 
   /**
@@ -99,9 +110,10 @@ export class TaskFlow {
    * @throws ProblemError when it is refused, Error when it doesn't complete
    */
   async exportTasks(body: ExportRequest, { signal, interval = 500, onProgress }: WaitOptions = {}): Promise<Export> {
-    const { exportId } = await ok(this.api.POST('/tasks/export', { body, signal }));
+    const { exportId } = await ok(this.api.POST('/tasks/export', { body, signal: signal ?? null }));
+    const params = { path: { id: exportId } };
     for (;;) {
-      const found = await ok(this.api.GET('/exports/{id}', { params: { path: { id: exportId } }, signal }));
+      const found = await ok(this.api.GET('/exports/{id}', { params, signal: signal ?? null }));
       onProgress?.(found);
       if (found.status === 'COMPLETED') return found;
       if (FINISHED.has(found.status)) throw new Error(`The export is ${found.status}: ${found.error ?? ''}`);
@@ -175,4 +187,9 @@ export class TaskFlow {
     if (!response.ok) throw await ProblemError.from(response);
     return (await response.json()) as Session;
   }
+}
+
+function following({ nextCursor, page, limit, total = 0 }: Paging): { cursor?: string; page?: number } | undefined {
+  if (nextCursor) return { cursor: nextCursor };
+  return page !== undefined && page * limit < total ? { page: page + 1 } : undefined;
 }

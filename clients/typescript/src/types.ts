@@ -21,10 +21,12 @@ export type Query<Operation> = Operation extends { parameters: { query?: infer P
   ? NonNullable<Parameters>
   : never;
 
-/** The paths of lists that a cursor walks through. */
+/** The paths of lists. */
 export type ListPath = {
-  [Path in keyof paths]: Query<paths[Path]['get']> extends { cursor?: string } ? Path : never;
+  [Path in keyof paths]: [Item<Path>] extends [never] ? never : [Paging<paths[Path]['get']>] extends [never] ? never : Path;
 }[keyof paths];
+
+type Paging<Operation> = Extract<keyof Query<Operation>, 'cursor' | 'page'>;
 
 /** What a list consists of. */
 export type Item<Path extends keyof paths> =
