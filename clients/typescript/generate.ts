@@ -20,7 +20,8 @@ const takesKey = ({ parameters = [] }: Operation): boolean =>
 const patterns = Object.entries(document.paths)
   .filter(([, { post }]) => post && takesKey(post))
   .map(([path]) => `  /^${names(path).replaceAll('/', '\\/').replaceAll('[^\\/]', '[^/]')}$/,`);
-if (patterns.length === 0) throw new Error('No call takes an Idempotency-Key: the document has another shape than expected');
+if (patterns.length === 0)
+  throw new Error('No call takes an Idempotency-Key: the document has another shape than expected');
 
 writeFileSync(
   join(here, 'src/operations.ts'),

@@ -95,7 +95,7 @@ export class TaskFlow {
     query?: Omit<Query<paths[Path]['get']>, 'cursor' | 'page'>,
   ): AsyncGenerator<Item<Path>, void, undefined> {
     const get = this.api.GET as unknown as (path: string, init: object) => Promise<Page<Item<Path>>>;
-    for (let next: { cursor?: string; page?: number } | undefined = {}; next; ) {
+    for (let next: { cursor?: string; page?: number } | undefined = {}; next;) {
       const answer: { data: Item<Path>[] } & Paging = await ok(
         get(path, { params: { query: { limit: 100, ...query, ...next } } }),
       );
@@ -109,7 +109,10 @@ export class TaskFlow {
    * @returns the completed export; `download` gets its file
    * @throws ProblemError when it is refused, Error when it doesn't complete
    */
-  async exportTasks(body: ExportRequest, { signal, interval = 500, onProgress }: WaitOptions = {}): Promise<Export> {
+  async exportTasks(
+    body: ExportRequest,
+    { signal, interval = 500, onProgress }: WaitOptions = {},
+  ): Promise<Export> {
     const { exportId } = await ok(this.api.POST('/tasks/export', { body, signal: signal ?? null }));
     const params = { path: { id: exportId } };
     for (;;) {
@@ -189,7 +192,12 @@ export class TaskFlow {
   }
 }
 
-function following({ nextCursor, page, limit, total = 0 }: Paging): { cursor?: string; page?: number } | undefined {
+function following({
+  nextCursor,
+  page,
+  limit,
+  total = 0,
+}: Paging): { cursor?: string; page?: number } | undefined {
   if (nextCursor) return { cursor: nextCursor };
   return page !== undefined && page * limit < total ? { page: page + 1 } : undefined;
 }

@@ -23,14 +23,22 @@ export type Query<Operation> = Operation extends { parameters: { query?: infer P
 
 /** The paths of lists. */
 export type ListPath = {
-  [Path in keyof paths]: [Item<Path>] extends [never] ? never : [Paging<paths[Path]['get']>] extends [never] ? never : Path;
+  [Path in keyof paths]: [Item<Path>] extends [never]
+    ? never
+    : [Paging<paths[Path]['get']>] extends [never]
+      ? never
+      : Path;
 }[keyof paths];
 
 type Paging<Operation> = Extract<keyof Query<Operation>, 'cursor' | 'page'>;
 
 /** What a list consists of. */
 export type Item<Path extends keyof paths> =
-  Answer<paths[Path]['get']> extends infer Page ? (Page extends { data: (infer One)[] } ? One : never) : never;
+  Answer<paths[Path]['get']> extends infer Page
+    ? Page extends { data: (infer One)[] }
+      ? One
+      : never
+    : never;
 
 export type Session = Answer<paths['/auth/login']['post']>;
 export type Credentials = Body<paths['/auth/login']['post']>;

@@ -4,6 +4,11 @@ import type { Event } from './event-stream.js';
 /** What a webhook of TaskFlow sends. */
 export type WebhookPayload = Event & { organizationId: string };
 
+/** The request isn't from the webhook whose secret is given, or not from now. */
+export class WebhookVerificationError extends Error {
+  override readonly name = 'WebhookVerificationError';
+}
+
 /**
  * Checks that a request comes from a webhook of yours, by the Standard Webhooks scheme (HMAC-SHA256).
  * @param secret as it was shown when the webhook was made: `whsec_...`
@@ -17,7 +22,10 @@ export function verifyWebhook(
   body: string,
 ): WebhookPayload {
   const plain = headers instanceof Headers ? Object.fromEntries(headers) : (headers as Record<string, string>);
-  return new Webhook(secret).verify(body, plain) as WebhookPayload;
+  const webhook = new Webhook(secret);
+  try {
+    return webhook.verify(body, plain) as WebhookPayload;
+  } catch (error) {
+    throw new WebhookVerificationError((error as Error).message, { cause: error });
+  }
 }
-
-export { WebhookVerificationError } from 'standardwebhooks';
