@@ -24,6 +24,7 @@ import { applyBodyLimits } from './body-limits.js';
 import { forbidSharing } from './caching-headers.js';
 import { answerUnexpected, answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
+import { serveConsole } from './console.js';
 import { acceptJson } from './json-body.js';
 import { nameRoutes } from './nest-routes.js';
 import { serveDocs } from './openapi.js';
@@ -108,6 +109,8 @@ export async function createHttpApp(
       'RateLimit-Policy',
       'Retry-After',
     ],
+    // For web applications of other origins that keep their session in a cookie.
+    credentials: true,
     maxAge: 600,
     // An OPTIONS that is no preflight is a plain question, too.
     strictPreflight: false,
@@ -119,6 +122,7 @@ export async function createHttpApp(
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   serveDocs(app);
+  serveConsole(fastify);
   return app;
 }
 

@@ -5,7 +5,7 @@ import { Authenticator, bearerOf } from '../access/authenticator.js';
 import { type Allowance, RateLimits } from './rate-limits.js';
 
 /** What has to answer whatever happens, and what costs nothing. */
-const EXEMPT = /^\/(health|metrics|docs)\b/;
+const EXEMPT = /^\/(health|metrics|docs|app)\b/;
 
 /**
  * Counts each request before its body is read: against its organization, or, when nobody is signed in,

@@ -8,6 +8,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OriginNotAllowed } from '../../http/http.errors.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { Public, RequirePermission } from '../../access/access.decorators.js';
 import {
@@ -22,7 +23,7 @@ import {
 import { TooManyStreams } from '../streams/streams.errors.js';
 import { EventPageDto, EventPageQueryDto, SocketQueryDto, TicketDto } from './dto/events.dto.js';
 import { sendEvents } from './events-response.js';
-import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
+import { InvalidTicket, UpgradeRequired } from './events.errors.js';
 import { EventsService } from './events.service.js';
 import { SocketsService } from './sockets.service.js';
 
