@@ -22,9 +22,9 @@ const restrict = (group: string[], message: string) =>
   ({ 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] }) as const;
 
 export default defineConfig({
-  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise'],
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'react', 'jsx-a11y'],
   categories: { correctness: 'error' },
-  ignorePatterns: ['dist', 'data', 'node_modules'],
+  ignorePatterns: ['dist', 'data', 'node_modules', 'web/dist', 'web/src/api/schema.d.ts'],
   rules: {
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',

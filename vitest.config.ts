@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => ({
   // tsconfig.json leaves the specs out of the build, and with them its decorator settings.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
-    include: ['src/**/*.spec.ts', ...(mode === 'quick' ? quick() : [END_TO_END])],
+    include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts', ...(mode === 'quick' ? quick() : [END_TO_END])],
     exclude: [...configDefaults.exclude, 'dist/**'],
     globalSetup: 'test/support/global-setup.ts',
     reporters: ['default', './test/support/summary-reporter.ts'],

@@ -29,10 +29,13 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join(';');
 
-/** Serves the web console under /app/, each of its addresses by the same page, and leads browsers there from /. */
-export function serveConsole(fastify: FastifyInstance, built = BUILT): void {
-  if (!existsSync(join(built, 'index.html'))) return;
-  const page = readFileSync(join(built, 'index.html'));
+/**
+ * Serves the web console under /app/, each of its addresses by the same page, and leads browsers there from /.
+ * @param findDemoUser who a first-time user may sign in as; left out where there is no demo data
+ */
+export function serveConsole(fastify: FastifyInstance, findDemoUser?: () => Promise<object | undefined>): void {
+  if (!existsSync(join(BUILT, 'index.html'))) return;
+  const page = readFileSync(join(BUILT, 'index.html'));
   fastify.get('/', (_request, reply) => reply.redirect('/app/'));
   fastify.get('/app', (_request, reply) => reply.redirect('/app/'));
   // Not awaited: that would start the server before Nest has set its error handler.
@@ -42,8 +45,12 @@ export function serveConsole(fastify: FastifyInstance, built = BUILT): void {
         reply.header('content-security-policy', POLICY).removeHeader('vary');
         done();
       });
+      scope.get('/demo.json', async (_request, reply) => {
+        const user = await findDemoUser?.();
+        return reply.header('cache-control', 'no-store').send(user ?? null);
+      });
       await scope.register(fastifyStatic, {
-        root: built,
+        root: BUILT,
         prefix: '/',
         index: false,
         decorateReply: false,

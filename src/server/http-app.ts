@@ -16,6 +16,7 @@ import { RequestValidationPipe } from '../http/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
+import { DemoData } from '../modules/demo/demo-data.js';
 import { Authenticator } from '../access/authenticator.js';
 import { AuthenticationGuard } from '../access/authentication.guard.js';
 import { PermissionGuard } from '../access/permission.guard.js';
@@ -122,7 +123,7 @@ export async function createHttpApp(
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   serveDocs(app);
-  serveConsole(fastify);
+  serveConsole(fastify, config.demo ? () => app.get(DemoData).firstUser() : undefined);
   return app;
 }
 

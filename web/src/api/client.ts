@@ -32,7 +32,7 @@ async function send(request: Request): Promise<Response> {
 function authorize(request: Request): Request {
   const { headers, url } = request;
   const session = getSession();
-  if (session && !headers.has('authorization')) headers.set('authorization', `Bearer ${session.accessToken}`);
+  if (session && !headers.get('authorization')) headers.set('authorization', `Bearer ${session.accessToken}`);
   if (SESSION_CALLS.test(new URL(url).pathname)) headers.set('x-session', 'cookie');
   return request;
 }

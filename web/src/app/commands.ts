@@ -44,7 +44,7 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** Whether a dialog, menu or popover is open, which has the keys then. */
-const isCovered = (): boolean => document.querySelector('[role=dialog][data-layer], [role=menu]') !== null;
+const isCovered = (): boolean => document.querySelector('[role=dialog], [role=menu]') !== null;
 
 /** Runs commands by their keys, unless the user is typing. */
 export function listenForKeys(): () => void {
@@ -55,7 +55,7 @@ export function listenForKeys(): () => void {
     const key = event.key.toLowerCase();
     const pair = first && Date.now() - first.at < SEQUENCE ? `${first.key} ${key}` : undefined;
     first = undefined;
-    const command = list.find(({ keys }) => keys !== undefined && (keys === pair || keys === key));
+    const command = list.find(({ keys }) => pair && keys === pair) ?? list.find(({ keys }) => keys === key);
     if (command) {
       event.preventDefault();
       command.run();

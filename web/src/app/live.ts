@@ -68,7 +68,7 @@ class Live {
     const { organizationId } = this;
     let ticket: string;
     try {
-      ({ ticket } = await read(api.POST('/auth/ws-ticket')));
+      ({ ticket } = await read(api.POST('/auth/ws-ticket', { params: { header: { authorization: '' } } })));
     } catch {
       if (organizationId === this.organizationId) this.again();
       return;

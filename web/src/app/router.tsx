@@ -62,6 +62,12 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => shell,
+    path: '/board',
+    validateSearch: readSearch,
+    component: lazyRouteComponent(() => import('../features/tasks/board-page.tsx'), 'BoardPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
     path: '/my-work',
     validateSearch: readSearch,
     component: lazyRouteComponent(tasks, 'MyWorkPage'),

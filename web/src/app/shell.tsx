@@ -2,6 +2,7 @@ import { Button, Menu, Modal, UnstyledButton, useMantineColorScheme } from '@man
 import { useMediaQuery } from '@mantine/hooks';
 import {
   CheckIcon,
+  ColumnsIcon,
   ExitIcon,
   HamburgerMenuIcon,
   LightningBoltIcon,
@@ -63,6 +64,7 @@ function SignedIn({ session }: { session: Session }) {
     () => [
       ...(mayCreate ? [{ id: 'create', label: 'Create a task', keys: 'c', run: () => setCreating(true) }] : []),
       { id: 'tasks', label: 'Go to tasks', keys: 'g t', run: () => void navigate({ to: '/tasks', search: {} }) },
+      { id: 'board', label: 'Go to the board', keys: 'g b', run: () => void navigate({ to: '/board', search: {} }) },
       { id: 'mine', label: 'Go to my work', keys: 'g m', run: () => void navigate({ to: '/my-work', search: {} }) },
       ...(maySeeMembers
         ? [{ id: 'members', label: 'Go to members', keys: 'g u', run: () => void navigate({ to: '/settings/members' }) }]
@@ -111,6 +113,9 @@ function SignedIn({ session }: { session: Session }) {
           </div>
           <NavLink to="/tasks" sign={<ReaderIcon />}>
             Tasks
+          </NavLink>
+          <NavLink to="/board" sign={<ColumnsIcon />}>
+            Board
           </NavLink>
           <NavLink to="/my-work" sign={<TargetIcon />}>
             My work
@@ -180,7 +185,7 @@ function SignedIn({ session }: { session: Session }) {
   );
 }
 
-function NavLink({ to, sign, children }: { to: '/tasks' | '/my-work' | '/settings/members' | '/settings/sessions'; sign: React.ReactNode; children: React.ReactNode }) {
+function NavLink({ to, sign, children }: { to: '/tasks' | '/board' | '/my-work' | '/settings/members' | '/settings/sessions'; sign: React.ReactNode; children: React.ReactNode }) {
   return (
     <Link to={to} search={{}} className={css['link']} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
       {sign}
@@ -240,7 +245,7 @@ function Switcher({ session, organizations }: { session: Session; organizations:
 function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const commands = useCommandList();
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} padding={0} size={520} data-layer title={undefined} aria-label="Commands">
+    <Modal opened={opened} onClose={onClose} withCloseButton={false} padding={0} size={520} attributes={{ content: { 'aria-label': 'Commands' } }}>
       <OptionList
         label="What do you want to do"
         options={commands.map(({ id, label, keys }) => ({ value: id, label, keys: keys?.toUpperCase() }))}
@@ -266,7 +271,7 @@ function Help({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const commands = useCommandList().filter(({ keys }) => keys !== undefined);
   const rows = [...LIST_KEYS, ...commands.map(({ keys = '', label }) => [keys.toUpperCase(), label] as [string, string])];
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size={480} data-layer closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} title="Keys" size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
       <dl className={css['keys']}>
         {rows.map(([keys, label]) => (
           <div key={`${keys} ${label}`}>

@@ -45,10 +45,11 @@ export class SessionCookieInterceptor implements NestInterceptor<IssuedSession |
           if (isAsked) setCookie();
           return issued;
         }
-        const { inCookie, refreshToken, ...session } = issued;
-        if (!inCookie) return { ...session, refreshToken };
+        const { inCookie, ...session } = issued;
+        if (!inCookie) return session;
+        const { refreshToken, ...shown } = session;
         setCookie(refreshToken);
-        return session;
+        return shown;
       }),
     );
   }

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
 import { enter, useSessionState } from '../../api/session.ts';
@@ -25,13 +25,17 @@ export function SignIn() {
       };
       try {
         enter(await read(api.POST('/auth/login', { body })));
-        await navigate({ href: next ?? '/tasks', replace: true });
       } catch (error) {
         if (!isCode(error, 'second-factor-required')) throw error;
         setFactor('code');
       }
     },
   );
+  const isIn = state.status === 'signed-in';
+  useEffect(() => {
+    // Here, or in another tab.
+    if (isIn) void navigate({ href: next ?? '/tasks', replace: true });
+  }, [isIn, navigate, next]);
   const reason = state.status === 'signed-out' ? state.reason : undefined;
 
   if (factor !== 'none')
@@ -92,23 +96,26 @@ export function SignIn() {
   );
 }
 
+interface DemoUser {
+  name: string;
+  email: string;
+  password: string;
+}
+
 /** Only a server that was started with the demo data has these accounts, and says so. */
 function Demo() {
   const { data: demo } = useQuery({
     queryKey: ['demo'],
     queryFn: async () => {
       const response = await fetch(`${import.meta.env.BASE_URL}demo.json`);
-      const isThere = response.ok && response.headers.get('content-type')?.includes('json');
-      return isThere ? ((await response.json()) as { email: string; password: string; name: string }) : null;
+      return (response.ok ? await response.json() : null) as DemoUser | null;
     },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const navigate = useNavigate();
   const { submit, isBusy, refusal } = useApiForm({}, async () => {
     if (!demo) return;
     enter(await read(api.POST('/auth/login', { body: { email: demo.email, password: demo.password } })));
-    await navigate({ href: '/tasks', replace: true });
   });
   if (!demo) return null;
   return (

@@ -38,7 +38,7 @@ export function FieldButton({ field, task, names, isReadOnly = false, onPick }: 
           {shown}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p={0} data-layer aria-label={FIELD_NAMES[field]}>
+      <Popover.Dropdown p={0} aria-label={FIELD_NAMES[field]}>
         <FieldPicker
           field={field}
           value={task}

@@ -171,7 +171,7 @@ function AddFilter({ filter, isMine, onChange }: { filter: TaskFilter; isMine: b
           Filter
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p={0} data-layer aria-label="Filter">
+      <Popover.Dropdown p={0} aria-label="Filter">
         <OptionList label="Filter by" options={options} onPick={add} />
       </Popover.Dropdown>
     </Popover>

@@ -51,7 +51,6 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
       onClose={onClose}
       size={600}
       title="New task"
-      data-layer
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <form

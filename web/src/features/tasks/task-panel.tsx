@@ -24,7 +24,7 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('[role=dialog][data-layer]')) return;
+      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('[role=dialog]')) return;
       if (!panel.current?.contains(event.target as Node)) return;
       event.preventDefault();
       onClose();

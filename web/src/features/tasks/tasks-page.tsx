@@ -120,7 +120,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     const press = (event: KeyboardEvent): void => {
       const { target } = event;
       const isInGrid = target === document.body || grid.current?.contains(target as Node);
-      if (event.defaultPrevented || !isInGrid || document.querySelector('[role=dialog][data-layer]')) return;
+      if (event.defaultPrevented || !isInGrid || document.querySelector('[role=dialog]')) return;
       const { step, current, toggle, selected, tasks } = now.current;
       const isAll = event.key === 'a' && (event.ctrlKey || event.metaKey);
       if (isAll) setSelected(new Set(tasks.map(({ id }) => id)));
@@ -226,8 +226,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
         withCloseButton={false}
         padding={0}
         size={420}
-        data-layer
-        aria-label={picking && FIELD_NAMES[picking]}
+        attributes={{ content: { 'aria-label': picking && FIELD_NAMES[picking] } }}
       >
         {picking && (
           <FieldPicker field={picking} value={chosen.length === 1 ? chosen[0] : undefined} onPick={apply} />
