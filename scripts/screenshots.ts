@@ -55,6 +55,7 @@ try {
       'tasks?q=nothinglikethis',
       'tasks?task=99999',
       'board',
+      'inbox',
       'my-work',
       'settings/members',
       'settings/sessions',

@@ -139,6 +139,21 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     expect(body.data[0].mentions).toEqual([acme.admin.userId]);
   });
 
+  it('hold files, which come back as they were', async () => {
+    const { number } = await create('With a file');
+    const page = await browser.signIn(emailOf(acme.owner));
+    await page.goto(`/app/tasks?task=${number}`);
+    await panel(page).getByRole('heading', { name: 'Files' }).waitFor();
+    const file = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('the plan') };
+    await panel(page).locator('input[type=file]').setInputFiles(file);
+    const download = page.waitForEvent('download');
+    await panel(page).getByRole('button', { name: 'Download plan.txt' }).click();
+    const stream = await (await download).createReadStream();
+    expect(Buffer.concat(await stream.toArray()).toString()).toBe('the plan');
+    await panel(page).getByRole('button', { name: 'Remove plan.txt' }).click();
+    await panel(page).getByText('None. Drop or paste them here.').waitFor();
+  });
+
   it('are changed 200 at once, with what was refused', async () => {
     const many = await api.newOrganization('Many');
     const operations = Array.from({ length: 200 }, (_one, index) => ({ op: 'create', task: { title: `Of many ${index}` } }));
@@ -178,6 +193,7 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
       [`tasks?task=${number}`, 'complementary'],
       ['tasks?q=nothingislikethis', 'heading'],
       ['board', 'listitem'],
+      ['inbox', 'heading'],
       ['my-work', 'heading'],
       ['settings/members', 'heading'],
       ['settings/sessions', 'heading'],

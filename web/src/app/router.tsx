@@ -74,6 +74,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => shell,
+    path: '/inbox',
+    component: lazyRouteComponent(() => import('../features/inbox-page.tsx'), 'InboxPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
     path: '/settings/members',
     component: lazyRouteComponent(settings, 'MembersPage'),
   }),

@@ -1,6 +1,7 @@
 import { Button, Menu, Modal, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import {
+  BellIcon,
   CheckIcon,
   ColumnsIcon,
   ExitIcon,
@@ -17,6 +18,7 @@ import { Link, Navigate, Outlet, useLocation, useNavigate } from '@tanstack/reac
 import { useEffect, useMemo, useState } from 'react';
 import { api, read } from '../api/client.ts';
 import { enter, leave, type Session, useSessionState } from '../api/session.ts';
+import { useUnread } from '../features/inbox-unread.ts';
 import { meQuery, useMay } from '../features/organization-queries.ts';
 import { useLiveTasks } from '../features/tasks/live-tasks.ts';
 import { NewTask } from '../features/tasks/new-task.tsx';
@@ -44,6 +46,7 @@ export function Shell() {
 function SignedIn({ session }: { session: Session }) {
   const connection = useLive();
   useLiveTasks();
+  const unread = useUnread();
   const me = useQuery(meQuery);
   const may = useMay();
   const navigate = useNavigate();
@@ -66,6 +69,7 @@ function SignedIn({ session }: { session: Session }) {
       { id: 'tasks', label: 'Go to tasks', keys: 'g t', run: () => void navigate({ to: '/tasks', search: {} }) },
       { id: 'board', label: 'Go to the board', keys: 'g b', run: () => void navigate({ to: '/board', search: {} }) },
       { id: 'mine', label: 'Go to my work', keys: 'g m', run: () => void navigate({ to: '/my-work', search: {} }) },
+      { id: 'inbox', label: 'Go to the inbox', keys: 'g i', run: () => void navigate({ to: '/inbox' }) },
       ...(maySeeMembers
         ? [{ id: 'members', label: 'Go to members', keys: 'g u', run: () => void navigate({ to: '/settings/members' }) }]
         : []),
@@ -119,6 +123,14 @@ function SignedIn({ session }: { session: Session }) {
           </NavLink>
           <NavLink to="/my-work" sign={<TargetIcon />}>
             My work
+          </NavLink>
+          <NavLink to="/inbox" sign={<BellIcon />}>
+            Inbox
+            {unread > 0 && (
+              <span className={css['unread']} aria-label={`${unread} unread`}>
+                {unread > 99 ? '99+' : unread}
+              </span>
+            )}
           </NavLink>
           <div className={css['heading']}>Settings</div>
           {maySeeMembers && (
@@ -185,7 +197,7 @@ function SignedIn({ session }: { session: Session }) {
   );
 }
 
-function NavLink({ to, sign, children }: { to: '/tasks' | '/board' | '/my-work' | '/settings/members' | '/settings/sessions'; sign: React.ReactNode; children: React.ReactNode }) {
+function NavLink({ to, sign, children }: { to: '/tasks' | '/board' | '/my-work' | '/inbox' | '/settings/members' | '/settings/sessions'; sign: React.ReactNode; children: React.ReactNode }) {
   return (
     <Link to={to} search={{}} className={css['link']} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
       {sign}

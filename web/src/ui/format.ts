@@ -62,3 +62,12 @@ export function hueOf(id: string): number {
   for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
   return (hash % 12) * 30;
 }
+
+const BYTES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+export function formatBytes(bytes: number): string {
+  const power = Math.min(BYTES.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1000)));
+  const value = bytes / 1000 ** power;
+  const options = { style: 'unit', unit: BYTES[power], unitDisplay: 'short', maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(undefined, options).format(value);
+}

@@ -21,6 +21,7 @@ export function useLiveTasks(): void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const hear = useCallback(({ type, data: { subjectType, subjectId } }: LiveEvent) => {
     if (subjectType === 'comment') void queries.invalidateQueries({ queryKey: ['tasks', 'comments'] });
+    if (subjectType === 'attachment') void queries.invalidateQueries({ queryKey: ['tasks', 'attachments'] });
     if (type.startsWith('member.')) void queries.invalidateQueries({ queryKey: ['members'] });
     if (subjectType === 'project') void queries.invalidateQueries({ queryKey: ['projects'] });
     if (subjectType !== 'task') return;

@@ -9,6 +9,7 @@ import { Empty, Failure } from '../../app/states.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
 import { useMembers, useProjects } from '../organization-queries.ts';
+import { Attachments } from './attachments.tsx';
 import { FieldButton } from './field-button.tsx';
 import { type Field, FIELD_NAMES } from './fields.tsx';
 import { useMayWrite } from './may-write.ts';
@@ -63,7 +64,10 @@ function Content({ task, tag }: { task: Task; tag: string }) {
   const change = useChangeTask();
   const isReadOnly = !useMayWrite().update(task);
   return (
-    <>
+    <Attachments
+      task={task}
+      after={<Timeline task={task} />}
+    >
       <TaskTexts task={task} tag={tag} isReadOnly={isReadOnly} />
       <dl className={css['fields']}>
         {FIELDS.map((field) => (
@@ -90,8 +94,7 @@ function Content({ task, tag }: { task: Task; tag: string }) {
           </>
         )}
       </p>
-      <Timeline task={task} />
-    </>
+    </Attachments>
   );
 }
 
