@@ -139,6 +139,7 @@ async function picture(page: Page, name: string, look: string): Promise<void> {
   await shoot(page, `${file}.${look}`, async () => {
     await page.goto('about:blank');
     await page.goto(`/app/${name}`);
+    await page.getByRole('heading').first().waitFor();
     await page.waitForLoadState('networkidle');
   });
 }

@@ -56,8 +56,9 @@ function SignedIn({ session }: { session: Session }) {
   const [help, setHelp] = useState(false);
   const [creating, setCreating] = useState(false);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const mayCreate = may('task:create');
-  const maySeeMembers = may('member:read');
+  // Until the permissions are there the role says nearly as much, and nothing jumps.
+  const mayCreate = me.data ? may('task:create') : session.role !== 'VIEWER';
+  const maySeeMembers = me.data === undefined || may('member:read');
   const path = useLocation().pathname;
   useEffect(() => {
     if (isNarrow) setFolded(true);
