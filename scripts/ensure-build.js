@@ -52,7 +52,9 @@ function isWebFresh() {
   const built = statSync(WEB_BUILD, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const folders = ['src', 'public'].map((name) => join(web, name));
   const entries = folders.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }));
-  const files = ['index.html', 'package.json', 'tsconfig.json', 'vite.config.ts'].map((name) => join(web, name));
+  const files = ['index.html', 'package.json', 'tsconfig.json', 'vite.config.ts'].map((name) =>
+    join(web, name),
+  );
   const inputs = [...folders, ...entries.map(({ parentPath, name }) => join(parentPath, name)), ...files];
   return ![...inputs, ...WEB_SETTINGS].some((path) => isNewer(path, built));
 }

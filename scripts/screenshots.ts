@@ -27,7 +27,14 @@ const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-screenshots-'));
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const server = spawn(process.execPath, [join(ROOT, 'dist/main.js')], {
-  env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', DATABASE_URL: '', REDIS_URL: '' },
+  env: {
+    ...process.env,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: '',
+    REDIS_URL: '',
+  },
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 const out = join(ROOT, 'screenshots');
@@ -43,9 +50,20 @@ try {
     phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
   } as const;
   for (const [look, options] of Object.entries(looks)) {
-    const context = await browser.newContext({ ...options, baseURL: url, locale: 'en-GB', reducedMotion: 'reduce' });
+    const context = await browser.newContext({
+      ...options,
+      baseURL: url,
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
     const page = await context.newPage();
-    for (const name of ['sign-in', 'sign-up', 'join#token=inv_x', 'forgot-password', 'reset-password#token=x'])
+    for (const name of [
+      'sign-in',
+      'sign-up',
+      'join#token=inv_x',
+      'forgot-password',
+      'reset-password#token=x',
+    ])
       await picture(page, name, look);
     await signIn(page);
     for (const name of [
@@ -98,7 +116,10 @@ async function untilReady(): Promise<void> {
 }
 
 async function call(path: string, body: unknown, token?: string): Promise<any> {
-  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+  };
   const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
   return response.json();
 }
@@ -107,7 +128,12 @@ async function call(path: string, body: unknown, token?: string): Promise<any> {
 async function addTasks(): Promise<void> {
   const { accessToken, user } = await call('/auth/login', { email: OWNER, password: PASSWORD });
   const verbs = ['Review', 'Repair', 'Order', 'Describe', 'Measure', 'Translate', 'Plan', 'Test'];
-  const things = ['the loading dock', 'rocket skates for the north', 'the warehouse sensors', 'the quarterly report'];
+  const things = [
+    'the loading dock',
+    'rocket skates for the north',
+    'the warehouse sensors',
+    'the quarterly report',
+  ];
   const project = await call('/projects', { name: 'Northern launch' }, accessToken);
   const operations = Array.from({ length: 120 }, (_one, index) => ({
     op: 'create',
@@ -122,8 +148,16 @@ async function addTasks(): Promise<void> {
     },
   }));
   await call('/tasks/bulk', { operations }, accessToken);
-  await call('/tasks/3/comments', { body: 'The `pogo` team wants to know **when**. See https://example.com/plan' }, accessToken);
-  await call('/organizations/current/invitations', { email: 'new@acme.example', role: 'MEMBER' }, accessToken);
+  await call(
+    '/tasks/3/comments',
+    { body: 'The `pogo` team wants to know **when**. See https://example.com/plan' },
+    accessToken,
+  );
+  await call(
+    '/organizations/current/invitations',
+    { email: 'new@acme.example', role: 'MEMBER' },
+    accessToken,
+  );
 }
 
 async function signIn(page: Page): Promise<void> {

@@ -33,7 +33,10 @@ const POLICY = [
  * Serves the web console under /app/, each of its addresses by the same page, and leads browsers there from /.
  * @param findDemoUser who a first-time user may sign in as; left out where there is no demo data
  */
-export function serveConsole(fastify: FastifyInstance, findDemoUser?: () => Promise<object | undefined>): void {
+export function serveConsole(
+  fastify: FastifyInstance,
+  findDemoUser?: () => Promise<object | undefined>,
+): void {
   if (!existsSync(join(BUILT, 'index.html'))) return;
   const page = readFileSync(join(BUILT, 'index.html'));
   fastify.get('/', (_request, reply) => reply.redirect('/app/'));

@@ -36,7 +36,9 @@ describe.skipIf(chromiumPath() === undefined)('the console before and behind the
     const page = await browser.signIn(emailOf(owner));
     await page.reload();
     await page.getByRole('heading', { name: 'Tasks', level: 1 }).waitFor();
-    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie);
+    const stored = await page.evaluate(
+      () => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie,
+    );
     expect(stored).not.toMatch(/eyJ/);
     const cookies = await page.context().cookies(`${api.baseUrl}/auth`);
     expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict', path: '/auth' }]);
@@ -57,7 +59,9 @@ describe.skipIf(chromiumPath() === undefined)('the console before and behind the
   it('lets an invited user join by the link of the mail', async () => {
     const owner = await api.newOwner('Inviters');
     const email = newEmail();
-    const { body } = await owner.post('/organizations/current/invitations', { email, role: 'MEMBER' }).expect(201);
+    const { body } = await owner
+      .post('/organizations/current/invitations', { email, role: 'MEMBER' })
+      .expect(201);
     const page = await browser.newPage();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -113,23 +117,26 @@ describe.skipIf(chromiumPath() === undefined)('the console before and behind the
     await page.getByRole('complementary', { name: 'Task #1' }).waitFor();
   });
 
-  it.each(['light', 'dark'] as const)('has no fault that axe finds, and fits 320 px: %s', async (colorScheme) => {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 320, height: 640 } });
-    for (const [path, title] of [
-      ['sign-in', 'Sign in'],
-      ['sign-up', 'Create an account'],
-      ['join#token=x', 'Join an organization'],
-      ['forgot-password', 'Forgot the password'],
-      ['reset-password#token=x', 'Choose a new password'],
-      ['confirm-email#token=x', 'Confirm the address'],
-    ] as const) {
-      await page.goto('about:blank');
-      await page.goto(`/app/${path}`);
-      await page.getByRole('heading', { name: title }).waitFor();
-      expect(await accessibilityFaults(page), path).toEqual([]);
-      await expectToFit(page);
-    }
-  });
+  it.each(['light', 'dark'] as const)(
+    'has no fault that axe finds, and fits 320 px: %s',
+    async (colorScheme) => {
+      const page = await browser.newPage({ colorScheme, viewport: { width: 320, height: 640 } });
+      for (const [path, title] of [
+        ['sign-in', 'Sign in'],
+        ['sign-up', 'Create an account'],
+        ['join#token=x', 'Join an organization'],
+        ['forgot-password', 'Forgot the password'],
+        ['reset-password#token=x', 'Choose a new password'],
+        ['confirm-email#token=x', 'Confirm the address'],
+      ] as const) {
+        await page.goto('about:blank');
+        await page.goto(`/app/${path}`);
+        await page.getByRole('heading', { name: title }).waitFor();
+        expect(await accessibilityFaults(page), path).toEqual([]);
+        await expectToFit(page);
+      }
+    },
+  );
 });
 
 describe('the files of the console', () => {

@@ -20,7 +20,10 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     (await acme.owner.post('/tasks', { title, ...fields }).expect(201)).body;
 
   it('two browsers see what each other does', async () => {
-    const [one, two] = await Promise.all([browser.signIn(emailOf(acme.owner)), browser.signIn(emailOf(acme.admin))]);
+    const [one, two] = await Promise.all([
+      browser.signIn(emailOf(acme.owner)),
+      browser.signIn(emailOf(acme.admin)),
+    ]);
     await two.getByRole('heading', { name: 'Tasks', level: 1 }).waitFor();
     await one.keyboard.press('c');
     await one.getByRole('dialog').getByLabel('Title').fill('Seen by both');
@@ -28,7 +31,9 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await row(two, /Seen by both/).click();
     await panel(two).getByLabel('Status: To do').click();
     await two.getByRole('option', { name: 'In progress' }).click();
-    await row(one, /Seen by both/).getByRole('img', { name: 'In progress' }).waitFor();
+    await row(one, /Seen by both/)
+      .getByRole('img', { name: 'In progress' })
+      .waitFor();
   });
 
   it('are used by keys only', async () => {
@@ -43,7 +48,9 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await page.keyboard.press('p');
     await page.keyboard.type('urg');
     await page.keyboard.press('Enter');
-    await row(page, /By keys/).getByRole('img', { name: 'Urgent' }).waitFor();
+    await row(page, /By keys/)
+      .getByRole('img', { name: 'Urgent' })
+      .waitFor();
     await page.keyboard.press('Enter');
     await panel(page).waitFor();
     await page.keyboard.press('Escape');
@@ -93,7 +100,9 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await page.getByRole('option', { name: 'In progress' }).click();
     await page.getByText('Not like that').waitFor();
     await panel(page).getByLabel('Status: To do').waitFor();
-    await row(page, /Not to be moved/).getByRole('img', { name: 'To do' }).waitFor();
+    await row(page, /Not to be moved/)
+      .getByRole('img', { name: 'To do' })
+      .waitFor();
   });
 
   it('offer only legal moves, and nothing to viewers', async () => {
@@ -156,7 +165,10 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
 
   it('are changed 200 at once, with what was refused', async () => {
     const many = await api.newOrganization('Many');
-    const operations = Array.from({ length: 200 }, (_one, index) => ({ op: 'create', task: { title: `Of many ${index}` } }));
+    const operations = Array.from({ length: 200 }, (_one, index) => ({
+      op: 'create',
+      task: { title: `Of many ${index}` },
+    }));
     await many.owner.post('/tasks/bulk', { operations }).expect(200);
     const page = await browser.signIn(emailOf(many.owner));
     await row(page, 'Of many 199').waitFor();
@@ -178,33 +190,36 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await row(page, /Made meanwhile/).waitFor();
   });
 
-  it.each(['light', 'dark'] as const)('have no fault that axe finds, and fit 320 px: %s', async (colorScheme) => {
-    const { number } = await create(`Looked at closely ${colorScheme}`, {
-      description: '# Text\n\n- [x] done\n- `code`',
-      priority: 'URGENT',
-      labels: ['release'],
-      dueAt: '2020-01-01',
-      assigneeId: acme.member.userId,
-    });
-    await acme.admin.post(`/tasks/${number}/comments`, { body: 'Hello **you**' }).expect(201);
-    const page = await browser.signIn(emailOf(acme.owner), { colorScheme });
-    for (const [path, sign] of [
-      ['tasks', 'grid'],
-      [`tasks?task=${number}`, 'complementary'],
-      ['tasks?q=nothingislikethis', 'heading'],
-      ['board', 'listitem'],
-      ['inbox', 'heading'],
-      ['my-work', 'heading'],
-      ['settings/members', 'heading'],
-      ['settings/sessions', 'heading'],
-    ] as const) {
-      await page.setViewportSize({ width: 1280, height: 800 });
-      await page.goto(`/app/${path}`);
-      await page.getByRole(sign).first().waitFor();
-      await page.waitForLoadState('networkidle');
-      expect(await accessibilityFaults(page), path).toEqual([]);
-      await page.setViewportSize({ width: 320, height: 640 });
-      await expectToFit(page);
-    }
-  });
+  it.each(['light', 'dark'] as const)(
+    'have no fault that axe finds, and fit 320 px: %s',
+    async (colorScheme) => {
+      const { number } = await create(`Looked at closely ${colorScheme}`, {
+        description: '# Text\n\n- [x] done\n- `code`',
+        priority: 'URGENT',
+        labels: ['release'],
+        dueAt: '2020-01-01',
+        assigneeId: acme.member.userId,
+      });
+      await acme.admin.post(`/tasks/${number}/comments`, { body: 'Hello **you**' }).expect(201);
+      const page = await browser.signIn(emailOf(acme.owner), { colorScheme });
+      for (const [path, sign] of [
+        ['tasks', 'grid'],
+        [`tasks?task=${number}`, 'complementary'],
+        ['tasks?q=nothingislikethis', 'heading'],
+        ['board', 'listitem'],
+        ['inbox', 'heading'],
+        ['my-work', 'heading'],
+        ['settings/members', 'heading'],
+        ['settings/sessions', 'heading'],
+      ] as const) {
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await page.goto(`/app/${path}`);
+        await page.getByRole(sign).first().waitFor();
+        await page.waitForLoadState('networkidle');
+        expect(await accessibilityFaults(page), path).toEqual([]);
+        await page.setViewportSize({ width: 320, height: 640 });
+        await expectToFit(page);
+      }
+    },
+  );
 });

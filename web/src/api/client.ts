@@ -24,7 +24,10 @@ async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await fetch(authorize(request));
   if (response.status !== 401 || !getSession()) return response;
-  const { code } = (await response.clone().json().catch(() => ({}))) as { code?: string };
+  const { code } = (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as { code?: string };
   if (code !== 'token-expired' && code !== 'token-revoked') return response;
   return (await renew()) ? fetch(authorize(again)) : response;
 }
@@ -66,6 +69,7 @@ export async function readWithTag<T>(call: Promise<Answer<T>>): Promise<{ data: 
   }
   const { data, error, response } = answer;
   // The library has read the body of a refusal already.
-  if (!response.ok) throw await errorOf(new Response(JSON.stringify(error ?? {}), { status: response.status }));
+  if (!response.ok)
+    throw await errorOf(new Response(JSON.stringify(error ?? {}), { status: response.status }));
   return { data: data as T, tag: response.headers.get('etag') ?? '' };
 }

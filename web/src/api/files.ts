@@ -3,7 +3,12 @@ import { getSession, renew } from './session.ts';
 import { API_URL } from './url.ts';
 
 /** Sends a file, and says how far it is: `fetch` can't tell that. @throws ApiError */
-export async function sendFile(path: string, file: File, onProgress: (share: number) => void, signal?: AbortSignal): Promise<void> {
+export async function sendFile(
+  path: string,
+  file: File,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   // A long upload must not end in an expired token.
   const session = getSession();
   if (session && expiresSoon(session.accessToken)) await renew();
@@ -32,7 +37,9 @@ function problemOf({ responseText, status }: XMLHttpRequest): ApiError {
 
 /** Within two minutes, in the claim that every token has. */
 function expiresSoon(token: string): boolean {
-  const claims = JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))) as { exp: number };
+  const claims = JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))) as {
+    exp: number;
+  };
   return claims.exp * 1000 - Date.now() < 120_000;
 }
 

@@ -42,7 +42,9 @@ export async function errorOf(response: Response | undefined): Promise<ApiError>
     // Not an answer of the API.
   }
   const { status } = response;
-  return new ApiError(status >= 502 ? UNREACHABLE : { status, code: 'unknown', title: `The server answered ${status}` });
+  return new ApiError(
+    status >= 502 ? UNREACHABLE : { status, code: 'unknown', title: `The server answered ${status}` },
+  );
 }
 
 export const toApiError = (error: unknown): ApiError =>

@@ -19,7 +19,8 @@ const listeners = new Set<() => void>();
 const cleanups = new Set<() => void>();
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('taskflow-session') : undefined;
 
-export const getSession = (): Session | undefined => (state.status === 'signed-in' ? state.session : undefined);
+export const getSession = (): Session | undefined =>
+  state.status === 'signed-in' ? state.session : undefined;
 export const getSessionState = (): SessionState => state;
 
 export function useSessionState(): SessionState {
@@ -104,7 +105,9 @@ async function refresh(options: { tell?: boolean }): Promise<Session | undefined
   if (error.problem.status < 400 || error.problem.status >= 500 || error.problem.status === 429) throw error;
   const wasIn = state.status === 'signed-in';
   const isOver = error.code === 'invalid-refresh-token';
-  leave(isOver ? (wasIn ? 'Your session has ended. Sign in again.' : undefined) : error.message, { tell: wasIn });
+  leave(isOver ? (wasIn ? 'Your session has ended. Sign in again.' : undefined) : error.message, {
+    tell: wasIn,
+  });
   return undefined;
 }
 

@@ -29,7 +29,8 @@ export function useCommands(commands: Command[]): void {
     for (const command of commands) registered.set(command.id, command);
     changed();
     return () => {
-      for (const command of commands) if (registered.get(command.id) === command) registered.delete(command.id);
+      for (const command of commands)
+        if (registered.get(command.id) === command) registered.delete(command.id);
       changed();
     };
   }, [commands]);
@@ -41,7 +42,8 @@ export const useCommandList = (): Command[] => useSyncExternalStore(watch, () =>
 const SEQUENCE = 1200;
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** Whether a dialog, menu or popover is open, which has the keys then. */
 const isCovered = (): boolean => document.querySelector('[role=dialog], [role=menu]') !== null;

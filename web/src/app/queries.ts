@@ -8,7 +8,8 @@ export const queries = new QueryClient({
       staleTime: 30_000,
       // What the API refuses it refuses again.
       retry: (failures, error) =>
-        failures < 2 && (!(error instanceof ApiError) || error.problem.status === 0 || error.problem.status >= 500),
+        failures < 2 &&
+        (!(error instanceof ApiError) || error.problem.status === 0 || error.problem.status >= 500),
     },
   },
 });

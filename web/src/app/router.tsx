@@ -13,17 +13,23 @@ import { Failure, NotFound } from './states.tsx';
 const root = createRootRoute({ component: Outlet, errorComponent: Failure, notFoundComponent: NotFound });
 
 /** Addresses that a sign-in may lead on to: of this console only. */
-const isOwnAddress = (next: unknown): next is string => typeof next === 'string' && /^\/[a-z][a-z-]*([/?#]|$)/.test(next);
+const isOwnAddress = (next: unknown): next is string =>
+  typeof next === 'string' && /^\/[a-z][a-z-]*([/?#]|$)/.test(next);
 
 const session = () => import('../features/session/index.ts');
 const publicPages = [
   createRoute({
     getParentRoute: () => root,
     path: '/sign-in',
-    validateSearch: ({ next }: Record<string, unknown>): { next?: string } => (isOwnAddress(next) ? { next } : {}),
+    validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
+      isOwnAddress(next) ? { next } : {},
     component: lazyRouteComponent(session, 'SignIn'),
   }),
-  createRoute({ getParentRoute: () => root, path: '/sign-up', component: lazyRouteComponent(session, 'SignUp') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-up',
+    component: lazyRouteComponent(session, 'SignUp'),
+  }),
   createRoute({ getParentRoute: () => root, path: '/join', component: lazyRouteComponent(session, 'Join') }),
   createRoute({
     getParentRoute: () => root,

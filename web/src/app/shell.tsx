@@ -66,15 +66,44 @@ function SignedIn({ session }: { session: Session }) {
 
   const commands = useMemo<Command[]>(
     () => [
-      ...(mayCreate ? [{ id: 'create', label: 'Create a task', keys: 'c', run: () => setCreating(true) }] : []),
-      { id: 'tasks', label: 'Go to tasks', keys: 'g t', run: () => void navigate({ to: '/tasks', search: {} }) },
-      { id: 'board', label: 'Go to the board', keys: 'g b', run: () => void navigate({ to: '/board', search: {} }) },
-      { id: 'mine', label: 'Go to my work', keys: 'g m', run: () => void navigate({ to: '/my-work', search: {} }) },
+      ...(mayCreate
+        ? [{ id: 'create', label: 'Create a task', keys: 'c', run: () => setCreating(true) }]
+        : []),
+      {
+        id: 'tasks',
+        label: 'Go to tasks',
+        keys: 'g t',
+        run: () => void navigate({ to: '/tasks', search: {} }),
+      },
+      {
+        id: 'board',
+        label: 'Go to the board',
+        keys: 'g b',
+        run: () => void navigate({ to: '/board', search: {} }),
+      },
+      {
+        id: 'mine',
+        label: 'Go to my work',
+        keys: 'g m',
+        run: () => void navigate({ to: '/my-work', search: {} }),
+      },
       { id: 'inbox', label: 'Go to the inbox', keys: 'g i', run: () => void navigate({ to: '/inbox' }) },
       ...(maySeeMembers
-        ? [{ id: 'members', label: 'Go to members', keys: 'g u', run: () => void navigate({ to: '/settings/members' }) }]
+        ? [
+            {
+              id: 'members',
+              label: 'Go to members',
+              keys: 'g u',
+              run: () => void navigate({ to: '/settings/members' }),
+            },
+          ]
         : []),
-      { id: 'sessions', label: 'Go to my sessions', keys: 'g s', run: () => void navigate({ to: '/settings/sessions' }) },
+      {
+        id: 'sessions',
+        label: 'Go to my sessions',
+        keys: 'g s',
+        run: () => void navigate({ to: '/settings/sessions' }),
+      },
       ...(['light', 'dark', 'auto'] as const).map((scheme) => ({
         id: `scheme-${scheme}`,
         label: scheme === 'auto' ? 'Colours as the system has them' : `Use the ${scheme} colours`,
@@ -108,11 +137,23 @@ function SignedIn({ session }: { session: Session }) {
           <Switcher session={session} organizations={me.data?.organizations ?? []} />
           <div className={css['actions']}>
             {mayCreate && (
-              <Button variant="default" size="xs" leftSection={<PlusIcon />} onClick={() => setCreating(true)} flex={1}>
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<PlusIcon />}
+                onClick={() => setCreating(true)}
+                flex={1}
+              >
                 New task
               </Button>
             )}
-            <Button variant="default" size="xs" px={8} aria-label="Commands and search" onClick={() => setPalette(true)}>
+            <Button
+              variant="default"
+              size="xs"
+              px={8}
+              aria-label="Commands and search"
+              onClick={() => setPalette(true)}
+            >
               <MagnifyingGlassIcon />
             </Button>
           </div>
@@ -198,9 +239,23 @@ function SignedIn({ session }: { session: Session }) {
   );
 }
 
-function NavLink({ to, sign, children }: { to: '/tasks' | '/board' | '/my-work' | '/inbox' | '/settings/members' | '/settings/sessions'; sign: React.ReactNode; children: React.ReactNode }) {
+function NavLink({
+  to,
+  sign,
+  children,
+}: {
+  to: '/tasks' | '/board' | '/my-work' | '/inbox' | '/settings/members' | '/settings/sessions';
+  sign: React.ReactNode;
+  children: React.ReactNode;
+}) {
   return (
-    <Link to={to} search={{}} className={css['link']} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+    <Link
+      to={to}
+      search={{}}
+      className={css['link']}
+      activeProps={{ 'aria-current': 'page' }}
+      activeOptions={{ includeSearch: false }}
+    >
       {sign}
       {children}
     </Link>
@@ -216,7 +271,13 @@ async function signOut(): Promise<void> {
   }
 }
 
-function Switcher({ session, organizations }: { session: Session; organizations: { id: string; name: string; role: string }[] }) {
+function Switcher({
+  session,
+  organizations,
+}: {
+  session: Session;
+  organizations: { id: string; name: string; role: string }[];
+}) {
   const navigate = useNavigate();
   const change = async (organizationId: string): Promise<void> => {
     if (organizationId === session.organization.id) return;
@@ -245,7 +306,13 @@ function Switcher({ session, organizations }: { session: Session; organizations:
           <Menu.Item
             key={id}
             onClick={() => void change(id)}
-            rightSection={id === session.organization.id ? <CheckIcon aria-label="current" /> : <span className={css['role']}>{role.toLowerCase()}</span>}
+            rightSection={
+              id === session.organization.id ? (
+                <CheckIcon aria-label="current" />
+              ) : (
+                <span className={css['role']}>{role.toLowerCase()}</span>
+              )
+            }
           >
             {name}
           </Menu.Item>
@@ -258,7 +325,14 @@ function Switcher({ session, organizations }: { session: Session; organizations:
 function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const commands = useCommandList();
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} padding={0} size={520} attributes={{ content: { 'aria-label': 'Commands' } }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={520}
+      attributes={{ content: { 'aria-label': 'Commands' } }}
+    >
       <OptionList
         label="What do you want to do"
         options={commands.map(({ id, label, keys }) => ({ value: id, label, keys: keys?.toUpperCase() }))}
@@ -282,9 +356,18 @@ const LIST_KEYS: [string, string][] = [
 
 function Help({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const commands = useCommandList().filter(({ keys }) => keys !== undefined);
-  const rows = [...LIST_KEYS, ...commands.map(({ keys = '', label }) => [keys.toUpperCase(), label] as [string, string])];
+  const rows = [
+    ...LIST_KEYS,
+    ...commands.map(({ keys = '', label }) => [keys.toUpperCase(), label] as [string, string]),
+  ];
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Keys"
+      size={480}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <dl className={css['keys']}>
         {rows.map(([keys, label]) => (
           <div key={`${keys} ${label}`}>

@@ -5,7 +5,15 @@ import { toApiError } from '../api/problem.ts';
 import css from './states.module.css';
 
 /** A page, or a part of one, that has nothing to show: it says why, and what to do. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className={css['empty']}>
       <h2>{title}</h2>
@@ -31,7 +39,11 @@ export function Failure({ error, reset }: { error: unknown; reset?: () => void }
 }
 
 export function Forbidden({ what }: { what: string }) {
-  return <Empty title="Not for your role">{what} An owner or admin of the organization can change your role.</Empty>;
+  return (
+    <Empty title="Not for your role">
+      {what} An owner or admin of the organization can change your role.
+    </Empty>
+  );
 }
 
 export function NotFound() {

@@ -37,7 +37,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 }, centered: false, yOffset: '12vh', overlayProps: { backgroundOpacity: 0.4 } } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        centered: false,
+        yOffset: '12vh',
+        overlayProps: { backgroundOpacity: 0.4 },
+      },
+    },
     Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', withinPortal: true } },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', withinPortal: true } },
     Tooltip: { defaultProps: { transitionProps: { duration: 80 }, fz: 12, withArrow: false } },

@@ -20,7 +20,10 @@ const inboxQuery = infiniteQueryOptions({
 });
 
 const WHAT: Record<string, { one: string; many: string }> = {
-  'task-created': { one: 'was created, and is assigned to nobody', many: 'tasks were created, and are assigned to nobody' },
+  'task-created': {
+    one: 'was created, and is assigned to nobody',
+    many: 'tasks were created, and are assigned to nobody',
+  },
   'task-assigned': { one: 'was assigned to you', many: 'tasks were assigned to you' },
   'task-mentioned': { one: 'has a comment that mentions you', many: 'comments mention you' },
   'task-due': { one: 'is due tomorrow', many: 'tasks of yours are due tomorrow' },
@@ -99,7 +102,11 @@ export function InboxPage() {
             ))}
           </ul>
           {inbox.hasNextPage && (
-            <Button variant="default" loading={inbox.isFetchingNextPage} onClick={() => void inbox.fetchNextPage()}>
+            <Button
+              variant="default"
+              loading={inbox.isFetchingNextPage}
+              onClick={() => void inbox.fetchNextPage()}
+            >
               Show older ones
             </Button>
           )}

@@ -19,4 +19,3 @@ export function useUnread(): number {
   useEvents(again);
   return useQuery(unreadQuery).data ?? 0;
 }
-

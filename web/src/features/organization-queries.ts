@@ -30,7 +30,9 @@ export const membersQuery = queryOptions({
 export const projectsQuery = queryOptions({
   queryKey: ['projects'],
   queryFn: ({ signal }) =>
-    readAll<Project>((page) => read(api.GET('/projects', { params: { query: { page, limit: 100 } }, signal }))),
+    readAll<Project>((page) =>
+      read(api.GET('/projects', { params: { query: { page, limit: 100 } }, signal })),
+    ),
   staleTime: 60_000,
 });
 

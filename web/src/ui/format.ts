@@ -36,7 +36,11 @@ export function daysUntil(iso: string, now = Date.now()): number {
 export function formatDue(iso: string, now = Date.now()): string {
   const days = daysUntil(iso, now);
   if (Math.abs(days) > 6) return formatDay(iso, now);
-  return Math.abs(days) < 2 ? relative.format(days, 'day') : days > 0 ? formatDay(iso, now) : relative.format(days, 'day');
+  return Math.abs(days) < 2
+    ? relative.format(days, 'day')
+    : days > 0
+      ? formatDay(iso, now)
+      : relative.format(days, 'day');
 }
 
 /** As `<input type="date">` has it, in the reader's calendar. */
@@ -68,6 +72,11 @@ const BYTES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function formatBytes(bytes: number): string {
   const power = Math.min(BYTES.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1000)));
   const value = bytes / 1000 ** power;
-  const options = { style: 'unit', unit: BYTES[power], unitDisplay: 'short', maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 } as const;
+  const options = {
+    style: 'unit',
+    unit: BYTES[power],
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 && power > 0 ? 1 : 0,
+  } as const;
   return new Intl.NumberFormat(undefined, options).format(value);
 }

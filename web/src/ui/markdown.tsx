@@ -13,7 +13,7 @@ const ITEM = /^\s{0,8}(?:[-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\]\s+)?(.*)$/;
 
 function blocks(lines: string[]): ReactNode[] {
   const out: ReactNode[] = [];
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const line = lines[at] as string;
     const from = at;
     const take = (holds: (line: string) => boolean): string[] => {
@@ -89,7 +89,12 @@ function inline(text: string): ReactNode[] {
     if (code !== undefined) out.push(<code key={key}>{code}</code>);
     else if (bold !== undefined) out.push(<strong key={key}>{bold}</strong>);
     else if (emphasis !== undefined) out.push(<em key={key}>{emphasis}</em>);
-    else if (mention !== undefined) out.push(<span key={key} className={css['mention']}>{mention}</span>);
+    else if (mention !== undefined)
+      out.push(
+        <span key={key} className={css['mention']}>
+          {mention}
+        </span>,
+      );
     else
       out.push(
         <a key={key} href={target ?? address} target="_blank" rel="noreferrer noopener nofollow">

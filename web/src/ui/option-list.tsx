@@ -28,7 +28,8 @@ export function OptionList({ label, options, selected = [], onCreate, onPick }: 
   const id = useId();
   const words = text.trim().toLowerCase();
   const shown = options.filter((option) => option.label.toLowerCase().includes(words));
-  const canCreate = onCreate && words !== '' && !options.some((option) => option.label.toLowerCase() === words);
+  const canCreate =
+    onCreate && words !== '' && !options.some((option) => option.label.toLowerCase() === words);
   const count = shown.length + (canCreate ? 1 : 0);
   const current = Math.min(active, count - 1);
   useEffect(() => {

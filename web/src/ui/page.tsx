@@ -2,7 +2,15 @@ import { type ReactNode, useEffect } from 'react';
 import css from './page.module.css';
 
 /** The bar over a page: its name, and what can be done with all of it. */
-export function PageBar({ title, count, children }: { title: string; count?: ReactNode; children?: ReactNode }) {
+export function PageBar({
+  title,
+  count,
+  children,
+}: {
+  title: string;
+  count?: ReactNode;
+  children?: ReactNode;
+}) {
   useEffect(() => {
     document.title = `${title} · TaskFlow`;
   }, [title]);

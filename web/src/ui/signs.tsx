@@ -22,7 +22,14 @@ export function StatusSign({ status, label = true }: { status: TaskStatus; label
       {status === 'COMPLETED' && (
         <>
           <circle cx="8" cy="8" r="6" fill="currentColor" />
-          <path d="M5.2 8.2l2 2 3.7-4" fill="none" stroke="var(--surface)" strokeWidth="1.7" strokeLinecap="round" strokeLinejoin="round" />
+          <path
+            d="M5.2 8.2l2 2 3.7-4"
+            fill="none"
+            stroke="var(--surface)"
+            strokeWidth="1.7"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
         </>
       )}
     </svg>
@@ -50,7 +57,12 @@ export function PrioritySign({ priority, label = true }: { priority: TaskPriorit
           <path d="M8 4.6v4.2M8 11.2v.2" stroke="var(--surface)" strokeWidth="1.8" strokeLinecap="round" />
         </>
       ) : filled === 0 ? (
-        <path d="M2 8h2.4M6.8 8h2.4M11.6 8H14" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
+        <path
+          d="M2 8h2.4M6.8 8h2.4M11.6 8H14"
+          stroke="currentColor"
+          strokeWidth="1.6"
+          strokeLinecap="round"
+        />
       ) : (
         [0, 1, 2].map((bar) => (
           <rect

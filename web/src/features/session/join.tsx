@@ -14,7 +14,10 @@ export function Join() {
   const state = useSessionState();
   if (token === '')
     return (
-      <Frame title="Join an organization" lead="This link lacks its invitation. Open the one of the mail once more.">
+      <Frame
+        title="Join an organization"
+        lead="This link lacks its invitation. Open the one of the mail once more."
+      >
         <PageLink to="/sign-in">Sign in</PageLink>
       </Frame>
     );
@@ -46,16 +49,24 @@ function Accept({ token, as }: { token: string; as: string }) {
 
 function Register({ token }: { token: string }) {
   const navigate = useNavigate();
-  const { form, submit, isBusy, refusal } = useApiForm({ name: '', email: '', password: '' }, async (body) => {
-    enter(await read(api.POST('/auth/register', { body: { ...body, invitationToken: token } })));
-    await navigate({ href: '/tasks', replace: true });
-  });
+  const { form, submit, isBusy, refusal } = useApiForm(
+    { name: '', email: '', password: '' },
+    async (body) => {
+      enter(await read(api.POST('/auth/register', { body: { ...body, invitationToken: token } })));
+      await navigate({ href: '/tasks', replace: true });
+    },
+  );
   return (
     <Frame title="Join an organization" lead="Create your account with the address that was invited.">
       <form className={css['form']} onSubmit={submit} noValidate>
         <Refusal>{refusal?.message}</Refusal>
         <TextInput label="Your name" autoComplete="name" autoFocus {...form.getInputProps('name')} />
-        <TextInput label="E-mail address" type="email" autoComplete="email" {...form.getInputProps('email')} />
+        <TextInput
+          label="E-mail address"
+          type="email"
+          autoComplete="email"
+          {...form.getInputProps('email')}
+        />
         <PasswordInput
           label="Password"
           description="At least 8 characters"

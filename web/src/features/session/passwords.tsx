@@ -27,7 +27,13 @@ export function ForgotPassword() {
     <Frame title="Forgot the password" lead="We send a link to the address of your account.">
       <form className={css['form']} onSubmit={submit} noValidate>
         <Refusal>{refusal?.message}</Refusal>
-        <TextInput label="E-mail address" type="email" autoComplete="email" autoFocus {...form.getInputProps('email')} />
+        <TextInput
+          label="E-mail address"
+          type="email"
+          autoComplete="email"
+          autoFocus
+          {...form.getInputProps('email')}
+        />
         <Button type="submit" loading={isBusy}>
           Send the link
         </Button>
@@ -85,7 +91,9 @@ export function ConfirmEmail() {
     );
   }, [token]);
   const isIn = status === 'signed-in';
-  const onward = <PageLink to={isIn ? '/tasks' : '/sign-in'}>{isIn ? 'Go to the tasks' : 'Sign in'}</PageLink>;
+  const onward = (
+    <PageLink to={isIn ? '/tasks' : '/sign-in'}>{isIn ? 'Go to the tasks' : 'Sign in'}</PageLink>
+  );
   if (outcome === undefined)
     return (
       <Frame title="Confirm the address">

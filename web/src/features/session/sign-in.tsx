@@ -60,13 +60,23 @@ export function SignIn() {
               {...form.getInputProps('code')}
             />
           ) : (
-            <TextInput key="recovery" label="Recovery code" autoComplete="off" autoFocus {...form.getInputProps('recoveryCode')} />
+            <TextInput
+              key="recovery"
+              label="Recovery code"
+              autoComplete="off"
+              autoFocus
+              {...form.getInputProps('recoveryCode')}
+            />
           )}
           <Button type="submit" loading={isBusy}>
             Sign in
           </Button>
           <div className={css['row']}>
-            <Button variant="subtle" size="compact-sm" onClick={() => setFactor(factor === 'code' ? 'recovery' : 'code')}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={() => setFactor(factor === 'code' ? 'recovery' : 'code')}
+            >
               {factor === 'code' ? 'Use a recovery code' : 'Use the authenticator'}
             </Button>
             <Button variant="subtle" size="compact-sm" onClick={() => setFactor('none')}>
@@ -80,8 +90,21 @@ export function SignIn() {
   return (
     <Frame title="Sign in">
       <form className={css['form']} onSubmit={submit} noValidate>
-        {refusal ? <Refusal>{refusal.message}</Refusal> : reason && <div className={css['note']} role="status">{reason}</div>}
-        <TextInput label="E-mail address or user name" autoComplete="username" autoFocus {...form.getInputProps('name')} />
+        {refusal ? (
+          <Refusal>{refusal.message}</Refusal>
+        ) : (
+          reason && (
+            <div className={css['note']} role="status">
+              {reason}
+            </div>
+          )
+        )}
+        <TextInput
+          label="E-mail address or user name"
+          autoComplete="username"
+          autoFocus
+          {...form.getInputProps('name')}
+        />
         <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
         <Button type="submit" loading={isBusy}>
           Sign in

@@ -20,8 +20,17 @@ export function SignUp() {
       <form className={css['form']} onSubmit={submit} noValidate>
         <Refusal>{refusal?.message}</Refusal>
         <TextInput label="Your name" autoComplete="name" autoFocus {...form.getInputProps('name')} />
-        <TextInput label="Organization" autoComplete="organization" {...form.getInputProps('organizationName')} />
-        <TextInput label="E-mail address" type="email" autoComplete="email" {...form.getInputProps('email')} />
+        <TextInput
+          label="Organization"
+          autoComplete="organization"
+          {...form.getInputProps('organizationName')}
+        />
+        <TextInput
+          label="E-mail address"
+          type="email"
+          autoComplete="email"
+          {...form.getInputProps('email')}
+        />
         <PasswordInput
           label="Password"
           description="At least 8 characters"

@@ -126,18 +126,26 @@ const invitationsKey = ['invitations'];
 function Invite({ own }: { own: Role }) {
   const client = useQueryClient();
   const [link, setLink] = useState<{ email: string; url: string }>();
-  const { form, submit, isBusy, refusal } = useApiForm({ email: '', role: 'MEMBER' as Role }, async (body) => {
-    const { token } = await read(api.POST('/organizations/current/invitations', { body }));
-    await client.invalidateQueries({ queryKey: invitationsKey });
-    const url = new URL(`${import.meta.env.BASE_URL}join#token=${token}`, location.href).href;
-    setLink({ email: body.email, url });
-    form.reset();
-  });
+  const { form, submit, isBusy, refusal } = useApiForm(
+    { email: '', role: 'MEMBER' as Role },
+    async (body) => {
+      const { token } = await read(api.POST('/organizations/current/invitations', { body }));
+      await client.invalidateQueries({ queryKey: invitationsKey });
+      const url = new URL(`${import.meta.env.BASE_URL}join#token=${token}`, location.href).href;
+      setLink({ email: body.email, url });
+      form.reset();
+    },
+  );
   return (
     <section className={css['section']} aria-labelledby="invite">
       <h2 id="invite">Invite</h2>
       <form className={css['inline']} onSubmit={submit} noValidate>
-        <TextInput type="email" aria-label="E-mail address" placeholder="E-mail address" {...form.getInputProps('email')} />
+        <TextInput
+          type="email"
+          aria-label="E-mail address"
+          placeholder="E-mail address"
+          {...form.getInputProps('email')}
+        />
         <NativeSelect
           aria-label="Role"
           data={rolesUpTo(own).map((one) => ({ value: one, label: ROLE[one] }))}
@@ -185,7 +193,8 @@ function Invitations() {
     },
     onError: notifyError,
   });
-  if (invitations.isError) return <Failure error={invitations.error} reset={() => void invitations.refetch()} />;
+  if (invitations.isError)
+    return <Failure error={invitations.error} reset={() => void invitations.refetch()} />;
   const open = invitations.data?.data ?? [];
   if (open.length === 0) return null;
   return (
@@ -200,7 +209,12 @@ function Invitations() {
                 {ROLE[role]} · ends <Time at={expiresAt}>{formatPast(expiresAt)}</Time>
               </div>
             </div>
-            <Button size="compact-sm" variant="default" loading={revoke.isPending && revoke.variables === id} onClick={() => revoke.mutate(id)}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={revoke.isPending && revoke.variables === id}
+              onClick={() => revoke.mutate(id)}
+            >
               Revoke
             </Button>
           </li>

@@ -32,7 +32,9 @@ export function SessionsPage() {
   });
   return (
     <TextPage title="Sessions">
-      <p className={css['lead']}>Where you are signed in. End what you don’t know, and change your password then.</p>
+      <p className={css['lead']}>
+        Where you are signed in. End what you don’t know, and change your password then.
+      </p>
       {sessions.isError ? (
         <Failure error={sessions.error} reset={() => void sessions.refetch()} />
       ) : (
@@ -48,7 +50,12 @@ export function SessionsPage() {
                 </div>
               </div>
               {!isCurrent && (
-                <Button size="compact-sm" variant="default" loading={end.isPending && end.variables === id} onClick={() => end.mutate(id)}>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  loading={end.isPending && end.variables === id}
+                  onClick={() => end.mutate(id)}
+                >
                   End
                 </Button>
               )}

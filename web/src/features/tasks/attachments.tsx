@@ -16,7 +16,10 @@ const attachmentList = (number: number) =>
     queryKey: ['tasks', 'attachments', number],
     queryFn: ({ signal }) =>
       read(
-        api.GET('/tasks/{id}/attachments', { params: { path: { id: String(number) }, query: { limit: 100 } }, signal }),
+        api.GET('/tasks/{id}/attachments', {
+          params: { path: { id: String(number) }, query: { limit: 100 } },
+          signal,
+        }),
       ),
   });
 
@@ -31,7 +34,15 @@ interface Upload {
 let lastKey = 0;
 
 /** The files of a task: dropped or pasted anywhere in the panel, or chosen. */
-export function Attachments({ task, children, after }: { task: Task; children: ReactNode; after: ReactNode }) {
+export function Attachments({
+  task,
+  children,
+  after,
+}: {
+  task: Task;
+  children: ReactNode;
+  after: ReactNode;
+}) {
   const files = useQuery(attachmentList(task.number));
   const client = useQueryClient();
   const members = useMembers();
@@ -127,7 +138,8 @@ export function Attachments({ task, children, after }: { task: Task; children: R
                 {fileName}
               </span>
               <span className={css['dim']}>
-                {formatBytes(byteSize)} · {members.nameOf(uploadedBy)} · <Time at={createdAt}>{formatPast(createdAt)}</Time>
+                {formatBytes(byteSize)} · {members.nameOf(uploadedBy)} ·{' '}
+                <Time at={createdAt}>{formatPast(createdAt)}</Time>
               </span>
               <UnstyledButton
                 className={css['icon']}
@@ -137,7 +149,11 @@ export function Attachments({ task, children, after }: { task: Task; children: R
                 <DownloadIcon />
               </UnstyledButton>
               {mayAdd && (uploadedBy === me || may('attachment:delete-any')) && (
-                <UnstyledButton className={css['icon']} aria-label={`Remove ${fileName}`} onClick={() => remove.mutate(id)}>
+                <UnstyledButton
+                  className={css['icon']}
+                  aria-label={`Remove ${fileName}`}
+                  onClick={() => remove.mutate(id)}
+                >
                   <Cross2Icon />
                 </UnstyledButton>
               )}

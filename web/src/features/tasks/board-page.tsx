@@ -40,10 +40,15 @@ export function BoardPage() {
   useCommands(commands);
 
   const open = (number?: number): void =>
-    void navigate({ to: '/board', search: (before: TaskSearch) => ({ ...before, task: number }), replace: true });
+    void navigate({
+      to: '/board',
+      search: (before: TaskSearch) => ({ ...before, task: number }),
+      replace: true,
+    });
   const move = (task: Task, to: TaskStatus): void => {
     if (task.status === to || !mayWrite.update(task)) return;
-    if (NEXT_STATUS[task.status].includes(to)) change.mutate({ task, changes: { status: to }, done: STATUS[to] });
+    if (NEXT_STATUS[task.status].includes(to))
+      change.mutate({ task, changes: { status: to }, done: STATUS[to] });
     else notifyError(new ApiError(refusalOf(task, to)));
   };
 
@@ -54,7 +59,9 @@ export function BoardPage() {
         <Filters
           filter={search.status ? { ...filter, status } : filter}
           words={words}
-          onChange={(next) => void navigate({ to: '/board', search: { ...next, task: search.task }, replace: true })}
+          onChange={(next) =>
+            void navigate({ to: '/board', search: { ...next, task: search.task }, replace: true })
+          }
         />
         <div className={css['columns']} ref={board}>
           {STATUSES.filter((one) => !status || status.includes(one)).map((one) => (
@@ -64,7 +71,9 @@ export function BoardPage() {
               filter={filter}
               openNumber={search.task}
               isTarget={dragged !== undefined && NEXT_STATUS[dragged.status].includes(one)}
-              isClosed={dragged !== undefined && dragged.status !== one && !NEXT_STATUS[dragged.status].includes(one)}
+              isClosed={
+                dragged !== undefined && dragged.status !== one && !NEXT_STATUS[dragged.status].includes(one)
+              }
               mayMove={mayWrite.update}
               onDrag={setDragged}
               onDrop={() => dragged && move(dragged, one)}
@@ -111,7 +120,18 @@ interface ColumnProps {
   onOpen: (number: number) => void;
 }
 
-function Column({ status, filter, openNumber, isTarget, isClosed, mayMove, onDrag, onDrop, onMove, onOpen }: ColumnProps) {
+function Column({
+  status,
+  filter,
+  openNumber,
+  isTarget,
+  isClosed,
+  mayMove,
+  onDrag,
+  onDrop,
+  onMove,
+  onOpen,
+}: ColumnProps) {
   const list = useInfiniteQuery(taskList({ ...filter, status: [status] }));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
   const tasks = list.data?.pages.flatMap(({ data }) => data) ?? [];
@@ -145,7 +165,9 @@ function Column({ status, filter, openNumber, isTarget, isClosed, mayMove, onDra
     } else if (along !== undefined) {
       const next = Math.max(0, Math.min(tasks.length - 1, index + along));
       cards.scrollToIndex(next);
-      requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+      requestAnimationFrame(() =>
+        scroll.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus(),
+      );
     } else return;
     event.preventDefault();
   };
@@ -182,7 +204,12 @@ function Column({ status, filter, openNumber, isTarget, isClosed, mayMove, onDra
             {cards.getVirtualItems().map(({ index, start, key }) => {
               const task = tasks[index] as Task;
               return (
-                <div key={key} role="listitem" className={css['place']} style={{ transform: `translateY(${start}px)` }}>
+                <div
+                  key={key}
+                  role="listitem"
+                  className={css['place']}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
                   <button
                     type="button"
                     className={css['card']}

@@ -16,7 +16,9 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: 
   for (let from = 0; from < tasks.length; from += MOST) {
     const part = tasks.slice(from, from + MOST);
     try {
-      const { results } = await read(api.POST('/tasks/bulk', { body: { operations: part.map(operationOf) } }));
+      const { results } = await read(
+        api.POST('/tasks/bulk', { body: { operations: part.map(operationOf) } }),
+      );
       for (const [index, { task, problem }] of results.entries()) {
         const before = part[index] as Task;
         if (problem) {

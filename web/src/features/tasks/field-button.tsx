@@ -85,7 +85,9 @@ function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
   const sign: Record<Field, ReactNode> = {
     status: <StatusSign status={task.status ?? 'CREATED'} label={false} />,
     priority: <PrioritySign priority={task.priority} label={false} />,
-    assigneeId: task.assigneeId && <Person id={task.assigneeId} name={names.member(task.assigneeId)} size={18} />,
+    assigneeId: task.assigneeId && (
+      <Person id={task.assigneeId} name={names.member(task.assigneeId)} size={18} />
+    ),
     projectId: <CubeIcon aria-hidden />,
     labels: null,
     dueAt: <CalendarIcon aria-hidden />,

@@ -39,12 +39,18 @@ export function FieldPicker({ field, value, onPick }: Props) {
   if (field === 'dueAt') return <DuePicker value={value?.dueAt ?? null} onPick={onPick} />;
   if (field === 'status') {
     const legal = value ? NEXT_STATUS[value.status] : (['IN_PROGRESS', 'COMPLETED'] as TaskStatus[]);
-    const all = (Object.keys(STATUS) as TaskStatus[]).filter((one) => one === value?.status || legal.includes(one));
+    const all = (Object.keys(STATUS) as TaskStatus[]).filter(
+      (one) => one === value?.status || legal.includes(one),
+    );
     return (
       <OptionList
         label={label}
         selected={value ? [value.status] : []}
-        options={all.map((one) => ({ value: one, label: STATUS[one], sign: <StatusSign status={one} label={false} /> }))}
+        options={all.map((one) => ({
+          value: one,
+          label: STATUS[one],
+          sign: <StatusSign status={one} label={false} />,
+        }))}
         onPick={(one) => onPick({ status: one as TaskStatus }, STATUS[one as TaskStatus])}
       />
     );
@@ -56,7 +62,11 @@ export function FieldPicker({ field, value, onPick }: Props) {
         selected={value ? [value.priority] : []}
         options={(Object.keys(PRIORITY) as TaskPriority[])
           .toReversed()
-          .map((one) => ({ value: one, label: PRIORITY[one], sign: <PrioritySign priority={one} label={false} /> }))}
+          .map((one) => ({
+            value: one,
+            label: PRIORITY[one],
+            sign: <PrioritySign priority={one} label={false} />,
+          }))}
         onPick={(one) => onPick({ priority: one as TaskPriority }, PRIORITY[one as TaskPriority])}
       />
     );
@@ -75,7 +85,10 @@ export function FieldPicker({ field, value, onPick }: Props) {
         ]}
         onPick={(one) => {
           const assigneeId = one === NOBODY ? null : one;
-          onPick({ assigneeId }, assigneeId ? `assigned to ${members.nameOf(assigneeId)}` : 'assigned to nobody');
+          onPick(
+            { assigneeId },
+            assigneeId ? `assigned to ${members.nameOf(assigneeId)}` : 'assigned to nobody',
+          );
         }}
       />
     );
@@ -119,7 +132,10 @@ function DuePicker({ value, onPick }: { value: string | null; onPick: Props['onP
   };
   const choose = (date: string | null): void =>
     // The end of that day, as the reader's calendar has it.
-    onPick({ dueAt: date === null ? null : new Date(`${date}T23:59:59`).toISOString() }, date ? `due ${date}` : 'never due');
+    onPick(
+      { dueAt: date === null ? null : new Date(`${date}T23:59:59`).toISOString() },
+      date ? `due ${date}` : 'never due',
+    );
   return (
     <div className={css['due']}>
       <label>
@@ -133,7 +149,8 @@ function DuePicker({ value, onPick }: { value: string | null; onPick: Props['onP
             if (event.key === 'Enter' && event.currentTarget.value) choose(event.currentTarget.value);
           }}
           onBlur={({ currentTarget }) => {
-            if (currentTarget.value && currentTarget.value !== toDateInput(value)) choose(currentTarget.value);
+            if (currentTarget.value && currentTarget.value !== toDateInput(value))
+              choose(currentTarget.value);
           }}
         />
       </label>

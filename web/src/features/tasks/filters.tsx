@@ -36,7 +36,13 @@ export function Filters({ filter, isMine = false, words, onChange }: Props) {
         placeholder="Search"
         leftSection={<MagnifyingGlassIcon aria-hidden />}
         rightSection={
-          text && <CloseButton size="xs" aria-label="Clear the words" onClick={() => (setText(''), onChange({ ...filter, q: undefined }))} />
+          text && (
+            <CloseButton
+              size="xs"
+              aria-label="Clear the words"
+              onClick={() => (setText(''), onChange({ ...filter, q: undefined }))}
+            />
+          )
         }
         value={text}
         onChange={({ currentTarget }) => {
@@ -67,7 +73,10 @@ export function Filters({ filter, isMine = false, words, onChange }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {(Object.keys(SORTS) as TaskSort[]).map((sort) => (
-            <Menu.Item key={sort} onClick={() => onChange({ ...filter, sort: sort === DEFAULT_SORT ? undefined : sort })}>
+            <Menu.Item
+              key={sort}
+              onClick={() => onChange({ ...filter, sort: sort === DEFAULT_SORT ? undefined : sort })}
+            >
               {SORTS[sort]}
             </Menu.Item>
           ))}
@@ -129,7 +138,15 @@ function useChips(filter: TaskFilter, onChange: (filter: TaskFilter) => void): C
   ];
 }
 
-function AddFilter({ filter, isMine, onChange }: { filter: TaskFilter; isMine: boolean; onChange: Props['onChange'] }) {
+function AddFilter({
+  filter,
+  isMine,
+  onChange,
+}: {
+  filter: TaskFilter;
+  isMine: boolean;
+  onChange: Props['onChange'];
+}) {
   const [opened, setOpened] = useState(false);
   const members = useMembers();
   const projects = useProjects();
@@ -144,7 +161,11 @@ function AddFilter({ filter, isMine, onChange }: { filter: TaskFilter; isMine: b
     ...Object.entries(DUE).map(([one, label]) => ({ value: `due ${one}`, label })),
     ...(Object.keys(PRIORITY) as TaskPriority[])
       .toReversed()
-      .map((one) => ({ value: `priority ${one}`, label: PRIORITY[one], sign: <PrioritySign priority={one} label={false} /> })),
+      .map((one) => ({
+        value: `priority ${one}`,
+        label: PRIORITY[one],
+        sign: <PrioritySign priority={one} label={false} />,
+      })),
     ...projects.list.map(({ id, name }) => ({ value: `project ${id}`, label: `Project: ${name}` })),
     ...(labels.data?.data ?? []).map(({ name }) => ({ value: `label ${name}`, label: `Label: ${name}` })),
     ...(isMine

@@ -5,7 +5,8 @@ import { useMay, useMe } from '../organization-queries.ts';
 export function useMayWrite(): { update: (task: Task) => boolean; remove: (task: Task) => boolean } {
   const may = useMay();
   const me = useMe()?.user.id;
-  const isOwn = ({ creatorId, assigneeId }: Task): boolean => me !== undefined && [creatorId, assigneeId].includes(me);
+  const isOwn = ({ creatorId, assigneeId }: Task): boolean =>
+    me !== undefined && [creatorId, assigneeId].includes(me);
   return {
     update: (task) => may('task:update') && (may('task:update-any') || isOwn(task)),
     remove: (task) => may('task:delete') && (may('task:delete-any') || isOwn(task)),

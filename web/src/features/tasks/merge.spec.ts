@@ -10,7 +10,11 @@ it('takes each side where only that one changed a field', () => {
 });
 
 it('asks where both changed the same field', () => {
-  const { merged, conflicts } = merge(base, { title: 'Mine', description: 'My text' }, { ...base, title: 'Theirs' });
+  const { merged, conflicts } = merge(
+    base,
+    { title: 'Mine', description: 'My text' },
+    { ...base, title: 'Theirs' },
+  );
   expect(conflicts).toEqual(['title']);
   expect(merged).toEqual({ title: 'Theirs', description: 'My text' });
 });

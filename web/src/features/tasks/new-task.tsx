@@ -43,7 +43,14 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
       setBusy(false);
     }
   };
-  const task = { priority: 'NONE' as const, assigneeId: null, projectId: null, labels: [], dueAt: null, ...fields };
+  const task = {
+    priority: 'NONE' as const,
+    assigneeId: null,
+    projectId: null,
+    labels: [],
+    dueAt: null,
+    ...fields,
+  };
 
   return (
     <Modal
@@ -71,7 +78,9 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
           data-autofocus
           value={texts.title}
           error={refusal?.fields['title']}
-          onChange={({ currentTarget }) => setTexts({ ...texts, title: currentTarget.value.replaceAll('\n', ' ') })}
+          onChange={({ currentTarget }) =>
+            setTexts({ ...texts, title: currentTarget.value.replaceAll('\n', ' ') })
+          }
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
             event.preventDefault();

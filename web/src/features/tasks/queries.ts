@@ -31,7 +31,8 @@ export const taskList = (filter: TaskFilter) =>
 export const taskDetail = (number: number) =>
   queryOptions({
     queryKey: ['tasks', 'one', number],
-    queryFn: ({ signal }) => readWithTag(api.GET('/tasks/{id}', { params: { path: { id: String(number) } }, signal })),
+    queryFn: ({ signal }) =>
+      readWithTag(api.GET('/tasks/{id}', { params: { path: { id: String(number) } }, signal })),
   });
 
 export const taskComments = (number: number) =>
@@ -39,7 +40,10 @@ export const taskComments = (number: number) =>
     queryKey: ['tasks', 'comments', number],
     queryFn: ({ signal }) =>
       read(
-        api.GET('/tasks/{id}/comments', { params: { path: { id: String(number) }, query: { limit: 100 } }, signal }),
+        api.GET('/tasks/{id}/comments', {
+          params: { path: { id: String(number) }, query: { limit: 100 } },
+          signal,
+        }),
       ),
   });
 
@@ -48,7 +52,10 @@ export const taskActivity = (number: number) =>
     queryKey: ['tasks', 'activity', number],
     queryFn: ({ signal }) =>
       read(
-        api.GET('/tasks/{id}/activity', { params: { path: { id: String(number) }, query: { limit: 50 } }, signal }),
+        api.GET('/tasks/{id}/activity', {
+          params: { path: { id: String(number) }, query: { limit: 50 } },
+          signal,
+        }),
       ),
   });
 
@@ -96,7 +103,9 @@ export function useChangeTask() {
       void client.invalidateQueries({ queryKey: taskActivity(task.number).queryKey });
       void client.invalidateQueries({ queryKey: taskDetail(task.number).queryKey });
       if (!done) return;
-      const back = Object.fromEntries(Object.keys(changes).map((field) => [field, before[field as keyof Task]]));
+      const back = Object.fromEntries(
+        Object.keys(changes).map((field) => [field, before[field as keyof Task]]),
+      );
       notifyDone(
         `#${task.number}: ${done}`,
         'status' in changes ? undefined : () => mutation.mutate({ task, changes: back as TaskChanges }),

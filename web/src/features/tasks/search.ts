@@ -28,18 +28,25 @@ export function readSearch(raw: Record<string, unknown>): TaskSearch {
     status: listOf(raw['status'], STATUS),
     priority: listOf(raw['priority'], PRIORITY),
     label: strings(raw['label']),
-    assignee: raw['assignee'] === 'me' || UUID.test(String(raw['assignee'])) ? String(raw['assignee']) : undefined,
+    assignee:
+      raw['assignee'] === 'me' || UUID.test(String(raw['assignee'])) ? String(raw['assignee']) : undefined,
     project: UUID.test(String(raw['project'])) ? String(raw['project']) : undefined,
     due: keyOf(raw['due'], DUE),
-    q: typeof raw['q'] === 'string' || typeof raw['q'] === 'number' ? String(raw['q']).slice(0, 200) || undefined : undefined,
+    q:
+      typeof raw['q'] === 'string' || typeof raw['q'] === 'number'
+        ? String(raw['q']).slice(0, 200) || undefined
+        : undefined,
     sort: keyOf(raw['sort'], SORTS),
-    task: Number.isSafeInteger(Number(raw['task'])) && Number(raw['task']) > 0 ? Number(raw['task']) : undefined,
+    task:
+      Number.isSafeInteger(Number(raw['task'])) && Number(raw['task']) > 0 ? Number(raw['task']) : undefined,
   };
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }
 
 const strings = (value: unknown): string[] | undefined => {
-  const list = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string' && one !== '');
+  const list = (Array.isArray(value) ? value : [value]).filter(
+    (one) => typeof one === 'string' && one !== '',
+  );
   return list.length > 0 ? (list as string[]) : undefined;
 };
 

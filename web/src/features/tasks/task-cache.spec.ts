@@ -43,7 +43,12 @@ describe('a changed task', () => {
   });
 
   it('is not replaced by an older version that comes late', () => {
-    const pages = withTask(pagesOf([task(2, { version: 3, title: 'Newest' })]), task(2, { version: 2 }), {}, ME);
+    const pages = withTask(
+      pagesOf([task(2, { version: 3, title: 'Newest' })]),
+      task(2, { version: 2 }),
+      {},
+      ME,
+    );
     expect(pages.pages[0]?.data[0]?.title).toBe('Newest');
   });
 
@@ -57,7 +62,10 @@ describe('a changed task', () => {
 
 describe('a new task', () => {
   it('is put where the sort wants it', () => {
-    expect(numbers(withTask(pagesOf([task(5), task(3)], [task(2), task(1)]), task(4), {}, ME))).toEqual([[5, 4, 3], [2, 1]]);
+    expect(numbers(withTask(pagesOf([task(5), task(3)], [task(2), task(1)]), task(4), {}, ME))).toEqual([
+      [5, 4, 3],
+      [2, 1],
+    ]);
     expect(numbers(withTask(pagesOf([task(1)]), task(2), { sort: 'createdAt' }, ME))).toEqual([[1, 2]]);
   });
 
@@ -93,7 +101,11 @@ describe('the address', () => {
   it('leaves out what means nothing', () => {
     const raw = { status: ['CREATED', 'x'], assignee: "me'--", q: '', sort: '__proto__', task: -1, other: 1 };
     expect(readSearch(raw)).toEqual({ status: ['CREATED'] });
-    expect(readSearch({ status: 'CREATED', q: 42, task: '7' })).toEqual({ status: ['CREATED'], q: '42', task: 7 });
+    expect(readSearch({ status: 'CREATED', q: 42, task: '7' })).toEqual({
+      status: ['CREATED'],
+      q: '42',
+      task: 7,
+    });
   });
 
   it('asks for words only where there are some', () => {

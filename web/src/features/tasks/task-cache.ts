@@ -45,14 +45,21 @@ export function withTask(pages: TaskPages, task: Task, filter: TaskFilter, me: s
   const present = pages.pages.some(({ data }) => data.some(({ id }) => id === task.id));
   const belongs = matches(task, filter, me) ?? present;
   if (present && belongs)
-    return mapPages(pages, (data) => data.map((one) => (one.id === task.id && one.version <= task.version ? task : one)));
+    return mapPages(pages, (data) =>
+      data.map((one) => (one.id === task.id && one.version <= task.version ? task : one)),
+    );
   if (present) return withoutTask(pages, task.id);
   return belongs ? withNewTask(pages, task, compareBy(filter.sort)) : pages;
 }
 
 export function withoutTask(pages: TaskPages, id: string): TaskPages {
   const present = pages.pages.some(({ data }) => data.some((task) => task.id === id));
-  return present ? count(mapPages(pages, (data) => data.filter((task) => task.id !== id)), -1) : pages;
+  return present
+    ? count(
+        mapPages(pages, (data) => data.filter((task) => task.id !== id)),
+        -1,
+      )
+    : pages;
 }
 
 function withNewTask(pages: TaskPages, task: Task, compare: (a: Task, b: Task) => number): TaskPages {

@@ -66,7 +66,11 @@ export function TaskList(props: Props) {
       aria-busy={isLoadingMore}
       tabIndex={0}
     >
-      <div role="rowgroup" className={css['rows']} style={{ height: rows.getTotalSize() + (hasMore ? ROW : 0) }}>
+      <div
+        role="rowgroup"
+        className={css['rows']}
+        style={{ height: rows.getTotalSize() + (hasMore ? ROW : 0) }}
+      >
         {items.map(({ index, start, key }) => {
           const task = tasks[index] as Task;
           return (
@@ -101,7 +105,17 @@ interface RowProps {
   handlers: RefObject<Props>;
 }
 
-const Row = memo(function Row({ task, index, top, isActive, isOpen, isSelected, assignee, project, handlers }: RowProps) {
+const Row = memo(function Row({
+  task,
+  index,
+  top,
+  isActive,
+  isOpen,
+  isSelected,
+  assignee,
+  project,
+  handlers,
+}: RowProps) {
   const isLate = task.dueAt !== null && task.status !== 'COMPLETED' && Date.parse(task.dueAt) < Date.now();
   return (
     <div

@@ -49,7 +49,9 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
         ) : data ? (
           <Content key={data.data.id} task={data.data} tag={data.tag} />
         ) : isCode(error, 'task-not-found') ? (
-          <Empty title="There is no such task">It may have been deleted: the trash keeps it for 30 days.</Empty>
+          <Empty title="There is no such task">
+            It may have been deleted: the trash keeps it for 30 days.
+          </Empty>
         ) : (
           <Failure error={error} reset={() => void refetch()} />
         )}
@@ -64,10 +66,7 @@ function Content({ task, tag }: { task: Task; tag: string }) {
   const change = useChangeTask();
   const isReadOnly = !useMayWrite().update(task);
   return (
-    <Attachments
-      task={task}
-      after={<Timeline task={task} />}
-    >
+    <Attachments task={task} after={<Timeline task={task} />}>
       <TaskTexts task={task} tag={tag} isReadOnly={isReadOnly} />
       <dl className={css['fields']}>
         {FIELDS.map((field) => (

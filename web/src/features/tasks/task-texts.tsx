@@ -35,7 +35,10 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
   const [conflict, setConflict] = useState<Conflict>();
   const [refusal, setRefusal] = useState<ApiError>();
   const shown = mine ?? textsOf(task);
-  const isChanged = mine !== undefined && start !== undefined && (mine.title !== start.texts.title || mine.description !== start.texts.description);
+  const isChanged =
+    mine !== undefined &&
+    start !== undefined &&
+    (mine.title !== start.texts.title || mine.description !== start.texts.description);
 
   const stop = (): void => {
     setStart(undefined);
@@ -54,7 +57,9 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
         return await write(task.id, texts, base);
       } catch (error) {
         if (!isCode(error, 'version-conflict')) throw error;
-        const { data, tag: current } = await readWithTag(api.GET('/tasks/{id}', { params: { path: { id: task.id } } }));
+        const { data, tag: current } = await readWithTag(
+          api.GET('/tasks/{id}', { params: { path: { id: task.id } } }),
+        );
         const { merged, conflicts } = merge(base.texts, texts, textsOf(data));
         // Different fields, or the same words: both are kept without a question.
         if (conflicts.length === 0) return write(task.id, merged, { texts: textsOf(data), tag: current });
@@ -132,7 +137,11 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
           event.currentTarget.blur();
         }}
       />
-      <Description text={shown.description} error={refusal?.fields['description']} onChange={(text) => edit('description', text)} />
+      <Description
+        text={shown.description}
+        error={refusal?.fields['description']}
+        onChange={(text) => edit('description', text)}
+      />
       {refusal && Object.keys(refusal.fields).length === 0 && (
         <div role="alert" className={css['refusal']}>
           {refusal.message}
@@ -157,12 +166,22 @@ const write = (id: string, texts: Texts, base: Start): Promise<Task> =>
     api.PATCH('/tasks/{id}', {
       params: { path: { id } },
       headers: { 'if-match': base.tag },
-      body: Object.fromEntries(Object.entries(texts).filter(([field, text]) => text !== base.texts[field as TextField])),
+      body: Object.fromEntries(
+        Object.entries(texts).filter(([field, text]) => text !== base.texts[field as TextField]),
+      ),
     }),
   );
 
 /** Shows what the Markdown means, and the text of it while it is edited. */
-function Description({ text, error, onChange }: { text: string | null; error?: string; onChange: (text: string) => void }) {
+function Description({
+  text,
+  error,
+  onChange,
+}: {
+  text: string | null;
+  error?: string;
+  onChange: (text: string) => void;
+}) {
   const [isOpen, setOpen] = useState(false);
   if (!isOpen && text)
     return (
@@ -225,7 +244,9 @@ function Conflicting({
               />
               <span>
                 <strong>{side === 'mine' ? 'Yours' : 'Theirs'}</strong>
-                <span className={css['version']}>{(side === 'mine' ? mine : theirs)[field] ?? '(empty)'}</span>
+                <span className={css['version']}>
+                  {(side === 'mine' ? mine : theirs)[field] ?? '(empty)'}
+                </span>
               </span>
             </label>
           ))}

@@ -33,7 +33,11 @@ export function MyWorkPage() {
       path="/my-work"
       search={search}
       filter={filter}
-      fixed={{ assignee: 'me', status: filter.status ?? ['CREATED', 'IN_PROGRESS'], sort: filter.sort ?? 'dueAt' }}
+      fixed={{
+        assignee: 'me',
+        status: filter.status ?? ['CREATED', 'IN_PROGRESS'],
+        sort: filter.sort ?? 'dueAt',
+      }}
     />
   );
 }
@@ -76,7 +80,12 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
   const current = tasks[index];
   const chosen = selected.size > 0 ? tasks.filter(({ id }) => selected.has(id)) : current ? [current] : [];
   const open = useCallback(
-    (number?: number) => void navigate({ to: path, search: (before: TaskSearch) => ({ ...before, task: number }), replace: true }),
+    (number?: number) =>
+      void navigate({
+        to: path,
+        search: (before: TaskSearch) => ({ ...before, task: number }),
+        replace: true,
+      }),
     [navigate, path],
   );
   const step = (by: number): void => {
@@ -177,10 +186,14 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
               Take a filter away, or search for other words.
             </Empty>
           ) : fixed ? (
-            <Empty title="Nothing waits for you">Tasks that are assigned to you and not done are listed here.</Empty>
+            <Empty title="Nothing waits for you">
+              Tasks that are assigned to you and not done are listed here.
+            </Empty>
           ) : (
             <Empty title="No tasks yet">
-              {may('task:create') ? 'Press C to create the first one.' : 'Whoever may create tasks will fill this list.'}
+              {may('task:create')
+                ? 'Press C to create the first one.'
+                : 'Whoever may create tasks will fill this list.'}
             </Empty>
           )
         ) : (
@@ -259,7 +272,12 @@ function Selection({
           </Button>
         ))}
       {mayDelete && (
-        <Button size="compact-sm" variant="default" c="var(--red)" onClick={() => void deleteMany(tasks).then(onDone)}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          c="var(--red)"
+          onClick={() => void deleteMany(tasks).then(onDone)}
+        >
           Delete
         </Button>
       )}
@@ -275,7 +293,11 @@ function Loading() {
   return (
     <div className={css['loading']} role="status" aria-label="Loading the tasks">
       {Array.from({ length: 12 }, (_row, row) => (
-        <div key={row} className={css['ghost']} style={{ '--width': `${30 + ((row * 37) % 45)}%` } as React.CSSProperties} />
+        <div
+          key={row}
+          className={css['ghost']}
+          style={{ '--width': `${30 + ((row * 37) % 45)}%` } as React.CSSProperties}
+        />
       ))}
     </div>
   );

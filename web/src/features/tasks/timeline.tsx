@@ -2,7 +2,15 @@ import { Button, Menu, Textarea, UnstyledButton } from '@mantine/core';
 import { DotsHorizontalIcon } from '@radix-ui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { type ActivityEntry, api, type Comment, read, type Task, type TaskPriority, type TaskStatus } from '../../api/client.ts';
+import {
+  type ActivityEntry,
+  api,
+  type Comment,
+  read,
+  type Task,
+  type TaskPriority,
+  type TaskStatus,
+} from '../../api/client.ts';
 import { notifyDone, notifyError } from '../../app/notify.tsx';
 import { Failure } from '../../app/states.tsx';
 import { PRIORITY, STATUS } from '../../texts.ts';
@@ -54,7 +62,8 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
   const may = useMay();
   const client = useQueryClient();
   const [text, setText] = useState<string>();
-  const again = (): Promise<void> => client.invalidateQueries({ queryKey: taskComments(task.number).queryKey });
+  const again = (): Promise<void> =>
+    client.invalidateQueries({ queryKey: taskComments(task.number).queryKey });
   const save = useMutation({
     mutationFn: (body: string) =>
       read(api.PATCH('/comments/{id}', { params: { path: { id: comment.id } }, body: { body } })),
@@ -75,7 +84,10 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
   const isOwn = comment.authorId === me;
   const name = members.nameOf(comment.authorId);
   // A mention by id is stored as the id: people read the name.
-  const body = comment.body.replace(/@\[([0-9a-f-]{36})\]/gi, (_match, id: string) => `**@${members.nameOf(id.toLowerCase())}**`);
+  const body = comment.body.replace(
+    /@\[([0-9a-f-]{36})\]/gi,
+    (_match, id: string) => `**@${members.nameOf(id.toLowerCase())}**`,
+  );
   return (
     <li className={css['comment']}>
       <Person id={comment.authorId} name={name} size={24} />
@@ -109,7 +121,14 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
               save.mutate(text);
             }}
           >
-            <Textarea aria-label="Comment" autosize minRows={2} autoFocus value={text} onChange={({ currentTarget }) => setText(currentTarget.value)} />
+            <Textarea
+              aria-label="Comment"
+              autosize
+              minRows={2}
+              autoFocus
+              value={text}
+              onChange={({ currentTarget }) => setText(currentTarget.value)}
+            />
             <div className={css['end']}>
               <Button size="compact-sm" variant="default" onClick={() => setText(undefined)}>
                 Cancel
@@ -145,7 +164,14 @@ function Composer({ task }: { task: Task }) {
   const found =
     word === undefined
       ? []
-      : members.list.filter(({ name }) => name.toLowerCase().split(/\s+/).some((part) => part.startsWith(word))).slice(0, 6);
+      : members.list
+          .filter(({ name }) =>
+            name
+              .toLowerCase()
+              .split(/\s+/)
+              .some((part) => part.startsWith(word)),
+          )
+          .slice(0, 6);
   const current = Math.min(active, found.length - 1);
   const mention = (id: string): void => {
     const begin = caret - (word?.length ?? 0);
@@ -254,9 +280,13 @@ function sayChange(field: string, to: unknown, names: Names): string | undefined
     case 'assigneeId':
       return to === null ? 'took the assignee away' : `assigned this to ${names.member(String(to))}`;
     case 'projectId':
-      return to === null ? 'took this out of its project' : `moved this to ${names.project(String(to)) ?? 'a project'}`;
+      return to === null
+        ? 'took this out of its project'
+        : `moved this to ${names.project(String(to)) ?? 'a project'}`;
     case 'labels':
-      return (to as string[]).length > 0 ? `set the labels to ${(to as string[]).join(', ')}` : 'took the labels away';
+      return (to as string[]).length > 0
+        ? `set the labels to ${(to as string[]).join(', ')}`
+        : 'took the labels away';
     case 'dueAt':
       return to === null ? 'took the due date away' : `set the due date to ${formatDay(String(to))}`;
     case 'title':
