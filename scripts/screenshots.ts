@@ -115,13 +115,20 @@ async function untilReady(): Promise<void> {
   throw new Error('The server did not start');
 }
 
-async function call(path: string, body: unknown, token?: string): Promise<any> {
+/** What is read of the answers. */
+interface Answer {
+  id: string;
+  accessToken: string;
+  user: { id: string };
+}
+
+async function call(path: string, body: unknown, token?: string): Promise<Answer> {
   const headers = {
     'content-type': 'application/json',
     ...(token ? { authorization: `Bearer ${token}` } : {}),
   };
   const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-  return response.json();
+  return (await response.json()) as Answer;
 }
 
 /** A list that looks as it does after a month of work. */

@@ -60,7 +60,9 @@ const KEYS: [Field, string][] = [
 
 function Page({ title, path, search, filter, fixed }: PageProps) {
   const navigate = useNavigate();
-  const asked = useMemo(() => ({ ...filter, ...fixed }), [JSON.stringify({ ...filter, ...fixed })]);
+  // The same object for the same list, so that nothing below is drawn again.
+  const key = JSON.stringify({ ...filter, ...fixed });
+  const asked = useMemo(() => JSON.parse(key) as TaskFilter, [key]);
   const list = useInfiniteQuery(taskList(asked));
   const pages = list.data?.pages;
   const tasks = useMemo(() => pages?.flatMap(({ data }) => data) ?? [], [pages]);

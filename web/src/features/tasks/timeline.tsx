@@ -272,25 +272,26 @@ function sentenceOf({ type, changes }: ActivityEntry, names: Names): ReactNode {
 }
 
 function sayChange(field: string, to: unknown, names: Names): string | undefined {
+  const text = typeof to === 'string' ? to : '';
   switch (field) {
     case 'status':
-      return `set the status to ${STATUS[to as TaskStatus]}`;
+      return `set the status to ${STATUS[text as TaskStatus]}`;
     case 'priority':
-      return `set the priority to ${PRIORITY[to as TaskPriority]}`;
+      return `set the priority to ${PRIORITY[text as TaskPriority]}`;
     case 'assigneeId':
-      return to === null ? 'took the assignee away' : `assigned this to ${names.member(String(to))}`;
+      return to === null ? 'took the assignee away' : `assigned this to ${names.member(text)}`;
     case 'projectId':
       return to === null
         ? 'took this out of its project'
-        : `moved this to ${names.project(String(to)) ?? 'a project'}`;
+        : `moved this to ${names.project(text) ?? 'a project'}`;
     case 'labels':
       return (to as string[]).length > 0
         ? `set the labels to ${(to as string[]).join(', ')}`
         : 'took the labels away';
     case 'dueAt':
-      return to === null ? 'took the due date away' : `set the due date to ${formatDay(String(to))}`;
+      return to === null ? 'took the due date away' : `set the due date to ${formatDay(text)}`;
     case 'title':
-      return `renamed this to “${String(to)}”`;
+      return `renamed this to “${text}”`;
     case 'description':
       return 'changed the description';
     default:
