@@ -36,8 +36,8 @@ describe.skipIf(chromiumPath() === undefined)('the console before and behind the
     const page = await browser.signIn(emailOf(owner));
     await page.reload();
     await page.getByRole('heading', { name: 'Tasks', level: 1 }).waitFor();
-    const stored = await page.evaluate(
-      () => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie,
+    const stored = await page.evaluate<string>(
+      'JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie',
     );
     expect(stored).not.toMatch(/eyJ/);
     const cookies = await page.context().cookies(`${api.baseUrl}/auth`);

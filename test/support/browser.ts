@@ -68,6 +68,8 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 
 /** Fails when a page is wider than its window. */
 export async function expectToFit(page: Page): Promise<void> {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  const [content, window] = await page.evaluate<number[]>(
+    '[document.documentElement.scrollWidth, innerWidth]',
+  );
   expect(content).toBeLessThanOrEqual(window as number);
 }

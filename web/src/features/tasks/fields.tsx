@@ -60,13 +60,11 @@ export function FieldPicker({ field, value, onPick }: Props) {
       <OptionList
         label={label}
         selected={value ? [value.priority] : []}
-        options={(Object.keys(PRIORITY) as TaskPriority[])
-          .toReversed()
-          .map((one) => ({
-            value: one,
-            label: PRIORITY[one],
-            sign: <PrioritySign priority={one} label={false} />,
-          }))}
+        options={(Object.keys(PRIORITY) as TaskPriority[]).toReversed().map((one) => ({
+          value: one,
+          label: PRIORITY[one],
+          sign: <PrioritySign priority={one} label={false} />,
+        }))}
         onPick={(one) => onPick({ priority: one as TaskPriority }, PRIORITY[one as TaskPriority])}
       />
     );

@@ -159,13 +159,11 @@ function AddFilter({
     })),
     ...(isMine ? [] : [{ value: 'assignee me', label: 'Assigned to me' }]),
     ...Object.entries(DUE).map(([one, label]) => ({ value: `due ${one}`, label })),
-    ...(Object.keys(PRIORITY) as TaskPriority[])
-      .toReversed()
-      .map((one) => ({
-        value: `priority ${one}`,
-        label: PRIORITY[one],
-        sign: <PrioritySign priority={one} label={false} />,
-      })),
+    ...(Object.keys(PRIORITY) as TaskPriority[]).toReversed().map((one) => ({
+      value: `priority ${one}`,
+      label: PRIORITY[one],
+      sign: <PrioritySign priority={one} label={false} />,
+    })),
     ...projects.list.map(({ id, name }) => ({ value: `project ${id}`, label: `Project: ${name}` })),
     ...(labels.data?.data ?? []).map(({ name }) => ({ value: `label ${name}`, label: `Label: ${name}` })),
     ...(isMine
