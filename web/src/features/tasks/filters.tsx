@@ -14,14 +14,16 @@ import css from './filters.module.css';
 
 interface Props {
   filter: TaskFilter;
-  /** Fixed by the page, and not to be changed. */
+  /** Of one user, which the page says: nobody else's can be asked for. */
   isMine?: boolean;
+  /** How the page sorts where the address doesn't say. */
+  defaultSort?: TaskSort;
   words: RefObject<HTMLInputElement | null>;
   onChange: (filter: TaskFilter) => void;
 }
 
 /** Words and chips, which the address holds. */
-export function Filters({ filter, isMine = false, words, onChange }: Props) {
+export function Filters({ filter, isMine = false, defaultSort = DEFAULT_SORT, words, onChange }: Props) {
   const [text, setText] = useState(filter.q ?? '');
   useEffect(() => setText(filter.q ?? ''), [filter.q]);
   const search = useDebouncedCallback((q: string) => onChange({ ...filter, q: q || undefined }), 200);
@@ -69,13 +71,13 @@ export function Filters({ filter, isMine = false, words, onChange }: Props) {
       )}
       <Menu position="bottom-end">
         <Menu.Target>
-          <UnstyledButton className={css['sort']}>{SORTS[filter.sort ?? DEFAULT_SORT]}</UnstyledButton>
+          <UnstyledButton className={css['sort']}>{SORTS[filter.sort ?? defaultSort]}</UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
           {(Object.keys(SORTS) as TaskSort[]).map((sort) => (
             <Menu.Item
               key={sort}
-              onClick={() => onChange({ ...filter, sort: sort === DEFAULT_SORT ? undefined : sort })}
+              onClick={() => onChange({ ...filter, sort: sort === defaultSort ? undefined : sort })}
             >
               {SORTS[sort]}
             </Menu.Item>

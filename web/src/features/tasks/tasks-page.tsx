@@ -170,7 +170,13 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
           title={title}
           count={total !== undefined && `${formatNumber(total)}${first?.totalIsCapped ? '+' : ''}`}
         />
-        <Filters filter={filter} isMine={fixed !== undefined} words={words} onChange={filterBy} />
+        <Filters
+          filter={filter}
+          isMine={fixed !== undefined}
+          defaultSort={fixed ? 'dueAt' : undefined}
+          words={words}
+          onChange={filterBy}
+        />
         {list.isPending ? (
           <Loading />
         ) : list.isError && tasks.length === 0 ? (
