@@ -14,7 +14,7 @@ import {
   TargetIcon,
 } from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { api, read } from '../api/client.ts';
 import { enter, leave, type Session, useSessionState } from '../api/session.ts';
@@ -32,15 +32,23 @@ import css from './shell.module.css';
 /** What is around every page of a signed-in user. */
 export function Shell() {
   const state = useSessionState();
-  const { href } = useLocation();
   if (state.status === 'starting') return <div className={css['starting']} aria-busy="true" />;
-  if (state.status === 'signed-out') {
-    const next = href === '/' || href === '/tasks' ? undefined : href;
-    return <Navigate to="/sign-in" search={next ? { next } : {}} replace />;
-  }
+  if (state.status === 'signed-out') return <ToSignIn />;
   const { user, organization } = state.session;
   // Nothing of one user or organization stays on the page of another.
   return <SignedIn key={`${user.id} ${organization.id}`} session={state.session} />;
+}
+
+/** Leads to the sign-in, once, and from there back to the address that was asked for. */
+function ToSignIn() {
+  const router = useRouter();
+  useEffect(() => {
+    const { href, pathname } = router.latestLocation;
+    if (pathname === '/sign-in') return;
+    const search = href === '/' || href === '/tasks' ? {} : { next: href };
+    void router.navigate({ to: '/sign-in', search, replace: true });
+  }, [router]);
+  return <div className={css['starting']} aria-busy="true" />;
 }
 
 function SignedIn({ session }: { session: Session }) {
