@@ -243,7 +243,7 @@ function Conflicting({
                 onChange={() => setChoice({ ...choice, [field]: side })}
               />
               <span>
-                <strong>{side === 'mine' ? 'Yours' : 'Theirs'}</strong>
+                <strong>{side === 'mine' ? 'Yours' : 'Theirs'}</strong>{' '}
                 <span className={css['version']}>
                   {(side === 'mine' ? mine : theirs)[field] ?? '(empty)'}
                 </span>
