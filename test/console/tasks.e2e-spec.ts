@@ -197,7 +197,7 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
         description: '# Text\n\n- [x] done\n- `code`',
         priority: 'URGENT',
         labels: ['release'],
-        dueAt: '2020-01-01',
+        dueAt: '2020-01-01T00:00:00Z',
         assigneeId: acme.member.userId,
       });
       await acme.admin.post(`/tasks/${number}/comments`, { body: 'Hello **you**' }).expect(201);
