@@ -194,8 +194,11 @@ function SignedIn({ session }: { session: Session }) {
           <div className={css['foot']}>
             <Menu position="top-start" width={240}>
               <Menu.Target>
-                <UnstyledButton className={css['user']} aria-label={`Account of ${session.user.name}`}>
-                  <Person id={session.user.id} name={session.user.name} size={24} />
+                <UnstyledButton className={css['user']}>
+                  <span aria-hidden>
+                    <Person id={session.user.id} name={session.user.name} size={24} />
+                  </span>
+                  <span className="visually-hidden">Account of </span>
                   <span className={css['clip']}>{session.user.name}</span>
                 </UnstyledButton>
               </Menu.Target>
@@ -300,10 +303,11 @@ function Switcher({
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <UnstyledButton className={css['switcher']} aria-label={`Organization ${session.organization.name}`}>
+        <UnstyledButton className={css['switcher']}>
           <span className={css['mark']} aria-hidden>
             {session.organization.name.slice(0, 1).toUpperCase()}
           </span>
+          <span className="visually-hidden">Organization </span>
           <span className={css['clip']}>{session.organization.name}</span>
           <span aria-hidden className={css['caret']} />
         </UnstyledButton>
