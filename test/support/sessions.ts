@@ -1,7 +1,6 @@
-import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
-import type { ApiClient } from './api.ts';
+import type { ApiClient, BearerSession } from './api.ts';
 
-export const sessionOf = (client: ApiClient): SessionDto => client.session as SessionDto;
+export const sessionOf = (client: ApiClient): BearerSession => client.session as BearerSession;
 export const emailOf = (client: ApiClient): string => sessionOf(client).user.email;
 
 /** The id of the organization that a session acts in. */
