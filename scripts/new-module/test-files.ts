@@ -78,7 +78,7 @@ it('changes and deletes a ${word}, and logs it', async () => {
   ]);
 });
 
-it('shows everybody in the organization the event', async () => {
+it('shows all members the event', async () => {
   const acme = await api.newOrganization();
   const { id } = (await acme.owner.post('/${plural}', { text: 'a' }).expect(201)).body;
   const { body } = await acme.viewer.get('/events?after=0').expect(200);

@@ -62,7 +62,7 @@ function describe(reply: FastifyReply, coding: ContentCoding): ContentCoding {
 
 function compressed(content: Readable, coding: ContentCoding): Readable {
   const compressor = coding === 'gzip' ? createGzip() : createBrotliCompress();
-  // An error of the content destroys the answer, and an answer that nobody takes the content.
+  // An error of the content destroys the answer, and the end of the connection destroys the content.
   pipeline(content, compressor, () => undefined);
   return compressor;
 }

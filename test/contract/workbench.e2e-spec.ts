@@ -109,6 +109,8 @@ describe('the folders of the tests', () => {
     );
     expect(named.length).toBeGreaterThan(20);
     const paths = files.map((file) => `/${file}`);
-    expect(named.filter((name) => !paths.some((path) => path.endsWith(`/${name}`)))).toEqual([]);
+    // README says what the files of a new module are, which it calls notes.
+    const existing = named.filter((name) => !name.includes('notes/'));
+    expect(existing.filter((name) => !paths.some((path) => path.endsWith(`/${name}`)))).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { readEnvironment } from '#app/config/read-environment.js';
 import { RequestContext } from '#app/context/request-context.js';
 import { createHttpApp } from '#app/server/http-app.js';
 import { ActionLimits } from '#app/access/action-limits.js';
-import { PasswordResetRequests } from '#app/modules/auth/account/password-reset-requests.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { INVITATIONS, invite } from '../support/members.ts';
@@ -295,9 +295,7 @@ describe('a bystander', () => {
     await changePasswords(stranger, 7);
     expect((await mailsTo(bystander)) - before).toBe(5);
     await api.post('/auth/password/forgot', { email: bystander }, newAddress()).expect(202);
-    await app
-      .get(RequestContext)
-      .run({}, () => app.get<{ answer: () => Promise<void> }>(PasswordResetRequests).answer());
+    await app.get(Scheduler).runNow('password_resets.answer');
     expect((await mailsTo(bystander)) - before).toBe(6);
   });
 

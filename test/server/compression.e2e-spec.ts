@@ -86,7 +86,7 @@ describe('an answer', () => {
     }
   });
 
-  it('stays as it is where it holds secrets, and text of whoever', async () => {
+  it('stays as it is where it holds secrets, and text of other users', async () => {
     for (let count = 0; count < 10; count++)
       await api
         .post('/auth/login', { email: acme.owner.session?.user.email, password: 'correct-horse-battery' })

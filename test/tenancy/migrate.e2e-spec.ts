@@ -175,7 +175,8 @@ describe('the runner', () => {
       onProgress: (now) => progress.push(now),
     });
     await eventually(async () => (await ledger.entry(globex)).version === NEWEST + 1);
-    await eventually(async () => (await ledger.entry(acme)).attempts === 1 && !(await isWaitingForLock()));
+    await eventually(isWaitingForLock);
+    await eventually(async () => !(await isWaitingForLock()));
     await reader.query('ROLLBACK');
     reader.release();
     expect(await running).toMatchObject({ migrated: 2, failed: [], left: 0, isBusy: false });

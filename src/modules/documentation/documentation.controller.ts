@@ -17,8 +17,12 @@ export class DocumentationController {
   /** Redirects to this documentation. */
   @Get()
   @Public()
-  @ApiResponse({ status: 302, description: 'The documentation is at `Location`' })
-  async redirect(@Res() reply: FastifyReply): Promise<void> {
+  @ApiResponse({
+    status: 302,
+    description: 'The documentation is at `Location`',
+    headers: { Location: { $ref: '#/components/headers/Location' } as never },
+  })
+  async redirectToDocumentation(@Res() reply: FastifyReply): Promise<void> {
     await reply.redirect(this.location, 302);
   }
 }

@@ -89,7 +89,10 @@ export class DomainsService {
     await this.organizations.lock(this.organizationId);
     const { verifiedAt } = await this.require(this.organizationId, id);
     if (!verifiedAt)
-      throw new DomainNotVerified({ detail: 'A claim can be no primary domain: verify it first.' });
+      throw new DomainNotVerified({
+        detail: 'A claim can be no primary domain: verify it first.',
+        lookup: null,
+      });
     await this.domains.setPrimary(this.organizationId, id);
     return this.require(this.organizationId, id);
   }

@@ -76,7 +76,27 @@ export class DomainNotVerified extends defineProblem(
   409,
   'domain-not-verified',
   'The domain is not verified',
-) {}
+) {
+  /** What a look-up of the TXT record found; null where none was made. */
+  static override readonly members: ProblemMembers = {
+    lookup: {
+      type: ['object', 'null'],
+      required: ['name', 'type', 'expected', 'found'],
+      properties: {
+        name: { type: 'string' },
+        type: { type: 'string' },
+        expected: { type: 'string' },
+        found: { type: 'array', items: { type: 'string' } },
+      },
+      example: {
+        name: '_taskflow.tasks.example.com',
+        type: 'TXT',
+        expected: 'taskflow-verify=4f1c0d',
+        found: [],
+      },
+    },
+  };
+}
 
 export class TooManyDomains extends defineProblem(
   409,

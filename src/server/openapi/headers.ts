@@ -83,11 +83,13 @@ const referTo = (names: Iterable<DocumentedHeader>): Record<string, { $ref: stri
 export function headersOfProblems(types: ProblemType[], isLimited: boolean): Record<string, object> {
   const own = types.flatMap((type) => Object.keys(new type().headers).map((name) => NAMES.get(name)));
   const range = types.some(({ status }) => status === 416) ? (['Content-Range'] as const) : [];
+  const challenge = types.some(({ status }) => status === 401) ? (['WWW-Authenticate'] as const) : [];
   return referTo([
     ...ALWAYS,
     ...(isLimited ? LIMITS : []),
     ...own.filter((name) => name !== undefined),
     ...range,
+    ...challenge,
   ]);
 }
 
