@@ -10,7 +10,7 @@ it.each([
   ['https://example.com/a/b/', '/a/b/docs'],
 ])('leads from %s to %s', async (publicUrl, location) => {
   const redirect = vi.fn();
-  await new DocumentationController({ publicUrl } as Config).redirect({
+  await new DocumentationController({ publicUrl } as Config).redirectToDocumentation({
     redirect,
   } as unknown as FastifyReply);
   expect(redirect).toHaveBeenCalledWith(location, 302);
