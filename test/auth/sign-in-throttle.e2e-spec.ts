@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createHttpApp } from '#app/server/http-app.js';
 import { SignInThrottle } from '#app/modules/auth/sign-in/sign-in-throttle.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
-import { RateLimiter } from '#app/rate-limiter/rate-limiter.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
 import { type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -180,8 +180,8 @@ describe('old entries', () => {
     await pass('26 hours');
     await superuser.query("UPDATE sign_in_addresses SET last_sign_in_at = now() - interval '91 days'");
     await fail(1, email, newAddress());
-    for (const type of [SignInThrottle, RateLimiter])
-      await (app.get<unknown>(type, { strict: false }) as { prune: () => Promise<void> }).prune();
+    for (const task of ['sign_in_addresses.cleanup', 'rate_limits.cleanup'])
+      await app.get(Scheduler).runNow(task);
     const { rows } = await superuser.query(
       `SELECT (SELECT count(*)::int FROM rate_limit_buckets) AS failures,
               (SELECT count(*)::int FROM sign_in_addresses) AS addresses`,

@@ -91,6 +91,7 @@ describe('the folders of the tests', () => {
   it('are those of src and of its modules, beside what all routes keep', () => {
     const known = new Set([
       'contract',
+      'clients',
       ...readdirSync(join(ROOT, 'src')),
       ...readdirSync(join(ROOT, 'src/modules')),
     ]);
