@@ -1,4 +1,5 @@
 import { pipeline, type Readable } from 'node:stream';
+import { callbackify } from 'node:util';
 import { createBrotliCompress, createGzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { codingFor, COMPRESSED_FROM, type ContentCoding, encode } from '../http/content-coding.js';
@@ -9,6 +10,9 @@ const COMPRESSIBLE =
   /^(?:application\/(?:[\w.+-]+\+)?json|application\/javascript|image\/svg\+xml|text\/(?!event-stream))/i;
 
 type Payload = string | Buffer | Readable;
+
+/** The hook answers by a callback: as an async function it would cost every answer that stays as it is. */
+const encodeThen = callbackify(encode);
 
 /**
  * Compresses answers for clients that ask for it (`Accept-Encoding`). Left as they are: small ones; files, whose ranges
@@ -24,10 +28,10 @@ export function compressAnswers(fastify: FastifyInstance): void {
     const coding = codingFor(accepted);
     if (coding === undefined) return done(null, payload);
     if (isStream(payload)) return done(null, compressed(payload, describe(reply, coding)));
-    encode(payload, coding).then((bytes) => {
-      describe(reply, coding);
-      done(null, bytes);
-    }, done);
+    encodeThen(payload, coding, (error, bytes) => {
+      if (!error) describe(reply, coding);
+      done(error, bytes);
+    });
   });
 }
 
