@@ -52,6 +52,7 @@ it('writes a module that passes lint and its tests', { timeout: 600_000 }, async
 
   const sources = files.filter((file) => file.endsWith('.ts'));
   await run('prettier', '--check', ...sources);
+  await run('node', 'clients/typescript/generate.ts');
   await run('oxlint', '--type-aware', ...sources);
   await run('tsc', '--noEmit', '-p', 'test');
   // These build, which checks the types of the sources, and run the module as the server does.
