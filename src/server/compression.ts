@@ -29,8 +29,9 @@ export function compressAnswers(fastify: FastifyInstance): void {
     if (coding === undefined) return done(null, payload);
     if (isStream(payload)) return done(null, compressed(payload, describe(reply, coding)));
     encodeThen(payload, coding, (error, bytes) => {
-      if (!error) describe(reply, coding);
-      done(error, bytes);
+      if (error) return done(error);
+      describe(reply, coding);
+      return done(null, bytes);
     });
   });
 }
