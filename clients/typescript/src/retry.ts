@@ -1,3 +1,5 @@
+import { ProblemError } from './problem.js';
+
 /** Delays between attempts, in milliseconds: doubled each time, with as much chance added (full jitter). */
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 30_000;
@@ -30,7 +32,8 @@ export async function withRetries(
     const outcome = await attempt().catch((error: Error) => error);
     const isLast = failed >= retries || signal?.aborted;
     if (outcome instanceof Error) {
-      if (isLast || !repeatable) throw outcome;
+      // A problem is an answer, as to the refresh of the session.
+      if (isLast || !repeatable || outcome instanceof ProblemError) throw outcome;
       await pause(delay(failed), signal);
     } else {
       // 429 and 503 come before anything was done; behind a proxy, 502 and 504 may come after.

@@ -175,7 +175,7 @@ export class TaskFlow {
       body.set('file', file, name);
       return new Request(this.baseUrl + path, { method: 'POST', headers, body });
     };
-    const response = await this.transport.sendEach(make);
+    const response = await this.transport.sendEach(make, { repeatable: true });
     if (!response.ok) throw await ProblemError.from(response);
     return (await response.json()) as Answered;
   }
