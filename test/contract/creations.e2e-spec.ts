@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '#app/server/openapi.js';
 import { type ApiClient, newEmail } from '../support/api.ts';
-import { account, newDomain, NEW_WEBHOOK } from '../support/targets.ts';
+import { account, NEW_WEBHOOK } from '../support/targets.ts';
+import { newDomain } from '../support/dns.ts';
 import { formWith } from '../support/uploads.ts';
 import { createTestApp } from '../support/test-app.ts';
 
