@@ -1,8 +1,13 @@
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { callbackify } from 'node:util';
-import { createBrotliCompress, createGzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { codingFor, COMPRESSED_FROM, type ContentCoding, encode } from '../http/content-coding.js';
+import {
+  codingFor,
+  COMPRESSED_FROM,
+  compressor,
+  type ContentCoding,
+  encode,
+} from '../http/content-coding.js';
 import { tagInCoding } from '../http/entity-tag.js';
 
 /** What gets smaller: JSON, texts, pages and what belongs to them. An event stream has to arrive at once. */
@@ -21,8 +26,6 @@ const encodeThen = callbackify(encode);
  */
 export function compressAnswers(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload: Payload | null | undefined, done) => {
-    // The stream of an answer that has no body, such as an event stream's, would go on for ever.
-    if (request.method === 'HEAD' && isStream(payload)) payload.destroy();
     const accepted = request.headers['accept-encoding'];
     if (accepted === undefined || !payload || !isCompressible(reply, payload)) return done(null, payload);
     const coding = codingFor(accepted);
@@ -33,6 +36,16 @@ export function compressAnswers(fastify: FastifyInstance): void {
       describe(reply, coding);
       return done(null, bytes);
     });
+  });
+}
+
+/** Ends the stream of an answer to HEAD, which has no body: an event stream would go on for ever. */
+export function endHeadStreams(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, _reply, payload: unknown, done) => {
+    if (request.method !== 'HEAD' || !isStream(payload)) return done(null, payload);
+    payload.destroy();
+    // One that is destroyed would break the connection.
+    return done(null, Readable.from([]));
   });
 }
 
@@ -66,8 +79,8 @@ function describe(reply: FastifyReply, coding: ContentCoding): ContentCoding {
 }
 
 function compressed(content: Readable, coding: ContentCoding): Readable {
-  const compressor = coding === 'gzip' ? createGzip() : createBrotliCompress();
+  const compressing = compressor(coding);
   // An error of the content destroys the answer, and the end of the connection destroys the content.
-  pipeline(content, compressor, () => undefined);
-  return compressor;
+  pipeline(content, compressing, () => undefined);
+  return compressing;
 }

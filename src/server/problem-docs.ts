@@ -88,14 +88,12 @@ function placeResponses(
   }
 }
 
-function problemsOf({ verb, path, operation, handler }: Route): ProblemType[] {
+function problemsOf({ verb, path, handler }: Route): ProblemType[] {
   const problems = [...(reflector.get<ProblemType[] | undefined>(RAISES, handler) ?? [])];
   // A body that isn't foreseen is read, and refused, as well.
   if (verb !== 'get')
     problems.push(MalformedBody, PayloadTooLarge, UnsupportedMediaType, UnsupportedContentEncoding);
-  operation.security = [];
   if (!reflector.get<boolean>(PUBLIC, handler)) {
-    operation.security = [{ bearer: [] }];
     problems.push(
       NotAuthenticated,
       InvalidToken,

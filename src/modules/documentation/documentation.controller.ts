@@ -3,15 +3,15 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../access/access.decorators.js';
 import { Config } from '../../config/config.js';
+import { publicPath } from '../../http/public-path.js';
 
 @ApiTags('System')
 @Controller()
 export class DocumentationController {
   private readonly location: string;
 
-  constructor({ publicUrl }: Config) {
-    // Behind a proxy the service may be below a path, which PUBLIC_URL names.
-    this.location = `${new URL(publicUrl).pathname.replace(/\/$/, '')}/docs`;
+  constructor(config: Config) {
+    this.location = `${publicPath(config)}/docs`;
   }
 
   /** Redirects to this documentation. */

@@ -103,7 +103,7 @@ export class TooManyDomains extends defineProblem(
   'too-many-domains',
   'The organization has as many domains as it may',
 ) {
-  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 50 } };
+  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 10 } };
 
   static over(limit: number): TooManyDomains {
     return new TooManyDomains({
