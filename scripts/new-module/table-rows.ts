@@ -125,7 +125,7 @@ export function tableRows(name: ModuleName, version: number): TableRow[] {
       edit: all(
         importName('./targets.ts', sample),
         append(
-          '): Record<string, Row> {',
+          "'POST /auth/register': [",
           '\n  };',
           `\n'POST /${plural}': [members(201), () => ({ body: { text: 'New' } })],
            'GET /${plural}': [signedIn(200)],

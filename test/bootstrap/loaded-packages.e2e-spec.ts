@@ -44,7 +44,6 @@ const AT_START = [
   'pg',
   'pino',
   'prom-client',
-  'rate-limiter-flexible',
   'reflect-metadata',
   'rxjs',
   'typeorm',

@@ -1,5 +1,14 @@
+import type { ApiClient, TestOrganization } from './api.ts';
+import type { Target } from './targets.ts';
+
 export const ROLES = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER', 'anonymous'] as const;
 export type Caller = (typeof ROLES)[number];
+
+/** The expected status for each of ROLES, in that order, and what the call needs. */
+export type Row = [
+  statuses: number[],
+  target?: (acme: TestOrganization, caller: ApiClient) => Promise<Target> | Target,
+];
 
 export const all = (status: number) => ROLES.map(() => status);
 export const signedIn = (status: number) => [status, status, status, status, 401];

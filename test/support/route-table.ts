@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from './api.ts';
-import { admins, all, members, operators, owners, signedIn } from './roles.ts';
+import { admins, all, members, operators, owners, type Row, signedIn } from './roles.ts';
 import { sessionOf } from './sessions.ts';
 import {
   type Target,
@@ -27,12 +27,6 @@ import { TenantDatabase } from './tenant-database.ts';
 import type { TestApp } from './test-app.ts';
 import { formWith } from './uploads.ts';
 import { verifyEmail } from './verified.ts';
-
-/** The expected status for each of ROLES, in that order, and what the call needs. */
-type Row = [
-  statuses: number[],
-  target?: (acme: TestOrganization, caller: ApiClient) => Promise<Target> | Target,
-];
 
 /** Every route of the OpenAPI document. */
 export function routeTable({

@@ -1,3 +1,4 @@
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient } from './api.ts';
 
@@ -10,3 +11,6 @@ export const organizationOf = (client: ApiClient): string => sessionOf(client).o
 /** The claims of a token, without a check of its signature. */
 export const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());
+
+/** The schema of the organization that a session acts in. */
+export const schemaOf = (client: ApiClient): string => tenantName(organizationOf(client));

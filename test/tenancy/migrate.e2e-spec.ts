@@ -9,8 +9,8 @@ import { migrate, type Progress } from '#app/tenancy/migration/migrate.js';
 import { readMigrations } from '#app/tenancy/migration/migrations.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import { eventually } from '../support/eventually.ts';
-import { environmentOf, ITS_FAILURE, NEWEST, TestLedger } from '../support/ledger.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ITS_FAILURE, NEWEST, TestLedger } from '../support/ledger.ts';
+import { ServerProcess, environmentOf } from '../support/server-process.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
