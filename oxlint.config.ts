@@ -25,7 +25,7 @@ const restrict = (group: string[], message: string) =>
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'react'],
   categories: { correctness: 'error' },
-  ignorePatterns: ['**/dist', 'data', 'node_modules', 'web/src/api/schema.d.ts'],
+  ignorePatterns: ['**/dist', 'data', 'node_modules'],
   rules: {
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',

@@ -26,8 +26,6 @@ export default defineConfig(({ mode }) => ({
     reporters: ['default', './test/support/summary-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    // Two processes load the application once and run all files, each on a database of its own.
-    isolate: false,
     // What hangs fails; a slow machine, where a process takes ten seconds to start, doesn't.
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -31,7 +31,7 @@ function refuseTaken({ plural, table }: ModuleName): void {
   if (existsSync(join(ROOT, 'src/modules', plural)))
     throw new NameRefused(`There is a module ${plural} already.`);
   const schemas = globSync('migrations/*/*.sql', { cwd: ROOT }).map(read);
-  const taken = new RegExp(`CREATE (?:TABLE|VIEW) ${table}\\b`);
+  const taken = new RegExp(`CREATE (?:TABLE|VIEW) (?:public\\.)?${table}\\b`);
   if (schemas.some((sql) => taken.test(sql))) throw new NameRefused(`There is a table ${table} already.`);
 }
 

@@ -14,12 +14,12 @@ const document = JSON.parse(readFileSync(join(here, '../../docs/openapi.json'), 
 
 const HEADER = '// Generated from docs/openapi.json by "npm run build:client".\n';
 
-const names = (path: string): string => path.replaceAll(/\{[^}]+\}/g, '[^/]+');
+const expressionOf = (path: string): string => path.replaceAll('/', '\\/').replaceAll(/\{[^}]+\}/g, '[^/]+');
 const takesKey = ({ parameters = [] }: Operation): boolean =>
   parameters.some(({ name, $ref }) => /idempotency-?key/i.test(name ?? $ref ?? ''));
 const patterns = Object.entries(document.paths)
   .filter(([, { post }]) => post && takesKey(post))
-  .map(([path]) => `  /^${names(path).replaceAll('/', '\\/').replaceAll('[^\\/]', '[^/]')}$/,`);
+  .map(([path]) => `  /^${expressionOf(path)}$/,`);
 if (patterns.length === 0)
   throw new Error('No call takes an Idempotency-Key: the document has another shape than expected');
 

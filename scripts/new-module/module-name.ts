@@ -26,6 +26,8 @@ export class ModuleName {
   /** `meeting notes` and `meeting note`. */
   readonly words: string;
   readonly word: string;
+  /** `a meeting note`. */
+  readonly one: string;
   /** `Meeting notes`. */
   readonly heading: string;
 
@@ -38,6 +40,7 @@ export class ModuleName {
     this.table = plural.replaceAll('-', '_');
     this.words = plural.replaceAll('-', ' ');
     this.word = singular.replaceAll('-', ' ');
+    this.one = `${/^[aeiou]/.test(this.word) ? 'an' : 'a'} ${this.word}`;
     this.heading = `${this.words[0]?.toUpperCase()}${this.words.slice(1)}`;
   }
 

@@ -73,7 +73,7 @@ const repository = ({
   singular,
   table,
   words,
-  word,
+  one,
 }: ModuleName): string => `import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -124,7 +124,7 @@ export class ${Plural}Repository {
     );
   }
 
-  /** Sets fields of a ${word}, under an entry with their values before and after. */
+  /** Sets fields of ${one}, under an entry with their values before and after. */
   update(current: ${Singular}, values: Partial<${Singular}Values>): Promise<${Singular}> {
     const fields = Object.keys(values) as (keyof ${Singular}Values)[];
     const changes = Object.fromEntries(
@@ -230,6 +230,7 @@ const controller = ({
   heading,
   words,
   word,
+  one,
 }: ModuleName): string => `import {
   Body,
   Controller,
@@ -265,7 +266,7 @@ import { ${Plural}Service } from './${plural}.service.js';
 export class ${Plural}Controller {
   constructor(private readonly ${field}: ${Plural}Service) {}
 
-  /** Creates a ${word}. */
+  /** Creates ${one}. */
   @Post()
   @Idempotent()
   @RequirePermission('${singular}:write')
@@ -303,7 +304,7 @@ export class ${Plural}Controller {
     return this.${field}.update(id, body, expected);
   }
 
-  /** Deletes a ${word}. */
+  /** Deletes ${one}. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('${singular}:write')

@@ -121,12 +121,12 @@ export function tableRows(name: ModuleName, version: number): TableRow[] {
       ),
     },
     {
-      path: 'test/contract/roles.e2e-spec.ts',
+      path: 'test/support/route-table.ts',
       edit: all(
-        targets,
+        importName('./targets.ts', sample),
         append(
-          'const TABLE: Record<string, Row> = {',
-          '\n};',
+          "'POST /auth/register': [",
+          '\n  };',
           `\n'POST /${plural}': [members(201), () => ({ body: { text: 'New' } })],
            'GET /${plural}': [signedIn(200)],
            'GET /${plural}/{id}': [signedIn(200), (acme) => ${sample}(acme)],

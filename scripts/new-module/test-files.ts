@@ -34,7 +34,7 @@ it('has nothing to require of a change, but null is no text', () => {
 const endToEnd = ({
   singular,
   plural,
-  word,
+  one,
   words,
 }: ModuleName): string => `import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
@@ -44,7 +44,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 const { api, superuser } = await createTestApp();
 
-it('creates a ${word}, and answers where it is', async () => {
+it('creates ${one}, and answers where it is', async () => {
   const owner = await api.newOwner();
   const { headers, body } = await owner.post('/${plural}', { text: ' One ' }).expect(201);
   expect(headers.get('location')).toBe(\`/${plural}/\${body.id}\`);
@@ -61,7 +61,7 @@ it('lists ${words}, newest first', async () => {
   expect(body.data.map(({ text }: { text: string }) => text)).toEqual(['c', 'b']);
 });
 
-it('changes and deletes a ${word}, and logs it', async () => {
+it('changes and deletes ${one}, and logs it', async () => {
   const acme = await api.newOrganization();
   const { id } = (await acme.member.post('/${plural}', { text: 'a' }).expect(201)).body;
   const changed = await acme.member.patch(\`/${plural}/\${id}\`, { text: 'b' }).expect(200);
@@ -78,7 +78,7 @@ it('changes and deletes a ${word}, and logs it', async () => {
   ]);
 });
 
-it('shows everybody in the organization the event', async () => {
+it('shows all members the event', async () => {
   const acme = await api.newOrganization();
   const { id } = (await acme.owner.post('/${plural}', { text: 'a' }).expect(201)).body;
   const { body } = await acme.viewer.get('/events?after=0').expect(200);

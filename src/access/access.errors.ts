@@ -107,5 +107,5 @@ export class UnknownHost extends defineProblem(
   404,
   'unknown-host',
   'No tenant for host',
-  'No organization has this host name. Check how it is spelt, or ask the person who gave it to you.',
+  'No organization has this host name. Check how it is spelt, or ask the member who gave it to you.',
 ) {}

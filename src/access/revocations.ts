@@ -14,9 +14,9 @@ const OVERLAP = 15_000;
 const CLEANUP_INTERVAL = 60_000;
 
 export const sessionSubject = (id: string): string => `session:${id}`;
-export const membershipSubject = (organizationId: string, userId: string): string =>
+const membershipSubject = (organizationId: string, userId: string): string =>
   `membership:${organizationId}:${userId}`;
-export const organizationSubject = (id: string): string => `organization:${id}`;
+const organizationSubject = (id: string): string => `organization:${id}`;
 export const userSubject = (id: string): string => `user:${id}`;
 export const tokenSubject = (id: string): string => `token:${id}`;
 

@@ -29,7 +29,7 @@ export async function prepareInfrastructure(
   mkdirSync(dataDir, { recursive: true });
   const postgres = environment.DATABASE_URL
     ? undefined
-    : await startEmbedded(dataDir, { onWarning: (warning) => reporter.warn(warning), onWaiting });
+    : await startEmbedded(dataDir, { onWarning: reporter.warn.bind(reporter), onWaiting });
   const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
   const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
   const host = environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0');

@@ -17,6 +17,12 @@ export async function work({ config, logger, stop }: Started): Promise<void> {
   });
   closeOnSignals(app, stop, logger);
   const { workerMetricsPort, host } = config;
-  if (workerMetricsPort !== undefined) await serveWorkerMetrics(app, workerMetricsPort, host, logger);
+  try {
+    if (workerMetricsPort !== undefined) await serveWorkerMetrics(app, workerMetricsPort, host, logger);
+  } catch (error) {
+    // The embedded PostgreSQL doesn't stop while a client is connected.
+    await app.close();
+    throw error;
+  }
   logger.info({ event: 'worker.started', msg: 'The worker takes jobs' });
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { ConfigurationError } from '../config/read-environment.js';
 import { toProblem } from '../http/problem.filter.js';
 import { Metrics } from '../metrics/metrics.js';
 import { PrometheusService } from '../modules/prometheus/prometheus.service.js';
@@ -30,7 +31,9 @@ export async function serveWorkerMetrics(
   });
   // A worker ends when its jobs have, even with connections open.
   server.listen(port, host).unref();
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: Error) => {
+    throw new ConfigurationError([`WORKER_METRICS_PORT ${port} can't be listened at: ${error.message}.`]);
+  });
   const { port: actual } = server.address() as { port: number };
   logger.info({
     event: 'worker_metrics.started',

@@ -73,7 +73,12 @@ export class PageCache {
     this.misses = reads.labels('miss');
     // A store that fails is one that has nothing: the cache says so and throws nothing.
     cache.on('get', ({ error }) => {
-      if (error) this.logger.debug(`Reading from the cache failed: ${(error as Error).message}`);
+      if (error)
+        this.logger.debug({
+          event: 'cache.read_failed',
+          msg: 'A page could not be read from the cache',
+          err: error,
+        });
     });
   }
 

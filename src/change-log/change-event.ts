@@ -1,7 +1,7 @@
 import type { LoggedChange } from './change-log-reader.js';
 
 /**
- * A change as those are told who follow from outside: on streams, by polling, by webhooks. It is the
+ * A change as streams, polling clients and webhooks get it. It is the
  * same for every reader at any time, so it contains no current state.
  */
 export interface ChangeEvent {

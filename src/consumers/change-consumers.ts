@@ -97,6 +97,8 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
 
   /** As `reconcile`, for a consumer that has just run. */
   continue(organizationId: string, name: string): Promise<void> {
+    // What is committed from here on is covered by no job; what was before is read below.
+    this.delayed.delete(jobIdOf(name, organizationId));
     return this.addPending(organizationId, [name], ({ delay }) => (delay ? delay * 1000 : PAUSE));
   }
 
@@ -135,7 +137,6 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
       }
       await this.add(jobs);
     } catch (error) {
-      this.delayed.clear();
       this.logger.warn({
         event: 'queue.enqueue_failed',
         msg: 'Changes wait for the next reconciliation to be handled',
@@ -145,13 +146,21 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   private async add(jobs: ReturnType<typeof toJob>[]): Promise<void> {
-    await addAll(this.outbox.queue(CONSUMERS_QUEUE), jobs);
+    // Before they are added: an entry that outlived its job would hold changes back.
     for (const { opts } of jobs) if (opts.delay > 0) this.delayed.set(opts.jobId, true, { ttl: opts.delay });
+    try {
+      await addAll(this.outbox.queue(CONSUMERS_QUEUE), jobs);
+    } catch (error) {
+      this.delayed.clear();
+      throw error;
+    }
   }
 }
+
+const jobIdOf = (consumer: string, organizationId: string): string => `${consumer}.${organizationId}`;
 
 /** The job of a consumer in an organization: there is one at a time. */
 function toJob(consumer: string, organizationId: string, delay: number) {
   const data: ConsumerJob = { organizationId, consumer };
-  return { name: consumer, data, opts: { jobId: `${consumer}.${organizationId}`, delay } };
+  return { name: consumer, data, opts: { jobId: jobIdOf(consumer, organizationId), delay } };
 }

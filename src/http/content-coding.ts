@@ -1,5 +1,13 @@
+import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import {
+  type BrotliOptions,
+  brotliCompress,
+  constants,
+  createBrotliCompress,
+  createGzip,
+  gzip,
+} from 'node:zlib';
 import { weightOf, weightsIn } from './weights.js';
 
 /** What answers are compressed with, the preferred one first. */
@@ -30,13 +38,20 @@ export function codingFor(acceptEncoding: string | undefined): ContentCoding | u
 /** Compresses in a thread of the pool: others are answered meanwhile. */
 export function compress(content: string | Buffer, coding: ContentCoding): Promise<Buffer> {
   if (coding === 'gzip') return gzipAsync(content);
-  return brotliAsync(content, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-      [constants.BROTLI_PARAM_SIZE_HINT]: Buffer.byteLength(content),
-    },
-  });
+  return brotliAsync(content, brotliOptions(Buffer.byteLength(content)));
 }
+
+/** As `compress`, for content that comes as a stream. */
+export const compressor = (coding: ContentCoding): Transform =>
+  coding === 'gzip' ? createGzip() : createBrotliCompress(brotliOptions());
+
+/** @param size of the content in bytes, where it is known */
+const brotliOptions = (size = 0): BrotliOptions => ({
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: size,
+  },
+});
 
 type Encode = (coding: ContentCoding) => Promise<Buffer>;
 

@@ -1,6 +1,6 @@
 import type { MultipartFile } from '@fastify/multipart';
 import { finished, PassThrough, type Readable } from 'node:stream';
-import { Injectable, SetMetadata } from '@nestjs/common';
+import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { fileNameIn } from './content-disposition.js';
@@ -10,19 +10,21 @@ import { Problem, ValidationFailed } from '../common/problem.js';
 
 export const UPLOAD = 'common:upload';
 
-/** Marks a route that takes a file. All others take JSON and nothing else. */
-export const AcceptsFile = () => RouteConfig({ acceptsFile: true });
 /**
- * Describes the body of a route that takes a file: a form with nothing else in it, or the file by itself.
+ * Marks a route that takes a file, and describes its body: a form with nothing else in it, or the file by itself. All
+ * other routes take JSON and nothing else.
  * @param type what the file by itself is sent as
  */
-export const ApiUpload = (type: string): MethodDecorator => {
+export function AcceptsFile(type: string): MethodDecorator {
   const bytes = { type: 'string', format: 'binary' } as const;
   const file = { ...bytes, description: 'The file; the only part.' };
   const form = { type: 'object', required: ['file'], properties: { file } };
   const content = { 'multipart/form-data': { schema: form }, [type]: { schema: bytes } };
-  return SetMetadata(UPLOAD, { required: true, content });
-};
+  return applyDecorators(
+    RouteConfig({ acceptsFile: true }),
+    SetMetadata(UPLOAD, { required: true, content }),
+  );
+}
 
 export const acceptsFile = ({ routeOptions }: FastifyRequest): boolean =>
   (routeOptions.config as { acceptsFile?: boolean } | undefined)?.acceptsFile === true;

@@ -34,9 +34,11 @@ export class MethodNotAllowed extends defineProblem(
   'The method is not known at this path',
   'Allow names those that are.',
 ) {
-  /** @param allow the methods that the path answers to */
-  static but(allow: string): MethodNotAllowed {
-    return Object.assign(new MethodNotAllowed(), { headers: { allow } });
+  /** @param allow the methods that the path, or else the server, answers to */
+  static but(allow: string[], detail?: string): MethodNotAllowed {
+    return Object.assign(new MethodNotAllowed(detail === undefined ? {} : { detail }), {
+      headers: { allow: allow.join(', ') },
+    });
   }
 }
 

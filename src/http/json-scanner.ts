@@ -1,10 +1,9 @@
 import { MalformedBody } from './http.errors.js';
+import { type Frame, JsonFrames, type ScannedList } from './json-frames.js';
 import { Byte, decodeName, find, isLiteral, malformed } from './json-bytes.js';
 import { ValidationFailed } from '../common/problem.js';
 import type { Shape } from './shape.js';
 
-/** How deep objects and lists may be nested: no real body nests deeper. */
-export const MAX_DEPTH = 16;
 /**
  * So many values beyond what a DTO foresees are let through to its validation, which says best what is
  * wrong with each. More of them are no mistake of a client's.
@@ -33,28 +32,6 @@ const enum At {
   InLiteral,
 }
 
-/** An object or a list that isn't closed yet. */
-interface Frame {
-  isList: boolean;
-  /** Undefined for what isn't foreseen. */
-  shape?: Shape;
-  /** The field or the element that is being read. */
-  name: string;
-  /** Elements so far. */
-  count: number;
-  /** Fields of the shape that were there. */
-  seen?: Set<Shape>;
-  /** Where elements end, of a list that is worth parsing piece by piece. */
-  list?: ScannedList;
-}
-
-/** A list of objects in a field of the body. */
-export interface ScannedList {
-  field: string;
-  /** The offsets of its bracket, its commas and its closing bracket, in bytes. */
-  marks: number[];
-}
-
 /**
  * Scans JSON while it arrives, byte by byte and without building anything, and refuses it at the first
  * place where it holds more than its shape foresees: more fields, elements, levels or characters. So
@@ -62,9 +39,7 @@ export interface ScannedList {
  * structure; all others are left to the parser.
  */
 export class JsonScanner {
-  /** The lists that the body has in its fields. */
-  readonly lists: ScannedList[] = [];
-  private readonly frames: Frame[] = [];
+  private readonly frames = new JsonFrames();
   private at = At.Value;
   private unforeseen = 0;
   private isEscaped = false;
@@ -103,6 +78,11 @@ export class JsonScanner {
     this.offset += chunk.length;
   }
 
+  /** The lists that the body has in its fields. */
+  get lists(): ScannedList[] {
+    return this.frames.lists;
+  }
+
   /** Whether blanks belong to a text or a name. */
   get isInText(): boolean {
     return this.at === At.InText || this.at === At.InName;
@@ -135,7 +115,7 @@ export class JsonScanner {
 
   /** The first byte of a value. */
   private begin(byte: number, offset: number): void {
-    const frame = this.frames.at(-1);
+    const frame = this.frames.current;
     if (!frame && this.root && byte !== Byte.OpenObject)
       throw ValidationFailed.of('', 'The body must be a JSON object.');
     if (frame?.isList) this.countElement(frame);
@@ -164,27 +144,18 @@ export class JsonScanner {
   }
 
   private open(isList: boolean, shape: Shape | undefined, offset: number): void {
-    if (this.frames.length === MAX_DEPTH)
-      throw ValidationFailed.of(this.path, `${this.path} is nested too deeply`);
-    const frame: Frame = { isList, shape, name: '', count: 0 };
-    if (isList && shape?.item?.fields && this.frames.length === 1) {
-      frame.list = { field: this.frames[0]?.name as string, marks: [offset] };
-      this.lists.push(frame.list);
-    }
-    this.frames.push(frame);
+    this.frames.open(isList, shape, offset);
     this.at = isList ? At.ValueOrEnd : At.NameOrEnd;
     this.shape = isList ? shape?.item : undefined;
   }
 
   private close(byte: number, offset: number): void {
-    const frame = this.frames.pop();
-    if (!frame || byte !== (frame.isList ? Byte.CloseList : Byte.CloseObject)) throw malformed(offset);
-    frame.list?.marks.push(offset);
+    this.frames.close(byte, offset);
     this.end();
   }
 
   private next(offset: number): void {
-    const frame = this.frames.at(-1) as Frame;
+    const frame = this.frames.current as Frame;
     frame.list?.marks.push(offset);
     this.at = frame.isList ? At.Value : At.Name;
     this.shape = frame.isList ? frame.shape?.item : undefined;
@@ -192,7 +163,7 @@ export class JsonScanner {
 
   private end(): void {
     this.at = At.CommaOrEnd;
-    if (this.frames.length === 0) this.isOver = true;
+    if (!this.frames.current) this.isOver = true;
   }
 
   private countElement(frame: Frame): void {
@@ -203,10 +174,10 @@ export class JsonScanner {
 
   private noteUnforeseen(): void {
     if (++this.unforeseen <= MAX_UNFORESEEN) return;
-    const frame = this.frames.at(-1);
-    const field = this.path;
+    const frame = this.frames.current;
+    const field = this.frames.path;
     if (frame?.isList && frame.shape) {
-      const list = this.pathTo(this.frames.length - 1);
+      const list = this.frames.parentPath;
       throw ValidationFailed.of(list, `${list} must contain no more than ${frame.shape.maxItems} elements`);
     }
     if (frame?.shape) throw ValidationFailed.of(field, `property ${frame.name} should not exist`);
@@ -242,7 +213,7 @@ export class JsonScanner {
 
   private requireLength(): void {
     if (this.length <= this.maxLength) return;
-    const field = this.path;
+    const field = this.frames.path;
     if (!this.isForeseen) throw ValidationFailed.of(field, `${field} holds more than this call takes`);
     const characters = (this.maxLength - SLACK) / BYTES_PER_CHARACTER;
     throw ValidationFailed.of(field, `${field} must be shorter than or equal to ${characters} characters`);
@@ -259,7 +230,7 @@ export class JsonScanner {
     }
     this.length += index - from;
     if (this.length > MAX_NAME) {
-      const { path } = this;
+      const { path } = this.frames;
       throw ValidationFailed.of(path, `${path || 'The body'} has a field whose name is too long`);
     }
     // A name is short, and hardly ever in two chunks. In Latin-1 bytes are kept until all are there.
@@ -270,7 +241,7 @@ export class JsonScanner {
 
   /** A field begins. */
   private take(name: string): void {
-    const frame = this.frames.at(-1) as Frame;
+    const frame = this.frames.current as Frame;
     // Copied to another object, it would become the object's prototype.
     if (name === '__proto__') throw new MalformedBody({ detail: 'The body has a field __proto__.' });
     frame.name = name;
@@ -279,7 +250,8 @@ export class JsonScanner {
     if (!this.shape) return;
     frame.seen ??= new Set();
     // Parsers differ in taking the first or the last of them.
-    if (frame.seen.has(this.shape)) throw ValidationFailed.of(this.path, `${this.path} must be there once`);
+    if (frame.seen.has(this.shape))
+      throw ValidationFailed.of(this.frames.path, `${this.frames.path} must be there once`);
     frame.seen.add(this.shape);
   }
 
@@ -290,16 +262,5 @@ export class JsonScanner {
     if (this.length > MAX_LITERAL) throw malformed(this.offset + index);
     if (index < chunk.length) this.end();
     return index;
-  }
-
-  private get path(): string {
-    return this.pathTo(this.frames.length);
-  }
-
-  private pathTo(depth: number): string {
-    return this.frames
-      .slice(0, depth)
-      .map(({ name }) => name)
-      .join('.');
   }
 }

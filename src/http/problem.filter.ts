@@ -43,6 +43,8 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   // Every one has to (RFC 9110, 15.5.2), also one that is about a password.
   if (problem.status === 401) void reply.header('www-authenticate', challenge());
   for (const header of OF_SUCCESS) void reply.removeHeader(header);
+  // What fails before the hooks of requests has none yet.
+  void reply.header('x-request-id', request.id);
   void reply
     .code(problem.status)
     .headers(problem.headers)

@@ -43,7 +43,7 @@ export function shapeOf(type: Type): Shape {
   return shape;
 }
 
-type Rules = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>;
+export type Rules = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>;
 
 /** The rules of each field that a DTO validates. */
 export const rulesOf = (type: Type): Map<string, Rules> =>

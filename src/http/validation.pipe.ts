@@ -1,7 +1,7 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { ValidationError } from 'class-validator';
-import { MAX_DEPTH } from './json-scanner.js';
+import { MAX_DEPTH } from './json-frames.js';
 import { type FieldError, ValidationFailed } from '../common/problem.js';
 import { type Shape, shapeOf } from './shape.js';
 

@@ -34,7 +34,7 @@ interface Pending {
 /**
  * Takes a file once for its `Idempotency-Key`. The file's hash stands for the body, so all of it has to arrive before
  * its key means anything, and no transaction is open meanwhile. Two requests with one key that reach different processes
- * both arrive; one of them makes the change, and the other gets its answer.
+ * both arrive; one of them makes the change, and the other gets its answer, or 409 while it is being committed.
  */
 @Injectable()
 export class IdempotentUploads {

@@ -1,9 +1,9 @@
 import type { JobsOptions, Queue } from 'bullmq';
 import type { TenantJob } from './queue.names.js';
 
-export interface NewJob<Data extends TenantJob = TenantJob> {
+interface NewJob {
   name: string;
-  data: Data;
+  data: TenantJob;
   opts: JobsOptions;
 }
 

@@ -1,11 +1,5 @@
 import { Column, CreateDateColumn, PrimaryColumn } from 'typeorm';
-
-export const WORK_STATUSES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
-export type WorkStatus = (typeof WORK_STATUSES)[number];
-
-/** The statuses of work that has not ended. */
-export const UNFINISHED: readonly string[] = ['QUEUED', 'RUNNING'] satisfies WorkStatus[];
-export const isUnfinished = ({ status }: { status: string }): boolean => UNFINISHED.includes(status);
+import type { WorkStatus } from './work-status.js';
 
 /** A piece of accepted work, and the only record of its state: the job, which has its id, only triggers attempts. */
 export abstract class WorkEntity<Status extends string = WorkStatus> {

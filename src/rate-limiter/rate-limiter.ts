@@ -42,15 +42,15 @@ export class RateLimiter {
     const keys = [...limits.keys()];
     if (keys.length === 0) return [];
     const limitOf = (key: string): Limit => limits.get(key) as Limit;
-    const requireRoom = (buckets: Awaited<ReturnType<BucketsRepository['lock']>>): void => {
+    const requireQuota = (buckets: Awaited<ReturnType<BucketsRepository['lock']>>): void => {
       const wait = Math.max(0, ...buckets.map((bucket) => waitFor(limitOf(bucket.key), bucket)));
       if (wait > 0) throw refuse(wait);
     };
     // A flood of what is refused anyway costs one read each, and no lock.
-    requireRoom(await this.buckets.find(keys));
+    requireQuota(await this.buckets.find(keys));
     return this.shared.run(async () => {
       const locked = await this.buckets.lock(keys);
-      requireRoom(locked);
+      requireQuota(locked);
       return this.buckets.fill(
         locked.map((bucket) => ({ key: bucket.key, ...addTo(limitOf(bucket.key), bucket) })),
       );

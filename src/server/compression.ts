@@ -1,7 +1,13 @@
-import { pipeline, type Readable } from 'node:stream';
-import { createBrotliCompress, createGzip } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
+import { callbackify } from 'node:util';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { codingFor, COMPRESSED_FROM, type ContentCoding, encode } from '../http/content-coding.js';
+import {
+  codingFor,
+  COMPRESSED_FROM,
+  compressor,
+  type ContentCoding,
+  encode,
+} from '../http/content-coding.js';
 import { tagInCoding } from '../http/entity-tag.js';
 
 /** What gets smaller: JSON, texts, pages and what belongs to them. An event stream has to arrive at once. */
@@ -10,6 +16,9 @@ const COMPRESSIBLE =
 
 type Payload = string | Buffer | Readable;
 
+/** The hook answers by a callback: as an async function it would cost every answer that stays as it is. */
+const encodeThen = callbackify(encode);
+
 /**
  * Compresses answers for clients that ask for it (`Accept-Encoding`). Left as they are: small ones; files, whose ranges
  * are those of their bytes; and whatever holds a secret (`no-store`), which its compressed size could tell to who can
@@ -17,17 +26,26 @@ type Payload = string | Buffer | Readable;
  */
 export function compressAnswers(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload: Payload | null | undefined, done) => {
-    // The stream of an answer that has no body, such as an event stream's, would go on for ever.
-    if (request.method === 'HEAD' && isStream(payload)) payload.destroy();
     const accepted = request.headers['accept-encoding'];
     if (accepted === undefined || !payload || !isCompressible(reply, payload)) return done(null, payload);
     const coding = codingFor(accepted);
     if (coding === undefined) return done(null, payload);
     if (isStream(payload)) return done(null, compressed(payload, describe(reply, coding)));
-    encode(payload, coding).then((bytes) => {
+    encodeThen(payload, coding, (error, bytes) => {
+      if (error) return done(error);
       describe(reply, coding);
-      done(null, bytes);
-    }, done);
+      return done(null, bytes);
+    });
+  });
+}
+
+/** Ends the stream of an answer to HEAD, which has no body: an event stream would go on for ever. */
+export function endHeadStreams(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, _reply, payload: unknown, done) => {
+    if (request.method !== 'HEAD' || !isStream(payload)) return done(null, payload);
+    payload.destroy();
+    // One that is destroyed would break the connection.
+    return done(null, Readable.from([]));
   });
 }
 
@@ -61,8 +79,8 @@ function describe(reply: FastifyReply, coding: ContentCoding): ContentCoding {
 }
 
 function compressed(content: Readable, coding: ContentCoding): Readable {
-  const compressor = coding === 'gzip' ? createGzip() : createBrotliCompress();
-  // An error of the content destroys the answer, and an answer that nobody takes the content.
-  pipeline(content, compressor, () => undefined);
-  return compressor;
+  const compressing = compressor(coding);
+  // An error of the content destroys the answer, and the end of the connection destroys the content.
+  pipeline(content, compressing, () => undefined);
+  return compressing;
 }

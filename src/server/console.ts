@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RouteNotFound } from '../http/http.errors.js';
+import { entityTag, sendTagged } from '../http/entity-tag.js';
 import { sendProblem } from '../http/problem.filter.js';
 
 /** Where `scripts/build-web.ts` leaves the pages. */
@@ -30,22 +31,31 @@ const POLICY = [
 ].join(';');
 
 /**
- * Serves the web console under /app/, each of its addresses by the same page, and leads browsers there from /.
+ * Serves the web console under /app/, each of its addresses by the same page, and leads browsers there from /. Where
+ * it isn't built, / leads to the documentation.
+ * @param basePath what stands before every path where browsers reach it
  * @param findDemoUser who a first-time user may sign in as; left out where there is no demo data
  */
 export function serveConsole(
   fastify: FastifyInstance,
+  basePath: string,
   findDemoUser?: () => Promise<object | undefined>,
 ): void {
-  if (!existsSync(join(BUILT, 'index.html'))) return;
+  const isBuilt = existsSync(join(BUILT, 'index.html'));
+  const redirect =
+    (path: string) =>
+    (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+      reply.redirect(basePath + path);
+  fastify.get('/', redirect(isBuilt ? '/app/' : '/docs'));
+  if (!isBuilt) return;
+  fastify.get('/app', redirect('/app/'));
   const page = readFileSync(join(BUILT, 'index.html'));
-  fastify.get('/', (_request, reply) => reply.redirect('/app/'));
-  fastify.get('/app', (_request, reply) => reply.redirect('/app/'));
+  const tag = entityTag('console', page.toString());
   // Not awaited: that would start the server before Nest has set its error handler.
   void fastify.register(
     async (scope: FastifyInstance) => {
       scope.addHook('onRequest', (_request, reply, done) => {
-        reply.header('content-security-policy', POLICY).removeHeader('vary');
+        reply.header('content-security-policy', POLICY).header('vary', 'Accept-Encoding');
         done();
       });
       scope.get('/demo.json', async (_request, reply) => {
@@ -65,16 +75,13 @@ export function serveConsole(
             HASHED.test(path) ? `public, max-age=${YEAR}, immutable` : 'no-cache',
           ),
       });
-      scope.setNotFoundHandler((request, reply) => answerPage(page, request, reply));
+      scope.setNotFoundHandler((request, reply) => {
+        const path = request.url.split('?', 1)[0] as string;
+        if (HASHED.test(path)) return sendProblem(new RouteNotFound(), request, reply);
+        void reply.header('cache-control', 'no-cache');
+        void sendTagged(reply, page, tag, 'text/html; charset=utf-8');
+      });
     },
     { prefix: '/app' },
   );
-}
-
-function answerPage(page: Buffer, request: FastifyRequest, reply: FastifyReply): void {
-  const path = request.url.split('?')[0] ?? '';
-  const isPage = (request.method === 'GET' || request.method === 'HEAD') && !HASHED.test(path);
-  if (isPage)
-    void reply.code(200).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
-  else sendProblem(new RouteNotFound(), request, reply);
 }

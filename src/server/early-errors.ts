@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { HeadersTooLarge, MalformedRequest, MethodNotAllowed, RequestTimeout } from '../http/http.errors.js';
 import type { Problem } from '../common/problem.js';
+import { METHODS } from './known-methods.js';
 import { forbidSharing, NOT_SHARED } from './caching-headers.js';
 import { sendProblem, toProblem } from '../http/problem.filter.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -25,7 +26,7 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
 /** Answers a CONNECT, which is for proxies, and which Node passes to no other handler. */
 export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => socket.destroy());
-  socket.end(answerWith(new MethodNotAllowed({ detail: 'This is no proxy.' })));
+  socket.end(answerWith(MethodNotAllowed.but(METHODS, 'This is no proxy.')));
 }
 
 /** An answer that goes past Fastify, behind which the connection closes. */

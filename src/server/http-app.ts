@@ -23,7 +23,7 @@ import { AuthenticationGuard } from '../access/authentication.guard.js';
 import { PermissionGuard } from '../access/permission.guard.js';
 import { admitBeforeBody, answerExpectations, isExpected } from './admission.js';
 import { applyBodyLimits } from './body-limits.js';
-import { compressAnswers } from './compression.js';
+import { compressAnswers, endHeadStreams } from './compression.js';
 import { forbidSharing } from './caching-headers.js';
 import { answerConnect, answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
@@ -114,6 +114,7 @@ export async function createHttpApp(
   app.get(SlowClientLimits).watch(fastify);
   secureHeaders(fastify, config.hsts);
   compressAnswers(fastify);
+  endHeadStreams(fastify);
   addRequestHooks(fastify, app.get(RequestContext), new RequestMetrics(app.get(Metrics)), logger);
   await acceptUploads(app);
   app.enableCors({
@@ -147,8 +148,9 @@ export async function createHttpApp(
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  serveDocs(app, publicPath(config));
-  serveConsole(fastify, config.demo ? () => app.get(DemoData).firstUser() : undefined);
+  const basePath = publicPath(config);
+  serveDocs(app, basePath);
+  serveConsole(fastify, basePath, config.demo ? () => app.get(DemoData).firstUser() : undefined);
   return app;
 }
 

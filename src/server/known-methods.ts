@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MethodNotAllowed, RouteNotFound } from '../http/http.errors.js';
 import { PATCH_TYPES } from '../http/media-type.js';
 
-/** In the order in which they are named. */
-const ORDER = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** What the server answers to, in the order in which `Allow` names it. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 interface Pattern {
   expression: RegExp;
@@ -29,7 +29,7 @@ export class KnownMethods {
       for (const { expression, methods } of this.patterns.values())
         if (expression.test(path)) for (const method of methods) found.add(method);
     if (found.size === 0) return undefined;
-    return ORDER.filter((method) => method === 'OPTIONS' || found.has(method));
+    return METHODS.filter((method) => method === 'OPTIONS' || found.has(method));
   }
 
   /**
@@ -61,7 +61,7 @@ export class KnownMethods {
 export function answerMethods(fastify: FastifyInstance, known: KnownMethods): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.method !== 'OPTIONS') return done();
-    if (request.originalUrl === '*') return void reply.code(204).header('allow', ORDER.join(', ')).send();
+    if (request.originalUrl === '*') return void reply.code(204).header('allow', METHODS.join(', ')).send();
     const methods = known.of(pathOf(request.url));
     // Whether a page may call is a question of its origin: what there is, it hears from the call.
     if (!methods && !isPreflight(request)) return done(new RouteNotFound());
@@ -72,7 +72,7 @@ export function answerMethods(fastify: FastifyInstance, known: KnownMethods): vo
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
     if (!request.is404 && !known.isMistaken(request)) return done();
     const methods = known.of(pathOf(request.url));
-    done(methods ? MethodNotAllowed.but(methods.join(', ')) : new RouteNotFound());
+    done(methods ? MethodNotAllowed.but(methods) : new RouteNotFound());
   });
 }
 

@@ -64,6 +64,7 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   describeTexts(document, routes);
   describeConditionalReads(routes);
   describeHeaders(document, routes);
+  describeSecurity(routes);
   describeProblems(document, routes);
   // The handlers' names say it all, each once.
   for (const { operation } of routes) operation.operationId = operation.operationId?.split('.').at(-1);
@@ -71,6 +72,12 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
 }
 
 const reflector = new Reflector();
+
+/** Calls need a token, unless they are public. */
+function describeSecurity(routes: Route[]): void {
+  for (const { operation, handler } of routes)
+    operation.security = reflector.get<boolean>(PUBLIC, handler) ? [] : [{ bearer: [] }];
+}
 
 /** Whatever a signed-in caller reads as JSON has an ETag. */
 function describeConditionalReads(routes: Route[]): void {

@@ -29,6 +29,7 @@ import {
   UnknownHost,
 } from '../access/access.errors.js';
 import { TokenExpired, TokenRevoked } from '../access/access.errors.js';
+import { FailedDependency } from '../modules/tasks/tasks.errors.js';
 import { needsSession, type Permission } from '../access/permissions.js';
 import { headersOfProblems } from './openapi/headers.js';
 import { describeProblem, PROBLEM, schemaNameOf } from './openapi/problem-schemas.js';
@@ -43,7 +44,8 @@ export function describeProblems(document: OpenAPIObject, routes: Route[]): void
   const schemas = schemasOf(document);
   const components = (document.components ??= {});
   const examples = (components.examples ??= {}) as Record<string, object>;
-  const codes = new Set<string>();
+  // Stands within an answer of POST /tasks/bulk, and never is one.
+  const codes = new Set<string>([new FailedDependency().code]);
   const uses = new Map<
     string,
     { response: DocumentedResponse; operations: Route['operation'][]; status: string }
@@ -86,14 +88,12 @@ function placeResponses(
   }
 }
 
-function problemsOf({ verb, path, operation, handler }: Route): ProblemType[] {
+function problemsOf({ verb, path, handler }: Route): ProblemType[] {
   const problems = [...(reflector.get<ProblemType[] | undefined>(RAISES, handler) ?? [])];
   // A body that isn't foreseen is read, and refused, as well.
   if (verb !== 'get')
     problems.push(MalformedBody, PayloadTooLarge, UnsupportedMediaType, UnsupportedContentEncoding);
-  operation.security = [];
   if (!reflector.get<boolean>(PUBLIC, handler)) {
-    operation.security = [{ bearer: [] }];
     problems.push(
       NotAuthenticated,
       InvalidToken,

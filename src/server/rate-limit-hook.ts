@@ -3,7 +3,7 @@ import { RateLimited } from '../rate-limiter/rate-limiter.errors.js';
 import { addressOf } from '../common/ip-address.js';
 import type { AuthenticationGuard } from '../access/authentication.guard.js';
 import { executionOf } from './nest-routes.js';
-import type { Allowance, RateLimits } from './rate-limits.js';
+import type { RateLimitState, RateLimits } from './rate-limits.js';
 
 /** What has to answer whatever happens, and what costs nothing. */
 const EXEMPT = /^\/(health|metrics|docs|app)\b/;
@@ -28,17 +28,22 @@ export function limitRates(
       // The guard refuses an invalid token later; here such a request counts as one without a token.
       () => undefined,
     );
-    const allowance = await (organizationId === undefined
+    const state = await (organizationId === undefined
       ? limits.takeForAddress(addressOf(request))
       : limits.takeForOrganization(organizationId));
-    if (!allowance) return;
-    reply.headers(describe(allowance));
-    if (!allowance.admitted) throw RateLimited.until(allowance.reset);
+    if (!state) return;
+    reply.headers(describe(state));
+    if (!state.admitted) throw RateLimited.until(state.reset);
   });
 }
 
 /** Structured fields, as draft-ietf-httpapi-ratelimit-headers-10 has them. */
-function describe({ name, rate: { quota, window }, remaining, reset }: Allowance): Record<string, string> {
+function describe({
+  name,
+  rate: { quota, window },
+  remaining,
+  reset,
+}: RateLimitState): Record<string, string> {
   return {
     'ratelimit-policy': `"${name}";q=${quota};w=${window}`,
     ratelimit: `"${name}";r=${remaining};t=${reset}`,

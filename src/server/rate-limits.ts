@@ -21,7 +21,7 @@ interface Limit {
 }
 
 /** What one request leaves of a limit. */
-export interface Allowance {
+export interface RateLimitState {
   name: string;
   rate: Rate;
   admitted: boolean;
@@ -48,12 +48,12 @@ export class RateLimits {
   }
 
   /** Counts a request of an organization. @returns undefined when organizations have no limit */
-  takeForOrganization(id: string): Promise<Allowance | undefined> {
+  takeForOrganization(id: string): Promise<RateLimitState | undefined> {
     return take(this.organizations, id);
   }
 
   /** Counts a request without a valid token. @returns undefined when addresses have no limit */
-  takeForAddress(address: string): Promise<Allowance | undefined> {
+  takeForAddress(address: string): Promise<RateLimitState | undefined> {
     return take(this.addresses, networkOf(address));
   }
 
@@ -100,7 +100,7 @@ export class RateLimits {
   }
 }
 
-async function take(limit: Limit | undefined, key: string): Promise<Allowance | undefined> {
+async function take(limit: Limit | undefined, key: string): Promise<RateLimitState | undefined> {
   if (!limit) return undefined;
   const { name, rate, counter } = limit;
   let admitted = true;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 
 /**
@@ -10,13 +10,10 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = readHelmet();
 
 /** Sends the security headers with every answer, and `hsts` with those over TLS, be it that of a trusted proxy. */
 export function secureHeaders(fastify: FastifyInstance, hsts: string | undefined): void {
-  const secure = (request: FastifyRequest, reply: FastifyReply): void => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     if (hsts !== undefined && request.protocol.toLowerCase() === 'https')
       reply.header('strict-transport-security', hsts);
-  };
-  fastify.addHook('onRequest', (request, reply, done) => {
-    secure(request, reply);
     done();
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Passwords } from '#app/modules/users/passwords.js';
+import { newAddress } from '../support/addresses.ts';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -8,8 +9,6 @@ const { api, app, superuser } = await createTestApp({ trustProxy: ['127.0.0.1'] 
 // Slow enough that comparing a password is what takes the time.
 Object.assign(app.get(Passwords, { strict: false }), { cost: 10 });
 
-let addresses = 0;
-const newAddress = () => ({ 'x-forwarded-for': `10.2.0.${++addresses}` });
 const signIn = (email: string, from: Record<string, string>, password = 'wrong-password') =>
   api.post('/auth/login', { email, password }, from);
 /** What an answer says, beside when and to whom. */

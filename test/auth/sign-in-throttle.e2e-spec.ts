@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createHttpApp } from '#app/server/http-app.js';
 import { SignInThrottle } from '#app/modules/auth/sign-in/sign-in-throttle.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
-import { RateLimiter } from '#app/rate-limiter/rate-limiter.js';
+import { Scheduler } from '#app/scheduler/scheduler.js';
+import { type ForwardedFor, newAddress } from '../support/addresses.ts';
 import { type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -11,16 +12,12 @@ import { createTestApp } from '../support/test-app.ts';
 // Each test calls from addresses of its own.
 const { api, app, config, superuser } = await createTestApp({ trustProxy: ['127.0.0.1'] });
 
-type Address = Record<string, string>;
-let addresses = 0;
-const newAddress = (): Address => ({ 'x-forwarded-for': `10.1.${addresses >> 8}.${addresses++ & 255}` });
-
-const signIn = (email: string, password: string, from: Address) =>
+const signIn = (email: string, password: string, from: ForwardedFor) =>
   api.post('/auth/login', { email, password }, from);
-const wrong = (email: string, from: Address) => signIn(email, 'wrong-password', from);
-const right = (email: string, from: Address) => signIn(email, PASSWORD, from);
+const wrong = (email: string, from: ForwardedFor) => signIn(email, 'wrong-password', from);
+const right = (email: string, from: ForwardedFor) => signIn(email, PASSWORD, from);
 
-async function fail(times: number, email: string, from: Address): Promise<void> {
+async function fail(times: number, email: string, from: ForwardedFor): Promise<void> {
   for (let count = 0; count < times; count++) await wrong(email, from).expect(401);
 }
 
@@ -167,7 +164,7 @@ describe('an address', () => {
 
   it('of IPv6 is a whole network', async () => {
     const email = emailOf(await api.newOwner());
-    const at = (host: number): Address => ({ 'x-forwarded-for': `2001:db8:7:7::${host}` });
+    const at = (host: number): ForwardedFor => ({ 'x-forwarded-for': `2001:db8:7:7::${host}` });
     for (let host = 1; host <= 10; host++) await wrong(email, at(host)).expect(401);
     await wrong(email, at(11)).expect(429);
   });
@@ -180,8 +177,8 @@ describe('old entries', () => {
     await pass('26 hours');
     await superuser.query("UPDATE sign_in_addresses SET last_sign_in_at = now() - interval '91 days'");
     await fail(1, email, newAddress());
-    for (const type of [SignInThrottle, RateLimiter])
-      await (app.get<unknown>(type, { strict: false }) as { prune: () => Promise<void> }).prune();
+    for (const task of ['sign_in_addresses.cleanup', 'rate_limits.cleanup'])
+      await app.get(Scheduler).runNow(task);
     const { rows } = await superuser.query(
       `SELECT (SELECT count(*)::int FROM rate_limit_buckets) AS failures,
               (SELECT count(*)::int FROM sign_in_addresses) AS addresses`,

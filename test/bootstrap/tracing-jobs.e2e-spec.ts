@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { endedExport, holdUpExports } from '../support/export-runs.ts';
-import { environmentOf } from '../support/ledger.ts';
+import { holdUpExports } from '../support/export-runs.ts';
 import { newOperator } from '../support/operator.ts';
 import { Collector, type ReceivedSpan } from '../support/otlp.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerProcess, environmentOf } from '../support/server-process.ts';
 import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { ended } from '../support/exports.ts';
 
 // One process adds jobs and another one runs them: what belongs together has to travel with the job.
 const testApp = await createTestApp({ jobs: 'off' });
@@ -90,7 +90,7 @@ it('marks each attempt that fails, also the last one, and logs its trace with th
     [traceId, true],
   ]);
   await superuser.query(`ALTER TABLE ${schema}.broken RENAME TO tasks`);
-  expect(await endedExport(owner, id)).toMatchObject({ status: 'FAILED' });
+  expect(await ended(owner, id)).toMatchObject({ status: 'FAILED' });
   await worker.printed(new RegExp(`"traceId":"${traceId}","spanId":"${runs[2]?.spanId}"`));
 });
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as Client from '../../clients/typescript/src/index.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { PASSWORD } from '../support/api.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const README = readFileSync(join(ROOT, 'clients/typescript/README.md'), 'utf8');
@@ -30,6 +31,15 @@ type Send = (...parameters: Parameters<Fetch>) => Promise<Response>;
 
 const requestOf = (...[input, init]: Parameters<Fetch>): Request => new Request(input, init);
 
+/** Notes the path of each request. */
+const recording =
+  (paths: string[]): Fetch =>
+  (...parameters) => {
+    const request = requestOf(...parameters);
+    paths.push(new URL(request.url).pathname);
+    return fetch(request);
+  };
+
 /** A client of the owner, whose requests pass through `via`. */
 function newClient(via: (send: Send) => Send = (send) => send, expiresAt = Date.now() + 1e6) {
   const { accessToken = '', refreshToken = '' } = owner.session ?? {};
@@ -51,10 +61,7 @@ describe('sessions', () => {
       baseUrl: api.baseUrl,
       session: { refreshToken: fresh.session?.refreshToken ?? '' },
       onSession: (session) => kept.push(session),
-      fetch: (...parameters) => {
-        paths.push(new URL(requestOf(...parameters).url).pathname);
-        return fetch(...parameters);
-      },
+      fetch: recording(paths),
     });
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => client.ok(taskflow.api.GET('/auth/me'))),
@@ -67,12 +74,33 @@ describe('sessions', () => {
   });
 
   it('go on with the next access token when theirs was revoked', async () => {
-    const taskflow = new client.TaskFlow({ baseUrl: api.baseUrl });
-    const email = `revoked-${Date.now()}@example.com`;
-    const password = 'correct horse battery staple';
-    await taskflow.signUp({ email, password, name: 'Rita', organizationName: 'Revoked' });
-    const { organizations } = await client.ok(taskflow.api.GET('/auth/me'));
-    await taskflow.switchTo(organizations[0]?.id ?? '');
+    const colleague = await api.newMember(owner, 'MEMBER');
+    const { accessToken = '', refreshToken = '' } = colleague.session ?? {};
+    const paths: string[] = [];
+    const taskflow = new client.TaskFlow({
+      baseUrl: api.baseUrl,
+      session: { accessToken, refreshToken, expiresAt: Date.now() + 1e6 },
+      fetch: recording(paths),
+    });
+    await owner.patch(`/organizations/current/members/${colleague.userId}`, { role: 'VIEWER' }).expect(200);
+    expect((await client.ok(taskflow.api.GET('/auth/me'))).role).toBe('VIEWER');
+    expect(paths).toEqual(['/auth/me', '/auth/refresh', '/auth/me']);
+  });
+
+  it('begin anew whatever became of the one before, and count a wrong password once', async () => {
+    const { session } = await api.newOwner('Anew');
+    const email = session?.user.email ?? '';
+    const paths: string[] = [];
+    const taskflow = new client.TaskFlow({
+      baseUrl: api.baseUrl,
+      session: { refreshToken: 'x.y.z' },
+      fetch: recording(paths),
+    });
+    await expect(taskflow.signIn({ email, password: 'wrong password' })).rejects.toMatchObject({
+      code: 'invalid-credentials',
+    });
+    await taskflow.signIn({ email, password: PASSWORD });
+    expect(paths).toEqual(['/auth/login', '/auth/login']);
     expect((await client.ok(taskflow.api.GET('/auth/me'))).user.email).toBe(email);
   });
 
@@ -107,6 +135,20 @@ describe('a lost answer', () => {
     const task = await client.ok(taskflow.api.POST('/tasks', { body: { title: 'Once' } }));
     expect(task.title).toBe('Once');
     expect(await total()).toBe(before + 1);
+  });
+
+  it('of a creation that still runs is waited for', async () => {
+    let attempts = 0;
+    const taskflow = newClient((send) => async (...parameters) => {
+      const request = requestOf(...parameters);
+      if (request.method !== 'POST' || ++attempts > 1) return send(request);
+      return Response.json(
+        { code: 'idempotency-key-in-use', title: 'It still runs', status: 409 },
+        { status: 409, headers: { 'retry-after': '0', 'content-type': 'application/problem+json' } },
+      );
+    });
+    await client.ok(taskflow.api.POST('/tasks', { body: { title: 'Patience' } }));
+    expect(attempts).toBe(2);
   });
 
   it('of an upload stores once', async () => {
@@ -188,7 +230,7 @@ it('follows events over lost connections without a gap or a repetition', async (
   }
   expect(seen).toEqual(created);
   expect(new Set(numbers).size).toBe(numbers.length);
-  expect(cuts.length).toBeGreaterThan(2);
+  expect(cuts.length).toBeGreaterThan(1);
 });
 
 describe('a webhook', () => {

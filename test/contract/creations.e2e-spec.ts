@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '#app/server/openapi.js';
 import { type ApiClient, newEmail } from '../support/api.ts';
-import { account, newDomain, NEW_WEBHOOK } from '../support/targets.ts';
+import { account, NEW_WEBHOOK } from '../support/targets.ts';
+import { newDomain } from '../support/dns.ts';
 import { formWith } from '../support/uploads.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -57,7 +58,7 @@ const TOKENS = 'issues tokens, which are stored nowhere and so can not be answer
 /** The calls that take no Idempotency-Key, and why they need none. */
 const EXCEPTIONS: Record<string, string> = {
   'POST /auth/register':
-    'its e-mail address is taken the second time; nobody is signed in whose key it could be',
+    'its e-mail address is taken the second time; there is no user yet whose key it could be',
   'POST /auth/login': TOKENS,
   'POST /auth/refresh': `${TOKENS}; within 15 seconds the token that was used may be repeated`,
   'POST /auth/logout': ENDS,

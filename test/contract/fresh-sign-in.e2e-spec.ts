@@ -50,7 +50,7 @@ async function documentedRoutes(): Promise<string[]> {
   };
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item)
-      .filter(([, { responses }]) => responses['403']?.description.includes('fresh-sign-in-required'))
+      .filter(([, { responses }]) => JSON.stringify(responses['403'] ?? '').includes('FreshSignInRequired'))
       .map(([method]) => `${method.toUpperCase()} ${path}`),
   );
 }

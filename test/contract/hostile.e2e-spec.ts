@@ -16,9 +16,9 @@ import {
   routesOf,
   send,
 } from '../support/hostile.ts';
-import { environmentOf } from '../support/ledger.ts';
 import { MonitoredServer } from '../support/monitored-server.ts';
 import { createTestDatabase } from '../support/test-app.ts';
+import { environmentOf } from '../support/server-process.ts';
 
 /** How long other requests may wait for a hostile call, in milliseconds. */
 const HELD = 100;

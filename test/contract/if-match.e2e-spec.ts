@@ -35,7 +35,9 @@ it('all calls that heed it are in the table', () => {
   const heeding = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item as Record<string, { parameters?: { name?: string }[] }>).flatMap(
       ([method, { parameters = [] }]) =>
-        parameters.some(({ name }) => name === 'If-Match') ? [`${method.toUpperCase()} ${path}`] : [],
+        method !== 'get' && parameters.some(({ name }) => name === 'If-Match')
+          ? [`${method.toUpperCase()} ${path}`]
+          : [],
     ),
   );
   expect(new Set(heeding)).toEqual(new Set(Object.keys(WRITES)));

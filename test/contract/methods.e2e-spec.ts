@@ -149,8 +149,8 @@ describe('HEAD', () => {
 
 describe('401', () => {
   const routes = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item as Record<string, { security?: unknown }>)
-      .filter(([, { security }]) => security)
+    Object.entries(item as Record<string, { security?: unknown[] }>)
+      .filter(([, { security }]) => security?.length)
       .map(([method]) => [method.toUpperCase(), path.replaceAll(/\{\w+\}/g, () => randomUUID())] as const),
   );
 

@@ -32,7 +32,9 @@ const generate = (...args: string[]) => run('node', 'scripts/new-module.ts', ...
 it.each([
   [['tasks'], 'There is a module tasks already.'],
   [['labels', '--singular', 'labels'], 'must differ'],
+  [['mails'], 'There is a table mails already.'],
   [['deleted-tasks'], 'There is a table deleted_tasks already.'],
+  [['mails'], 'There is a table mails already.'],
   [['Notes'], 'small letters'],
   [['../notes'], 'small letters'],
   [['statuses'], '--singular'],
@@ -52,6 +54,7 @@ it('writes a module that passes lint and its tests', { timeout: 600_000 }, async
 
   const sources = files.filter((file) => file.endsWith('.ts'));
   await run('prettier', '--check', ...sources);
+  await run('node', 'clients/typescript/generate.ts');
   await run('oxlint', '--type-aware', ...sources);
   await run('tsc', '--noEmit', '-p', 'test');
   // These build, which checks the types of the sources, and run the module as the server does.

@@ -152,7 +152,7 @@ describe('the OpenAPI document', () => {
       for (const parameter of operation.parameters ?? []) {
         const { name, in: place, schema } = parameter as { name: string; in: string; schema: Schema };
         expect(name.toLowerCase()).not.toBe('authorization');
-      expect([name, Boolean((parameter as { description?: string }).description)]).toEqual([name, true]);
+        expect([name, Boolean((parameter as { description?: string }).description)]).toEqual([name, true]);
         if (place === 'header') continue;
         const { type, items } = schema;
         const value = (type === 'array' ? items : schema) as Record<string, unknown>;

@@ -6,7 +6,12 @@ import { expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 
 /** The texts of the project: code with its comments, tests, documents and settings. Migrations never change. */
-const FILES = ['{src,test,bench,scripts}/**/*.{ts,js,md}', 'docs/**/*.md', '*.md', '.env.example'];
+const FILES = [
+  '{src,test,bench,scripts,packages,clients}/**/*.{ts,js,md}',
+  'docs/**/*.md',
+  '*.md',
+  '.env.example',
+];
 
 /** Indefinite pronouns hide a role that docs/glossary.md has a word for: user, member, caller, client, operator. */
 const PRONOUN = /\b(?:whom?ever|(?:some|any|every)(?:body|one)|nobody|no one)/i;

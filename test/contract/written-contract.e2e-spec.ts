@@ -18,12 +18,15 @@ const tenant = tenantName(organizationId);
 /** In place of the id that the schema of an organization knows. */
 const ORGANIZATION = '00000000-0000-0000-0000-000000000000';
 
-/** With the keys of each object in one order, so that only what changed differs. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
+/**
+ * With the keys of each object and the values of each enumeration in one order, so that only what changed differs: an
+ * enumeration that is a type comes in the order in which the compiler met its members, which depends on the build.
+ */
+const sorted = (value: unknown, key = ''): unknown => {
+  if (Array.isArray(value)) return key === 'enum' ? value.toSorted() : value.map((one) => sorted(one));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner, key)]));
 };
 
 /** The schemas with the roles as migrations call them. */

@@ -182,7 +182,7 @@ describe('nothing is left behind by', () => {
       ]);
       expect(statuses.slice(0, 4)).toEqual([401, 400, 400, 404]);
       expect(statuses.slice(4).every((status) => status >= 400 && status < 429)).toBe(true);
-      await eventually(() => taken().get(`person:${owner.userId}`) === 1);
+      await eventually(() => taken().get(`user:${owner.userId}`) === 1);
     }
   });
 

@@ -7,16 +7,17 @@ import { tenantName } from '#app/tenancy/tenant-name.js';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
-import { endedExport, exportFilesOf, exportOf, holdUpExports } from '../support/export-runs.ts';
-import { requested } from '../support/exports.ts';
+import { exportOf, holdUpExports } from '../support/export-runs.ts';
+import { requested, ended } from '../support/exports.ts';
 import { organizationOf } from '../support/sessions.ts';
+import { filesOf } from '../support/uploads.ts';
 
 describeBackends('attempts at exports', (backend) => {
   const t = useBackendApp(backend);
   const runner = (): ExportRunner => t.app.get(ExportRunner, { strict: false });
   const folderOf = (organizationId: string): string =>
     join(t.config.dataDir, 'files', organizationId.replaceAll('-', ''));
-  const filesOf = (client: ApiClient): Promise<string[]> => exportFilesOf(t.config.dataDir, client);
+  const filesIn = (client: ApiClient): Promise<string[]> => filesOf(t.config.dataDir, organizationOf(client));
 
   it('has no file to send before it is completed', async () => {
     const owner = await t.api.newOwner();
@@ -39,7 +40,7 @@ describeBackends('attempts at exports', (backend) => {
     const release = await holdUpExports(t.superuser, owner);
     try {
       const run = runner().run(organizationOf(owner), running, true);
-      await eventually(async () => (await filesOf(owner)).some((name) => name.endsWith('.partial')));
+      await eventually(async () => (await filesIn(owner)).some((name) => name.endsWith('.partial')));
       expect((await owner.post(`/exports/${running}/cancel`).expect(200)).body.status).toBe('CANCELLED');
       // The COPY is blocked, so the attempt can only end by detecting the cancellation.
       await run;
@@ -52,7 +53,7 @@ describeBackends('attempts at exports', (backend) => {
         fileUrl: null,
       });
     }
-    expect(await filesOf(owner)).toEqual([]);
+    expect(await filesIn(owner)).toEqual([]);
   });
 
   it('lets an attempt without the lease change nothing and leave no file', async () => {
@@ -75,7 +76,7 @@ describeBackends('attempts at exports', (backend) => {
       [id],
     );
     expect(rows).toEqual([{ status: 'RUNNING', fencing_token: other, file_name: null }]);
-    expect(await filesOf(owner)).toEqual([]);
+    expect(await filesIn(owner)).toEqual([]);
   });
 
   it('attempts accepted exports again whose job is lost or whose attempt died', async () => {
@@ -86,14 +87,14 @@ describeBackends('attempts at exports', (backend) => {
        SELECT id, 'exports', $1, now() - interval '1 minute' FROM unnest($2::uuid[]) id`,
       [organizationOf(owner), ids],
     );
-    for (const id of ids) expect((await endedExport(owner, id)).status).toBe('COMPLETED');
+    for (const id of ids) expect((await ended(owner, id)).status).toBe('COMPLETED');
     await eventually(async () => {
       const { rowCount } = await t.superuser.query('SELECT FROM public.outbox WHERE job_id = ANY ($1)', [
         ids,
       ]);
       return rowCount === 0;
     });
-    expect(await filesOf(owner)).toHaveLength(2);
+    expect(await filesIn(owner)).toHaveLength(2);
   });
 
   it('makes one file of a job that is delivered twice', async () => {
@@ -107,7 +108,7 @@ describeBackends('attempts at exports', (backend) => {
     expect(await exportOf(owner, id)).toEqual(first);
     expect(first).toMatchObject({ status: 'COMPLETED', rowCount: 1 });
     const [row] = await tenantQuery(owner, 'SELECT file_name FROM exports WHERE id = $1', [id]);
-    expect(await filesOf(owner)).toEqual([row?.['file_name']]);
+    expect(await filesIn(owner)).toEqual([row?.['file_name']]);
   });
 
   it('fails with a reason without paths when the file can not be written', async () => {
@@ -117,7 +118,7 @@ describeBackends('attempts at exports', (backend) => {
     await mkdir(dirname(folderOf(organizationId)), { recursive: true });
     await writeFile(folderOf(organizationId), '');
     const accepted = await owner.post('/exports').expect(202);
-    const failed = await endedExport(owner, accepted.body.exportId);
+    const failed = await ended(owner, accepted.body.exportId);
     expect(failed).toMatchObject({
       status: 'FAILED',
       fileUrl: null,

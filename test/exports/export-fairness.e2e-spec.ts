@@ -3,8 +3,9 @@ import { Outbox } from '#app/queue/outbox.js';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
-import { endedExport, exportOf, requestExport } from '../support/export-runs.ts';
+import { exportOf, requestExport } from '../support/export-runs.ts';
 import { organizationOf } from '../support/sessions.ts';
+import { ended } from '../support/exports.ts';
 
 describeBackends('the fairness of exports', (backend) => {
   const t = useBackendApp(backend);
@@ -35,9 +36,9 @@ describeBackends('the fairness of exports', (backend) => {
       expect(await jobIds()).toEqual(expect.arrayContaining([ids[0][0], ids[1][0]]));
       return ids;
     });
-    const first = await endedExport(globex, one[0] as string);
+    const first = await ended(globex, one[0] as string);
     const all = [];
-    for (const id of many) all.push(await endedExport(acme, id));
+    for (const id of many) all.push(await ended(acme, id));
     for (const { status } of [first, ...all]) expect(status).toBe('COMPLETED');
     const times = all.map(({ startedAt, finishedAt }) => [String(startedAt), String(finishedAt)]);
     expect(times.flat()).toEqual(times.flat().toSorted());
@@ -89,7 +90,7 @@ describeBackends('the fairness of exports', (backend) => {
       await eventually(async () => (await acme.post('/exports')).status === 202);
     });
     const { data } = (await acme.get('/exports').expect(200)).body;
-    for (const { id } of data) await endedExport(acme, id);
+    for (const { id } of data) await ended(acme, id);
     await eventually(async () => (await acme.post('/exports')).status === 202);
   });
 
@@ -109,7 +110,7 @@ describeBackends('the fairness of exports', (backend) => {
     await eventually(async () => (await jobIds()).length === 0);
     for (const id of ids) expect((await exportOf(acme, id)).status).toBe('QUEUED');
     await setStatus('ACTIVE');
-    for (const id of ids) expect((await endedExport(acme, id)).status).toBe('COMPLETED');
+    for (const id of ids) expect((await ended(acme, id)).status).toBe('COMPLETED');
     await eventually(async () => {
       const { rowCount } = await t.superuser.query('SELECT FROM public.outbox WHERE organization_id = $1', [
         organizationOf(acme),

@@ -5,9 +5,8 @@ import { expect, it } from 'vitest';
 import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { ApiClient } from '../support/api.ts';
 import { exported } from '../support/exports.ts';
-import { organizationOf } from '../support/sessions.ts';
+import { organizationOf, schemaOf } from '../support/sessions.ts';
 import { beginDownload } from '../support/slow-download.ts';
-import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { attach, filesOf } from '../support/uploads.ts';
 
@@ -15,7 +14,6 @@ import { attach, filesOf } from '../support/uploads.ts';
 const { app, api, config, superuser } = await createTestApp({ poolSize: 1, exportTtlHours: 2 });
 
 const files = (client: ApiClient): Promise<string[]> => filesOf(config.dataDir, organizationOf(client));
-const schemaOf = (client: ApiClient): string => new TenantDatabase(superuser, organizationOf(client)).schema;
 const usageOf = async (client: ApiClient): Promise<number> =>
   (await client.get('/organizations/current/usage').expect(200)).body.usage.fileBytes;
 

@@ -3,8 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { endedExport, exportFilesOf, holdUpExports, requestExport } from '../support/export-runs.ts';
+import { holdUpExports, requestExport } from '../support/export-runs.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { ended } from '../support/exports.ts';
+import { filesOf } from '../support/uploads.ts';
+import { organizationOf } from '../support/sessions.ts';
 
 const { api, config, superuser } = await createTestApp();
 
@@ -24,11 +27,11 @@ it.skipIf(process.platform !== 'linux')('runs below the priority of requests', a
   const owner = await api.newOwner();
   const release = await holdUpExports(superuser, owner);
   const id = await requestExport(owner);
-  await eventually(async () => (await exportFilesOf(config.dataDir, owner)).length > 0);
+  await eventually(async () => (await filesOf(config.dataDir, organizationOf(owner))).length > 0);
   const threads = await priorities();
   await release();
   expect(threads.filter(({ nice }) => nice > 0)).toEqual([{ name: 'WorkerThread', nice: 10 }]);
-  expect((await endedExport(owner, id)).status).toBe('COMPLETED');
+  expect((await ended(owner, id)).status).toBe('COMPLETED');
 });
 
 it('loads nothing that makes starting a thread slow', async () => {

@@ -3,18 +3,12 @@ import { afterEach, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually, WITHIN_A_SECOND } from '../support/eventually.ts';
-import {
-  endedExport,
-  exportFilesOf,
-  exportOf,
-  holdUpExports,
-  requestExport,
-  storeLargeTasks,
-} from '../support/export-runs.ts';
-import { environmentOf } from '../support/ledger.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { exportOf, holdUpExports, requestExport, storeLargeTasks } from '../support/export-runs.ts';
+import { ServerProcess, environmentOf } from '../support/server-process.ts';
 import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
+import { ended } from '../support/exports.ts';
+import { filesOf } from '../support/uploads.ts';
 
 /** How long until another attempt follows a killed worker: its lock has to expire. */
 const AFTER_A_KILL = 40_000;
@@ -39,7 +33,7 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
 
   const isWriting = (owner: ApiClient) =>
     eventually(async () =>
-      (await exportFilesOf(t.config.dataDir, owner)).some((name) => name.endsWith('.partial')),
+      (await filesOf(t.config.dataDir, organizationOf(owner))).some((name) => name.endsWith('.partial')),
     );
 
   async function attemptsOf(
@@ -54,13 +48,13 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
 
   /** Downloads the file of an export, and compares it with its row. */
   async function expectWhole(owner: ApiClient, id: string, rows: number): Promise<void> {
-    const file = await endedExport(owner, id, AFTER_A_KILL);
+    const file = await ended(owner, id, AFTER_A_KILL);
     expect(file).toMatchObject({ status: 'COMPLETED', rowCount: rows, progress: 100, position: null });
     const content: string = (await owner.get(file.fileUrl as string).expect(200)).body;
     expect(Buffer.byteLength(content)).toBe(file.byteSize);
     expect(createHash('sha256').update(content).digest('hex')).toBe(file.sha256);
     expect(content.split('\r\n')).toHaveLength(rows + 2);
-    await eventually(async () => (await exportFilesOf(t.config.dataDir, owner)).length === 1);
+    await eventually(async () => (await filesOf(t.config.dataDir, organizationOf(owner))).length === 1);
     await eventually(async () => {
       const { rowCount } = await t.superuser.query('SELECT FROM public.outbox WHERE job_id = $1', [id]);
       return rowCount === 0;
@@ -84,7 +78,7 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
         rowCount: null,
         startedAt: null,
       });
-      expect(await exportFilesOf(t.config.dataDir, owner)).toEqual([]);
+      expect(await filesOf(t.config.dataDir, organizationOf(owner))).toEqual([]);
       await startWorker();
       await eventually(async () => (await exportOf(owner, id)).status === 'RUNNING', WITHIN_A_SECOND);
       const after = await attemptsOf(owner, id);
@@ -126,7 +120,7 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
       await isWriting(owner);
       await owner.post(`/exports/${id}/cancel`).expect(200);
       await eventually(
-        async () => (await exportFilesOf(t.config.dataDir, owner)).length === 0,
+        async () => (await filesOf(t.config.dataDir, organizationOf(owner))).length === 0,
         WITHIN_A_SECOND,
       );
       expect(await exportOf(owner, id)).toMatchObject({ status: 'CANCELLED', fileUrl: null, rowCount: null });
@@ -161,7 +155,7 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
     await storeLargeTasks(t.superuser, owner, 1000);
     await startWorker(1000);
     const id = await requestExport(owner);
-    expect(await endedExport(owner, id)).toMatchObject({
+    expect(await ended(owner, id)).toMatchObject({
       status: 'FAILED',
       error: 'The disk is full.',
       rowCount: null,
@@ -170,6 +164,6 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
     });
     // There may be room again by then.
     expect((await attemptsOf(owner, id)).attempts).toBe(3);
-    expect(await exportFilesOf(t.config.dataDir, owner)).toEqual([]);
+    expect(await filesOf(t.config.dataDir, organizationOf(owner))).toEqual([]);
   });
 });

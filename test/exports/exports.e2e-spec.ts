@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
-import { exportFilesOf } from '../support/export-runs.ts';
 import { CSV_HEADER, ended, exportedCsv } from '../support/exports.ts';
+import { filesOf } from '../support/uploads.ts';
+import { organizationOf } from '../support/sessions.ts';
 
 describeBackends('exports', (backend) => {
   const t = useBackendApp(backend);
@@ -59,9 +60,9 @@ describeBackends('exports', (backend) => {
   it('keeps its files in the folder of the organization and removes them with the export', async () => {
     const owner = await t.api.newOwner();
     const { file, path } = await exportedCsv(owner);
-    expect(await exportFilesOf(t.config.dataDir, owner)).toHaveLength(1);
+    expect(await filesOf(t.config.dataDir, organizationOf(owner))).toHaveLength(1);
     await owner.delete(`/exports/${file.id}`).expect(204);
-    expect(await exportFilesOf(t.config.dataDir, owner)).toEqual([]);
+    expect(await filesOf(t.config.dataDir, organizationOf(owner))).toEqual([]);
     await owner.get(`/exports/${file.id}`).expect(404);
     await owner.get(path).expect(404);
     await owner.delete(`/exports/${file.id}`).expect(404);

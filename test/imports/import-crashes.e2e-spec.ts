@@ -4,8 +4,7 @@ import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
 import { CSV, sendImport, TITLES } from '../support/imports.ts';
-import { environmentOf } from '../support/ledger.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerProcess, environmentOf } from '../support/server-process.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 
 /** A worker that was killed is missed after 20 s at most. */

@@ -4,8 +4,7 @@ import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';
 import { inboxOf, NOT_BY_ITSELF, NotificationWork, toldTo } from '../support/notifications.ts';
-import { emailOf, organizationOf } from '../support/sessions.ts';
-import { TenantDatabase } from '../support/tenant-database.ts';
+import { emailOf, organizationOf, schemaOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const server = await MailServer.start();
@@ -25,7 +24,6 @@ const create = (client: ApiClient, count: number, task: object = {}) => {
   }));
   return client.post('/tasks/bulk', { operations }).expect(200);
 };
-const schemaOf = (client: ApiClient): string => new TenantDatabase(superuser, organizationOf(client)).schema;
 /** Lets time pass, as notifications see it. */
 async function pass(client: ApiClient, interval: string): Promise<void> {
   const past = (column: string): string => `${column} = ${column} - interval '${interval}'`;

@@ -5,29 +5,24 @@ import { readEnvironment } from '#app/config/read-environment.js';
 import { RequestContext } from '#app/context/request-context.js';
 import { createHttpApp } from '#app/server/http-app.js';
 import { ActionLimits } from '#app/access/action-limits.js';
-import { PasswordResetRequests } from '#app/modules/auth/account/password-reset-requests.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
 import { type ApiClient, type ApiResponse, newEmail, PASSWORD } from '../support/api.ts';
+import { type ForwardedFor, newAddress } from '../support/addresses.ts';
 import { INVITATIONS, invite } from '../support/members.ts';
 import { emailOf } from '../support/sessions.ts';
 import { account } from '../support/targets.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { verifyEmail } from '../support/verified.ts';
 
 const DEFAULTS = actionRatesOf(readEnvironment({}));
 
 // As it comes, and each test calls from addresses of its own. No worker sends the mail, so that it can be counted.
-const { app, api, config, superuser } = await createTestApp({
+const { api, config, superuser } = await createTestApp({
   trustProxy: ['127.0.0.1'],
   jobs: 'off',
   limits: DEFAULTS,
 });
 
-type Address = Record<string, string>;
-let addresses = 0;
-const newAddress = (): Address => ({ 'x-forwarded-for': `10.4.${addresses >> 8}.${addresses++ & 255}` });
-
-const register = (from: Address, body: object = {}) =>
+const register = (from: ForwardedFor, body: object = {}) =>
   api.post('/auth/register', { ...account(), organizationName: 'Acme', ...body }, from);
 const newOwner = async (): Promise<ApiClient> => api.as((await register(newAddress()).expect(201)).body);
 const countOf = (answers: ApiResponse[], status: number) =>
@@ -109,7 +104,7 @@ describe('registering', () => {
   });
 
   it('counts the whole network of an IPv6 address', async () => {
-    const at = (host: number): Address => ({ 'x-forwarded-for': `2001:db8:4:4::${host}` });
+    const at = (host: number): ForwardedFor => ({ 'x-forwarded-for': `2001:db8:4:4::${host}` });
     for (let host = 1; host <= 30; host++)
       await register(at(host), {
         email: newEmail(),
@@ -162,7 +157,7 @@ describe('one account', () => {
   const ACTIONS: [
     name: string,
     most: number,
-    call: (who: ApiClient, count: number, from: Address) => PromiseLike<ApiResponse>,
+    call: (who: ApiClient, count: number, from: ForwardedFor) => PromiseLike<ApiResponse>,
   ][] = [
     ['organizations', 10, (who, _, from) => who.post('/organizations', { name: 'Acme' }, from)],
     [
@@ -246,76 +241,6 @@ describe('one address', () => {
     const make = (owner: ApiClient) => owner.post('/organizations', { name: 'Acme' }, office);
     for (let count = 0; count < 50; count++) await make(owners[count % 5] as ApiClient).expect(201);
     expectRefused(await make(owners[5] as ApiClient), 3600);
-  });
-});
-
-describe('a bystander', () => {
-  /** Each is followed by a mail. */
-  const changePasswords = async (client: ApiClient, times: number) => {
-    const passwords = [PASSWORD, ...Array.from({ length: times }, (_, count) => `${PASSWORD}-${count}`)];
-    for (const [index, newPassword] of passwords.slice(1).entries()) {
-      const body = { currentPassword: passwords[index], newPassword };
-      await client.post('/auth/password', body, newAddress()).expect(204);
-    }
-  };
-
-  it('gets five invitations a day, from however many organizations, and no inviter learns of the others', async () => {
-    const bystander = newEmail('bystander');
-    const owners = await Promise.all(Array.from({ length: 12 }, () => newOwner()));
-    const answers = await Promise.all(owners.map((owner) => invite(owner, bystander)));
-    expect(countOf(answers, 201)).toBe(12);
-    expect(new Set(answers.map(({ body }) => Object.keys(body).toSorted().join())).size).toBe(1);
-    expect(await mailsTo(bystander)).toBe(5);
-    // Who wasn't mailed can still be let in.
-    await pass('1 day');
-    await invite(owners[0] as ApiClient, bystander).expect(201);
-    expect(await mailsTo(bystander)).toBe(6);
-  });
-
-  it('gets no more by other ways to write the address', async () => {
-    const [local, domain] = newEmail('bystander').split('@') as [string, string];
-    const owner = await newOwner();
-    const variants = [1, 2, 3, 4].flatMap((n) => [
-      `${local}+${n}@${domain}`,
-      `${local.toUpperCase()}+x.${n}@${domain}`,
-      `${local.slice(0, n)}.${local.slice(n)}@${domain}`,
-    ]);
-    for (const email of variants) await invite(owner, email).expect(201);
-    const { rows } = await superuser.query(
-      `SELECT count(*)::int AS mails FROM mails WHERE replace(lower(recipient), '.', '') LIKE $1`,
-      [`${local}%`],
-    );
-    expect(rows).toEqual([{ mails: 5 }]);
-  });
-
-  it('gets five mails a day of an account that a stranger made with the address, and can still take it over', async () => {
-    const stranger = await newOwner();
-    const bystander = emailOf(stranger);
-    const before = await mailsTo(bystander);
-    await changePasswords(stranger, 7);
-    expect((await mailsTo(bystander)) - before).toBe(5);
-    await api.post('/auth/password/forgot', { email: bystander }, newAddress()).expect(202);
-    await app
-      .get(RequestContext)
-      .run({}, () => app.get<{ answer: () => Promise<void> }>(PasswordResetRequests).answer());
-    expect((await mailsTo(bystander)) - before).toBe(6);
-  });
-
-  it('hears of each change to an account of their own', async () => {
-    const owner = await newOwner();
-    await verifyEmail(superuser, owner);
-    const before = await mailsTo(emailOf(owner));
-    await changePasswords(owner, 7);
-    expect((await mailsTo(emailOf(owner))) - before).toBe(7);
-  });
-
-  it('still gets the mail that they ask for', async () => {
-    const person = await newOwner();
-    const owners = await Promise.all(Array.from({ length: 8 }, () => newOwner()));
-    for (const owner of owners) await invite(owner, emailOf(person)).expect(201);
-    const next = newEmail();
-    await person.post('/auth/me/email', { email: next, password: PASSWORD }, newAddress()).expect(202);
-    expect(await mailsTo(next)).toBe(1);
   });
 });
 

@@ -7,33 +7,16 @@ import { Metrics } from '#app/metrics/metrics.js';
 import { Scheduler } from '#app/scheduler/scheduler.js';
 import { TenantHostsRepository } from '#app/access/tenant-hosts.repository.js';
 import type { ApiClient } from '../support/api.ts';
-import { TestDns } from '../support/dns.ts';
+import { claim, type Domain, DOMAINS, domainsOf, newDomain, TestDns, verify } from '../support/dns.ts';
 import { isRefused } from '../support/refusals.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { app, api, config, superuser } = await createTestApp({ jobs: 'off', baseDomain: 'taskflow.test' });
 const dns = new TestDns(app);
-const DOMAINS = '/organizations/current/domains';
 
-interface Domain {
-  id: string;
-  domain: string;
-  isPrimary: boolean;
-  status: string;
-  verification: { name: string; value: string };
-}
-
-const newName = () => `${randomUUID()}.example`;
-const claim = async (client: ApiClient, domain = newName(), isPrimary?: boolean): Promise<Domain> =>
-  (await client.post(DOMAINS, { domain, isPrimary }).expect(201)).body;
-const verified = (client: ApiClient, domain = newName(), isPrimary?: boolean): Promise<Domain> =>
-  dns.verified(client, domain, isPrimary);
-const verify = (client: ApiClient, { id }: { id: string }) => client.post(`${DOMAINS}/${id}/verify`);
-const listOf = async (client: ApiClient): Promise<Domain[]> =>
-  (await client.get(`${DOMAINS}?limit=100`).expect(200)).body.data;
 const primariesOf = async (client: ApiClient) =>
-  (await listOf(client)).filter(({ isPrimary }) => isPrimary).map(({ domain }) => domain);
+  (await domainsOf(client)).filter(({ isPrimary }) => isPrimary).map(({ domain }) => domain);
 const statusesOf = (answers: { status: number }[]) => answers.map(({ status }) => status).toSorted();
 
 describe('domains', () => {
@@ -58,14 +41,14 @@ describe('domains', () => {
       const { body } = await owner.post(DOMAINS, { domain: same }).expect(409);
       expect(body.code).toBe('domain-already-claimed');
     }
-    expect(await listOf(owner)).toEqual([first]);
+    expect(await domainsOf(owner)).toEqual([first]);
   });
 
   it('have one primary of those that are verified: the first, until another is made it, and it goes last', async () => {
     const owner = await api.newOwner();
-    const [a, b] = [await verified(owner), await verified(owner)];
+    const [a, b] = [await dns.verified(owner), await dns.verified(owner)];
     expect([a.isPrimary, b.isPrimary]).toEqual([true, false]);
-    const c = await claim(owner, newName(), true);
+    const c = await claim(owner, newDomain(), true);
     expect(await primariesOf(owner)).toEqual([a.domain]);
     expect((await owner.patch(`${DOMAINS}/${c.id}`, { isPrimary: true }).expect(409)).body.code).toBe(
       'domain-not-verified',
@@ -84,10 +67,12 @@ describe('domains', () => {
 
   it('have one primary also when many are verified and made it at once', async () => {
     const owner = await api.newOwner();
-    await Promise.all(Array.from({ length: 8 }, (_, n) => verified(owner, newName(), n % 2 === 0)));
+    await Promise.all(Array.from({ length: 8 }, (_, n) => dns.verified(owner, newDomain(), n % 2 === 0)));
     expect(await primariesOf(owner)).toHaveLength(1);
     await Promise.all(
-      (await listOf(owner)).map(({ id }) => owner.patch(`${DOMAINS}/${id}`, { isPrimary: true }).expect(200)),
+      (await domainsOf(owner)).map(({ id }) =>
+        owner.patch(`${DOMAINS}/${id}`, { isPrimary: true }).expect(200),
+      ),
     );
     expect(await primariesOf(owner)).toHaveLength(1);
   });
@@ -95,28 +80,28 @@ describe('domains', () => {
   it('are ten at most, also when many are claimed at once, and a removal makes room', async () => {
     const owner = await api.newOwner();
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => owner.post(DOMAINS, { domain: newName() })),
+      Array.from({ length: 20 }, () => owner.post(DOMAINS, { domain: newDomain() })),
     );
     expect(statusesOf(answers)).toEqual([...Array(10).fill(201), ...Array(10).fill(409)]);
     expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
       code: 'too-many-domains',
       limit: 10,
     });
-    const [first] = (await listOf(owner)) as [Domain];
-    expect(await listOf(owner)).toHaveLength(10);
+    const [first] = (await domainsOf(owner)) as [Domain];
+    expect(await domainsOf(owner)).toHaveLength(10);
     await owner.delete(`${DOMAINS}/${first.id}`).expect(204);
     await claim(owner);
   });
 
   it.each(['PATCH', 'DELETE', 'POST'])('of another organization are not there for %s', async (method) => {
     const [acme, globex] = [await api.newOwner(), await api.newOwner()];
-    await verified(globex);
-    const { id } = method === 'POST' ? await claim(acme) : await verified(acme);
-    const before = await listOf(acme);
+    await dns.verified(globex);
+    const { id } = method === 'POST' ? await claim(acme) : await dns.verified(acme);
+    const before = await domainsOf(acme);
     const body = method === 'PATCH' ? { isPrimary: true } : undefined;
     const path = `${DOMAINS}/${id}${method === 'POST' ? '/verify' : ''}`;
     expect((await globex.call(method, path, body).expect(404)).body.code).toBe('domain-not-found');
-    expect(await listOf(acme)).toEqual(before);
+    expect(await domainsOf(acme)).toEqual(before);
     expect(await primariesOf(globex)).toHaveLength(1);
   });
 
@@ -165,14 +150,14 @@ describe('domains', () => {
     const owner = await api.newOwner();
     const database = new TenantDatabase(superuser, owner.session?.organization.id ?? '');
     await isRefused(database, () => owner.post(DOMAINS, body), 400, field);
-    expect(await listOf(owner)).toEqual([]);
+    expect(await domainsOf(owner)).toEqual([]);
   });
 
   it.each([{}, { isPrimary: false }, { isPrimary: 'true' }, { isPrimary: true, domain: 'stolen.example' }])(
     'refuse the change %j',
     async (body) => {
       const owner = await api.newOwner();
-      const { id } = await verified(owner);
+      const { id } = await dns.verified(owner);
       await owner.patch(`${DOMAINS}/${id}`, body).expect(400);
     },
   );
@@ -206,103 +191,5 @@ describe('names under which the service answered before', () => {
     expect((await verify(owner, earlier).expect(400)).body.code).toBe('validation-failed');
     for (const domain of ['company.example', 'x.tasks.company.example', 'myorgs.company.example'])
       await claim(owner, domain);
-  });
-});
-
-describe('a proof', () => {
-  it('is what makes a domain count, in whatever order it was claimed, and without saying which organization has it', async () => {
-    const owners = await Promise.all(Array.from({ length: 4 }, () => api.newOwner()));
-    const domain = newName();
-    const claims = await Promise.all(owners.map((owner) => claim(owner, domain)));
-    expect(new Set(claims.map(({ verification }) => verification.value)).size).toBe(4);
-    for (const one of claims) dns.publish(one);
-    const answers = await Promise.all(owners.map((owner, n) => verify(owner, claims[n] as Domain)));
-    expect(statusesOf(answers)).toEqual([200, 409, 409, 409]);
-    const winner = owners[answers.findIndex(({ status }) => status === 200)] as ApiClient;
-    for (const { status, body } of answers) {
-      if (status === 200) continue;
-      expect(body.code).toBe('domain-taken');
-      expect(JSON.stringify(body)).not.toContain(winner.session?.organization.slug);
-      expect(JSON.stringify(body)).not.toContain(winner.session?.organization.id);
-    }
-    const all = await Promise.all(owners.map(listOf));
-    expect(all.flat().filter(({ status }) => status === 'VERIFIED')).toHaveLength(1);
-    // It is free again once it is removed.
-    const [held] = (await listOf(winner)) as [Domain];
-    await winner.delete(`${DOMAINS}/${held.id}`).expect(204);
-    const next = owners.findIndex((owner) => owner !== winner);
-    await verify(owners[next] as ApiClient, claims[next] as Domain).expect(200);
-  });
-
-  it("is not another organization's record, nor one of the name itself", async () => {
-    const [acme, globex] = [await api.newOwner(), await api.newOwner()];
-    const domain = newName();
-    const [of, other] = [await claim(acme, domain), await claim(globex, domain)];
-    dns.publish(of);
-    dns.records.set(domain, [other.verification.value]);
-    const { body } = await verify(globex, other).expect(409);
-    expect(body).toMatchObject({
-      code: 'domain-not-verified',
-      lookup: {
-        name: `_taskflow.${domain}`,
-        type: 'TXT',
-        expected: other.verification.value,
-        found: [of.verification.value],
-      },
-    });
-    expect((await listOf(globex))[0]).toMatchObject({ status: 'PENDING', isPrimary: false });
-  });
-
-  it('is looked for, and what was found is said, without what is meant for others', async () => {
-    const owner = await api.newOwner();
-    const claimed = await claim(owner);
-    const { name, value } = claimed.verification;
-    const missing = (await verify(owner, claimed).expect(409)).body;
-    expect(missing.detail).toContain(`There is no TXT record of ${name}`);
-    dns.records.set(name, undefined);
-    expect((await verify(owner, claimed).expect(409)).body.detail).toContain('no answer');
-    const secret = 'v=spf1 include:intranet.corp';
-    const many = Array.from({ length: 5000 }, (_, n) => `taskflow-verify=${n}${'x'.repeat(1000)}`);
-    dns.records.set(name, [secret, ...many, ` ${value}`, value.toUpperCase()]);
-    const { body } = await verify(owner, claimed).expect(409);
-    expect(JSON.stringify(body)).not.toContain('intranet');
-    expect(body.lookup.found).toHaveLength(5);
-    expect(JSON.stringify(body).length).toBeLessThan(2000);
-    dns.records.set(name, [...many, value]);
-    expect((await verify(owner, claimed).expect(200)).body.verifiedAt).toEqual(expect.any(String));
-  });
-
-  it('is wanted once: the record may go, and nothing is looked up any more', async () => {
-    const owner = await api.newOwner();
-    const domain = await verified(owner);
-    dns.records.delete(domain.verification.name);
-    const before = dns.asked.length;
-    const { body } = await verify(owner, domain).expect(200);
-    expect(body).toEqual(domain);
-    expect(dns.asked).toHaveLength(before);
-  });
-
-  it('can be asked for ten times a minute by an organization, and no more, whichever claim it is', async () => {
-    const owner = await api.newOwner();
-    const answers = [];
-    for (let n = 0; n < 12; n++) {
-      const claimed = await claim(owner);
-      answers.push(await verify(owner, claimed));
-      await owner.delete(`${DOMAINS}/${claimed.id}`).expect(204);
-    }
-    expect(statusesOf(answers)).toEqual([...Array(10).fill(409), 429, 429]);
-    const refused = answers.at(-1);
-    expect(refused?.body.code).toBe('rate-limited');
-    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
-    await verified(await api.newOwner());
-  });
-
-  it('counts for nothing when the claim was removed while DNS was asked', async () => {
-    const owner = await api.newOwner();
-    const claimed = await claim(owner);
-    dns.publish(claimed);
-    await Promise.all([verify(owner, claimed), owner.delete(`${DOMAINS}/${claimed.id}`)]);
-    expect((await verify(owner, claimed).expect(404)).body.code).toBe('domain-not-found');
-    expect(await listOf(owner)).toEqual([]);
   });
 });

@@ -7,8 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { ended, requested } from '../support/exports.ts';
 import { sendImport } from '../support/imports.ts';
 import { newOperator } from '../support/operator.ts';
-import { organizationOf } from '../support/sessions.ts';
-import { TenantDatabase } from '../support/tenant-database.ts';
+import { organizationOf, schemaOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { filesOf, formWith } from '../support/uploads.ts';
 
@@ -18,7 +17,6 @@ const operator = await newOperator(t);
 const MIB = 1024 * 1024;
 const UPLOAD = '/tasks/1/attachments';
 
-const schemaOf = (client: ApiClient): string => new TenantDatabase(superuser, organizationOf(client)).schema;
 const files = (client: ApiClient): Promise<string[]> => filesOf(config.dataDir, organizationOf(client));
 const setPlan = (client: ApiClient, plan: Plan) =>
   operator.patch(`/admin/organizations/${organizationOf(client)}`, { plan }).expect(200);

@@ -3,9 +3,8 @@ import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
-import { environmentOf } from '../support/ledger.ts';
 import { exhaust, parametersOf, RATES } from '../support/rates.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerProcess, environmentOf } from '../support/server-process.ts';
 
 describeBackends('rate limits', (backend) => {
   const t = useBackendApp(backend, RATES);

@@ -85,6 +85,7 @@ describe('what never becomes a request', () => {
     expect(headers.get('content-type')).toContain('application/problem+json');
     expect(body.status).toBe(status);
     expect(body.requestId).toBe(headers.get('x-request-id'));
+    if (status === 405) expect(headers.get('allow')).toContain('GET, HEAD, POST');
     expect(headers.get('cache-control')).toMatch(/^(private, no-cache|no-store)$/);
     expect(headers.get('vary')).toContain('Authorization');
     expectSecured(headers);

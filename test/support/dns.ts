@@ -1,8 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TxtRecords } from '#app/modules/organizations/txt-records.js';
-import type { ApiClient } from './api.ts';
+import type { ApiCall, ApiClient } from './api.ts';
 
-const DOMAINS = '/organizations/current/domains';
+export const DOMAINS = '/organizations/current/domains';
+
+export interface Domain {
+  id: string;
+  domain: string;
+  isPrimary: boolean;
+  status: string;
+  verification: { name: string; value: string };
+}
+
+export const newDomain = (): string => `${randomUUID()}.example`;
+
+export const claim = async (client: ApiClient, domain = newDomain(), isPrimary?: boolean): Promise<Domain> =>
+  (await client.post(DOMAINS, { domain, isPrimary }).expect(201)).body;
+
+/** Asks for the TXT record of a claim to be looked up. */
+export const verify = (client: ApiClient, { id }: Pick<Domain, 'id'>): ApiCall =>
+  client.post(`${DOMAINS}/${id}/verify`);
+
+export const domainsOf = async (client: ApiClient): Promise<Domain[]> =>
+  (await client.get(`${DOMAINS}?limit=100`).expect(200)).body.data;
 
 /** The TXT records that the application finds, in place of those of the internet. */
 export class TestDns {
@@ -25,9 +46,9 @@ export class TestDns {
   }
 
   /** Claims a domain and proves it. */
-  async verified(owner: ApiClient, domain: string, isPrimary?: boolean) {
-    const claimed = (await owner.post(DOMAINS, { domain, isPrimary }).expect(201)).body;
+  async verified(owner: ApiClient, domain = newDomain(), isPrimary?: boolean): Promise<Domain> {
+    const claimed = await claim(owner, domain, isPrimary);
     this.publish(claimed);
-    return (await owner.post(`${DOMAINS}/${claimed.id}/verify`).expect(200)).body;
+    return (await verify(owner, claimed).expect(200)).body;
   }
 }

@@ -1,9 +1,6 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type pg from 'pg';
 import type { ExportDto } from '#app/modules/exports/dto/export.dto.js';
 import type { ApiClient } from './api.ts';
-import { eventually } from './eventually.ts';
 import { organizationOf } from './sessions.ts';
 import { TenantDatabase } from './tenant-database.ts';
 
@@ -13,16 +10,6 @@ export const requestExport = async (client: ApiClient): Promise<string> =>
 
 export const exportOf = async (client: ApiClient, id: string): Promise<ExportDto> =>
   (await client.get(`/exports/${id}`).expect(200)).body;
-
-export const endedExport = (client: ApiClient, id: string, timeout?: number): Promise<ExportDto> =>
-  eventually(async () => {
-    const current = await exportOf(client, id);
-    return current.status !== 'QUEUED' && current.status !== 'RUNNING' && current;
-  }, timeout);
-
-/** The names in the folder of an organization's exports. */
-export const exportFilesOf = (dataDir: string, client: ApiClient): Promise<string[]> =>
-  readdir(join(dataDir, 'files', organizationOf(client).replaceAll('-', ''))).catch(() => []);
 
 /** Stores that many tasks of a kilobyte in an organization without tasks. */
 export async function storeLargeTasks(superuser: pg.Pool, owner: ApiClient, count: number): Promise<void> {

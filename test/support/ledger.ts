@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Config } from '#app/config/config.js';
 import { type Migration, readMigrations } from '#app/tenancy/migration/migrations.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 
@@ -114,15 +113,4 @@ export class TestLedger {
       version,
     ]);
   }
-}
-
-/** The environment of a process that works on the test's database. */
-export function environmentOf({ database, dataDir, jwtSecret, redisUrl }: Config): Record<string, string> {
-  return {
-    DATA_DIR: dataDir,
-    JWT_SECRET: jwtSecret,
-    DATABASE_URL: database.runtime,
-    DATABASE_ADMIN_URL: database.owner as string,
-    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
-  };
 }

@@ -1,4 +1,6 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { ApiClient, ApiResponse } from './api.ts';
 
 /**
@@ -56,4 +58,22 @@ export function hangUp(client: ApiClient, method: string, path: string, body: ob
     socket.on('close', () => resolve());
     socket.write(`${head.join('\r\n')}\r\n\r\n${content}`, () => socket.destroy());
   });
+}
+
+/** An answer with its bytes as they come over the wire: fetch() would decode them. */
+export interface RawAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  bytes: Buffer;
+}
+
+export async function readRaw(
+  url: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<RawAnswer> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(url, { method, headers }, resolve).on('error', reject).end();
+  });
+  return { status: response.statusCode ?? 0, headers: response.headers, bytes: await buffer(response) };
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { Config } from '#app/config/config.js';
-import { environmentOf } from './ledger.ts';
+import { environmentOf } from './server-process.ts';
 
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Config } from '#app/config/config.js';
 import { eventually } from './eventually.ts';
 
 /** How long a process may take to start on a machine that is busy with other tests, in milliseconds. */
@@ -60,4 +61,15 @@ export class ServerProcess {
     await this.ended;
     return this.child.exitCode;
   }
+}
+
+/** The environment of a process that works on the test's database. */
+export function environmentOf({ database, dataDir, jwtSecret, redisUrl }: Config): Record<string, string> {
+  return {
+    DATA_DIR: dataDir,
+    JWT_SECRET: jwtSecret,
+    DATABASE_URL: database.runtime,
+    DATABASE_ADMIN_URL: database.owner as string,
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+  };
 }

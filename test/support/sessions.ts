@@ -1,3 +1,4 @@
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import type { ApiClient, BearerSession } from './api.ts';
 
 export const sessionOf = (client: ApiClient): BearerSession => client.session as BearerSession;
@@ -9,3 +10,6 @@ export const organizationOf = (client: ApiClient): string => sessionOf(client).o
 /** The claims of a token, without a check of its signature. */
 export const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());
+
+/** The schema of the organization that a session acts in. */
+export const schemaOf = (client: ApiClient): string => tenantName(organizationOf(client));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from './api.ts';
+import { newDomain } from './dns.ts';
 import { formWith } from './uploads.ts';
 
 /** What a call is about. */
@@ -68,8 +69,6 @@ export const delivery = async (acme: TestOrganization): Promise<Target> => {
   const { body } = await acme.owner.post(`/webhooks/${params?.['id']}/test`).expect(202);
   return { params: { ...params, deliveryId: body.id } };
 };
-
-export const newDomain = () => `${randomUUID()}.example`;
 
 export const domain = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
   params: {

@@ -23,8 +23,15 @@ export interface TestApp {
   superuser: pg.Pool;
 }
 
-/** Compiled once a process: decorators say what the API is, and no configuration changes it. */
-let contract: Contract | undefined;
+/** Compiled once a process: decorators say what the API is, and of the configuration only its path. */
+const contracts = new Map<string, Contract>();
+
+function contractOf(app: NestFastifyApplication, { publicUrl }: Config): Contract {
+  const { pathname } = new URL(publicUrl);
+  const contract = contracts.get(pathname) ?? new Contract(createDocument(app));
+  contracts.set(pathname, contract);
+  return contract;
+}
 
 /** Ends what a test was given. */
 type Close = () => Promise<void>;
@@ -51,7 +58,7 @@ export async function startTestApp(overrides: TestOverrides = {}): Promise<TestA
     await app.get(QueueConnection).closed;
     await drop();
   };
-  contract ??= new Contract(createDocument(app));
+  const contract = contractOf(app, config);
   const api = new Api(await app.getUrl(), contract);
   return { app, api, config, superuser, close };
 }

@@ -10,7 +10,7 @@ export async function verifyEmail(superuser: Pick<Pool, 'query'>, { session }: A
   );
 }
 
-/** Somebody who owns a new organization and may turn on a second factor. */
+/** The owner of a new organization, who may turn on a second factor. */
 export async function newVerifiedOwner({
   api,
   superuser,

@@ -9,8 +9,8 @@ import { migrate, type Progress } from '#app/tenancy/migration/migrate.js';
 import { readMigrations } from '#app/tenancy/migration/migrations.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import { eventually } from '../support/eventually.ts';
-import { environmentOf, ITS_FAILURE, NEWEST, TestLedger } from '../support/ledger.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ITS_FAILURE, NEWEST, TestLedger } from '../support/ledger.ts';
+import { ServerProcess, environmentOf } from '../support/server-process.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -175,7 +175,8 @@ describe('the runner', () => {
       onProgress: (now) => progress.push(now),
     });
     await eventually(async () => (await ledger.entry(globex)).version === NEWEST + 1);
-    await eventually(async () => (await ledger.entry(acme)).attempts === 1 && !(await isWaitingForLock()));
+    await eventually(isWaitingForLock);
+    await eventually(async () => !(await isWaitingForLock()));
     await reader.query('ROLLBACK');
     reader.release();
     expect(await running).toMatchObject({ migrated: 2, failed: [], left: 0, isBusy: false });

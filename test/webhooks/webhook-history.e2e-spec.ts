@@ -2,13 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { Receiver, status } from '../support/receiver.ts';
-import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { createTask, setRetrySchedule, logOf, newWebhook } from '../support/webhooks.ts';
+import { schemaOf } from '../support/sessions.ts';
 
 const { app, api, superuser } = await createTestApp({ webhooksAllowPrivate: true });
-const schemaOf = (client: ApiClient) =>
-  new TenantDatabase(superuser, client.session?.organization.id as string).schema;
 
 async function setUp(): Promise<{ owner: ApiClient; receiver: Receiver; webhook: any }> {
   const owner = await api.newOwner();

@@ -7,13 +7,11 @@ import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { Receiver, status } from '../support/receiver.ts';
-import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { createTask, followed, setRetrySchedule, logOf, newWebhook } from '../support/webhooks.ts';
+import { schemaOf } from '../support/sessions.ts';
 
 const { app, api, superuser } = await createTestApp({ webhooksAllowPrivate: true });
-const schemaOf = (client: ApiClient) =>
-  new TenantDatabase(superuser, client.session?.organization.id as string).schema;
 
 async function setUp(
   values: object = {},

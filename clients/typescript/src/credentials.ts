@@ -42,10 +42,12 @@ export class Credentials {
     if (!this.session) return undefined;
     const { accessToken, expiresAt = 0 } = this.session;
     if (accessToken === undefined || expiresAt - EARLY < Date.now()) await this.refresh(accessToken);
-    return `Bearer ${this.session.accessToken}`;
+    return this.session && `Bearer ${this.session.accessToken}`;
   }
 
   keep({ accessToken, refreshToken, expiresIn }: Session): void {
+    // It is missing only where a `fetch` of the caller's asked for it in a cookie.
+    if (refreshToken === undefined) throw new Error('The refresh token of this session is in a cookie');
     this.set({ accessToken, refreshToken, expiresAt: Date.now() + expiresIn * 1000 });
   }
 
@@ -65,11 +67,15 @@ export class Credentials {
   async refresh(refused: string | undefined): Promise<void> {
     if (!this.session || this.session.accessToken !== refused) return this.refreshing;
     const { refreshToken } = this.session;
+    const isCurrent = (): boolean => this.session?.refreshToken === refreshToken;
     this.refreshing ??= this.exchange(refreshToken)
-      .then((session) => this.keep(session))
+      .then((session) => {
+        // Signed out, or in as another user, meanwhile.
+        if (isCurrent()) this.keep(session);
+      })
       .catch((error: Error) => {
         // Anything else, as a lost connection, may be tried again with the same token.
-        if (error instanceof ProblemError && error.status === 401) this.forget();
+        if (error instanceof ProblemError && error.status === 401 && isCurrent()) this.forget();
         throw error;
       })
       .finally(() => (this.refreshing = undefined));

@@ -1,10 +1,12 @@
-/** Delays between attempts, in milliseconds: doubled each time, with as much chance added (full jitter). */
+import { ProblemError } from './problem.js';
+
+/** Delays between attempts, in milliseconds: doubled each time, with up to as much again at random. */
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 30_000;
 
-/** Answers that say that nothing was done, and that it may be tried again. */
+/** Answers that come at a busy time. */
 const RETRIED_STATUS = new Set([429, 502, 503, 504]);
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+const IDEMPOTENT_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 export interface RetryOptions {
   /** Attempts after the first one. */
@@ -15,7 +17,7 @@ export interface RetryOptions {
 }
 
 /** Whether a method may be repeated by itself (RFC 9110, 9.2.2); a POST may with an `Idempotency-Key`. */
-export const isIdempotent = (method: string): boolean => SAFE_METHODS.has(method.toUpperCase());
+export const isIdempotent = (method: string): boolean => IDEMPOTENT_METHODS.has(method.toUpperCase());
 
 /**
  * Sends a request again while its answer is lost or says that the service is busy. `Retry-After` is followed.
@@ -30,12 +32,15 @@ export async function withRetries(
     const outcome = await attempt().catch((error: Error) => error);
     const isLast = failed >= retries || signal?.aborted;
     if (outcome instanceof Error) {
-      if (isLast || !repeatable) throw outcome;
+      // A problem is an answer, as to the refresh of the session.
+      if (isLast || !repeatable || outcome instanceof ProblemError) throw outcome;
       await pause(delay(failed), signal);
     } else {
       // 429 and 503 come before anything was done; behind a proxy, 502 and 504 may come after.
       const mayRepeat = repeatable || outcome.status === 429 || outcome.status === 503;
-      if (isLast || !mayRepeat || !RETRIED_STATUS.has(outcome.status)) return outcome;
+      // The first attempt, whose answer was lost, may still run: 409 says so, and when to ask again.
+      const isRunning = repeatable && outcome.status === 409 && outcome.headers.has('retry-after');
+      if (isLast || !mayRepeat || !(isRunning || RETRIED_STATUS.has(outcome.status))) return outcome;
       await outcome.body?.cancel();
       await pause(retryAfter(outcome) ?? delay(failed), signal);
     }
@@ -43,7 +48,7 @@ export async function withRetries(
 }
 
 const delay = (failed: number): number =>
-  Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failed) * (1 + Math.random());
+  Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failed * (1 + Math.random()));
 
 function retryAfter({ headers }: Response): number | undefined {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);

@@ -52,6 +52,8 @@ const FINISHED = new Set<string>(['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED']
 export class TaskFlow {
   /** Every call of the API, by path and method. `ok()` gives the data of one, or throws its problem. */
   readonly api: Client<paths>;
+  /** For calls that sign in: with no session, and not sent again, as each counts as an attempt. */
+  private readonly anonymous: Client<paths>;
   private readonly credentials: Credentials;
   private readonly transport: Transport;
   private readonly baseUrl: string;
@@ -59,19 +61,22 @@ export class TaskFlow {
   constructor({ baseUrl, retries = 3, fetch = globalThis.fetch, ...credentials }: TaskFlowOptions) {
     this.baseUrl = baseUrl.replace(/\/$/, '');
     const send: typeof fetch = (input, init) => fetch(input, init);
-    this.credentials = new Credentials(credentials, (refreshToken) => this.exchange(refreshToken, send));
+    this.anonymous = createClient<paths>({ baseUrl: this.baseUrl, fetch: send });
+    this.credentials = new Credentials(credentials, (refreshToken) =>
+      ok(this.anonymous.POST('/auth/refresh', { body: { refreshToken } })),
+    );
     this.transport = new Transport({ baseUrl, fetch: send, retries }, () => this.credentials);
     this.api = createClient<paths>({ baseUrl: this.baseUrl, fetch: this.transport.send });
   }
 
   /** Signs in; from then on requests act for the user. @throws ProblemError */
   async signIn(body: SignIn): Promise<Session> {
-    return this.keep(await ok(this.api.POST('/auth/login', { body })));
+    return this.keep(await ok(this.anonymous.POST('/auth/login', { body })));
   }
 
   /** Signs up and in. @throws ProblemError */
   async signUp(body: Registration): Promise<Session> {
-    return this.keep(await ok(this.api.POST('/auth/register', { body })));
+    return this.keep(await ok(this.anonymous.POST('/auth/register', { body })));
   }
 
   /** Goes on in another organization of the user's. @throws ProblemError */
@@ -81,8 +86,11 @@ export class TaskFlow {
 
   /** Ends the session. */
   async signOut(): Promise<void> {
-    await this.api.POST('/auth/logout');
-    this.credentials.forget();
+    try {
+      await this.api.POST('/auth/logout');
+    } finally {
+      this.credentials.forget();
+    }
   }
 
   /**
@@ -175,20 +183,9 @@ export class TaskFlow {
       body.set('file', file, name);
       return new Request(this.baseUrl + path, { method: 'POST', headers, body });
     };
-    const response = await this.transport.sendEach(make);
+    const response = await this.transport.sendEach(make, { repeatable: true });
     if (!response.ok) throw await ProblemError.from(response);
     return (await response.json()) as Answered;
-  }
-
-  /** Without the session's access token, which has expired. */
-  private async exchange(refreshToken: string, send: typeof fetch): Promise<Session> {
-    const response = await send(`${this.baseUrl}/auth/refresh`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ refreshToken }),
-    });
-    if (!response.ok) throw await ProblemError.from(response);
-    return (await response.json()) as Session;
   }
 }
 

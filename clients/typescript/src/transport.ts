@@ -25,20 +25,19 @@ export class Transport {
   send = (request: Request): Promise<Response> => {
     const key = request.headers.get('idempotency-key') ?? this.newKey(request);
     if (key !== undefined) request.headers.set('idempotency-key', key);
-    return this.sendEach(() => request.clone(), request.signal);
+    const repeatable = isIdempotent(request.method) || key !== undefined;
+    return this.sendEach(() => request.clone(), { repeatable, signal: request.signal });
   };
 
   /**
    * Sends a request that is made anew for each attempt, as of a file that no memory has to hold.
    * @param make makes the request, the same each time
    */
-  async sendEach(make: () => Request, signal?: AbortSignal): Promise<Response> {
-    const first = make();
-    const { retries } = this.options;
-    const repeatable = isIdempotent(first.method) || first.headers.has('idempotency-key');
-    await first.body?.cancel();
-    const attempt = (): Promise<Response> => this.authorized(make);
-    return withRetries(attempt, { retries, repeatable, signal });
+  sendEach(
+    make: () => Request,
+    options: { repeatable: boolean; signal?: AbortSignal | undefined },
+  ): Promise<Response> {
+    return withRetries(() => this.authorized(make), { retries: this.options.retries, ...options });
   }
 
   private async authorized(make: () => Request): Promise<Response> {

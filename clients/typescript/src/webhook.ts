@@ -21,7 +21,8 @@ export function verifyWebhook(
   headers: Headers | Record<string, string | undefined>,
   body: string,
 ): WebhookPayload {
-  const plain = headers instanceof Headers ? Object.fromEntries(headers) : (headers as Record<string, string>);
+  const plain =
+    headers instanceof Headers ? Object.fromEntries(headers) : (headers as Record<string, string>);
   const webhook = new Webhook(secret);
   try {
     return webhook.verify(body, plain) as WebhookPayload;

@@ -7,7 +7,7 @@ import type {
   OrganizationMigrationDto,
 } from './dto/migrations.dto.js';
 
-/** The ledger's state, as a user who knows the newest version ($1) sees it. */
+/** The ledger's state where $1 is the newest version. */
 const STATE = `CASE WHEN s.state = 'CURRENT' AND s.version < $1 THEN 'PENDING' ELSE s.state END`;
 
 /** Reads the migration ledger. Only a migrator writes it. */

@@ -14,7 +14,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SendsFile } from '../../http/file-download.decorator.js';
 import { sendFile } from '../../http/file-response.js';
-import { AcceptsFile, ApiUpload } from '../../http/file-upload.js';
+import { AcceptsFile } from '../../http/file-upload.js';
 import { ListQueryDto } from '../../http/list-query.dto.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
@@ -41,9 +41,8 @@ export class AttachmentsController {
   @Post('tasks/:id/attachments')
   @Idempotent()
   @RequirePermission('attachment:write')
-  @AcceptsFile()
+  @AcceptsFile('application/octet-stream')
   @UseInterceptors(LocationInterceptor.under('/attachments'))
-  @ApiUpload('application/octet-stream')
   @Raises(TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached)
   uploadAttachment(
     @Param('id', TaskReferencePipe) task: string | number,

@@ -5,7 +5,7 @@ export interface EventContext {
   taskId: string | null;
   projectIds: ReadonlySet<string>;
   /** Who created the tasks or is assigned to them. */
-  personIds: ReadonlySet<string>;
+  userIds: ReadonlySet<string>;
 }
 
 /** An event, read once for all streams that send it. */

@@ -14,7 +14,7 @@ const entry = (type: string): EventEntry =>
       actorId: null,
       data: { subjectType: type.split('.')[0] as string, subjectId: 'x', changes: {} },
     },
-    { taskId: 't1', projectIds: new Set(['p1', 'p2']), personIds: new Set(['ada']) },
+    { taskId: 't1', projectIds: new Set(['p1', 'p2']), userIds: new Set(['ada']) },
   );
 
 it.each<[EventInterest, string, boolean]>([

@@ -35,7 +35,7 @@ export class EventFilter {
       (!type || isOneOf(type, event.type)) &&
       (!projectId || context.projectIds.has(projectId)) &&
       (!taskId || context.taskId === taskId) &&
-      (!mine || context.personIds.has(this.principal.userId))
+      (!mine || context.userIds.has(this.principal.userId))
     );
   }
 }

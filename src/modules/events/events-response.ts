@@ -12,7 +12,7 @@ import { SseSink } from './sse-sink.js';
 function wantsStream(accept: string | undefined): boolean {
   const weights = weightsIn(accept ?? '');
   const weight = weightOf(weights, 'text/event-stream');
-  return weight > 0 && weight >= (weights.get('application/json') ?? 0);
+  return weight > 0 && weight >= weightOf(weights, 'application/json', 'application/*', '*/*');
 }
 
 /** Answers with a page of events or, where the client accepts it, with a stream of them. */

@@ -50,7 +50,7 @@ export class EventsController {
    *
    * A stream begins with an event `position` (`StreamPositionDto`) and sends another one now and then, when all that came was
    * filtered out: `Last-Event-ID`, or `after`, with the last id goes on without a gap or a repetition. It ends with an
-   * event `error` (`StreamEndDto`), whose `code` is `token-expired`, `token-revoked`, `client-too-slow` or `server-stopping`.
+   * event `error` (`StreamEndDto`), whose `code` says why.
    */
   @Get('events')
   @RequirePermission('event:read')
@@ -77,7 +77,7 @@ export class EventsController {
    * (`new WebSocket(url, ['taskflow', 'bearer.<token>'])`) or by a ticket. Never in the URL.
    *
    * The first message, and one now and then, is `{"type": "position", "sequence": 42}`: connect with `after` of the
-   * last sequence to go on. Close codes: 1001 `server-stopping`, 4001 `token-expired`, 4003 `token-revoked`,
+   * last sequence to go on. Close codes: 1001 `server-stopping`, 1011 `internal-error`, 4001 `token-expired`, 4003 `token-revoked`,
    * 4008 `client-too-slow`. The server sends pings, and expects no messages (1003).
    */
   @Get('ws')

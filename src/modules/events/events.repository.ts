@@ -45,7 +45,7 @@ function toEntry(row: Row): EventEntry {
   return new EventEntry(toChangeEvent(row), {
     taskId,
     projectIds: idsOf(ownProject, projectId, project?.from, project?.to),
-    personIds: idsOf(creatorId, assigneeId, assignee?.from, assignee?.to),
+    userIds: idsOf(creatorId, assigneeId, assignee?.from, assignee?.to),
   });
 }
 

@@ -6,7 +6,7 @@ const entryAt = (sequence: number): EventEntry =>
   new EventEntry({ sequence } as EventEntry['event'], {
     taskId: null,
     projectIds: new Set(),
-    personIds: new Set(),
+    userIds: new Set(),
   });
 
 /** A log that counts how often it is read. */

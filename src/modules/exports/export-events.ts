@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { RequestContext } from '../../context/request-context.js';
 import { EventStreamWriter } from '../../http/server-sent-events.js';
-import { isUnfinished } from '../../queue/work.entity.js';
+import { isUnfinished } from '../../queue/work-status.js';
 import { Authenticator, bearerOf } from '../../access/authenticator.js';
 import { StreamSlots } from '../streams/stream-slots.js';
 import type { ExportDto } from './dto/export.dto.js';

@@ -6,7 +6,7 @@ import { systemIn } from '../../context/principal.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QueueMetrics } from '../../queue/queue-metrics.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
-import { isUnfinished } from '../../queue/work.entity.js';
+import { isUnfinished } from '../../queue/work-status.js';
 import { Storage } from '../../storage/storage.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { statementsOf } from './export-statements.js';

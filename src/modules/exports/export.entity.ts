@@ -1,13 +1,11 @@
 import { Column, Entity } from 'typeorm';
-import { WORK_STATUSES, WorkEntity } from '../../queue/work.entity.js';
+import { WorkEntity } from '../../queue/work.entity.js';
+import type { ExportStatus } from './export-status.js';
 import type { Delimiter } from '../imports/csv-reader.js';
 import type { TaskFilterDto } from '../tasks/dto/task-query.dto.js';
 import type { TaskSort } from '../tasks/task-sort.js';
 import type { ExportColumn } from './export-columns.js';
 import type { Compression, ExportFormat } from './export-formats.js';
-
-export const EXPORT_STATUSES = [...WORK_STATUSES, 'EXPIRED'] as const;
-export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 
 /** How the file is written; an option that is left out has its default. */
 export interface ExportOptions {

@@ -1,5 +1,5 @@
 import { defineProblem, type ProblemMembers } from '../../common/problem.js';
-import { EXPORT_STATUSES } from './export.entity.js';
+import { EXPORT_STATUSES } from './export-status.js';
 
 export class ExportNotFound extends defineProblem(404, 'export-not-found', 'There is no such export') {}
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Sequencer } from '../../change-log/sequencer.js';
-import { UNFINISHED } from '../../queue/work.entity.js';
+import { UNFINISHED } from '../../queue/work-status.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { ExportEntity } from './export.entity.js';
 

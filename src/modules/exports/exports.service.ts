@@ -16,7 +16,8 @@ import { PlanLimits } from '../plans/plan-limits.js';
 import type { AcceptedExportDto, CreateExportDto, ExportDto } from './dto/export.dto.js';
 import { columnsOf, describeFile } from './export-formats.js';
 import { checkOptions } from './export-options.js';
-import type { ExportEntity, ExportStatus } from './export.entity.js';
+import type { ExportEntity } from './export.entity.js';
+import type { ExportStatus } from './export-status.js';
 import { ExportFinished, ExportNotFound, ExportNotReady } from './exports.errors.js';
 import { ExportsRepository } from './exports.repository.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AcceptsFile, ApiUpload } from '../../http/file-upload.js';
+import { AcceptsFile } from '../../http/file-upload.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
@@ -30,9 +30,8 @@ export class ImportsController {
   @HttpCode(202)
   @Idempotent('shared')
   @RequirePermission('import:manage')
-  @AcceptsFile()
+  @AcceptsFile('text/csv')
   @UseInterceptors(LocationInterceptor.under('/imports', 'importId'))
-  @ApiUpload('text/csv')
   @Raises(ImportTooLarge, StorageFull, PlanLimitReached)
   importTasks(
     @Query() options: ImportOptionsDto,

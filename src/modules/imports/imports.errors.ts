@@ -1,5 +1,5 @@
 import { defineProblem, type ProblemMembers } from '../../common/problem.js';
-import { WORK_STATUSES } from '../../queue/work.entity.js';
+import { WORK_STATUSES } from '../../queue/work-status.js';
 
 export class ImportNotFound extends defineProblem(404, 'import-not-found', 'There is no such import') {}
 

@@ -3,7 +3,7 @@ import { isUUID } from 'class-validator';
 import { type FindOptionsWhere, In, Not, Raw } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { Sequencer } from '../../change-log/sequencer.js';
-import { UNFINISHED } from '../../queue/work.entity.js';
+import { UNFINISHED } from '../../queue/work-status.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { RowError } from './import-row.js';
 import { ImportEntity } from './import.entity.js';

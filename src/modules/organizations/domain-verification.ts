@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimited } from '../../rate-limiter/rate-limiter.errors.js';
 import { RequestContext } from '../../context/request-context.js';
 import { challengeOf, CHALLENGE_PREFIX, type Challenge } from './domain-challenge.js';
@@ -17,7 +17,7 @@ const SHOWN = 5;
 /** Proves domains by their TXT records. No connection is held during the DNS query. */
 @Injectable()
 export class DomainVerification {
-  private readonly lookUps = new RateLimiterMemory(LOOK_UPS);
+  private lookUps?: Promise<RateLimiterMemory>;
 
   constructor(
     private readonly domains: DomainsService,
@@ -41,7 +41,12 @@ export class DomainVerification {
   }
 
   private async takeLookUp(): Promise<void> {
-    await this.lookUps.consume(this.context.principal.organizationId).catch((state: RateLimiterRes) => {
+    // Loaded by the first look-up: no start needs it.
+    this.lookUps ??= import('rate-limiter-flexible').then(
+      (library) => new library.RateLimiterMemory(LOOK_UPS),
+    );
+    const lookUps = await this.lookUps;
+    await lookUps.consume(this.context.principal.organizationId).catch((state: RateLimiterRes) => {
       throw RateLimited.until(Math.max(1, Math.ceil(state.msBeforeNext / 1000)));
     });
   }

@@ -70,7 +70,7 @@ export class DomainsService {
     const claimed = await this.domains.findByName(organizationId, domain);
     if (claimed?.verifiedAt) throw new DomainTaken();
     const { id, wantsPrimary } = claimed ?? (await this.claim(organizationId, domain, isPrimary));
-    return this.settle(organizationId, id, isPrimary || wantsPrimary);
+    return this.markVerified(organizationId, id, isPrimary || wantsPrimary);
   }
 
   /** Has a claim of the organization count, which has proved it. @throws DomainNotFound, DomainTaken */
@@ -80,7 +80,7 @@ export class DomainsService {
     const claimed = await this.require(this.organizationId, id);
     if (claimed.verifiedAt) return claimed;
     if (await this.hosts.isOwn(claimed.domain)) throw ownName();
-    return this.settle(this.organizationId, id, claimed.wantsPrimary);
+    return this.markVerified(this.organizationId, id, claimed.wantsPrimary);
   }
 
   /** Makes a domain the primary one in place of the one that was. @throws DomainNotFound, DomainNotVerified */
@@ -89,7 +89,10 @@ export class DomainsService {
     await this.organizations.lock(this.organizationId);
     const { verifiedAt } = await this.require(this.organizationId, id);
     if (!verifiedAt)
-      throw new DomainNotVerified({ detail: 'A claim can be no primary domain: verify it first.' });
+      throw new DomainNotVerified({
+        detail: 'A claim can be no primary domain: verify it first.',
+        lookup: null,
+      });
     await this.domains.setPrimary(this.organizationId, id);
     return this.require(this.organizationId, id);
   }
@@ -129,8 +132,12 @@ export class DomainsService {
     return this.require(organizationId, id);
   }
 
-  /** Has a claim of a locked organization count. */
-  private async settle(organizationId: string, id: string, wantsPrimary: boolean): Promise<DomainEntity> {
+  /** Verifies a claim of a locked organization; its first one becomes the primary domain. */
+  private async markVerified(
+    organizationId: string,
+    id: string,
+    wantsPrimary: boolean,
+  ): Promise<DomainEntity> {
     const isFirst = (await this.domains.countVerified(organizationId)) === 0;
     await this.domains.verify(organizationId, id);
     if (wantsPrimary || isFirst) await this.domains.setPrimary(organizationId, id);

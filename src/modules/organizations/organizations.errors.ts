@@ -76,14 +76,34 @@ export class DomainNotVerified extends defineProblem(
   409,
   'domain-not-verified',
   'The domain is not verified',
-) {}
+) {
+  /** What a look-up of the TXT record found; null where none was made. */
+  static override readonly members: ProblemMembers = {
+    lookup: {
+      type: ['object', 'null'],
+      required: ['name', 'type', 'expected', 'found'],
+      properties: {
+        name: { type: 'string' },
+        type: { type: 'string' },
+        expected: { type: 'string' },
+        found: { type: 'array', items: { type: 'string' } },
+      },
+      example: {
+        name: '_taskflow.tasks.example.com',
+        type: 'TXT',
+        expected: 'taskflow-verify=4f1c0d',
+        found: [],
+      },
+    },
+  };
+}
 
 export class TooManyDomains extends defineProblem(
   409,
   'too-many-domains',
   'The organization has as many domains as it may',
 ) {
-  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 50 } };
+  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 10 } };
 
   static over(limit: number): TooManyDomains {
     return new TooManyDomains({

@@ -218,7 +218,7 @@ export class OrganizationsService {
 
   /** An active organization of the caller. @throws OrganizationNotFound */
   async get(id: string): Promise<OrganizationEntity> {
-    const memberships = await this.of(this.context.principal.userId as string);
+    const memberships = await this.of(this.context.user.userId);
     const membership = memberships.find(({ organization }) => organization.id === id);
     if (!membership) throw new OrganizationNotFound();
     return membership.organization;

@@ -66,7 +66,7 @@ export class StreamSlots {
     const { eventsMaxConnections } = this.config;
     return [
       ...(tokenId === undefined
-        ? [{ key: `person:${userId}`, max: MAX_OF_ONE, owner: 'A user' }]
+        ? [{ key: `user:${userId}`, max: MAX_OF_ONE, owner: 'A user' }]
         : [
             { key: `token:${tokenId}`, max: MAX_OF_ONE, owner: 'An API token' },
             { key: `tokens:${userId}`, max: MAX_OF_TOKENS, owner: 'All API tokens of a user' },

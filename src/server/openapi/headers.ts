@@ -4,6 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { PUBLIC } from '../../access/access.decorators.js';
 import { CACHED } from '../../cache/cached-page.decorator.js';
 import type { ProblemType } from '../../common/problem.js';
+import { challenge } from '../../http/challenge.js';
 import { EntityTagInterceptor } from '../../http/entity-tag.js';
 import { SENDS_FILE } from '../../http/file-download.decorator.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
@@ -28,7 +29,10 @@ const HEADERS = {
     required: true,
   },
   'Cache-Control': text('Who may keep the answer, and for how long (RFC 9111).', 'private, no-cache'),
-  Vary: text('The headers of the request that the answer depends on (RFC 9110).', 'Authorization'),
+  Vary: text(
+    'The headers of the request that the answer depends on (RFC 9110).',
+    'Authorization, Accept-Encoding',
+  ),
   ETag: text(
     'What the answer shows, as an opaque text: for `If-None-Match`, and for `If-Match` with a change.',
     '"kPz0y8f3nQ7xTq2mVb9aWd"',
@@ -64,7 +68,8 @@ const HEADERS = {
     'bytes 0-1023/1843',
   ),
   'Accept-Ranges': text('That parts can be asked for with `Range`.', 'bytes', { enum: ['bytes'] }),
-  'WWW-Authenticate': text('How to authenticate (RFC 6750).', 'Bearer error="invalid_token"'),
+  'WWW-Authenticate': text('How to authenticate (RFC 6750).', challenge('The token is malformed')),
+  'Accept-Encoding': text('How a body may be encoded (RFC 9110).', 'identity'),
   Upgrade: text('The protocol that is spoken here.', 'websocket'),
 } as const;
 
@@ -79,16 +84,23 @@ const reflector = new Reflector();
 const referTo = (names: Iterable<DocumentedHeader>): Record<string, { $ref: string }> =>
   Object.fromEntries([...new Set(names)].map((name) => [name, refTo('headers', name)]));
 
+/** @throws Error for a header that problems send and this table lacks */
+function documented(name: string): DocumentedHeader {
+  const header = NAMES.get(name);
+  if (!header) throw new Error(`Describe the header ${name} in src/server/openapi/headers.ts.`);
+  return header;
+}
+
 /** The headers of an answer with one of these problems. */
 export function headersOfProblems(types: ProblemType[], isLimited: boolean): Record<string, object> {
-  const own = types.flatMap((type) => Object.keys(new type().headers).map((name) => NAMES.get(name)));
+  const own = types
+    .flatMap((type) => Object.keys(new type().headers))
+    // About the connection, and not about the answer (RFC 9110, 7.6.1).
+    .filter((name) => name !== 'connection')
+    .map(documented);
   const range = types.some(({ status }) => status === 416) ? (['Content-Range'] as const) : [];
-  return referTo([
-    ...ALWAYS,
-    ...(isLimited ? LIMITS : []),
-    ...own.filter((name) => name !== undefined),
-    ...range,
-  ]);
+  const authentication = types.some(({ status }) => status === 401) ? (['WWW-Authenticate'] as const) : [];
+  return referTo([...ALWAYS, ...(isLimited ? LIMITS : []), ...own, ...range, ...authentication]);
 }
 
 /** Adds to each answer that is no problem the headers that it comes with, by what the handler is decorated with. */

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { schemaOfWhole } from '../../common/in-schema.js';
-import { nestedType, rulesOf, shapeOf } from '../../http/shape.js';
+import { nestedType, type Rules, rulesOf, shapeOf } from '../../http/shape.js';
 import type { Route } from './routes.js';
 import { addRules } from './rule-schemas.js';
 import { admits, type Schema, schemasOf } from './schema.js';
@@ -34,22 +34,22 @@ function describeBody(type: Type, schemas: Record<string, Schema>, described: Se
   Object.assign(schema, schemaOfWhole(type));
   for (const [field, rules] of rulesOf(type)) {
     const property = schema.properties?.[field];
-    if (property) describeField(type, field, property);
+    if (property) describeField(type, field, rules, property);
     const nested = nestedType(type, field, rules);
     if (nested) describeBody(nested, schemas, described);
   }
 }
 
 function describeQuery(type: Type, parameters: object[]): void {
-  for (const field of rulesOf(type).keys()) {
+  for (const [field, rules] of rulesOf(type)) {
     const parameter = (parameters as { name: string; in: string; schema: Schema }[]).find(
       (one) => one.name === field && one.in === 'query',
     );
-    if (parameter) describeField(type, field, parameter.schema);
+    if (parameter) describeField(type, field, rules, parameter.schema);
   }
 }
 
-function describeField(type: Type, field: string, schema: Schema): void {
-  addRules(schema, rulesOf(type).get(field) ?? []);
+function describeField(type: Type, field: string, rules: Rules, schema: Schema): void {
+  addRules(schema, rules);
   if (admits(schema, 'array')) schema.maxItems ??= shapeOf(type).fields?.get(field)?.maxItems;
 }

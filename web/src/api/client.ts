@@ -1,12 +1,13 @@
 import createClient from 'openapi-fetch';
-import type { components, paths } from './schema.d.ts';
+import type { components, paths } from '@taskflow/client';
 import { errorOf } from './problem.ts';
 import { getSession, renew } from './session.ts';
 import { API_URL } from './url.ts';
 
 type Schemas = components['schemas'];
 export type Task = Schemas['TaskDto'];
-export type TaskPage = Schemas['TaskPageDto'];
+/** A page of tasks by number, or what follows a cursor. */
+export type TaskPage = Schemas['TaskPageByCursorDto'] & { total?: number };
 export type TaskStatus = Task['status'];
 export type TaskPriority = Task['priority'];
 export type TaskChanges = Schemas['UpdateTaskDto'];

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { components } from './schema.d.ts';
+import type { components } from '@taskflow/client';
 import { API_URL } from './url.ts';
 import { ApiError, errorOf } from './problem.ts';
 

@@ -68,7 +68,7 @@ class Live {
     const { organizationId } = this;
     let ticket: string;
     try {
-      ({ ticket } = await read(api.POST('/auth/ws-ticket', { params: { header: { authorization: '' } } })));
+      ({ ticket } = await read(api.POST('/auth/ws-ticket')));
     } catch {
       if (organizationId === this.organizationId) this.again();
       return;

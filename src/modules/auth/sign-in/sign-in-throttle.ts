@@ -48,7 +48,7 @@ export class SignInThrottle {
    * the pair starts afresh and the address is known to be the owner's: so put all that has to be
    * proved into one attempt, or a right password would pay for guessing codes. Not within a
    * transaction: its end would undo what was counted.
-   * @param isPartial whether signing in takes more than what is proved here: a success is only taken back then
+   * @param isPartial whether signing in takes more than what is proved here: a success then only withdraws this attempt
    * @throws SignInThrottled without running it, and what `prove` throws
    */
   async attempt<T>(

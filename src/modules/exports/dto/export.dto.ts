@@ -19,7 +19,7 @@ import { TaskFilterDto } from '../../tasks/dto/task-query.dto.js';
 import { TASK_SORTS, type TaskSort } from '../../tasks/task-sort.js';
 import { EXPORT_COLUMNS, type ExportColumn } from '../export-columns.js';
 import { type Compression, COMPRESSIONS, EXPORT_FORMATS, type ExportFormat } from '../export-formats.js';
-import type { ExportStatus } from '../export.entity.js';
+import type { ExportStatus } from '../export-status.js';
 
 /** How the file is written. */
 export class ExportOptionsDto {

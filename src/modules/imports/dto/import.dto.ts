@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageDto } from '../../../http/page-query.dto.js';
-import type { WorkStatus } from '../../../queue/work.entity.js';
+import type { WorkStatus } from '../../../queue/work-status.js';
 import { DELIMITERS, type Delimiter } from '../csv-reader.js';
 import {
   IMPORT_MODES,

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { api, read, readWithTag, type Task, type TaskChanges } from '../../api/client.ts';
+import { api, read, readWithTag, type Task, type TaskChanges, type TaskPage } from '../../api/client.ts';
 import { getSession } from '../../api/session.ts';
 import { notifyDone, notifyError } from '../../app/notify.tsx';
 import { queries } from '../../app/queries.ts';
@@ -16,7 +16,7 @@ export const taskList = (filter: TaskFilter) =>
     queryKey: ['tasks', 'list', filter],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      read(
+      read<TaskPage>(
         api.GET('/tasks', {
           params: { query: { ...toQuery(filter, me()), limit: PAGE, cursor: pageParam } },
           signal,
