@@ -195,9 +195,7 @@ function SignedIn({ session }: { session: Session }) {
             <Menu position="top-start" width={240}>
               <Menu.Target>
                 <UnstyledButton className={css['user']}>
-                  <span aria-hidden>
-                    <Person id={session.user.id} name={session.user.name} size={24} />
-                  </span>
+                  <Person id={session.user.id} name={session.user.name} size={24} label={false} />
                   <span className="visually-hidden">Account of </span>
                   <span className={css['clip']}>{session.user.name}</span>
                 </UnstyledButton>

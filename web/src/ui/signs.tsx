@@ -81,17 +81,33 @@ export function PrioritySign({ priority, label = true }: { priority: TaskPriorit
   );
 }
 
-export function Person({ id, name, size = 20 }: { id: string; name: string; size?: number }) {
+/** Initials on the colour of a user. @param label false where the name stands beside it */
+export function Person({
+  id,
+  name,
+  size = 20,
+  label = true,
+}: {
+  id: string;
+  name: string;
+  size?: number;
+  label?: boolean;
+}) {
+  const sign = (
+    <span
+      className={css['person']}
+      role={label ? 'img' : undefined}
+      aria-label={label ? name : undefined}
+      aria-hidden={label ? undefined : true}
+      // A picture, not a text: it is drawn by the style sheet.
+      data-initials={initialsOf(name)}
+      style={{ '--hue': hueOf(id), '--size': `${size}px` } as React.CSSProperties}
+    />
+  );
+  if (!label) return sign;
   return (
     <Tooltip label={name} openDelay={400}>
-      <span
-        className={css['person']}
-        role="img"
-        aria-label={name}
-        style={{ '--hue': hueOf(id), '--size': `${size}px` } as React.CSSProperties}
-      >
-        {initialsOf(name)}
-      </span>
+      {sign}
     </Tooltip>
   );
 }

@@ -37,7 +37,7 @@ export function MembersPage() {
         <ul className={css['rows']} aria-busy={members.isPending} aria-label="Members">
           {members.data?.map(({ userId, name, email, role, joinedAt }) => (
             <li key={userId}>
-              <Person id={userId} name={name} size={28} />
+              <Person id={userId} name={name} size={28} label={false} />
               <div className={css['main']}>
                 <strong>{name}</strong>
                 {userId === me?.user.id && <span className={css['badge']}>you</span>}

@@ -86,7 +86,7 @@ function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
     status: <StatusSign status={task.status ?? 'CREATED'} label={false} />,
     priority: <PrioritySign priority={task.priority} label={false} />,
     assigneeId: task.assigneeId && (
-      <Person id={task.assigneeId} name={names.member(task.assigneeId)} size={18} />
+      <Person id={task.assigneeId} name={names.member(task.assigneeId)} size={18} label={false} />
     ),
     projectId: <CubeIcon aria-hidden />,
     labels: null,

@@ -78,7 +78,7 @@ export function FieldPicker({ field, value, onPick }: Props) {
           ...members.list.map(({ userId, name }) => ({
             value: userId,
             label: name,
-            sign: <Person id={userId} name={name} size={20} />,
+            sign: <Person id={userId} name={name} size={20} label={false} />,
           })),
         ]}
         onPick={(one) => {

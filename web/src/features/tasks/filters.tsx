@@ -173,7 +173,7 @@ function AddFilter({
       : members.list.map(({ userId, name }) => ({
           value: `assignee ${userId}`,
           label: name,
-          sign: <Person id={userId} name={name} size={18} />,
+          sign: <Person id={userId} name={name} size={18} label={false} />,
         }))),
   ];
   const add = (option: string): void => {

@@ -37,7 +37,7 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
   return (
     <aside ref={panel} className={css['panel']} aria-label={`Task #${number}`}>
       <header className={css['head']}>
-        <span className={css['number']}>#{number}</span>
+        <h2 className={css['number']}>#{number}</h2>
         {data && <More task={data.data} onClose={onClose} />}
         <UnstyledButton className={css['icon']} aria-label="Close the task" onClick={onClose}>
           <Cross2Icon />

@@ -90,7 +90,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
   );
   return (
     <li className={css['comment']}>
-      <Person id={comment.authorId} name={name} size={24} />
+      <Person id={comment.authorId} name={name} size={24} label={false} />
       <div className={css['bubble']}>
         <div className={css['who']}>
           <strong>{name}</strong>
@@ -202,7 +202,7 @@ function Composer({ task }: { task: Task }) {
                 mention(userId);
               }}
             >
-              <Person id={userId} name={name} size={18} />
+              <Person id={userId} name={name} size={18} label={false} />
               {name}
             </li>
           ))}
