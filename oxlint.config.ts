@@ -19,6 +19,9 @@ const STOREYS = [
   ['bootstrap'],
 ];
 
+/** The folders of web/src, in the same order. */
+const WEB_STOREYS = ['api', 'ui', 'features', 'app'];
+
 const restrict = (group: string[], message: string) =>
   ({ 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] }) as const;
 
@@ -52,6 +55,13 @@ export default defineConfig({
         'A package knows nothing of the application that uses it.',
       ),
     },
+    ...WEB_STOREYS.slice(0, -1).map((folder, storey) => ({
+      files: [`web/src/${folder}/**`],
+      rules: restrict(
+        WEB_STOREYS.slice(storey + 1).map((above) => `../**/${above}/**`),
+        'Imports of the console point down: app, features, ui, api.',
+      ),
+    })),
     ...STOREYS.slice(0, -1).map((folders, storey) => {
       const above = STOREYS.slice(storey + 1).flat();
       const others = folders[0] === 'modules' ? ['../*/*.repository.js'] : [];

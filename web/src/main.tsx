@@ -9,9 +9,9 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { start } from './api/session.ts';
-import { addressOfLink } from './app/old-links.ts';
-import { queries } from './app/queries.ts';
-import { router } from './app/router.tsx';
+import { addressOfLink } from './features/session/old-links.ts';
+import { queries } from './api/queries.ts';
+import { router } from './app/router.ts';
 import { theme } from './app/theme.ts';
 
 const address = addressOfLink(location.hash, import.meta.env.BASE_URL);

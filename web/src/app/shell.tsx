@@ -1,32 +1,20 @@
-import { Button, Menu, Modal, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Button, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import {
-  BellIcon,
-  CheckIcon,
-  ColumnsIcon,
-  ExitIcon,
-  HamburgerMenuIcon,
-  LightningBoltIcon,
-  MagnifyingGlassIcon,
-  PersonIcon,
-  PlusIcon,
-  ReaderIcon,
-  TargetIcon,
-} from '@radix-ui/react-icons';
+import { HamburgerMenuIcon, MagnifyingGlassIcon, PlusIcon } from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
-import { api, read } from '../api/client.ts';
-import { enter, leave, type Session, useSessionState } from '../api/session.ts';
-import { useUnread } from '../features/inbox-unread.ts';
-import { meQuery, useMay } from '../features/organization-queries.ts';
+import { useLive } from '../api/live.ts';
+import { meQuery, useMay } from '../api/organization.ts';
+import { type Session, useSessionState } from '../api/session.ts';
 import { useLiveTasks } from '../features/tasks/live-tasks.ts';
 import { NewTask } from '../features/tasks/new-task.tsx';
-import { OptionList } from '../ui/option-list.tsx';
-import { Key, Person } from '../ui/signs.tsx';
-import { type Command, listenForKeys, useCommandList, useCommands } from './commands.ts';
-import { useLive } from './live.ts';
-import { notifyError } from './notify.tsx';
+import { type Command, listenForKeys, useCommands } from '../ui/commands.ts';
+import type { NavigationEntry } from '../ui/navigation.ts';
+import { Account, signOut } from './account.tsx';
+import { NAVIGATION } from './navigation.ts';
+import { Help, Palette } from './palette.tsx';
+import { Switcher } from './switcher.tsx';
 import css from './shell.module.css';
 
 /** What is around every page of a signed-in user. */
@@ -54,7 +42,6 @@ function ToSignIn() {
 function SignedIn({ session }: { session: Session }) {
   const connection = useLive();
   useLiveTasks();
-  const unread = useUnread();
   const me = useQuery(meQuery);
   const may = useMay();
   const navigate = useNavigate();
@@ -63,10 +50,20 @@ function SignedIn({ session }: { session: Session }) {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const [creating, setCreating] = useState(false);
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { setColorScheme } = useMantineColorScheme();
   // Until the permissions are there the role says nearly as much, and nothing jumps.
   const mayCreate = me.data ? may('task:create') : session.role !== 'VIEWER';
-  const maySeeMembers = me.data === undefined || may('member:read');
+  const permissions = me.data?.permissions as readonly string[] | undefined;
+  const sections = useMemo(
+    () =>
+      NAVIGATION.map(({ heading, entries }) => ({
+        heading,
+        entries: entries.filter(
+          ({ permission }) => !permission || !permissions || permissions.includes(permission),
+        ),
+      })).filter(({ entries }) => entries.length > 0),
+    [permissions],
+  );
   const path = useLocation().pathname;
   useEffect(() => {
     if (isNarrow) setFolded(true);
@@ -77,41 +74,14 @@ function SignedIn({ session }: { session: Session }) {
       ...(mayCreate
         ? [{ id: 'create', label: 'Create a task', keys: 'c', run: () => setCreating(true) }]
         : []),
-      {
-        id: 'tasks',
-        label: 'Go to tasks',
-        keys: 'g t',
-        run: () => void navigate({ to: '/tasks', search: {} }),
-      },
-      {
-        id: 'board',
-        label: 'Go to the board',
-        keys: 'g b',
-        run: () => void navigate({ to: '/board', search: {} }),
-      },
-      {
-        id: 'mine',
-        label: 'Go to my work',
-        keys: 'g m',
-        run: () => void navigate({ to: '/my-work', search: {} }),
-      },
-      { id: 'inbox', label: 'Go to the inbox', keys: 'g i', run: () => void navigate({ to: '/inbox' }) },
-      ...(maySeeMembers
-        ? [
-            {
-              id: 'members',
-              label: 'Go to members',
-              keys: 'g u',
-              run: () => void navigate({ to: '/settings/members' }),
-            },
-          ]
-        : []),
-      {
-        id: 'sessions',
-        label: 'Go to my sessions',
-        keys: 'g s',
-        run: () => void navigate({ to: '/settings/sessions' }),
-      },
+      ...sections.flatMap(({ entries }) =>
+        entries.map(({ to, label, keys }) => ({
+          id: `go ${to}`,
+          label: `Go to ${label}`,
+          keys,
+          run: () => void navigate({ to, search: {} }),
+        })),
+      ),
       ...(['light', 'dark', 'auto'] as const).map((scheme) => ({
         id: `scheme-${scheme}`,
         label: scheme === 'auto' ? 'Colours as the system has them' : `Use the ${scheme} colours`,
@@ -121,7 +91,7 @@ function SignedIn({ session }: { session: Session }) {
       { id: 'help', label: 'Show the keys', keys: '?', run: () => setHelp(true) },
       { id: 'sign-out', label: 'Sign out', run: () => void signOut() },
     ],
-    [mayCreate, maySeeMembers, navigate, setColorScheme],
+    [mayCreate, sections, navigate, setColorScheme],
   );
   useCommands(commands);
   useEffect(listenForKeys, []);
@@ -165,61 +135,16 @@ function SignedIn({ session }: { session: Session }) {
               <MagnifyingGlassIcon />
             </Button>
           </div>
-          <NavLink to="/tasks" sign={<ReaderIcon />}>
-            Tasks
-          </NavLink>
-          <NavLink to="/board" sign={<ColumnsIcon />}>
-            Board
-          </NavLink>
-          <NavLink to="/my-work" sign={<TargetIcon />}>
-            My work
-          </NavLink>
-          <NavLink to="/inbox" sign={<BellIcon />}>
-            Inbox
-            {unread > 0 && (
-              <span className={css['unread']} aria-label={`${unread} unread`}>
-                {unread > 99 ? '99+' : unread}
-              </span>
-            )}
-          </NavLink>
-          <div className={css['heading']}>Settings</div>
-          {maySeeMembers && (
-            <NavLink to="/settings/members" sign={<PersonIcon />}>
-              Members
-            </NavLink>
-          )}
-          <NavLink to="/settings/sessions" sign={<LightningBoltIcon />}>
-            Sessions
-          </NavLink>
+          {sections.map(({ heading, entries }) => (
+            <div key={heading ?? ''} className={css['section']}>
+              {heading && <div className={css['heading']}>{heading}</div>}
+              {entries.map((entry) => (
+                <NavLink key={entry.to} entry={entry} />
+              ))}
+            </div>
+          ))}
           <div className={css['foot']}>
-            <Menu position="top-start" width={240}>
-              <Menu.Target>
-                <UnstyledButton className={css['user']}>
-                  <Person id={session.user.id} name={session.user.name} size={24} label={false} />
-                  <span className="visually-hidden">Account of </span>
-                  <span className={css['clip']}>{session.user.name}</span>
-                </UnstyledButton>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Label>{session.user.email}</Menu.Label>
-                {(['light', 'dark', 'auto'] as const).map((scheme) => (
-                  <Menu.Item
-                    key={scheme}
-                    onClick={() => setColorScheme(scheme)}
-                    rightSection={colorScheme === scheme ? <CheckIcon /> : undefined}
-                  >
-                    {{ light: 'Light', dark: 'Dark', auto: 'As the system' }[scheme]}
-                  </Menu.Item>
-                ))}
-                <Menu.Divider />
-                <Menu.Item onClick={() => setHelp(true)} rightSection={<Key>?</Key>}>
-                  Keys
-                </Menu.Item>
-                <Menu.Item leftSection={<ExitIcon />} onClick={() => void signOut()}>
-                  Sign out
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
+            <Account session={session} onHelp={() => setHelp(true)} />
           </div>
         </nav>
       )}
@@ -248,15 +173,7 @@ function SignedIn({ session }: { session: Session }) {
   );
 }
 
-function NavLink({
-  to,
-  sign,
-  children,
-}: {
-  to: '/tasks' | '/board' | '/my-work' | '/inbox' | '/settings/members' | '/settings/sessions';
-  sign: React.ReactNode;
-  children: React.ReactNode;
-}) {
+function NavLink({ entry: { to, sign, label, useCount } }: { entry: NavigationEntry }) {
   return (
     <Link
       to={to}
@@ -266,128 +183,18 @@ function NavLink({
       activeOptions={{ includeSearch: false }}
     >
       {sign}
-      {children}
+      {label}
+      {useCount && <Count useCount={useCount} />}
     </Link>
   );
 }
 
-async function signOut(): Promise<void> {
-  try {
-    await read(api.POST('/auth/logout'));
-    leave();
-  } catch (error) {
-    notifyError(error);
-  }
-}
-
-function Switcher({
-  session,
-  organizations,
-}: {
-  session: Session;
-  organizations: { id: string; name: string; role: string }[];
-}) {
-  const navigate = useNavigate();
-  const change = async (organizationId: string): Promise<void> => {
-    if (organizationId === session.organization.id) return;
-    try {
-      const next = await read(api.POST('/auth/switch', { body: { organizationId } }));
-      await navigate({ to: '/tasks', search: {} });
-      enter(next);
-    } catch (error) {
-      notifyError(error);
-    }
-  };
+function Count({ useCount }: { useCount: () => number }) {
+  const count = useCount();
+  if (count === 0) return null;
   return (
-    <Menu position="bottom-start" width={240}>
-      <Menu.Target>
-        <UnstyledButton className={css['switcher']}>
-          <span className={css['mark']} aria-hidden>
-            {session.organization.name.slice(0, 1).toUpperCase()}
-          </span>
-          <span className="visually-hidden">Organization </span>
-          <span className={css['clip']}>{session.organization.name}</span>
-          <span aria-hidden className={css['caret']} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Your organizations</Menu.Label>
-        {organizations.map(({ id, name, role }) => (
-          <Menu.Item
-            key={id}
-            onClick={() => void change(id)}
-            rightSection={
-              id === session.organization.id ? (
-                <CheckIcon aria-label="current" />
-              ) : (
-                <span className={css['role']}>{role.toLowerCase()}</span>
-              )
-            }
-          >
-            {name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const commands = useCommandList();
-  return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={520}
-      attributes={{ content: { 'aria-label': 'Commands' } }}
-    >
-      <OptionList
-        label="What do you want to do"
-        options={commands.map(({ id, label, keys }) => ({ value: id, label, keys: keys?.toUpperCase() }))}
-        onPick={(id) => {
-          onClose();
-          // After the dialog has given the focus back.
-          setTimeout(() => commands.find((command) => command.id === id)?.run());
-        }}
-      />
-    </Modal>
-  );
-}
-
-const LIST_KEYS: [string, string][] = [
-  ['J / K', 'Next, previous task'],
-  ['Enter', 'Open the task'],
-  ['X', 'Select the task'],
-  ['Esc', 'Close, or select nothing'],
-  ['Ctrl K', 'Commands and search'],
-];
-
-function Help({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const commands = useCommandList().filter(({ keys }) => keys !== undefined);
-  const rows = [
-    ...LIST_KEYS,
-    ...commands.map(({ keys = '', label }) => [keys.toUpperCase(), label] as [string, string]),
-  ];
-  return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="Keys"
-      size={480}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <dl className={css['keys']}>
-        {rows.map(([keys, label]) => (
-          <div key={`${keys} ${label}`}>
-            <dt>{label}</dt>
-            <dd>
-              <Key>{keys}</Key>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Modal>
+    <span className={css['unread']} aria-label={`${count} unread`}>
+      {count > 99 ? '99+' : count}
+    </span>
   );
 }

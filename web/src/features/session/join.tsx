@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { enter, useSessionState } from '../../api/session.ts';
-import { tokenInAddress } from '../../app/old-links.ts';
-import { useApiForm } from './form.ts';
+import { tokenInAddress } from './old-links.ts';
+import { useApiForm } from '../../ui/api-form.ts';
 import { Frame, PageLink, Refusal } from './frame.tsx';
 import css from './session.module.css';
 

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
 import { enter, useSessionState } from '../../api/session.ts';
-import { useApiForm } from './form.ts';
+import { useApiForm } from '../../ui/api-form.ts';
 import { Frame, PageLink, Refusal } from './frame.tsx';
 import css from './session.module.css';
 

@@ -3,13 +3,13 @@ import { DotsHorizontalIcon } from '@radix-ui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, read, type Role } from '../../api/client.ts';
-import { notifyDone, notifyError } from '../../app/notify.tsx';
-import { Failure, Forbidden } from '../../app/states.tsx';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { Failure, Forbidden } from '../../ui/states.tsx';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { TextPage } from '../../ui/page.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
-import { membersQuery, useMay, useMe } from '../organization-queries.ts';
-import { useApiForm } from '../session/form.ts';
+import { membersQuery, useMay, useMe } from '../../api/organization.ts';
+import { useApiForm } from '../../ui/api-form.ts';
 import css from './settings.module.css';
 
 const ROLES: Role[] = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER'];

@@ -5,10 +5,10 @@ import { type ReactNode, useRef, useState } from 'react';
 import { api, read, type Task } from '../../api/client.ts';
 import { saveFile, sendFile } from '../../api/files.ts';
 import { toApiError } from '../../api/problem.ts';
-import { notifyDone, notifyError } from '../../app/notify.tsx';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { formatBytes, formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
-import { useMay, useMe, useMembers } from '../organization-queries.ts';
+import { useMay, useMe, useMembers } from '../../api/organization.ts';
 import css from './attachments.module.css';
 
 const attachmentList = (number: number) =>

@@ -1,6 +1,6 @@
 import { api, read, type Task, type TaskChanges } from '../../api/client.ts';
-import { notifyDone, notifyError } from '../../app/notify.tsx';
-import { queries } from '../../app/queries.ts';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { queries } from '../../api/queries.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { ApiError, type Problem } from '../../api/problem.ts';
 import { hideTask, showTask } from './queries.ts';

@@ -4,7 +4,7 @@ import { PRIORITY, STATUS } from '../../texts.ts';
 import { toDateInput } from '../../ui/format.ts';
 import { OptionList } from '../../ui/option-list.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
-import { useMembers, useProjects } from '../organization-queries.ts';
+import { useMembers, useProjects } from '../../api/organization.ts';
 import { labelList } from './queries.ts';
 import { NEXT_STATUS } from './task-cache.ts';
 import css from './fields.module.css';

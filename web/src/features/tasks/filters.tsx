@@ -7,7 +7,7 @@ import type { TaskPriority, TaskStatus } from '../../api/client.ts';
 import { DUE, PRIORITY, SORTS, STATUS } from '../../texts.ts';
 import { type Option, OptionList } from '../../ui/option-list.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
-import { useMembers, useProjects } from '../organization-queries.ts';
+import { useMembers, useProjects } from '../../api/organization.ts';
 import { labelList } from './queries.ts';
 import { DEFAULT_SORT, type TaskFilter, type TaskSort } from './search.ts';
 import css from './filters.module.css';

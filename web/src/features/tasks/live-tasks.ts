@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { api, read } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
-import { type LiveEvent, useEvents } from '../../app/live.ts';
-import { queries } from '../../app/queries.ts';
+import { type LiveEvent, useEvents } from '../../api/live.ts';
+import { queries } from '../../api/queries.ts';
 import { hideTask, showTask } from './queries.ts';
 
 /** What comes within so many milliseconds is asked for together. */

@@ -1,5 +1,5 @@
 import type { Task } from '../../api/client.ts';
-import { useMay, useMe } from '../organization-queries.ts';
+import { useMay, useMe } from '../../api/organization.ts';
 
 /** Who may change a task: admins all of them, members those that they created or are assigned to. */
 export function useMayWrite(): { update: (task: Task) => boolean; remove: (task: Task) => boolean } {

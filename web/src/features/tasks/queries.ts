@@ -1,8 +1,8 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, read, readWithTag, type Task, type TaskChanges, type TaskPage } from '../../api/client.ts';
 import { getSession } from '../../api/session.ts';
-import { notifyDone, notifyError } from '../../app/notify.tsx';
-import { queries } from '../../app/queries.ts';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { queries } from '../../api/queries.ts';
 import { type TaskFilter, toQuery } from './search.ts';
 import { type TaskPages, withoutTask, withTask } from './task-cache.ts';
 

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type RefObject, useEffect, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
-import { queries } from '../../app/queries.ts';
+import { queries } from '../../api/queries.ts';
 import { daysUntil, formatDue, formatPast } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { isFlashing } from './live-tasks.ts';

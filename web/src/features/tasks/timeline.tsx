@@ -11,13 +11,13 @@ import {
   type TaskPriority,
   type TaskStatus,
 } from '../../api/client.ts';
-import { notifyDone, notifyError } from '../../app/notify.tsx';
-import { Failure } from '../../app/states.tsx';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { PRIORITY, STATUS } from '../../texts.ts';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { Markdown } from '../../ui/markdown.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
-import { useMay, useMe, useMembers, useProjects } from '../organization-queries.ts';
+import { useMay, useMe, useMembers, useProjects } from '../../api/organization.ts';
 import { taskActivity, taskComments } from './queries.ts';
 import css from './panel.module.css';
 

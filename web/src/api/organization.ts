@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api, type Member, type Project, read } from '../api/client.ts';
+import { api, type Member, type Project, read } from './client.ts';
 
 /** A list that is small enough to have whole: pages of the API until there is no other, up to a limit. */
 async function readAll<T>(readPage: (page: number) => Promise<{ data: T[]; total: number }>): Promise<T[]> {

@@ -1,8 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { api, read } from '../api/client.ts';
-import { useEvents } from '../app/live.ts';
-import { queries } from '../app/queries.ts';
+import { api, read } from '../../api/client.ts';
+import { useEvents } from '../../api/live.ts';
+import { queries } from '../../api/queries.ts';
 
 export const INBOX = ['inbox'];
 

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
 import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, read } from '../api/client.ts';
-import { notifyError } from '../app/notify.tsx';
-import { Empty, Failure } from '../app/states.tsx';
-import { formatNumber, formatPast } from '../ui/format.ts';
-import { TextPage } from '../ui/page.tsx';
-import { Time } from '../ui/signs.tsx';
-import { INBOX } from './inbox-unread.ts';
-import { useMembers } from './organization-queries.ts';
+import { api, read } from '../../api/client.ts';
+import { notifyError } from '../../ui/notify.tsx';
+import { Empty, Failure } from '../../ui/states.tsx';
+import { formatNumber, formatPast } from '../../ui/format.ts';
+import { TextPage } from '../../ui/page.tsx';
+import { Time } from '../../ui/signs.tsx';
+import { INBOX } from './unread.ts';
+import { useMembers } from '../../api/organization.ts';
 import css from './inbox.module.css';
 
 const inboxQuery = infiniteQueryOptions({

@@ -1,6 +1,6 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useState } from 'react';
-import { ApiError, toApiError } from '../../api/problem.ts';
+import { ApiError, toApiError } from '../api/problem.ts';
 
 /** A form whose refusals come from the API: at their fields, or as one sentence above. */
 export function useApiForm<T extends Record<string, unknown>>(

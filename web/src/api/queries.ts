@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
-import { onIdentityChange } from '../api/session.ts';
-import { ApiError } from '../api/problem.ts';
+import { onIdentityChange } from './session.ts';
+import { ApiError } from './problem.ts';
 
 export const queries = new QueryClient({
   defaultOptions: {

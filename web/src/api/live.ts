@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { api, read } from '../api/client.ts';
-import { useSessionState } from '../api/session.ts';
-import { API_URL } from '../api/url.ts';
+import { api, read } from './client.ts';
+import { useSessionState } from './session.ts';
+import { API_URL } from './url.ts';
 
 export interface LiveEvent {
   sequence: number;

@@ -1,2 +1,0 @@
-export { MembersPage } from './members-page.tsx';
-export { SessionsPage } from './sessions-page.tsx';
