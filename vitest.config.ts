@@ -18,6 +18,7 @@ export default defineConfig(({ mode }) => ({
     include: [
       'src/**/*.spec.ts',
       'packages/*/src/**/*.spec.ts',
+      'web/src/**/*.spec.ts',
       ...(mode === 'quick' ? quick() : [END_TO_END]),
     ],
     exclude: [...configDefaults.exclude, '**/dist/**'],

@@ -221,6 +221,7 @@ CREATE TABLE public.sessions (
   ip text,
   authenticated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   auth_methods text[] NOT NULL DEFAULT '{pwd}'::text[],
+  in_cookie boolean NOT NULL DEFAULT false,
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   expires_at timestamp(3) with time zone NOT NULL,
   CONSTRAINT sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE,

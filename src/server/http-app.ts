@@ -18,6 +18,7 @@ import { RequestValidationPipe } from '../http/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
+import { DemoData } from '../modules/demo/demo-data.js';
 import { AuthenticationGuard } from '../access/authentication.guard.js';
 import { PermissionGuard } from '../access/permission.guard.js';
 import { admitBeforeBody, answerExpectations, isExpected } from './admission.js';
@@ -26,6 +27,7 @@ import { compressAnswers, endHeadStreams } from './compression.js';
 import { forbidSharing } from './caching-headers.js';
 import { answerConnect, answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
+import { serveConsole } from './console.js';
 import { acceptJson } from './json-body.js';
 import { answerMethods, KnownMethods, routableTarget } from './known-methods.js';
 import { nameRoutes } from './nest-routes.js';
@@ -131,6 +133,8 @@ export async function createHttpApp(
       'RateLimit-Policy',
       'Retry-After',
     ],
+    // For web applications of other origins that keep their session in a cookie.
+    credentials: true,
     maxAge: 600,
     // `answerMethods` answers an OPTIONS, be it a preflight or a plain question.
     strictPreflight: false,
@@ -145,7 +149,9 @@ export async function createHttpApp(
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  serveDocs(app, publicPath(config));
+  const basePath = publicPath(config);
+  serveDocs(app, basePath);
+  serveConsole(fastify, basePath, config.demo ? () => app.get(DemoData).firstUser() : undefined);
   return app;
 }
 

@@ -95,10 +95,11 @@ export class LoginDto {
 }
 
 export class RefreshDto {
-  /** The refresh token of the session; it works once. @example eyJhbGciOiJIUzI1NiJ9.eyJzaWQiOiIwMTlhIn0.c2ln */
+  /** The refresh token of the session; it works once. Left out with `X-Session: cookie`. @example eyJhbGciOiJIUzI1NiJ9.eyJzaWQiOiIwMTlhIn0.c2ln */
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2000)
-  refreshToken: string;
+  refreshToken?: string;
 }
 
 export class SwitchDto {
