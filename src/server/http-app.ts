@@ -33,6 +33,7 @@ import { answerMethods, KnownMethods, routableTarget } from './known-methods.js'
 import { nameRoutes } from './nest-routes.js';
 import { serveDocs } from './docs-routes.js';
 import { limitRates } from './rate-limit-hook.js';
+import { logRequest } from './request-log.js';
 import { RequestMetrics } from './request-metrics.js';
 import { secureHeaders } from './security-headers.js';
 import type { SeenRequest } from './seen-request.js';
@@ -176,20 +177,7 @@ function addRequestHooks(
   });
   fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
     metrics.record(request, reply);
-    // Prometheus scrapes every few seconds.
-    const level = request.routeOptions.url === '/metrics' && reply.statusCode < 400 ? 'debug' : 'info';
-    logger[level]({
-      event: 'request.completed',
-      msg: 'A request was answered',
-      requestId: request.id,
-      organizationId: request.principal?.organizationId,
-      userId: request.principal?.userId,
-      traceId: request.traceId,
-      method: request.method,
-      path: request.url.split('?')[0],
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-    });
+    logRequest(logger, request, reply);
     done();
   });
 }
