@@ -289,7 +289,6 @@ export function routeTable({
     'POST /admin/users/{id}/deactivate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
     'POST /admin/users/{id}/activate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
 
-    'GET /': [all(302)],
     'GET /metrics': [all(200)],
     'GET /health': [all(200)],
     'GET /health/ready': [all(200)],

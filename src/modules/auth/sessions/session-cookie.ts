@@ -18,7 +18,7 @@ export function wantsCookie({ headers }: FastifyRequest): boolean {
 
 /**
  * The refresh token among the cookies of a request. Of two, one was put there by another host of the same domain: which
- * one nobody can tell, so there is none.
+ * one can't be told, so there is none.
  */
 export function tokenInCookie({ headers }: FastifyRequest): string | undefined {
   const found = [...(headers.cookie ?? '').matchAll(IN_COOKIE)];
