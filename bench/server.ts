@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../test/support/free-port.ts';
@@ -67,8 +67,33 @@ export class Server {
 }
 
 export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  return ticks(statOf(pid), TIMES) / TICKS_PER_SECOND;
+}
+
+/** Places in /proc/<pid>/stat behind the name: the parent, processor times, and those of children that have ended. */
+const [PARENT, TIMES, TIMES_OF_ENDED] = [1, [11, 12], [13, 14]] as const;
+
+/** @returns nothing for a process that has ended */
+function statOf(pid: number | string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  } catch {
+    return [];
+  }
+}
+
+const ticks = (stat: string[], places: readonly number[]): number =>
+  places.reduce((sum, place) => sum + Number(stat[place] ?? 0), 0);
+
+/** Seconds of processor time that a process and its children have used so far, ended ones too: those of a PostgreSQL. */
+export function cpuSecondsOfAll(pid: number): number {
+  const parent = statOf(pid);
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => statOf(name))
+    .filter((stat) => Number(stat[PARENT]) === pid);
+  const own = ticks(parent, TIMES) + ticks(parent, TIMES_OF_ENDED);
+  return children.reduce((sum, stat) => sum + ticks(stat, TIMES), own) / TICKS_PER_SECOND;
 }
 
 /** Memory in MB: resident in all, and what no other process shares. */
