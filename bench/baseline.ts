@@ -9,7 +9,10 @@ import pg from 'pg';
  * validation, no activity entry, no log. With CACHE=on it keeps the pages of an organization until that changes.
  */
 
-const { DATABASE_URL, ACCESS_KEY, PORT, POOL_SIZE, CACHE } = process.env as Record<string, string>;
+const { DATABASE_URL, ACCESS_KEY, PORT, POOL_SIZE, CACHE, FIRST_NUMBER } = process.env as Record<
+  string,
+  string
+>;
 
 const INT8 = 20;
 const pool = new pg.Pool({
@@ -112,7 +115,8 @@ async function cachedPage(org: string, url: string, query: Record<string, string
   return page;
 }
 
-let number = 1_000_000_000;
+/** Of its own: all servers create in the same organizations. */
+let number = Number(FIRST_NUMBER);
 
 const app = Fastify();
 

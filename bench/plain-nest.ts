@@ -28,7 +28,7 @@ import { DataSource, type EntityManager, EntitySchema, MoreThanOrEqual } from 't
  * no log.
  */
 
-const { DATABASE_URL, ACCESS_KEY, PORT, POOL_SIZE } = process.env as Record<string, string>;
+const { DATABASE_URL, ACCESS_KEY, PORT, POOL_SIZE, FIRST_NUMBER } = process.env as Record<string, string>;
 const KEY = createSecretKey(Buffer.from(ACCESS_KEY as string));
 
 interface Task {
@@ -47,7 +47,7 @@ const TaskEntity = new EntitySchema<Task>({
     number: { type: 'bigint', transformer: bigint },
     title: { type: 'text' },
     description: { type: 'text', nullable: true },
-    status: { type: 'text', default: 'CREATED' },
+    status: { type: 'text' },
     priority: { type: 'text' },
     assigneeId: { type: 'uuid', name: 'assignee_id', nullable: true },
     creatorId: { type: 'uuid', name: 'creator_id' },
@@ -56,8 +56,8 @@ const TaskEntity = new EntitySchema<Task>({
     dueAt: { type: 'timestamptz', name: 'due_at', nullable: true },
     completedAt: { type: 'timestamptz', name: 'completed_at', nullable: true },
     version: { type: 'int', default: 1 },
-    createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
-    updatedAt: { type: 'timestamptz', name: 'updated_at', updateDate: true },
+    createdAt: { type: 'timestamptz', name: 'created_at' },
+    updatedAt: { type: 'timestamptz', name: 'updated_at' },
   },
 });
 
@@ -149,8 +149,18 @@ class TasksService {
   create({ org, sub }: Claims, { title, priority }: CreateTaskDto): Promise<Task> {
     return this.inTenant(org, (manager) => {
       const repository = manager.getRepository(TaskEntity);
+      const now = new Date();
       return repository.save(
-        repository.create({ id: randomUUID(), number: number++, title, priority, creatorId: sub }),
+        repository.create({
+          id: randomUUID(),
+          number: number++,
+          title,
+          status: 'CREATED',
+          priority,
+          creatorId: sub,
+          createdAt: now,
+          updatedAt: now,
+        }),
       );
     });
   }
@@ -165,7 +175,8 @@ class TasksService {
   }
 }
 Injectable()(TasksService);
-let number = 2_000_000_000;
+/** Of its own: all servers create in the same organizations. */
+let number = Number(FIRST_NUMBER);
 
 class TasksController {
   private readonly tasks: TasksService;
@@ -200,6 +211,6 @@ Controller('tasks')(TasksController);
 class PlainModule {}
 Module({ controllers: [TasksController], providers: [TasksService] })(PlainModule);
 
-const app = await NestFactory.create(PlainModule, new FastifyAdapter(), { logger: false });
+const app = await NestFactory.create(PlainModule, new FastifyAdapter(), { logger: ['error'] });
 app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
 await app.listen(Number(PORT), '127.0.0.1');

@@ -186,18 +186,15 @@ const WORKLOADS: (Comparison | Measurement)[] = [
   },
   {
     name: 'search and filter tasks',
-    measure: (servers, fixture) =>
-      searchTasks(servers, fixture, loadOfMany()),
+    measure: (servers, fixture) => searchTasks(servers, fixture, loadOfMany()),
   },
   {
     name: 'task statistics',
-    measure: (servers, fixture) =>
-      taskStatistics(servers, fixture, Number(values.tasks)),
+    measure: (servers, fixture) => taskStatistics(servers, fixture, Number(values.tasks)),
   },
   {
     name: 'bulk',
-    measure: (servers, fixture) =>
-      createInBulk(servers, fixture, loadOfMany()),
+    measure: (servers, fixture) => createInBulk(servers, fixture, loadOfMany()),
   },
   {
     name: 'transactions',
@@ -214,12 +211,14 @@ const WORKLOADS: (Comparison | Measurement)[] = [
   },
 ];
 
+let baselines = 0;
 const baseline = (name: string, { config, accessKey }: Fixture, script: string, cache = 'off') =>
   Server.start(name, script, {
     DATABASE_URL: config.database.runtime,
     ACCESS_KEY: accessKey,
     POOL_SIZE: String(config.database.poolSize),
     CACHE: cache,
+    FIRST_NUMBER: String(++baselines * 500_000_000),
   });
 
 async function startServers(fixture: Fixture): Promise<Servers> {
@@ -290,14 +289,11 @@ async function measure(
 // Servers end when this process exits, which it does not do by itself in a session that isn't theirs.
 process.once('SIGINT', () => process.exit(130));
 const fixture = await createFixture(Number(values.organizations), Number(values.connections));
-const servers = await startServers(fixture).catch(async (error: Error) => {
-  await fixture.close();
-  throw error;
-});
 // Those that need a product without jobs come last.
 const ordered = [...WORKLOADS.filter((one) => !one.jobsApart), ...WORKLOADS.filter((one) => one.jobsApart)];
 const report: { workload: string; lines: string[] }[] = [];
 try {
+  const servers = await startServers(fixture);
   for (const workload of ordered) {
     if (values.only && !values.only.split(',').some((part) => workload.name.includes(part))) continue;
     const lines = await measure(workload, servers, fixture);
@@ -307,6 +303,6 @@ try {
   if (values.json)
     console.log(JSON.stringify({ organizations: fixture.organizations.length, report }, null, 2));
 } finally {
-  await Promise.all(Object.values(servers).map((server: Server) => server.stop()));
+  await Server.stopAll();
   await fixture.close();
 }

@@ -12,6 +12,7 @@ export const TICKS_PER_SECOND = 100;
  * among sessions (autogroup), it would share its part with the clients otherwise. It ends with this process.
  */
 export class Server {
+  private static readonly running = new Set<Server>();
   readonly name: string;
   readonly url: string;
   private readonly child: ChildProcess;
@@ -38,6 +39,7 @@ export class Server {
     process.once('exit', end);
     child.once('exit', () => process.off('exit', end));
     const server = new Server(name, `http://127.0.0.1:${port}`, child);
+    Server.running.add(server);
     for (let tries = 0; tries < 400; tries++) {
       if (child.exitCode !== null) break;
       try {
@@ -59,7 +61,14 @@ export class Server {
     return cpuSeconds(this.pid);
   }
 
+  /** Stops all that run. */
+  static async stopAll(): Promise<void> {
+    await Promise.all([...Server.running].map((server) => server.stop()));
+  }
+
   async stop(): Promise<void> {
+    Server.running.delete(this);
+    if (this.child.exitCode !== null) return;
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGTERM');
     await ended;
