@@ -170,7 +170,8 @@ export class WebhookSender implements OnModuleDestroy {
       : this.recordTransition(due, 'PENDING', attempt);
   }
 
-  @SingleStatement()
+  /** A record that a crash of PostgreSQL loses is one of an attempt that is repeated under its id. */
+  @SingleStatement({ isRepeatable: true })
   private async record(
     due: DueDelivery,
     status: DeliveryStatus,
