@@ -13,6 +13,7 @@ import { Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxReconciliation } from './outbox-reconciliation.js';
 import { QUEUES } from './queue.names.js';
+import { Reconciliation } from './reconciliation.js';
 import { createQueuePool, QueueConnection } from './queue-connection.js';
 import { QueueMetrics } from './queue-metrics.js';
 
@@ -52,8 +53,9 @@ export class QueueModule {
         QueueMetrics,
         { provide: QueueConnection, useValue: new QueueConnection(pool) },
         OutboxReconciliation,
+        Reconciliation,
       ],
-      exports: [Outbox, QueueMetrics, QueueConnection, BullModule],
+      exports: [Outbox, QueueMetrics, QueueConnection, Reconciliation, BullModule],
     };
   }
 }

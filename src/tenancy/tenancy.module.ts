@@ -3,7 +3,6 @@ import { TenantResources } from './tenant-resources.js';
 import { Deprovisioning } from './deprovisioning.js';
 import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
-import { Reconciliation } from './reconciliation.js';
 import { Provisioning } from './provisioning.js';
 import { TenantPool } from './tenant-pool.js';
 import { TenantTransactionModule } from './tenant-transaction.module.js';
@@ -18,8 +17,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     TenantResources,
     Cleanup,
     OpenOrganizations,
-    Reconciliation,
   ],
-  exports: [Provisioning, Deprovisioning, TenantResources, Cleanup, OpenOrganizations, Reconciliation],
+  exports: [Provisioning, Deprovisioning, TenantResources, Cleanup, OpenOrganizations],
 })
 export class TenancyModule {}

@@ -7,6 +7,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Outbox } from '../../queue/outbox.js';
 import { SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
+import { type ActiveWebhook, ActiveWebhooks } from './active-webhooks.js';
 import { RETRY_SCHEDULE, retryDelay, type RetrySchedule } from './retry-schedule.js';
 import {
   type Attempt,
@@ -24,6 +25,12 @@ import { WebhooksRepository } from './webhooks.repository.js';
 
 /** How long a job sends before it yields to other webhooks, in milliseconds. */
 const TIME_SLICE = 5000;
+/**
+ * How long a job waits for more deliveries at the end, in milliseconds, and how many do so at most: under steady load
+ * a webhook has a job for each time slice and not for each few changes.
+ */
+const LINGER = 1000;
+const MAX_LINGERING = 25;
 /** For how long an organization is assumed to be active after a check, in milliseconds. */
 const ACTIVE_TTL = 1000;
 /** How many changes a replay reads in one transaction. */
@@ -49,6 +56,7 @@ export class WebhookSender implements OnModuleDestroy {
     private readonly secrets: WebhookSecrets,
     private readonly transport: WebhookTransport,
     private readonly log: ChangeLogReader,
+    private readonly active: ActiveWebhooks,
     private readonly outbox: Outbox,
     private readonly context: RequestContext,
     metrics: Metrics,
@@ -66,22 +74,36 @@ export class WebhookSender implements OnModuleDestroy {
 
   /** @returns whether there may be more to send: not while the organization is suspended or deleted */
   run({ organizationId, webhookId }: WebhookJob): Promise<boolean> {
-    return this.context.run({ principal: systemIn(organizationId) }, async () => {
-      const end = Date.now() + TIME_SLICE;
-      let isActiveUntil = 0;
-      let next: DueDelivery | undefined;
-      while (Date.now() < end) {
-        if (Date.now() >= isActiveUntil) {
-          if (!(await this.outbox.mayRun(organizationId))) return false;
-          isActiveUntil = Date.now() + ACTIVE_TTL;
-        }
-        const due = next ?? (await this.findDue(webhookId));
-        if (due) next = await this.deliver(organizationId, due);
-        else if (!(await this.replayNext(webhookId))) break;
-        if (this.stopping.signal.aborted) return false;
+    return this.context.run({ principal: systemIn(organizationId) }, () =>
+      this.active.during(webhookId, (active) => this.sendPending(organizationId, webhookId, active)),
+    );
+  }
+
+  private async sendPending(
+    organizationId: string,
+    webhookId: string,
+    active: ActiveWebhook,
+  ): Promise<boolean> {
+    const end = Date.now() + TIME_SLICE;
+    let isActiveUntil = 0;
+    let next: DueDelivery | undefined;
+    while (Date.now() < end) {
+      if (Date.now() >= isActiveUntil) {
+        if (!(await this.outbox.mayRun(organizationId))) return false;
+        isActiveUntil = Date.now() + ACTIVE_TTL;
       }
-      return true;
-    });
+      active.listen();
+      const due = next ?? (await this.findDue(webhookId));
+      if (due) next = await this.deliver(organizationId, due);
+      else if (!(await this.replayNext(webhookId)) && !(await this.isCalledSoon(active))) break;
+      if (this.stopping.signal.aborted) return false;
+    }
+    return true;
+  }
+
+  private isCalledSoon(active: ActiveWebhook): Promise<boolean> {
+    const linger = this.active.count > MAX_LINGERING ? 0 : LINGER;
+    return active.isCalledWithin(linger, this.stopping.signal);
   }
 
   private async deliver(organizationId: string, due: DueDelivery): Promise<DueDelivery | undefined> {
@@ -148,7 +170,8 @@ export class WebhookSender implements OnModuleDestroy {
       : this.recordTransition(due, 'PENDING', attempt);
   }
 
-  @SingleStatement()
+  /** A record that a crash of PostgreSQL loses is one of an attempt that is repeated under its id. */
+  @SingleStatement({ isRepeatable: true })
   private async record(
     due: DueDelivery,
     status: DeliveryStatus,

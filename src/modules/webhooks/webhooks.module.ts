@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { ActiveWebhooks } from './active-webhooks.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
@@ -36,6 +37,7 @@ export class WebhooksModule {
         WebhookDeliveriesService,
         WebhookDeliveriesRepository,
         WebhookConsumer,
+        ActiveWebhooks,
         WebhookJobs,
         WebhookSecrets,
         ...(jobs === 'inline' ? sending : []),
