@@ -31,7 +31,8 @@ function describeBody(type: Type, schemas: Record<string, Schema>, described: Se
   const schema = schemas[type.name];
   if (!schema || described.has(type)) return;
   described.add(type);
-  Object.assign(schema, schemaOfWhole(type));
+  // What a DTO doesn't name is refused.
+  Object.assign(schema, { additionalProperties: false }, schemaOfWhole(type));
   for (const [field, rules] of rulesOf(type)) {
     const property = schema.properties?.[field];
     if (property) describeField(type, field, rules, property);
