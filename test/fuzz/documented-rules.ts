@@ -28,7 +28,15 @@ const RULES: Rule[] = [
   { message: /^organizationSlug goes with organizationName/, says: /with `organizationName` only/ },
   { message: /^url must be an https:/, says: /an `https:` URL/ },
   { message: /^url must have no user name or password/, says: /without a password/ },
-  { message: /^file must be CSV with a header row/, says: /CSV/ },
+  {
+    message: /^url must not name an address that is not public/,
+    says: /address that isn't public are refused/,
+  },
+  { message: /must be a project of the organization/, says: /a project of the organization/ },
+  { message: /must be a host name with a domain/, says: /host name with its domain/ },
+  { message: /^file must be CSV with a header row/, says: /from CSV/ },
+  { message: /^file must begin with a header row/, says: /header names the columns/ },
+  { message: /^file must have a name/, says: /its name in `Content-Disposition`/ },
 ];
 
 interface FieldError {

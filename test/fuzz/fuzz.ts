@@ -52,6 +52,9 @@ const ENDING = new Set([
   'deleteCurrentOrganization',
 ]);
 
+/** How often they are asked, of what others are: each may cost an organization. */
+const ENDING_SHARE = 0.4;
+
 /** How often each operation is asked before those that end something. */
 const A_ROUND = 10;
 
@@ -86,7 +89,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       onProgress?.(result.requests);
       if (answer instanceof Error) continue;
       world.learn(request.method, request.path, answer);
-      if (ENDING.has(operation.id) && answer.status < 300 && !(await world.isAlive())) world = undefined;
+      if (ENDING.has(operation.id) && answer.status < 300 && !(await world.revive())) world = undefined;
     }
     world = undefined;
   }
@@ -95,12 +98,16 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
 
 function round(all: Operation[], random: Random, left: number): Operation[] {
   const times = Math.max(1, Math.min(A_ROUND, Math.ceil(left / all.length)));
-  const repeated = Array.from({ length: times }, () => all).flat();
-  const [ending, others] = [
-    repeated.filter(({ id }) => ENDING.has(id)),
-    repeated.filter(({ id }) => !ENDING.has(id)),
+  const repeated = (operations: Operation[], share: number): Operation[] =>
+    random.shuffle(Array.from({ length: Math.ceil(times * share) }, () => operations).flat());
+  const ending = all.filter(({ id }) => ENDING.has(id));
+  return [
+    ...repeated(
+      all.filter((one) => !ending.includes(one)),
+      1,
+    ),
+    ...repeated(ending, ENDING_SHARE),
   ];
-  return [...random.shuffle(others), ...random.shuffle(ending)].slice(0, Math.max(left, all.length));
 }
 
 function count(result: FuzzResult, { id }: Operation, answer: Answer | Error): void {

@@ -6,6 +6,7 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsObject,
   IsOptional,
   IsString,
   MaxLength,
@@ -104,6 +105,7 @@ export class PreferencesDto {
   @ArrayUnique((preference: PreferenceDto | null) => preference?.kind, {
     message: '$property must name each kind once',
   })
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PreferenceDto)
   data: PreferenceDto[];

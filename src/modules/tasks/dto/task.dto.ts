@@ -44,7 +44,7 @@ class TaskFieldsDto {
   @IsId()
   assigneeId?: string | null;
 
-  /** What it belongs to. */
+  /** What it belongs to: a project of the organization. */
   @ApiProperty({ example: null })
   @IsOptional()
   @IsId()
