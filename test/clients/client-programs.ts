@@ -72,7 +72,7 @@ export async function run({ baseUrl, email, password }: Account): Promise<Outcom
     body: { file: new Blob(['Two hundredweight']) },
     bodySerializer: () => body,
   });
-  const { name, size } = present(upload.data);
+  const { fileName: name, byteSize: size } = present(upload.data);
   return {
     title: present(page.data[0]).title,
     total: 'total' in page ? page.total : undefined,
@@ -163,7 +163,7 @@ export async function run({ baseUrl, email, password }: Account): Promise<Outcom
     body: new Blob(['Two hundredweight']),
     headers: { 'Content-Disposition': 'attachment; filename="note.txt"' },
   });
-  const { name, size } = present(upload.data);
+  const { fileName: name, byteSize: size } = present(upload.data);
   return {
     title: present(page.data[0]).title,
     total: 'total' in page ? page.total : undefined,
@@ -205,10 +205,12 @@ export async function run({ email, password }: Account): Promise<Outcome> {
     await pause();
   }
   const file = await api.downloadExport(exportId, undefined, { headers });
+  // Whatever the type of the file, it is the response: NDJSON is among the types.
+  if (!('stream' in file)) throw new Error('There is no file');
 
   const upload = await api.uploadAttachment(id, { file: new File(['Two hundredweight'], 'note.txt') }, undefined, { headers });
   if (upload.status !== 201) throw new Error(upload.data.code);
-  const { name, size } = upload.data;
+  const { fileName: name, byteSize: size } = upload.data;
   return {
     title: present(page.data.data[0]).title,
     total: 'total' in page.data ? page.data.total : undefined,

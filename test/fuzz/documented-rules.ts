@@ -36,6 +36,14 @@ const RULES: Rule[] = [
   { message: /must be a host name with a domain/, says: /host name with its domain/ },
   { message: /^file must be CSV with a header row/, says: /from CSV/ },
   { message: /^file must begin with a header row/, says: /header names the columns/ },
+  { message: /must not be after (?:to|today)$/, says: /not after the last one/ },
+  {
+    message: /must be at most \d+ (?:days|weeks|months) apart/,
+    says: /at most 366 days, weeks or months before it/,
+  },
+  { message: /must be the slug of the organization that goes/, says: /as a confirmation/ },
+  { message: /^cursor belongs to a list with sort=/, says: /the rest of the query has to be the same/ },
+  { message: /^file must be utf-8/i, says: /UTF-8, or the `charset`/ },
   { message: /^file must have a name/, says: /its name in `Content-Disposition`/ },
 ];
 
