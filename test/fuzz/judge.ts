@@ -50,7 +50,7 @@ export class Judge {
           curl: asCurl(this.baseUrl, request),
           answer:
             answer instanceof Error
-              ? String(answer.cause ?? answer)
+              ? `${answer.message} ${answer.cause instanceof Error ? answer.cause.message : ''}`
               : `${answer.status} ${JSON.stringify(answer.body)}`.slice(0, 600),
           count: 1,
         });

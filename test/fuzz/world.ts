@@ -237,7 +237,7 @@ export class World {
     const { data, nextCursor, token, ticket, accessToken, refreshToken, user, organization } = body;
     for (const item of Array.isArray(data) ? (data as Record<string, unknown>[]) : [body]) {
       for (const id of [item['id'], item['userId']]) if (typeof id === 'string') this.remember(kind, id);
-      if (kind === 'tasks' && item['number']) this.remember(kind, String(item['number']));
+      if (kind === 'tasks' && typeof item['number'] === 'number') this.remember(kind, `${item['number']}`);
     }
     if (typeof nextCursor === 'string') this.remember('cursors', nextCursor);
     if (kind === 'invitations' && typeof token === 'string') this.remember('invitation-tokens', token);
