@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isUUID } from 'class-validator';
+import { isId } from '../../common/id.js';
 import { ChangeLog } from '../../change-log/change-log.js';
 import type { SequenceWindow } from '../../http/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -43,7 +43,7 @@ export class AttachmentsRepository {
   async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ id: string }>(
       'SELECT id FROM attachments WHERE id = ANY ($1::uuid[])',
-      [names.filter((name) => isUUID(name))],
+      [names.filter((name) => isId(name))],
     );
     return new Set(rows.map(({ id }) => id));
   }

@@ -1,5 +1,6 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { EVENT_TYPES } from '../../../change-log/event-types.js';
 import type { ActivitySort } from '../../../change-log/change-log-reader.js';
 import { AsList } from '../../../http/as-list.js';
@@ -24,7 +25,7 @@ export class TaskActivityQueryDto {
 
   /** Made by this user. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   actorId?: string;
 
   /** At that time or later. @example 2026-01-01T00:00:00Z */
@@ -61,7 +62,7 @@ export class TaskActivityQueryDto {
 export class ActivityQueryDto extends TaskActivityQueryDto {
   /** Of the task or other subject with this id. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   subjectId?: string;
 }
 

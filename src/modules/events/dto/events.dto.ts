@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsBoolean, IsOptional, IsUUID, Matches } from 'class-validator';
+import { ArrayMaxSize, IsBoolean, IsOptional, Matches } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { EVENT_TYPE } from '../../../change-log/change-event.js';
 import { EVENT_TYPE_FILTERS, EVENT_TYPES, SUBJECT_TYPES } from '../../../change-log/event-types.js';
 import { AsList } from '../../../http/as-list.js';
@@ -9,7 +10,7 @@ import { STREAM_ENDS } from '../event-sink.js';
 import { TICKET_PATTERN } from '../ticket.js';
 
 export class EventQueryDto {
-  /** The sequence of the last event that you have; left out, you begin at the present. @example 120 */
+  /** The sequence of the last event that you have, not one of the future; left out, you begin at the present. @example 120 */
   @IsOptional()
   @IsQueryInt(0, 999_999_999)
   after?: number;
@@ -27,12 +28,12 @@ export class EventQueryDto {
 
   /** About this project, or a task that is or was in it. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   projectId?: string;
 
   /** About this task, its comments and attachments. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   taskId?: string;
 
   /** About tasks that you created, or that are or were assigned to you. @example true */

@@ -9,7 +9,7 @@ import type { DomainEntity } from '../domain.entity.js';
 
 export class CreateDomainDto {
   /**
-   * The host name, in whatever case; letters beyond ASCII become Punycode. No address, no port.
+   * The host name with its domain, in whatever case; letters beyond ASCII become Punycode. No address, no port.
    * @example tasks.acme.example
    */
   @Transform(({ value }) => toHostName(value) ?? value)
