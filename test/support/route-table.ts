@@ -10,6 +10,7 @@ import {
   cancelledImport,
   delivery,
   domain,
+  domainOfOrganization,
   invitation,
   newToken,
   organizationItself,
@@ -267,7 +268,21 @@ export function routeTable({
 
     'GET /admin/analytics': [operators],
     'GET /admin/migrations': [operators],
+    'GET /admin/mails': [operators],
     'GET /admin/organizations': [operators],
+    'POST /admin/organizations': [operators, () => ({ body: { name: 'Globex' } })],
+    'GET /admin/organizations/{id}/members': [operators, organizationItself],
+    'GET /admin/organizations/{id}/domains': [operators, organizationItself],
+    'POST /admin/organizations/{id}/domains': [
+      operators,
+      (acme) => ({ ...organizationItself(acme), body: { domain: newDomain() } }),
+    ],
+    'GET /admin/organizations/{id}/domains/{domainId}': [operators, (acme) => domainOfOrganization(acme)],
+    'PATCH /admin/organizations/{id}/domains/{domainId}': [
+      operators,
+      (acme) => domainOfOrganization(acme, { isPrimary: true }),
+    ],
+    'DELETE /admin/organizations/{id}/domains/{domainId}': [operators, (acme) => domainOfOrganization(acme)],
     'GET /admin/organizations/{id}': [operators, organizationItself],
     'PATCH /admin/organizations/{id}': [
       operators,
