@@ -101,42 +101,44 @@ export class SubjectStates {
     return new Map(origins.map(({ sequence, ...origin }) => [sequence, origin]));
   }
 
-  /** Row and log are read by one statement, so that no change is in the one and not in the other. */
+  /**
+   * Row and log are read by one statement, so that no change is in the one and not in the other. Of the fields, only
+   * a deletion logs the version.
+   */
   private async findWaysBack(
     spans: Span[],
-    { table, columns, deletion }: LoggedRows<object>,
+    { table, columns }: LoggedRows<object>,
   ): Promise<Map<string, WayBack>> {
     const found = await this.tenant.query<Values & Omit<WayBack, 'row'> & { subjectId: string }>(
       `WITH span AS (
          SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS span (subject_id, first, last)
-       ), later AS (
-         SELECT subject_id, sequence, changes,
-                bool_or(type = $4) OVER (PARTITION BY subject_id ORDER BY sequence) AS is_over
-         FROM span JOIN activity USING (subject_id) WHERE sequence > last
        ), changed AS (
-         SELECT DISTINCT ON (subject_id, field) subject_id, field, change
-         FROM later CROSS JOIN jsonb_each(changes) AS each (field, change)
-         ORDER BY subject_id, field, sequence
+         SELECT subject_id, field, min(sequence) AS sequence
+         FROM span JOIN activity USING (subject_id) CROSS JOIN jsonb_object_keys(changes) AS field
+         WHERE sequence > last GROUP BY subject_id, field
        ), fields AS (
-         SELECT subject_id, jsonb_object_agg(field, change) AS later FROM changed GROUP BY subject_id
-       ), counted AS (
-         SELECT subject_id, count(*) FILTER (WHERE NOT is_over)::int AS versions FROM later GROUP BY subject_id
+         SELECT changed.subject_id, jsonb_object_agg(field, changes -> field) AS later,
+                min(sequence) FILTER (WHERE field = 'version') AS deletion
+         FROM changed JOIN activity USING (sequence) GROUP BY changed.subject_id
        ), passed AS (
          SELECT subject_id,
                 jsonb_agg(jsonb_build_object('sequence', sequence, 'type', type, 'changes', changes)) AS between
          FROM span JOIN activity USING (subject_id)
-         WHERE sequence > first AND sequence < last AND sequence <> ALL ($5::bigint[])
+         WHERE sequence > first AND sequence < last AND sequence <> ALL ($4::bigint[])
          GROUP BY subject_id
        )
-       SELECT subject_id AS "subjectId", later, coalesce(versions, 0) AS versions, between, today.*
-       FROM span LEFT JOIN fields USING (subject_id) LEFT JOIN counted USING (subject_id)
-       LEFT JOIN passed USING (subject_id)
+       SELECT subject_id AS "subjectId", later, versions, between, today.*
+       FROM span LEFT JOIN fields USING (subject_id) LEFT JOIN passed USING (subject_id)
+       CROSS JOIN LATERAL (
+         SELECT count(*)::int AS versions FROM activity
+         WHERE activity.subject_id = span.subject_id AND sequence > last
+           AND (deletion IS NULL OR sequence < deletion)
+       ) counted
        LEFT JOIN LATERAL (SELECT ${columns} FROM ${table} WHERE id = subject_id) today ON true`,
       [
         spans.map(({ subjectId }) => subjectId),
         spans.map(({ first }) => first),
         spans.map(({ last }) => last),
-        deletion,
         spans.flatMap(({ entries }) => entries.map(({ sequence }) => sequence)),
       ],
     );
