@@ -77,10 +77,10 @@ export const domain = async ({ owner }: TestOrganization, body?: unknown): Promi
   body,
 });
 
-/** A verified domain of the owner's organization, for operators. */
-export const domainOfOrganization = async (acme: TestOrganization, body?: unknown): Promise<Target> => {
+/** A claim of the owner's organization, for operators. */
+export const domainOfOrganization = async (acme: TestOrganization): Promise<Target> => {
   const { params } = await domain(acme);
-  return { params: { id: acme.id, domainId: params?.['id'] as string }, body };
+  return { params: { id: acme.id, domainId: params?.['id'] as string } };
 };
 
 export const organizationItself = ({ id }: TestOrganization): Target => ({ params: { id } });
