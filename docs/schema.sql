@@ -334,6 +334,7 @@ CREATE TABLE tenant.activity (
   hash bytea NOT NULL,
   CONSTRAINT activity_pkey PRIMARY KEY (sequence)
 );
+CREATE INDEX activity_of_task ON tenant.activity USING btree (COALESCE((changes #>> '{taskId,to}'::text[]), (changes #>> '{taskId,from}'::text[])), sequence) WHERE (changes ? 'taskId'::text);
 CREATE INDEX activity_subject ON tenant.activity USING btree (subject_id, sequence);
 GRANT INSERT, SELECT ON tenant.activity TO tenant;
 

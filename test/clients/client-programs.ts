@@ -121,6 +121,28 @@ export const events: Schemas['CreateWebhookDto']['events'] = ['task.*', 'webhook
 // @ts-expect-error there is no such type of event
 export const unknownEvents: Schemas['CreateWebhookDto']['events'] = ['task.exploded'];
 
+// The type of an event says what comes with it.
+export function nameOf(event: Schemas['EventDto']): string {
+  switch (event.type) {
+    case 'task.created':
+    case 'task.deleted':
+      return event.data.task.title;
+    case 'comment.updated':
+      return event.data.comment.body;
+    case 'attachment.created':
+      return event.data.attachment.fileName;
+    case 'project.updated':
+      return event.data.project.name;
+    case 'webhook.created':
+      // @ts-expect-error it has none
+      return event.data.task;
+    default:
+      return event.data.subjectId;
+  }
+}
+export const sentOf = (payload: Schemas['DeliveryPayloadDto']): string | undefined =>
+  payload.type === 'task.updated' ? payload.organizationId + payload.data.task.number : undefined;
+
 export const upload: operations['importTasks']['requestBody']['content']['multipart/form-data'] = { file: new Blob() };
 export const csv: operations['importTasks']['requestBody']['content']['text/csv'] = new Blob();
 export type File = operations['downloadExport']['responses'][200]['content']['text/csv'];

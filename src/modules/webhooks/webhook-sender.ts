@@ -17,8 +17,9 @@ import {
   WebhookDeliveriesRepository,
 } from './webhook-deliveries.repository.js';
 import { WebhookDisabling } from './webhook-disabling.js';
-import { deliveriesOf, payloadOf } from './webhook-event.js';
+import { deliveriesOf } from './webhook-event.js';
 import type { WebhookJob } from './webhook-jobs.js';
+import { WebhookPayloads } from './webhook-payloads.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { type Answer, WebhookTransport } from './webhook-transport.js';
 import { WebhooksRepository } from './webhooks.repository.js';
@@ -53,6 +54,7 @@ export class WebhookSender implements OnModuleDestroy {
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly disabling: WebhookDisabling,
+    private readonly payloads: WebhookPayloads,
     private readonly secrets: WebhookSecrets,
     private readonly transport: WebhookTransport,
     private readonly log: ChangeLogReader,
@@ -94,7 +96,7 @@ export class WebhookSender implements OnModuleDestroy {
       }
       active.listen();
       const due = next ?? (await this.findDue(webhookId));
-      if (due) next = await this.deliver(organizationId, due);
+      if (due) next = await this.deliver(due);
       else if (!(await this.replayNext(webhookId)) && !(await this.isCalledSoon(active))) break;
       if (this.stopping.signal.aborted) return false;
     }
@@ -106,8 +108,8 @@ export class WebhookSender implements OnModuleDestroy {
     return active.isCalledWithin(linger, this.stopping.signal);
   }
 
-  private async deliver(organizationId: string, due: DueDelivery): Promise<DueDelivery | undefined> {
-    const attempt = await this.send(organizationId, due);
+  private async deliver(due: DueDelivery): Promise<DueDelivery | undefined> {
+    const attempt = await this.send(due);
     return attempt && this.recordOutcome(due, attempt);
   }
 
@@ -131,9 +133,9 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   /** @returns undefined when this process stops before the outcome is known */
-  private async send(organizationId: string, due: DueDelivery): Promise<FinishedAttempt | undefined> {
+  private async send(due: DueDelivery): Promise<FinishedAttempt | undefined> {
     const { url } = due;
-    const body = JSON.stringify(payloadOf(organizationId, due));
+    const body = JSON.stringify(await this.payloads.of(due));
     const at = new Date();
     const timestamp = Math.floor(at.getTime() / 1000);
     const signature = this.secrets.sign(due.webhookId, due.secrets, { id: due.id, timestamp, body });

@@ -8,6 +8,7 @@ import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookDisabling } from './webhook-disabling.js';
 import { WebhookConsumer } from './webhook-consumer.js';
 import { WebhookJobs } from './webhook-jobs.js';
+import { WebhookPayloads } from './webhook-payloads.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookReconciliation } from './webhook-reconciliation.js';
@@ -39,6 +40,7 @@ export class WebhooksModule {
         WebhookConsumer,
         ActiveWebhooks,
         WebhookJobs,
+        WebhookPayloads,
         WebhookSecrets,
         ...(jobs === 'inline' ? sending : []),
       ],

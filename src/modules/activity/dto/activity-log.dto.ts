@@ -6,7 +6,7 @@ import type { ActivitySort } from '../../../change-log/change-log-reader.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
-import { EventDataDto, EventDto } from '../../events/dto/events.dto.js';
+import { ChangeDataDto, EventDto } from '../../events/dto/events.dto.js';
 
 const SORTS: ActivitySort[] = ['sequence', '-sequence'];
 const TYPE = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
@@ -67,7 +67,7 @@ export class ActivityQueryDto extends TaskActivityQueryDto {
 }
 
 /** An entry of the change log. */
-export class ActivityEntryDto extends IntersectionType(OmitType(EventDto, ['data']), EventDataDto) {
+export class ActivityEntryDto extends IntersectionType(OmitType(EventDto, ['data']), ChangeDataDto) {
   /** The `X-Request-Id` of the request that made the change. @example 0f8e2f4e-9c36-4ac2-bb5e-3f8cf1a4e0a7 */
   requestId: string | null;
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsOptional, Matches } from 'class-validator';
 import { IsId } from '../../../common/id.js';
@@ -6,6 +6,10 @@ import { EVENT_TYPE } from '../../../change-log/change-event.js';
 import { EVENT_TYPE_FILTERS, EVENT_TYPES, SUBJECT_TYPES } from '../../../change-log/event-types.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
+import { AttachmentDto } from '../../attachments/dto/attachment.dto.js';
+import { CommentDto } from '../../comments/dto/comment.dto.js';
+import { ProjectDto } from '../../projects/dto/project.dto.js';
+import { TaskDto } from '../../tasks/dto/task.dto.js';
 import { STREAM_ENDS } from '../event-sink.js';
 import { TICKET_PATTERN } from '../ticket.js';
 
@@ -58,7 +62,8 @@ export class SocketQueryDto extends EventQueryDto {
   ticket?: string;
 }
 
-export class EventDataDto {
+/** What changed. */
+export class ChangeDataDto {
   /** What kind of thing it happened to. @example task */
   @ApiProperty({ enum: SUBJECT_TYPES })
   subjectType: string;
@@ -75,6 +80,17 @@ export class EventDataDto {
     example: { title: { from: 'Order brass', to: 'Order more brass' } },
   })
   changes: Record<string, { from: unknown; to: unknown }>;
+}
+
+/** A project without the number of its tasks, which come and go without a change of the project. */
+export class ProjectStateDto extends OmitType(ProjectDto, ['taskCount']) {}
+
+/** What changed, and the thing as that change left it, whenever it is read; a deleted one as it was. */
+export class EventDataDto extends ChangeDataDto {
+  task?: TaskDto;
+  comment?: CommentDto;
+  attachment?: AttachmentDto;
+  project?: ProjectStateDto;
 }
 
 /** A change, the same for every reader and at every delivery. */
