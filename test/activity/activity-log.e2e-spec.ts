@@ -1,3 +1,4 @@
+// quick: what changes is told, to those who may read it
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { entriesQuery, type ActivityFilter } from '#app/change-log/change-log-reader.js';

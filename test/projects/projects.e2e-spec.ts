@@ -1,3 +1,4 @@
+// quick: projects hold tasks, and let them go
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { isRefused } from '../support/refusals.ts';
