@@ -10,14 +10,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
 @Global()
 @Module({
   imports: [TenantTransactionModule],
-  providers: [
-    TenantPool,
-    Provisioning,
-    Deprovisioning,
-    TenantResources,
-    Cleanup,
-    OpenOrganizations,
-  ],
+  providers: [TenantPool, Provisioning, Deprovisioning, TenantResources, Cleanup, OpenOrganizations],
   exports: [Provisioning, Deprovisioning, TenantResources, Cleanup, OpenOrganizations],
 })
 export class TenancyModule {}
