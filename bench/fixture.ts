@@ -55,6 +55,7 @@ export async function createFixture(count: number, connections = 20): Promise<Fi
       poolSize: connections,
       embedded: false,
     },
+    redisPrefix: 'taskflow',
     jwtSecret: randomBytes(32).toString('base64url'),
     publicUrl: 'http://127.0.0.1:3000',
     jobs: 'off',

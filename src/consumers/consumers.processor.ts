@@ -45,9 +45,4 @@ export class ConsumersProcessor extends JobProcessor {
       err: error,
     });
   }
-
-  @OnWorkerEvent('error')
-  onError(error: Error): void {
-    this.logger.warn({ event: 'worker.failed', msg: 'The worker of consumers failed', err: error });
-  }
 }

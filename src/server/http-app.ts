@@ -148,6 +148,9 @@ export async function createHttpApp(
   return app;
 }
 
+/** Routes for programs that watch the process. */
+const ROUTINE = new Set(['/metrics', '/health', '/health/ready']);
+
 function addRequestHooks(
   fastify: FastifyInstance,
   context: RequestContext,
@@ -170,8 +173,9 @@ function addRequestHooks(
   });
   fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
     metrics.record(request, reply);
-    // Prometheus scrapes every few seconds.
-    const level = request.routeOptions.url === '/metrics' && reply.statusCode < 400 ? 'debug' : 'info';
+    // Programs ask for these every few seconds.
+    const isRoutine = ROUTINE.has(request.routeOptions.url ?? '') && reply.statusCode < 400;
+    const level = isRoutine ? 'debug' : 'info';
     logger[level]({
       event: 'request.completed',
       msg: 'A request was answered',

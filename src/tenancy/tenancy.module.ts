@@ -5,6 +5,7 @@ import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
 import { Reconciliation } from './reconciliation.js';
 import { Provisioning } from './provisioning.js';
+import { TenantRoleMonitor } from './tenant-role-monitor.js';
 import { TenantPool } from './tenant-pool.js';
 import { TenantTransactionModule } from './tenant-transaction.module.js';
 
@@ -13,6 +14,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
   imports: [TenantTransactionModule],
   providers: [
     TenantPool,
+    TenantRoleMonitor,
     Provisioning,
     Deprovisioning,
     TenantResources,
@@ -20,6 +22,14 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     OpenOrganizations,
     Reconciliation,
   ],
-  exports: [Provisioning, Deprovisioning, TenantResources, Cleanup, OpenOrganizations, Reconciliation],
+  exports: [
+    Provisioning,
+    Deprovisioning,
+    TenantResources,
+    TenantRoleMonitor,
+    Cleanup,
+    OpenOrganizations,
+    Reconciliation,
+  ],
 })
 export class TenancyModule {}
