@@ -2,12 +2,16 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/embedded-postgres/package.json packages/embedded-postgres/
-# Built below, once: a change of the sources installs nothing again.
-RUN npm ci --omit=optional --ignore-scripts
+COPY clients/typescript/package.json clients/typescript/
+COPY web/package.json web/
+# Built below, once: a change of the sources installs nothing again. The pages are built by packages that are optional,
+# one for each platform.
+RUN npm ci --ignore-scripts
 COPY tsconfig.json nest-cli.json ./
 COPY scripts scripts
 COPY packages packages
 COPY src src
+COPY web web
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-slim
@@ -17,6 +21,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/packages packages
 COPY --from=build /app/dist dist
+COPY --from=build /app/web/dist web/dist
 COPY migrations migrations
 COPY bin bin
 RUN ln -s /app/bin/taskflow.js /usr/local/bin/taskflow && mkdir /data && chown node:node /data

@@ -19,11 +19,14 @@ const STOREYS = [
   ['bootstrap'],
 ];
 
+/** The folders of web/src, in the same order. */
+const WEB_STOREYS = ['api', 'ui', 'features', 'app'];
+
 const restrict = (group: string[], message: string) =>
   ({ 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] }) as const;
 
 export default defineConfig({
-  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise'],
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'react'],
   categories: { correctness: 'error' },
   ignorePatterns: ['**/dist', 'data', 'node_modules'],
   rules: {
@@ -33,6 +36,12 @@ export default defineConfig({
     'typescript/no-misused-spread': 'off',
     'typescript/require-array-sort-compare': 'off',
     'import/no-cycle': 'error',
+    // What the React compiler asks for, which doesn't build the console.
+    'react/immutability': 'off',
+    'react/incompatible-library': 'off',
+    'react/purity': 'off',
+    'react/refs': 'off',
+    'react/set-state-in-effect': 'off',
   },
   overrides: [
     {
@@ -46,6 +55,13 @@ export default defineConfig({
         'A package knows nothing of the application that uses it.',
       ),
     },
+    ...WEB_STOREYS.slice(0, -1).map((folder, storey) => ({
+      files: [`web/src/${folder}/**`],
+      rules: restrict(
+        WEB_STOREYS.slice(storey + 1).map((above) => `../**/${above}/**`),
+        'Imports of the console point down: app, features, ui, api.',
+      ),
+    })),
     ...STOREYS.slice(0, -1).map((folders, storey) => {
       const above = STOREYS.slice(storey + 1).flat();
       const others = folders[0] === 'modules' ? ['../*/*.repository.js'] : [];

@@ -222,6 +222,7 @@ CREATE TABLE public.sessions (
   ip text,
   authenticated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   auth_methods text[] NOT NULL DEFAULT '{pwd}'::text[],
+  in_cookie boolean NOT NULL DEFAULT false,
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   expires_at timestamp(3) with time zone NOT NULL,
   CONSTRAINT sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE,
@@ -334,6 +335,7 @@ CREATE TABLE tenant.activity (
   hash bytea NOT NULL,
   CONSTRAINT activity_pkey PRIMARY KEY (sequence)
 );
+CREATE INDEX activity_of_task ON tenant.activity USING btree (COALESCE((changes #>> '{taskId,to}'::text[]), (changes #>> '{taskId,from}'::text[])), sequence) WHERE (changes ? 'taskId'::text);
 CREATE INDEX activity_subject ON tenant.activity USING btree (subject_id, sequence);
 GRANT INSERT, SELECT ON tenant.activity TO tenant;
 

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as plugin from '@nestjs/swagger/plugin';
 import ts from 'typescript';
+import { ROOT } from './root.ts';
 
-export const ROOT = join(import.meta.dirname, '..');
+export { ROOT };
 export const TSCONFIG = join(ROOT, 'tsconfig.json');
 
 const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, 'nest-cli.json'), 'utf8')) as {

@@ -1,5 +1,6 @@
 /**
- * Serves the API and starts it again after each change of src/ or migrations/. What changed is compiled by a
+ * Serves the API and starts it again after each change of src/ or migrations/, and the console at port 5173, where a
+ * change of web/ shows at once. What changed is compiled by a
  * program that stays in memory; errors of types are shown and keep nothing from running.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -7,6 +8,7 @@ import { once } from 'node:events';
 import { statSync, utimesSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { createServer } from 'vite';
 import { diagnosticsOf, emit, ROOT, show, TSCONFIG } from './compiler.ts';
 import { buildInfoOf, SETTINGS } from './ensure-build.js';
 
@@ -90,9 +92,14 @@ const compiler = ts.createWatchProgram(host);
 isWatching = true;
 const migrations = watch(join(ROOT, 'migrations'), { recursive: true }, restart);
 
+const pages = await createServer({ configFile: join(ROOT, 'web/vite.config.ts') });
+await pages.listen();
+console.log(`\n  The console, with hot reload, is at ${pages.resolvedUrls?.local[0]}\n`);
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     compiler.close();
     migrations.close();
+    void pages.close();
     void end();
   });

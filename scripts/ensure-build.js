@@ -1,6 +1,7 @@
 /**
- * Compiles what has no build, or an older one, which is looked at before every start, test and command: plain
- * JavaScript, as it also has to tell a Node that can't run TypeScript what is wrong.
+ * Compiles src/ and packages/ where dist/ is missing or older, and builds the pages of web/ where web/dist is, each by
+ * itself. That is looked at before every start, test and command: plain JavaScript, as it also has to tell a Node that
+ * can't run TypeScript what is wrong.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -20,6 +21,11 @@ export const SETTINGS = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', 
 
 /** @param {string} project */
 export const buildInfoOf = (project) => join(project, 'dist/.tsbuildinfo');
+
+const web = join(root, 'web');
+/** Beside the sources: what the pages are built with, and by. */
+const WEB_SETTINGS = ['package-lock.json', 'scripts/build-web.ts'].map((name) => join(root, name));
+export const WEB_BUILD = join(web, 'dist/index.html');
 
 /** The first one that runs TypeScript as it is. */
 const MINIMUM = { major: 22, minor: 18 };
@@ -45,6 +51,11 @@ function requireNode() {
   process.exit(1);
 }
 
+/** A folder is newer when a file in it was removed. */
+function isNewer(/** @type {string} */ path, /** @type {number} */ built) {
+  return statSync(path).mtimeMs > built;
+}
+
 /**
  * Whether the build of a project is newer than what it is made from.
  * @param {string} project
@@ -53,16 +64,26 @@ export function isFresh(project) {
   const built = statSync(buildInfoOf(project), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = join(project, 'src');
   const entries = readdirSync(sources, { recursive: true, withFileTypes: true });
-  // A folder is newer when a file in it was removed.
   const inputs = [sources, ...entries.map(({ parentPath, name }) => join(parentPath, name)), ...SETTINGS];
-  return inputs.every((path) => statSync(path).mtimeMs <= built);
+  return !inputs.some((path) => isNewer(path, built));
+}
+
+function isWebFresh() {
+  const built = statSync(WEB_BUILD, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const folders = ['src', 'public'].map((name) => join(web, name));
+  const entries = folders.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }));
+  const files = ['index.html', 'package.json', 'tsconfig.json', 'vite.config.ts'].map((name) =>
+    join(web, name),
+  );
+  const inputs = [...folders, ...entries.map(({ parentPath, name }) => join(parentPath, name)), ...files];
+  return ![...inputs, ...WEB_SETTINGS].some((path) => isNewer(path, built));
 }
 
 /** Without dev dependencies there is no compiler, and without sources nothing to compile. */
-function canBuild() {
+function canBuild(/** @type {string} */ compiler, /** @type {string} */ folder) {
   try {
-    createRequire(import.meta.url).resolve('typescript');
-    return PROJECTS.every((project) => existsSync(join(project, 'src')));
+    createRequire(import.meta.url).resolve(compiler);
+    return existsSync(folder);
   } catch {
     return false;
   }
@@ -71,14 +92,18 @@ function canBuild() {
 /** Ends the process when the sources have errors. */
 export function ensureBuild() {
   requireNode();
-  if (!canBuild()) {
+  if (!canBuild('typescript', join(root, 'src'))) {
     // `npm ci --omit=dev` for a build that is brought from elsewhere.
     if (existsSync(join(root, 'dist/main.js')) || process.env['npm_lifecycle_event'] === 'prepare') return;
     console.error('There is no build, and nothing to build it with: run "npm ci" with dev dependencies.');
     process.exit(1);
   }
-  if (PROJECTS.every(isFresh)) return;
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.ts')], { stdio: 'inherit' });
+  if (!PROJECTS.every(isFresh)) run('scripts/build.ts');
+  if (canBuild('vite/package.json', join(web, 'src')) && !isWebFresh()) run('scripts/build-web.ts');
+}
+
+function run(/** @type {string} */ script) {
+  const { status } = spawnSync(process.execPath, [join(root, script)], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 

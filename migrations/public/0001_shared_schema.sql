@@ -110,6 +110,8 @@ CREATE TABLE public.sessions (
   -- auth_time and amr of OpenID Connect (values of RFC 8176: pwd, otp). Refreshing and switching leave them as they are.
   authenticated_at timestamptz(3) NOT NULL DEFAULT now(),
   auth_methods     text[] NOT NULL DEFAULT '{pwd}',
+  -- Whether a browser keeps the refresh token, in a cookie that scripts can't read: then no answer shows it.
+  in_cookie        boolean NOT NULL DEFAULT false,
   created_at       timestamptz(3) NOT NULL DEFAULT now(),
   expires_at       timestamptz(3) NOT NULL
 );

@@ -45,7 +45,7 @@ export const IsCalendarDate = () =>
           `$property must be a date from ${FIRST_YEAR} to ${LAST_YEAR}, such as 2030-01-31`,
       },
     },
-    inSchema({ type: 'string', format: 'date' }),
+    inSchema({ type: 'string', format: 'date', pattern: '^(?:19[7-9]|20\\d|21\\d)\\d-' }),
   );
 
 /** The days of a time zone: which one a moment is in, and when each begins, also where clocks change at midnight. */

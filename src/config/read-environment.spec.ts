@@ -171,7 +171,7 @@ describe('readEnvironment', () => {
     ]);
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { SMTP_URL: 'smtp://mail_relay:25', MAIL_FROM: 'a@b.example' },
     { PUBLIC_URL: 'http://my_host:3000' },
     { PUBLIC_URL: 'http://[::1]:3000' },

@@ -154,17 +154,18 @@ export class EntityTagInterceptor implements NestInterceptor<object> {
   }
 }
 
-/** Sends JSON under its ETag or, to a client that has it already (`If-None-Match`), 304 without a body. */
-export function sendTagged(reply: FastifyReply, json: string | Buffer, tag: string): FastifyReply {
+/** Sends JSON, or content of another type, under its ETag or, to a client that has it already (`If-None-Match`), 304 without a body. */
+export function sendTagged(
+  reply: FastifyReply,
+  content: string | Buffer,
+  tag: string,
+  type = 'application/json; charset=utf-8',
+): FastifyReply {
   const list = reply.request.headers['if-none-match'];
   const known = list === undefined ? undefined : weakMatch(list, tag);
   // The tag that the client has: it is in the coding of the answer that it kept.
   if (known !== undefined) return reply.code(304).header('etag', known).send();
-  return reply
-    .code(200)
-    .header('etag', tag)
-    .header('content-type', 'application/json; charset=utf-8')
-    .send(json);
+  return reply.code(200).header('etag', tag).header('content-type', type).send(content);
 }
 
 /** Sends what a GET shows in an organization. */

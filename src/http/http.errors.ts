@@ -94,3 +94,10 @@ export class ServiceUnavailable extends defineProblem(
 ) {
   override headers = { 'retry-after': '1' };
 }
+
+export class OriginNotAllowed extends defineProblem(
+  403,
+  'origin-not-allowed',
+  'Pages of this origin may not connect',
+  'Operators list the origins of web applications in CORS_ORIGINS.',
+) {}

@@ -55,8 +55,13 @@ export class Outbox implements OnModuleInit {
   }
 
   /** Whether an organization's work may start: not while it is suspended or deleted. */
-  mayRun(organizationId: string): Promise<boolean> {
-    return this.entries.isOpen(organizationId);
+  async mayRun(organizationId: string): Promise<boolean> {
+    return (await this.findRunnable([organizationId])).length > 0;
+  }
+
+  /** Those of some organizations whose work may start. */
+  findRunnable(organizationIds: string[]): Promise<string[]> {
+    return this.entries.findOpen(organizationIds);
   }
 
   /** Adds the jobs of an organization that becomes active with the open transaction. */
@@ -76,8 +81,8 @@ export class Outbox implements OnModuleInit {
     }
   }
 
-  queue(name: QueueName): Queue<TenantJob> {
-    return this.modules.get<Queue<TenantJob>>(getQueueToken(name), { strict: false });
+  queue<Data = TenantJob>(name: QueueName): Queue<Data> {
+    return this.modules.get<Queue<Data>>(getQueueToken(name), { strict: false });
   }
 
   private dispatchAfterCommit(organizationId: string): void {

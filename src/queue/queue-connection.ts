@@ -6,12 +6,18 @@ import { QUEUES } from './queue.names.js';
 
 /** Each worker and listener holds a connection as long as it lives; the rest is for adding and finishing jobs. */
 const POOL_SIZE = 20;
+/**
+ * In milliseconds. A connection compiles BullMQ's functions with their first use, which takes longer than all else that
+ * a job costs, and jobs may come minutes apart.
+ */
+const IDLE_TIMEOUT = 300_000;
 
 /** The pool that all queues share. It needs a session of its own (LISTEN), so it bypasses a pooler. */
 export function createQueuePool(url: string): pg.Pool {
   const pool = new pg.Pool({
     ...sessionConfig(url, 'queue', { search_path: 'bullmq' }),
     max: POOL_SIZE,
+    idleTimeoutMillis: IDLE_TIMEOUT,
   });
   // Every queue and every worker adds listeners to it.
   pool.setMaxListeners(0);

@@ -1,12 +1,14 @@
 import { type Job, Worker } from 'bullmq';
 import { FailureLog } from '../common/failure-log.js';
-import type { TenantJob } from './queue.names.js';
+import type { OrganizationsJob, TenantJob } from './queue.names.js';
+
+type QueueJob = TenantJob | OrganizationsJob;
 
 /** Between a failed request for a job and the next one, in milliseconds. BullMQ would ask again at once. */
 const PAUSE = 1000;
 
 /** A worker that pauses after each answer of the queue's backend that it can't use, whatever that is. */
-export class QueueWorker extends Worker<TenantJob> {
+export class QueueWorker extends Worker<QueueJob> {
   /** Workers of this process whose last request for a job failed. */
   private static readonly failing = new Set<QueueWorker>();
 
@@ -20,7 +22,7 @@ export class QueueWorker extends Worker<TenantJob> {
     { event: 'worker.recovered', msg: 'A worker that failed gets jobs again', queue: this.name },
   );
 
-  constructor(...parameters: ConstructorParameters<typeof Worker<TenantJob>>) {
+  constructor(...parameters: ConstructorParameters<typeof Worker<QueueJob>>) {
     super(...parameters);
     this.on('error', (error) => this.log.failed(error));
     this.on('closing', () => QueueWorker.failing.delete(this));
@@ -31,7 +33,7 @@ export class QueueWorker extends Worker<TenantJob> {
     return QueueWorker.failing.size > 0;
   }
 
-  protected override async moveToActive(token: string, name?: string): Promise<Job<TenantJob>> {
+  protected override async moveToActive(token: string, name?: string): Promise<Job<QueueJob>> {
     try {
       const job = await super.moveToActive(token, name);
       QueueWorker.failing.delete(this);

@@ -11,6 +11,7 @@ import { QUEUES } from './queue.names.js';
 import { postgresBackend, redisBackend } from './queue-backend.js';
 import { createQueuePool, QueueConnection, reserveConnections } from './queue-connection.js';
 import { PROBE_QUEUE, QueueProbe } from './queue-probe.js';
+import { Reconciliation } from './reconciliation.js';
 import { QueueMetrics } from './queue-metrics.js';
 import { QueueWorker } from './queue-worker.js';
 
@@ -59,8 +60,9 @@ export class QueueModule {
         QueueProbe,
         { provide: QueueConnection, useValue: new QueueConnection(pool) },
         OutboxReconciliation,
+        Reconciliation,
       ],
-      exports: [Outbox, QueueMetrics, QueueProbe, QueueConnection, BullModule],
+      exports: [Outbox, QueueMetrics, QueueProbe, QueueConnection, Reconciliation, BullModule],
     };
   }
 }

@@ -20,7 +20,6 @@ import { AttachmentsModule } from '../modules/attachments/attachments.module.js'
 import { AuthModule } from '../modules/auth/auth.module.js';
 import { CommentsModule } from '../modules/comments/comments.module.js';
 import { DemoModule } from '../modules/demo/demo.module.js';
-import { DocumentationModule } from '../modules/documentation/documentation.module.js';
 import { EventsModule } from '../modules/events/events.module.js';
 import { ExportsModule } from '../modules/exports/exports.module.js';
 import { ExternalTasksModule } from '../modules/external-tasks/external-tasks.module.js';
@@ -77,7 +76,6 @@ export class AppModule {
         WebhooksModule.forRoot(config),
         AdminModule,
         QueueBoardModule,
-        DocumentationModule,
         HealthModule,
         PrometheusModule,
         DemoModule,

@@ -18,6 +18,7 @@ import { RequestValidationPipe } from '../http/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
+import { DemoData } from '../modules/demo/demo-data.js';
 import { AuthenticationGuard } from '../access/authentication.guard.js';
 import { PermissionGuard } from '../access/permission.guard.js';
 import { admitBeforeBody, answerExpectations, isExpected } from './admission.js';
@@ -26,11 +27,13 @@ import { compressAnswers, endHeadStreams } from './compression.js';
 import { forbidSharing } from './caching-headers.js';
 import { answerConnect, answerUnreadable, answerUnroutable } from './early-errors.js';
 import { HttpAdapter } from './http-adapter.js';
+import { serveConsole } from './console.js';
 import { acceptJson } from './json-body.js';
 import { answerMethods, KnownMethods, routableTarget } from './known-methods.js';
 import { nameRoutes } from './nest-routes.js';
 import { serveDocs } from './docs-routes.js';
 import { limitRates } from './rate-limit-hook.js';
+import { logRequest } from './request-log.js';
 import { RequestMetrics } from './request-metrics.js';
 import { secureHeaders } from './security-headers.js';
 import type { SeenRequest } from './seen-request.js';
@@ -130,6 +133,8 @@ export async function createHttpApp(
       'RateLimit-Policy',
       'Retry-After',
     ],
+    // For web applications of other origins that keep their session in a cookie.
+    credentials: true,
     maxAge: 600,
     // `answerMethods` answers an OPTIONS, be it a preflight or a plain question.
     strictPreflight: false,
@@ -144,12 +149,11 @@ export async function createHttpApp(
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  serveDocs(app, publicPath(config));
+  const basePath = publicPath(config);
+  serveDocs(app, basePath);
+  serveConsole(fastify, basePath, config.demo ? () => app.get(DemoData).firstUser() : undefined);
   return app;
 }
-
-/** Routes for programs that watch the process. */
-const ROUTINE = new Set(['/metrics', '/health', '/health/ready']);
 
 function addRequestHooks(
   fastify: FastifyInstance,
@@ -173,21 +177,7 @@ function addRequestHooks(
   });
   fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
     metrics.record(request, reply);
-    // Programs ask for these every few seconds.
-    const isRoutine = ROUTINE.has(request.routeOptions.url ?? '') && reply.statusCode < 400;
-    const level = isRoutine ? 'debug' : 'info';
-    logger[level]({
-      event: 'request.completed',
-      msg: 'A request was answered',
-      requestId: request.id,
-      organizationId: request.principal?.organizationId,
-      userId: request.principal?.userId,
-      traceId: request.traceId,
-      method: request.method,
-      path: request.url.split('?')[0],
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-    });
+    logRequest(logger, request, reply);
     done();
   });
 }

@@ -6,7 +6,7 @@ import { executionOf } from './nest-routes.js';
 import type { RateLimitState, RateLimits } from './rate-limits.js';
 
 /** What has to answer whatever happens, and what costs nothing. */
-const EXEMPT = /^\/(health|metrics|docs)\b/;
+const EXEMPT = /^\/(health|metrics|docs|app)\b/;
 
 /** Whether requests to a path are counted, where there are limits. */
 export const isRateLimited = (path: string): boolean => !EXEMPT.test(path);

@@ -3,7 +3,6 @@ import { TenantResources } from './tenant-resources.js';
 import { Deprovisioning } from './deprovisioning.js';
 import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
-import { Reconciliation } from './reconciliation.js';
 import { Provisioning } from './provisioning.js';
 import { TenantRoleMonitor } from './tenant-role-monitor.js';
 import { TenantPool } from './tenant-pool.js';
@@ -20,16 +19,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     TenantResources,
     Cleanup,
     OpenOrganizations,
-    Reconciliation,
   ],
-  exports: [
-    Provisioning,
-    Deprovisioning,
-    TenantResources,
-    TenantRoleMonitor,
-    Cleanup,
-    OpenOrganizations,
-    Reconciliation,
-  ],
+  exports: [Provisioning, Deprovisioning, TenantResources, TenantRoleMonitor, Cleanup, OpenOrganizations],
 })
 export class TenancyModule {}

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { beforeAll, expect, it } from 'vitest';
 import { OrganizationCache } from '#app/cache/organization-cache.js';
-import { OrganizationPurge } from '#app/modules/admin/organization-purge.js';
 import { Scheduler } from '#app/scheduler/scheduler.js';
 import { Outbox } from '#app/queue/outbox.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';

@@ -16,7 +16,7 @@ const EXCEPTIONS: Record<string, string> = {
   'src/queue/organization-jobs.ts': 'waits for the jobs of one organization to end',
   'src/tenancy/migration/migration-lock.ts': 'waits for the lock of a migration',
   'src/tenancy/migration/tenant-runner.ts': 'waits before the next attempt at one migration',
-  'src/tenancy/reconciliation.ts': 'pauses between the organizations of one run',
+  'src/queue/reconciliation.ts': 'pauses between the organizations of one run',
 };
 
 /** The calls of a file that repeat something by timers: `setInterval`, a timeout that sets itself again, a loop that sleeps. */

@@ -1,3 +1,4 @@
+// quick: an import is checked row by row, and runs in a worker
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';

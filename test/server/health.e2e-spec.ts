@@ -159,6 +159,17 @@ it('logs each request with its id, its organization and its person', async () =>
   expect((await lineOf('log-3')).organizationId).toBeUndefined();
 });
 
+it('logs reads that succeed at debug, and whatever else at info', async () => {
+  const { owner } = await api.newOrganization();
+  await owner.get('/tasks', { 'x-request-id': 'level-1' }).expect(200);
+  await api.get('/health', { 'x-request-id': 'level-2' }).expect(200);
+  await owner.get('/tasks/999', { 'x-request-id': 'level-3' }).expect(404);
+  await owner.post('/tasks', { title: 'One' }, { 'x-request-id': 'level-4' }).expect(201);
+  const levels = ['level-1', 'level-2', 'level-3', 'level-4'].map(async (id) => (await lineOf(id))['level']);
+  const { debug, info } = pino.levels.values;
+  expect(await Promise.all(levels)).toEqual([debug, debug, info, info]);
+});
+
 it('logs no password and no token', async () => {
   const email = newEmail();
   const password = 'Never-To-Be-Logged-1';

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import type { Contract } from './contract.ts';
 
+/** A session whose client keeps the refresh token by itself. */
+export type BearerSession = SessionDto & { refreshToken: string };
+
 export type TestRole = 'owner' | 'admin' | 'member' | 'viewer';
 
 export interface ApiResponse {

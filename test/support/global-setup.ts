@@ -6,6 +6,7 @@ import { Config } from '#app/config/config.js';
 import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import { createDatabase, startEmbeddedServer } from '#app/bootstrap/embedded-database.js';
 import { migrate } from '#app/tenancy/migration/migrate.js';
+import { chromiumPath } from './browser-path.ts';
 import { ExistingServer } from './existing-server.ts';
 import { pgbouncerAvailable } from './pgbouncer.ts';
 import { redisAvailable } from './redis.ts';
@@ -33,6 +34,8 @@ const THROW_AWAY = {
   checkpoint_timeout: '1h',
   autovacuum: 'off',
   max_connections: '400',
+  // Whatever is dropped is looked for in all of them, and each new one is memory that is cleared first.
+  shared_buffers: '128MB',
 };
 
 /** The database that every test file gets a copy of. */
@@ -58,6 +61,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (!pgbouncerAvailable()) {
     console.log(
       'The pooler tests are skipped: install pgbouncer (Debian: apt-get install pgbouncer) to run them.',
+    );
+  }
+  if (chromiumPath() === undefined) {
+    console.log(
+      'The tests of the console are skipped: install chromium (Debian: apt-get install chromium) to run them.',
     );
   }
   project.provide('server', {

@@ -1,8 +1,7 @@
 import { tenantName } from '#app/tenancy/tenant-name.js';
-import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
-import type { ApiClient } from './api.ts';
+import type { ApiClient, BearerSession } from './api.ts';
 
-export const sessionOf = (client: ApiClient): SessionDto => client.session as SessionDto;
+export const sessionOf = (client: ApiClient): BearerSession => client.session as BearerSession;
 export const emailOf = (client: ApiClient): string => sessionOf(client).user.email;
 
 /** The id of the organization that a session acts in. */

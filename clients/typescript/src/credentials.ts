@@ -46,6 +46,8 @@ export class Credentials {
   }
 
   keep({ accessToken, refreshToken, expiresIn }: Session): void {
+    // It is missing only where a `fetch` of the caller's asked for it in a cookie.
+    if (refreshToken === undefined) throw new Error('The refresh token of this session is in a cookie');
     this.set({ accessToken, refreshToken, expiresAt: Date.now() + expiresIn * 1000 });
   }
 

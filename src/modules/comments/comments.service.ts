@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import { isUUID } from 'class-validator';
 import { v7 as uuidv7 } from 'uuid';
+import { isId } from '../../common/id.js';
 import { Sequencer } from '../../change-log/sequencer.js';
 import type { ExpectedState } from '../../http/entity-tag.js';
 import type { ListQueryDto } from '../../http/list-query.dto.js';
@@ -100,7 +100,7 @@ export class CommentsService {
     const mentioned = mentionsIn(text);
     if (mentioned.length === 0) return [];
     const members = await this.comments.findMembers(
-      mentioned.filter((one) => isUUID(one)),
+      mentioned.filter((one) => isId(one)),
       mentioned,
     );
     const ids = mentioned.flatMap((one) => {

@@ -44,6 +44,13 @@ export class DemoData {
     return this.users.exists(DEMO_ORGANIZATIONS[0]?.users[0]?.email ?? '');
   }
 
+  /** Who a first-time user may sign in as. @returns undefined without the demo data */
+  async firstUser(): Promise<{ name: string; email: string; password: string } | undefined> {
+    const user = DEMO_ORGANIZATIONS[0]?.users[0];
+    if (!user || !(await this.users.exists(user.email))) return undefined;
+    return { name: user.name, email: user.email, password: DEMO_PASSWORD };
+  }
+
   /** @throws SlugTaken, EmailTaken when it is loaded already */
   async load(): Promise<void> {
     // One for all users: the password is public, and each hash takes a quarter of a second.

@@ -8,6 +8,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OriginNotAllowed } from '../../http/http.errors.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { Public, RequirePermission } from '../../access/access.decorators.js';
@@ -30,7 +31,7 @@ import {
   TicketDto,
 } from './dto/events.dto.js';
 import { sendEvents } from './events-response.js';
-import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
+import { InvalidTicket, UpgradeRequired } from './events.errors.js';
 import { EventsService } from './events.service.js';
 import { SocketsService } from './sockets.service.js';
 

@@ -9,13 +9,6 @@ export class UpgradeRequired extends defineProblem(
   override headers = { upgrade: 'websocket', connection: 'Upgrade' };
 }
 
-export class OriginNotAllowed extends defineProblem(
-  403,
-  'origin-not-allowed',
-  'Pages of this origin may not connect',
-  'Operators list the origins of web applications in CORS_ORIGINS.',
-) {}
-
 export class InvalidTicket extends defineProblem(
   401,
   'invalid-ticket',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { requireKnownOrigin } from '../../http/origin.js';
 import { isUpgrade, takeUpgrade } from '../../http/upgrade.js';
 import { Config } from '../../config/config.js';
 import type { Principal } from '../../context/principal.js';
@@ -12,7 +13,7 @@ import { namesTenantOf } from '../../access/tenant-header.js';
 import type { VerifiedCaller } from '../../access/verified-session.js';
 import type { SocketQueryDto } from './dto/events.dto.js';
 import { StreamRegistry, type PreparedStream } from './stream-registry.js';
-import { InvalidTicket, OriginNotAllowed, UpgradeRequired } from './events.errors.js';
+import { InvalidTicket, UpgradeRequired } from './events.errors.js';
 import { SocketSink } from './socket-sink.js';
 import { TicketsRepository } from './tickets.repository.js';
 
@@ -57,7 +58,9 @@ export class SocketsService {
     reply: FastifyReply,
   ): Promise<void> {
     if (!isUpgrade(request.raw) || !isHandshake(request)) throw new UpgradeRequired();
-    this.requireOrigin(request);
+    // No cookie opens a session here, so a foreign page could do nothing with a connection; but pages that the
+    // operator doesn't know are none of a client of ours.
+    requireKnownOrigin(request, this.config.corsOrigins);
     const credentials = await this.authenticate(request, ticket);
     const { principal } = credentials.verified;
     this.requireSameOrganization(principal, request);
@@ -96,17 +99,6 @@ export class SocketsService {
     const confirm = () => this.authenticator.confirm(verified);
     await confirm();
     return { verified, confirm };
-  }
-
-  /**
-   * A browser says which page connects. No cookie authenticates here, so a foreign page could do nothing
-   * with a connection; but pages that the operator doesn't know are none of a client of ours.
-   */
-  private requireOrigin({ headers }: FastifyRequest): void {
-    const { origin, host } = headers;
-    if (origin === undefined || this.config.corsOrigins.includes(origin)) return;
-    if (URL.canParse(origin) && new URL(origin).host === host) return;
-    throw new OriginNotAllowed();
   }
 
   private requireSameOrganization(principal: Principal, request: FastifyRequest): void {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { isUUID } from 'class-validator';
 import { type FindOptionsWhere, In, Not, Raw } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { isId } from '../../common/id.js';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { UNFINISHED } from '../../queue/work-status.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -63,7 +63,7 @@ export class ImportsRepository {
   async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.imports.find({
       select: { id: true },
-      where: { id: In(names.filter((name) => isUUID(name))), status: IS_UNFINISHED },
+      where: { id: In(names.filter((name) => isId(name))), status: IS_UNFINISHED },
     });
     return new Set(rows.map(({ id }) => id));
   }

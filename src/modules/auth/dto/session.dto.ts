@@ -43,8 +43,8 @@ export class SessionDto {
   tokenType: string;
   /** Life of the access token in seconds. @example 1800 */
   expiresIn: number;
-  /** Gets the next access token, once. */
-  refreshToken: string;
+  /** Gets the next access token, once. It is in the cookie, and not here, for sessions with `X-Session: cookie`. */
+  refreshToken?: string;
   user: UserDto;
   organization: SessionOrganizationDto;
   /** @example OWNER */

@@ -35,6 +35,10 @@ export class SessionEntity {
   @Column('text', { name: 'auth_methods', array: true })
   authMethods: AuthMethod[];
 
+  /** Whether its refresh token is kept in a cookie that scripts can't read. It is accepted from there only. */
+  @Column('boolean', { name: 'in_cookie', default: false })
+  inCookie: boolean;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 

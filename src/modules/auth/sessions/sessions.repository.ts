@@ -36,8 +36,11 @@ export class SessionsRepository {
       .getOne();
   }
 
-  async rotate(id: string, generation: number, organizationId: string, expiresAt: Date): Promise<void> {
-    await this.sessions.update({ id }, { generation, organizationId, expiresAt, rotatedAt: () => 'now()' });
+  async rotate(
+    id: string,
+    changes: Pick<SessionEntity, 'generation' | 'organizationId' | 'inCookie' | 'expiresAt'>,
+  ): Promise<void> {
+    await this.sessions.update({ id }, { ...changes, rotatedAt: () => 'now()' });
   }
 
   /** @returns false when the session has ended */

@@ -15,12 +15,21 @@ const REFRESH_GRACE = 15_000;
 export interface Client {
   userAgent?: string;
   ip: string;
+  /** Whether it wants the refresh token of its session in a cookie. */
+  wantsCookie?: boolean;
+}
+
+/** A refresh token as it came in. */
+export interface PresentedToken {
+  token: string;
+  inCookie: boolean;
 }
 
 /** The part of the principal that a session stands for, and where its refresh token stands. */
 export interface OpenSession {
   id: string;
   generation: number;
+  inCookie: boolean;
 }
 
 @Injectable()
@@ -46,20 +55,25 @@ export class SessionsService {
       userAgent: client.userAgent?.slice(0, 300) ?? null,
       ip: client.ip,
       authMethods,
+      inCookie: client.wantsCookie ?? false,
       expiresAt: expiry(),
     });
-    return { id, generation: 1 };
+    return { id, generation: 1, inCookie: client.wantsCookie ?? false };
   }
 
   /**
    * Checks a refresh token and locks its session. The previous token is accepted for a moment, for
-   * the client whose answer was lost; an older one has been stolen, so the session ends.
+   * the client whose answer was lost; an older one has been stolen, so the session ends. So has one that was
+   * given to a browser's cookie and comes in a body: no script could read it. The other way round, a page may have
+   * put a token of its own into the cookie, which opens no session.
    * @throws InvalidRefreshToken
    */
-  async authenticate(refreshToken: string): Promise<{ session: SessionEntity; repeated: boolean }> {
-    const { sid, gen } = this.tokens.readRefresh(refreshToken);
+  async authenticate(presented: PresentedToken): Promise<{ session: SessionEntity; repeated: boolean }> {
+    const { sid, gen } = this.tokens.readRefresh(presented.token);
     const session = await this.sessions.lock(sid);
     if (!session) throw new InvalidRefreshToken();
+    if (session.inCookie && !presented.inCookie) throw new RefreshTokenReused(sid);
+    if (presented.inCookie && !session.inCookie) throw new InvalidRefreshToken();
     if (gen === session.generation) return { session, repeated: false };
     const repeated =
       gen === session.generation - 1 && Date.now() - session.rotatedAt.getTime() < REFRESH_GRACE;
@@ -67,11 +81,18 @@ export class SessionsService {
     throw new RefreshTokenReused(sid);
   }
 
-  /** Gives the session its next refresh token, in the organization it is used for from now on. */
-  async rotate(session: SessionEntity, organizationId = session.organizationId): Promise<OpenSession> {
+  /**
+   * Gives the session its next refresh token, in the organization it is used for from now on. A session may move
+   * into a cookie by that, and never out of one.
+   */
+  async rotate(
+    session: SessionEntity,
+    { organizationId = session.organizationId, wantsCookie = false } = {},
+  ): Promise<OpenSession> {
     const generation = session.generation + 1;
-    await this.sessions.rotate(session.id, generation, organizationId, expiry());
-    return { id: session.id, generation };
+    const inCookie = session.inCookie || wantsCookie;
+    await this.sessions.rotate(session.id, { generation, organizationId, inCookie, expiresAt: expiry() });
+    return { id: session.id, generation, inCookie };
   }
 
   /** Notes that the user of a session has authenticated again. @throws TokenRevoked when it has ended */
@@ -132,7 +153,7 @@ export class SessionsService {
   }
 }
 
-/** An outdated refresh token came back: the family it belongs to has to end, outside of the failed transaction. */
+/** A refresh token came back that its client doesn't use any more, or never could: the family it belongs to has to end, outside of the failed transaction. */
 export class RefreshTokenReused extends InvalidRefreshToken {
   constructor(readonly sessionId: string) {
     super();

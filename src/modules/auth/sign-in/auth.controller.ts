@@ -6,7 +6,7 @@ import { Raises } from '../../../http/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../../database/database.errors.js';
 import { Public, RequirePermission } from '../../../access/access.decorators.js';
 import { InvalidRefreshToken, SignInThrottled } from '../../../access/access.errors.js';
-import type { Client } from '../sessions/sessions.service.js';
+import type { Client, PresentedToken } from '../sessions/sessions.service.js';
 import {
   AlreadyMember,
   InvitationForAnotherAddress,
@@ -20,6 +20,8 @@ import { EmailTaken, UsernameTaken } from '../../users/users.errors.js';
 import { InvalidCredentials, NoOrganization, NotAMember, RegistrationClosed } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
 import { ClientOf } from '../sessions/client-of.decorator.js';
+import { Presented } from '../sessions/presented-token.decorator.js';
+import { SessionInCookie } from '../sessions/session-cookie.interceptor.js';
 import { AcceptInvitationDto, LoginDto, RefreshDto, RegisterDto, SwitchDto } from '../dto/credentials.dto.js';
 import { MeDto, SessionDto } from '../dto/session.dto.js';
 import { InvalidSecondFactor, SecondFactorRequired } from '../totp/totp.errors.js';
@@ -61,6 +63,7 @@ export class AuthController {
       },
     },
   })
+  @SessionInCookie()
   register(@Body() body: RegisterDto, @ClientOf() client: Client): Promise<SessionDto> {
     return this.auth.register(body, client);
   }
@@ -82,23 +85,29 @@ export class AuthController {
     OrganizationSuspended,
     OrganizationDeleted,
   )
+  @SessionInCookie()
   login(@Body() body: LoginDto, @ClientOf() client: Client): Promise<SessionDto> {
     return this.auth.login(body, client);
   }
 
-  /** Exchanges a refresh token for new tokens. A token that was used before ends the session. */
+  /**
+   * Exchanges a refresh token for new tokens. A token that was used before ends the session. With `X-Session: cookie`
+   * there is no body.
+   */
   @Post('auth/refresh')
   @HttpCode(200)
   @Public()
   @Raises(InvalidRefreshToken, OrganizationSuspended, OrganizationDeleted)
-  refreshSession(@Body() body: RefreshDto): Promise<SessionDto> {
-    return this.auth.refresh(body.refreshToken);
+  @SessionInCookie()
+  refreshSession(@Body() _body: RefreshDto, @Presented() presented: PresentedToken): Promise<SessionDto> {
+    return this.auth.refresh(presented);
   }
 
-  /** Ends this session. */
+  /** Ends this session. With `X-Session: cookie` the cookie ends with it. */
   @Post('auth/logout')
   @HttpCode(204)
   @RequirePermission('account:manage')
+  @SessionInCookie()
   logout(): Promise<void> {
     return this.auth.logout();
   }
@@ -115,8 +124,9 @@ export class AuthController {
   @HttpCode(200)
   @RequirePermission('account:manage')
   @Raises(NotAMember, OrganizationSuspended, OrganizationDeleted)
-  switchOrganization(@Body() body: SwitchDto): Promise<SessionDto> {
-    return this.auth.switch(body.organizationId.toLowerCase());
+  @SessionInCookie()
+  switchOrganization(@Body() body: SwitchDto, @ClientOf() client: Client): Promise<SessionDto> {
+    return this.auth.switch(body.organizationId.toLowerCase(), client);
   }
 
   /** Joins the organization that invited you and goes on there, with new tokens. */
@@ -132,7 +142,8 @@ export class AuthController {
     OrganizationSuspended,
     OrganizationDeleted,
   )
-  acceptInvitation(@Body() body: AcceptInvitationDto): Promise<SessionDto> {
-    return this.auth.acceptInvitation(body.token);
+  @SessionInCookie()
+  acceptInvitation(@Body() body: AcceptInvitationDto, @ClientOf() client: Client): Promise<SessionDto> {
+    return this.auth.acceptInvitation(body.token, client);
   }
 }

@@ -12,9 +12,11 @@ import { ActionLimits } from '../../../access/action-limits.js';
 import { InvalidRefreshToken, TokenRevoked } from '../../../access/access.errors.js';
 import { permissionsOf } from '../../../access/permissions.js';
 import type { AuthMethod } from '../sessions/session.entity.js';
+import type { IssuedSession } from '../sessions/session-cookie.interceptor.js';
 import {
   type Client,
   type OpenSession,
+  type PresentedToken,
   RefreshTokenReused,
   SessionsService,
 } from '../sessions/sessions.service.js';
@@ -29,7 +31,7 @@ import { type PreparedAccount, UsersService } from '../../users/users.service.js
 import { InvalidCredentials, NoOrganization, NotAMember, RegistrationClosed } from './auth.errors.js';
 import type { LoginDto, RegisterDto } from '../dto/credentials.dto.js';
 import type { MySessionPageDto } from '../dto/my-session.dto.js';
-import { type MeDto, type SessionDto, toMyUser, toUser } from '../dto/session.dto.js';
+import { type MeDto, toMyUser, toUser } from '../dto/session.dto.js';
 import { EmailVerification } from '../account/email-verification.js';
 import { SecondFactor, type SecondFactorProof } from '../totp/second-factor.js';
 import { InvalidSecondFactor, SecondFactorRequired } from '../totp/totp.errors.js';
@@ -63,7 +65,7 @@ export class AuthService {
    * organization is told, and counted by the limit. An invited user isn't counted.
    * @throws RegistrationClosed, RateLimited, and what the controller names
    */
-  async register(body: RegisterDto, client: Client): Promise<SessionDto> {
+  async register(body: RegisterDto, client: Client): Promise<IssuedSession> {
     requireOneOrigin(body);
     const { invitationToken } = body;
     this.requireOpenRegistration(invitationToken);
@@ -76,7 +78,7 @@ export class AuthService {
   }
 
   /** Signs in, as one attempt that counts as failed unless password and second factor are right. */
-  async login(body: LoginDto, client: Client): Promise<SessionDto> {
+  async login(body: LoginDto, client: Client): Promise<IssuedSession> {
     const account = await this.users.findByLogin(body);
     const claimant = { userId: account?.id ?? null, name: body.email ?? body.username, ip: client.ip };
     return this.throttle.attempt(claimant, () => this.signIn(account, body, client), [
@@ -85,9 +87,9 @@ export class AuthService {
     ]);
   }
 
-  async refresh(refreshToken: string): Promise<SessionDto> {
+  async refresh(presented: PresentedToken): Promise<IssuedSession> {
     try {
-      return await this.rotate(refreshToken);
+      return await this.rotate(presented);
     } catch (error) {
       if (error instanceof RefreshTokenReused) await this.sessions.end(error.sessionId);
       throw error;
@@ -136,7 +138,7 @@ export class AuthService {
 
   /** Goes on in another organization of the caller's, in the same session. @throws NotAMember */
   @Transactional(SHARED)
-  async switch(organizationId: string): Promise<SessionDto> {
+  async switch(organizationId: string, { wantsCookie }: Client): Promise<IssuedSession> {
     const { userId, sessionId } = this.context.session;
     const session = await this.sessions.lock(sessionId);
     const user = await this.users.findActive(userId);
@@ -145,21 +147,22 @@ export class AuthService {
     if (!membership) throw new NotAMember();
     await this.organizations.holdOpen(organizationId);
     await this.organizations.recordUse(organizationId, user.id);
-    return this.toSession(user, membership, await this.sessions.rotate(session, organizationId));
+    const rotated = await this.sessions.rotate(session, { organizationId, wantsCookie });
+    return this.toSession(user, membership, rotated);
   }
 
   /** Joins the organization of an invitation and goes on there, in the same session. */
   @Transactional(SHARED)
-  async acceptInvitation(token: string): Promise<SessionDto> {
+  async acceptInvitation(token: string, client: Client): Promise<IssuedSession> {
     const user = await this.users.findActive(this.context.user.userId);
     if (!user) throw new TokenRevoked();
     const { organizationId } = await this.invitations.accept(token, user);
-    return this.switch(organizationId);
+    return this.switch(organizationId, client);
   }
 
   @Transactional(SHARED)
-  private async rotate(refreshToken: string): Promise<SessionDto> {
-    const { session, repeated } = await this.sessions.authenticate(refreshToken);
+  private async rotate(presented: PresentedToken): Promise<IssuedSession> {
+    const { session, repeated } = await this.sessions.authenticate(presented);
     const user = await this.users.findActive(session.userId);
     const membership = user && (await this.membership(user.id, session.organizationId));
     if (!user || !membership) throw new InvalidRefreshToken();
@@ -167,7 +170,7 @@ export class AuthService {
     return this.toSession(user, membership, repeated ? session : await this.sessions.rotate(session));
   }
 
-  private async signIn(account: UserEntity | null, body: LoginDto, client: Client): Promise<SessionDto> {
+  private async signIn(account: UserEntity | null, body: LoginDto, client: Client): Promise<IssuedSession> {
     const isRight = await this.users.isPassword(account, body.password);
     if (!account || !isRight) throw new InvalidCredentials();
     const methods = await this.proveSecondFactor(account.id, body);
@@ -201,7 +204,7 @@ export class AuthService {
       throw RegistrationClosed.withoutInvitation();
   }
 
-  private async createAccount(body: RegisterDto, client: Client): Promise<SessionDto> {
+  private async createAccount(body: RegisterDto, client: Client): Promise<IssuedSession> {
     const { invitationToken, organizationName: name, organizationSlug: slug } = body;
     const account = await this.users.prepare(body);
     const session = await (invitationToken !== undefined
@@ -221,13 +224,13 @@ export class AuthService {
     account: PreparedAccount,
     token: string,
     client: Client,
-  ): Promise<SessionDto> {
+  ): Promise<IssuedSession> {
     await this.users.create(account);
     const { organizationId } = await this.invitations.accept(token, account);
     return this.enter(account.id, organizationId, client);
   }
 
-  private async enter(userId: string, organizationId: string, client: Client): Promise<SessionDto> {
+  private async enter(userId: string, organizationId: string, client: Client): Promise<IssuedSession> {
     const user = await this.users.findActive(userId);
     const membership = await this.membership(userId, organizationId);
     if (!user || !membership) throw new InvalidCredentials();
@@ -239,7 +242,7 @@ export class AuthService {
     membership: Membership,
     client: Client,
     methods: AuthMethod[],
-  ): Promise<SessionDto> {
+  ): Promise<IssuedSession> {
     const organizationId = membership.organization.id;
     await this.organizations.holdOpen(organizationId);
     if (!(await this.users.recordLogin(user))) throw new InvalidCredentials();
@@ -257,10 +260,15 @@ export class AuthService {
     );
   }
 
-  private toSession(user: UserEntity, { organization, role }: Membership, session: OpenSession): SessionDto {
+  private toSession(
+    user: UserEntity,
+    { organization, role }: Membership,
+    session: OpenSession,
+  ): IssuedSession {
     const principal = { userId: user.id, organizationId: organization.id, role, sessionId: session.id };
     return {
       ...this.sessions.signTokens(principal, session),
+      inCookie: session.inCookie,
       tokenType: 'Bearer',
       expiresIn: ACCESS_TOKEN_LIFE,
       user: toUser(user),

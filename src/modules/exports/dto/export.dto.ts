@@ -23,19 +23,22 @@ import type { ExportStatus } from '../export-status.js';
 
 /** How the file is written. */
 export class ExportOptionsDto {
-  /** The separator of CSV cells; a comma when left out. @example "," */
+  /** The separator of the cells, a comma when left out. Only with the format CSV. @example "," */
   @ApiProperty({ enum: DELIMITERS, required: false, example: ',' })
   @MayBeAbsent()
   @IsIn(DELIMITERS)
   delimiter?: Delimiter;
 
-  /** Whether CSV begins with a byte order mark, by which some spreadsheets recognise UTF-8. @example false */
+  /**
+   * Whether the file begins with a byte order mark, by which some spreadsheets recognise UTF-8. Only with the format CSV.
+   * @example false
+   */
   @MayBeAbsent()
   @IsBoolean()
   bom?: boolean;
 
   /**
-   * The time zone of timestamps, which are written with its offset; UTC when left out. In XLSX they are
+   * The time zone of timestamps, by its IANA name, which are written with its offset; UTC when left out. In XLSX they are
    * dates, which have no offset. Timestamps from before standard time zones, whose offset has seconds,
    * stay in UTC.
    * @example Europe/Zurich

@@ -1,0 +1,61 @@
+import { errorOf, type Problem, ApiError } from './problem.ts';
+import { getSession, renew } from './session.ts';
+import { API_URL } from './url.ts';
+
+/** Sends a file, and says how far it is: `fetch` can't tell that. @throws ApiError */
+export async function sendFile(
+  path: string,
+  file: File,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  // A long upload must not end in an expired token.
+  const session = getSession();
+  if (session && expiresSoon(session.accessToken)) await renew();
+  await new Promise<void>((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    form.append('file', file, file.name);
+    request.open('POST', API_URL + path);
+    request.setRequestHeader('authorization', `Bearer ${getSession()?.accessToken ?? ''}`);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
+    request.onload = () => (request.status < 300 ? resolve() : reject(problemOf(request)));
+    request.onerror = () => void errorOf(undefined).then(reject);
+    request.onabort = () => resolve();
+    signal?.addEventListener('abort', () => request.abort());
+    request.send(form);
+  });
+}
+
+function problemOf({ responseText, status }: XMLHttpRequest): ApiError {
+  try {
+    return new ApiError(JSON.parse(responseText) as Problem);
+  } catch {
+    return new ApiError({ status, code: 'unknown', title: `The server answered ${status}` });
+  }
+}
+
+/** Within two minutes, in the claim that every token has. */
+function expiresSoon(token: string): boolean {
+  const claims = JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))) as {
+    exp: number;
+  };
+  return claims.exp * 1000 - Date.now() < 120_000;
+}
+
+/** Saves what an address answers as a file. A link can't bring the token. @throws ApiError */
+export async function saveFile(path: string, name: string): Promise<void> {
+  const get = (): Promise<Response> =>
+    fetch(API_URL + path, { headers: { authorization: `Bearer ${getSession()?.accessToken ?? ''}` } });
+  let response = await get().catch(async () => {
+    throw await errorOf(undefined);
+  });
+  if (response.status === 401 && (await renew())) response = await get();
+  if (!response.ok) throw await errorOf(response);
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,132 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { api, read } from './client.ts';
+import { useSessionState } from './session.ts';
+import { API_URL } from './url.ts';
+
+export interface LiveEvent {
+  sequence: number;
+  type: string;
+  at: string;
+  actorId: string | null;
+  data: { subjectType: string; subjectId: string; changes: Record<string, { from: unknown; to: unknown }> };
+}
+
+export type Connection = 'connecting' | 'open' | 'lost';
+
+/** Milliseconds before a connection is tried again: longer each time. */
+const PAUSES = [300, 1000, 2000, 5000, 10_000];
+
+/**
+ * The changes of the organization, by one WebSocket, resumed where it broke off: none is missed and none comes twice.
+ */
+class Live {
+  private socket?: WebSocket;
+  private sequence?: number;
+  private failures = 0;
+  private timer?: ReturnType<typeof setTimeout>;
+  private organizationId?: string;
+  private connection: Connection = 'connecting';
+  private readonly hearers = new Set<(event: LiveEvent) => void>();
+  private readonly watchers = new Set<() => void>();
+
+  /** @param organizationId undefined when nobody is signed in */
+  follow(organizationId?: string): void {
+    if (organizationId === this.organizationId) return;
+    this.stop();
+    this.organizationId = organizationId;
+    this.sequence = undefined;
+    if (organizationId) void this.connect();
+  }
+
+  hear(hearer: (event: LiveEvent) => void): () => void {
+    this.hearers.add(hearer);
+    return () => this.hearers.delete(hearer);
+  }
+
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+  readonly getConnection = (): Connection => this.connection;
+
+  retry(): void {
+    if (!this.organizationId || this.connection === 'open') return;
+    clearTimeout(this.timer);
+    void this.connect();
+  }
+
+  private stop(): void {
+    clearTimeout(this.timer);
+    const { socket } = this;
+    this.socket = undefined;
+    socket?.close();
+    this.failures = 0;
+    this.set('connecting');
+  }
+
+  private async connect(): Promise<void> {
+    const { organizationId } = this;
+    let ticket: string;
+    try {
+      ({ ticket } = await read(api.POST('/auth/ws-ticket')));
+    } catch {
+      if (organizationId === this.organizationId) this.again();
+      return;
+    }
+    if (organizationId !== this.organizationId) return;
+    const url = new URL('/ws', API_URL || location.href);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    url.searchParams.set('ticket', ticket);
+    if (this.sequence !== undefined) url.searchParams.set('after', String(this.sequence));
+    const socket = new WebSocket(url, 'taskflow');
+    this.socket = socket;
+    socket.onopen = () => {
+      if (this.socket !== socket) return;
+      this.failures = 0;
+      this.set('open');
+    };
+    socket.onmessage = ({ data }: MessageEvent<string>) => {
+      if (this.socket !== socket) return;
+      const event = JSON.parse(data) as LiveEvent;
+      this.sequence = event.sequence;
+      if (event.type !== 'position') for (const hearer of this.hearers) hearer(event);
+    };
+    socket.onclose = () => {
+      if (this.socket !== socket) return;
+      this.socket = undefined;
+      this.again();
+    };
+  }
+
+  private again(): void {
+    const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)] as number;
+    this.failures += 1;
+    if (this.failures > 1) this.set('lost');
+    this.timer = setTimeout(() => void this.connect(), pause);
+  }
+
+  private set(connection: Connection): void {
+    if (connection === this.connection) return;
+    this.connection = connection;
+    for (const watcher of this.watchers) watcher();
+  }
+}
+
+export const live = new Live();
+addEventListener('online', () => live.retry());
+
+/** Follows the organization of the session, for as long as the shell is there. */
+export function useLive(): Connection {
+  const state = useSessionState();
+  const organizationId = state.status === 'signed-in' ? state.session.organization.id : undefined;
+  useEffect(() => {
+    live.follow(organizationId);
+  }, [organizationId]);
+  useEffect(() => () => live.follow(undefined), []);
+  return useSyncExternalStore(live.watch, live.getConnection);
+}
+
+/** Calls `hearer` with every change. It has to stay the same function. */
+export function useEvents(hearer: (event: LiveEvent) => void): void {
+  useEffect(() => live.hear(hearer), [hearer]);
+}

@@ -1,0 +1,59 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api, type Member, type Project, read } from './client.ts';
+
+/** A list that is small enough to have whole: pages of the API until there is no other, up to a limit. */
+async function readAll<T>(readPage: (page: number) => Promise<{ data: T[]; total: number }>): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 1; page <= 20; page++) {
+    const { data, total } = await readPage(page);
+    all.push(...data);
+    if (all.length >= total || data.length === 0) break;
+  }
+  return all;
+}
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => read(api.GET('/auth/me', { signal })),
+  staleTime: 60_000,
+});
+
+export const membersQuery = queryOptions({
+  queryKey: ['members'],
+  queryFn: ({ signal }) =>
+    readAll<Member>((page) =>
+      read(api.GET('/organizations/current/members', { params: { query: { page, limit: 100 } }, signal })),
+    ),
+  staleTime: 60_000,
+});
+
+export const projectsQuery = queryOptions({
+  queryKey: ['projects'],
+  queryFn: ({ signal }) =>
+    readAll<Project>((page) =>
+      read(api.GET('/projects', { params: { query: { page, limit: 100 } }, signal })),
+    ),
+  staleTime: 60_000,
+});
+
+export function useMe() {
+  return useQuery(meQuery).data;
+}
+
+/** @returns whether the caller may; false until that is known */
+export function useMay(): (permission: string) => boolean {
+  const permissions: readonly string[] = useMe()?.permissions ?? [];
+  return (permission) => permissions.includes(permission);
+}
+
+export function useMembers(): { list: Member[]; nameOf: (id: string | null) => string } {
+  const list = useQuery(membersQuery).data ?? [];
+  const names = new Map(list.map(({ userId, name }) => [userId, name]));
+  return { list, nameOf: (id) => (id === null ? 'The system' : (names.get(id) ?? 'A former member')) };
+}
+
+export function useProjects(): { list: Project[]; nameOf: (id: string | null) => string | undefined } {
+  const list = useQuery(projectsQuery).data ?? [];
+  const names = new Map(list.map(({ id, name }) => [id, name]));
+  return { list, nameOf: (id) => (id === null ? undefined : names.get(id)) };
+}

@@ -1,0 +1,200 @@
+import { Button, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { HamburgerMenuIcon, MagnifyingGlassIcon, PlusIcon } from '@radix-ui/react-icons';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { useLive } from '../api/live.ts';
+import { meQuery, useMay } from '../api/organization.ts';
+import { type Session, useSessionState } from '../api/session.ts';
+import { useLiveTasks } from '../features/tasks/live-tasks.ts';
+import { NewTask } from '../features/tasks/new-task.tsx';
+import { type Command, listenForKeys, useCommands } from '../ui/commands.ts';
+import type { NavigationEntry } from '../ui/navigation.ts';
+import { Account, signOut } from './account.tsx';
+import { NAVIGATION } from './navigation.ts';
+import { Help, Palette } from './palette.tsx';
+import { Switcher } from './switcher.tsx';
+import css from './shell.module.css';
+
+/** What is around every page of a signed-in user. */
+export function Shell() {
+  const state = useSessionState();
+  if (state.status === 'starting') return <div className={css['starting']} aria-busy="true" />;
+  if (state.status === 'signed-out') return <ToSignIn />;
+  const { user, organization } = state.session;
+  // Nothing of one user or organization stays on the page of another.
+  return <SignedIn key={`${user.id} ${organization.id}`} session={state.session} />;
+}
+
+/** Leads to the sign-in, once, and from there back to the address that was asked for. */
+function ToSignIn() {
+  const router = useRouter();
+  useEffect(() => {
+    const { href, pathname } = router.latestLocation;
+    if (pathname === '/sign-in') return;
+    const search = href === '/' || href === '/tasks' ? {} : { next: href };
+    void router.navigate({ to: '/sign-in', search, replace: true });
+  }, [router]);
+  return <div className={css['starting']} aria-busy="true" />;
+}
+
+function SignedIn({ session }: { session: Session }) {
+  const connection = useLive();
+  useLiveTasks();
+  const me = useQuery(meQuery);
+  const may = useMay();
+  const navigate = useNavigate();
+  const isNarrow = useMediaQuery('(max-width: 800px)', matchMedia('(max-width: 800px)').matches);
+  const [isFolded, setFolded] = useState(isNarrow);
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  const [creating, setCreating] = useState(false);
+  const { setColorScheme } = useMantineColorScheme();
+  // Until the permissions are there the role says nearly as much, and nothing jumps.
+  const mayCreate = me.data ? may('task:create') : session.role !== 'VIEWER';
+  const permissions = me.data?.permissions as readonly string[] | undefined;
+  const sections = useMemo(
+    () =>
+      NAVIGATION.map(({ heading, entries }) => ({
+        heading,
+        entries: entries.filter(
+          ({ permission }) => !permission || !permissions || permissions.includes(permission),
+        ),
+      })).filter(({ entries }) => entries.length > 0),
+    [permissions],
+  );
+  const path = useLocation().pathname;
+  useEffect(() => {
+    if (isNarrow) setFolded(true);
+  }, [isNarrow, path]);
+
+  const commands = useMemo<Command[]>(
+    () => [
+      ...(mayCreate
+        ? [{ id: 'create', label: 'Create a task', keys: 'c', run: () => setCreating(true) }]
+        : []),
+      ...sections.flatMap(({ entries }) =>
+        entries.map(({ to, label, keys }) => ({
+          id: `go ${to}`,
+          label: `Go to ${label}`,
+          keys,
+          run: () => void navigate({ to, search: {} }),
+        })),
+      ),
+      ...(['light', 'dark', 'auto'] as const).map((scheme) => ({
+        id: `scheme-${scheme}`,
+        label: scheme === 'auto' ? 'Colours as the system has them' : `Use the ${scheme} colours`,
+        run: () => setColorScheme(scheme),
+      })),
+      { id: 'fold', label: 'Fold or open the sidebar', keys: '[', run: () => setFolded((folded) => !folded) },
+      { id: 'help', label: 'Show the keys', keys: '?', run: () => setHelp(true) },
+      { id: 'sign-out', label: 'Sign out', run: () => void signOut() },
+    ],
+    [mayCreate, sections, navigate, setColorScheme],
+  );
+  useCommands(commands);
+  useEffect(listenForKeys, []);
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setPalette((shown) => !shown);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+
+  return (
+    <div className={css['shell']} data-folded={isFolded || undefined}>
+      <a className={css['skip']} href="#content">
+        Skip to the content
+      </a>
+      {!isFolded && (
+        <nav className={css['sidebar']} aria-label="Main">
+          <Switcher session={session} organizations={me.data?.organizations ?? []} />
+          <div className={css['actions']}>
+            {mayCreate && (
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<PlusIcon />}
+                onClick={() => setCreating(true)}
+                flex={1}
+              >
+                New task
+              </Button>
+            )}
+            <Button
+              variant="default"
+              size="xs"
+              px={8}
+              aria-label="Commands and search"
+              onClick={() => setPalette(true)}
+            >
+              <MagnifyingGlassIcon />
+            </Button>
+          </div>
+          {sections.map(({ heading, entries }) => (
+            <div key={heading ?? ''} className={css['section']}>
+              {heading && <div className={css['heading']}>{heading}</div>}
+              {entries.map((entry) => (
+                <NavLink key={entry.to} entry={entry} />
+              ))}
+            </div>
+          ))}
+          <div className={css['foot']}>
+            <Account session={session} onHelp={() => setHelp(true)} />
+          </div>
+        </nav>
+      )}
+      <div className={css['middle']}>
+        {connection === 'lost' && (
+          <div className={css['banner']} role="status">
+            The connection is away. What you see may be old; it catches up once it is back.
+          </div>
+        )}
+        <UnstyledButton
+          className={css['fold']}
+          aria-label={isFolded ? 'Open the sidebar' : 'Fold the sidebar'}
+          aria-expanded={!isFolded}
+          onClick={() => setFolded(!isFolded)}
+        >
+          <HamburgerMenuIcon />
+        </UnstyledButton>
+        <main className={css['content']} id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Palette opened={palette} onClose={() => setPalette(false)} />
+      <Help opened={help} onClose={() => setHelp(false)} />
+      <NewTask opened={creating} onClose={() => setCreating(false)} />
+    </div>
+  );
+}
+
+function NavLink({ entry: { to, sign, label, useCount } }: { entry: NavigationEntry }) {
+  return (
+    <Link
+      to={to}
+      search={{}}
+      className={css['link']}
+      activeProps={{ 'aria-current': 'page' }}
+      activeOptions={{ includeSearch: false }}
+    >
+      {sign}
+      {label}
+      {useCount && <Count useCount={useCount} />}
+    </Link>
+  );
+}
+
+function Count({ useCount }: { useCount: () => number }) {
+  const count = useCount();
+  if (count === 0) return null;
+  return (
+    <span className={css['unread']} aria-label={`${count} unread`}>
+      {count > 99 ? '99+' : count}
+    </span>
+  );
+}

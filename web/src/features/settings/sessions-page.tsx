@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, read } from '../../api/client.ts';
+import { leave } from '../../api/session.ts';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { Failure } from '../../ui/states.tsx';
+import { formatPast } from '../../ui/format.ts';
+import { TextPage } from '../../ui/page.tsx';
+import { Time } from '../../ui/signs.tsx';
+import css from './settings.module.css';
+
+/** Where the user is signed in. */
+export function SessionsPage() {
+  const client = useQueryClient();
+  const key = ['sessions'];
+  const sessions = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => read(api.GET('/auth/sessions', { params: { query: { limit: 100 } }, signal })),
+  });
+  const end = useMutation({
+    mutationFn: (id: string) => read(api.DELETE('/auth/sessions/{id}', { params: { path: { id } } })),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: key });
+      notifyDone('The session has ended');
+    },
+    onError: notifyError,
+  });
+  const endAll = useMutation({
+    mutationFn: () => read(api.DELETE('/auth/sessions', { params: { query: { endApiTokens: false } } })),
+    onSuccess: () => leave('You are signed out everywhere.'),
+    onError: notifyError,
+  });
+  return (
+    <TextPage title="Sessions">
+      <p className={css['lead']}>
+        Where you are signed in. End what you don’t know, and change your password then.
+      </p>
+      {sessions.isError ? (
+        <Failure error={sessions.error} reset={() => void sessions.refetch()} />
+      ) : (
+        <ul className={css['rows']} aria-busy={sessions.isPending}>
+          {sessions.data?.data.map(({ id, userAgent, ip, organization, lastUsedAt, isCurrent }) => (
+            <li key={id}>
+              <div className={css['main']}>
+                <strong>{deviceOf(userAgent)}</strong>
+                {isCurrent && <span className={css['badge']}>this one</span>}
+                <div className={css['dim']}>
+                  {organization.name} · {ip ?? 'unknown address'} · used{' '}
+                  <Time at={lastUsedAt}>{formatPast(lastUsedAt)}</Time>
+                </div>
+              </div>
+              {!isCurrent && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  loading={end.isPending && end.variables === id}
+                  onClick={() => end.mutate(id)}
+                >
+                  End
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <Button variant="default" c="var(--red)" loading={endAll.isPending} onClick={() => endAll.mutate()}>
+        Sign out everywhere
+      </Button>
+    </TextPage>
+  );
+}
+
+/** The browser and system that a user agent names. */
+export function deviceOf(userAgent: string | null): string {
+  if (!userAgent) return 'Unknown device';
+  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//.exec(userAgent)?.[1];
+  const system = /(Windows|Macintosh|Android|iPhone|iPad|Linux)/.exec(userAgent)?.[1];
+  if (!browser) return userAgent.slice(0, 60);
+  const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', Macintosh: 'macOS' };
+  return [names[browser] ?? browser, system && (names[system] ?? system)].filter(Boolean).join(' on ');
+}

@@ -1,0 +1,63 @@
+import { api, read, type Task, type TaskChanges } from '../../api/client.ts';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { queries } from '../../api/queries.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { ApiError, type Problem } from '../../api/problem.ts';
+import { hideTask, showTask } from './queries.ts';
+
+/** Operations a request, at most. */
+const MOST = 500;
+
+type Operation = { op: 'update' | 'delete'; id: string; task?: object };
+
+async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: string): Promise<void> {
+  const refused = new Map<string, number>();
+  let succeeded = 0;
+  for (let from = 0; from < tasks.length; from += MOST) {
+    const part = tasks.slice(from, from + MOST);
+    try {
+      const { results } = await read(
+        api.POST('/tasks/bulk', { body: { operations: part.map(operationOf) } }),
+      );
+      for (const [index, { task, problem }] of results.entries()) {
+        const before = part[index] as Task;
+        if (problem) {
+          const { title, detail } = problem as unknown as Problem;
+          const reason = `#${before.number}: ${detail ?? title}`;
+          refused.set(reason, (refused.get(reason) ?? 0) + 1);
+          showTask(before);
+        } else {
+          succeeded += 1;
+          if (task) showTask(task);
+        }
+      }
+    } catch (error) {
+      notifyError(error);
+      for (const task of part) showTask(task);
+    }
+  }
+  void queries.invalidateQueries({ queryKey: ['tasks', 'one'] });
+  if (succeeded > 0) notifyDone(`${formatNumber(succeeded)} tasks: ${done}`);
+  if (refused.size === 0) return;
+  const reasons = [...refused.keys()];
+  const more = reasons.length > 3 ? ` And ${reasons.length - 3} more.` : '';
+  notifyError(
+    new ApiError({
+      status: 409,
+      code: 'bulk-refused',
+      title: `${formatNumber(reasons.length)} of ${formatNumber(tasks.length)} were refused`,
+      detail: reasons.slice(0, 3).join(' ') + more,
+    }),
+  );
+}
+
+/** Changes many tasks, each with a result of its own. */
+export async function changeMany(tasks: Task[], changes: TaskChanges, done: string): Promise<void> {
+  for (const task of tasks) showTask({ ...task, ...(changes as Partial<Task>) });
+  await run(tasks, ({ id }) => ({ op: 'update', id, task: changes }), done);
+}
+
+export async function deleteMany(tasks: Task[]): Promise<void> {
+  for (const { id } of tasks) hideTask(id);
+  await run(tasks, ({ id }) => ({ op: 'delete', id }), 'in the trash');
+}

@@ -1,0 +1,104 @@
+import { Popover, UnstyledButton } from '@mantine/core';
+import { CalendarIcon, CubeIcon } from '@radix-ui/react-icons';
+import { type ReactNode, useState } from 'react';
+import type { Task, TaskChanges } from '../../api/client.ts';
+import { PRIORITY, STATUS } from '../../texts.ts';
+import { daysUntil, formatDue } from '../../ui/format.ts';
+import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
+import { type Field, FIELD_NAMES, FieldPicker } from './fields.tsx';
+import css from './panel.module.css';
+
+interface Names {
+  member: (id: string | null) => string;
+  project: (id: string | null) => string | undefined;
+}
+
+interface Props {
+  field: Field;
+  task: Task;
+  names: Names;
+  isReadOnly?: boolean;
+  onPick: (changes: TaskChanges, done: string) => void;
+}
+
+/** A field of a task: its value, and behind it the choice of another one. */
+export function FieldButton({ field, task, names, isReadOnly = false, onPick }: Props) {
+  const [opened, setOpened] = useState(false);
+  const shown = <FieldValue field={field} task={task} names={names} />;
+  if (isReadOnly) return <div className={css['value']}>{shown}</div>;
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton
+          className={css['value']}
+          aria-label={`${FIELD_NAMES[field]}: ${textOf(field, task, names)}`}
+          aria-haspopup="listbox"
+          onClick={() => setOpened(!opened)}
+        >
+          {shown}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={FIELD_NAMES[field]}>
+        <FieldPicker
+          field={field}
+          value={task}
+          onPick={(changes, done) => {
+            if (field !== 'labels') setOpened(false);
+            onPick(changes, done);
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function textOf(field: Field, task: Task, names: Names): string {
+  switch (field) {
+    case 'status':
+      return STATUS[task.status];
+    case 'priority':
+      return PRIORITY[task.priority];
+    case 'assigneeId':
+      return task.assigneeId ? names.member(task.assigneeId) : 'Nobody';
+    case 'projectId':
+      return names.project(task.projectId) ?? 'No project';
+    case 'labels':
+      return task.labels.join(', ') || 'No labels';
+    case 'dueAt':
+      return task.dueAt ? formatDue(task.dueAt) : 'No due date';
+  }
+}
+
+function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
+  const text = textOf(field, task, names);
+  if (field === 'labels' && task.labels.length > 0)
+    return (
+      <span className={css['labels']}>
+        {task.labels.map((label) => (
+          <span key={label} className={css['label']}>
+            {label}
+          </span>
+        ))}
+      </span>
+    );
+  const isEmpty = (field === 'labels' ? task.labels.length === 0 : !task[field]) || task[field] === 'NONE';
+  const sign: Record<Field, ReactNode> = {
+    status: <StatusSign status={task.status ?? 'CREATED'} label={false} />,
+    priority: <PrioritySign priority={task.priority} label={false} />,
+    assigneeId: task.assigneeId && (
+      <Person id={task.assigneeId} name={names.member(task.assigneeId)} size={18} label={false} />
+    ),
+    projectId: <CubeIcon aria-hidden />,
+    labels: null,
+    dueAt: <CalendarIcon aria-hidden />,
+  };
+  const isLate = field === 'dueAt' && task.dueAt && task.status !== 'COMPLETED' && daysUntil(task.dueAt) < 0;
+  return (
+    <>
+      {sign[field]}
+      <span className={isEmpty ? css['faint'] : isLate ? css['late'] : undefined}>
+        {field === 'dueAt' && task.dueAt ? <Time at={task.dueAt}>{text}</Time> : text}
+      </span>
+    </>
+  );
+}

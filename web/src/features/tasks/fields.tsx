@@ -1,0 +1,173 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Task, TaskChanges, TaskPriority, TaskStatus } from '../../api/client.ts';
+import { PRIORITY, STATUS } from '../../texts.ts';
+import { toDateInput } from '../../ui/format.ts';
+import { OptionList } from '../../ui/option-list.tsx';
+import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
+import { useMembers, useProjects } from '../../api/organization.ts';
+import { labelList } from './queries.ts';
+import { NEXT_STATUS } from './task-cache.ts';
+import css from './fields.module.css';
+
+export type Field = 'status' | 'priority' | 'assigneeId' | 'projectId' | 'labels' | 'dueAt';
+
+export const FIELD_NAMES: Record<Field, string> = {
+  status: 'Status',
+  priority: 'Priority',
+  assigneeId: 'Assignee',
+  projectId: 'Project',
+  labels: 'Labels',
+  dueAt: 'Due date',
+};
+
+const NOBODY = 'none';
+
+interface Props {
+  field: Field;
+  /** What it is now, where that is the same for all that change. */
+  value?: Task;
+  onPick: (changes: TaskChanges, done: string) => void;
+}
+
+/** Chooses another value of a field: in a popover of the panel, and in the dialog that a key opens. */
+export function FieldPicker({ field, value, onPick }: Props) {
+  const members = useMembers();
+  const projects = useProjects();
+  const labels = useQuery({ ...labelList, enabled: field === 'labels' });
+  const label = FIELD_NAMES[field];
+
+  if (field === 'dueAt') return <DuePicker value={value?.dueAt ?? null} onPick={onPick} />;
+  if (field === 'status') {
+    const legal = value ? NEXT_STATUS[value.status] : (['IN_PROGRESS', 'COMPLETED'] as TaskStatus[]);
+    const all = (Object.keys(STATUS) as TaskStatus[]).filter(
+      (one) => one === value?.status || legal.includes(one),
+    );
+    return (
+      <OptionList
+        label={label}
+        selected={value ? [value.status] : []}
+        options={all.map((one) => ({
+          value: one,
+          label: STATUS[one],
+          sign: <StatusSign status={one} label={false} />,
+        }))}
+        onPick={(one) => onPick({ status: one as TaskStatus }, STATUS[one as TaskStatus])}
+      />
+    );
+  }
+  if (field === 'priority')
+    return (
+      <OptionList
+        label={label}
+        selected={value ? [value.priority] : []}
+        options={(Object.keys(PRIORITY) as TaskPriority[]).toReversed().map((one) => ({
+          value: one,
+          label: PRIORITY[one],
+          sign: <PrioritySign priority={one} label={false} />,
+        }))}
+        onPick={(one) => onPick({ priority: one as TaskPriority }, PRIORITY[one as TaskPriority])}
+      />
+    );
+  if (field === 'assigneeId')
+    return (
+      <OptionList
+        label={label}
+        selected={value ? [value.assigneeId ?? NOBODY] : []}
+        options={[
+          { value: NOBODY, label: 'Nobody' },
+          ...members.list.map(({ userId, name }) => ({
+            value: userId,
+            label: name,
+            sign: <Person id={userId} name={name} size={20} label={false} />,
+          })),
+        ]}
+        onPick={(one) => {
+          const assigneeId = one === NOBODY ? null : one;
+          onPick(
+            { assigneeId },
+            assigneeId ? `assigned to ${members.nameOf(assigneeId)}` : 'assigned to nobody',
+          );
+        }}
+      />
+    );
+  if (field === 'projectId')
+    return (
+      <OptionList
+        label={label}
+        selected={value ? [value.projectId ?? NOBODY] : []}
+        options={[
+          { value: NOBODY, label: 'No project' },
+          ...projects.list.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onPick={(one) => {
+          const projectId = one === NOBODY ? null : one;
+          onPick({ projectId }, projects.nameOf(projectId) ?? 'no project');
+        }}
+      />
+    );
+  const present = value?.labels ?? [];
+  const known = [...new Set([...present, ...(labels.data?.data ?? []).map(({ name }) => name)])];
+  const toggle = (name: string): void => {
+    const next = present.includes(name) ? present.filter((one) => one !== name) : [...present, name];
+    onPick({ labels: next }, next.length > 0 ? `labelled ${next.join(', ')}` : 'no labels');
+  };
+  return (
+    <OptionList
+      label={label}
+      selected={present}
+      options={known.map((name) => ({ value: name, label: name }))}
+      onCreate={toggle}
+      onPick={toggle}
+    />
+  );
+}
+
+function DuePicker({ value, onPick }: { value: string | null; onPick: Props['onPick'] }) {
+  const inDays = (days: number): string => {
+    const date = new Date();
+    date.setDate(date.getDate() + days);
+    return toDateInput(date.toISOString());
+  };
+  const choose = (date: string | null): void =>
+    // The end of that day, as the reader's calendar has it.
+    onPick(
+      { dueAt: date === null ? null : new Date(`${date}T23:59:59`).toISOString() },
+      date ? `due ${date}` : 'never due',
+    );
+  return (
+    <div className={css['due']}>
+      <label>
+        <span>Due on</span>
+        <input
+          type="date"
+          defaultValue={toDateInput(value)}
+          data-autofocus
+          autoFocus
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && event.currentTarget.value) choose(event.currentTarget.value);
+          }}
+          onBlur={({ currentTarget }) => {
+            if (currentTarget.value && currentTarget.value !== toDateInput(value))
+              choose(currentTarget.value);
+          }}
+        />
+      </label>
+      <div className={css['presets']}>
+        <button type="button" onClick={() => choose(inDays(0))}>
+          Today
+        </button>
+        <button type="button" onClick={() => choose(inDays(1))}>
+          Tomorrow
+        </button>
+        <button type="button" onClick={() => choose(inDays(7))}>
+          In a week
+        </button>
+        {value && (
+          <button type="button" onClick={() => choose(null)}>
+            Never
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

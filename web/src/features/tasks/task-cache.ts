@@ -1,0 +1,96 @@
+import type { InfiniteData } from '@tanstack/react-query';
+import type { Task, TaskPage, TaskPriority, TaskStatus } from '../../api/client.ts';
+import { DEFAULT_SORT, type TaskFilter, type TaskSort, toQuery } from './search.ts';
+
+export type TaskPages = InfiniteData<TaskPage, string | undefined>;
+
+const PRIORITIES: TaskPriority[] = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'];
+
+/** Whether a task belongs into a list; undefined where only the server can tell. */
+export function matches(task: Task, filter: TaskFilter, me: string, now = Date.now()): boolean | undefined {
+  const query = toQuery(filter, me, now);
+  const holds =
+    (!query.status || query.status.includes(task.status)) &&
+    (!query.priority || query.priority.includes(task.priority)) &&
+    (!query.label || query.label.some((label) => task.labels.includes(label))) &&
+    (!query.assigneeId || task.assigneeId === query.assigneeId) &&
+    (!query.projectId || task.projectId === query.projectId) &&
+    (!query.dueAfter || (task.dueAt !== null && task.dueAt >= query.dueAfter)) &&
+    (!query.dueBefore || (task.dueAt !== null && task.dueAt < query.dueBefore));
+  return holds && query.q ? undefined : holds;
+}
+
+const KEYS: Record<string, (task: Task) => string | number> = {
+  createdAt: ({ createdAt }) => createdAt,
+  updatedAt: ({ updatedAt }) => updatedAt,
+  // Those that are never due come last.
+  dueAt: ({ dueAt }) => dueAt ?? '\uffff',
+  priority: ({ priority }) => PRIORITIES.indexOf(priority),
+  title: ({ title }) => title.toLowerCase(),
+};
+
+/** As the server sorts: ties by number, in the same direction. */
+export function compareBy(sort: TaskSort = DEFAULT_SORT): (a: Task, b: Task) => number {
+  const descending = sort.startsWith('-');
+  const key = KEYS[sort.replace('-', '')] as (task: Task) => string | number;
+  const compare = (a: Task, b: Task): number => {
+    const [x, y] = [key(a), key(b)];
+    return x < y ? -1 : x > y ? 1 : a.number - b.number;
+  };
+  return descending ? (a, b) => compare(b, a) : compare;
+}
+
+/** The pages with a task as it is now: changed in its place, added where it belongs, or taken out. */
+export function withTask(pages: TaskPages, task: Task, filter: TaskFilter, me: string): TaskPages {
+  const present = pages.pages.some(({ data }) => data.some(({ id }) => id === task.id));
+  const belongs = matches(task, filter, me) ?? present;
+  if (present && belongs)
+    return mapPages(pages, (data) =>
+      data.map((one) => (one.id === task.id && one.version <= task.version ? task : one)),
+    );
+  if (present) return withoutTask(pages, task.id);
+  return belongs ? withNewTask(pages, task, compareBy(filter.sort)) : pages;
+}
+
+export function withoutTask(pages: TaskPages, id: string): TaskPages {
+  const present = pages.pages.some(({ data }) => data.some((task) => task.id === id));
+  return present
+    ? count(
+        mapPages(pages, (data) => data.filter((task) => task.id !== id)),
+        -1,
+      )
+    : pages;
+}
+
+function withNewTask(pages: TaskPages, task: Task, compare: (a: Task, b: Task) => number): TaskPages {
+  let placed = false;
+  const last = pages.pages.length - 1;
+  const next = pages.pages.map((page, index) => {
+    if (placed) return page;
+    const position = page.data.findIndex((one) => compare(task, one) < 0);
+    const isEnd = position < 0 && index === last && page.nextCursor === null;
+    if (position < 0 && !isEnd) return page;
+    placed = true;
+    return { ...page, data: position < 0 ? [...page.data, task] : page.data.toSpliced(position, 0, task) };
+  });
+  return count({ ...pages, pages: next }, 1);
+}
+
+const mapPages = (pages: TaskPages, change: (data: Task[]) => Task[]): TaskPages => ({
+  ...pages,
+  pages: pages.pages.map((page) => ({ ...page, data: change(page.data) })),
+});
+
+const count = (pages: TaskPages, by: number): TaskPages => ({
+  ...pages,
+  pages: pages.pages.map((page, index) =>
+    index === 0 && page.total !== undefined ? { ...page, total: Math.max(0, page.total + by) } : page,
+  ),
+});
+
+/** What a status can become: forward only. The organization may allow more, which the server knows. */
+export const NEXT_STATUS: Record<TaskStatus, TaskStatus[]> = {
+  CREATED: ['IN_PROGRESS'],
+  IN_PROGRESS: ['COMPLETED'],
+  COMPLETED: [],
+};

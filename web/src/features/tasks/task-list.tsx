@@ -1,0 +1,187 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, type RefObject, useEffect, useRef } from 'react';
+import type { Task } from '../../api/client.ts';
+import { queries } from '../../api/queries.ts';
+import { daysUntil, formatDue, formatPast } from '../../ui/format.ts';
+import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
+import { isFlashing } from './live-tasks.ts';
+import { taskDetail } from './queries.ts';
+import css from './tasks.module.css';
+
+const ROW = 36;
+/** Rows before the end at which the next page is asked for. */
+const AHEAD = 40;
+
+interface Names {
+  member: (id: string | null) => string;
+  project: (id: string | null) => string | undefined;
+}
+
+interface Props {
+  grid: RefObject<HTMLDivElement | null>;
+  tasks: Task[];
+  total?: number;
+  active?: string;
+  selected: ReadonlySet<string>;
+  openNumber?: number;
+  names: Names;
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  onMore: () => void;
+  onOpen: (task: Task) => void;
+  onSelect: (task: Task, isRange: boolean) => void;
+}
+
+/** The rows that can be seen, of as many as there are. */
+export function TaskList(props: Props) {
+  const { grid, tasks, total, active, selected, openNumber, names, hasMore, isLoadingMore, onMore } = props;
+  const rows = useVirtualizer({
+    count: tasks.length,
+    getScrollElement: () => grid.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    getItemKey: (index) => tasks[index]?.id ?? index,
+  });
+  const items = rows.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && !isLoadingMore && last >= tasks.length - AHEAD) onMore();
+  }, [hasMore, isLoadingMore, last, tasks.length, onMore]);
+  const index = tasks.findIndex(({ id }) => id === active);
+  useEffect(() => {
+    if (index >= 0) rows.scrollToIndex(index, { align: 'auto' });
+  }, [index, rows]);
+  const handlers = useRef(props);
+  handlers.current = props;
+
+  return (
+    <div
+      ref={grid}
+      className={css['list']}
+      role="grid"
+      aria-label="Tasks"
+      aria-rowcount={total ?? tasks.length}
+      aria-multiselectable="true"
+      aria-activedescendant={index >= 0 ? `task-${active}` : undefined}
+      aria-busy={isLoadingMore}
+      tabIndex={0}
+    >
+      <div
+        role="rowgroup"
+        className={css['rows']}
+        style={{ height: rows.getTotalSize() + (hasMore ? ROW : 0) }}
+      >
+        {items.map(({ index, start, key }) => {
+          const task = tasks[index] as Task;
+          return (
+            <Row
+              key={key}
+              task={task}
+              index={index}
+              top={start}
+              isActive={task.id === active}
+              isOpen={task.number === openNumber}
+              isSelected={selected.has(task.id)}
+              assignee={task.assigneeId ? names.member(task.assigneeId) : undefined}
+              project={names.project(task.projectId)}
+              handlers={handlers}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  task: Task;
+  index: number;
+  top: number;
+  isActive: boolean;
+  isOpen: boolean;
+  isSelected: boolean;
+  assignee?: string;
+  project?: string;
+  handlers: RefObject<Props>;
+}
+
+const Row = memo(function Row({
+  task,
+  index,
+  top,
+  isActive,
+  isOpen,
+  isSelected,
+  assignee,
+  project,
+  handlers,
+}: RowProps) {
+  const isLate = task.dueAt !== null && task.status !== 'COMPLETED' && Date.parse(task.dueAt) < Date.now();
+  return (
+    <div
+      role="row"
+      id={`task-${task.id}`}
+      aria-rowindex={index + 1}
+      aria-selected={isSelected}
+      className={css['row']}
+      data-active={isActive || undefined}
+      data-open={isOpen || undefined}
+      data-flash={isFlashing(task.id) ? task.version : undefined}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={(event) => {
+        if (event.shiftKey || event.ctrlKey || event.metaKey) {
+          handlers.current.onSelect(task, event.shiftKey);
+          getSelection()?.removeAllRanges();
+        } else handlers.current.onOpen(task);
+      }}
+      onPointerEnter={() => void queries.prefetchQuery({ ...taskDetail(task.number), staleTime: 30_000 })}
+    >
+      <span role="gridcell" className={css['check']}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={`Select #${task.number}`}
+          checked={isSelected}
+          onChange={() => undefined}
+          onClick={(event) => {
+            event.stopPropagation();
+            handlers.current.onSelect(task, event.shiftKey);
+          }}
+        />
+      </span>
+      <span role="gridcell" className={css['sign']}>
+        <PrioritySign priority={task.priority} />
+      </span>
+      <span role="gridcell" className={css['number']}>
+        #{task.number}
+      </span>
+      <span role="gridcell" className={css['sign']}>
+        <StatusSign status={task.status} />
+      </span>
+      <span role="gridcell" className={css['title']}>
+        {task.title}
+      </span>
+      <span role="gridcell" className={css['extras']}>
+        {task.labels.slice(0, 3).map((label) => (
+          <span key={label} className={css['label']}>
+            {label}
+          </span>
+        ))}
+        {project && <span className={css['label']}>{project}</span>}
+      </span>
+      <span role="gridcell" className={css['due']} data-late={isLate || undefined}>
+        {task.dueAt && (
+          <Time at={task.dueAt}>
+            {isLate && daysUntil(task.dueAt) === 0 ? 'today' : formatDue(task.dueAt)}
+          </Time>
+        )}
+      </span>
+      <span role="gridcell" className={css['sign']}>
+        {task.assigneeId && assignee ? <Person id={task.assigneeId} name={assignee} /> : null}
+      </span>
+      <span role="gridcell" className={css['created']}>
+        <Time at={task.createdAt}>{formatPast(task.createdAt)}</Time>
+      </span>
+    </div>
+  );
+});

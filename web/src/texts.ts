@@ -1,0 +1,27 @@
+import type { TaskPriority, TaskStatus } from './api/client.ts';
+
+/** Every text that more than one place shows, so that a translation is a file. */
+export const STATUS: Record<TaskStatus, string> = {
+  CREATED: 'To do',
+  IN_PROGRESS: 'In progress',
+  COMPLETED: 'Done',
+};
+
+export const PRIORITY: Record<TaskPriority, string> = {
+  NONE: 'No priority',
+  LOW: 'Low',
+  MEDIUM: 'Medium',
+  HIGH: 'High',
+  URGENT: 'Urgent',
+};
+
+export const SORTS = {
+  '-createdAt': 'Newest first',
+  createdAt: 'Oldest first',
+  dueAt: 'Due first',
+  '-priority': 'Most urgent first',
+  '-updatedAt': 'Changed last',
+  title: 'By title',
+} as const;
+
+export const DUE = { overdue: 'Overdue', today: 'Due today', week: 'Due within 7 days' } as const;

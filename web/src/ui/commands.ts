@@ -1,0 +1,68 @@
+import { useEffect, useSyncExternalStore } from 'react';
+
+/** Something the palette offers, and maybe a key. */
+export interface Command {
+  id: string;
+  label: string;
+  /** One key, or two after each other: `c`, `g t`. */
+  keys?: string;
+  run: () => void;
+}
+
+const registered = new Map<string, Command>();
+const watchers = new Set<() => void>();
+let list: Command[] = [];
+
+function changed(): void {
+  list = [...registered.values()];
+  for (const watcher of watchers) watcher();
+}
+
+const watch = (watcher: () => void): (() => void) => {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+};
+
+/** Offers commands for as long as the component is there. */
+export function useCommands(commands: Command[]): void {
+  useEffect(() => {
+    for (const command of commands) registered.set(command.id, command);
+    changed();
+    return () => {
+      for (const command of commands)
+        if (registered.get(command.id) === command) registered.delete(command.id);
+      changed();
+    };
+  }, [commands]);
+}
+
+export const useCommandList = (): Command[] => useSyncExternalStore(watch, () => list);
+
+/** Milliseconds in which the second key has to follow. */
+const SEQUENCE = 1200;
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** Whether a dialog, menu or popover is open, which has the keys then. */
+const isCovered = (): boolean => document.querySelector('[role=dialog], [role=menu]') !== null;
+
+/** Runs commands by their keys, unless the user is typing. */
+export function listenForKeys(): () => void {
+  let first: { key: string; at: number } | undefined;
+  const press = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event.target) || isCovered()) return;
+    const key = event.key.toLowerCase();
+    const pair = first && Date.now() - first.at < SEQUENCE ? `${first.key} ${key}` : undefined;
+    first = undefined;
+    const command = list.find(({ keys }) => pair && keys === pair) ?? list.find(({ keys }) => keys === key);
+    if (command) {
+      event.preventDefault();
+      command.run();
+    } else if (list.some(({ keys }) => keys?.startsWith(`${key} `))) first = { key, at: Date.now() };
+  };
+  addEventListener('keydown', press);
+  return () => removeEventListener('keydown', press);
+}

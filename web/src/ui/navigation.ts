@@ -1,0 +1,15 @@
+import type { RegisteredRouter } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+/** A page in the sidebar, in the palette and, by its keys, from everywhere. */
+export interface NavigationEntry {
+  to: keyof RegisteredRouter['routesByPath'];
+  label: string;
+  sign: ReactNode;
+  /** Two keys after each other: `g t`. */
+  keys: string;
+  /** Who lacks it doesn't see the entry. */
+  permission?: string;
+  /** How many things wait there. */
+  useCount?: () => number;
+}
