@@ -19,7 +19,12 @@ import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { PlatformAdmin, RequireFreshSignIn } from '../../access/access.decorators.js';
 import { OrganizationUnavailable } from '../../tenancy/tenancy.errors.js';
 import { MemberPageDto } from '../organizations/dto/member.dto.js';
-import { DomainTaken, IllegalMove, OrganizationNotFound, SlugTaken } from '../organizations/organizations.errors.js';
+import {
+  DomainTaken,
+  IllegalMove,
+  OrganizationNotFound,
+  SlugTaken,
+} from '../organizations/organizations.errors.js';
 import { PurgeIncomplete } from './admin.errors.js';
 import {
   AdminOrganizationDto,
