@@ -40,10 +40,7 @@ export class DomainsService {
   ) {}
 
   /** @param organizationId the caller's by default, as below */
-  async list(
-    { page, limit }: PageQuery,
-    organizationId = this.organizationId,
-  ): Promise<Page<DomainEntity>> {
+  async list({ page, limit }: PageQuery, organizationId = this.organizationId): Promise<Page<DomainEntity>> {
     const [data, total] = await this.domains.findPage(organizationId, page, limit);
     return { data, page, limit, total, nextCursor: null };
   }

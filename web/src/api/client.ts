@@ -42,7 +42,7 @@ function authorize(request: Request): Request {
 }
 
 export const api = createClient<paths>({
-  baseUrl: API_URL || location.origin,
+  baseUrl: API_URL,
   credentials: 'include',
   fetch: send,
   querySerializer: { array: { style: 'form', explode: true } },

@@ -74,7 +74,7 @@ class Live {
       return;
     }
     if (organizationId !== this.organizationId) return;
-    const url = new URL('/ws', API_URL || location.href);
+    const url = new URL(`${API_URL}/ws`);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     url.searchParams.set('ticket', ticket);
     if (this.sequence !== undefined) url.searchParams.set('after', String(this.sequence));

@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { BASE_PATH } from '../api/url.ts';
 import { inboxRoutes } from '../features/inbox/routes.ts';
 import { sessionRoutes } from '../features/session/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
@@ -13,7 +14,7 @@ export const router = createRouter({
     ...sessionRoutes,
     shell.addChildren([...taskRoutes, ...inboxRoutes, ...settingsRoutes]),
   ]),
-  basepath: import.meta.env.BASE_URL,
+  basepath: BASE_PATH,
   defaultPreload: 'intent',
   scrollRestoration: false,
 });

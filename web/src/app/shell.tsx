@@ -107,7 +107,15 @@ function SignedIn({ session }: { session: Session }) {
 
   return (
     <div className={css['shell']} data-folded={isFolded || undefined}>
-      <a className={css['skip']} href="#content">
+      <a
+        className={css['skip']}
+        href="#content"
+        onClick={(event) => {
+          // With a <base>, the link alone would lead to another page.
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
         Skip to the content
       </a>
       {!isFolded && (

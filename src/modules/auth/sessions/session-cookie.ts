@@ -25,9 +25,12 @@ export function tokenInCookie({ headers }: FastifyRequest): string | undefined {
   return found.length === 1 ? found[0]?.[1] : undefined;
 }
 
-/** @param token undefined removes the cookie */
-export function sessionCookie(token: string | undefined, isSecure: boolean): string {
+/**
+ * @param token undefined removes the cookie
+ * @param basePath what stands before every path where browsers reach the service
+ */
+export function sessionCookie(token: string | undefined, basePath: string, isSecure: boolean): string {
   const life = token === undefined ? 0 : SESSION_LIFE;
   const secure = isSecure ? '; Secure' : '';
-  return `${NAME}=${token ?? ''}; Path=/auth; Max-Age=${life}; HttpOnly; SameSite=Strict${secure}`;
+  return `${NAME}=${token ?? ''}; Path=${basePath}/auth; Max-Age=${life}; HttpOnly; SameSite=Strict${secure}`;
 }

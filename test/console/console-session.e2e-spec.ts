@@ -138,29 +138,3 @@ describe.skipIf(chromiumPath() === undefined)('the console before and behind the
     },
   );
 });
-
-describe('the files of the console', () => {
-  const get = (path: string, headers = {}) => fetch(api.baseUrl + path, { redirect: 'manual', headers });
-
-  it('come with a policy that allows no script in the page, and are kept for a year by their hash', async () => {
-    const page = await get('/app/tasks?task=1');
-    expect(page.status).toBe(200);
-    expect(page.headers.get('cache-control')).toBe('no-cache');
-    expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self';/);
-    const html = await page.text();
-    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
-    const script = /src="(\/app\/assets\/[^"]+\.js)"/.exec(html)?.[1] as string;
-    const asset = await get(script, { 'accept-encoding': 'br' });
-    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-    expect(asset.headers.get('content-encoding')).toBe('br');
-  });
-
-  it('are found under /app/ only', async () => {
-    expect((await get('/')).headers.get('location')).toBe('/app/');
-    expect((await get('/app')).headers.get('location')).toBe('/app/');
-    expect((await get('/app/assets/none.js')).status).toBe(404);
-    expect((await get('/app/../package.json')).status).toBe(404);
-    expect((await get('/app/%2e%2e/package.json')).status).not.toBe(500);
-    expect(await (await get('/app/%2e%2e%2fpackage.json')).text()).not.toContain('"dependencies"');
-  });
-});

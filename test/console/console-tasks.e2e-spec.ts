@@ -173,11 +173,11 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     const page = await browser.signIn(emailOf(many.owner));
     await row(page, 'Of many 199').waitFor();
     await page.getByRole('grid').press('Control+a');
-    await page.getByRole('toolbar').getByText('100 selected').waitFor();
+    await page.getByRole('toolbar').getByText('200 selected').waitFor();
     await page.getByRole('toolbar').getByRole('button', { name: 'Status' }).click();
     await page.getByRole('option', { name: 'In progress' }).click();
-    await page.getByText('100 tasks: In progress').waitFor();
-    expect((await many.owner.get('/tasks?status=IN_PROGRESS')).body.total).toBe(100);
+    await page.getByText('200 tasks: In progress').waitFor();
+    expect((await many.owner.get('/tasks?status=IN_PROGRESS')).body.total).toBe(200);
   });
 
   it('go on where the connection was lost', async () => {
