@@ -65,6 +65,7 @@ export async function createFixture(
       poolSize: connections,
       embedded: false,
     },
+    redisPrefix: 'taskflow',
     jwtSecret: randomBytes(32).toString('base64url'),
     publicUrl: 'http://127.0.0.1:3000',
     jobs: 'off',

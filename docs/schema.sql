@@ -202,6 +202,7 @@ CREATE TABLE public.schema_migrations (
   applied_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT schema_migrations_pkey PRIMARY KEY (version)
 );
+GRANT SELECT ON schema_migrations TO runtime;
 
 CREATE TABLE public.service_hosts (
   host text NOT NULL,

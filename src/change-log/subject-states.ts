@@ -37,7 +37,7 @@ interface WayBack {
   later: LoggedChange['changes'] | null;
   /** After the span, and up to a deletion: how many changes have raised the version. */
   versions: number;
-  /** Within the span: the changes that nobody asks for. */
+  /** Within the span: the changes that are not asked for. */
   between: Step[] | null;
 }
 

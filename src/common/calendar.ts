@@ -83,6 +83,18 @@ export class LocalCalendar {
     return new Date(this.search(date, midnight - DAY, midnight + DAY));
   }
 
+  /**
+   * The moment at which the clocks show a time; where they skip it, the one that they would have shown.
+   * @param timeOfDay in milliseconds
+   */
+  momentOf(date: CalendarDate, timeOfDay: number): Date {
+    const shown = atUtc(date) + timeOfDay;
+    if (this.timeZone === 'UTC') return new Date(shown);
+    const guess = shown - (this.localTime(shown) - shown);
+    const better = guess + (shown - this.localTime(guess));
+    return new Date(this.localTime(better) === shown ? better : Math.max(guess, better));
+  }
+
   private begins(date: CalendarDate, moment: number): boolean {
     const isIn = (time: number): boolean => dateOf(this.localTime(time)) >= date;
     return isIn(moment) && !isIn(moment - 1000);

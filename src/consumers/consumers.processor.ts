@@ -1,4 +1,4 @@
-import { OnWorkerEvent, Processor } from '@nestjs/bullmq';
+import { Processor } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { JobProcessor } from '../queue/job-processor.js';
@@ -46,10 +46,5 @@ export class ConsumersProcessor extends JobProcessor {
       organizationId,
       err: error,
     });
-  }
-
-  @OnWorkerEvent('error')
-  onError(error: Error): void {
-    this.logger.warn({ event: 'worker.failed', msg: 'The worker of consumers failed', err: error });
   }
 }

@@ -18,7 +18,7 @@ export interface LoggedMail extends Pick<Mail, 'to' | 'subject' | 'text'> {
  */
 @Injectable()
 export class LoggedMails {
-  /** Elsewhere a mail is for nobody but its recipient. */
+  /** Elsewhere a mail is for its recipient alone. */
   readonly areKept: boolean;
   private readonly mails: LoggedMail[] = [];
 

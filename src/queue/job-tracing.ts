@@ -6,9 +6,10 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { type Job, type Span, SpanKind, type Telemetry, Worker } from 'bullmq';
+import { type Job, type Span, SpanKind, type Telemetry } from 'bullmq';
 import { BullMQOtel, BullMQOTelSpan } from 'bullmq-otel';
 import { type OrganizationsJob, organizationsOf, type TenantJob } from './queue.names.js';
+import { QueueWorker } from './queue-worker.js';
 
 const IN_JOB = createContextKey('in a job');
 
@@ -72,7 +73,7 @@ class NoSpan implements Span<Context> {
 }
 
 /** A worker that adds the organization to the span of an attempt, or the list of them where there are several. */
-export class TracedWorker extends Worker<TenantJob | OrganizationsJob> {
+export class TracedWorker extends QueueWorker {
   protected override callProcessJob(
     job: Job<TenantJob | OrganizationsJob>,
     token: string,

@@ -2,6 +2,7 @@ import { getQueueToken } from '@nestjs/bullmq';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
+import { FailureLog } from '../common/failure-log.js';
 import { RequestContext } from '../context/request-context.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { type OutboxEntry, OutboxRepository } from './outbox.repository.js';
@@ -30,14 +31,9 @@ export class Outbox implements OnModuleInit {
 
   onModuleInit(): void {
     for (const name of QUEUES) {
-      this.queue(name).on('error', (error) =>
-        this.logger.warn({
-          event: 'queue.failed',
-          msg: 'A queue reported an error',
-          queue: name,
-          err: error,
-        }),
-      );
+      const line = { event: 'queue.failed', msg: 'A queue reported an error', queue: name };
+      const log = new FailureLog('Queue', line);
+      this.queue(name).on('error', (error) => log.failed(error));
     }
   }
 

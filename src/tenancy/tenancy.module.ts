@@ -4,13 +4,22 @@ import { Deprovisioning } from './deprovisioning.js';
 import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
 import { Provisioning } from './provisioning.js';
+import { TenantRoleMonitor } from './tenant-role-monitor.js';
 import { TenantPool } from './tenant-pool.js';
 import { TenantTransactionModule } from './tenant-transaction.module.js';
 
 @Global()
 @Module({
   imports: [TenantTransactionModule],
-  providers: [TenantPool, Provisioning, Deprovisioning, TenantResources, Cleanup, OpenOrganizations],
-  exports: [Provisioning, Deprovisioning, TenantResources, Cleanup, OpenOrganizations],
+  providers: [
+    TenantPool,
+    TenantRoleMonitor,
+    Provisioning,
+    Deprovisioning,
+    TenantResources,
+    Cleanup,
+    OpenOrganizations,
+  ],
+  exports: [Provisioning, Deprovisioning, TenantResources, TenantRoleMonitor, Cleanup, OpenOrganizations],
 })
 export class TenancyModule {}

@@ -9,6 +9,7 @@ import { parse, parseSources, walk } from '../support/sources.ts';
 const EXCEPTIONS: Record<string, string> = {
   'src/change-notifications/change-notifications.ts': 'sends what is unsent; without it there is no timer',
   'src/change-notifications/postgres-channel.ts': 'reconnects, after a pause',
+  'src/consumers/change-consumers.ts': 'adds the jobs of what is due next; without it there is no timer',
   'src/database/tenant-affinity-pool.ts': 'looks for free connections as long as a request waits for one',
   'src/modules/events/event-stream.ts': 'waits for one slow client',
   'src/modules/exports/export-events.ts': 'polls one export for one client',

@@ -13,7 +13,7 @@ export interface FuzzOptions {
   requests: number;
   /** Names of the operations to be asked; all of them when left out. */
   only?: string[];
-  /** Makes a user a platform admin; left out where nobody can. */
+  /** Makes a user a platform admin; left out where that can't be done. */
   makeOperator?: Operators['make'];
   onProgress?: (sent: number) => void;
 }

@@ -20,7 +20,7 @@ interface Session {
 
 /** Platform admins, who are shared by worlds, as long as they are let in. */
 export interface Operators {
-  /** Makes a user one; left out where nobody can. */
+  /** Makes a user one; left out where that can't be done. */
   make?: (email: string) => Promise<void>;
   current?: Caller;
 }

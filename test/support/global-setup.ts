@@ -117,6 +117,7 @@ export function testConfig(
     host: '127.0.0.1',
     dataDir,
     database: { runtime: pooled(runtime), direct: runtime, owner, poolSize, embedded: false },
+    redisPrefix: 'taskflow',
     jwtSecret: 'a secret that is only good for tests',
     publicUrl: 'https://taskflow.example.com',
     jobs: 'inline',

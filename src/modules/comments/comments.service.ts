@@ -58,6 +58,14 @@ export class CommentsService {
     });
   }
 
+  /** Adds comments that were written elsewhere: they mention no member. The transaction has locked the sequencer. */
+  @Transactional()
+  async insertMany(comments: { taskId: string; body: string }[]): Promise<void> {
+    const authorId = this.context.user.userId;
+    for (const { taskId, body } of comments)
+      await this.comments.insert({ id: uuidv7(), taskId, authorId, body, mentions: [] });
+  }
+
   /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied unless the caller is the author */
   @Transactional()
   async update(id: string, { body }: WriteCommentDto, expected: ExpectedState): Promise<Comment> {

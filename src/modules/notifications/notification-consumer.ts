@@ -27,7 +27,7 @@ export class NotificationConsumer implements ChangeConsumer, OnModuleInit {
     this.consumers.register(this);
   }
 
-  /** Without another member than the one who made all changes nobody is notified. */
+  /** Without another member than the one who made all changes there is no recipient. */
   isIrrelevant(range: ChangeRange): Promise<boolean> {
     return this.repository.isWithoutRecipients(range);
   }

@@ -99,4 +99,10 @@ export class PurgedOrganizationDto {
    * @example ["schema", "role", "rows in public", "jobs", "cached pages and numbers", "files of exports"]
    */
   nothingLeftOf: string[];
+  /**
+   * Its database role, where that could not be dropped: another database of the server uses it, or another role has made
+   * it. It has no rights here, and dropping it is tried again every hour.
+   * @example null
+   */
+  roleLeft: string | null;
 }

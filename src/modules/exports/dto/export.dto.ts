@@ -13,7 +13,7 @@ import {
 import { PageDto } from '../../../http/page-query.dto.js';
 import { MayBeAbsent } from '../../../common/text.js';
 import { IsTimeZone } from '../../../common/time-zone.js';
-import { DELIMITERS, type Delimiter } from '../../imports/csv-reader.js';
+import { DELIMITERS, type Delimiter } from '../../imports/files/csv-reader.js';
 import { TaskDto } from '../../tasks/dto/task.dto.js';
 import { TaskFilterDto } from '../../tasks/dto/task-query.dto.js';
 import { TASK_SORTS, type TaskSort } from '../../tasks/task-sort.js';
