@@ -33,7 +33,7 @@ const REFUSED: [line: number, field: string | null, reason: string][] = [
   [13, null, '8 cells'],
   [14, 'title', 'NUL'],
   [15, 'labels', 'unique'],
-  ];
+];
 const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
 const refusals = REFUSED.map(([line, field, reason]) => ({
   line,

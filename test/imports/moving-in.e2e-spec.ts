@@ -38,7 +38,13 @@ describe('a file of another product', () => {
     expect(first).toMatchObject({ source: 'trello', accepted: 2, refused: 0, skipped: 0 });
     const tasks = await tasksOf(owner);
     expect(tasks).toMatchObject([
-      { title: 'Order tiles', status: 'IN_PROGRESS', labels: ['Bath'], projectId: expect.any(String), assigneeId: null },
+      {
+        title: 'Order tiles',
+        status: 'IN_PROGRESS',
+        labels: ['Bath'],
+        projectId: expect.any(String),
+        assigneeId: null,
+      },
       { title: 'Paint', status: 'IN_PROGRESS' },
     ]);
     expect(tasks[0]?.['description']).toContain('Assignee: somebody else');
@@ -59,13 +65,16 @@ describe('a file of another product', () => {
 });
 
 describe('a dry run', () => {
-  it.each(['best-effort', 'all-or-nothing'])('reports as an import does and creates nothing, %s', async (mode) => {
-    const { owner } = await api.newOrganization();
-    const done = await imported(owner, BOARD, `mode=${mode}&dryRun=true`);
-    expect(done).toMatchObject({ status: 'COMPLETED', dryRun: true, accepted: 2, refused: 0 });
-    expect(await titlesOf(owner)).toEqual([]);
-    expect((await owner.get('/projects').expect(200)).body.total).toBe(0);
-  });
+  it.each(['best-effort', 'all-or-nothing'])(
+    'reports as an import does and creates nothing, %s',
+    async (mode) => {
+      const { owner } = await api.newOrganization();
+      const done = await imported(owner, BOARD, `mode=${mode}&dryRun=true`);
+      expect(done).toMatchObject({ status: 'COMPLETED', dryRun: true, accepted: 2, refused: 0 });
+      expect(await titlesOf(owner)).toEqual([]);
+      expect((await owner.get('/projects').expect(200)).body.total).toBe(0);
+    },
+  );
 });
 
 describe('refused rows', () => {
@@ -78,7 +87,10 @@ describe('refused rows', () => {
     ]);
     const answer = await owner.get(`/imports/${done.id}/refusals.csv`).expect(200);
     expect(answer.headers.get('content-type')).toContain('text/csv');
-    const sent = await sendImport(owner, (answer.body as string).replace('2026-02-30,', '2026-03-02,')).expect(202);
+    const sent = await sendImport(
+      owner,
+      (answer.body as string).replace('2026-02-30,', '2026-03-02,'),
+    ).expect(202);
     expect(await ended(owner, sent.body.importId)).toMatchObject({ accepted: 1, refused: 0 });
     expect(await tasksOf(owner)).toMatchObject([{ title: 'C' }, { title: 'A, b', labels: ['x', 'y'] }]);
   });

@@ -67,4 +67,5 @@ function fitting(text: string): string {
 }
 
 /** Whether a cell can't have all of a text. */
-export const isCut = (value: CellValue): boolean => typeof value === 'string' && value.length > MAX_CELL_LENGTH;
+export const isCut = (value: CellValue): boolean =>
+  typeof value === 'string' && value.length > MAX_CELL_LENGTH;

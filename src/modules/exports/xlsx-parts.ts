@@ -42,7 +42,10 @@ export function workbookParts(sheets: number, hasCuts: boolean): [path: string, 
       'xl/workbook.xml',
       `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>` +
         all
-          .map((sheet) => `<sheet name="${sheet > sheets ? CUTS : nameOf(sheet)}" sheetId="${sheet}" r:id="sheet${sheet}"/>`)
+          .map(
+            (sheet) =>
+              `<sheet name="${sheet > sheets ? CUTS : nameOf(sheet)}" sheetId="${sheet}" r:id="sheet${sheet}"/>`,
+          )
           .join('') +
         '</sheets></workbook>',
     ],

@@ -95,8 +95,16 @@ export class XlsxWorkbook {
   private noteCuts(values: CellValue[], sheet: number, row: number): void {
     for (const [index, value] of values.entries()) {
       if (!isCut(value) || this.cuts.length === MAX_CUTS) continue;
-      const [number, title] = (['number', 'title'] as const).map((name) => values[this.columns.indexOf(name)] ?? null);
-      this.cuts.push([sheet, `${this.references[index]}${row}`, number ?? null, title ?? null, (value as string).length]);
+      const [number, title] = (['number', 'title'] as const).map(
+        (name) => values[this.columns.indexOf(name)] ?? null,
+      );
+      this.cuts.push([
+        sheet,
+        `${this.references[index]}${row}`,
+        number ?? null,
+        title ?? null,
+        (value as string).length,
+      ]);
     }
   }
 
