@@ -91,6 +91,8 @@ const EXCEPTIONS: Record<string, string> = {
   'POST /tasks/{id}/restore': ENDS,
   'POST /exports/{id}/cancel': ENDS,
   'POST /imports/{id}/cancel': ENDS,
+  'POST /imports/{id}/undo': ENDS,
+  'POST /imports/preview': 'creates nothing',
   'POST /notifications/{id}/read': ENDS,
   'POST /notifications/read-all': ENDS,
   'POST /webhooks/{id}/rotate-secret': 'replaces the secret; If-Match holds it to one',

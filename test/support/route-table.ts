@@ -252,6 +252,9 @@ export function routeTable({
     'POST /tasks/import': [admins(202), () => ({ body: formWith('title\nOne') })],
     'GET /imports': [admins(200)],
     'GET /imports/{id}': [admins(200), queuedImport],
+    'GET /imports/{id}/refusals.csv': [admins(200), queuedImport],
+    'POST /imports/preview': [admins(200), () => ({ body: formWith('title\nOne') })],
+    'POST /imports/{id}/undo': [admins(200), cancelledImport],
     'POST /imports/{id}/cancel': [admins(200), queuedImport],
     'DELETE /imports/{id}': [admins(204), cancelledImport],
 

@@ -10,7 +10,16 @@ import { ImportEntity } from './import.entity.js';
 
 export type NewImport = Pick<
   ImportEntity,
-  'id' | 'requestedBy' | 'mode' | 'unknownProjects' | 'unknownPeople' | 'delimiter' | 'byteSize' | 'encoding' | 'mapping' | 'dryRun'
+  | 'id'
+  | 'requestedBy'
+  | 'mode'
+  | 'unknownProjects'
+  | 'unknownPeople'
+  | 'delimiter'
+  | 'byteSize'
+  | 'encoding'
+  | 'mapping'
+  | 'dryRun'
 >;
 
 /** The progress of an attempt since its last report. */

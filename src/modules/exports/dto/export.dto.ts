@@ -57,7 +57,7 @@ export class CreateExportDto extends ExportOptionsDto {
   /**
    * The kind of file; CSV when left out. NDJSON has a line for each task, JSON is one array. In XLSX,
    * tasks that exceed a sheet continue in the next one, and a text of more than 32,767 characters,
-   * the maximum of a cell, fails the export.
+   * the maximum of a cell, is cut there, says so, and is named in a sheet of its own, `Cut texts`.
    * @example CSV
    */
   @MayBeAbsent()
