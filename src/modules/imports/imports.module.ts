@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
+import { FileUploads } from '../../http/file-upload.js';
 import { Cleanup } from '../../tenancy/cleanup.js';
 import { CommentsModule } from '../comments/comments.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
@@ -31,7 +32,14 @@ export class ImportsModule {
       module: ImportsModule,
       imports: [TasksModule, ProjectsModule, PlansModule, CommentsModule, OrganizationsModule],
       controllers: [ImportsController],
-      providers: [ImportsService, ImportPreview, ImportsRepository, ImportResource, ...(jobs === 'inline' ? running : [])],
+      providers: [
+        ImportsService,
+        ImportPreview,
+        ImportsRepository,
+        ImportResource,
+        FileUploads,
+        ...(jobs === 'inline' ? running : []),
+      ],
     };
   }
 }
