@@ -67,7 +67,7 @@ describe('rows that are no tasks', () => {
 
   it('are kept up to 1,000, and all counted', async () => {
     const owner = await api.newOwner();
-    const done = await imported(owner, `title,priority\n${'x,\n'.repeat(3)}${',TOP\n'.repeat(1300)}`);
+    const done = await imported(owner, `title,priority\n${'x,\n'.repeat(3)}${',x\n'.repeat(1300)}`);
     expect(done).toMatchObject({ status: 'COMPLETED', accepted: 3, refused: 1300 });
     expect(done.refusals.map(({ line }) => line)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 5));
   });

@@ -71,7 +71,7 @@ export class RowReader {
       }
       if (!(error instanceof ValidationFailed)) throw error;
       const [first] = (error.extras['errors'] as FieldError[] | undefined) ?? [];
-      const field = first?.field ?? null;
+      const field = first?.field || null;
       return { line, cells, reason: first?.message ?? error.message, field, value: this.cellOf(row, field) };
     }
   }

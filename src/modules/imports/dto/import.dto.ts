@@ -84,8 +84,8 @@ export class RefusalDto {
   /** What stands there. @example "" */
   @ApiProperty({ type: String, nullable: true, example: '31.02.2026' })
   value: string | null;
-  /** What could stand there. @example "2026-02-28" */
-  @ApiProperty({ type: String, nullable: true, example: '2026-02-28' })
+  /** What could stand there. @example "unknownPeople=skip" */
+  @ApiProperty({ type: String, nullable: true, example: 'unknownPeople=skip' })
   proposal: string | null;
 }
 
