@@ -1,8 +1,10 @@
 import { createRouter } from '@tanstack/react-router';
 import { inboxRoutes } from '../features/inbox/routes.ts';
+import { projectRoutes } from '../features/projects/routes.ts';
 import { sessionRoutes } from '../features/session/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { taskRoutes } from '../features/tasks/routes.ts';
+import { transferRoutes } from '../features/transfers/routes.ts';
 import { root, shell } from '../ui/base-routes.ts';
 import { Shell } from './shell.tsx';
 
@@ -11,7 +13,13 @@ shell.update({ component: Shell });
 export const router = createRouter({
   routeTree: root.addChildren([
     ...sessionRoutes,
-    shell.addChildren([...taskRoutes, ...inboxRoutes, ...settingsRoutes]),
+    shell.addChildren([
+      ...taskRoutes,
+      ...projectRoutes,
+      ...inboxRoutes,
+      ...transferRoutes,
+      ...settingsRoutes,
+    ]),
   ]),
   basepath: import.meta.env.BASE_URL,
   defaultPreload: 'intent',
