@@ -2,26 +2,30 @@ import { errorOf, type Problem, ApiError } from './problem.ts';
 import { getSession, renew } from './session.ts';
 import { API_URL } from './url.ts';
 
-/** Sends a file, and says how far it is: `fetch` can't tell that. @throws ApiError */
+/**
+ * Sends a file, and says how far it is: `fetch` can't tell that.
+ * @returns what the server answered; undefined where the sending was aborted. @throws ApiError
+ */
 export async function sendFile(
   path: string,
   file: File,
   onProgress: (share: number) => void,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<unknown> {
   // A long upload must not end in an expired token.
   const session = getSession();
   if (session && expiresSoon(session.accessToken)) await renew();
-  await new Promise<void>((resolve, reject) => {
+  return new Promise<unknown>((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append('file', file, file.name);
     request.open('POST', API_URL + path);
     request.setRequestHeader('authorization', `Bearer ${getSession()?.accessToken ?? ''}`);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onload = () => (request.status < 300 ? resolve() : reject(problemOf(request)));
+    request.onload = () =>
+      request.status < 300 ? resolve(JSON.parse(request.responseText)) : reject(problemOf(request));
     request.onerror = () => void errorOf(undefined).then(reject);
-    request.onabort = () => resolve();
+    request.onabort = () => resolve(undefined);
     signal?.addEventListener('abort', () => request.abort());
     request.send(form);
   });

@@ -2,7 +2,9 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, type Member, type Project, read } from './client.ts';
 
 /** A list that is small enough to have whole: pages of the API until there is no other, up to a limit. */
-async function readAll<T>(readPage: (page: number) => Promise<{ data: T[]; total: number }>): Promise<T[]> {
+export async function readAll<T>(
+  readPage: (page: number) => Promise<{ data: T[]; total: number }>,
+): Promise<T[]> {
   const all: T[] = [];
   for (let page = 1; page <= 20; page++) {
     const { data, total } = await readPage(page);

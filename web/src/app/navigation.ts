@@ -1,10 +1,13 @@
 import { inboxNavigation } from '../features/inbox/navigation.tsx';
+import { projectNavigation } from '../features/projects/navigation.tsx';
 import { settingsNavigation } from '../features/settings/navigation.tsx';
 import { taskNavigation } from '../features/tasks/navigation.tsx';
+import { transferNavigation } from '../features/transfers/navigation.tsx';
 import type { NavigationEntry } from '../ui/navigation.ts';
 
 /** The sidebar, from top to bottom. */
 export const NAVIGATION: { heading?: string; entries: NavigationEntry[] }[] = [
-  { entries: [...taskNavigation, ...inboxNavigation] },
+  { entries: [...taskNavigation, ...projectNavigation, ...inboxNavigation] },
+  { heading: 'Organization', entries: [...transferNavigation] },
   { heading: 'Settings', entries: settingsNavigation },
 ];

@@ -1,9 +1,11 @@
 import { createRouter } from '@tanstack/react-router';
 import { BASE_PATH } from '../api/url.ts';
 import { inboxRoutes } from '../features/inbox/routes.ts';
+import { projectRoutes } from '../features/projects/routes.ts';
 import { sessionRoutes } from '../features/session/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { taskRoutes } from '../features/tasks/routes.ts';
+import { transferRoutes } from '../features/transfers/routes.ts';
 import { root, shell } from '../ui/base-routes.ts';
 import { Shell } from './shell.tsx';
 
@@ -12,7 +14,13 @@ shell.update({ component: Shell });
 export const router = createRouter({
   routeTree: root.addChildren([
     ...sessionRoutes,
-    shell.addChildren([...taskRoutes, ...inboxRoutes, ...settingsRoutes]),
+    shell.addChildren([
+      ...taskRoutes,
+      ...projectRoutes,
+      ...inboxRoutes,
+      ...transferRoutes,
+      ...settingsRoutes,
+    ]),
   ]),
   basepath: BASE_PATH,
   defaultPreload: 'intent',

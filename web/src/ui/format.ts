@@ -27,6 +27,14 @@ export function formatDay(iso: string, now = Date.now()): string {
   return (date.getFullYear() === new Date(now).getFullYear() ? day : dayOfYear).format(date);
 }
 
+/** Days from the first moment up to the second one, which is the first that doesn't belong to them. */
+export function formatPeriod(after?: string, before?: string): string {
+  const last = before && new Date(Date.parse(before) - 1);
+  if (after && last) return dayOfYear.formatRange(new Date(after), last);
+  if (after) return `since ${formatDay(after)}`;
+  return last ? `until ${formatDay(last.toISOString())}` : 'at any time';
+}
+
 /** Calendar days from today, of the reader's calendar. */
 export function daysUntil(iso: string, now = Date.now()): number {
   const midnight = (time: number): number => new Date(time).setHours(0, 0, 0, 0);
@@ -80,3 +88,22 @@ export function formatBytes(bytes: number): string {
   } as const;
   return new Intl.NumberFormat(undefined, options).format(value);
 }
+
+const UNIT_OF_HOURS = [
+  ['day', 24],
+  ['hour', 1],
+] as const;
+
+/** How long something took, in the unit that says it best. */
+export function formatHours(hours: number): string {
+  const [unit, length] = UNIT_OF_HOURS.find(([, each]) => hours >= each * 2) ?? ['minute', 1 / 60];
+  const value = hours / length;
+  const options = { style: 'unit', unit, unitDisplay: 'short' } as const;
+  return new Intl.NumberFormat(undefined, {
+    ...options,
+    maximumFractionDigits: value < 10 && unit !== 'minute' ? 1 : 0,
+  }).format(value);
+}
+
+export const formatPercent = (percent: number): string =>
+  new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 }).format(percent / 100);

@@ -24,12 +24,24 @@ export function PageBar({
 }
 
 /** A page that is read from top to bottom, such as those of the settings. */
-export function TextPage({ title, children }: { title: string; children: ReactNode }) {
+export function TextPage({
+  title,
+  tools,
+  isWide = false,
+  children,
+}: {
+  title: string;
+  tools?: ReactNode;
+  isWide?: boolean;
+  children: ReactNode;
+}) {
   return (
     <div className={css['column']}>
-      <PageBar title={title} />
+      <PageBar title={title}>{tools}</PageBar>
       <div className={css['scroll']}>
-        <div className={css['text']}>{children}</div>
+        <div className={css['text']} data-wide={isWide || undefined}>
+          {children}
+        </div>
       </div>
     </div>
   );

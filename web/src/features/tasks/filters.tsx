@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useState } from 'react';
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
 import { DUE, PRIORITY, SORTS, STATUS } from '../../texts.ts';
+import { formatPeriod } from '../../ui/format.ts';
 import { type Option, OptionList } from '../../ui/option-list.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
 import { useMembers, useProjects } from '../../api/organization.ts';
@@ -104,7 +105,7 @@ function useChips(filter: TaskFilter, onChange: (filter: TaskFilter) => void): C
     const left = (list ?? []).filter((other) => other !== one);
     return left.length > 0 ? left : undefined;
   };
-  const { status, priority, label, assignee, project, due } = filter;
+  const { status, priority, label, assignee, project, due, createdAfter, createdBefore } = filter;
   return [
     ...(status ?? []).map((one) => ({
       key: `status ${one}`,
@@ -140,6 +141,15 @@ function useChips(filter: TaskFilter, onChange: (filter: TaskFilter) => void): C
         ]
       : []),
     ...(due ? [{ key: 'due', label: DUE[due], remove: () => onChange({ ...filter, due: undefined }) }] : []),
+    ...(createdAfter || createdBefore
+      ? [
+          {
+            key: 'created',
+            label: `Created ${formatPeriod(createdAfter, createdBefore)}`,
+            remove: () => onChange({ ...filter, createdAfter: undefined, createdBefore: undefined }),
+          },
+        ]
+      : []),
   ];
 }
 

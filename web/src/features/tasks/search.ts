@@ -12,6 +12,9 @@ export interface TaskSearch {
   assignee?: string;
   project?: string;
   due?: Due;
+  /** Created at that moment or later, and before the other one: such as a column of a chart. */
+  createdAfter?: string;
+  createdBefore?: string;
   q?: string;
   sort?: TaskSort;
   /** The number of the task in the panel. */
@@ -32,6 +35,8 @@ export function readSearch(raw: Record<string, unknown>): TaskSearch {
       raw['assignee'] === 'me' || UUID.test(String(raw['assignee'])) ? String(raw['assignee']) : undefined,
     project: UUID.test(String(raw['project'])) ? String(raw['project']) : undefined,
     due: keyOf(raw['due'], DUE),
+    createdAfter: momentOf(raw['createdAfter']),
+    createdBefore: momentOf(raw['createdBefore']),
     q:
       typeof raw['q'] === 'string' || typeof raw['q'] === 'number'
         ? String(raw['q']).slice(0, 200) || undefined
@@ -49,6 +54,9 @@ const strings = (value: unknown): string[] | undefined => {
   );
   return list.length > 0 ? (list as string[]) : undefined;
 };
+
+const momentOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined;
 
 function keyOf<K extends string>(value: unknown, known: Record<K, unknown>): K | undefined {
   return typeof value === 'string' && Object.hasOwn(known, value) ? (value as K) : undefined;
@@ -70,7 +78,7 @@ export const isFiltered = ({ sort: _sort, ...filter }: TaskFilter): boolean => O
 
 /** What the API is asked. @param me whose `assignee=me` it is */
 export function toQuery(filter: TaskFilter, me: string, now = Date.now()) {
-  const { status, priority, label, assignee, project, q, due, sort } = filter;
+  const { status, priority, label, assignee, project, q, due, createdAfter, createdBefore, sort } = filter;
   return {
     status: status ?? (due ? (['CREATED', 'IN_PROGRESS'] as TaskStatus[]) : undefined),
     priority,
@@ -79,6 +87,8 @@ export function toQuery(filter: TaskFilter, me: string, now = Date.now()) {
     projectId: project,
     q: q && /[\p{L}\p{N}]/u.test(q) ? q.trim() : undefined,
     ...dueRange(due, now),
+    createdAfter,
+    createdBefore,
     sort: sort ?? DEFAULT_SORT,
   };
 }

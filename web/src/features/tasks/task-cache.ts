@@ -15,6 +15,8 @@ export function matches(task: Task, filter: TaskFilter, me: string, now = Date.n
     (!query.label || query.label.some((label) => task.labels.includes(label))) &&
     (!query.assigneeId || task.assigneeId === query.assigneeId) &&
     (!query.projectId || task.projectId === query.projectId) &&
+    (!query.createdAfter || task.createdAt >= query.createdAfter) &&
+    (!query.createdBefore || task.createdAt < query.createdBefore) &&
     (!query.dueAfter || (task.dueAt !== null && task.dueAt >= query.dueAfter)) &&
     (!query.dueBefore || (task.dueAt !== null && task.dueAt < query.dueBefore));
   return holds && query.q ? undefined : holds;

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { chromiumPath, TestBrowser } from '../support/browser.ts';
+import { emailOf } from '../support/sessions.ts';
+import { createTestApp } from '../support/test-app.ts';
+import { titlesOf } from '../support/imports.ts';
+
+const { api } = await createTestApp({ publicUrl: 'http://127.0.0.1' });
+const browser = new TestBrowser(api.baseUrl);
+
+/** What a click saves as a file. */
+async function saved(page: Page, button: string | RegExp): Promise<{ name: string; text: string }> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: button }).click();
+  const file = await download;
+  const stream = await file.createReadStream();
+  return { name: file.suggestedFilename(), text: Buffer.concat(await stream.toArray()).toString() };
+}
+
+describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
+  it('are exported with a filter and columns, and downloaded', async () => {
+    const { owner } = await api.newOrganization();
+    await owner.post('/tasks', { title: 'Urgent one', priority: 'URGENT' }).expect(201);
+    await owner.post('/tasks', { title: 'Other one' }).expect(201);
+    const page = await browser.signIn(emailOf(owner));
+    await page.goto('/app/exports?priority=["URGENT"]');
+    await page.getByText('No exports yet').waitFor();
+    await page.getByText('13 of 18 columns').click();
+    for (const column of ['Description', 'Assignee', 'Creator', 'Labels', 'Due', 'Created', 'Changed'])
+      await page.getByLabel(column, { exact: true }).uncheck();
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('listitem').filter({ hasText: 'CSV · Urgent' }).getByText('1 row').waitFor();
+    const { name, text } = await saved(page, /^Download CSV/);
+    expect(name).toMatch(/^tasks-\d{4}-\d\d-\d\d\.csv$/);
+    expect(text.split('\r\n')).toEqual([
+      'number,title,status,priority,project,completedAt',
+      '1,Urgent one,CREATED,URGENT,,',
+      '',
+    ]);
+    await page.getByRole('button', { name: /^Remove CSV/ }).click();
+    await page.getByText('No exports yet').waitFor();
+  });
+
+  it('are imported, with the rows that were refused and why', async () => {
+    const { owner } = await api.newOrganization();
+    const page = await browser.signIn(emailOf(owner));
+    await page.goto('/app/imports');
+    await page.getByText('No imports yet').waitFor();
+    const csv = 'title,status,project\nGood,CREATED,\n,CREATED,\nAlso good,,New project\nBad,WAITING,\n';
+    const file = { name: 'tasks.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('tasks.csv').waitFor();
+    await page.getByLabel('Projects that don’t exist').selectOption('Create them');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('2 tasks, 2 rows refused').waitFor();
+    const table = page.getByRole('region', { name: 'Refused rows' });
+    await table.getByRole('row', { name: /^3 title/ }).waitFor();
+    await table.getByRole('row', { name: /^5 status/ }).waitFor();
+    const { text } = await saved(page, 'Save as CSV');
+    expect(text.split('\r\n').map((line) => line.split(',').slice(0, 2).join())).toEqual([
+      'line,column',
+      '3,title',
+      '5,status',
+      '',
+    ]);
+    expect(await titlesOf(owner)).toEqual(['Good', 'Also good']);
+  });
+
+  it('say what is wrong with a file as a whole', async () => {
+    const { owner } = await api.newOrganization();
+    const page = await browser.signIn(emailOf(owner));
+    await page.goto('/app/imports');
+    const file = { name: 'other.csv', mimeType: 'text/csv', buffer: Buffer.from('name\nNo title\n') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText(/title/i).last().waitFor();
+    await page
+      .getByText(/Failed/)
+      .or(page.getByRole('alert'))
+      .first()
+      .waitFor();
+    expect(await titlesOf(owner)).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { PlusIcon } from '@radix-ui/react-icons';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { projectsQuery, useMay } from '../../api/organization.ts';
+import { useRefresh } from '../../api/refresh.ts';
+import { useCommands } from '../../ui/commands.ts';
+import { TextPage } from '../../ui/page.tsx';
+import rows from '../../ui/rows.module.css';
+import { Empty, Failure } from '../../ui/states.tsx';
+import { ProjectForm } from './project-form.tsx';
+import { ProjectRow } from './project-row.tsx';
+import { projectFigures } from './queries.ts';
+
+export function ProjectsPage() {
+  const projects = useQuery(projectsQuery);
+  const figures = useQuery(projectFigures);
+  useRefresh(projectFigures.queryKey, ['task'], 1000);
+  const mayManage = useMay()('project:manage');
+  const [isCreating, setCreating] = useState(false);
+  const byId = new Map(figures.data?.map((one) => [one.projectId, one]));
+  const commands = useMemo(
+    () =>
+      mayManage
+        ? [{ id: 'new-project', label: 'Create a project', keys: 'n', run: () => setCreating(true) }]
+        : [],
+    [mayManage],
+  );
+  useCommands(commands);
+  const create = mayManage && (
+    <Button size="xs" leftSection={<PlusIcon />} onClick={() => setCreating(true)}>
+      New project
+    </Button>
+  );
+  return (
+    <TextPage title="Projects" tools={create}>
+      {isCreating && (
+        <div className={rows['box']}>
+          <ProjectForm onDone={() => setCreating(false)} />
+        </div>
+      )}
+      {projects.isError ? (
+        <Failure error={projects.error} reset={() => void projects.refetch()} />
+      ) : projects.data?.length === 0 ? (
+        !isCreating && (
+          <Empty title="No projects yet" action={create}>
+            {mayManage
+              ? 'A project holds tasks together, and shows how far they are. Press N to create the first one.'
+              : 'Owners and admins create projects. Those that you can put tasks into are listed here.'}
+          </Empty>
+        )
+      ) : (
+        <ul className={rows['rows']} aria-busy={projects.isPending} aria-label="Projects">
+          {projects.data?.map((project) => (
+            <ProjectRow
+              key={project.id}
+              project={project}
+              figures={byId.get(project.id)}
+              mayManage={mayManage}
+            />
+          ))}
+        </ul>
+      )}
+    </TextPage>
+  );
+}

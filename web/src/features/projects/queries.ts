@@ -1,0 +1,39 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, type Project, read } from '../../api/client.ts';
+import { projectsQuery, readAll } from '../../api/organization.ts';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+
+/** How far each project is. Its key begins as that of the list: what makes one old makes both old. */
+export const projectFigures = queryOptions({
+  queryKey: [...projectsQuery.queryKey, 'figures'],
+  queryFn: ({ signal }) =>
+    readAll((page) =>
+      read(api.GET('/analytics/projects', { params: { query: { page, limit: 100 } }, signal })),
+    ),
+});
+
+export function useSaveProject(project?: Project) {
+  const client = useQueryClient();
+  return async (values: { name: string; description: string }): Promise<void> => {
+    const body = {
+      name: values.name,
+      description: values.description.trim() === '' ? null : values.description,
+    };
+    if (project) await read(api.PATCH('/projects/{id}', { params: { path: { id: project.id } }, body }));
+    else await read(api.POST('/projects', { body }));
+    await client.invalidateQueries({ queryKey: projectsQuery.queryKey });
+  };
+}
+
+export function useDeleteProject() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id }: Project) => read(api.DELETE('/projects/{id}', { params: { path: { id } } })),
+    onSuccess: async (_nothing, { name }) => {
+      await client.invalidateQueries({ queryKey: projectsQuery.queryKey });
+      await client.invalidateQueries({ queryKey: ['tasks'] });
+      notifyDone(`${name} is deleted; its tasks are still there`);
+    },
+    onError: notifyError,
+  });
+}

@@ -1,0 +1,76 @@
+import type { components } from '@taskflow/client';
+import { PRIORITY, STATUS } from '../../texts.ts';
+import { formatPeriod } from '../../ui/format.ts';
+import type { Export } from './work.ts';
+
+export type Format = Export['format'];
+export type Column = Export['columns'][number];
+
+export const FORMATS: Record<Format, string> = {
+  CSV: 'CSV',
+  XLSX: 'Excel (XLSX)',
+  JSON: 'JSON',
+  NDJSON: 'JSON lines (NDJSON)',
+};
+
+/** In the order that they have in the file. */
+export const COLUMNS: Record<Column, string> = {
+  number: 'Number',
+  title: 'Title',
+  description: 'Description',
+  status: 'Status',
+  priority: 'Priority',
+  project: 'Project',
+  assignee: 'Assignee',
+  creator: 'Creator',
+  labels: 'Labels',
+  dueAt: 'Due',
+  createdAt: 'Created',
+  updatedAt: 'Changed',
+  completedAt: 'Completed',
+  id: 'Id',
+  projectId: 'Id of the project',
+  assigneeId: 'Id of the assignee',
+  creatorId: 'Id of the creator',
+  version: 'Version',
+};
+
+/** Names instead of ids. */
+export const READERS_COLUMNS = (Object.keys(COLUMNS) as Column[]).slice(0, 13);
+
+const ENDINGS: Record<Format, string> = { CSV: 'csv', XLSX: 'xlsx', JSON: 'json', NDJSON: 'ndjson' };
+
+export const fileNameOf = ({ format, createdAt, options }: Export): string =>
+  `tasks-${createdAt.slice(0, 10)}.${ENDINGS[format]}${options.compression ? '.gz' : ''}`;
+
+interface Names {
+  member: (id: string | null) => string;
+  project: (id: string | null) => string | undefined;
+}
+
+/** Which tasks an export has. */
+export function sayFilter(filter: Export['filter'], names: Names): string {
+  const {
+    status,
+    priority,
+    label,
+    assigneeId,
+    projectId,
+    q,
+    dueAfter,
+    dueBefore,
+    createdAfter,
+    createdBefore,
+  } = filter as components['schemas']['TaskFilterDto'];
+  const parts = [
+    status?.map((one) => STATUS[one]).join(' or '),
+    priority?.map((one) => PRIORITY[one]).join(' or '),
+    label?.join(' or '),
+    assigneeId && `of ${names.member(assigneeId)}`,
+    projectId && (names.project(projectId) ?? 'a project that is gone'),
+    q && `with “${q}”`,
+    (dueAfter ?? dueBefore) && `due ${formatPeriod(dueAfter, dueBefore)}`,
+    (createdAfter ?? createdBefore) && `created ${formatPeriod(createdAfter, createdBefore)}`,
+  ].filter((part) => part !== undefined && part !== '');
+  return parts.length > 0 ? parts.join(', ') : 'All tasks';
+}

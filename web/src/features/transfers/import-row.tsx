@@ -1,0 +1,144 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api, read } from '../../api/client.ts';
+import { formatNumber, formatPast } from '../../ui/format.ts';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import rows from '../../ui/rows.module.css';
+import { Share } from '../../ui/share.tsx';
+import { Time } from '../../ui/signs.tsx';
+import { Failure } from '../../ui/states.tsx';
+import { importDetail, IMPORTS } from './queries.ts';
+import { type Refusal, saveRefusals } from './refusals.ts';
+import { type ImportSummary, isUnfinished, WORK } from './work.ts';
+import css from './transfers.module.css';
+
+export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean }) {
+  const { id, status, mode, accepted, refused, progress, createdAt, error } = run;
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const isBusy = isUnfinished(run);
+  const again = (): Promise<void> => client.invalidateQueries({ queryKey: IMPORTS });
+  const cancel = useMutation({
+    mutationFn: () => read(api.POST('/imports/{id}/cancel', { params: { path: { id } } })),
+    onSettled: again,
+    onError: notifyError,
+  });
+  const remove = useMutation({
+    mutationFn: () => read(api.DELETE('/imports/{id}', { params: { path: { id } } })),
+    onSuccess: async () => {
+      await again();
+      notifyDone('The import is removed from the list; its tasks stay');
+    },
+    onError: notifyError,
+  });
+  const state = status === 'COMPLETED' ? 'Imported' : WORK[status];
+  return (
+    <li>
+      <div className={rows['main']}>
+        <strong>{state}</strong> · {formatNumber(accepted)} {accepted === 1 ? 'task' : 'tasks'}
+        {refused > 0 && `, ${formatNumber(refused)} ${refused === 1 ? 'row' : 'rows'} refused`}
+        <div className={rows['dim']}>
+          <Time at={createdAt}>{formatPast(createdAt)}</Time>
+          {mode === 'all-or-nothing' && ' · all or nothing'}
+        </div>
+        {error && <div className={rows['refusal']}>{error}</div>}
+      </div>
+      {isBusy && (
+        <div className={css['progress']}>
+          <Share percent={progress} label="Progress of the import" />
+          <span>{progress} %</span>
+        </div>
+      )}
+      {refused > 0 && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-expanded={isOpen}
+          onClick={() =>
+            void navigate({ to: '/imports', search: isOpen ? {} : { import: id }, replace: true })
+          }
+        >
+          Refused rows
+        </Button>
+      )}
+      {isBusy ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate()}
+        >
+          Cancel
+        </Button>
+      ) : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={remove.isPending}
+          onClick={() => remove.mutate()}
+        >
+          Remove
+        </Button>
+      )}
+      {isOpen && refused > 0 && <Refusals key={refused} id={id} refused={refused} />}
+    </li>
+  );
+}
+
+/** Which rows became no task, and why. */
+function Refusals({ id, refused }: { id: string; refused: number }) {
+  const detail = useQuery({ ...importDetail(id), staleTime: 0 });
+  if (detail.isError)
+    return (
+      <div className={css['details']}>
+        <Failure error={detail.error} reset={() => void detail.refetch()} />
+      </div>
+    );
+  const list: Refusal[] = detail.data?.refusals ?? [];
+  return (
+    <div className={css['details']}>
+      <div className={css['bar']}>
+        <span>
+          {refused > list.length && list.length > 0
+            ? `The first ${formatNumber(list.length)} of ${formatNumber(refused)}`
+            : 'Mend these rows in the file, and import them alone.'}
+        </span>
+        <Button
+          size="compact-xs"
+          variant="default"
+          disabled={list.length === 0}
+          onClick={() => saveRefusals(id, list)}
+        >
+          Save as CSV
+        </Button>
+      </div>
+      <div
+        className={css['table']}
+        tabIndex={0}
+        role="region"
+        aria-label="Refused rows"
+        aria-busy={detail.isPending}
+      >
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col">Column</th>
+              <th scope="col">Reason</th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.map(({ line, field, reason }, index) => (
+              <tr key={index}>
+                <td>{formatNumber(line)}</td>
+                <td>{field ?? '–'}</td>
+                <td>{reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
