@@ -3,8 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, it } from 'vitest';
 import type { TaskDto } from '#app/modules/tasks/dto/task.dto.js';
 import type { TestOrganization } from '../support/api.ts';
-import { readWorkbook } from '../support/exports.ts';
-import { exported, requested } from '../support/exports.ts';
+import { exported, readWorkbook } from '../support/exports.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
