@@ -58,10 +58,19 @@ const TOLERANCE = 36 * 3_600_000;
 
 const ORDER: TaskStatus[] = ['CREATED', 'IN_PROGRESS', 'COMPLETED'];
 /** Numbers of priorities where nothing else is known: 1 is the highest. */
-const NUMBERED: Readonly<Record<string, TaskPriority>> = { '0': 'NONE', '1': 'URGENT', '2': 'HIGH', '3': 'MEDIUM', '4': 'LOW', '5': 'LOW' };
+const NUMBERED: Readonly<Record<string, TaskPriority>> = {
+  '0': 'NONE',
+  '1': 'URGENT',
+  '2': 'HIGH',
+  '3': 'MEDIUM',
+  '4': 'LOW',
+  '5': 'LOW',
+};
 /** Names that say no more than the status that they stand for. */
 const PLAIN = new Set(
-  'todo,tobedone,open,opened,new,created,notstarted,unstarted,inprogress,doing,started,completed,complete,done,closed,incomplete,needsaction,0,1,2,offen,erledigt,inarbeit,terminé,encours,afaire,hecho,encurso,porhacer'.split(','),
+  'todo,tobedone,open,opened,new,created,notstarted,unstarted,inprogress,doing,started,completed,complete,done,closed,incomplete,needsaction,0,1,2,offen,erledigt,inarbeit,terminé,encours,afaire,hecho,encurso,porhacer'.split(
+    ',',
+  ),
 );
 
 /** Reads rows as other products write them. What has no place is appended to the description. */
@@ -155,7 +164,8 @@ class ForeignRow {
     });
     this.readComments();
     this.readNotes();
-    if (labels.length > MAX_LABELS) this.note(this.rows.nameOf('labels'), labels.splice(MAX_LABELS).join(', '));
+    if (labels.length > MAX_LABELS)
+      this.note(this.rows.nameOf('labels'), labels.splice(MAX_LABELS).join(', '));
     const description = this.description();
     const values = { title, description, status, priority, labels, project, ...dates };
     const sourceId = this.rows.sourceId(this.row.cells);
@@ -225,7 +235,12 @@ class ForeignRow {
         found ??= date;
       } else if (field === 'dueAt' && this.rows.source.hasWordsForDates) {
         this.note(column, text);
-        this.doubt(column, text, 'is a date in words', 'the task has no due date; the words are in its description');
+        this.doubt(
+          column,
+          text,
+          'is a date in words',
+          'the task has no due date; the words are in its description',
+        );
       } else if (!/^(?:none|n\/a|null|never|not set|-|–|—)$/i.test(text)) {
         throw new InvalidCell(field, text, `${column}: ${date.reason}`, date.proposal);
       }
@@ -246,7 +261,9 @@ class ForeignRow {
     const stated = this.texts('status');
     const sections = this.texts('section');
     if (this.row.section) sections.push({ text: this.row.section, column: 'Section', index: -1 });
-    const given = stated.find(({ text }) => this.rows.isStated(text)) ?? sections.find(({ text }) => this.rows.isStated(text));
+    const given =
+      stated.find(({ text }) => this.rows.isStated(text)) ??
+      sections.find(({ text }) => this.rows.isStated(text));
     const found = [...stated, ...sections].flatMap(({ text }) => this.rows.statusOf(text) ?? []);
     const explicit = stated.flatMap(({ text }) => this.rows.statusOf(text) ?? []);
     let status = given

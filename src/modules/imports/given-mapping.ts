@@ -23,7 +23,8 @@ export function readGivenMapping(text: string | undefined, dateFormat: DateOrder
     const allowed = Object.hasOwn(VALUES, field) ? VALUES[field] : undefined;
     if (!allowed) throw refusal(`values.${field} must be values.status or values.priority`);
     for (const [name, value] of Object.entries(asObject(meanings, `values.${field}`)))
-      if (!allowed.includes(value as string)) throw refusal(`values.${field}.${name} must be one of ${allowed.join(', ')}`);
+      if (!allowed.includes(value as string))
+        throw refusal(`values.${field}.${name} must be one of ${allowed.join(', ')}`);
   }
   if (own !== null && own !== 'DMY' && own !== 'MDY') throw refusal('dateFormat must be DMY, MDY or null');
   return { columns, values, dateFormat: dateFormat ?? own } as GivenMapping;
@@ -38,7 +39,8 @@ function objectIn(text: string): Record<string, unknown> {
 }
 
 function asObject(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refusal(`${name} must be an object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refusal(`${name} must be an object`);
   return value as Record<string, unknown>;
 }
 

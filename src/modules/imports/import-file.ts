@@ -131,7 +131,10 @@ export class ImportFile extends Transform {
   }
 
   private refusal(): ValidationFailed {
-    return ValidationFailed.of('file', `file must be ${this.charset ?? (this.decoder ? this.encoding : 'UTF-8')}`);
+    return ValidationFailed.of(
+      'file',
+      `file must be ${this.charset ?? (this.decoder ? this.encoding : 'UTF-8')}`,
+    );
   }
 }
 

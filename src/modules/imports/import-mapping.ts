@@ -83,7 +83,12 @@ export function scoreOf(cells: Row['cells'], given?: GivenMapping): number {
  * @param rows its first rows, of which one is the header
  * @throws ValidationFailed for a file without a title, with two of them, or without the columns that the client names
  */
-export function proposeMapping(rows: Row[], delimiter: string, timeZone: string, given: GivenMapping = {}): ImportMapping {
+export function proposeMapping(
+  rows: Row[],
+  delimiter: string,
+  timeZone: string,
+  given: GivenMapping = {},
+): ImportMapping {
   const headerRow = findHeader(rows.slice(0, MAX_PREAMBLE), given);
   const names = (rows[headerRow]?.cells ?? []).map((cell) => cell?.trim() ?? '');
   checkGiven(names, given);
@@ -92,7 +97,15 @@ export function proposeMapping(rows: Row[], delimiter: string, timeZone: string,
   const { values = {}, dateFormat = null } = given;
   const isOurs = isOwn(names) && columns.every(isOwnColumn) && Object.keys(values).length === 0;
   const source = isOurs ? OWN : (recognise(names) ?? UNKNOWN_SOURCE).name;
-  const mapping: ImportMapping = { source, headerRow, columns, values, dateFormat, needsEvidence: false, timeZone };
+  const mapping: ImportMapping = {
+    source,
+    headerRow,
+    columns,
+    values,
+    dateFormat,
+    needsEvidence: false,
+    timeZone,
+  };
   const decided = decideOrders(mapping, rows.slice(headerRow + 1), {
     preferred: sourceOf(source).dateOrder,
     isEuropean: delimiter === ';' || names.some(isContinental),
@@ -163,7 +176,10 @@ function checkGiven(names: string[], { columns = {} }: GivenMapping): void {
   const keys = new Set(names.map((name) => keyOf(name)));
   const missing = Object.keys(columns).filter((name) => !keys.has(keyOf(name)));
   if (missing.length > 0)
-    throw ValidationFailed.of('mapping', `mapping names columns that the file doesn't have: ${missing.join(', ')}`);
+    throw ValidationFailed.of(
+      'mapping',
+      `mapping names columns that the file doesn't have: ${missing.join(', ')}`,
+    );
 }
 
 /** Whether a column has a name in German, French or Spanish, where the day comes first. */
@@ -175,4 +191,3 @@ const isContinental = (name: string): boolean =>
 /** The columns of a mapping by their names, as a client may send them again. */
 export const namedColumns = ({ columns }: ImportMapping): Record<string, ColumnField | null> =>
   Object.fromEntries(columns.filter(({ name }) => name !== '').map(({ name, field }) => [name, field]));
-

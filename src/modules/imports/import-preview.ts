@@ -31,16 +31,22 @@ export class ImportPreview {
         if (column.field === field)
           for (const { cells } of tasks) {
             const text = cells[index]?.trim();
-            if (text && (found.has(text) || found.size < MAX_VALUES)) found.set(text, (found.get(text) ?? 0) + 1);
+            if (text && (found.has(text) || found.size < MAX_VALUES))
+              found.set(text, (found.get(text) ?? 0) + 1);
           }
       return found;
     };
     const stated = byKey({ ...source.status, ...mapping.values.status });
     const ranked = byKey({ ...source.priority, ...mapping.values.priority });
-    const status = listOf(new Map([...valuesOf('status'), ...valuesOf('section')]), (text) => stated.get(keyOf(text)) ?? statusOf(text));
+    const status = listOf(
+      new Map([...valuesOf('status'), ...valuesOf('section')]),
+      (text) => stated.get(keyOf(text)) ?? statusOf(text),
+    );
     const priority = listOf(valuesOf('priority'), (text) => ranked.get(keyOf(text)) ?? priorityOf(text));
     const ambiguous = mapping.columns.flatMap(({ name, field, dateOrder }, index) => {
-      const cell = ['dueAt', 'createdAt', 'completedAt'].includes(field ?? '') ? tasks.find(({ cells }) => isAmbiguous(cells[index] ?? ''))?.cells[index] : undefined;
+      const cell = ['dueAt', 'createdAt', 'completedAt'].includes(field ?? '')
+        ? tasks.find(({ cells }) => isAmbiguous(cells[index] ?? ''))?.cells[index]
+        : undefined;
       if (!cell) return [];
       const proposal = dateOrder ? `read as ${dateOrder}` : 'dateFormat=DMY or dateFormat=MDY';
       return [{ column: name, value: cell, reason: 'may be day/month or month/day', proposal }];
@@ -58,7 +64,15 @@ export class ImportPreview {
       },
       values: { status, priority },
       tasks: valid.slice(0, SHOWN).map(toPreview),
-      refusals: refused.slice(0, SHOWN).map(({ line, reason, field, value = null, proposal = null }) => ({ line, reason, field, value, proposal })),
+      refusals: refused
+        .slice(0, SHOWN)
+        .map(({ line, reason, field, value = null, proposal = null }) => ({
+          line,
+          reason,
+          field,
+          value,
+          proposal,
+        })),
       unclear: unclear.slice(0, MAX_VALUES),
       leftOut: leftOut(mapping.columns),
     };
@@ -69,15 +83,39 @@ export class ImportPreview {
 export const leftOut = (columns: FileAnalysis['mapping']['columns']): string[] =>
   columns.filter(({ field, name }) => field === null && name !== '').map(({ name }) => name);
 
-const listOf = (values: Map<string, number>, meaning: (text: string) => string | undefined): PreviewValueDto[] =>
+const listOf = (
+  values: Map<string, number>,
+  meaning: (text: string) => string | undefined,
+): PreviewValueDto[] =>
   [...values].map(([value, count]) => ({ value, count, becomes: meaning(value) ?? null }));
 
 const meaningsOf = (values: PreviewValueDto[]): Record<string, string> =>
   Object.fromEntries(values.flatMap(({ value, becomes }) => (becomes ? [[value, becomes]] : [])));
 
 function toPreview({ line, values, people, comments, sourceId }: ParsedRow): PreviewDto['tasks'][number] {
-  const { title, description = null, status = 'CREATED', priority = 'NONE', project = null, labels = [] } = values;
+  const {
+    title,
+    description = null,
+    status = 'CREATED',
+    priority = 'NONE',
+    project = null,
+    labels = [],
+  } = values;
   const { dueAt = null, createdAt = null, completedAt = null } = values;
   const assignee = people[0]?.join(', ') ?? null;
-  return { line, title, description, status, priority, project, assignee, labels, dueAt, createdAt, completedAt, comments, sourceId };
+  return {
+    line,
+    title,
+    description,
+    status,
+    priority,
+    project,
+    assignee,
+    labels,
+    dueAt,
+    createdAt,
+    completedAt,
+    comments,
+    sourceId,
+  };
 }

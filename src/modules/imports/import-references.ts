@@ -70,7 +70,14 @@ export class ImportReferences {
       const { assigneeId, others } = assigneeOf(row, members);
       if (assigneeId === undefined && options.unknownPeople === 'refuse') {
         const reason = 'assignee is no member of the organization';
-        return { line, cells, field: 'assignee', value: others.join(', '), reason, proposal: 'unknownPeople=skip' };
+        return {
+          line,
+          cells,
+          field: 'assignee',
+          value: others.join(', '),
+          reason,
+          proposal: 'unknownPeople=skip',
+        };
       }
       const notes = [
         ...(projectId === undefined && project ? [`Project: ${project}`] : []),

@@ -42,7 +42,13 @@ const validation = new RequestValidationPipe();
 const UTC = new LocalCalendar('UTC');
 
 /** The columns in which an export puts an apostrophe before text that a spreadsheet would evaluate. */
-const TEXTS: ReadonlySet<string> = new Set<ImportColumn>(['title', 'description', 'project', 'assignee', 'labels']);
+const TEXTS: ReadonlySet<string> = new Set<ImportColumn>([
+  'title',
+  'description',
+  'project',
+  'assignee',
+  'labels',
+]);
 const DATES: ReadonlySet<string> = new Set<ImportColumn>(['dueAt', 'createdAt', 'completedAt']);
 const NONE: never[] = [];
 

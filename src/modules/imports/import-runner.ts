@@ -196,7 +196,12 @@ export class ImportRunner {
     const accepted = valid.slice(0, limit);
     if (!dryRun) await this.insert(accepted, entity, sequencer);
     const overLimit = valid.slice(limit).map(({ row: { line, cells } }) => {
-      return { line, cells, field: null, reason: 'plan-limit-reached: the plan has no room for another task' };
+      return {
+        line,
+        cells,
+        field: null,
+        reason: 'plan-limit-reached: the plan has no room for another task',
+      };
     });
     const skipped = rows.length - unknown.length;
     return { accepted: accepted.length, skipped, errors: [...resolved.filter(isRowError), ...overLimit] };
@@ -212,13 +217,18 @@ export class ImportRunner {
     await this.comments.insertMany(
       tasks.flatMap(({ row, task }) => row.comments.map((body) => ({ taskId: task.id, body }))),
     );
-    const sources = tasks.flatMap(({ row: { sourceId }, task }) => (sourceId ? [{ sourceId, taskId: task.id }] : []));
+    const sources = tasks.flatMap(({ row: { sourceId }, task }) =>
+      sourceId ? [{ sourceId, taskId: task.id }] : [],
+    );
     await this.imports.recordSources(mapping.source, sources);
     await this.imports.recordBatch(id, (number as number) + 1, tasks.length);
   }
 
   private read(entity: ImportEntity) {
-    const range = { after: entity.accepted + entity.refused + entity.skipped, limit: this.maxRows[entity.mode] };
+    const range = {
+      after: entity.accepted + entity.refused + entity.skipped,
+      limit: this.maxRows[entity.mode],
+    };
     return this.batches.read(this.context.principal.organizationId, entity, range);
   }
 

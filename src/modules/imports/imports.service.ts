@@ -86,7 +86,8 @@ export class ImportsService {
     const timeZone = await this.timeZone();
     const discard = ({ id }: StoredUpload): Promise<void> => this.removeFile(id);
     return this.uploads.take<StoredUpload, AcceptedImportDto>(request, {
-      receive: (tap) => this.quota.receive(request, (file) => this.store(tap(file), options, timeZone), discard, true),
+      receive: (tap) =>
+        this.quota.receive(request, (file) => this.store(tap(file), options, timeZone), discard, true),
       discard,
       change: (stored, once) => this.limits.attempt(() => once(() => this.accept(stored, options))),
       maxBytes: this.config.importMaxBytes,
@@ -124,7 +125,10 @@ export class ImportsService {
   async refusals(id: string): Promise<string> {
     const row = await this.imports.findById(id);
     if (!row) throw new ImportNotFound();
-    return refusalsCsv(row.mapping.columns.map(({ name }) => name), await this.imports.findRefusedCells(id));
+    return refusalsCsv(
+      row.mapping.columns.map(({ name }) => name),
+      await this.imports.findRefusedCells(id),
+    );
   }
 
   @Transactional()
@@ -179,7 +183,11 @@ export class ImportsService {
   @Transactional(SHARED)
   private async accept(file: StoredUpload, options: ImportOptionsDto): Promise<AcceptedImportDto> {
     const isForeign = file.mapping.source !== OWN;
-    const projects = isForeign ? (may(this.context.principal, 'project:manage') ? 'create' : 'skip') : 'refuse';
+    const projects = isForeign
+      ? may(this.context.principal, 'project:manage')
+        ? 'create'
+        : 'skip'
+      : 'refuse';
     const { mode = 'best-effort', dryRun = false, unknownProjects = projects } = options;
     const { unknownPeople = isForeign ? 'skip' : 'refuse' } = options;
     const { organizationId, userId } = this.context.user;

@@ -93,18 +93,39 @@ describe('the files of other products', () => {
     [
       'notion',
       'Name,Assign,Status,Due,Tags\nWrite,Bea,In progress,"January 5, 2026","a, b"\n',
-      [{ title: 'Write', status: 'IN_PROGRESS', labels: ['a', 'b'], dueAt: new Date('2026-01-05T23:59:59.999Z') }],
+      [
+        {
+          title: 'Write',
+          status: 'IN_PROGRESS',
+          labels: ['a', 'b'],
+          dueAt: new Date('2026-01-05T23:59:59.999Z'),
+        },
+      ],
     ],
     [
       'github',
       'number,title,state,labels,assignees,createdAt,closedAt,url\n13,Docs,CLOSED,docs,,2026-01-06T10:00:00Z,2026-02-01T10:00:00Z,https://x/13\n',
-      [{ title: 'Docs', status: 'COMPLETED', labels: ['docs'], completedAt: new Date('2026-02-01T10:00:00Z') }],
+      [
+        {
+          title: 'Docs',
+          status: 'COMPLETED',
+          labels: ['docs'],
+          completedAt: new Date('2026-02-01T10:00:00Z'),
+        },
+      ],
     ],
     [
       'gitlab',
       'Issue ID,URL,Title,State,Description,Assignee,Assignee Username,Due Date,Created At (UTC),Closed At (UTC),Labels\n' +
         '1,http://x/1,First,Open,,Bea B,bea,2026-06-28,2026-01-17 10:36:26,,"A,B"\n',
-      [{ title: 'First', status: 'CREATED', labels: ['A', 'B'], createdAt: new Date('2026-01-17T10:36:26Z') }],
+      [
+        {
+          title: 'First',
+          status: 'CREATED',
+          labels: ['A', 'B'],
+          createdAt: new Date('2026-01-17T10:36:26Z'),
+        },
+      ],
     ],
     [
       'linear',
@@ -123,12 +144,25 @@ describe('the files of other products', () => {
     [
       'unknown',
       'Titel;Fällig am;Status;Zugewiesen an\nPrüfen;31.12.2026;Erledigt;bea\n',
-      [{ title: 'Prüfen', status: 'COMPLETED', dueAt: new Date('2026-12-31T23:59:59.999Z'), assignee: 'bea' }],
+      [
+        {
+          title: 'Prüfen',
+          status: 'COMPLETED',
+          dueAt: new Date('2026-12-31T23:59:59.999Z'),
+          assignee: 'bea',
+        },
+      ],
     ],
     [
       'taskflow',
       'number,title,status,dueAt,createdAt,completedAt\n1,Order,COMPLETED,12/31/2026 12:00,1/5/2026 10:00,1/6/2026 10:00\n',
-      [{ title: 'Order', dueAt: new Date('2026-12-31T12:00:00Z'), createdAt: new Date('2026-01-05T10:00:00Z') }],
+      [
+        {
+          title: 'Order',
+          dueAt: new Date('2026-12-31T12:00:00Z'),
+          createdAt: new Date('2026-01-05T10:00:00Z'),
+        },
+      ],
     ],
   ])('of %s come in whole', async (source, csv, tasks) => {
     expect(await previewOf(csv)).toMatchObject({ ...UNTOUCHED, source, tasks });
@@ -150,7 +184,8 @@ describe('a file as spreadsheets write it', () => {
   });
 
   it('has labels as people write them', async () => {
-    const csv = 'title,labels\nA,"""one, two"", three"\nB,"5"" screen, desk"\nC,"red, blue,"\nD,"[""web"", ""api""]"\n';
+    const csv =
+      'title,labels\nA,"""one, two"", three"\nB,"5"" screen, desk"\nC,"red, blue,"\nD,"[""web"", ""api""]"\n';
     const { tasks } = await previewOf(csv);
     expect(tasks.map(({ labels }) => labels)).toEqual([
       ['one, two', 'three'],
@@ -194,12 +229,16 @@ describe('a mapping', () => {
     expect(await previewOf(csv, { mapping: JSON.stringify(first.mapping) })).toEqual(first);
   });
 
-  it.each(['{', '[]', '{"columns":{"a":"what"}}', '{"columns":{"b":"title"}}', '{"values":{"status":{"a":"DONE"}}}', '{"x":1}'])(
-    'is refused: %s',
-    async (mapping) => {
-      await expect(previewOf('title,a\nx,y\n', { mapping })).rejects.toMatchObject({ status: 400 });
-    },
-  );
+  it.each([
+    '{',
+    '[]',
+    '{"columns":{"a":"what"}}',
+    '{"columns":{"b":"title"}}',
+    '{"values":{"status":{"a":"DONE"}}}',
+    '{"x":1}',
+  ])('is refused: %s', async (mapping) => {
+    await expect(previewOf('title,a\nx,y\n', { mapping })).rejects.toMatchObject({ status: 400 });
+  });
 
   it('is needed where day and month can not be told apart', async () => {
     const csv = 'title,dueAt\nA,03/04/2026\n';

@@ -6,7 +6,10 @@ export function refusalsCsv(names: string[], rows: { cells: (string | null)[]; r
   const line = (cells: (string | null)[]): string => `${cells.map(quoted).join(',')}\r\n`;
   const padded = (cells: (string | null)[]): (string | null)[] =>
     names.map((_name, index) => cells[index] ?? null);
-  return [line([...names, REASON]), ...rows.map(({ cells, reason }) => line([...padded(cells), reason]))].join('');
+  return [
+    line([...names, REASON]),
+    ...rows.map(({ cells, reason }) => line([...padded(cells), reason])),
+  ].join('');
 }
 
 const quoted = (cell: string | null): string =>

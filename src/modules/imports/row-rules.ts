@@ -33,7 +33,8 @@ class WithoutHeaders implements RowFilter {
   push(rows: Row[]): TaskRow[] {
     const [first] = this.names;
     const isHeader = ({ cells }: Row): boolean =>
-      (cells[0] ?? '').trim() === first && this.names.every((name, index) => (cells[index] ?? '').trim() === name);
+      (cells[0] ?? '').trim() === first &&
+      this.names.every((name, index) => (cells[index] ?? '').trim() === name);
     return this.names.length > 1 && rows.some(isHeader) ? rows.filter((row) => !isHeader(row)) : rows;
   }
 

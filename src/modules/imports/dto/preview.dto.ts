@@ -4,7 +4,11 @@ import { COLUMN_FIELDS, type ColumnField } from '../sources/source.js';
 import type { DateOrder } from '../values/dates.js';
 import { ImportOptionsDto, RefusalDto } from './import.dto.js';
 
-export class PreviewOptionsDto extends PickType(ImportOptionsDto, ['delimiter', 'mapping', 'dateFormat'] as const) {}
+export class PreviewOptionsDto extends PickType(ImportOptionsDto, [
+  'delimiter',
+  'mapping',
+  'dateFormat',
+] as const) {}
 
 /** Which field each column is, and what the values mean: `mapping` of an import takes it, as it is or corrected. */
 export class ImportMappingDto {

@@ -26,11 +26,15 @@ export const BOARDS: Source[] = [
       'List ID': null,
       'Board ID': null,
     },
-    labelSuffix: /\s*\((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black|null)(?:_(?:dark|light))?\)$/,
+    labelSuffix:
+      /\s*\((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black|null)(?:_(?:dark|light))?\)$/,
   },
   {
     name: 'asana',
-    header: [['Task ID', 'Section/Column'], ['Task ID', 'Name', 'Projects', 'Notes']],
+    header: [
+      ['Task ID', 'Section/Column'],
+      ['Task ID', 'Name', 'Projects', 'Notes'],
+    ],
     columns: {
       'Task ID': 'sourceId',
       Name: 'title',
@@ -64,11 +68,22 @@ export const BOARDS: Source[] = [
   {
     name: 'nextcloud-deck',
     header: [['Card title', 'List name']],
-    columns: { 'Card title': 'title', 'List name': 'section', 'Board name': 'project', Modified: null, Created: 'createdAt' },
+    columns: {
+      'Card title': 'title',
+      'List name': 'section',
+      'Board name': 'project',
+      Modified: null,
+      Created: 'createdAt',
+    },
   },
   {
     name: 'monday',
-    header: [['Name', 'Subitems', 'Status'], ['Item ID (auto generated)'], ['Name', 'Person', 'Status'], ['Name', 'Owner', 'Status', 'Timeline']],
+    header: [
+      ['Name', 'Subitems', 'Status'],
+      ['Item ID (auto generated)'],
+      ['Name', 'Person', 'Status'],
+      ['Name', 'Owner', 'Status', 'Timeline'],
+    ],
     columns: {
       Name: 'title',
       Person: 'assignee',
@@ -88,7 +103,10 @@ export const BOARDS: Source[] = [
   },
   {
     name: 'planner',
-    header: [['Task ID', 'Task Name', 'Bucket Name'], ['Task Name', 'Bucket Name', 'Progress']],
+    header: [
+      ['Task ID', 'Task Name', 'Bucket Name'],
+      ['Task Name', 'Bucket Name', 'Progress'],
+    ],
     columns: {
       'Task ID': 'sourceId',
       'Task Name': 'title',
@@ -106,13 +124,30 @@ export const BOARDS: Source[] = [
   },
   {
     name: 'notion',
-    header: [['Name', 'Assign', 'Status'], ['Task name', 'Status', 'Assign'], ['Name', 'Assign', 'Due'], ['Task name', 'Assignee', 'Due', 'Status'], ['Name', 'Status', 'Date Created', 'Tags']],
-    columns: { Name: 'title', 'Task name': 'title', Assign: 'assignee', Due: 'dueAt', 'Date Created': 'createdAt' },
+    header: [
+      ['Name', 'Assign', 'Status'],
+      ['Task name', 'Status', 'Assign'],
+      ['Name', 'Assign', 'Due'],
+      ['Task name', 'Assignee', 'Due', 'Status'],
+      ['Name', 'Status', 'Date Created', 'Tags'],
+    ],
+    columns: {
+      Name: 'title',
+      'Task name': 'title',
+      Assign: 'assignee',
+      Due: 'dueAt',
+      'Date Created': 'createdAt',
+    },
     dateOrder: 'MDY',
   },
   {
     name: 'teamwork',
-    header: [['Task list', 'Task'], ['Tasklist', 'Task'], ['Task list', 'Task name'], ['Tasklist', 'Task name']],
+    header: [
+      ['Task list', 'Task'],
+      ['Tasklist', 'Task'],
+      ['Task list', 'Task name'],
+      ['Tasklist', 'Task name'],
+    ],
     columns: {
       'Task list': 'section',
       Tasklist: 'section',
@@ -129,7 +164,12 @@ export const BOARDS: Source[] = [
   },
   {
     name: 'wrike',
-    header: [['Title', 'Custom Status'], ['Key', 'Folder', 'Title'], ['Title', 'Start Date Constraint'], ['Folder', 'Title', 'Importance']],
+    header: [
+      ['Title', 'Custom Status'],
+      ['Key', 'Folder', 'Title'],
+      ['Title', 'Start Date Constraint'],
+      ['Folder', 'Title', 'Importance'],
+    ],
     columns: {
       Key: 'sourceId',
       Folder: 'project',
@@ -144,7 +184,20 @@ export const BOARDS: Source[] = [
   },
   {
     name: 'basecamp',
-    header: [['To-do', 'To-do list'], ['To-do', 'List'], ['Todo', 'Todolist'], ['To-do', 'Project']],
-    columns: { 'To-do': 'title', Todo: 'title', 'To-do list': 'section', Todolist: 'section', List: 'section', Notes: 'description', 'Due on': 'dueAt' },
+    header: [
+      ['To-do', 'To-do list'],
+      ['To-do', 'List'],
+      ['Todo', 'Todolist'],
+      ['To-do', 'Project'],
+    ],
+    columns: {
+      'To-do': 'title',
+      Todo: 'title',
+      'To-do list': 'section',
+      Todolist: 'section',
+      List: 'section',
+      Notes: 'description',
+      'Due on': 'dueAt',
+    },
   },
 ];

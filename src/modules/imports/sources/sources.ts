@@ -8,7 +8,12 @@ import { TRACKERS } from './trackers.js';
 export const SOURCES: Source[] = [...BOARDS, ...TRACKERS, ...TODO_APPS];
 
 /** Files of no known product: columns are read by their names. */
-export const UNKNOWN_SOURCE: Source = { name: 'unknown', header: [], columns: {}, idWith: ['title', 'name', 'summary', 'task', 'subject'] };
+export const UNKNOWN_SOURCE: Source = {
+  name: 'unknown',
+  header: [],
+  columns: {},
+  idWith: ['title', 'name', 'summary', 'task', 'subject'],
+};
 
 /** The names of all sources, those of our own files and of unknown ones included. */
 export const SOURCE_NAMES = ['taskflow', ...SOURCES.map(({ name }) => name), UNKNOWN_SOURCE.name];

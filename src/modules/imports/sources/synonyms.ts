@@ -13,15 +13,18 @@ const NAMES: Record<ColumnField, string> = {
     'status, state, progress, stage, current state, task status, issue state, workflow state, zustand, stand, fortschritt, statut, etat, avancement, estado, situacion, progreso',
   section:
     'section, list, list name, column, column name, bucket, bucket name, board column, group, status category, spalte, liste, abschnitt, colonne, lista, columna, seccion, grupo',
-  completed: 'is completed, complete, is done, done, finished, is complete, due complete, erledigt, fertig, abgeschlossen, termine, fait, completado, hecho, terminado',
+  completed:
+    'is completed, complete, is done, done, finished, is complete, due complete, erledigt, fertig, abgeschlossen, termine, fait, completado, hecho, terminado',
   archived: 'archived, is archived, archiviert, archive, archivado',
-  priority: 'priority, importance, urgency, severity, prio, prioritat, wichtigkeit, dringlichkeit, priorite, importance, urgence, prioridad, importancia, urgencia',
+  priority:
+    'priority, importance, urgency, severity, prio, prioritat, wichtigkeit, dringlichkeit, priorite, importance, urgence, prioridad, importancia, urgencia',
   project:
     'project, project name, projects, board, board name, repository, repo, plan, plan name, projekt, projektname, projet, tableau, proyecto, tablero',
   assignee:
     'assignee, assignees, assignee email, assigned to, assign, assignee name, assignee username, owner, owners, responsible, person, member, members, who, assigned, assigned user, people, owned by, assignee e-mail,' +
     'zugewiesen an, zugewiesen, bearbeiter, verantwortlich, verantwortlicher, zustandig, assigne a, assigne, attribue a, responsable, personne, asignado a, asignado, encargado, persona',
-  labels: 'labels, label, tags, tag, categories, category, keywords, schlagworte, schlagwort, stichworte, etiketten, etikett, kategorie, kategorien, etiquettes, etiquette, categorie, categories, mots cles, etiquetas, etiqueta, categoria, categorias',
+  labels:
+    'labels, label, tags, tag, categories, category, keywords, schlagworte, schlagwort, stichworte, etiketten, etikett, kategorie, kategorien, etiquettes, etiquette, categorie, categories, mots cles, etiquetas, etiqueta, categoria, categorias',
   dueAt:
     'due at, due, due date, deadline, due on, duedate, end date, target date, finish date, date due, due by, due time, end, date,' +
     'fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin, bis, enddatum, echeance, date d echeance, date limite, date de fin, vencimiento, fecha de vencimiento, fecha limite, fecha, plazo, fecha de fin',
@@ -31,7 +34,8 @@ const NAMES: Record<ColumnField, string> = {
   completedAt:
     'completed at, completed, completed on, completed date, completion date, date completed, completed time, closed at, closed, closed on, closed date, date closed, resolved, resolved at, resolved on, resolution date, done at, finished at, date done, finished on,' +
     'erledigt am, abgeschlossen am, fertiggestellt am, geschlossen am, erledigungsdatum, termine le, date de fin reelle, ferme le, cloture le, date de cloture, completado el, terminado el, fecha de finalizacion, cerrado el',
-  sourceId: 'id, key, issue key, task id, issue id, card id, item id, ticket, ticket id, number, nr, no, #, issue number, identifier, external id, uid, uuid, nummer, kennung, numero, identifiant, identificador, clave',
+  sourceId:
+    'id, key, issue key, task id, issue id, card id, item id, ticket, ticket id, number, nr, no, #, issue number, identifier, external id, uid, uuid, nummer, kennung, numero, identifiant, identificador, clave',
   comment: 'comment, comments, kommentar, kommentare, commentaire, commentaires, comentario, comentarios',
   note: '',
 };
@@ -45,9 +49,9 @@ const FIELDS: ReadonlyMap<string, ColumnField> = new Map(
 
 /** Columns that say when something else happened, or count something: they are left out. */
 const IGNORED = new Set(
-  ['updated at, updated, updated on, last modified, last modified on, modified, last updated, last activity, version, import error, position, geandert, geandert am, modifie le, actualizado'].flatMap((names) =>
-    names.split(',').map((name) => keyOf(name)),
-  ),
+  [
+    'updated at, updated, updated on, last modified, last modified on, modified, last updated, last activity, version, import error, position, geandert, geandert am, modifie le, actualizado',
+  ].flatMap((names) => names.split(',').map((name) => keyOf(name))),
 );
 
 /** The time zone that a name may have behind it. */

@@ -25,7 +25,12 @@ export const TODO_APPS: Source[] = [
   },
   {
     name: 'clickup',
-    header: [['Task ID', 'Task Name', 'Task Content'], ['Task Name', 'Space Name'], ['Task ID', 'Task Name', 'List Name'], ['Task ID', 'Task Name', 'Date Created']],
+    header: [
+      ['Task ID', 'Task Name', 'Task Content'],
+      ['Task Name', 'Space Name'],
+      ['Task ID', 'Task Name', 'List Name'],
+      ['Task ID', 'Task Name', 'Date Created'],
+    ],
     columns: {
       'Task ID': 'sourceId',
       'Task Custom ID': 'note',
@@ -64,7 +69,11 @@ export const TODO_APPS: Source[] = [
   },
   {
     name: 'ticktick',
-    header: [['List Name', 'Title', 'Kind'], ['List Name', 'Title', 'Is Check list'], ['List Name', 'Title', 'Completed Time']],
+    header: [
+      ['List Name', 'Title', 'Kind'],
+      ['List Name', 'Title', 'Is Check list'],
+      ['List Name', 'Title', 'Completed Time'],
+    ],
     columns: {
       taskId: 'sourceId',
       'List Name': 'project',
@@ -88,7 +97,11 @@ export const TODO_APPS: Source[] = [
   },
   {
     name: 'google-tasks',
-    header: [['title', 'notes', 'due', 'status'], ['Task list', 'title', 'notes', 'due'], ['tasklist', 'title', 'notes']],
+    header: [
+      ['title', 'notes', 'due', 'status'],
+      ['Task list', 'title', 'notes', 'due'],
+      ['tasklist', 'title', 'notes'],
+    ],
     columns: {
       id: 'sourceId',
       notes: 'description',

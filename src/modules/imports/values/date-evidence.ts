@@ -76,7 +76,10 @@ export function decideOrders<One extends Column>(
     return { columns: columns.map((column) => ({ ...column, dateOrder: dateFormat })), needsEvidence: false };
   const evidence = new DateEvidence(columns);
   for (const row of rows) evidence.add(row);
-  return { columns: byColumn(columns, evidence, hints), needsEvidence: evidence.isNeeded && !evidence.common };
+  return {
+    columns: byColumn(columns, evidence, hints),
+    needsEvidence: evidence.isNeeded && !evidence.common,
+  };
 }
 
 export const byColumn = <One extends Column>(

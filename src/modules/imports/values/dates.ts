@@ -92,11 +92,18 @@ export function orderIn(cell: string): DateOrder | undefined {
 /** Whether a date needs to be told the order of its day and its month. */
 export function isAmbiguous(cell: string): boolean {
   const match = NUMBERS.exec(cell.trim());
-  return match !== null && match[2] !== '.' && Number(match[1]) <= 12 && Number(match[3]) <= 12 && match[1] !== match[3];
+  return (
+    match !== null &&
+    match[2] !== '.' &&
+    Number(match[1]) <= 12 &&
+    Number(match[3]) <= 12 &&
+    match[1] !== match[3]
+  );
 }
 
 /** Whether day and month stand in the order of the United States, as times of twelve hours suggest. */
-export const hasTwelveHours = (cell: string): boolean => NUMBERS.test(cell) && /\d\s*[ap]\.?m\.?$/i.test(cell);
+export const hasTwelveHours = (cell: string): boolean =>
+  NUMBERS.test(cell) && /\d\s*[ap]\.?m\.?$/i.test(cell);
 
 function momentOf(cell: string, rules: DateRules): Date | UnreadableDate {
   const text = cell.trim().replace(WEEKDAY, '');
@@ -109,7 +116,11 @@ function momentOf(cell: string, rules: DateRules): Date | UnreadableDate {
   }
   if ('reason' in parts) return parts;
   const date = isoDate(parts);
-  if (!date) return { reason: `${JSON.stringify(cell)} names a day or a time that does not exist`, proposal: nearest(parts) };
+  if (!date)
+    return {
+      reason: `${JSON.stringify(cell)} names a day or a time that does not exist`,
+      proposal: nearest(parts),
+    };
   const { time, offset } = parts;
   if (offset !== undefined) return new Date(Date.parse(`${date}T00:00:00Z`) + (time ?? 0) - offset * MINUTE);
   if (time === undefined) return dayOf(date, rules);
@@ -195,15 +206,28 @@ function minutesOf(offset: string): number {
 
 /** As 2030-01-31; undefined when the day or the time doesn't exist. */
 function isoDate({ year, month, day, time = 0 }: Parts): string | undefined {
-  if (Number.isNaN(time) || year < 1 || year > 9000 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return undefined;
-  return [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
+  if (
+    Number.isNaN(time) ||
+    year < 1 ||
+    year > 9000 ||
+    month < 1 ||
+    month > 12 ||
+    day < 1 ||
+    day > daysOf(year, month)
+  )
+    return undefined;
+  return [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join(
+    '-',
+  );
 }
 
 /** 400 years later the calendar is the same, and Date.UTC doesn't take 0 to 99 for 1900 to 1999. */
 const daysOf = (year: number, month: number): number => new Date(Date.UTC(year + 400, month, 0)).getUTCDate();
 
 function nearest({ year, month, day }: Parts): string | undefined {
-  return month >= 1 && month <= 12 ? isoDate({ year, month, day: Math.max(1, Math.min(day, daysOf(year, month))) }) : undefined;
+  return month >= 1 && month <= 12
+    ? isoDate({ year, month, day: Math.max(1, Math.min(day, daysOf(year, month))) })
+    : undefined;
 }
 
 const ambiguous = (text: string): UnreadableDate => ({

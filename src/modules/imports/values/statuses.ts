@@ -37,7 +37,9 @@ const ABANDONED = new Set(
 
 const PRIORITIES: Record<TaskPriority, string[]> = {
   NONE: ['none, no priority, nopriority, not set, undefined, keine, ohne, aucune, ninguna, no'],
-  LOW: ['low, lowest, minor, trivial, optional, nice to have, niedrig, gering, niedrigste, faible, basse, bas, baja, bajo, p4, p5'],
+  LOW: [
+    'low, lowest, minor, trivial, optional, nice to have, niedrig, gering, niedrigste, faible, basse, bas, baja, bajo, p4, p5',
+  ],
   MEDIUM: ['medium, normal, moderate, default, mittel, moyenne, moyen, normale, media, medio, p3'],
   HIGH: ['high, major, important, severe, hoch, wichtig, haute, elevee, eleve, alta, alto, importante, p2'],
   URGENT: [
@@ -80,7 +82,28 @@ export function priorityOf(text: string): TaskPriority | undefined {
   return /^[!❗]{1,3}$/u.test(text) ? (['LOW', 'MEDIUM', 'HIGH'] as const)[text.length - 1] : undefined;
 }
 
-const YES = new Set(['true', 'yes', 'y', 'x', '1', 'done', 'completed', 'complete', 'checked', 'ja', 'oui', 'si', 'wahr', 'vrai', 'verdadero', 'archived', 'closed', '✓', '✔', '☑']);
+const YES = new Set([
+  'true',
+  'yes',
+  'y',
+  'x',
+  '1',
+  'done',
+  'completed',
+  'complete',
+  'checked',
+  'ja',
+  'oui',
+  'si',
+  'wahr',
+  'vrai',
+  'verdadero',
+  'archived',
+  'closed',
+  '✓',
+  '✔',
+  '☑',
+]);
 
 /** Whether a cell says yes. */
 export const isYes = (text: string): boolean => YES.has(keyOf(text));
