@@ -1,4 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
+import { activityRoutes } from '../features/activity/routes.ts';
+import { analyticsRoutes } from '../features/analytics/routes.ts';
 import { inboxRoutes } from '../features/inbox/routes.ts';
 import { projectRoutes } from '../features/projects/routes.ts';
 import { sessionRoutes } from '../features/session/routes.ts';
@@ -17,6 +19,8 @@ export const router = createRouter({
       ...taskRoutes,
       ...projectRoutes,
       ...inboxRoutes,
+      ...analyticsRoutes,
+      ...activityRoutes,
       ...transferRoutes,
       ...settingsRoutes,
     ]),
