@@ -11,6 +11,8 @@ const COMPRESSIBLE = /\.(js|css|html|svg|json)$/;
 const SMALL = 1024;
 
 const begin = new Date();
+// The runner of the tests has another one, and React would come with its checks for developers: 60 kB more.
+process.env['NODE_ENV'] = 'production';
 await build({ configFile: join(ROOT, 'web/vite.config.ts'), logLevel: 'warn' });
 
 const out = join(ROOT, 'web/dist');
