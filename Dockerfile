@@ -23,10 +23,11 @@ COPY --from=build /app/packages packages
 COPY --from=build /app/dist dist
 COPY --from=build /app/web/dist web/dist
 COPY migrations migrations
-RUN mkdir /data && chown node:node /data
+COPY bin bin
+RUN ln -s /app/bin/taskflow.js /usr/local/bin/taskflow && mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/main.js"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["taskflow", "start"]

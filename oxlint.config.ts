@@ -6,7 +6,7 @@ import { defineConfig } from 'oxlint';
  */
 const STOREYS = [
   ['common', 'config', 'context'],
-  ['metrics', 'database'],
+  ['metrics', 'database', 'redis'],
   ['scheduler'],
   ['http'],
   ['tenancy'],

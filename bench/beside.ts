@@ -21,7 +21,7 @@ export async function timesBeside(
 ): Promise<string[]> {
   const lines: string[] = [];
   for (const request of requests) {
-    const load = (): Promise<Result> => measure({ server, request }, 5, BYSTANDERS);
+    const load = (): Promise<Result> => measure({ server, request }, 5, { connections: BYSTANDERS });
     const loads = [load, ...Object.values(works).map((work) => () => beside(work, load))];
     const results: Result[][] = loads.map(() => []);
     for (const one of loads) await one();

@@ -91,7 +91,7 @@ async function organizationWith(
 
 /** One process for requests and jobs. */
 const startWhole = (fixture: Fixture): Promise<Server> =>
-  Server.start('product with jobs', 'dist/main.js', { ...environmentOf(fixture), JOBS: 'inline' });
+  Server.start('product with jobs', 'dist/main.js', environmentOf(fixture));
 
 /** Resident memory of a process, in MB, looked at all the time. */
 function watchMemory({ pid }: Server): { before: number; peak: number; stop: () => void } {

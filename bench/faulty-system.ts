@@ -65,6 +65,7 @@ export class FaultySystem {
     const [port, redisPort] = [await freePort(), await freePort()];
     const env = {
       ...environmentOf(fixture),
+      JOBS: 'off',
       LOG_LEVEL: 'silent',
       PORT: String(port),
       ...(withRedis && { REDIS_URL: `redis://127.0.0.1:${redisPort}` }),

@@ -18,7 +18,8 @@ import { tenantName } from '#app/tenancy/tenant-name.js';
 
 const OWNER = { name: 'taskflow_owner', password: 'owner' };
 const RUNTIME = { name: 'taskflow_runtime', password: 'runtime' };
-const TASKS_PER_ORGANIZATION = 50;
+/** Of up to 200 organizations; of more it would take hours to seed as many. */
+const [TASKS_PER_ORGANIZATION, TASKS_OF_MANY] = [2000, 50];
 
 export interface BenchOrganization {
   id: string;
@@ -34,14 +35,23 @@ export interface Fixture {
   userId: string;
   organizations: BenchOrganization[];
   postgres: EmbeddedPostgres;
+  /** The process id of PostgreSQL. */
+  postmaster: number;
   close: () => Promise<void>;
 }
 
-/** @param connections of the product and of the bare server to the database */
-export async function createFixture(count: number, connections = 20): Promise<Fixture> {
+/**
+ * @param connections of the product and of the bare server to the database
+ * @param settings of PostgreSQL beside those of the embedded one
+ */
+export async function createFixture(
+  count: number,
+  connections = 20,
+  settings: Record<string, string> = {},
+): Promise<Fixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-bench-'));
   chmodSync(dataDir, 0o711);
-  const postgres = await startEmbeddedServer({ dir: join(dataDir, 'postgres') });
+  const postgres = await startEmbeddedServer({ dir: join(dataDir, 'postgres'), settings });
   await createDatabase(postgres, 'taskflow', OWNER, RUNTIME);
   const runtime = postgres.url('taskflow', RUNTIME);
   const config = new Config({
@@ -55,6 +65,7 @@ export async function createFixture(count: number, connections = 20): Promise<Fi
       poolSize: connections,
       embedded: false,
     },
+    redisPrefix: 'taskflow',
     jwtSecret: randomBytes(32).toString('base64url'),
     publicUrl: 'http://127.0.0.1:3000',
     jobs: 'off',
@@ -88,7 +99,7 @@ export async function createFixture(count: number, connections = 20): Promise<Fi
         return created;
       }),
     );
-    await addTasks(superuser, id, userId, TASKS_PER_ORGANIZATION);
+    await addTasks(superuser, id, userId, count > 200 ? TASKS_OF_MANY : TASKS_PER_ORGANIZATION);
     const sessionId = randomUUID();
     // A process whose revocations are stale, as on a machine this busy, reads the session.
     await superuser.query(
@@ -112,7 +123,8 @@ export async function createFixture(count: number, connections = 20): Promise<Fi
     EmbeddedPostgres.remove(join(dataDir, 'postgres'));
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { config, accessKey, superuser, userId, organizations, postgres, close };
+  const { pid: postmaster } = EmbeddedPostgres.find(join(dataDir, 'postgres')) as { pid: number };
+  return { config, accessKey, superuser, userId, organizations, postgres, postmaster, close };
 }
 
 async function createUser(users: UsersService, context: RequestContext): Promise<string> {
@@ -150,7 +162,6 @@ export function environmentOf({ config }: Fixture): Record<string, string> {
     DATA_DIR: config.dataDir,
     JWT_SECRET: config.jwtSecret,
     HOST: '127.0.0.1',
-    JOBS: 'off',
     EVENTS_MAX_CONNECTIONS: String(config.eventsMaxConnections),
   };
 }

@@ -9,6 +9,7 @@ import { SlowClientLimits } from '#app/server/slow-client-limits.js';
 import { MetricsModule } from '#app/metrics/metrics.module.js';
 import { RequirePermission } from '#app/access/access.decorators.js';
 import { AccessModule } from '#app/access/access.module.js';
+import { SchedulerModule } from '#app/scheduler/scheduler.module.js';
 import { RateLimiterModule } from '#app/rate-limiter/rate-limiter.module.js';
 
 /**
@@ -43,6 +44,7 @@ const app = await createHttpApp(config, await createLogger(config.logLevel), {
     ContextModule,
     MetricsModule,
     DatabaseModule.forRoot(),
+    SchedulerModule,
     RateLimiterModule,
     AccessModule,
   ],

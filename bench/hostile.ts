@@ -29,7 +29,7 @@ const TIMES = 3;
 export async function hostileCalls(fixture: Fixture): Promise<string[]> {
   const { token } = fixture.organizations[0] as BenchOrganization;
   const headers = { authorization: `Bearer ${token}` };
-  const server = await MonitoredServer.start({ ...environmentOf(fixture), JOBS: 'inline' });
+  const server = await MonitoredServer.start(environmentOf(fixture));
   const lines: string[] = [];
   const measure = async (name: string, row: string, work: () => Promise<HostileAnswer>) => {
     const costs: Cost[] = [];

@@ -27,10 +27,7 @@ interface Run {
 export async function importTasks(fixture: Fixture, rows: number): Promise<string[]> {
   const { id, token } = fixture.organizations[0] as Fixture['organizations'][number];
   await fixture.superuser.query(`VACUUM ANALYZE ${tenantName(id)}.tasks`);
-  const worker = await Server.start('product with jobs', 'dist/main.js', {
-    ...environmentOf(fixture),
-    JOBS: 'inline',
-  });
+  const worker = await Server.start('product with jobs', 'dist/main.js', environmentOf(fixture));
   const idle = memory(worker.pid).resident;
   let peak = idle;
   const timer = setInterval(() => (peak = Math.max(peak, memory(worker.pid).resident)), 50);

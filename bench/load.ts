@@ -1,8 +1,11 @@
 import autocannon from 'autocannon';
-import type { Server } from './server.ts';
+import { cpuSecondsOfAll, type Server } from './server.ts';
 
 /** How many clients ask at once. */
 const CONNECTIONS = 32;
+/** How long a target is loaded before its first turn, and uncounted before each, in seconds. */
+const WARM_UP = 2;
+const LEAD = 1;
 
 export interface Target {
   server: Server;
@@ -12,6 +15,8 @@ export interface Target {
   request: () => autocannon.Request;
   /** How long it is loaded before it counts, in seconds. */
   warmUp?: number;
+  /** Processes that work for the server. */
+  helpers?: Server[];
 }
 
 export interface Result {
@@ -21,47 +26,75 @@ export interface Result {
   p50: number;
   p99: number;
   errors: number;
-  /** Processor seconds of the server process for 1,000 requests. */
+  /** Processor seconds of the server process and its helpers for 1,000 requests. */
   cpuPer1000: number;
+  /** The same of PostgreSQL; NaN where that wasn't asked for. */
+  databaseCpuPer1000: number;
 }
 
-/** Loads the targets in turns, so that what else the machine does meets all of them alike. */
+export interface LoadOptions {
+  /** How many clients ask at once. */
+  connections?: number;
+  /**
+   * How long a target is loaded in each turn before it counts, in seconds: as long as what follows its requests is
+   * delayed, so that each turn has in it what follows, and nothing of what follows the turn before.
+   */
+  lead?: number;
+  /** Requests a second; as many as the server answers when left out. */
+  rate?: number;
+  /** The process id of PostgreSQL, whose processor time is counted then. */
+  postmaster?: number;
+}
+
+/**
+ * Loads the targets in turns, so that what else the machine does meets all of them alike, and the last one once more at
+ * the end: how much that differs from its other turns is the noise of the run.
+ */
 export async function compare(
   targets: Target[],
   seconds: number,
   rounds: number,
-  connections = CONNECTIONS,
+  { lead = LEAD, ...options }: LoadOptions = {},
 ): Promise<Result[]> {
-  for (const target of targets) await measure(target, target.warmUp ?? 2, connections);
+  for (const target of targets) await measure(target, target.warmUp ?? WARM_UP, options);
+  const turn = async (target: Target): Promise<Result> => {
+    await measure(target, lead, options);
+    return measure(target, seconds, options);
+  };
   const runs: Result[][] = targets.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, target] of targets.entries())
-      runs[index]?.push(await measure(target, seconds, connections));
+    for (const [index, target] of targets.entries()) runs[index]?.push(await turn(target));
   }
-  return runs.map((results) => average(results));
+  const reference = targets.at(-1) as Target;
+  const again = await turn({ ...reference, label: `${reference.label ?? reference.server.name}, again` });
+  return [...runs.map((results) => average(results)), again];
 }
 
 /** Loads one target. */
 export async function measure(
-  { server, label = server.name, request }: Target,
+  { server, label = server.name, request, helpers = [] }: Target,
   seconds: number,
-  connections = CONNECTIONS,
+  { connections = CONNECTIONS, rate, postmaster }: LoadOptions = {},
 ): Promise<Result> {
-  const before = server.cpuSeconds();
+  const cpu = (): number => [server, ...helpers].reduce((sum, one) => sum + one.cpuSeconds(), 0);
+  const databaseCpu = (): number => (postmaster === undefined ? NaN : cpuSecondsOfAll(postmaster));
+  const before = [cpu(), databaseCpu()] as const;
   const result = await autocannon({
     url: server.url,
     connections,
     duration: seconds,
+    ...(rate !== undefined && { overallRate: rate }),
     requests: [{ setupRequest: (base: autocannon.Request) => ({ ...base, ...request() }) }],
   });
-  const requests = result['2xx'] + result.non2xx;
+  const thousands = (result['2xx'] + result.non2xx) / 1000;
   return {
     server: label,
     requestsPerSecond: result['2xx'] / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,
     errors: result.errors + result.non2xx,
-    cpuPer1000: ((server.cpuSeconds() - before) / requests) * 1000,
+    cpuPer1000: (cpu() - before[0]) / thousands,
+    databaseCpuPer1000: (databaseCpu() - before[1]) / thousands,
   };
 }
 
@@ -75,5 +108,6 @@ export function average(results: Result[]): Result {
     p99: mean((result) => result.p99),
     errors: results.reduce((sum, result) => sum + result.errors, 0),
     cpuPer1000: mean((result) => result.cpuPer1000),
+    databaseCpuPer1000: mean((result) => result.databaseCpuPer1000),
   };
 }

@@ -81,7 +81,7 @@ const CONNECTIONS = 2;
 
 interface Servers {
   product: Server;
-  baseline: Server;
+  limit: Server;
 }
 
 interface Load {
@@ -93,7 +93,7 @@ interface Load {
 
 /** Searches and filters with their totals, against the same SQL by hand. */
 export async function searchTasks(
-  { product, baseline }: Servers,
+  { product, limit }: Servers,
   fixture: Fixture,
   { tasks, seconds, rounds }: Load,
 ): Promise<string[]> {
@@ -111,9 +111,9 @@ export async function searchTasks(
     });
     const targets = [
       { server: product, request: request('/tasks') },
-      { server: baseline, request: request('/matching-tasks') },
+      { server: limit, request: request('/matching-tasks') },
     ];
-    const results = await compare(targets, seconds, rounds, CONNECTIONS);
+    const results = await compare(targets, seconds, rounds, { connections: CONNECTIONS });
     const figures = results.flatMap(({ requestsPerSecond, p50, p99 }) => [
       requestsPerSecond.toFixed(1),
       `${p50.toFixed(0)} / ${p99.toFixed(0)}`,

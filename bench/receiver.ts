@@ -19,17 +19,30 @@ export interface Received {
 const SLOW = 2000;
 
 const received: Record<string, Received> = {};
+/** From each change to its arrival, in milliseconds, since the last DELETE. */
+let delays: number[] = [];
 
-/** An endpoint for each path below `/healthy`, `/failing` and `/slow`. GET answers with what came to each. */
+/**
+ * An endpoint for each path below `/healthy`, `/failing` and `/slow`. GET answers with what came to each, or with the
+ * times of all that came.
+ */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method === 'GET') {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(received));
+    const found = request.url === '/delays' ? delays : received;
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(found));
+    return;
+  }
+  if (request.method === 'DELETE') {
+    delays = [];
+    response.writeHead(204).end();
     return;
   }
   let body = '';
   for await (const chunk of request.setEncoding('utf8')) body += chunk;
   const path = request.url as string;
-  note(path, (JSON.parse(body) as { sequence: number }).sequence);
+  const { sequence, at } = JSON.parse(body) as { sequence: number; at: string };
+  delays.push(Date.now() - Date.parse(at));
+  note(path, sequence);
   if (path.startsWith('/slow')) await sleep(SLOW);
   response.writeHead(path.startsWith('/failing') ? 500 : 204).end();
 }

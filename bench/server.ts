@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../test/support/free-port.ts';
@@ -12,6 +12,7 @@ export const TICKS_PER_SECOND = 100;
  * among sessions (autogroup), it would share its part with the clients otherwise. It ends with this process.
  */
 export class Server {
+  private static readonly running = new Set<Server>();
   readonly name: string;
   readonly url: string;
   private readonly child: ChildProcess;
@@ -38,6 +39,7 @@ export class Server {
     process.once('exit', end);
     child.once('exit', () => process.off('exit', end));
     const server = new Server(name, `http://127.0.0.1:${port}`, child);
+    Server.running.add(server);
     for (let tries = 0; tries < 400; tries++) {
       if (child.exitCode !== null) break;
       try {
@@ -59,7 +61,14 @@ export class Server {
     return cpuSeconds(this.pid);
   }
 
+  /** Stops all that run. */
+  static async stopAll(): Promise<void> {
+    await Promise.all([...Server.running].map((server) => server.stop()));
+  }
+
   async stop(): Promise<void> {
+    Server.running.delete(this);
+    if (this.child.exitCode !== null) return;
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGTERM');
     await ended;
@@ -67,8 +76,33 @@ export class Server {
 }
 
 export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  return ticks(statOf(pid), TIMES) / TICKS_PER_SECOND;
+}
+
+/** Places in /proc/<pid>/stat behind the name: the parent, processor times, and those of children that have ended. */
+const [PARENT, TIMES, TIMES_OF_ENDED] = [1, [11, 12], [13, 14]] as const;
+
+/** @returns nothing for a process that has ended */
+function statOf(pid: number | string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  } catch {
+    return [];
+  }
+}
+
+const ticks = (stat: string[], places: readonly number[]): number =>
+  places.reduce((sum, place) => sum + Number(stat[place] ?? 0), 0);
+
+/** Seconds of processor time that a process and its children have used so far, ended ones too: those of a PostgreSQL. */
+export function cpuSecondsOfAll(pid: number): number {
+  const parent = statOf(pid);
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => statOf(name))
+    .filter((stat) => Number(stat[PARENT]) === pid);
+  const own = ticks(parent, TIMES) + ticks(parent, TIMES_OF_ENDED);
+  return children.reduce((sum, stat) => sum + ticks(stat, TIMES), own) / TICKS_PER_SECOND;
 }
 
 /** Memory in MB: resident in all, and what no other process shares. */

@@ -38,7 +38,6 @@ export async function webhookStorm(
   const receiver = await Server.start('receiver', 'bench/receiver.ts', {});
   const product = await Server.start('product with jobs', 'dist/main.js', {
     ...environmentOf(fixture),
-    JOBS: 'inline',
     WEBHOOKS_ALLOW_PRIVATE: 'on',
   });
   const organizations = fixture.organizations.slice(0, STORMY);

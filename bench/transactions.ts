@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TransactionHost } from '@nestjs-cls/transactional';
@@ -13,7 +12,7 @@ import type {
 } from '#app/tenancy/tenant-transaction.adapter.js';
 import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { Fixture } from './fixture.ts';
-import { TICKS_PER_SECOND } from './server.ts';
+import { cpuSecondsOfAll } from './server.ts';
 
 /** How many transactions are open at once: as under load, and one at a time. */
 const CONCURRENCIES = [32, 1];
@@ -55,8 +54,6 @@ export async function compareTransactions(
   const options = AppModule.forRoot(fixture.config);
   const app = await NestFactory.createApplicationContext(options, { logger: false });
   try {
-    const { rows } = await fixture.superuser.query('SELECT pg_backend_pid() AS pid');
-    const postmaster = Number(statOf(rows[0].pid)[PARENT]);
     const lines = [
       '| statements | transaction | at once | a second | of the plain | node µs | postgres µs |',
       '|---|---|---|---|---|---|---|',
@@ -64,7 +61,7 @@ export async function compareTransactions(
     for (const { name, method, kind } of workloadsOf(app, fixture)) {
       for (const concurrency of CONCURRENCIES) {
         const [plain, other] = await compare(
-          (options) => load(runner(app, fixture, options, method), seconds, concurrency, postmaster),
+          (options) => load(runner(app, fixture, options, method), seconds, concurrency, fixture.postmaster),
           [KINDS['@Transactional'], KINDS[kind]],
           rounds,
         );
@@ -170,28 +167,4 @@ function medians(runs: Figures[]): Figures {
   const median = (key: keyof Figures): number =>
     runs.map((run) => run[key]).toSorted((a, b) => a - b)[Math.floor(runs.length / 2)] as number;
   return { perSecond: median('perSecond'), node: median('node'), postgres: median('postgres') };
-}
-
-/** Places in /proc/<pid>/stat behind the name: the parent, processor times, and those of children that have ended. */
-const [PARENT, TIMES, TIMES_OF_ENDED] = [1, [11, 12], [13, 14]] as const;
-
-/** @returns nothing for a process that has ended */
-function statOf(pid: number | string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  } catch {
-    return [];
-  }
-}
-
-/** Seconds of processor time that the children of a process have used so far, ended ones too. */
-function cpuSecondsOfAll(parent: number): number {
-  const sum = (stat: string[], places: readonly number[]): number =>
-    places.reduce((ticks, place) => ticks + Number(stat[place] ?? 0), 0);
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => statOf(pid))
-    .filter((stat) => Number(stat[PARENT]) === parent);
-  const ended = sum(statOf(parent), TIMES_OF_ENDED);
-  return children.reduce((ticks, stat) => ticks + sum(stat, TIMES), ended) / TICKS_PER_SECOND;
 }

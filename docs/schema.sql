@@ -202,6 +202,7 @@ CREATE TABLE public.schema_migrations (
   applied_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT schema_migrations_pkey PRIMARY KEY (version)
 );
+GRANT SELECT ON schema_migrations TO runtime;
 
 CREATE TABLE public.service_hosts (
   host text NOT NULL,
@@ -334,6 +335,7 @@ CREATE TABLE tenant.activity (
   hash bytea NOT NULL,
   CONSTRAINT activity_pkey PRIMARY KEY (sequence)
 );
+CREATE INDEX activity_of_task ON tenant.activity USING btree (COALESCE((changes #>> '{taskId,to}'::text[]), (changes #>> '{taskId,from}'::text[])), sequence) WHERE (changes ? 'taskId'::text);
 CREATE INDEX activity_subject ON tenant.activity USING btree (subject_id, sequence);
 GRANT INSERT, SELECT ON tenant.activity TO tenant;
 
@@ -440,11 +442,24 @@ CREATE TABLE tenant.idempotency_keys (
 CREATE INDEX idempotency_keys_created_at ON tenant.idempotency_keys USING btree (created_at);
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.idempotency_keys TO tenant;
 
+CREATE TABLE tenant.import_batches (
+  import_id uuid NOT NULL,
+  first_number integer NOT NULL,
+  last_number integer NOT NULL,
+  sequence bigint NOT NULL,
+  CONSTRAINT import_batches_import_id_fkey FOREIGN KEY (import_id) REFERENCES tenant.imports(id) ON DELETE CASCADE,
+  CONSTRAINT import_batches_pkey PRIMARY KEY (import_id, first_number)
+);
+GRANT INSERT, SELECT ON tenant.import_batches TO tenant;
+
 CREATE TABLE tenant.import_row_errors (
   import_id uuid NOT NULL,
   line integer NOT NULL,
   field text,
   reason text NOT NULL,
+  value text,
+  proposal text,
+  cells jsonb,
   CONSTRAINT import_row_errors_import_id_fkey FOREIGN KEY (import_id) REFERENCES tenant.imports(id) ON DELETE CASCADE,
   CONSTRAINT import_row_errors_pkey PRIMARY KEY (import_id, line)
 );
@@ -468,6 +483,10 @@ CREATE TABLE tenant.imports (
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   started_at timestamp(3) with time zone,
   finished_at timestamp(3) with time zone,
+  mapping jsonb NOT NULL DEFAULT '{}'::jsonb,
+  encoding text NOT NULL DEFAULT 'utf-8'::text,
+  dry_run boolean NOT NULL DEFAULT false,
+  skipped integer NOT NULL DEFAULT 0,
   CONSTRAINT imports_mode_check CHECK ((mode = ANY (ARRAY['best-effort'::text, 'all-or-nothing'::text]))),
   CONSTRAINT imports_pkey PRIMARY KEY (id),
   CONSTRAINT imports_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text]))),
@@ -551,6 +570,14 @@ CREATE TABLE tenant.sequencer (
   CONSTRAINT sequencer_task_writes_check CHECK ((task_writes = ANY (ARRAY['MEMBERS'::text, 'ADMIN'::text])))
 ) WITH (fillfactor=10);
 GRANT SELECT, UPDATE ON tenant.sequencer TO tenant;
+
+CREATE TABLE tenant.task_sources (
+  source text NOT NULL,
+  source_id text NOT NULL,
+  task_id uuid NOT NULL,
+  CONSTRAINT task_sources_pkey PRIMARY KEY (source, source_id)
+);
+GRANT INSERT, SELECT, UPDATE ON tenant.task_sources TO tenant;
 
 CREATE TABLE tenant.tasks (
   id uuid NOT NULL,

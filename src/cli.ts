@@ -2,28 +2,11 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './server/app.module.js';
-import { analytics } from './commands/analytics.js';
 import { type Command, UsageError } from './commands/command.js';
-import { addDomain } from './commands/add-domain.js';
-import { createAdmin } from './commands/create-admin.js';
-import { createTenant } from './commands/create-tenant.js';
-import { disableTotp } from './commands/disable-totp.js';
-import { migrateTenants } from './commands/migrate.js';
-import { removeDomain } from './commands/remove-domain.js';
+import { COMMANDS } from './commands/commands.js';
+import { BUILT_IN, completion } from './commands/completion.js';
 import { reset } from './commands/reset.js';
-import { setPlan } from './commands/set-plan.js';
-import { seed } from './commands/seed.js';
-import {
-  deleteTenant,
-  listTenants,
-  purgeTenant,
-  restoreTenant,
-  resumeTenant,
-  suspendTenant,
-} from './commands/tenant-lifecycle.js';
-import { activateUser, deactivateUser } from './commands/user-activation.js';
-import { verifyActivity } from './commands/verify-activity.js';
-import { verifyIsolation } from './commands/isolation/verify-isolation.js';
+import { VERSION } from './common/version.js';
 import { NestLogger } from './common/logger.js';
 import { Problem } from './common/problem.js';
 import { Config } from './config/config.js';
@@ -31,34 +14,12 @@ import { readEnvironment } from './config/read-environment.js';
 import { migrateIfOwner } from './bootstrap/infrastructure.js';
 import { start, type Started } from './bootstrap/start.js';
 
-const COMMANDS: Record<string, Command> = {
-  seed,
-  'create-tenant': createTenant,
-  'add-domain': addDomain,
-  'remove-domain': removeDomain,
-  'set-plan': setPlan,
-  'create-admin': createAdmin,
-  'list-tenants': listTenants,
-  'suspend-tenant': suspendTenant,
-  'resume-tenant': resumeTenant,
-  'delete-tenant': deleteTenant,
-  'restore-tenant': restoreTenant,
-  'purge-tenant': purgeTenant,
-  'deactivate-user': deactivateUser,
-  'activate-user': activateUser,
-  'disable-totp': disableTotp,
-  analytics,
-  migrate: migrateTenants,
-  'verify-activity': verifyActivity,
-  'verify-isolation': verifyIsolation,
-};
-
 function help(): string {
-  const lines = Object.entries(COMMANDS).map(
+  const lines = [...Object.entries(BUILT_IN), ...Object.entries(COMMANDS)].map(
     ([name, { summary, usage }]) =>
       `  ${name.padEnd(18)}${summary}${usage ? `\n${' '.repeat(20)}${usage}` : ''}`,
   );
-  return `npm run cli -- COMMAND [OPTIONS]\n\n${lines.join('\n')}\n  reset --yes       remove the embedded database and all files\n`;
+  return `taskflow COMMAND [OPTIONS]\n\n${lines.join('\n')}\n`;
 }
 
 async function runCommand(
@@ -90,7 +51,12 @@ async function runCommand(
 
 async function main([name = 'help', ...rest]: string[]): Promise<void> {
   const command = COMMANDS[name];
-  if (name === 'reset') {
+  if (name === 'completion') {
+    const { positionals } = parseArgs({ args: rest, allowPositionals: true });
+    console.log(completion(positionals[0], { ...BUILT_IN, ...COMMANDS }));
+  } else if (name === '--version') {
+    console.log(VERSION);
+  } else if (name === 'reset') {
     const { values } = parseArgs({ args: rest, options: { yes: { type: 'boolean', default: false } } });
     reset(readEnvironment(process.env), values.yes);
   } else if (command) {
@@ -100,7 +66,7 @@ async function main([name = 'help', ...rest]: string[]): Promise<void> {
     await start(async () => run, { logLevel: 'warn', logStream: 'stderr' });
   } else {
     console.log(help());
-    if (name !== 'help') throw new UsageError(`There is no command ${name}.`);
+    if (!['help', '--help', '-h'].includes(name)) throw new UsageError(`There is no command ${name}.`);
   }
 }
 

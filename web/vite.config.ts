@@ -4,9 +4,10 @@ import { defineConfig } from 'vite';
 /** The server that answers what isn't a page of the console, while it is worked on. */
 const API = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  base: '/app/',
+  // What is built is found from the page's <base>, which the server sets: it may be behind a path of a proxy.
+  base: command === 'build' ? './' : '/app/',
   plugins: [react()],
   build: {
     outDir: 'dist',
@@ -22,4 +23,4 @@ export default defineConfig({
     strictPort: true,
     proxy: { '^/(?!app/)': { target: API, ws: true, xfwd: true } },
   },
-});
+}));

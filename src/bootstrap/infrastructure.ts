@@ -1,19 +1,27 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Client } from 'pg';
 import type { Reporter } from '../common/logger.js';
 import { Config } from '../config/config.js';
 import type { Environment } from '../config/environment.js';
 import { actionRatesOf } from '../config/action-rates.js';
 import { parseRate } from '../config/rate.js';
 import { secretIn } from '../common/secret-file.js';
+import { checkRedis } from '../redis/redis-check.js';
+import { roleOf, sessionConfig } from '../database/connection.js';
 import { checkDatabase } from '../database/database-check.js';
+import { countUnusableRoles, reportUnusableRoles } from '../tenancy/tenant-roles.js';
 import { migrate } from '../tenancy/migration/migrate.js';
+import { checkVersions } from '../tenancy/migration/version-check.js';
 import { type EmbeddedDatabase, startEmbedded } from './embedded-database.js';
 
 export interface Infrastructure {
   config: Config;
-  /** Stops what was started here: the embedded PostgreSQL, unless another process uses it. */
-  stop: () => Promise<void>;
+  /**
+   * Stops what was started here: the embedded PostgreSQL, unless another process uses it.
+   * @param isAbandoned whether this process may still be connected to it, with work that is cut off
+   */
+  stop: (isAbandoned?: boolean) => Promise<void>;
 }
 
 /**
@@ -46,6 +54,7 @@ export async function prepareInfrastructure(
       embedded: postgres !== undefined,
     },
     redisUrl: environment.REDIS_URL,
+    redisPrefix: environment.REDIS_PREFIX,
     jwtSecret: environment.JWT_SECRET ?? secretIn(join(dataDir, 'jwt-secret')),
     smtp: SMTP_URL && MAIL_FROM ? { url: SMTP_URL, from: MAIL_FROM } : undefined,
     publicUrl: (environment.PUBLIC_URL ?? localUrl(host, environment.PORT)).replace(/\/+$/, ''),
@@ -78,9 +87,11 @@ export async function prepareInfrastructure(
     tracing: environment.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     logLevel: environment.LOG_LEVEL,
   });
-  const stop = async (): Promise<void> => postgres?.server.stop();
+  const stop = async (isAbandoned?: boolean): Promise<void> => postgres?.server.stop(isAbandoned);
   try {
     await checkDatabase(config, reporter);
+    await checkVersions(config);
+    if (config.redisUrl) await checkRedis(config.redisUrl, reporter);
   } catch (error) {
     await stop();
     throw error;
@@ -92,6 +103,18 @@ export async function prepareInfrastructure(
 function localUrl(host: string, port: number): string {
   if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** @throws RolesUnusable when the runtime role can't become the role of any organization */
+export async function checkRoles({ database }: Config, reporter: Reporter): Promise<void> {
+  const client = new Client(sessionConfig(database.direct, 'start'));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    reportUnusableRoles(await countUnusableRoles(client, roleOf(database.runtime)), reporter);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 /** How long a process that starts migrates organizations, in milliseconds: no request is served meanwhile. */
@@ -112,7 +135,7 @@ export async function migrateIfOwner(config: Config, reporter: Reporter): Promis
   if (failed.length + left > 0)
     reporter.warn({
       event: 'migration.incomplete',
-      msg: 'Organizations are not migrated yet: npm run cli -- migrate',
+      msg: 'Organizations are not migrated yet: taskflow migrate',
       failed: failed.length,
       left,
     });

@@ -1,5 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
+import type { Infrastructure } from './infrastructure.js';
+import { STOP_SIGNALS } from './stop-during-start.js';
 import { QueueConnection } from '../queue/queue-connection.js';
 
 /** How long requests and jobs may take to finish once the process was told to stop, in milliseconds. */
@@ -11,7 +13,7 @@ const GRACE = 25_000;
  */
 export function closeOnSignals(
   app: INestApplicationContext,
-  stop: () => Promise<void>,
+  stop: Infrastructure['stop'],
   logger: Logger,
 ): void {
   let closing = false;
@@ -29,7 +31,7 @@ export function closeOnSignals(
         msg: 'What did not finish in time is cut off',
         timeout: GRACE,
       });
-      void stop().finally(() => process.exit(1));
+      void stop(true).finally(() => process.exit(1));
     }, GRACE);
     try {
       await app.close();
@@ -42,5 +44,5 @@ export function closeOnSignals(
     logger.info({ event: 'process.stopped', msg: 'The process has stopped' });
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close(signal));
+  for (const signal of STOP_SIGNALS) process.on(signal, () => void close(signal));
 }

@@ -1,5 +1,5 @@
 import { createHttpApp } from '../server/http-app.js';
-import { migrateIfOwner } from './infrastructure.js';
+import { checkRoles, migrateIfOwner } from './infrastructure.js';
 import { closeOnSignals } from './lifecycle.js';
 import { DemoData } from '../modules/demo/demo-data.js';
 import type { Started } from './start.js';
@@ -8,6 +8,7 @@ import { welcome } from './welcome.js';
 /** Serves the API, until a signal ends it. */
 export async function serve({ config, logger, stop }: Started): Promise<void> {
   await migrateIfOwner(config, logger);
+  await checkRoles(config, logger);
   const app = await createHttpApp(config, logger);
   closeOnSignals(app, stop, logger);
   try {

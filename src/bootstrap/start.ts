@@ -2,6 +2,10 @@ import type { Logger } from 'pino';
 import { createLogger } from '../common/logger.js';
 import { ConfigurationError, readEnvironment } from '../config/read-environment.js';
 import { type Infrastructure, prepareInfrastructure } from './infrastructure.js';
+import { SharedSchemaInUse } from '../tenancy/migration/migrate.js';
+import { RolesUnusable } from '../tenancy/tenant-roles.js';
+import { IncompatibleSchema } from '../tenancy/migration/version-check.js';
+import { stopDuringStart } from './stop-during-start.js';
 import { nodeProblem } from './required-node.js';
 
 /** What an entry point gets to work with. */
@@ -28,6 +32,7 @@ export async function start(
   load: () => Promise<EntryPoint>,
   { logLevel, logStream }: StartOptions = {},
 ): Promise<void> {
+  let isStopping = (): boolean => false;
   const main = async (): Promise<void> => {
     requireNode();
     const environment = readEnvironment(process.env);
@@ -39,23 +44,27 @@ export async function start(
       mixin: tracing?.logFields,
       stream: logStream,
     });
-    const infrastructure = await prepareInfrastructure(environment, logger, () => {
+    const preparing = prepareInfrastructure(environment, logger, () => {
       // The same import is awaited below, and fails there.
       load().catch(() => undefined);
     });
-    const stop = async (): Promise<void> => {
+    // An embedded PostgreSQL that was begun has to be ended; nothing else is waited for.
+    isStopping = stopDuringStart(async () => (environment.DATABASE_URL ? undefined : preparing));
+    const infrastructure = await preparing;
+    const stop = async (isAbandoned?: boolean): Promise<void> => {
       await tracing?.stop();
-      await infrastructure.stop();
+      await infrastructure.stop(isAbandoned);
     };
     try {
       const run = await load();
       await run({ ...infrastructure, stop, logger });
     } catch (error) {
-      await stop();
+      if (!isStopping()) await stop(true);
       throw error;
     }
   };
   await main().catch((error: Error) => {
+    if (isStopping()) return;
     console.error(explain(error));
     process.exit(1);
   });
@@ -67,7 +76,12 @@ function requireNode(): void {
 }
 
 function explain(error: Error & { code?: string; port?: number }): string | Error {
-  if (error instanceof ConfigurationError) return error.message;
+  if (
+    [ConfigurationError, IncompatibleSchema, RolesUnusable, SharedSchemaInUse].some(
+      (kind) => error instanceof kind,
+    )
+  )
+    return error.message;
   if (error.code === 'EADDRINUSE')
     return `Port ${error.port} is in use: stop what listens there, or set PORT.`;
   if (error.code === 'EACCES' && error.port)

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../server/app.module.js';
 import { NestLogger } from '../common/logger.js';
 import { Config } from '../config/config.js';
-import { migrateIfOwner } from './infrastructure.js';
+import { checkRoles, migrateIfOwner } from './infrastructure.js';
 import { closeOnSignals } from './lifecycle.js';
 import type { Started } from './start.js';
 import { serveWorkerMetrics } from './worker-metrics.js';
@@ -10,6 +10,7 @@ import { serveWorkerMetrics } from './worker-metrics.js';
 /** Takes jobs, until a signal ends it. */
 export async function work({ config, logger, stop }: Started): Promise<void> {
   await migrateIfOwner(config, logger);
+  await checkRoles(config, logger);
   const module = AppModule.forRoot(new Config({ ...config, jobs: 'inline' }));
   const app = await NestFactory.createApplicationContext(module, {
     logger: new NestLogger(logger),

@@ -1,44 +1,37 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
 import type { Config } from '../config/config.js';
+import { FailureLog } from '../common/failure-log.js';
+import { connectRedis } from '../redis/redis-client.js';
 
 /** A cache that answers later than this is slower than the database it stands in for. */
 const COMMAND_TIMEOUT = 250;
-
-async function createRedisClient(url: string) {
-  const { createClient } = await import('@keyv/redis');
-  return createClient({
-    url,
-    disableOfflineQueue: true,
-    commandOptions: { timeout: COMMAND_TIMEOUT },
-    socket: { connectTimeout: 2000, reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1000) },
-  });
-}
-
-export type RedisClient = Awaited<ReturnType<typeof createRedisClient>>;
 
 /** The cache's connection to Redis. Without Redis everything is slower and nothing else. */
 export class CacheRedis implements OnApplicationShutdown {
   private readonly logger = new Logger(CacheRedis.name);
   private serverRun?: string;
 
-  static async connect({ redisUrl }: Config): Promise<CacheRedis> {
-    return new CacheRedis(await createRedisClient(redisUrl as string));
+  static async connect({ redisUrl, redisPrefix }: Config): Promise<CacheRedis> {
+    return new CacheRedis(await connectRedis(redisUrl as string, COMMAND_TIMEOUT), redisPrefix);
   }
 
-  private constructor(readonly client: RedisClient) {
-    let lastError = '';
-    this.client.on('error', (error: Error) => {
-      if (error.message !== lastError)
-        this.logger.warn({
-          event: 'cache.redis_failed',
-          msg: 'The Redis of the cache fails; the same error is not logged again',
-          err: error,
-        });
-      lastError = error.message;
+  /** @param prefix what the keys of this deployment begin with */
+  private constructor(
+    readonly client: Redis,
+    readonly prefix: string,
+  ) {
+    const log = new FailureLog(CacheRedis.name, {
+      event: 'cache.redis_failed',
+      msg: 'The Redis of the cache fails; lists are read without it',
     });
-    this.client.on('ready', () => (lastError = ''));
-    this.client.on('reconnecting', () => (this.serverRun = undefined));
-    void this.client.connect().catch(() => undefined);
+    this.client.on('error', (error: Error) => log.failed(error));
+    this.client.on('ready', () => log.succeeded());
+    this.client.on('close', () => (this.serverRun = undefined));
+  }
+
+  get isReady(): boolean {
+    return this.client.status === 'ready';
   }
 
   onReady(listener: () => Promise<void>): void {
@@ -50,8 +43,8 @@ export class CacheRedis implements OnApplicationShutdown {
    * answer. `serverRun` is another after each start of the server: what has it in its key can't come
    * back from a dump or a replica that lacks the last writes.
    */
-  async attempt<T>(command: (client: RedisClient, serverRun: string) => Promise<T>): Promise<T | undefined> {
-    if (!this.client.isReady) return undefined;
+  async attempt<T>(command: (client: Redis, serverRun: string) => Promise<T>): Promise<T | undefined> {
+    if (!this.isReady) return undefined;
     try {
       this.serverRun ??= runOf(await this.client.info('server'));
       return await command(this.client, this.serverRun);
@@ -66,7 +59,7 @@ export class CacheRedis implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.client.destroy();
+    this.client.disconnect();
   }
 }
 

@@ -36,19 +36,25 @@ function memoryStore(): Keyv<Buffer> {
   });
 }
 
-/** Loaded only where there is Redis: its library is a tenth of all that a start loads. */
-async function redisStore({ client }: CacheRedis): Promise<Keyv<Buffer>> {
-  const { default: KeyvRedis } = await import('@keyv/redis');
-  const store = new KeyvRedis(client, { throwOnConnectError: false, throwOnErrors: false });
-  // The cache disconnects its stores before the last requests are answered, whose changes other processes have to
-  // learn of by the same connection: `CacheRedis` closes it after them.
-  store.disconnect = () => Promise.resolve();
+/** A store that fails is one that has nothing. `CacheRedis` ends the connection, after the last requests are answered. */
+function redisStore(redis: CacheRedis): Keyv<Buffer> {
+  const keyOf = (key: string): string => `${redis.prefix}:page:${key}`;
   return new Keyv({
-    store,
-    namespace: 'taskflow:page',
+    store: {
+      get: async (key: string) => {
+        const value = await redis.attempt((client) => client.getBuffer(keyOf(key)));
+        return value ? { value } : undefined;
+      },
+      set: (key: string, { value }: StoredPage, life: number) =>
+        redis.attempt((client) => client.set(keyOf(key), value, 'PX', life)),
+      delete: async (key: string) => ((await redis.attempt((client) => client.unlink(keyOf(key)))) ?? 0) > 0,
+      // A purge removes the keys of an organization; nothing asks for all.
+      clear: () => undefined,
+    },
     useKeyPrefix: false,
-    // `CacheRedis` listens to the client's.
-    emitErrors: false,
+    // Bytes are what Redis keeps.
+    serialize: undefined,
+    deserialize: undefined,
   });
 }
 
@@ -86,8 +92,8 @@ export class CacheModule {
         CacheRedisModule.forRoot(redisUrl !== undefined),
         NestCacheModule.registerAsync({
           inject: [CacheRedis],
-          useFactory: async (redis: CacheRedis | null) => ({
-            stores: redis ? await redisStore(redis) : memoryStore(),
+          useFactory: (redis: CacheRedis | null) => ({
+            stores: redis ? redisStore(redis) : memoryStore(),
           }),
         }),
       ],

@@ -2,9 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Generations } from './generations.js';
 import { CacheRedis } from './cache-redis.js';
 
-const key = (serverRun: string, organizationId: string): string =>
-  `taskflow:sequence:${serverRun}:${organizationId}`;
-
 /** Sets a number unless a higher one is there, and keeps it for a day: the database knows it, too. */
 const RAISE = `
   local known = tonumber(redis.call('GET', KEYS[1]) or '-1')
@@ -25,18 +22,22 @@ export class RedisGenerations extends Generations {
 
   override async current(organizationId: string): Promise<number | undefined> {
     if (this.unwritten.has(organizationId)) return undefined;
-    const number = await this.redis.attempt((client, run) => client.get(key(run, organizationId)));
+    const number = await this.redis.attempt((client, run) => client.get(this.key(run, organizationId)));
     return number ? Number(number) : undefined;
   }
 
   override async raise(organizationId: string, sequence: number): Promise<void> {
     const written = await this.redis.attempt(async (client, run) => {
-      await client.eval(RAISE, { keys: [key(run, organizationId)], arguments: [String(sequence)] });
+      await client.eval(RAISE, 1, this.key(run, organizationId), sequence);
       return true;
     });
     const missed = this.unwritten.get(organizationId) ?? 0;
     if (!written) this.unwritten.set(organizationId, Math.max(sequence, missed));
     else if (missed <= sequence) this.unwritten.delete(organizationId);
+  }
+
+  private key(serverRun: string, organizationId: string): string {
+    return `${this.redis.prefix}:sequence:${serverRun}:${organizationId}`;
   }
 
   private async writeMissed(): Promise<void> {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import pg from 'pg';
 import { Config } from '../config/config.js';
+import { sessionConfig } from '../database/connection.js';
 import { PubSubChannel, type ChannelListener } from './pubsub-channel.js';
 
 /** The channel is the database's: no other database receives it. */
@@ -71,11 +72,9 @@ export class PostgresChannel extends PubSubChannel {
   /** Settles when the connection has ended. */
   private async connect(listener: ChannelListener): Promise<void> {
     const client = new pg.Client({
-      connectionString: this.config.database.direct,
-      application_name: 'taskflow-change-notifications',
+      ...sessionConfig(this.config.database.direct, 'change-notifications'),
       connectionTimeoutMillis: TIMEOUT,
       query_timeout: TIMEOUT,
-      keepAlive: true,
     });
     const ended = new Promise<void>((resolve, reject) => client.once('end', resolve).once('error', reject));
     ended.catch(() => undefined);

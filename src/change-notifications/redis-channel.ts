@@ -1,62 +1,71 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { createClient } from '@keyv/redis';
+import { Injectable } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { FailureLog } from '../common/failure-log.js';
 import { Config } from '../config/config.js';
+import { connectRedis } from '../redis/redis-client.js';
 import { PubSubChannel, type ChannelListener } from './pubsub-channel.js';
 
-const CHANNEL = 'taskflow:changes';
+const COMMAND_TIMEOUT = 5000;
 
 /** Redis's publish and subscribe. A connection that subscribes can't publish, so there are two. */
 @Injectable()
 export class RedisChannel extends PubSubChannel {
-  private readonly logger = new Logger(RedisChannel.name);
-  private readonly publisher: ReturnType<typeof createClient>;
-  private readonly subscriber: ReturnType<typeof createClient>;
+  private readonly log = new FailureLog(RedisChannel.name, {
+    event: 'pubsub.disconnected',
+    msg: 'Change notifications of other processes do not arrive',
+  });
+  private readonly url: string;
+  private readonly channel: string;
+  private publisher?: Redis;
+  private subscriber?: Redis;
+  private isStopped = false;
 
-  constructor({ redisUrl }: Config) {
+  constructor({ redisUrl, redisPrefix }: Config) {
     super();
-    this.publisher = createClient({
-      url: redisUrl as string,
-      disableOfflineQueue: true,
-      commandOptions: { timeout: 5000 },
-      socket: { connectTimeout: 2000, reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1000) },
-    });
-    this.subscriber = this.publisher.duplicate({ disableOfflineQueue: false });
-    let lastError = '';
-    for (const client of [this.publisher, this.subscriber]) {
-      client.on('ready', () => (lastError = ''));
-      client.on('error', ({ message }: Error) => {
-        if (message !== lastError)
-          this.logger.warn({
-            event: 'pubsub.disconnected',
-            msg: `Change notifications of other processes do not arrive: ${message}`,
-          });
-        lastError = message;
-      });
-    }
+    this.url = redisUrl as string;
+    // Channels are those of all databases of a server.
+    this.channel = `${redisPrefix}:changes`;
   }
 
   override get isConnected(): boolean {
-    return this.publisher.isReady;
+    return this.publisher?.status === 'ready';
   }
 
   override start(listener: ChannelListener): void {
-    // Either may come back later than the other: what was missed, and what waits to be sent.
-    for (const client of [this.publisher, this.subscriber]) client.on('ready', () => listener.connected());
-    // A client that reconnects subscribes again before it is ready.
-    void this.subscriber
-      .connect()
-      .then(() => this.subscriber.subscribe(CHANNEL, (message) => listener.received(message)))
-      .then(() => listener.connected())
-      .catch(() => undefined);
-    void this.publisher.connect().catch(() => undefined);
+    void this.connect(listener).catch((error: Error) => this.log.failed(error));
   }
 
   override async publish(messages: string[]): Promise<void> {
-    await Promise.all(messages.map((message) => this.publisher.publish(CHANNEL, message)));
+    const { publisher, channel } = this;
+    if (!publisher) throw new Error('There is no connection for change notifications.');
+    await Promise.all(messages.map((message) => publisher.publish(channel, message)));
   }
 
   override stop(): Promise<void> {
-    for (const client of [this.publisher, this.subscriber]) if (client.isOpen) client.destroy();
+    this.isStopped = true;
+    for (const client of [this.publisher, this.subscriber]) client?.disconnect();
     return Promise.resolve();
+  }
+
+  /** Either may come back later than the other: what was missed, and what waits to be sent. */
+  private async connect(listener: ChannelListener): Promise<void> {
+    const publisher = await connectRedis(this.url, COMMAND_TIMEOUT);
+    const subscriber = publisher.duplicate({ autoResubscribe: false });
+    for (const client of [publisher, subscriber]) client.on('error', (error) => this.log.failed(error));
+    publisher.on('ready', () => {
+      this.log.succeeded();
+      listener.connected();
+    });
+    subscriber.on('message', (_channel, message: string) => listener.received(message));
+    subscriber.on('ready', () => {
+      subscriber.subscribe(this.channel).then(
+        () => listener.connected(),
+        // The next connection tries again.
+        () => subscriber.disconnect(true),
+      );
+    });
+    this.publisher = publisher;
+    this.subscriber = subscriber;
+    if (this.isStopped) await this.stop();
   }
 }

@@ -1,7 +1,5 @@
 import { RequestContext } from '../context/request-context.js';
-import { SharedTransaction } from '../database/shared-transaction.js';
-import { AdminAudit } from '../modules/admin/admin-audit.js';
-import { DomainsService } from '../modules/organizations/domains.service.js';
+import { DomainsAdminService } from '../modules/admin/domains-admin.service.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
 import { toHostName } from '../common/host-name.js';
 import { type Command, required, UsageError } from './command.js';
@@ -19,21 +17,10 @@ export const addDomain: Command = {
     const domain = toHostName(required(options, 'domain'));
     if (!domain) throw new UsageError('--domain must be a host name, such as tasks.acme.example');
     const { get } = await application();
-    const added = await get(RequestContext).run({ actor: 'cli' }, () =>
-      get(SharedTransaction).run(async () => {
-        const { id } = await get(OrganizationsService).getBySlug(slug);
-        const { isPrimary } = await get(DomainsService).add(id, {
-          domain,
-          isPrimary: options['primary'] === true,
-        });
-        const subject = { type: 'organization', id, name: slug } as const;
-        await get(AdminAudit).record('organization.domain-added', subject, {
-          before: null,
-          after: { domain, isPrimary },
-        });
-        return { isPrimary };
-      }),
-    );
+    const added = await get(RequestContext).run({ actor: 'cli' }, async () => {
+      const { id } = await get(OrganizationsService).getBySlug(slug);
+      return get(DomainsAdminService).add(id, { domain, isPrimary: options['primary'] === true });
+    });
     console.log(`${domain} leads to ${slug} now${added.isPrimary ? ', as its primary domain' : ''}.`);
     return true;
   },

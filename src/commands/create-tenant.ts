@@ -1,12 +1,8 @@
 import { isEmail } from 'class-validator';
 import { toHostName } from '../common/host-name.js';
 import { type Plan, PLANS } from '../config/environment.js';
-import { systemIn } from '../context/principal.js';
 import { RequestContext } from '../context/request-context.js';
-import { SharedTransaction } from '../database/shared-transaction.js';
-import { DomainsService } from '../modules/organizations/domains.service.js';
-import { InvitationsService } from '../modules/organizations/invitations.service.js';
-import { OrganizationsService } from '../modules/organizations/organizations.service.js';
+import { OrganizationsAdminService } from '../modules/admin/organizations-admin.service.js';
 import { isSlug, SLUG_RULE } from '../common/slug.js';
 import { type Command, required, UsageError } from './command.js';
 
@@ -31,15 +27,10 @@ export const createTenant: Command = {
       throw new UsageError('--domain must be a host name, such as acme.example.com');
     if (owner !== undefined && !isEmail(owner)) throw new UsageError('--owner must be an e-mail address');
     const { get } = await application();
-    const organizations = get(OrganizationsService);
-    const { id, token } = await get(RequestContext).run({}, () =>
-      get(SharedTransaction).runAsOwner(async () => {
-        const id = await organizations.provision({ name, slug, plan, byOperator: true });
-        if (domain) await get(DomainsService).add(id, { domain });
-        get(RequestContext).principal = systemIn(id);
-        return { id, token: owner && (await get(InvitationsService).create(owner, 'OWNER')).token };
-      }),
+    const { id, invitation } = await get(RequestContext).run({ actor: 'cli' }, () =>
+      get(OrganizationsAdminService).create({ name, slug, plan, domain, owner }),
     );
+    const token = invitation?.token;
     console.log(`Created ${name} (${id})`);
     if (token)
       console.log(`${owner} becomes its owner with this invitation token, shown this once:\n${token}`);

@@ -65,10 +65,14 @@ export const purgeTenant: Command = {
     if (!options['yes'])
       throw new UsageError(`This removes all data of ${slug}: say --yes if that is what you want.`);
     const { get } = await application();
-    const { id, nothingLeftOf } = await get(RequestContext).run({ actor: 'cli' }, async () =>
+    const { id, nothingLeftOf, roleLeft } = await get(RequestContext).run({ actor: 'cli' }, async () =>
       get(OrganizationPurge).purge((await get(OrganizationsService).getBySlug(slug)).id),
     );
     console.log(`${slug} (${id}) is gone. A check found nothing left of: ${nothingLeftOf.join(', ')}.`);
+    if (roleLeft)
+      console.log(
+        `Its database role ${roleLeft} could not be dropped and stays, without rights; a worker tries again.`,
+      );
     return true;
   },
 };

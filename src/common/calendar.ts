@@ -45,7 +45,7 @@ export const IsCalendarDate = () =>
           `$property must be a date from ${FIRST_YEAR} to ${LAST_YEAR}, such as 2030-01-31`,
       },
     },
-    inSchema({ type: 'string', format: 'date' }),
+    inSchema({ type: 'string', format: 'date', pattern: '^(?:19[7-9]|20\\d|21\\d)\\d-' }),
   );
 
 /** The days of a time zone: which one a moment is in, and when each begins, also where clocks change at midnight. */
@@ -81,6 +81,18 @@ export class LocalCalendar {
     const usual = midnight - (this.localTime(midnight) - midnight);
     if (this.begins(date, usual)) return new Date(usual);
     return new Date(this.search(date, midnight - DAY, midnight + DAY));
+  }
+
+  /**
+   * The moment at which the clocks show a time; where they skip it, the one that they would have shown.
+   * @param timeOfDay in milliseconds
+   */
+  momentOf(date: CalendarDate, timeOfDay: number): Date {
+    const shown = atUtc(date) + timeOfDay;
+    if (this.timeZone === 'UTC') return new Date(shown);
+    const guess = shown - (this.localTime(shown) - shown);
+    const better = guess + (shown - this.localTime(guess));
+    return new Date(this.localTime(better) === shown ? better : Math.max(guess, better));
   }
 
   private begins(date: CalendarDate, moment: number): boolean {

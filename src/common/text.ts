@@ -52,6 +52,13 @@ export const IsUsername = () =>
 /** The field may be left out, but not null: class-validator's IsOptional lets both through. */
 export const MayBeAbsent = () => ValidateIf((_object, value) => value !== undefined);
 
+const ATOM = "[\\w!#$%&'*+/=?^`{|}~-]+";
+const HOST_LABEL = '[A-Za-z\\d](?:[A-Za-z\\d-]{0,61}[A-Za-z\\d])?';
+const TOP_LEVEL = '(?:[A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z\\d-]{1,58}[A-Za-z\\d])';
+
+/** At most 64 characters before the @ (RFC 5321, 4.5.3.1). */
+const PLAIN_ADDRESS = new RegExp(`^(?=[^@]{1,64}@)${ATOM}(?:\\.${ATOM})*@(?:${HOST_LABEL}\\.)+${TOP_LEVEL}$`);
+
 /**
  * An e-mail address in ASCII, unquoted: look-alike letters can't pass for another user's, nor fold
  * into them. An internationalised domain goes by its xn-- name.
@@ -59,7 +66,7 @@ export const MayBeAbsent = () => ValidateIf((_object, value) => value !== undefi
 export const IsEmailAddress = () =>
   applyDecorators(
     IsEmail({ allow_utf8_local_part: false }),
-    Matches(/^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z\d.-]+$/, {
+    Matches(PLAIN_ADDRESS, {
       message: '$property must be an e-mail address in plain ASCII (a domain in its xn-- form)',
     }),
   );

@@ -3,7 +3,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ValidateBy } from 'class-validator';
 import { inSchema } from './in-schema.js';
 
-const RFC_3339 = /^\d{4}-(\d\d)-(\d\d)T([01]\d|2[0-3]):\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+/** Without leap seconds, which Date doesn't know, and without the year 0. */
+const RFC_3339 =
+  /^(?!0000)\d{4}-\d\d-\d\d[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** Earlier and later ones have no four-digit year in UTC, so they could be stored but not said again. */
 const FIRST = Date.parse('0001-01-01T00:00:00Z');
@@ -12,7 +14,7 @@ const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 /** @returns the moment that an RFC 3339 timestamp names, or undefined when it names none. */
 export function parseTimestamp(value: unknown): Date | undefined {
   if (typeof value !== 'string' || !RFC_3339.test(value)) return undefined;
-  const date = new Date(value);
+  const date = new Date(value.toUpperCase());
   if (!(date.getTime() >= FIRST && date.getTime() <= LAST)) return undefined;
   // Date rolls 30 February over to March: the day must exist in its own month.
   const [year, month, day] = value.slice(0, 10).split('-').map(Number) as [number, number, number];
@@ -32,6 +34,6 @@ export const IsTimestamp = () =>
           defaultMessage: () => '$property must be a timestamp with an offset, such as 2030-01-31T12:00:00Z',
         },
       },
-      inSchema({ type: 'string', format: 'date-time' }),
+      inSchema({ type: 'string', format: 'date-time', pattern: RFC_3339.source }),
     ),
   );

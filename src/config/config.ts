@@ -11,6 +11,8 @@ export class Config {
   /** `runtime` serves requests, `direct` bypasses a pooler, `owner` provisions and migrates. */
   readonly database: { runtime: string; direct: string; owner?: string; poolSize: number; embedded: boolean };
   readonly redisUrl?: string;
+  /** What keys and channels of this deployment begin with on Redis. */
+  readonly redisPrefix: string;
   readonly jwtSecret: string;
   /** Where mail goes and who it is from; without it, mail is printed to the log. */
   readonly smtp?: { url: string; from: string };

@@ -16,17 +16,15 @@ import {
 } from 'class-validator';
 import { isHostName, toHostName } from '../common/host-name.js';
 import { RATE_PATTERN } from './rate.js';
+import { IsRedisUrl } from './redis-url.js';
+import { httpUrl, isOrigin, IsPostgresUrl, smtpUrl, toOrigin } from './url-formats.js';
 import {
   HSTS_MESSAGE,
   HSTS_PATTERN,
-  httpUrl,
   IsRateOrOff,
   isProxy,
-  postgresUrl,
   PROXY_RANGES,
   RATE_MESSAGE,
-  redisUrl,
-  smtpUrl,
   toList,
   toNumber,
 } from './variable-formats.js';
@@ -50,15 +48,15 @@ export class Environment {
   DATA_DIR = './data';
 
   @IsOptional()
-  @IsUrl(postgresUrl, { message: 'must be a postgres:// URL' })
+  @IsPostgresUrl()
   DATABASE_URL?: string;
 
   @IsOptional()
-  @IsUrl(postgresUrl, { message: 'must be a postgres:// URL' })
+  @IsPostgresUrl()
   DATABASE_ADMIN_URL?: string;
 
   @IsOptional()
-  @IsUrl(postgresUrl, { message: 'must be a postgres:// URL' })
+  @IsPostgresUrl()
   DATABASE_DIRECT_URL?: string;
 
   @toNumber
@@ -68,8 +66,11 @@ export class Environment {
   DATABASE_POOL_SIZE = 20;
 
   @IsOptional()
-  @IsUrl(redisUrl, { message: 'must be a redis:// URL' })
+  @IsRedisUrl()
   REDIS_URL?: string;
+
+  @Matches(/^[\w.-]{1,50}$/, { message: 'must be letters, digits, dots, hyphens and underscores' })
+  REDIS_PREFIX = 'taskflow';
 
   @IsOptional()
   @IsString()
@@ -166,10 +167,14 @@ export class Environment {
 
   @toList
   @IsArray()
-  @IsUrl(httpUrl, {
-    each: true,
-    message: 'must be a comma-separated list of origins such as https://app.example.com',
-  })
+  @Transform(({ value }: { value: unknown[] }) => value.map((item) => toOrigin(String(item)) ?? item))
+  @ValidateBy(
+    { name: 'isOrigin', validator: { validate: isOrigin } },
+    {
+      each: true,
+      message: 'must be a comma-separated list of origins such as https://app.example.com, without a path',
+    },
+  )
   CORS_ORIGINS: string[] = [];
 
   @IsOptional()

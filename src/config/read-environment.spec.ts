@@ -115,6 +115,73 @@ describe('readEnvironment', () => {
     },
   );
 
+  it.each([
+    URL,
+    'postgres://u:p@/db?host=/run/postgresql',
+    'postgres:///db?host=/run/postgresql',
+    'postgres://u@%2Frun%2Fpostgresql/db',
+    'postgres://u:p@my_db:5432/db',
+    'postgres://u:p@stack_postgres/db',
+    'postgres://u:p@db./db',
+    'postgres://u:p%40ss@db/x?sslmode=verify-full&sslrootcert=/etc/ca.crt',
+    'postgres://u:p@[::1]:5432/db',
+    'postgres://u:p@db',
+    'POSTGRESQL://u:p@DB/x',
+  ])('takes the DATABASE_URL %j', (DATABASE_URL) => {
+    expect(problemsOf({ DATABASE_URL, JWT_SECRET: SECRET })).toEqual([]);
+  });
+
+  it.each([
+    'jdbc:postgresql://db/x',
+    'mysql://db/x',
+    'postgres:/db',
+    'postgres://u:p@h1:5432,h2:5432/db',
+    'postgres://u:p@db:port/x',
+    'postgres://u:100%@db/x',
+    'postgres://u:p @db/x',
+  ])('takes no DATABASE_URL %j', (DATABASE_URL) => {
+    expect(problemsOf({ DATABASE_URL, JWT_SECRET: SECRET })).toEqual([
+      'DATABASE_URL must be a postgres:// URL of one host, or of a folder with a socket',
+    ]);
+  });
+
+  it.each([
+    ['https://app.example.com/', 'https://app.example.com'],
+    ['HTTPS://App.Example.com:443', 'https://app.example.com'],
+    ['http://localhost:5173', 'http://localhost:5173'],
+    ['http://my_app:8080/', 'http://my_app:8080'],
+    ['http://[::1]:3000', 'http://[::1]:3000'],
+    ['capacitor://localhost', 'capacitor://localhost'],
+    ['https://bücher.example', 'https://xn--bcher-kva.example'],
+  ])('reads the origin %j as browsers send it', (CORS_ORIGINS, origin) => {
+    expect(readEnvironment({ CORS_ORIGINS }).CORS_ORIGINS).toEqual([origin]);
+  });
+
+  it.each([
+    'null',
+    '*',
+    'https://*.example.com',
+    'https://a.example/app',
+    'https://u:p@a.example',
+    'a.example',
+    'file:///',
+  ])('takes no origin %j', (CORS_ORIGINS) => {
+    expect(problemsOf({ CORS_ORIGINS })).toEqual([
+      expect.stringMatching(/^CORS_ORIGINS must be .* without a path$/),
+    ]);
+  });
+
+  it.each<Record<string, string>>([
+    { SMTP_URL: 'smtp://mail_relay:25', MAIL_FROM: 'a@b.example' },
+    { PUBLIC_URL: 'http://my_host:3000' },
+    { PUBLIC_URL: 'http://[::1]:3000' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel_collector:4318' },
+    { EXTERNAL_TASKS_URL: 'http://legacy_api:8080/tasks' },
+    { REDIS_URL: 'redis://my_redis:6379' },
+  ])('takes names of containers: %j', (source) => {
+    expect(problemsOf(source)).toEqual([]);
+  });
+
   it('takes a whole set-up', () => {
     const source = {
       HOST: '::',

@@ -3,15 +3,6 @@ import { Transform } from 'class-transformer';
 import { Matches } from 'class-validator';
 import { RATE_PATTERN } from './rate.js';
 
-export const postgresUrl = {
-  protocols: ['postgres', 'postgresql'],
-  require_tld: false,
-  require_protocol: true,
-};
-export const smtpUrl = { protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true };
-export const httpUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
-export const redisUrl = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
-
 /** The directives of Strict-Transport-Security (RFC 6797, 6.1), and what lists in browsers want (preload). */
 export const HSTS_PATTERN = /^(off|max-age=\d{1,9}(; ?includeSubDomains(; ?preload)?)?)$/;
 export const HSTS_MESSAGE = 'must be off, or such as max-age=31536000 or max-age=31536000; includeSubDomains';

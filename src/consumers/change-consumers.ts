@@ -1,44 +1,46 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { ChangeNotifications } from '../change-notifications/change-notifications.js';
 import { systemIn } from '../context/principal.js';
-import { addAll } from '../queue/add-all.js';
 import { Outbox } from '../queue/outbox.js';
-import { CONSUMERS_QUEUE, type TenantJob } from '../queue/queue.names.js';
-import { Reconciliation } from '../tenancy/reconciliation.js';
+import { CONSUMERS_QUEUE, type OrganizationsJob } from '../queue/queue.names.js';
+import { Reconciliation } from '../queue/reconciliation.js';
 import { TenantResources } from '../tenancy/tenant-resources.js';
 import { TenantTransaction } from '../tenancy/tenant-transaction.js';
 import type { ChangeConsumer } from './change-consumer.js';
 import { ConsumersRepository } from './consumers.repository.js';
+import { DueOrganizations } from './due-organizations.js';
 
-/** For how long changes are collected before jobs are added for them, in milliseconds. */
-const COALESCE = 250;
-/**
- * Between two runs of a consumer without a delay for one organization, in milliseconds: under steady load its changes
- * are handled together. A consumer with a delay pauses for as long as that.
- */
-const PAUSE = 250;
+/** How many organizations a job names at most: as many as one process should work through. */
+const ORGANIZATIONS_PER_JOB = 100;
+/** After how many milliseconds jobs that could not be added are tried again. */
+const RETRY_AFTER = 1000;
 
-export interface ConsumerJob extends TenantJob {
+export interface ConsumerJob extends OrganizationsJob {
   consumer: string;
 }
 
+interface Registered {
+  consumer: ChangeConsumer;
+  due: DueOrganizations;
+}
+
 /**
- * The registry of all consumers of the change log. A change adds a job for its organization and each consumer,
- * unless one waits already; the job handles all changes that are there. Where a job is lost,
- * `Reconciliation` adds another.
+ * The registry of all consumers of the change log. The process that made a change remembers when its organization is
+ * due for each consumer, and then adds one job for all organizations that are; the job handles all changes that are
+ * there. What a killed process remembered, or the queue lost, `Reconciliation` finds by the cursors.
  */
 @Injectable()
 export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(ChangeConsumers.name);
-  private readonly consumers = new Map<string, ChangeConsumer>();
-  private readonly changed = new Set<string>();
-  /** Jobs that this process knows to wait for their time: they handle the changes until then, too. */
-  private readonly delayed = new LRUCache<string, true>({ max: 10_000 });
+  private readonly consumers = new Map<string, Registered>();
   private timer?: NodeJS.Timeout;
+  private timerAt = Infinity;
   /** For the changes of many requests, so in the context of none of them. */
-  private readonly addLater = AsyncResource.bind(() => void this.addJobs());
+  private readonly addLater = AsyncResource.bind(() => {
+    this.timerAt = Infinity;
+    void this.addJobs((due, delay) => due.take(Date.now(), delay));
+  });
 
   constructor(
     private readonly changeNotifications: ChangeNotifications,
@@ -49,36 +51,40 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
     reconciliation: Reconciliation,
   ) {
     reconciliation.add((organizationId) => this.reconcile(organizationId));
-    // Its jobs in the queue are removed with all others: none must come after that.
+    // Its jobs in the queue end like all others: none must come after that.
     resources.add({
       name: 'changes for consumers',
-      stop: async (organizationId) => void this.changed.delete(organizationId),
+      stop: async (organizationId) => this.all.forEach(({ due }) => due.delete(organizationId)),
       purge: async () => undefined,
-      isPurged: async (organizationId) => !this.changed.has(organizationId),
+      isPurged: async (organizationId) => this.all.every(({ due }) => !due.has(organizationId)),
     });
   }
 
   onModuleInit(): void {
     this.changeNotifications.onMessage((organizationId, _sequence, isOwn) => {
       // The process that made a change adds the job for it.
-      if (!isOwn || this.consumers.size === 0) return;
-      this.changed.add(organizationId);
-      this.timer ??= setTimeout(this.addLater, COALESCE);
+      if (!isOwn) return;
+      const now = Date.now();
+      for (const one of this.all) this.remember(one, organizationId, now);
     });
   }
 
-  /** Before the queue and the database close, which would keep what comes then waiting. */
+  /**
+   * Adds jobs for all that is due later, which other processes do then, before the queue and the database close. What
+   * comes after that waits for a reconciliation.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.timer);
-    await this.addJobs();
+    await this.addJobs((due) => due.ids, true);
+    clearTimeout(this.timer);
   }
 
   register(consumer: ChangeConsumer): void {
-    this.consumers.set(consumer.name, consumer);
+    this.consumers.set(consumer.name, { consumer, due: new DueOrganizations() });
   }
 
   find(name: string): ChangeConsumer | undefined {
-    return this.consumers.get(name);
+    return this.consumers.get(name)?.consumer;
   }
 
   /** Subscribes a consumer to the organization of the open tenant transaction, from its next change on. */
@@ -90,77 +96,79 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
     return this.repository.delete(name);
   }
 
-  /** Adds jobs for what an organization's consumers have not handled, each for when it is due. */
-  reconcile(organizationId: string): Promise<void> {
-    return this.addPending(organizationId, [...this.consumers.keys()], () => 0);
-  }
-
-  /** As `reconcile`, for a consumer that has just run. */
-  continue(organizationId: string, name: string): Promise<void> {
-    // What is committed from here on is covered by no job; what was before is read below.
-    this.delayed.delete(jobIdOf(name, organizationId));
-    return this.addPending(organizationId, [name], ({ delay }) => (delay ? delay * 1000 : PAUSE));
-  }
-
-  /** @param pause before the next run, in milliseconds, at least */
-  private async addPending(
-    organizationId: string,
-    names: string[],
-    pause: (consumer: ChangeConsumer) => number,
-  ): Promise<void> {
-    if (names.length === 0) return;
+  /**
+   * Remembers what an organization's consumers have not handled, each for when it is due.
+   * @returns whether there is nothing
+   */
+  async reconcile(organizationId: string): Promise<boolean> {
+    const names = [...this.consumers.keys()];
+    if (names.length === 0) return true;
     const pending = await this.tenant.runInTenant(systemIn(organizationId), () =>
       this.repository.findPending(names),
     );
-    const jobs = pending.map(({ name, at }) => {
-      const consumer = this.consumers.get(name) as ChangeConsumer;
-      const due = at.getTime() + (consumer.delay ?? 0) * 1000 - Date.now();
-      return toJob(name, organizationId, Math.max(0, due, pause(consumer)));
-    });
-    await this.add(jobs);
+    for (const { name, at } of pending)
+      this.remember(this.consumers.get(name) as Registered, organizationId, at.getTime());
+    return pending.length === 0;
   }
 
-  private async addJobs(): Promise<void> {
-    this.timer = undefined;
-    const organizationIds = [...this.changed];
-    this.changed.clear();
-    try {
-      const jobs = [];
-      for (const consumer of this.consumers.values()) {
-        const delay = (consumer.delay ?? 0) * 1000;
-        for (const id of organizationIds) {
-          const job = toJob(consumer.name, id, delay);
-          if (this.delayed.has(job.opts.jobId)) continue;
-          if ((await consumer.isInterested?.(id)) === false) continue;
-          jobs.push(job);
-        }
+  private remember({ consumer, due }: Registered, organizationId: string, changedAt: number): void {
+    due.add(organizationId, changedAt, delayOf(consumer));
+    this.schedule(due.nextAt);
+  }
+
+  private schedule(at: number): void {
+    if (at >= this.timerAt) return;
+    clearTimeout(this.timer);
+    this.timerAt = at;
+    this.timer = setTimeout(this.addLater, Math.max(0, at - Date.now()));
+  }
+
+  private async addJobs(
+    select: (due: DueOrganizations, delay: number) => string[],
+    isDelayed = false,
+  ): Promise<void> {
+    for (const one of this.all) {
+      const { consumer, due } = one;
+      const delay = delayOf(consumer);
+      const selected = select(due, delay);
+      if (selected.length === 0) continue;
+      try {
+        await this.add(consumer, await interestedIn(consumer, selected), isDelayed ? delay : 0);
+      } catch (error) {
+        this.logger.warn({
+          event: 'queue.enqueue_failed',
+          msg: 'Jobs of a consumer could not be added; they are tried again',
+          consumer: consumer.name,
+          err: error,
+        });
+        for (const id of selected) due.add(id, Date.now() + RETRY_AFTER - delay, delay);
       }
-      await this.add(jobs);
-    } catch (error) {
-      this.logger.warn({
-        event: 'queue.enqueue_failed',
-        msg: 'Changes wait for the next reconciliation to be handled',
-        err: error,
-      });
+    }
+    this.schedule(Math.min(...this.all.map(({ due }) => due.nextAt)));
+  }
+
+  private async add({ name }: ChangeConsumer, organizationIds: string[], delay: number): Promise<void> {
+    const queue = this.outbox.queue<ConsumerJob>(CONSUMERS_QUEUE);
+    for (let start = 0; start < organizationIds.length; start += ORGANIZATIONS_PER_JOB) {
+      const data = {
+        consumer: name,
+        organizationIds: organizationIds.slice(start, start + ORGANIZATIONS_PER_JOB),
+      };
+      await queue.add(name, data, { delay });
     }
   }
 
-  private async add(jobs: ReturnType<typeof toJob>[]): Promise<void> {
-    // Before they are added: an entry that outlived its job would hold changes back.
-    for (const { opts } of jobs) if (opts.delay > 0) this.delayed.set(opts.jobId, true, { ttl: opts.delay });
-    try {
-      await addAll(this.outbox.queue(CONSUMERS_QUEUE), jobs);
-    } catch (error) {
-      this.delayed.clear();
-      throw error;
-    }
+  private get all(): Registered[] {
+    return [...this.consumers.values()];
   }
 }
 
-const jobIdOf = (consumer: string, organizationId: string): string => `${consumer}.${organizationId}`;
+/** In milliseconds. */
+const delayOf = ({ delay = 0 }: ChangeConsumer): number => delay * 1000;
 
-/** The job of a consumer in an organization: there is one at a time. */
-function toJob(consumer: string, organizationId: string, delay: number) {
-  const data: ConsumerJob = { organizationId, consumer };
-  return { name: consumer, data, opts: { jobId: jobIdOf(consumer, organizationId), delay } };
+async function interestedIn(consumer: ChangeConsumer, organizationIds: string[]): Promise<string[]> {
+  if (!consumer.isInterested) return organizationIds;
+  const interested: string[] = [];
+  for (const id of organizationIds) if (await consumer.isInterested(id)) interested.push(id);
+  return interested;
 }

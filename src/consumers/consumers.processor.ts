@@ -1,9 +1,10 @@
-import { OnWorkerEvent, Processor } from '@nestjs/bullmq';
+import { Processor } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { JobProcessor } from '../queue/job-processor.js';
+import { Outbox } from '../queue/outbox.js';
 import { CONSUMERS_QUEUE, WORKER_LOCKS } from '../queue/queue.names.js';
-import { type ConsumerJob, ChangeConsumers } from './change-consumers.js';
+import type { ConsumerJob } from './change-consumers.js';
 import { ConsumerRunner } from './consumer-runner.js';
 
 @Processor(CONSUMERS_QUEUE, { ...WORKER_LOCKS, concurrency: 5 })
@@ -12,42 +13,38 @@ export class ConsumersProcessor extends JobProcessor {
 
   constructor(
     private readonly runner: ConsumerRunner,
-    private readonly consumers: ChangeConsumers,
+    private readonly outbox: Outbox,
   ) {
     super();
   }
 
-  override process(job: Job<ConsumerJob>): Promise<boolean> {
-    return this.runner.run(job.data);
+  /** An organization that fails keeps no other waiting, and alone is tried again. */
+  override async process(job: Job<ConsumerJob>): Promise<void> {
+    const { consumer, organizationIds } = job.data;
+    const failed: string[] = [];
+    let lastError: unknown;
+    const run = async (organizationId: string): Promise<void> => {
+      try {
+        await this.runner.run(consumer, organizationId);
+      } catch (error) {
+        this.logFailure(consumer, organizationId, error);
+        failed.push(organizationId);
+        lastError = error;
+      }
+    };
+    await Promise.all((await this.outbox.findRunnable(organizationIds)).map(run));
+    if (failed.length === 0) return;
+    await job.updateData({ consumer, organizationIds: failed });
+    throw lastError;
   }
 
-  /** A change that commits while a job runs adds none, and the job may have read before it: so check once more. */
-  @OnWorkerEvent('completed')
-  onCompleted({ data: { organizationId, consumer } }: Job<ConsumerJob>, mayContinue: boolean): void {
-    if (!mayContinue) return;
-    this.consumers.continue(organizationId, consumer).catch((error: Error) =>
-      this.logger.warn({
-        event: 'reconcile.failed',
-        msg: 'Pending changes of a consumer could not be read and wait for the next reconciliation',
-        organizationId,
-        consumer,
-        err: error,
-      }),
-    );
-  }
-
-  @OnWorkerEvent('failed')
-  onFailed(job: Job<ConsumerJob> | undefined, error: Error): void {
+  private logFailure(consumer: string, organizationId: string, error: unknown): void {
     this.logger.warn({
       event: 'consumer.failed',
       msg: 'A consumer failed and gets the same changes again',
-      ...job?.data,
+      consumer,
+      organizationId,
       err: error,
     });
-  }
-
-  @OnWorkerEvent('error')
-  onError(error: Error): void {
-    this.logger.warn({ event: 'worker.failed', msg: 'The worker of consumers failed', err: error });
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
+import { connectionConfig, sessionConfig } from './connection.js';
 import { TenantAffinityPool } from './tenant-affinity-pool.js';
 
 const INT8 = 20;
@@ -13,22 +14,21 @@ const types = {
 
 /**
  * Options of a pool. There is no `schema`: it would qualify every name, and the transaction decides.
- * @param prepares whether connections are sessions of their own, and may keep statements prepared
+ * @param isPooled whether the URL leads through a transaction pooler: connections are no sessions of their own, which
+ *   could keep settings and prepared statements
  */
-export function dataSourceOptions(url: string, poolSize: number, name: string, prepares = false) {
+export function dataSourceOptions(url: string, poolSize: number, name: string, isPooled = false) {
   return {
     type: 'postgres',
-    url,
     poolSize,
-    applicationName: `taskflow-${name}`,
     installExtensions: false,
     entities: [join(import.meta.dirname, '../modules/**/*.entity.js')],
     driver: { ...pg, Pool: TenantAffinityPool },
     extra: {
+      ...(isPooled ? connectionConfig : sessionConfig)(url, name),
       types,
       pipeline: true,
-      prepares,
-      keepAlive: true,
+      isPooled,
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 300_000,
     },

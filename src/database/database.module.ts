@@ -48,7 +48,7 @@ export class DatabaseModule {
               database.poolSize,
               'runtime',
               // Where there is another way to the server, this one leads through a pooler.
-              database.direct === database.runtime,
+              database.direct !== database.runtime,
             ),
             retryAttempts: 0,
           }),

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import pg, { type PoolClient, type PoolConfig } from 'pg';
+import { POOLED_SESSION } from './connection.js';
 import { PreparedStatements } from './prepared-statements.js';
 
 /**
@@ -50,14 +51,16 @@ class Slot {
 
   constructor(
     readonly connection: pg.Pool,
-    prepares: boolean,
+    isPooled: boolean,
   ) {
     connection.on('connect', (client) => {
       // A pending query rejects when the connection breaks; without a listener the error would end the process.
       client.on('error', () => undefined);
       this.served.clear();
       this.borrowed = 0;
-      this.statements = prepares ? new PreparedStatements(client) : undefined;
+      this.statements = isPooled ? undefined : new PreparedStatements(client);
+      // It leaves before the first statement. Should it fail, so does the connection.
+      if (isPooled) client.query(POOLED_SESSION).catch(() => undefined);
     });
   }
 }
@@ -78,14 +81,14 @@ export class TenantAffinityPool extends EventEmitter {
   private readonly waitLimit: number;
   private stealing?: NodeJS.Timeout;
 
-  /** @param options those of pg's pool, and whether connections may keep statements prepared */
-  constructor({ prepares = false, ...options }: PoolConfig & { prepares?: boolean }) {
+  /** @param options those of pg's pool, and whether it leads through a transaction pooler */
+  constructor({ isPooled = false, ...options }: PoolConfig & { isPooled?: boolean }) {
     super();
     this.waitLimit = options.connectionTimeoutMillis as number;
     this.slots = Array.from({ length: options.max as number }, () => {
       const connection = new pg.Pool({ ...options, max: 1 });
       connection.on('error', (error) => this.emit('error', error));
-      return new Slot(connection, prepares);
+      return new Slot(connection, isPooled);
     });
   }
 

@@ -12,7 +12,7 @@ export class ListQueryDto {
   @IsQueryInt(1, MAX_LIMIT)
   limit: number = DEFAULT_LIMIT;
 
-  /** `nextCursor` of the page before. */
+  /** `nextCursor` of the page before; not together with `page`. */
   @IsOptional()
   @IsString()
   @MaxLength(100)

@@ -6,7 +6,7 @@ import {
   type NestInterceptor,
   type Type,
 } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
 import { Config } from '../config/config.js';
 import { publicPath } from './public-path.js';
@@ -20,13 +20,18 @@ export abstract class LocationInterceptor {
     return locating((created) => `${path}/${String(created[idField])}`);
   }
 
+  /** At the path of the request, and /<id>. */
+  static below(idField = 'id'): Type<NestInterceptor> {
+    return locating((created, path) => `${path}/${String(created[idField])}`);
+  }
+
   /** At a path that is the same for each. */
   static at(path: string): Type<NestInterceptor> {
     return locating(() => path);
   }
 }
 
-function locating(locate: (created: Created) => string): Type<NestInterceptor> {
+function locating(locate: (created: Created, path: string) => string): Type<NestInterceptor> {
   @Injectable()
   class Locating extends LocationInterceptor implements NestInterceptor<Created> {
     private readonly basePath: string;
@@ -37,8 +42,10 @@ function locating(locate: (created: Created) => string): Type<NestInterceptor> {
     }
 
     intercept(execution: ExecutionContext, next: CallHandler): Observable<Created> {
-      const reply = execution.switchToHttp().getResponse<FastifyReply>();
-      const send = (created: Created) => void reply.header('location', this.basePath + locate(created));
+      const http = execution.switchToHttp();
+      const reply = http.getResponse<FastifyReply>();
+      const [path = ''] = http.getRequest<FastifyRequest>().url.split('?');
+      const send = (created: Created) => void reply.header('location', this.basePath + locate(created, path));
       return next.handle().pipe(tap(send));
     }
   }

@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
-import { isUUID } from 'class-validator';
+import { isId } from '../common/id.js';
 import { ValidationFailed } from '../common/problem.js';
 
 /** An id in a path, in lower case. */
@@ -11,7 +11,7 @@ export class ParseIdPipe implements PipeTransform<string, string> {
   };
 
   transform(value: string, { data = 'id' }: ArgumentMetadata): string {
-    if (!isUUID(value)) throw ValidationFailed.of(data, `${data} must be a UUID`);
+    if (!isId(value)) throw ValidationFailed.of(data, `${data} must be a UUID`);
     return value.toLowerCase();
   }
 }

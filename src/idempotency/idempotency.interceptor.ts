@@ -64,9 +64,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
+/** What a key may be: 1 to 255 printable ASCII characters. */
+export const KEY = /^[\x20-\x7e]{1,255}$/;
+
 /** @throws ValidationFailed */
 function readKey(header: string | string[]): string {
-  if (typeof header === 'string' && /^[\x20-\x7e]{1,255}$/.test(header)) return header;
+  if (typeof header === 'string' && KEY.test(header)) return header;
   throw ValidationFailed.of('Idempotency-Key', 'Idempotency-Key must be 1 to 255 printable ASCII characters');
 }
 

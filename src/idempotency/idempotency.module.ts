@@ -11,7 +11,7 @@ const BATCH = 1000;
 @Global()
 @Module({
   providers: [IdempotencyRepository, IdempotencyService, IdempotentUploads, FileUploads],
-  exports: [IdempotencyService, IdempotentUploads],
+  exports: [IdempotencyService, FileUploads, IdempotentUploads],
 })
 export class IdempotencyModule {
   constructor(keys: IdempotencyRepository, cleanup: Cleanup) {

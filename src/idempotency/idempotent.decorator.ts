@@ -3,7 +3,7 @@ import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
 import { ApiHeader } from '@nestjs/swagger';
 import { Raises } from '../http/raises.decorator.js';
 import { IdempotencyKeyInUse, IdempotencyKeyReused } from './idempotency.errors.js';
-import { IdempotencyInterceptor, SECRETS, TRANSACTION } from './idempotency.interceptor.js';
+import { IdempotencyInterceptor, KEY, SECRETS, TRANSACTION } from './idempotency.interceptor.js';
 
 /**
  * Lets a POST be repeated safely: with the same `Idempotency-Key` it runs once and is answered twice. Where it takes a
@@ -24,8 +24,9 @@ export const Idempotent = (
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
+      schema: { type: 'string', pattern: KEY.source },
       description:
-        'A key of your own, 1 to 255 characters, new for each change. Repeated within 24 hours with the ' +
+        'A key of your own, 1 to 255 printable ASCII characters, new for each change. Repeated within 24 hours with the ' +
         'same body or file, the call changes nothing and gets the first answer again, with ' +
         '`Idempotency-Replayed: true`' +
         (secrets.length > 0 ? `, without \`${secrets.join('`, `')}\`.` : '.'),

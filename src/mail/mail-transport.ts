@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Transporter } from 'nodemailer';
 import { Config } from '../config/config.js';
+import { LoggedMails } from './logged-mails.js';
 import { html, type Mail, plainText } from './mail.js';
 
 /** The timeouts of the mail server, in milliseconds. */
@@ -25,7 +26,10 @@ export class MailTransport {
   /** Loaded by the first mail. */
   private transporter?: Promise<Transporter>;
 
-  constructor({ smtp }: Config) {
+  constructor(
+    { smtp }: Config,
+    private readonly logged: LoggedMails,
+  ) {
     this.smtp = smtp;
   }
 
@@ -35,6 +39,7 @@ export class MailTransport {
    */
   async send(id: string, mail: Mail): Promise<void> {
     if (!this.smtp) {
+      this.logged.add(id, mail);
       this.logger.log({
         event: 'mail.logged',
         msg: `To: ${mail.to}\nSubject: ${mail.subject}\n\n${plainText(mail)}`,

@@ -6,9 +6,10 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { type Job, type Span, SpanKind, type Telemetry, Worker } from 'bullmq';
+import { type Job, type Span, SpanKind, type Telemetry } from 'bullmq';
 import { BullMQOtel, BullMQOTelSpan } from 'bullmq-otel';
-import type { TenantJob } from './queue.names.js';
+import { type OrganizationsJob, organizationsOf, type TenantJob } from './queue.names.js';
+import { QueueWorker } from './queue-worker.js';
 
 const IN_JOB = createContextKey('in a job');
 
@@ -71,14 +72,17 @@ class NoSpan implements Span<Context> {
   end(): void {}
 }
 
-/** A worker that adds the organization to the span of an attempt. */
-export class TracedWorker extends Worker<TenantJob> {
+/** A worker that adds the organization to the span of an attempt, or the list of them where there are several. */
+export class TracedWorker extends QueueWorker {
   protected override callProcessJob(
-    job: Job<TenantJob>,
+    job: Job<TenantJob | OrganizationsJob>,
     token: string,
     signal?: AbortSignal,
   ): Promise<unknown> {
-    trace.getActiveSpan()?.setAttribute('taskflow.organization_id', job.data.organizationId);
+    const ids = organizationsOf(job.data);
+    const span = trace.getActiveSpan();
+    if (ids.length === 1) span?.setAttribute('taskflow.organization_id', ids[0] as string);
+    else span?.setAttribute('taskflow.organization_ids', ids);
     return super.callProcessJob(job, token, signal);
   }
 }

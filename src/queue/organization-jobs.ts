@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { type TenantResource, TenantResources } from '../tenancy/tenant-resources.js';
 import { Outbox } from './outbox.js';
-import { QUEUES, type TenantJob } from './queue.names.js';
+import { type OrganizationsJob, organizationsOf, QUEUES, type TenantJob } from './queue.names.js';
 
 /** How many jobs of a queue are read at once. */
 const PAGE = 1000;
@@ -34,21 +34,25 @@ export class OrganizationJobs implements TenantResource {
 
   async purge(organizationId: string): Promise<void> {
     // An active job can't be removed: it ends by itself, or with its worker.
-    for (const job of await this.find(organizationId)) await job.remove().catch(() => undefined);
+    // One for other organizations as well is theirs, too, and does nothing in this one, which is closed.
+    for (const job of await this.find(organizationId))
+      if (organizationsOf(job.data).length === 1) await job.remove().catch(() => undefined);
   }
 
   async isPurged(organizationId: string): Promise<boolean> {
     return (await this.find(organizationId)).length === 0;
   }
 
-  private async find(organizationId: string): Promise<Job<TenantJob>[]> {
-    const found: Job<TenantJob>[] = [];
+  private async find(organizationId: string): Promise<Job<TenantJob | OrganizationsJob>[]> {
+    const found: Job<TenantJob | OrganizationsJob>[] = [];
     for (const name of QUEUES) {
       for (let start = 0; ; start += PAGE) {
-        const jobs = await this.outbox.queue(name).getJobs(undefined, start, start + PAGE - 1);
+        const jobs = await this.outbox
+          .queue<TenantJob | OrganizationsJob>(name)
+          .getJobs(undefined, start, start + PAGE - 1);
         if (jobs.length === 0) break;
         // A job that ends in the meantime is listed without its data.
-        found.push(...jobs.filter((job) => job?.data.organizationId === organizationId));
+        found.push(...jobs.filter((job) => job && organizationsOf(job.data).includes(organizationId)));
       }
     }
     return found;

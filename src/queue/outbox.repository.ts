@@ -62,11 +62,12 @@ export class OutboxRepository {
     return this.shared.manager.query('SELECT queue, count(*) FROM public.outbox GROUP BY queue');
   }
 
-  async isOpen(organizationId: string): Promise<boolean> {
-    const rows: unknown[] = await this.shared.manager.query(
-      `SELECT FROM public.organizations WHERE id = $1 AND status = 'ACTIVE'`,
-      [organizationId],
+  /** Those of some organizations that are active. */
+  async findOpen(organizationIds: string[]): Promise<string[]> {
+    const rows: { id: string }[] = await this.shared.manager.query(
+      `SELECT id FROM public.organizations WHERE id = ANY ($1::uuid[]) AND status = 'ACTIVE'`,
+      [organizationIds],
     );
-    return rows.length > 0;
+    return rows.map(({ id }) => id);
   }
 }

@@ -2,6 +2,7 @@ import { getQueueToken } from '@nestjs/bullmq';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
+import { FailureLog } from '../common/failure-log.js';
 import { RequestContext } from '../context/request-context.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { type OutboxEntry, OutboxRepository } from './outbox.repository.js';
@@ -30,14 +31,9 @@ export class Outbox implements OnModuleInit {
 
   onModuleInit(): void {
     for (const name of QUEUES) {
-      this.queue(name).on('error', (error) =>
-        this.logger.warn({
-          event: 'queue.failed',
-          msg: 'A queue reported an error',
-          queue: name,
-          err: error,
-        }),
-      );
+      const line = { event: 'queue.failed', msg: 'A queue reported an error', queue: name };
+      const log = new FailureLog('Queue', line);
+      this.queue(name).on('error', (error) => log.failed(error));
     }
   }
 
@@ -59,8 +55,13 @@ export class Outbox implements OnModuleInit {
   }
 
   /** Whether an organization's work may start: not while it is suspended or deleted. */
-  mayRun(organizationId: string): Promise<boolean> {
-    return this.entries.isOpen(organizationId);
+  async mayRun(organizationId: string): Promise<boolean> {
+    return (await this.findRunnable([organizationId])).length > 0;
+  }
+
+  /** Those of some organizations whose work may start. */
+  findRunnable(organizationIds: string[]): Promise<string[]> {
+    return this.entries.findOpen(organizationIds);
   }
 
   /** Adds the jobs of an organization that becomes active with the open transaction. */
@@ -80,8 +81,8 @@ export class Outbox implements OnModuleInit {
     }
   }
 
-  queue(name: QueueName): Queue<TenantJob> {
-    return this.modules.get<Queue<TenantJob>>(getQueueToken(name), { strict: false });
+  queue<Data = TenantJob>(name: QueueName): Queue<Data> {
+    return this.modules.get<Queue<Data>>(getQueueToken(name), { strict: false });
   }
 
   private dispatchAfterCommit(organizationId: string): void {

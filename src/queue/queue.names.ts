@@ -18,6 +18,15 @@ export interface TenantJob {
   organizationId: string;
 }
 
+/** The data of a job for several organizations, whose work is whatever there is to do in them. */
+export interface OrganizationsJob {
+  organizationIds: string[];
+}
+
+/** The organizations of a job. */
+export const organizationsOf = (data: TenantJob | OrganizationsJob): string[] =>
+  'organizationIds' in data ? data.organizationIds : [data.organizationId];
+
 /**
  * How long a worker may not renew the lock of its job before another worker gets it, and how often stalled jobs
  * are looked for, in milliseconds. The job of a killed worker starts again after at most the sum of both.

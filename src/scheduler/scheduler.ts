@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
+import { FailureLog } from '../common/failure-log.js';
 import { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ScheduledTask } from './scheduled-task.js';
-import { TaskFailureLog } from './task-failure-log.js';
 
 /** In seconds: from a look at a small table to a pass over all organizations. */
 const DURATIONS = [0.01, 0.1, 1, 10, 60];
@@ -96,7 +96,19 @@ export class Scheduler {
   }
 
   private observed({ name, run }: ScheduledTaskOptions): (signal: AbortSignal) => Promise<void> {
-    const log = new TaskFailureLog(name);
+    const log = new FailureLog(
+      'Scheduler',
+      {
+        event: 'scheduled_task.failed',
+        msg: 'A run of a scheduled task failed; the next run retries',
+        task: name,
+      },
+      {
+        event: 'scheduled_task.recovered',
+        msg: 'A scheduled task that failed has succeeded again',
+        task: name,
+      },
+    );
     return async (signal) => {
       const startedAt = performance.now();
       try {

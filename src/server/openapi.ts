@@ -7,6 +7,7 @@ import { Config } from '../config/config.js';
 import { publicPath } from '../http/public-path.js';
 import { describeAnswers } from './openapi/answers.js';
 import { describeBodies } from './openapi/bodies.js';
+import { describeEvents } from './openapi/events.js';
 import { describeHeaders } from './openapi/headers.js';
 import { describeParameters } from './openapi/parameters.js';
 import { routeId, type Route, routesOf } from './openapi/routes.js';
@@ -61,6 +62,7 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   describeBodies(routes);
   describeRules(document, routes);
   describeAnswers(document);
+  describeEvents(document);
   describeTexts(document, routes);
   describeConditionalReads(routes);
   describeHeaders(document, routes);

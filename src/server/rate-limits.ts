@@ -8,6 +8,7 @@ import {
 } from 'rate-limiter-flexible';
 import { networkOf } from '../common/ip-address.js';
 import type { Config } from '../config/config.js';
+import { redisOptions } from '../redis/redis-client.js';
 import type { Rate } from '../config/rate.js';
 
 /** Redis that answers later than this, in milliseconds, counts as gone. */
@@ -41,7 +42,10 @@ export class RateLimits {
   private readonly organizations?: Limit;
   private readonly addresses?: Limit;
 
-  constructor({ redisUrl, rateLimit, rateLimitAddress }: Config) {
+  private readonly prefix: string;
+
+  constructor({ redisUrl, redisPrefix, rateLimit, rateLimitAddress }: Config) {
+    this.prefix = redisPrefix;
     if (redisUrl) this.redis = this.connect(redisUrl);
     this.organizations = rateLimit && this.limit('default', rateLimit);
     this.addresses = rateLimitAddress && this.limit('address', rateLimitAddress);
@@ -68,7 +72,7 @@ export class RateLimits {
     const counter = new RateLimiterRedis({
       ...window,
       // Another rate is another count: none goes on with the numbers of the one before.
-      keyPrefix: `taskflow:rate:${name}:${rate.quota}/${rate.window}`,
+      keyPrefix: `${this.prefix}:rate:${name}:${rate.quota}/${rate.window}`,
       storeClient: this.redis,
       rejectIfRedisNotReady: true,
       insuranceLimiter: inProcess,
@@ -78,12 +82,11 @@ export class RateLimits {
   }
 
   private connect(url: string): Redis {
-    const redis = new Redis(url, {
+    const redis = new Redis({
+      ...redisOptions(url),
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       commandTimeout: COMMAND_TIMEOUT,
-      connectTimeout: 2000,
-      retryStrategy: (tries) => Math.min(50 * 2 ** tries, 1000),
     });
     let lastError = '';
     redis.on('error', (error: Error) => {

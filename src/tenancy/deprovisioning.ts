@@ -23,29 +23,40 @@ export class Deprovisioning {
       DELETE FROM public.tenant_schemas WHERE organization_id = '${organizationId}';
       SAVEPOINT before_role;
     `);
-    try {
-      await this.shared.manager.query(`DROP ROLE IF EXISTS ${tenant}`);
-    } catch (error) {
-      // Roles belong to the whole server: another database on it, such as a copy, may hold this one,
-      // and from PostgreSQL 16 on only its creator may drop it. The data goes all the same.
+    await this.dropRole(organizationId).catch((error: Error) => {
       this.logger.warn({
         event: 'deprovisioning.role_left',
-        msg: 'The database role of a deleted organization could not be dropped and stays',
+        msg: 'The database role of a deleted organization could not be dropped; that is tried again every hour',
         organizationId,
         role: tenant,
         err: error,
       });
-      await this.shared.manager.query('ROLLBACK TO SAVEPOINT before_role');
-    }
+      return this.shared.manager.query('ROLLBACK TO SAVEPOINT before_role');
+    });
   }
 
-  /** @returns which of schema and role are there */
-  async remaining(organizationId: string): Promise<string[]> {
-    const rows: { what: string }[] = await this.shared.manager.query(
-      `SELECT 'schema' AS what FROM pg_namespace WHERE nspname = $1
-       UNION ALL SELECT 'role' FROM pg_roles WHERE rolname = $1`,
+  /**
+   * Drops an organization's role, in the open owner transaction.
+   * @throws Error where it can't be dropped: roles belong to the whole server, so another database on it, such as a
+   *   copy, may hold this one, and from PostgreSQL 16 on only those may drop it whom its creator has let
+   */
+  async dropRole(organizationId: string): Promise<void> {
+    await this.shared.manager.query(`DROP ROLE IF EXISTS ${tenantName(organizationId)}`);
+  }
+
+  async hasSchema(organizationId: string): Promise<boolean> {
+    const rows: unknown[] = await this.shared.manager.query('SELECT FROM pg_namespace WHERE nspname = $1', [
+      tenantName(organizationId),
+    ]);
+    return rows.length > 0;
+  }
+
+  /** @returns the name of the organization's role, where there is one */
+  async findRole(organizationId: string): Promise<string | undefined> {
+    const rows: { name: string }[] = await this.shared.manager.query(
+      'SELECT rolname AS name FROM pg_roles WHERE rolname = $1',
       [tenantName(organizationId)],
     );
-    return rows.map(({ what }) => what);
+    return rows[0]?.name;
   }
 }

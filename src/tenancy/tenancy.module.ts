@@ -3,8 +3,8 @@ import { TenantResources } from './tenant-resources.js';
 import { Deprovisioning } from './deprovisioning.js';
 import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
-import { Reconciliation } from './reconciliation.js';
 import { Provisioning } from './provisioning.js';
+import { TenantRoleMonitor } from './tenant-role-monitor.js';
 import { TenantPool } from './tenant-pool.js';
 import { TenantTransactionModule } from './tenant-transaction.module.js';
 
@@ -13,13 +13,13 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
   imports: [TenantTransactionModule],
   providers: [
     TenantPool,
+    TenantRoleMonitor,
     Provisioning,
     Deprovisioning,
     TenantResources,
     Cleanup,
     OpenOrganizations,
-    Reconciliation,
   ],
-  exports: [Provisioning, Deprovisioning, TenantResources, Cleanup, OpenOrganizations, Reconciliation],
+  exports: [Provisioning, Deprovisioning, TenantResources, TenantRoleMonitor, Cleanup, OpenOrganizations],
 })
 export class TenancyModule {}

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Config } from '../config/config.js';
 import { OWNER } from '../database/database.tokens.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
-import { roleOf } from '../database/role-of.js';
+import { roleOf } from '../database/connection.js';
 import { tenantName } from './tenant-name.js';
 import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
 

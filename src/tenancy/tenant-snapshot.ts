@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { sessionConfig } from '../database/connection.js';
 import { enterTenant } from './enter-tenant.js';
 
 /**
@@ -15,11 +16,7 @@ export async function inTenantSnapshot<T>(
   signal: AbortSignal,
   read: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'taskflow-snapshot',
-    keepAlive: true,
-  });
+  const client = new pg.Client(sessionConfig(url, 'snapshot'));
   client.on('error', () => undefined);
   const close = (): void => void client.end().catch(() => undefined);
   try {

@@ -21,6 +21,11 @@ export interface TenantTransactionOptions {
   readOnly?: boolean;
   /** The first statement, or the first change, is the last one and takes the COMMIT along. */
   endsWith?: TransactionOptions['endsWith'];
+  /**
+   * What a crash of PostgreSQL loses is done again: the COMMIT doesn't wait for the disk. A later one that does takes
+   * it along.
+   */
+  isRepeatable?: boolean;
   /** Continue in this transaction, which its opener commits. */
   join?: Transaction;
   /** Another organization than the principal's. */
@@ -42,7 +47,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
 
   readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
     wrapWithTransaction: async <T>(
-      { join, readOnly = false, endsWith, organizationId: other }: TenantTransactionOptions,
+      { join, readOnly = false, endsWith, isRepeatable, organizationId: other }: TenantTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
@@ -58,8 +63,12 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         await join.query(enterTenant(organizationId));
         return use(join);
       }
+      const [mode, durability] = [
+        readOnly ? ' READ ONLY' : '',
+        isRepeatable ? '; SET LOCAL synchronous_commit TO off' : '',
+      ];
       const begin = (hasServedTenant: boolean): string =>
-        `BEGIN${readOnly ? ' READ ONLY' : ''}; ${enterTenant(organizationId, hasServedTenant)}`;
+        `BEGIN${mode}; ${enterTenant(organizationId, hasServedTenant)}${durability}`;
       const options = { begin, pipelined: true, readOnly, endsWith, tenant: organizationId };
       return Transaction.run(dataSource, options, use);
     },

@@ -13,7 +13,9 @@ export const ReadTransaction = (): MethodDecorator => inTransaction({ readOnly: 
  * As `@Transactional()`, for a method that runs a single statement: the COMMIT leaves with it. Inside of a larger
  * transaction it commits with that.
  */
-export const SingleStatement = (): MethodDecorator => inTransaction({ endsWith: 'statement' });
+export const SingleStatement = (
+  options: Pick<TenantTransactionOptions, 'isRepeatable'> = {},
+): MethodDecorator => inTransaction({ ...options, endsWith: 'statement' });
 
 /**
  * As `@Transactional()`, for a method that makes a single change by the change log, last of all: the COMMIT leaves

@@ -1,3 +1,4 @@
+// quick: what changes is told, to those who may read it
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { entriesQuery, type ActivityFilter } from '#app/change-log/change-log-reader.js';
@@ -5,6 +6,7 @@ import type { ActivityEntryDto } from '#app/modules/activity/dto/activity-log.dt
 import type { ApiClient } from '../support/api.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { formWith } from '../support/uploads.ts';
 
 const { api, superuser } = await createTestApp();
 const acme = await api.newOrganization();
@@ -135,6 +137,43 @@ describe('the log of a task', () => {
     }
   });
 
+  it('has its comments and attachments, those too that are gone, and no other', async () => {
+    const { owner, viewer } = await api.newOrganization();
+    for (const title of ['mine', 'other']) await owner.post('/tasks', { title }).expect(201);
+    const comment = (await owner.post('/tasks/1/comments', { body: 'a' }).expect(201)).body;
+    await owner.post('/tasks/2/comments', { body: 'a' }).expect(201);
+    await owner.patch(`/comments/${comment.id}`, { body: 'b' }).expect(200);
+    const file = (await owner.post('/tasks/1/attachments', formWith('x')).expect(201)).body;
+    await owner.delete(`/attachments/${file.id}`).expect(204);
+    await owner.patch('/tasks/1', { title: 'Mine' }).expect(200);
+    await owner.delete(`/comments/${comment.id}`).expect(204);
+    const all = [
+      '9 comment.deleted',
+      '8 task.updated',
+      '7 attachment.deleted',
+      '6 attachment.created',
+      '5 comment.updated',
+      '3 comment.created',
+      '1 task.created',
+    ];
+    const walk = async (client: ApiClient, reference: string | number, query: string): Promise<string[]> => {
+      const walked: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const next: string = cursor && `&cursor=${cursor}`;
+        const { body } = await client.get(`/tasks/${reference}/activity?${query}${next}`).expect(200);
+        walked.push(...body.data.map(({ sequence, type }: Entry) => `${sequence} ${type}`));
+        cursor = body.nextCursor;
+      }
+      return walked;
+    };
+    expect(await walk(viewer, 1, 'limit=2')).toEqual(all);
+    expect(await walk(viewer, 1, 'limit=3&sort=sequence')).toEqual(all.toReversed());
+    expect(await walk(viewer, 1, 'type=comment.updated&type=task.updated')).toEqual([all[1], all[4]]);
+    const { id } = (await owner.get('/tasks/1').expect(200)).body;
+    await owner.delete(`/tasks/${id}`).expect(204);
+    expect(await walk(owner, id, 'limit=4')).toEqual(['10 task.deleted', ...all]);
+  });
+
   it('takes the filters of the whole log but another subject', async () => {
     const found = await entries(viewer, `/tasks/3/activity?type=task.updated&after=7`);
     expect(found.map(({ sequence }) => sequence)).toEqual([8]);
@@ -161,25 +200,30 @@ describe('what PostgreSQL does for a page of a long log', () => {
   it('goes by an index', async () => {
     const { schema } = new TenantDatabase(superuser, (await api.newOrganization()).id);
     await superuser.query(
-      `INSERT INTO ${schema}.activity (sequence, at, type, subject_id, hash)
-       SELECT n, now(), 'task.created', md5((n % 5000)::text)::uuid, '' FROM generate_series(1, 50000) n`,
+      `INSERT INTO ${schema}.activity (sequence, at, type, subject_id, hash, changes)
+       SELECT n, now(), 'task.created', md5((n % 5000)::text)::uuid, '',
+              CASE WHEN n % 3 = 0 THEN jsonb_build_object('taskId', jsonb_build_object('from', null, 'to', md5((n % 900)::text)::uuid))
+                   ELSE '{}' END
+       FROM generate_series(1, 50000) n`,
     );
     await superuser.query(`ANALYZE ${schema}.activity`);
-    const expected: [filter: ActivityFilter, position: number | undefined, index: string][] = [
+    const expected: [filter: ActivityFilter, position: number | undefined, ...indexes: string[]][] = [
       [{}, undefined, 'activity_pkey'],
       [{}, 25_000, 'activity_pkey'],
       [{ after: 49_000 }, undefined, 'activity_pkey'],
       [{ type: ['task.created'] }, undefined, 'activity_pkey'],
       [{ subjectId: randomUUID() }, undefined, 'activity_subject'],
+      [{ taskId: randomUUID() }, undefined, 'activity_subject', 'activity_of_task'],
+      [{ taskId: randomUUID() }, 25_000, 'activity_subject', 'activity_of_task'],
     ];
     const client = await superuser.connect();
     try {
       await client.query(`SET search_path TO ${schema}`);
-      for (const [filter, position, index] of expected) {
+      for (const [filter, position, ...indexes] of expected) {
         const { sql, parameters } = entriesQuery({ filter, sort: '-sequence', limit: 10, position });
         const { rows } = await client.query(`EXPLAIN ${sql}`, parameters);
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-        expect(plan).toContain(index);
+        for (const index of indexes) expect(plan).toContain(index);
         expect(plan).not.toContain('Seq Scan');
       }
     } finally {

@@ -1,3 +1,4 @@
+// quick: organizations are suspended, deleted and restored
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Scheduler } from '#app/scheduler/scheduler.js';

@@ -1,3 +1,4 @@
+// quick: figures are those of what there is
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type StoredTask, storeTasks } from '../support/many-tasks.ts';

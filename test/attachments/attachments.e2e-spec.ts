@@ -1,3 +1,4 @@
+// quick: files come back as they were sent
 import { createHash, randomUUID } from 'node:crypto';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

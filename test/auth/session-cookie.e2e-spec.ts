@@ -174,7 +174,7 @@ describe('fixation', () => {
     expect((await browser.refresh()).body.user.email).toBe(email);
   });
 
-  it("a token of another kind of client's in the cookie signs nobody in", async () => {
+  it("a token of another kind of client's in the cookie opens no session", async () => {
     browser.jar = sessionOf(owner).refreshToken;
     expect((await browser.refresh()).status).toBe(401);
     // Whose it is loses nothing.

@@ -201,7 +201,7 @@ describeBackends('the cache', (backend) => {
 
     it('stays connected when Nest ends the cache, before the last writes are answered', async () => {
       await t.app.get(Cache, { strict: false }).disconnect();
-      expect(t.app.get(CacheRedis, { strict: false }).client.isOpen).toBe(true);
+      expect(t.app.get(CacheRedis, { strict: false }).isReady).toBe(true);
     });
 
     async function untilRedisIs(status: 'up' | 'down'): Promise<void> {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LoggedChange } from '#app/change-log/change-log-reader.js';
 import { systemIn } from '#app/context/principal.js';
 import type { ChangeConsumer } from '#app/consumers/change-consumer.js';
-import { ChangeConsumers } from '#app/consumers/change-consumers.js';
+import { ChangeConsumers, type ConsumerJob } from '#app/consumers/change-consumers.js';
 import { Outbox } from '#app/queue/outbox.js';
 import { CONSUMERS_QUEUE } from '#app/queue/queue.names.js';
 import { Scheduler } from '#app/scheduler/scheduler.js';
@@ -82,8 +82,10 @@ async function changeUnpublished(client: ApiClient): Promise<void> {
 }
 
 const jobsOf = async (client: ApiClient): Promise<string[]> => {
-  const jobs = await app.get(Outbox).queue(CONSUMERS_QUEUE).getJobs();
-  return jobs.filter((job) => job?.data.organizationId === organizationOf(client)).map(({ name }) => name);
+  const jobs = await app.get(Outbox).queue<ConsumerJob>(CONSUMERS_QUEUE).getJobs();
+  return jobs
+    .filter((job) => job?.data.organizationIds.includes(organizationOf(client)))
+    .map(({ name }) => name);
 };
 
 describe('consumers', () => {
@@ -131,8 +133,8 @@ describe('consumers', () => {
     recorder.afterwards = async () => {
       recorder.afterwards = () => Promise.resolve();
       await create(owner);
-      // Its job is refused, as the one at work has its id.
-      await consumers.beforeApplicationShutdown();
+      // Its job comes to the run that has read already.
+      await eventually(async () => (await jobsOf(owner)).length === 2);
     };
     await create(owner);
     await until(owner, recorder, [1, 2]);
@@ -142,7 +144,6 @@ describe('consumers', () => {
     const owner = await api.newOwner();
     const recorder = await subscribe(owner, new Recorder('late', 2));
     await create(owner);
-    await eventually(async () => (await jobsOf(owner)).length === 1);
     expect(await recorded(owner, recorder)).toEqual([]);
     await until(owner, recorder, [1]);
     const [entry] = recorder.batches.flat() as [LoggedChange];
@@ -156,8 +157,51 @@ describe('consumers', () => {
     await inTenant(globex, () => consumers.subscribe(recorder.name));
     await create(globex);
     await create(acme);
-    await eventually(async () => (await jobsOf(acme)).length === 1);
+    // What is not due yet becomes jobs at shutdown, for other processes.
+    await consumers.beforeApplicationShutdown();
+    expect(await jobsOf(acme)).toEqual([recorder.name]);
     expect(await jobsOf(globex)).toEqual([]);
+  });
+
+  it('share a job between organizations, and one that fails keeps no other waiting', async () => {
+    const [acme, globex] = [await api.newOwner('Acme'), await api.newOwner('Globex')];
+    const recorder = await subscribe(acme, new Recorder('shared', 3600));
+    await inTenant(globex, () => consumers.subscribe(recorder.name));
+    const failing = organizationOf(acme);
+    let failures = 0;
+    recorder.afterwards = () =>
+      tenant.organizationId === failing && failures++ < 1
+        ? Promise.reject(new Error('no'))
+        : Promise.resolve();
+    await create(acme);
+    await create(globex);
+    Object.assign(recorder, { delay: undefined });
+    const data = { consumer: recorder.name, organizationIds: [acme, globex].map(organizationOf) };
+    await app.get(Outbox).queue<ConsumerJob>(CONSUMERS_QUEUE).add(recorder.name, data);
+    await until(globex, recorder, [1]);
+    await until(acme, recorder, [1]);
+    expect(failures).toBe(2);
+  });
+
+  it('pass over changes that are irrelevant without reading them', async () => {
+    const owner = await api.newOwner();
+    let isIrrelevant = true;
+    const recorder = Object.assign(new Recorder('selective'), { isIrrelevant: async () => isIrrelevant });
+    await subscribe(owner, recorder);
+    await create(owner);
+    await create(owner);
+    const { schema } = new TenantDatabase(superuser, organizationOf(owner));
+    await eventually(async () => {
+      const { rows } = await superuser.query(
+        `SELECT sequence::int FROM ${schema}.consumers WHERE name = $1`,
+        [recorder.name],
+      );
+      return rows[0].sequence === 2;
+    });
+    isIrrelevant = false;
+    await create(owner);
+    await until(owner, recorder, [3]);
+    expect(recorder.batches.flat().map(({ sequence }) => sequence)).toEqual([3]);
   });
 
   it('reconcile a change whose notification was lost', async () => {
@@ -166,6 +210,30 @@ describe('consumers', () => {
     await changeUnpublished(owner);
     await app.get(Scheduler).runNow('organizations.reconcile');
     await until(owner, recorder, [1]);
+  });
+
+  it('are not reconciled where nothing has changed since, until notifications may have been lost', async () => {
+    const owner = await api.newOwner();
+    const recorder = await subscribe(owner, new Recorder('quiet'));
+    const reconcile = vi.spyOn(consumers, 'reconcile');
+    const reconciled = async (): Promise<boolean> => {
+      reconcile.mockClear();
+      await app.get(Scheduler).runNow('organizations.reconcile');
+      return reconcile.mock.calls.some(([id]) => id === organizationOf(owner));
+    };
+    await reconciled();
+    expect(await reconciled()).toBe(false);
+    await create(owner);
+    await until(owner, recorder, [1]);
+    expect(await reconciled()).toBe(true);
+    expect(await reconciled()).toBe(false);
+    await changeUnpublished(owner);
+    await superuser.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'taskflow-change-notifications' AND datname = current_database()`,
+    );
+    await eventually(reconciled);
+    await until(owner, recorder, [1, 2]);
   });
 
   it('pause while an organization is suspended', async () => {

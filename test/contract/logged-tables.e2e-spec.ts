@@ -15,11 +15,13 @@ const UNLOGGED: Record<string, string> = {
   deleted_tasks: 'moved to and from by a change of tasks, in its transaction',
   exports: 'read tasks, and change nothing that members see in lists',
   idempotency_keys: 'answers of calls',
+  import_batches: 'belong to an import',
   import_row_errors: 'belong to an import',
   imports: 'change tasks, whose changes are logged',
   notification_preferences: 'of one member',
   notifications: 'follow from changes',
   sequencer: 'numbers the changes',
+  task_sources: 'by which imports know tasks',
   webhook_deliveries: 'follow from changes',
 };
 

@@ -37,7 +37,6 @@ const PUBLIC = new Set([
   'POST /auth/email/confirm',
   'POST /auth/password/forgot',
   'POST /auth/password/reset',
-  'GET /',
   'GET /metrics',
   'GET /ws',
   'GET /health',

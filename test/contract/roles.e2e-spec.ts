@@ -30,12 +30,15 @@ function organizationOf(name: string): Promise<TestOrganization> {
   return organization;
 }
 
-/** Where a route is called: reads share one organization, and the callers of each other route. */
+/** Of these an organization may have any number, and each call is about one of its own. */
+const CONTENT = /^\w+ \/(?:tasks|comments|attachments|projects)(?!\/(?:import|export)$)/;
+
+/** Where a route is called: reads share one organization, as content does, and the callers of each other route. */
 function organizationFor(route: string): Promise<TestOrganization> {
   if (ENDS_WHAT_IT_IS_CALLED_WITH.has(route)) return api.newOrganization();
-  const isPlainRead = route.startsWith('GET ') && !route.includes('{');
-  const isForOperators = route.includes(' /admin/');
-  return organizationOf(isPlainRead ? 'reads' : isForOperators ? 'of no operator' : route);
+  if (route.startsWith('GET ') && !route.includes('{')) return organizationOf('reads');
+  if (route.includes(' /admin/')) return organizationOf('of no operator');
+  return organizationOf(CONTENT.test(route) ? 'content' : route);
 }
 
 const cells = Object.entries(TABLE).flatMap(([route, [statuses, target]]) =>

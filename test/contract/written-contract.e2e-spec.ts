@@ -47,11 +47,7 @@ async function writtenSchema(): Promise<string> {
 }
 
 it('serves the API that docs/openapi.json says', async () => {
-  const { info, ...document } = createDocument(app);
-  const { version: _changesWithEachRelease, ...stable } = info;
-  await expect(`${JSON.stringify(sorted({ info: stable, ...document }), null, 2)}\n`).toMatchFileSnapshot(
-    DOCUMENT,
-  );
+  await expect(`${JSON.stringify(sorted(createDocument(app)), null, 2)}\n`).toMatchFileSnapshot(DOCUMENT);
 });
 
 it('has the database schema that docs/schema.sql says', async () => {

@@ -29,6 +29,7 @@ describe('GET /events for those who poll', () => {
             subjectType: 'task',
             subjectId: id,
             changes: { title: { from: 'Task', to: 'Other' } },
+            task: (await owner.get(`/tasks/${id}`).expect(200)).body,
           },
         },
       ],
@@ -88,7 +89,12 @@ describe.each(kinds)('events over %s', (_name, connect) => {
         type: 'task.created',
         at: expect.any(String),
         actorId: owner.userId,
-        data: { subjectType: 'task', subjectId: id, changes: {} },
+        data: {
+          subjectType: 'task',
+          subjectId: id,
+          changes: {},
+          task: (await owner.get(`/tasks/${id}`).expect(200)).body,
+        },
       },
     ]);
     stream.close();

@@ -1,3 +1,4 @@
+// quick: changes reach open connections
 import { describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { refusedUpgrade, TestSocket } from '../support/events.ts';

@@ -1,3 +1,4 @@
+// quick: an export is the tasks that were asked for
 import { createHash, randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';

@@ -20,7 +20,7 @@ const tasks = app.get(TasksRepository, { strict: false });
 await app.get(Outbox).queue(IMPORTS_QUEUE).pause();
 
 const ROWS = Array.from({ length: 1200 }, (_, i) => `Task ${i + 1}`);
-const CSV = `title,priority\n${ROWS.map((title) => `${title},\n`).join('')},\n`;
+const CSV = `title,priority\n${ROWS.map((title) => `${title},\n`).join('')},TOP\n`;
 
 async function queued(options = '') {
   const acme = await api.newOrganization();

@@ -1,3 +1,4 @@
+// quick: an import is checked row by row, and runs in a worker
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
@@ -31,6 +32,12 @@ describe('an import', () => {
       id: sent.body.importId,
       status: 'COMPLETED',
       mode: 'best-effort',
+      source: 'taskflow',
+      dryRun: false,
+      encoding: 'utf-8',
+      columns: { title: 'title' },
+      ignoredColumns: [],
+      skipped: 0,
       progress: 100,
       accepted: 2,
       refused: 0,

@@ -1,3 +1,4 @@
+// quick: a mail goes out once
 import { describe, expect, it } from 'vitest';
 import { RequestContext } from '#app/context/request-context.js';
 import { SharedTransaction } from '#app/database/shared-transaction.js';

@@ -1,3 +1,4 @@
+// quick: users are told of what is due
 import { describe, expect, it } from 'vitest';
 import { DueReminders } from '#app/modules/notifications/due-reminders.js';
 import { DUE_JOB } from '#app/modules/notifications/notification-jobs.js';

@@ -174,6 +174,7 @@ describe('preferences', () => {
     {},
     { data: {} },
     { data: [null] },
+    { data: [[]] },
     { data: [{ kind: 'task-lost', inbox: true, email: true }] },
     { data: [{ kind: 'task-due', inbox: true }] },
     { data: [{ kind: 'task-due', inbox: 'no', email: true }] },

@@ -46,6 +46,35 @@ describe('a task', () => {
     for (const other of [acme.member, acme.viewer]) expect(await toldTo(other)).toEqual([]);
   });
 
+  it('of a member who is alone is none of those who come later, unless another user has made it', async () => {
+    const acme = await api.newOrganization();
+    const people = [acme.admin, acme.member, acme.viewer];
+    const { rows } = await superuser.query(
+      'DELETE FROM memberships WHERE organization_id = $1 AND user_id = ANY ($2) RETURNING *',
+      [acme.id, people.map(({ userId }) => userId)],
+    );
+    await create(acme.owner);
+    await work.follow(acme.owner);
+    await superuser.query(
+      'INSERT INTO memberships SELECT * FROM json_populate_recordset(NULL::memberships, $1)',
+      [JSON.stringify(rows)],
+    );
+    await create(acme.admin);
+    await superuser.query('DELETE FROM memberships WHERE organization_id = $1 AND user_id = ANY ($2)', [
+      acme.id,
+      people.map(({ userId }) => userId),
+    ]);
+    await create(acme.owner);
+    await work.follow(acme.owner);
+    expect(await toldTo(acme.owner)).toEqual(['task-created #2']);
+    await superuser.query(
+      'INSERT INTO memberships SELECT * FROM json_populate_recordset(NULL::memberships, $1)',
+      [JSON.stringify(rows)],
+    );
+    await work.follow(acme.owner);
+    expect(await toldTo(acme.admin)).toEqual([]);
+  });
+
   it('that members assign to themselves causes no notification', async () => {
     const acme = await api.newOrganization();
     await create(acme.member, { assigneeId: acme.member.userId });

@@ -1,3 +1,4 @@
+// quick: organizations are made, named and listed
 import { describe, expect, it } from 'vitest';
 import { newEmail, PASSWORD } from '../support/api.ts';
 import { createTestApp } from '../support/test-app.ts';

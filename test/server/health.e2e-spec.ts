@@ -54,11 +54,24 @@ it('says that it is up, and which parts are', async () => {
     status: 'ok',
     parts: {
       database: { status: 'up', backend: 'PostgreSQL' },
+      roles: { status: 'up', backend: 'PostgreSQL' },
       queue: { status: 'up', backend: 'PostgreSQL' },
       cache: { status: 'up', backend: 'memory' },
       worker: { status: 'up', backend: 'PostgreSQL' },
     },
   });
+});
+
+it('logs what programs ask for all day at level debug, and what users ask for at info', async () => {
+  for (const [path, level] of [
+    ['/health', 20],
+    ['/health/ready', 20],
+    ['/metrics', 20],
+    ['/health/other', 30],
+  ] as const) {
+    const { headers } = await api.get(path);
+    expect([path, (await lineOf(headers.get('x-request-id')))['level']]).toEqual([path, level]);
+  }
 });
 
 it('sends security headers', async () => {

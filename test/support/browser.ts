@@ -40,7 +40,7 @@ export class TestBrowser {
     return (await this.newProfile(options)).newPage();
   }
 
-  /** A page of somebody who has signed in. */
+  /** A page of a signed-in user. */
   async signIn(email: string, options: BrowserContextOptions = {}): Promise<Page> {
     const page = await this.newPage(options);
     await page.goto('/app/');

@@ -56,7 +56,10 @@ export class Contract {
   private readonly paths: { path: string; pattern: RegExp }[];
   private readonly headers: string[];
 
-  constructor(readonly document: OpenAPIObject) {
+  readonly document: OpenAPIObject;
+
+  constructor(document: OpenAPIObject) {
+    this.document = document;
     (addFormats as unknown as (ajv: Ajv2020) => void)(this.ajv);
     this.ajv.addSchema(closed(document as unknown as Schema), 'openapi');
     this.headers = Object.keys(document.components?.headers ?? {}).map((name) => name.toLowerCase());

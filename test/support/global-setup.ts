@@ -34,6 +34,8 @@ const THROW_AWAY = {
   checkpoint_timeout: '1h',
   autovacuum: 'off',
   max_connections: '400',
+  // Whatever is dropped is looked for in all of them, and each new one is memory that is cleared first.
+  shared_buffers: '128MB',
 };
 
 /** The database that every test file gets a copy of. */
@@ -115,6 +117,7 @@ export function testConfig(
     host: '127.0.0.1',
     dataDir,
     database: { runtime: pooled(runtime), direct: runtime, owner, poolSize, embedded: false },
+    redisPrefix: 'taskflow',
     jwtSecret: 'a secret that is only good for tests',
     publicUrl: 'https://taskflow.example.com',
     jobs: 'inline',

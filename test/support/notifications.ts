@@ -1,5 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConsumerRunner } from '#app/consumers/consumer-runner.js';
+import type { Job } from 'bullmq';
+import type { ConsumerJob } from '#app/consumers/change-consumers.js';
+import { ConsumersProcessor } from '#app/consumers/consumers.processor.js';
 import type { NotificationDto } from '#app/modules/notifications/dto/notification.dto.js';
 import { NotificationConsumer } from '#app/modules/notifications/notification-consumer.js';
 import { NotificationMailing } from '#app/modules/notifications/notification-mailing.js';
@@ -20,8 +22,8 @@ export class NotificationWork {
   /** Consumes all changes of an organization. */
   async follow(client: ApiClient): Promise<void> {
     this.delay(0);
-    const job = { organizationId: organizationOf(client), consumer: this.consumer.name };
-    await this.app.get(ConsumerRunner, { strict: false }).run(job);
+    const data = { consumer: this.consumer.name, organizationIds: [organizationOf(client)] };
+    await this.app.get(ConsumersProcessor, { strict: false }).process({ data } as Job<ConsumerJob>);
     this.delay(NOT_BY_ITSELF);
   }
 

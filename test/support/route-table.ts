@@ -47,6 +47,8 @@ export function routeTable({
     dns.publish(claimed);
     return { params: { id: claimed.id } };
   };
+  /** It needs not be there: who is refused learns nothing of it. */
+  const anyDomain = ({ id }: TestOrganization): Target => ({ params: { id, domainId: randomUUID() } });
   /** In the inbox of the caller, or of the owner. */
   const notification = async ({ id: organizationId, owner }: TestOrganization, caller: ApiClient) => {
     const { schema } = new TenantDatabase(superuser, organizationId);
@@ -250,6 +252,9 @@ export function routeTable({
     'POST /tasks/import': [admins(202), () => ({ body: formWith('title\nOne') })],
     'GET /imports': [admins(200)],
     'GET /imports/{id}': [admins(200), queuedImport],
+    'GET /imports/{id}/refusals.csv': [admins(200), queuedImport],
+    'POST /imports/preview': [admins(200), () => ({ body: formWith('title\nOne') })],
+    'POST /imports/{id}/undo': [admins(200), cancelledImport],
     'POST /imports/{id}/cancel': [admins(200), queuedImport],
     'DELETE /imports/{id}': [admins(204), cancelledImport],
 
@@ -267,7 +272,21 @@ export function routeTable({
 
     'GET /admin/analytics': [operators],
     'GET /admin/migrations': [operators],
+    'GET /admin/mails': [operators],
     'GET /admin/organizations': [operators],
+    'POST /admin/organizations': [operators, () => ({ body: { name: 'Globex' } })],
+    'GET /admin/organizations/{id}/members': [operators, organizationItself],
+    'GET /admin/organizations/{id}/domains': [operators, organizationItself],
+    'POST /admin/organizations/{id}/domains': [
+      operators,
+      (acme) => ({ ...organizationItself(acme), body: { domain: newDomain() } }),
+    ],
+    'GET /admin/organizations/{id}/domains/{domainId}': [operators, anyDomain],
+    'PATCH /admin/organizations/{id}/domains/{domainId}': [
+      operators,
+      (acme) => ({ ...anyDomain(acme), body: { isPrimary: true } }),
+    ],
+    'DELETE /admin/organizations/{id}/domains/{domainId}': [operators, anyDomain],
     'GET /admin/organizations/{id}': [operators, organizationItself],
     'PATCH /admin/organizations/{id}': [
       operators,
@@ -289,7 +308,6 @@ export function routeTable({
     'POST /admin/users/{id}/deactivate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
     'POST /admin/users/{id}/activate': [operators, (acme) => ({ params: { id: acme.viewer.userId } })],
 
-    'GET /': [all(302)],
     'GET /metrics': [all(200)],
     'GET /health': [all(200)],
     'GET /health/ready': [all(200)],

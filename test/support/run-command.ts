@@ -12,7 +12,7 @@ export interface CommandResult {
   log: string;
 }
 
-/** Runs `npm run cli` in a process of its own, as operators do, on the database and the data of a configuration. */
+/** Runs `taskflow` in a process of its own, as operators do, on the database and the data of a configuration. */
 export const runCommand = (config: Config, ...args: string[]): Promise<CommandResult> =>
   runCommandIn(environmentOf(config), ...args);
 

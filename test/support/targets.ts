@@ -77,6 +77,12 @@ export const domain = async ({ owner }: TestOrganization, body?: unknown): Promi
   body,
 });
 
+/** A claim of the owner's organization, for operators. */
+export const domainOfOrganization = async (acme: TestOrganization): Promise<Target> => {
+  const { params } = await domain(acme);
+  return { params: { id: acme.id, domainId: params?.['id'] as string } };
+};
+
 export const organizationItself = ({ id }: TestOrganization): Target => ({ params: { id } });
 
 export const newToken = async (client: ApiClient): Promise<Target> => ({

@@ -84,7 +84,10 @@ async function startTestDatabase(
   const at = (url: string, database: string): string => url.replace('DATABASE', database);
   const maintenance = new pg.Client(at(server.superuser, 'postgres'));
   await maintenance.connect();
-  await maintenance.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER taskflow_owner`);
+  // Files are copied in a tenth of the time that all of their pages take through the log.
+  await maintenance.query(
+    `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY file_copy OWNER taskflow_owner`,
+  );
   const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-data-'));
   const superuser = new pg.Pool({ connectionString: at(server.superuser, name), max: 4 });
   superuser.on('error', () => undefined);

@@ -50,7 +50,7 @@ async function plansOf(
     return [];
   };
   await client.query(`BEGIN; SET LOCAL search_path = ${schema}`);
-  await read(new TasksRepository({ query } as never, {} as never));
+  await read(new TasksRepository({ query } as never, {} as never, {} as never));
   await client.query('ROLLBACK');
   client.release();
   return plans;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { TASK_SORTS } from '#app/modules/tasks/task-sort.js';
+import { randomNumbers } from '../support/random.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
@@ -7,16 +8,7 @@ import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 const { app, api, superuser } = await createTestApp();
 const { owner, admin, member, id } = await api.newOrganization();
 
-/** The same numbers in each run (mulberry32), so that what failed once fails again. */
-let state = 42;
-function random(below: number): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) % below;
-}
-const pick = <T>(values: readonly T[]): T => values[random(values.length)] as T;
-const some = <T>(values: readonly T[], chance: number): T[] => values.filter(() => random(100) < chance);
+const { random, pick, some } = randomNumbers(42);
 
 const STATUSES = ['CREATED', 'IN_PROGRESS', 'COMPLETED'];
 const PRIORITIES = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'];

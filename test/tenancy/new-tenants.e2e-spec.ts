@@ -3,16 +3,14 @@ import { DataSource } from 'typeorm';
 import { afterAll, expect, it } from 'vitest';
 import { dataSourceOptions } from '#app/database/data-source.js';
 import { Transaction } from '#app/database/transaction.js';
-import { roleOf } from '#app/database/role-of.js';
+import { roleOf } from '#app/database/connection.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import { enterTenant } from '#app/tenancy/enter-tenant.js';
 import { createTestDatabase } from '../support/test-app.ts';
 
 const { config, superuser } = await createTestDatabase();
 const runtime = roleOf(config.database.runtime);
-const dataSource = await new DataSource(
-  dataSourceOptions(config.database.runtime, 4, 'test', true),
-).initialize();
+const dataSource = await new DataSource(dataSourceOptions(config.database.runtime, 4, 'test')).initialize();
 const made: string[] = [];
 afterAll(async () => {
   await dataSource.destroy();

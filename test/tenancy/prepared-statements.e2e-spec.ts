@@ -8,7 +8,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 const { api, config, superuser } = await createTestApp();
 const open = (prepares: boolean) =>
-  new DataSource(dataSourceOptions(config.database.runtime, 1, 'prepared', prepares)).initialize();
+  new DataSource(dataSourceOptions(config.database.runtime, 1, 'prepared', !prepares)).initialize();
 const dataSource = await open(true);
 afterAll(() => dataSource.destroy());
 

@@ -162,7 +162,7 @@ export function transactionFaultsSuite(t: TestApp, pooled: PooledDatabase): void
   describe.each([false, true])('when the first message fails (pipeline: %s)', (pipeline) => {
     let dataSource: DataSource;
     beforeAll(async () => {
-      const options = dataSourceOptions(pooled.url, 3, 'test');
+      const options = dataSourceOptions(pooled.url, 3, 'test', true);
       dataSource = await new DataSource({ ...options, extra: { ...options.extra, pipeline } }).initialize();
     });
     afterAll(() => dataSource?.destroy());

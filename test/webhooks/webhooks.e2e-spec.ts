@@ -1,3 +1,4 @@
+// quick: changes reach webhooks, signed
 import { describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import type { ReceivedDelivery } from '../support/receiver.ts';

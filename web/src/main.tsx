@@ -11,10 +11,11 @@ import { createRoot } from 'react-dom/client';
 import { start } from './api/session.ts';
 import { addressOfLink } from './features/session/old-links.ts';
 import { queries } from './api/queries.ts';
+import { BASE_PATH } from './api/url.ts';
 import { router } from './app/router.ts';
 import { theme } from './app/theme.ts';
 
-const address = addressOfLink(location.hash, import.meta.env.BASE_URL);
+const address = addressOfLink(location.hash, BASE_PATH);
 if (address) history.replaceState(null, '', address);
 void start();
 

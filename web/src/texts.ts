@@ -1,4 +1,4 @@
-import type { TaskPriority, TaskStatus } from './api/client.ts';
+import type { AdminOrganization, Plan, Role, TaskPriority, TaskStatus } from './api/client.ts';
 
 /** Every text that more than one place shows, so that a translation is a file. */
 export const STATUS: Record<TaskStatus, string> = {
@@ -25,3 +25,24 @@ export const SORTS = {
 } as const;
 
 export const DUE = { overdue: 'Overdue', today: 'Due today', week: 'Due within 7 days' } as const;
+
+export const ROLE: Record<Role, string> = {
+  OWNER: 'Owner',
+  ADMIN: 'Admin',
+  MEMBER: 'Member',
+  VIEWER: 'Viewer',
+};
+
+export const PLAN: Record<Plan, string> = {
+  FREE: 'Free',
+  BASIC: 'Basic',
+  PREMIUM: 'Premium',
+  ENTERPRISE: 'Enterprise',
+};
+
+export const ORGANIZATION_STATUS: Record<AdminOrganization['status'], string> = {
+  ACTIVE: 'Active',
+  SUSPENDED: 'Suspended',
+  DELETED: 'Deleted',
+  PURGING: 'Being purged',
+};

@@ -7,6 +7,7 @@ import { createCluster, SUPERUSER } from './cluster.js';
 import { ClusterInUse } from './errors.js';
 import { freePort } from './free-port.js';
 import { binaries, clusterDir, serverAccount } from './installation.js';
+import { ownPorts } from './own-ports.js';
 import { passwordIn } from './password-file.js';
 import { runningPostmaster } from './postmaster.js';
 import { Programs } from './programs.js';
@@ -81,6 +82,7 @@ export class EmbeddedPostgres {
     const cluster = clusterDir(dir, serverAccount());
     if (runningPostmaster(cluster)) throw new ClusterInUse(`A PostgreSQL server runs in ${dir}.`);
     rmSync(cluster, { recursive: true, force: true });
+    rmSync(`${cluster}.home`, { force: true });
     rmSync(dir, { recursive: true, force: true });
   }
 
@@ -105,10 +107,13 @@ export class EmbeddedPostgres {
     }
   }
 
-  /** Stops the server unless another process still uses it. */
-  async stop(): Promise<void> {
+  /**
+   * Stops the server unless another process still uses it.
+   * @param isAbandoned whether connections of this process count for nothing: what they were for is cut off
+   */
+  async stop(isAbandoned = false): Promise<void> {
     this.stopping = true;
-    if (!runningPostmaster(this.cluster) || (await this.isInUse())) return;
+    if (!runningPostmaster(this.cluster) || (await this.isInUse(isAbandoned))) return;
     await this.programs.run('pg_ctl', ['stop', '-D', this.cluster, '-m', 'fast', '-w', '-t', '60']);
   }
 
@@ -210,20 +215,20 @@ export class EmbeddedPostgres {
   }
 
   /** Connections that this process has closed take a moment to be gone. */
-  private async isInUse(): Promise<boolean> {
+  private async isInUse(isAbandoned: boolean): Promise<boolean> {
     for (let waited = 0; waited < 1000; waited += 50) {
-      if (!(await this.othersConnected())) return false;
+      if (!(await this.othersConnected(isAbandoned ? ownPorts() : new Set()))) return false;
       await sleep(50);
     }
     return true;
   }
 
-  private async othersConnected(): Promise<boolean> {
+  private async othersConnected(own: Set<number>): Promise<boolean> {
     const rows = await this.query(
-      `SELECT FROM pg_stat_activity
-       WHERE backend_type = 'client backend' AND application_name <> '${SUPERVISOR}' LIMIT 1`,
+      `SELECT client_port AS port FROM pg_stat_activity
+       WHERE backend_type = 'client backend' AND application_name <> '${SUPERVISOR}'`,
     ).catch(() => []);
-    return rows.length > 0;
+    return rows.some(({ port }) => !own.has(port as number));
   }
 
   private get logFile(): string {

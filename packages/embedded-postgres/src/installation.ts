@@ -6,13 +6,14 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-import { UnsupportedPlatform } from './errors.js';
+import { basename, dirname, join, relative } from 'node:path';
+import { ClusterInUse, UnsupportedPlatform } from './errors.js';
 
 /** The operating-system account that PostgreSQL runs under. */
 export interface ServerAccount {
@@ -42,7 +43,27 @@ export function clusterDir(dir: string, account: ServerAccount | undefined): str
   if (!account || reachable(dir, account)) return join(dir, 'cluster');
   const name = join(dir, 'cluster-name');
   if (!existsSync(name)) writeFileSync(name, `cluster-${randomUUID()}`);
-  return join(stateDir(), readFileSync(name, 'utf8'));
+  const cluster = join(stateDir(), readFileSync(name, 'utf8'));
+  claim(cluster, realpathSync(dir));
+  return cluster;
+}
+
+/**
+ * Notes beside a cluster which folder it belongs to. A folder that was moved takes its cluster along.
+ * @throws ClusterInUse for a copy of the folder, which has no cluster of its own
+ */
+function claim(cluster: string, dir: string): void {
+  const file = `${cluster}.home`;
+  const home = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  if (home === dir) return;
+  const nameIn = (folder: string): string | undefined =>
+    existsSync(join(folder, 'cluster-name')) ? readFileSync(join(folder, 'cluster-name'), 'utf8') : undefined;
+  if (home !== undefined && nameIn(home) === basename(cluster))
+    throw new ClusterInUse(
+      `${dir} is a copy of ${home}, whose database is in ${cluster} and was not copied with it. ` +
+        'Copy the database by a dump, or remove "cluster-name" from the copy to begin with an empty one.',
+    );
+  writeFileSync(file, dir);
 }
 
 /** The folder with initdb and postgres, copied out of a checkout that the server's account can't enter. */

@@ -1,14 +1,34 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The server that runs on a cluster, from its postmaster.pid (line 1 its pid, line 4 its port). */
+/**
+ * The server that runs on a cluster, from its postmaster.pid (line 1 its pid, line 2 its folder, line 4 its port). In the
+ * copy of a folder, that file is of the server of the original.
+ */
 export function runningPostmaster(clusterDir: string): { pid: number; port: number } | undefined {
   const file = join(clusterDir, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, 'utf8').split('\n');
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
-  return pid > 0 && port > 0 && isAlive(pid) && isPostgres(pid) ? { pid, port } : undefined;
+  const isOurs =
+    pid > 0 && port > 0 && isAlive(pid) && isPostgres(pid) && worksIn(clusterDir, pid, lines[1] ?? '');
+  return isOurs ? { pid, port } : undefined;
+}
+
+/** Whether a server works in a folder: in that very one, by whatever path. */
+function worksIn(clusterDir: string, pid: number, named: string): boolean {
+  const own = statSync(clusterDir);
+  const isOwn = (path: string): boolean | undefined => {
+    try {
+      const { dev, ino } = statSync(path);
+      return dev === own.dev && ino === own.ino;
+    } catch {
+      return undefined;
+    }
+  };
+  // A server stays in its folder, also when that is moved. Where another account's can't be seen, its file tells.
+  return isOwn(`/proc/${pid}/cwd`) ?? isOwn(named) ?? false;
 }
 
 export function isAlive(pid: number): boolean {

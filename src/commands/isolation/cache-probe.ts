@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
+import type { Config } from '../../config/config.js';
+import { redisOptions } from '../../redis/redis-client.js';
 import type { Probe } from './isolation-probe.js';
 
-const PATTERNS = ['taskflow:page*', 'taskflow:sequence:*'];
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /**
@@ -9,12 +10,15 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
  * one organization, so that no two can mean the same key.
  * @param organizations reads the ids of all organizations, after the keys: each key's is among them
  */
-export async function probeCache(redisUrl: string, organizations: () => Promise<string[]>): Promise<Probe> {
-  const redis = new Redis(redisUrl, { lazyConnect: true });
+export async function probeCache(
+  { redisUrl, redisPrefix }: Config,
+  organizations: () => Promise<string[]>,
+): Promise<Probe> {
+  const redis = new Redis({ ...redisOptions(redisUrl as string), lazyConnect: true });
   try {
     await redis.connect();
     const keys = new Set<string>();
-    for (const match of PATTERNS) {
+    for (const match of [`${redisPrefix}:page*`, `${redisPrefix}:sequence:*`]) {
       for await (const found of redis.scanStream({ match, count: 1000 }))
         for (const key of found as string[]) keys.add(key);
     }

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { Client } from 'pg';
 import type { Config } from '../../config/config.js';
+import { connectionConfig } from '../../database/connection.js';
 import { LocalStorage } from '../../storage/local-storage.js';
 import { enterTenant } from '../../tenancy/enter-tenant.js';
 import {
@@ -17,7 +18,7 @@ import {
  */
 export async function probeFiles(config: Config, targets: Target[]): Promise<Probe> {
   const storage = new LocalStorage(config);
-  const client = new Client({ connectionString: config.database.runtime });
+  const client = new Client(connectionConfig(config.database.runtime, 'verify'));
   await client.connect();
   try {
     return await probe('find files outside of their own folder', targets, async ({ id, others }) => {

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import type { Config } from '../../config/config.js';
 import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
+import { sessionConfig } from '../../database/connection.js';
 import { SessionsService } from '../../modules/auth/sessions/sessions.service.js';
 import { type ProbeOutcome, type Probe, probe, type Target } from './isolation-probe.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
@@ -26,7 +27,7 @@ export async function probeHttp(
 ): Promise<Probe> {
   if (!database.owner)
     throw new Error('DATABASE_ADMIN_URL is not set: --url needs it to know what to ask for.');
-  const owner = new Client({ connectionString: database.owner });
+  const owner = new Client(sessionConfig(database.owner, 'verify'));
   await owner.connect();
   try {
     return await probe('read what another organization has by its ids over HTTP', targets, (target) =>

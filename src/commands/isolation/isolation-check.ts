@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
 import type { Config } from '../../config/config.js';
-import { roleOf } from '../../database/role-of.js';
+import { connectionConfig, roleOf } from '../../database/connection.js';
 import { enterTenant } from '../../tenancy/enter-tenant.js';
 import {
   inRolledBackTransaction,
@@ -24,7 +24,7 @@ const TARGETS_PER_CONNECTION = 250;
  * are the next ones in a random order.
  */
 export async function isolationTargets({ database }: Config, sample: number): Promise<Target[]> {
-  const client = new Client({ connectionString: database.runtime });
+  const client = new Client(connectionConfig(database.runtime, 'verify'));
   await client.connect();
   try {
     const { rows } = await client.query<{ id: string }>(
@@ -47,8 +47,11 @@ export async function isolationTargets({ database }: Config, sample: number): Pr
 export async function checkTenantIsolation({ database }: Config, targets: Target[]): Promise<Probe[]> {
   const batches: Probe[][] = [];
   for (let n = 0; n < targets.length; n += TARGETS_PER_CONNECTION) {
-    const client = new Client({ connectionString: database.runtime });
-    const pipelined = new Client({ connectionString: database.runtime, pipeline: true } as ClientConfig);
+    const client = new Client(connectionConfig(database.runtime, 'verify'));
+    const pipelined = new Client({
+      ...connectionConfig(database.runtime, 'verify'),
+      pipeline: true,
+    } as ClientConfig);
     try {
       await Promise.all([client.connect(), pipelined.connect()]);
       batches.push(await probeAll(client, pipelined, targets.slice(n, n + TARGETS_PER_CONNECTION)));
@@ -165,7 +168,7 @@ async function preparedElsewhere(client: Client, id: string, other: string): Pro
 
 async function ownRights(url: string): Promise<Probe> {
   const role = roleOf(url);
-  const client = new Client({ connectionString: url });
+  const client = new Client(connectionConfig(url, 'verify'));
   await client.connect();
   try {
     return await probe(

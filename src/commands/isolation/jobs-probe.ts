@@ -1,4 +1,4 @@
-import { isUUID } from 'class-validator';
+import { isId } from '../../common/id.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Outbox } from '../../queue/outbox.js';
 import { QUEUES } from '../../queue/queue.names.js';
@@ -18,7 +18,7 @@ export async function probeJobs({ get }: Application): Promise<Probe> {
   for (const name of QUEUES) {
     for (const { id, data } of await get(Outbox).queue(name).getJobs()) {
       // Others do whatever there is to do in the organization that they name: nothing was accepted for them.
-      if (!isUUID(id)) continue;
+      if (!isId(id)) continue;
       const rows = await get(RequestContext).run({}, () =>
         get(SharedTransaction).manager.query<{ organization: string }[]>(
           'SELECT organization_id AS organization FROM public.outbox WHERE job_id = $1',

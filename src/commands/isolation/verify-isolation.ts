@@ -33,7 +33,7 @@ export const verifyIsolation: Command = {
     probes.push(await probeJobs(app));
     if (config.redisUrl) {
       const ids = async (): Promise<string[]> => (await isolationTargets(config, 1)).map(({ id }) => id);
-      probes.push(await probeCache(config.redisUrl, ids));
+      probes.push(await probeCache(config, ids));
     }
     if (typeof url === 'string') probes.push(await probeHttp(url, config, app, targets));
     return report(probes, targets.length, typeof url === 'string');

@@ -28,7 +28,8 @@ export class ActivityLogController {
   }
 
   /**
-   * The log of one task, newest first. By its id, admins find the log of a deleted task, too.
+   * The log of one task, its comments and its attachments, newest first. By its id, admins find the log of a
+   * deleted task, too.
    */
   @Get('tasks/:id/activity')
   @RequirePermission('task:read')

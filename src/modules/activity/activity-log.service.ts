@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type ActivityFilter, ChangeLogReader } from '../../change-log/change-log-reader.js';
-
 import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { may } from '../../access/permissions.js';
@@ -17,14 +16,13 @@ import type {
 export class ActivityLogService {
   constructor(
     private readonly log: ChangeLogReader,
-
     private readonly tasks: TasksService,
     private readonly context: RequestContext,
   ) {}
 
   /** @param reference the id or the number of a task. @throws TaskNotFound */
   async listOfTask(reference: string | number, query: TaskActivityQueryDto): Promise<ActivityPageDto> {
-    return this.findPage({ ...query, subjectId: await this.findTaskId(reference) });
+    return this.findPage({ ...query, taskId: await this.findTaskId(reference) });
   }
 
   list(query: ActivityQueryDto): Promise<ActivityPageDto> {

@@ -9,6 +9,13 @@ export class OwnAccount extends defineProblem(
   'Another platform admin can, or the command deactivate-user.',
 ) {}
 
+export class MailsNotKept extends defineProblem(
+  404,
+  'mails-not-kept',
+  'Mails are not kept here',
+  'They can be read only in the development mode: with the embedded database and without SMTP_URL.',
+) {}
+
 export class PurgeIncomplete extends defineProblem(
   503,
   'purge-incomplete',

@@ -7,6 +7,10 @@ import { AdminAuditRepository } from './admin-audit.repository.js';
 import { AnalyticsAdminController } from './analytics-admin.controller.js';
 import { AnalyticsAdminService } from './analytics-admin.service.js';
 import { AuditController } from './audit.controller.js';
+import { DomainsAdminController } from './domains-admin.controller.js';
+import { DomainsAdminService } from './domains-admin.service.js';
+import { MailsController } from './mails.controller.js';
+import { MailsService } from './mails.service.js';
 import { MigrationsController } from './migrations.controller.js';
 import { MigrationsRepository } from './migrations.repository.js';
 import { MigrationsService } from './migrations.service.js';
@@ -19,11 +23,13 @@ import { UsersAdminController } from './users-admin.controller.js';
 import { UsersAdminRepository } from './users-admin.repository.js';
 import { UsersAdminService } from './users-admin.service.js';
 
-/** What platform admins see and do, over HTTP and on the command line: of an organization's data, only counts. */
+/** What platform admins see and do, over HTTP and on the command line: of what is in an organization, only counts. */
 @Module({
   imports: [AnalyticsModule, AuthModule, OrganizationsModule],
   controllers: [
     AnalyticsAdminController,
+    DomainsAdminController,
+    MailsController,
     MigrationsController,
     OrganizationsAdminController,
     UsersAdminController,
@@ -33,6 +39,8 @@ import { UsersAdminService } from './users-admin.service.js';
     AdminAudit,
     AdminAuditRepository,
     AnalyticsAdminService,
+    DomainsAdminService,
+    MailsService,
     MigrationsService,
     MigrationsRepository,
     OrganizationsAdminService,

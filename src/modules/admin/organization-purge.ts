@@ -16,6 +16,13 @@ import { OrganizationsAdminService } from './organizations-admin.service.js';
 const LOCK_TIMEOUT = 10_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
+interface Remains {
+  /** What keeps the purge from its end. */
+  left: string[];
+  /** The database role, where it could not be dropped. */
+  role?: string | undefined;
+}
+
 /**
  * Removes an organization and everything it has, for good.
  *
@@ -57,9 +64,9 @@ export class OrganizationPurge {
     const { organization } = await this.shared.runAsOwner(() => this.lifecycle.move(id, 'purge'));
     const { slug } = organization;
     await this.resources.stop(id);
-    const left = await this.shared.runAsOwner(() => this.remove(id, slug)).catch(whatIsInUse);
+    const { left, role } = await this.shared.runAsOwner(() => this.remove(id, slug)).catch(whatIsInUse);
     const { actor, requestId } = this.context;
-    const fields = { organizationId: id, slug, left, actor, requestId };
+    const fields = { organizationId: id, slug, left, role, actor, requestId };
     if (left.length > 0) {
       this.logger.warn({
         event: 'organization.purge_incomplete',
@@ -69,20 +76,26 @@ export class OrganizationPurge {
       throw PurgeIncomplete.of(left);
     }
     this.logger.log({ event: 'organization.purged', msg: 'A deleted organization was purged', ...fields });
-    return { id, slug, nothingLeftOf: ['schema', 'role', 'rows in public', ...this.resources.names] };
+    return {
+      id,
+      slug,
+      nothingLeftOf: ['schema', ...(role ? [] : ['role']), 'rows in public', ...this.resources.names],
+      roleLeft: role ?? null,
+    };
   }
 
   /**
    * Removes what the organization has and looks for what is left, in the open owner transaction.
    * The schema comes before the files: once it is gone, no export can add one.
-   * @returns what is left
+   * @returns what is left. A role without rights doesn't keep the rest: its name is what is left of it
    */
-  private async remove(id: string, slug: string): Promise<string[]> {
+  private async remove(id: string, slug: string): Promise<Remains> {
     await this.organizations.lockPurge(id);
     await this.deprovisioning.dropSchema(id, LOCK_TIMEOUT);
     await this.resources.purge(id);
-    const left = [...(await this.deprovisioning.remaining(id)), ...(await this.resources.findUnpurged(id))];
-    if (left.length > 0) return left;
+    const left = await this.resources.findUnpurged(id);
+    if (await this.deprovisioning.hasSchema(id)) left.unshift('schema');
+    if (left.length > 0) return { left };
     await this.slugs.releaseSlugs(id);
     const removed = await this.organizations.delete(id);
     const rows = await this.organizations.tablesWith(id);
@@ -90,13 +103,13 @@ export class OrganizationPurge {
     // Of several purges at once, one removes the organization.
     if (removed && rows.length === 0)
       await this.audit.record('organization.purged', subject, { before: { status: 'PURGING' }, after: null });
-    return rows;
+    return { left: rows, role: await this.deprovisioning.findRole(id) };
   }
 }
 
 /** A transaction that doesn't end holds the schema: nothing was dropped. */
-function whatIsInUse(error: unknown): string[] {
+function whatIsInUse(error: unknown): Remains {
   const { code } = (error as { driverError?: { code?: string } }).driverError ?? {};
-  if (code === LOCK_NOT_AVAILABLE) return ['schema (something still uses it)'];
+  if (code === LOCK_NOT_AVAILABLE) return { left: ['schema (something still uses it)'] };
   throw error;
 }

@@ -1,17 +1,38 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { LocationInterceptor } from '../../http/location.interceptor.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../database/database.errors.js';
 import { PlatformAdmin, RequireFreshSignIn } from '../../access/access.decorators.js';
 import { OrganizationUnavailable } from '../../tenancy/tenancy.errors.js';
-import { IllegalMove, OrganizationNotFound } from '../organizations/organizations.errors.js';
+import { MemberPageDto } from '../organizations/dto/member.dto.js';
+import {
+  DomainTaken,
+  IllegalMove,
+  OrganizationNotFound,
+  SlugTaken,
+} from '../organizations/organizations.errors.js';
 import { PurgeIncomplete } from './admin.errors.js';
 import {
   AdminOrganizationDto,
   AdminOrganizationPageDto,
   AdminOrganizationQueryDto,
   ChangePlanDto,
+  CreatedOrganizationDto,
+  CreateTenantDto,
   PurgedOrganizationDto,
   PurgeOrganizationDto,
 } from './dto/organizations-admin.dto.js';
@@ -31,6 +52,30 @@ export class OrganizationsAdminController {
   @PlatformAdmin()
   listOrganizations(@Query() query: AdminOrganizationQueryDto): Promise<AdminOrganizationPageDto> {
     return this.organizations.list(query);
+  }
+
+  /**
+   * Creates an organization for others: without members, until its owner accepts the invitation that goes to `owner`.
+   * The token in the answer is shown this once. A `domain` counts at once.
+   */
+  @Post()
+  @PlatformAdmin()
+  @RequireFreshSignIn()
+  @UseInterceptors(LocationInterceptor.under('/admin/organizations'))
+  @Raises(SlugTaken, DomainTaken, ProvisioningUnavailable)
+  createTenant(@Body() body: CreateTenantDto): Promise<CreatedOrganizationDto> {
+    return this.organizations.create(body);
+  }
+
+  /** Who belongs to an organization, and in which role. */
+  @Get(':id/members')
+  @PlatformAdmin()
+  @Raises(OrganizationNotFound)
+  listOrganizationMembers(
+    @Param('id', ParseIdPipe) id: string,
+    @Query() query: PageQueryDto,
+  ): Promise<MemberPageDto> {
+    return this.organizations.listMembers(id, query);
   }
 
   /** One organization, in whatever status. */

@@ -64,6 +64,18 @@ export class OrganizationsAdminRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Purged organizations whose database role is still there. */
+  async findWithRoleLeft(limit: number): Promise<string[]> {
+    const rows: { id: string }[] = await this.shared.manager.query(
+      `SELECT DISTINCT a.subject_id AS id FROM public.admin_audit a
+       JOIN pg_roles r ON r.rolname = 'tenant_' || replace(a.subject_id::text, '-', '')
+       WHERE a.action = 'organization.purged'
+         AND NOT EXISTS (SELECT FROM public.organizations o WHERE o.id = a.subject_id) LIMIT $1`,
+      [limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Holds back another purge of the same organization until the open transaction ends. */
   async lockPurge(id: string): Promise<void> {
     await this.shared.manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);

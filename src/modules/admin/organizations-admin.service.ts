@@ -1,14 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import type { Page } from '../../common/pagination.js';
+import type { Page, PageQuery } from '../../common/pagination.js';
 import type { Plan } from '../../config/environment.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
+import type { MemberDto } from '../organizations/dto/member.dto.js';
+import { InvitationsService } from '../organizations/invitations.service.js';
+import { MembersService } from '../organizations/members.service.js';
 import { OrganizationLifecycle } from '../organizations/organization-lifecycle.js';
 import type { Move } from '../organizations/organization-moves.js';
 import { IllegalMove, OrganizationNotFound } from '../organizations/organizations.errors.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
 import { AdminAudit } from './admin-audit.js';
-import type { AdminOrganizationDto, AdminOrganizationQueryDto } from './dto/organizations-admin.dto.js';
+import { DomainsAdminService } from './domains-admin.service.js';
+import type {
+  AdminOrganizationDto,
+  AdminOrganizationQueryDto,
+  CreatedOrganizationDto,
+  CreateTenantDto,
+} from './dto/organizations-admin.dto.js';
 import { OrganizationsAdminRepository } from './organizations-admin.repository.js';
 
 /** What the audit log calls a move. A purge is logged once it has removed everything. */
@@ -26,8 +36,37 @@ export class OrganizationsAdminService {
     private readonly repository: OrganizationsAdminRepository,
     private readonly organizations: OrganizationsService,
     private readonly lifecycle: OrganizationLifecycle,
+    private readonly members: MembersService,
+    private readonly invitations: InvitationsService,
+    private readonly domains: DomainsAdminService,
+    private readonly shared: SharedTransaction,
     private readonly audit: AdminAudit,
   ) {}
+
+  /**
+   * Creates an organization without members, and invites its owner, if there is an address.
+   * @throws SlugTaken, DomainTaken, ProvisioningUnavailable; ValidationFailed for a domain that is the service's
+   */
+  async create({ name, slug, plan, domain, owner }: CreateTenantDto): Promise<CreatedOrganizationDto> {
+    const { id, invitation } = await this.shared.runAsOwner(async () => {
+      const id = await this.organizations.provision({ name, slug, plan, byOperator: true });
+      const created = await this.organizations.lock(id);
+      const subject = { type: 'organization', id, name: created.slug } as const;
+      await this.audit.record('organization.created', subject, {
+        before: null,
+        after: { name, plan: created.plan, owner: owner ?? null },
+      });
+      if (domain !== undefined) await this.domains.add(id, { domain });
+      return { id, invitation: owner === undefined ? null : await this.invitations.inviteOwner(id, owner) };
+    });
+    return { ...(await this.get(id)), invitation };
+  }
+
+  /** @throws OrganizationNotFound */
+  async listMembers(id: string, query: PageQuery): Promise<Page<MemberDto>> {
+    await this.get(id);
+    return this.members.list(query, id);
+  }
 
   async list(query: AdminOrganizationQueryDto): Promise<Page<AdminOrganizationDto>> {
     const { page, limit } = query;

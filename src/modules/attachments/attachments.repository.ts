@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { isUUID } from 'class-validator';
+import { isId } from '../../common/id.js';
 import { ChangeLog } from '../../change-log/change-log.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
+import { deletionOf, valuesAfter, valuesBefore } from '../../change-log/changed-values.js';
 import type { SequenceWindow } from '../../http/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Attachment } from './attachment.js';
@@ -43,7 +45,7 @@ export class AttachmentsRepository {
   async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.tenant.query<{ id: string }>(
       'SELECT id FROM attachments WHERE id = ANY ($1::uuid[])',
-      [names.filter((name) => isUUID(name))],
+      [names.filter((name) => isId(name))],
     );
     return new Set(rows.map(({ id }) => id));
   }
@@ -53,6 +55,8 @@ export class AttachmentsRepository {
     const changes = {
       taskId: { from: null, to: taskId },
       fileName: { from: null, to: fileName },
+      contentType: { from: null, to: contentType },
+      byteSize: { from: null, to: byteSize },
       sha256: { from: null, to: sha256 },
     };
     return this.changeLog.record(
@@ -69,16 +73,22 @@ export class AttachmentsRepository {
     );
   }
 
-  async delete({ id, taskId, fileName, byteSize, sha256 }: Attachment): Promise<void> {
-    const changes = {
-      taskId: { from: taskId, to: null },
-      fileName: { from: fileName, to: null },
-      sha256: { from: sha256, to: null },
-    };
+  async delete(attachment: Attachment): Promise<void> {
+    const { id, byteSize } = attachment;
     await this.changeLog.record(
-      { type: 'attachment.deleted', subjectId: id, changes },
+      { type: 'attachment.deleted', subjectId: id, changes: deletionOf(attachment) },
       (bind) => `DELETE FROM attachments USING change WHERE id = ${bind(id)}::uuid RETURNING id`,
       { counters: { storage: -byteSize } },
     );
   }
+}
+
+/** The attachment as a change left it, a deleted one as it was. It never changes, so the log has the whole of it. */
+export function attachmentAfter({ type, subjectId: id, at, actorId, changes }: LoggedChange): Attachment {
+  if (type === 'attachment.deleted') {
+    const { createdAt, ...fields } = valuesBefore(changes) as unknown as Attachment;
+    return { ...fields, id, createdAt: new Date(createdAt) };
+  }
+  const fields = valuesAfter(changes) as unknown as Attachment;
+  return { ...fields, id, uploadedBy: actorId as string, createdAt: at };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangeEvents } from '../../change-log/change-events.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { CommentsController } from './comments.controller.js';
 import { CommentsRepository } from './comments.repository.js';
@@ -10,4 +11,8 @@ import { CommentsService } from './comments.service.js';
   providers: [CommentsRepository, CommentsService],
   exports: [CommentsService],
 })
-export class CommentsModule {}
+export class CommentsModule {
+  constructor(comments: CommentsRepository, events: ChangeEvents) {
+    events.register('comment', (changes) => comments.findStates(changes));
+  }
+}

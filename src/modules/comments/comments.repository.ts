@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
+import { type Origin, SubjectStates } from '../../change-log/subject-states.js';
+import { deletionOf, valuesAfter, valuesBefore } from '../../change-log/changed-values.js';
 import type { SequenceWindow } from '../../http/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Comment } from './comment.js';
@@ -21,7 +24,17 @@ export class CommentsRepository {
   constructor(
     private readonly tenant: TenantTransaction,
     private readonly changeLog: ChangeLog,
+    private readonly states: SubjectStates,
   ) {}
+
+  /**
+   * The comments as these changes left them, by the sequence of each; deleted ones as they were. The log has the whole
+   * of them, so they are known, too, when they went with their task.
+   */
+  async findStates(changes: LoggedChange[]): Promise<Map<number, Comment>> {
+    const origins = await this.states.originsOf(changes);
+    return new Map(changes.map((change) => [change.sequence, stateAfter(change, origins)]));
+  }
 
   /** The comments on a task, oldest first. */
   findByTask(taskId: string, { after, skip, take }: SequenceWindow) {
@@ -55,7 +68,11 @@ export class CommentsRepository {
 
   insert(comment: NewComment): Promise<Comment> {
     const { id, taskId, authorId, body, mentions } = comment;
-    const changes = { taskId: { from: null, to: taskId }, mentions: { from: [], to: mentions } };
+    const changes = {
+      taskId: { from: null, to: taskId },
+      body: { from: null, to: body },
+      mentions: { from: [], to: mentions },
+    };
     return this.changeLog.record(
       { type: 'comment.created', subjectId: id, changes },
       (bind) => `
@@ -84,14 +101,20 @@ export class CommentsRepository {
   }
 
   async delete(comment: Comment): Promise<void> {
-    const changes = {
-      taskId: { from: comment.taskId, to: null },
-      authorId: { from: comment.authorId, to: null },
-      body: { from: comment.body, to: null },
-    };
     await this.changeLog.record(
-      { type: 'comment.deleted', subjectId: comment.id, changes },
+      { type: 'comment.deleted', subjectId: comment.id, changes: deletionOf(comment) },
       (bind) => `DELETE FROM comments USING change WHERE id = ${bind(comment.id)}::uuid RETURNING id`,
     );
   }
+}
+
+function stateAfter(change: LoggedChange, origins: Map<number, Origin>): Comment {
+  const { sequence, type, subjectId: id, at, changes } = change;
+  if (type === 'comment.deleted') {
+    const { createdAt, updatedAt, ...fields } = valuesBefore(changes) as unknown as Comment;
+    return { ...fields, id, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
+  }
+  const { createdAt, creatorId: authorId, version } = origins.get(sequence) as Origin;
+  const { taskId, body, mentions } = valuesAfter(changes) as unknown as Comment;
+  return { id, taskId, authorId, body, mentions, version, createdAt, updatedAt: at };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import { isUUID } from 'class-validator';
 import { v7 as uuidv7 } from 'uuid';
+import { isId } from '../../common/id.js';
 import { Sequencer } from '../../change-log/sequencer.js';
 import type { ExpectedState } from '../../http/entity-tag.js';
 import type { ListQueryDto } from '../../http/list-query.dto.js';
@@ -58,6 +58,14 @@ export class CommentsService {
     });
   }
 
+  /** Adds comments that were written elsewhere: they mention no member. The transaction has locked the sequencer. */
+  @Transactional()
+  async insertMany(comments: { taskId: string; body: string }[]): Promise<void> {
+    const authorId = this.context.user.userId;
+    for (const { taskId, body } of comments)
+      await this.comments.insert({ id: uuidv7(), taskId, authorId, body, mentions: [] });
+  }
+
   /** @throws CommentNotFound, TaskNotFound, VersionConflict, PermissionDenied unless the caller is the author */
   @Transactional()
   async update(id: string, { body }: WriteCommentDto, expected: ExpectedState): Promise<Comment> {
@@ -100,7 +108,7 @@ export class CommentsService {
     const mentioned = mentionsIn(text);
     if (mentioned.length === 0) return [];
     const members = await this.comments.findMembers(
-      mentioned.filter((one) => isUUID(one)),
+      mentioned.filter((one) => isId(one)),
       mentioned,
     );
     const ids = mentioned.flatMap((one) => {

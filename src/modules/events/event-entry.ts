@@ -1,4 +1,5 @@
 import type { ChangeEvent } from '../../change-log/change-event.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
 
 /** What filters compare: the values before, after and at the time of the read. */
 export interface EventContext {
@@ -8,17 +9,24 @@ export interface EventContext {
   userIds: ReadonlySet<string>;
 }
 
+/** A change, as filters see it: before it becomes an event. */
+export interface ChangeEntry {
+  change: LoggedChange;
+  context: EventContext;
+}
+
 /** An event, read once for all streams that send it. */
-export class EventEntry {
+export class EventEntry implements ChangeEntry {
   private text?: string;
 
   constructor(
-    readonly event: ChangeEvent,
+    readonly change: LoggedChange,
     readonly context: EventContext,
+    readonly event: ChangeEvent,
   ) {}
 
   get sequence(): number {
-    return this.event.sequence;
+    return this.change.sequence;
   }
 
   /** The event as it goes over the wire. */

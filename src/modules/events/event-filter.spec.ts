@@ -1,21 +1,23 @@
 import { expect, it } from 'vitest';
 import type { UserPrincipal } from '../../context/principal.js';
-import { EventEntry } from './event-entry.js';
+import type { ChangeEntry } from './event-entry.js';
 import { EventFilter, type EventInterest } from './event-filter.js';
 
 const viewer: UserPrincipal = { userId: 'ada', organizationId: 'acme', role: 'VIEWER', sessionId: 's' };
 
-const entry = (type: string): EventEntry =>
-  new EventEntry(
-    {
-      sequence: 1,
-      type,
-      at: new Date(),
-      actorId: null,
-      data: { subjectType: type.split('.')[0] as string, subjectId: 'x', changes: {} },
-    },
-    { taskId: 't1', projectIds: new Set(['p1', 'p2']), userIds: new Set(['ada']) },
-  );
+const entry = (type: string): ChangeEntry => ({
+  change: {
+    sequence: 1,
+    type,
+    at: new Date(),
+    actorId: null,
+    requestId: null,
+    subjectType: type.split('.')[0] as string,
+    subjectId: 'x',
+    changes: {},
+  },
+  context: { taskId: 't1', projectIds: new Set(['p1', 'p2']), userIds: new Set(['ada']) },
+});
 
 it.each<[EventInterest, string, boolean]>([
   [{}, 'task.created', true],

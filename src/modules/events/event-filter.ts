@@ -1,7 +1,7 @@
 import { isOneOf } from '../../change-log/change-event.js';
 import type { UserPrincipal } from '../../context/principal.js';
 import { may, type Permission } from '../../access/permissions.js';
-import type { EventEntry } from './event-entry.js';
+import type { ChangeEntry } from './event-entry.js';
 
 /** Which events a user wants; everything given has to hold. */
 export interface EventInterest {
@@ -28,11 +28,11 @@ export class EventFilter {
     private readonly interest: EventInterest,
   ) {}
 
-  admits({ event, context }: EventEntry): boolean {
+  admits({ change, context }: ChangeEntry): boolean {
     const { type, projectId, taskId, mine } = this.interest;
     return (
-      may(this.principal, READABLE_WITH[event.data.subjectType] ?? 'activity:read') &&
-      (!type || isOneOf(type, event.type)) &&
+      may(this.principal, READABLE_WITH[change.subjectType] ?? 'activity:read') &&
+      (!type || isOneOf(type, change.type)) &&
       (!projectId || context.projectIds.has(projectId)) &&
       (!taskId || context.taskId === taskId) &&
       (!mine || context.userIds.has(this.principal.userId))

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type LoggedChange } from '../../change-log/change-log-reader.js';
-import { toChangeEvent } from '../../change-log/change-event.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { EventEntry } from './event-entry.js';
+import type { ChangeEntry } from './event-entry.js';
 
 interface Row extends LoggedChange {
   taskId: string | null;
@@ -16,10 +15,10 @@ export class EventsRepository {
   constructor(private readonly tenant: TenantTransaction) {}
 
   /** The next events after a number, each with the task that it is about, deleted or not. */
-  async findAfter(sequence: number, limit: number): Promise<EventEntry[]> {
+  async findAfter(sequence: number, limit: number): Promise<ChangeEntry[]> {
     const rows = await this.tenant.query<Row>(
       `SELECT a.sequence, a.at, a.type, split_part(a.type, '.', 1) AS "subjectType",
-              a.subject_id AS "subjectId", a.actor_id AS "actorId", a.changes, about.task_id AS "taskId",
+              a.subject_id AS "subjectId", a.actor_id AS "actorId", a.request_id AS "requestId", a.changes, about.task_id AS "taskId",
               task.project_id AS "projectId", task.creator_id AS "creatorId", task.assignee_id AS "assigneeId"
        FROM activity a
        CROSS JOIN LATERAL (
@@ -38,15 +37,16 @@ export class EventsRepository {
   }
 }
 
-function toEntry(row: Row): EventEntry {
-  const { subjectType, subjectId, changes, taskId, projectId, creatorId, assigneeId } = row;
+function toEntry({ taskId, projectId, creatorId, assigneeId, ...change }: Row): ChangeEntry {
+  const { subjectType, subjectId, changes } = change;
   const { projectId: project, assigneeId: assignee } = changes;
   const ownProject = subjectType === 'project' ? subjectId : null;
-  return new EventEntry(toChangeEvent(row), {
+  const context = {
     taskId,
     projectIds: idsOf(ownProject, projectId, project?.from, project?.to),
     userIds: idsOf(creatorId, assigneeId, assignee?.from, assignee?.to),
-  });
+  };
+  return { change, context };
 }
 
 const idsOf = (...ids: unknown[]): Set<string> => new Set(ids.filter((id) => typeof id === 'string'));

@@ -4,6 +4,7 @@ import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { Authenticator, bearerOf } from '../../access/authenticator.js';
 import type { EventPageDto, EventPageQueryDto } from './dto/events.dto.js';
+import type { ChangeEntry } from './event-entry.js';
 import { EventFilter } from './event-filter.js';
 import { EventReader } from './event-reader.js';
 import { StreamRegistry, type PreparedStream } from './stream-registry.js';
@@ -29,20 +30,12 @@ export class EventsService {
     const { user: principal } = this.context;
     const { organizationId } = principal;
     const last = await this.reader.position(organizationId);
-    const page: EventPageDto = { data: [], limit, nextAfter: after ?? last };
-    if (page.nextAfter > last)
+    const start = after ?? last;
+    if (start > last)
       throw ValidationFailed.of('after', `after must not be higher than the last sequence, ${last}`);
     const filter = new EventFilter(principal, interest);
-    for (let read = 0; read < MOST_READ; read += BATCH) {
-      const entries = await this.reader.after(organizationId, page.nextAfter, BATCH);
-      for (const entry of entries) {
-        page.nextAfter = entry.sequence;
-        if (filter.admits(entry)) page.data.push(entry.event);
-        if (page.data.length === limit) return page;
-      }
-      if (entries.length < BATCH) return page;
-    }
-    return page;
+    const { admitted, nextAfter } = await this.select(organizationId, start, limit, filter);
+    return { data: await this.reader.eventsOf(organizationId, admitted), limit, nextAfter };
   }
 
   /**
@@ -56,6 +49,27 @@ export class EventsService {
     const confirm = () => this.authenticator.authenticate(bearerOf(headers.authorization) as string);
     const verified = await confirm();
     return this.streams.prepare({ verified, confirm, interest, after: positionOf(headers) ?? after });
+  }
+
+  /** The next changes that a filter admits, and how far it looked. */
+  private async select(
+    organizationId: string,
+    after: number,
+    limit: number,
+    filter: EventFilter,
+  ): Promise<{ admitted: ChangeEntry[]; nextAfter: number }> {
+    const admitted: ChangeEntry[] = [];
+    let nextAfter = after;
+    for (let read = 0; read < MOST_READ; read += BATCH) {
+      const entries = await this.reader.changesAfter(organizationId, nextAfter, BATCH);
+      for (const entry of entries) {
+        nextAfter = entry.change.sequence;
+        if (filter.admits(entry)) admitted.push(entry);
+        if (admitted.length === limit) return { admitted, nextAfter };
+      }
+      if (entries.length < BATCH) break;
+    }
+    return { admitted, nextAfter };
   }
 
   /** @param authorization the header that the guard has verified. @throws SessionRequired */

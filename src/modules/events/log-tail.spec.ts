@@ -3,11 +3,11 @@ import { EventEntry } from './event-entry.js';
 import { LogTail } from './log-tail.js';
 
 const entryAt = (sequence: number): EventEntry =>
-  new EventEntry({ sequence } as EventEntry['event'], {
-    taskId: null,
-    projectIds: new Set(),
-    userIds: new Set(),
-  });
+  new EventEntry(
+    { sequence } as EventEntry['change'],
+    { taskId: null, projectIds: new Set(), userIds: new Set() },
+    { sequence } as EventEntry['event'],
+  );
 
 /** A log that counts how often it is read. */
 function logOf(length: number) {

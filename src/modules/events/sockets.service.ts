@@ -58,7 +58,7 @@ export class SocketsService {
     reply: FastifyReply,
   ): Promise<void> {
     if (!isUpgrade(request.raw) || !isHandshake(request)) throw new UpgradeRequired();
-    // No cookie signs anybody in here, so a foreign page could do nothing with a connection; but pages that the
+    // No cookie opens a session here, so a foreign page could do nothing with a connection; but pages that the
     // operator doesn't know are none of a client of ours.
     requireKnownOrigin(request, this.config.corsOrigins);
     const credentials = await this.authenticate(request, ticket);

@@ -1,7 +1,7 @@
 import { Column, Entity } from 'typeorm';
 import { WorkEntity } from '../../queue/work.entity.js';
 import type { ExportStatus } from './export-status.js';
-import type { Delimiter } from '../imports/csv-reader.js';
+import type { Delimiter } from '../imports/files/csv-reader.js';
 import type { TaskFilterDto } from '../tasks/dto/task-query.dto.js';
 import type { TaskSort } from '../tasks/task-sort.js';
 import type { ExportColumn } from './export-columns.js';

@@ -1,5 +1,4 @@
-import { OnWorkerEvent, Processor } from '@nestjs/bullmq';
-import { Logger } from '@nestjs/common';
+import { Processor } from '@nestjs/bullmq';
 import { type Job, WaitingError } from 'bullmq';
 import { JobProcessor } from '../../queue/job-processor.js';
 import { EXPORTS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/queue.names.js';
@@ -8,8 +7,6 @@ import { CONCURRENT_EXPORTS } from './export-threads.js';
 
 @Processor(EXPORTS_QUEUE, { ...WORKER_LOCKS, concurrency: CONCURRENT_EXPORTS })
 export class ExportsProcessor extends JobProcessor {
-  private readonly logger = new Logger(ExportsProcessor.name);
-
   constructor(private readonly runner: ExportRunner) {
     super();
   }
@@ -31,15 +28,6 @@ export class ExportsProcessor extends JobProcessor {
     const closed = this.worker.close();
     this.worker.cancelAllJobs();
     await closed;
-  }
-
-  @OnWorkerEvent('error')
-  onError(error: Error): void {
-    this.logger.warn({
-      event: 'worker.failed',
-      msg: 'The worker of exports reported an error',
-      err: error,
-    });
   }
 
   private async release(job: Job<TenantJob>, token?: string): Promise<never> {

@@ -1,6 +1,5 @@
 import { isRisky } from '../../common/formula.js';
 import type { ColumnKind } from './export-columns.js';
-import { ExportFailure } from './exports.errors.js';
 
 export type CellValue = string | number | null;
 
@@ -28,16 +27,15 @@ export function columnName(index: number): string {
  * A cell with exactly its value: text is marked as text, so it is never evaluated; a timestamp becomes a date and
  * local time of its time zone, or stays text where spreadsheets have no such date.
  * @param reference such as B7
- * @throws ExportFailure when the text is longer than a cell may be
+ * Text beyond the maximum is cut, and says so at its end.
  */
 export function cell(reference: string, value: CellValue, kind: ColumnKind): string {
   if (value === null) return '';
   if (typeof value === 'number') return `<c r="${reference}"><v>${value}</v></c>`;
   const serial = kind === 'moment' ? serialOf(value) : undefined;
   if (serial !== undefined) return `<c r="${reference}" s="${DATE_STYLE}"><v>${serial}</v></c>`;
-  if (value.length > MAX_CELL_LENGTH) throw tooLong(reference, value);
   const style = isRisky(value) ? ` s="${TEXT_STYLE}"` : '';
-  return `<c r="${reference}"${style} t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
+  return `<c r="${reference}"${style} t="inlineStr"><is><t xml:space="preserve">${escaped(fitting(value))}</t></is></c>`;
 }
 
 /** Days since the zero of spreadsheets, whose cells have no offset; undefined for dates that they don't have. */
@@ -60,9 +58,14 @@ function escaped(text: string): string {
   });
 }
 
-function tooLong(reference: string, { length }: string): ExportFailure {
-  const [characters, limit] = [length, MAX_CELL_LENGTH].map((count) => count.toLocaleString('en'));
-  return new ExportFailure(
-    `Cell ${reference} would have ${characters} characters, and XLSX allows ${limit}. The other formats have no limit.`,
-  );
+/** The text, or as much of it as a cell may have, without half a surrogate pair at the cut. */
+function fitting(text: string): string {
+  if (text.length <= MAX_CELL_LENGTH) return text;
+  const mark = `… [cut: ${text.length.toLocaleString('en')} characters]`;
+  const part = text.slice(0, MAX_CELL_LENGTH - mark.length);
+  return (part.isWellFormed() ? part : part.slice(0, -1)) + mark;
 }
+
+/** Whether a cell can't have all of a text. */
+export const isCut = (value: CellValue): boolean =>
+  typeof value === 'string' && value.length > MAX_CELL_LENGTH;

@@ -12,9 +12,13 @@ const DATE_WIDTH = 20;
 
 export const sheetPath = (sheet: number): string => `xl/worksheets/sheet${sheet}.xml`;
 
-/** The parts by their paths. @param sheets the number of sheets */
-export function workbookParts(sheets: number): [path: string, xml: string][] {
-  const all = Array.from({ length: sheets }, (_, index) => index + 1);
+/**
+ * The parts by their paths.
+ * @param sheets the number of sheets with tasks
+ * @param hasCuts whether another one follows that names the cells whose text was cut
+ */
+export function workbookParts(sheets: number, hasCuts: boolean): [path: string, xml: string][] {
+  const all = Array.from({ length: hasCuts ? sheets + 1 : sheets }, (_, index) => index + 1);
   const override = (part: string, type: string): string =>
     `<Override PartName="/${part}" ContentType="${TYPE}.${type}+xml"/>`;
   const relationship = (id: string, type: string, target: string): string =>
@@ -38,7 +42,10 @@ export function workbookParts(sheets: number): [path: string, xml: string][] {
       'xl/workbook.xml',
       `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>` +
         all
-          .map((sheet) => `<sheet name="${nameOf(sheet)}" sheetId="${sheet}" r:id="sheet${sheet}"/>`)
+          .map(
+            (sheet) =>
+              `<sheet name="${sheet > sheets ? CUTS : nameOf(sheet)}" sheetId="${sheet}" r:id="sheet${sheet}"/>`,
+          )
           .join('') +
         '</sheets></workbook>',
     ],
@@ -68,6 +75,9 @@ export function sheetStart(dates: number[]): string {
 }
 
 export const SHEET_END = '</sheetData></worksheet>';
+
+/** The name of the sheet with the cells whose text was cut. */
+const CUTS = 'Cut texts';
 
 const nameOf = (sheet: number): string => (sheet === 1 ? 'Tasks' : `Tasks ${sheet}`);
 

@@ -34,6 +34,13 @@ describe('XlsxWorkbook', () => {
     expect(workbook.rows).toBe(total);
   });
 
+  it('names the tasks whose text was cut in a sheet of its own', async () => {
+    const input = [`${JSON.stringify([1, 'a'])}\n`, `${JSON.stringify([2, 'x'.repeat(40_000)])}\n`];
+    const sheets = await readExcelFile(await buffer(workbookOf(input, 2).stream));
+    expect(sheets.map(({ sheet }) => sheet)).toEqual(['Tasks', 'Cut texts']);
+    expect(sheets[1]?.data[1]).toMatchObject([1, 'B3', 2, expect.stringContaining('xxx'), 40_000]);
+  });
+
   it('reads no more than is consumed', async () => {
     let made = 0;
     const endless = function* () {
@@ -95,7 +102,9 @@ describe('a cell', () => {
 
   it('has no more characters than the maximum', () => {
     expect(cell('A1', 'x'.repeat(MAX_CELL_LENGTH), 'text')).toContain('xx');
-    expect(() => cell('C7', 'x'.repeat(MAX_CELL_LENGTH + 1), 'text')).toThrow('Cell C7 would have 32,768');
+    const cut = cell('C7', 'x'.repeat(MAX_CELL_LENGTH + 1), 'text');
+    expect(/<t[^>]*>(.*)<\/t>/.exec(cut)?.[1]).toMatch(/^x+… \[cut: 32,768 characters\]$/);
+    expect(/<t[^>]*>(.*)<\/t>/.exec(cut)?.[1]).toHaveLength(MAX_CELL_LENGTH);
   });
 
   it('is named as in spreadsheets', () => {

@@ -19,7 +19,7 @@ export class HealthController {
     return this.health.live();
   }
 
-  /** The process can serve. 503 while the database can't be reached. */
+  /** The process can serve. 503 while the database can't be reached, or no organization's role in it can be used. */
   @Get('ready')
   @NoStore()
   @Public()

@@ -1,22 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CacheRedis } from '../../cache/cache-redis.js';
+import { FailureLog } from '../../common/failure-log.js';
 import { VERSION } from '../../common/version.js';
 import { Config } from '../../config/config.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import { Outbox } from '../../queue/outbox.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
+import { QueueProbe } from '../../queue/queue-probe.js';
+import { QueueWorker } from '../../queue/queue-worker.js';
+import { TenantRoleMonitor } from '../../tenancy/tenant-role-monitor.js';
 import type { HealthDto, PartDto, ReadinessDto } from './dto/health.dto.js';
 
 const TIMEOUT = 2000;
 
+type CheckedPart = 'database' | 'queue' | 'worker';
+
 @Injectable()
 export class HealthService {
-  private readonly logger = new Logger(HealthService.name);
+  private readonly logs = {
+    database: logOf('database'),
+    queue: logOf('queue'),
+    worker: logOf('worker'),
+  };
 
   constructor(
     private readonly shared: SharedTransaction,
     private readonly outbox: Outbox,
+    private readonly probe: QueueProbe,
+    private readonly roles: TenantRoleMonitor,
     private readonly config: Config,
     @Inject(CacheRedis) private readonly redis: CacheRedis | null,
   ) {}
@@ -30,34 +42,48 @@ export class HealthService {
     const queue = this.outbox.queue(EXPORTS_QUEUE);
     const backend = this.config.redisUrl ? 'Redis' : 'PostgreSQL';
     const [database, waiting, worker] = await Promise.all([
-      this.check('PostgreSQL', async () => Boolean(await this.shared.manager.query('SELECT 1'))),
-      this.check(backend, async () => (await queue.getWaitingCount()) >= 0),
-      this.check(backend, async () => (await queue.getWorkersCount()) > 0),
+      this.check('database', 'PostgreSQL', async () => Boolean(await this.shared.manager.query('SELECT 1'))),
+      this.check('queue', backend, async () => (await this.probe.attempt(), true)),
+      this.check(
+        'worker',
+        backend,
+        async () => !QueueWorker.isAnyFailing && (await queue.getWorkersCount()) > 0,
+      ),
     ]);
-    const parts = { database, queue: waiting, cache: this.cache(), worker };
+    const roles: PartDto = {
+      status: this.roles.state === 'up' ? 'up' : 'down',
+      backend: 'PostgreSQL',
+    };
+    const parts = { database, roles, queue: waiting, cache: this.cache(), worker };
+    const isUnavailable = database.status === 'down' || this.roles.state === 'all';
     const degraded = Object.values(parts).some(({ status }) => status === 'down');
-    return { status: database.status === 'down' ? 'unavailable' : degraded ? 'degraded' : 'ok', parts };
+    return { status: isUnavailable ? 'unavailable' : degraded ? 'degraded' : 'ok', parts };
   }
 
   private cache(): PartDto {
     if (!this.redis) return { status: 'up', backend: 'memory' };
-    return { status: this.redis.client.isReady ? 'up' : 'down', backend: 'Redis' };
+    return { status: this.redis.isReady ? 'up' : 'down', backend: 'Redis' };
   }
 
-  private async check(backend: string, probe: () => Promise<boolean>): Promise<PartDto> {
+  private async check(part: CheckedPart, backend: string, probe: () => Promise<boolean>): Promise<PartDto> {
+    const log = this.logs[part];
     try {
       const late = sleep(TIMEOUT, undefined, { ref: false }).then(() =>
         Promise.reject(new Error('no answer in time')),
       );
-      return { status: (await Promise.race([probe(), late])) ? 'up' : 'down', backend };
+      const isUp = await Promise.race([probe(), late]);
+      log.succeeded();
+      return { status: isUp ? 'up' : 'down', backend };
     } catch (error) {
-      this.logger.warn({
-        event: 'health.part_down',
-        msg: 'A part of the service is down',
-        backend,
-        err: error,
-      });
+      log.failed(error);
       return { status: 'down', backend };
     }
   }
 }
+
+const logOf = (part: CheckedPart): FailureLog =>
+  new FailureLog(
+    HealthService.name,
+    { event: 'health.part_down', msg: 'A part of the service is down', part },
+    { event: 'health.part_up', msg: 'A part of the service that was down is up again', part },
+  );

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Storage } from '../../storage/storage.js';
-import { type CsvRow, readRows } from './csv-reader.js';
-import { columnOf, type ParsedRow, type Header, isParsed, parseRow, type RowError } from './import-row.js';
+import { type Row, readCsv } from './files/csv-reader.js';
+import type { ImportMapping } from './import-mapping.js';
+import { isParsed, type ParsedRow, type RowError, RowReader } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
 import { ImportFailure } from './imports.errors.js';
+import { rowFilter, type TaskRow } from './row-rules.js';
+import { sourceOf } from './sources/sources.js';
+import { byColumn, DateEvidence } from './values/date-evidence.js';
 
 /** The rows that are written in one transaction. */
 export interface Batch {
@@ -34,44 +38,71 @@ export class ImportBatches {
   /** @throws ImportFailure after the rows before the one that can't be read */
   async *read(
     organizationId: string,
-    { id, delimiter, byteSize }: ImportEntity,
+    entity: ImportEntity,
     { after, limit }: RowRange,
   ): AsyncGenerator<Batch> {
-    const content = await this.storage.open({ organizationId, name: id });
-    if (!content) throw new ImportFailure('The file is gone.');
-    const progressAt = (rows: CsvRow[]) =>
-      Math.min(99, Math.floor((100 * (rows.at(-1)?.position ?? 0)) / byteSize));
-    let header: Header | undefined;
+    const mapping = await this.complete(organizationId, entity);
+    const reader = new RowReader(mapping);
+    const filter = rowFilter(sourceOf(mapping.source).rows, mapping.columns);
     let count = 0;
-    let rows: CsvRow[] = [];
+    let batch: TaskRow[] = [];
     let size = 0;
+    let progress = 0;
     let failure: ImportFailure | undefined;
     try {
-      for await (const row of readRows(content, delimiter)) {
-        if (!header) {
-          header = row.cells.map(columnOf);
-          continue;
+      for await (const { rows, position, isLast } of this.rows(organizationId, entity)) {
+        const tasks = isLast ? [...filter.push(rows), ...filter.end()] : filter.push(rows);
+        for (const row of tasks) {
+          if (++count > limit) throw new ImportFailure(`The file has more than ${limit} rows.`);
+          if (count <= after) continue;
+          batch.push(row);
+          size += sizeOf(row);
+          if (batch.length < MAX_ROWS && size < MAX_SIZE) continue;
+          yield await batchOf(batch, reader, progress);
+          batch = [];
+          size = 0;
         }
-        if (++count > limit) throw new ImportFailure(`The file has more than ${limit} rows.`);
-        if (count <= after) continue;
-        rows.push(row);
-        size += row.cells.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
-        if (rows.length < MAX_ROWS && size < MAX_SIZE) continue;
-        yield await batchOf(rows, header, progressAt(rows));
-        rows = [];
-        size = 0;
+        progress = Math.min(99, Math.floor((100 * position) / entity.byteSize));
       }
     } catch (error) {
       if (!(error instanceof ImportFailure)) throw error;
       failure = error;
     }
-    if (header && rows.length > 0) yield await batchOf(rows, header, progressAt(rows));
+    if (batch.length > 0) yield await batchOf(batch, reader, progress);
     if (failure) throw failure;
+  }
+
+  /** The mapping with the order of days and months, which all rows may be needed to tell. */
+  private async complete(organizationId: string, entity: ImportEntity): Promise<ImportMapping> {
+    const { mapping } = entity;
+    if (!mapping.needsEvidence) return mapping;
+    const evidence = new DateEvidence(mapping.columns);
+    for await (const { rows } of this.rows(organizationId, entity)) for (const row of rows) evidence.add(row);
+    const decided = byColumn(mapping.columns, evidence, { preferred: sourceOf(mapping.source).dateOrder });
+    const columns = decided.map((column, index) => ({ ...mapping.columns[index], ...column }));
+    return { ...mapping, columns };
+  }
+
+  /** The rows behind the header. */
+  private async *rows(
+    organizationId: string,
+    { id, delimiter, mapping }: ImportEntity,
+  ): AsyncGenerator<{ rows: Row[]; position: number; isLast: boolean }> {
+    const content = await this.storage.open({ organizationId, name: id });
+    if (!content) throw new ImportFailure('The file is gone.');
+    let ahead = mapping.headerRow + 1;
+    for await (const { rows, position, isLast } of readCsv(content, delimiter)) {
+      const behind = ahead > 0 ? rows.slice(ahead) : rows;
+      ahead = Math.max(0, ahead - rows.length);
+      yield { rows: behind, position, isLast };
+    }
   }
 }
 
-async function batchOf(rows: CsvRow[], header: Header, progress: number): Promise<Batch> {
-  const results = await Promise.all(rows.map((row) => parseRow(row, header)));
+const sizeOf = ({ cells }: Row): number => cells.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
+
+async function batchOf(rows: TaskRow[], reader: RowReader, progress: number): Promise<Batch> {
+  const results = await Promise.all(rows.map((row) => reader.read(row)));
   const errors = results.filter((row): row is RowError => !isParsed(row));
   return { rows: results.filter(isParsed), errors, progress };
 }

@@ -6,13 +6,15 @@ import { PlanLimitReached } from '../plans/plans.errors.js';
 import { ProjectNameTaken } from '../projects/projects.errors.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import type { BackdatedTask } from '../tasks/tasks.service.js';
+import { OWN } from './import-mapping.js';
 import type { ParsedRow, RowError } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
+import { namesOf } from './values/people.js';
 
-export type UnknownOptions = Pick<ImportEntity, 'unknownProjects' | 'unknownPeople'>;
+export type UnknownOptions = Pick<ImportEntity, 'unknownProjects' | 'unknownPeople' | 'mapping'>;
 
 export interface ImportedTask {
-  line: number;
+  row: ParsedRow;
   task: BackdatedTask;
 }
 
@@ -53,22 +55,31 @@ export class ImportReferences {
 
   /** The task or the error of each row, in order. The sequencer has to be locked, so that what is found doesn't change. */
   async resolve(rows: ParsedRow[], options: UnknownOptions): Promise<(ImportedTask | RowError)[]> {
-    const projects = await this.findProjects(namesIn(rows, 'project'));
-    const members = await this.findMembers(namesIn(rows, 'assignee'));
+    const projects = await this.findProjects(projectsIn(rows));
+    const asked = new Set(rows.flatMap(({ people }) => people.flat().flatMap(namesOf)));
+    const members = await this.findMembers([...asked]);
     const creatorId = this.context.user.userId;
-    return rows.map(({ line, values }) => {
-      const { project, assignee, description = null, status = 'CREATED', priority = 'NONE' } = values;
+    const isForeign = options.mapping.source !== OWN;
+    return rows.map((row) => {
+      const { line, cells, values } = row;
+      const { project, description = null, status = 'CREATED', priority = 'NONE' } = values;
       const { title, labels = [], dueAt = null } = values;
       const projectId = project ? projects.get(project) : null;
-      const assigneeId = assignee ? members.get(assignee) : null;
       if (projectId === undefined && options.unknownProjects !== 'skip')
-        return { line, field: 'project', reason: reasonOf(options) };
-      if (assigneeId === undefined && options.unknownPeople === 'refuse')
-        return { line, field: 'assignee', reason: 'assignee is no member of the organization' };
+        return { line, cells, field: 'project', value: project, reason: reasonOf(options) };
+      const { assigneeId, others } = assigneeOf(row, members);
+      if (assigneeId === undefined && options.unknownPeople === 'refuse') {
+        const reason = 'assignee is no member of the organization';
+        return { line, cells, field: 'assignee', value: others.join(', '), reason, proposal: 'unknownPeople=skip' };
+      }
+      const notes = [
+        ...(projectId === undefined && project ? [`Project: ${project}`] : []),
+        ...(others.length > 0 ? [`${assigneeId ? 'Also assigned' : 'Assignee'}: ${others.join(', ')}`] : []),
+      ];
       const task = {
         id: uuidv7(),
         title,
-        description,
+        description: isForeign ? withNotes(description, notes) : description,
         status,
         priority,
         labels,
@@ -79,12 +90,12 @@ export class ImportReferences {
         createdAt: values.createdAt ?? undefined,
         completedAt: values.completedAt ?? undefined,
       };
-      return { line, task };
+      return { row, task };
     });
   }
 
   private async findMissingProjects(rows: ParsedRow[]): Promise<string[]> {
-    const names = namesIn(rows, 'project');
+    const names = projectsIn(rows);
     const existing = await this.tenant.run(() => this.findProjects(names));
     return names.filter((one) => !existing.has(one));
   }
@@ -96,7 +107,10 @@ export class ImportReferences {
     );
   }
 
-  /** By e-mail address, user name, or the id that an export writes for a user without an address. */
+  /**
+   * By e-mail address, user name, the id that an export writes for a user without an address, or a name that only one
+   * member has.
+   */
   private findMembers(names: string[]): Promise<Map<string, string>> {
     return this.find(
       names,
@@ -104,7 +118,10 @@ export class ImportReferences {
        UNION ALL
        SELECT asked.name, members.id FROM asked JOIN members ON lower(members.username) = lower(asked.name)
        UNION ALL
-       SELECT asked.name, members.id FROM asked JOIN members ON members.id::text = lower(asked.name)`,
+       SELECT asked.name, members.id FROM asked JOIN members ON members.id::text = lower(asked.name)
+       UNION ALL
+       SELECT asked.name, min(members.id::text)::uuid FROM asked JOIN members ON lower(members.name) = lower(asked.name)
+       GROUP BY asked.name HAVING count(*) = 1`,
     );
   }
 
@@ -114,13 +131,36 @@ export class ImportReferences {
       `WITH asked AS (SELECT unnest($1::text[]) AS name) ${sql}`,
       [names],
     );
-    return new Map(rows.map(({ name, id }) => [name, id]));
+    // What comes first is more certain.
+    return new Map(rows.toReversed().map(({ name, id }) => [name, id]));
   }
 }
 
-function namesIn(rows: ParsedRow[], field: 'project' | 'assignee'): string[] {
-  const names = rows.flatMap(({ values }) => values[field] ?? []);
-  return [...new Set(names)];
+const projectsIn = (rows: ParsedRow[]): string[] => [
+  ...new Set(rows.flatMap(({ values }) => values.project ?? [])),
+];
+
+/** The assignee of a row: null without one, undefined when no member is meant; and who else is named. */
+function assigneeOf(
+  { people }: ParsedRow,
+  members: ReadonlyMap<string, string>,
+): { assigneeId: string | null | undefined; others: string[] } {
+  if (people.length === 0) return { assigneeId: null, others: [] };
+  for (const column of people)
+    for (const person of column) {
+      const name = namesOf(person).find((one) => members.has(one));
+      if (name) return { assigneeId: members.get(name), others: column.filter((other) => other !== person) };
+    }
+  return { assigneeId: undefined, others: [...new Set(people.flat())] };
+}
+
+const MAX_DESCRIPTION = 20_000;
+
+/** The description with lines below it, as far as there is room for them. */
+function withNotes(description: string | null, notes: string[]): string | null {
+  if (notes.length === 0) return description;
+  const text = [description, notes.join('\n')].filter((part) => part).join('\n\n');
+  return text.length <= MAX_DESCRIPTION ? text : description;
 }
 
 /** Where projects are created, one is missing only because there was no room for it. */

@@ -1,20 +1,30 @@
+import { LocalCalendar } from '../../common/calendar.js';
 import { withoutMark } from '../../common/formula.js';
 import { type FieldError, ValidationFailed } from '../../common/problem.js';
 import { RequestValidationPipe } from '../../http/validation.pipe.js';
-import { type Cell, type CsvRow, readLabels } from './csv-reader.js';
+import { TASK_PRIORITIES, TASK_STATUSES } from '../tasks/task.js';
 import { ImportedTaskDto } from './dto/imported-task.dto.js';
-import { IMPORT_COLUMNS, type ImportColumn } from './import-columns.js';
-
-/** The columns in which an export puts an apostrophe before text that a spreadsheet would evaluate. */
-const TEXTS: readonly ImportColumn[] = ['title', 'description', 'project', 'assignee', 'labels'];
-
-/** The column of each cell of a row; undefined for cells that are ignored. */
-export type Header = (ImportColumn | undefined)[];
+import type { Cell } from './files/csv-reader.js';
+import { ForeignRows, InvalidCell, type Unclear } from './foreign-row.js';
+import type { ImportColumn } from './import-columns.js';
+import { type ImportMapping, OWN } from './import-mapping.js';
+import type { TaskRow } from './row-rules.js';
+import { sourceOf } from './sources/sources.js';
+import { isUnreadable, readDate } from './values/dates.js';
+import { readLabels } from './values/labels.js';
+import { priorityOf, statusOf } from './values/statuses.js';
 
 /** A row with valid values. Its references to projects and members aren't resolved yet. */
 export interface ParsedRow {
   line: number;
+  cells: Cell[];
   values: ImportedTaskDto;
+  /** Who may be the assignee, by the names of each column. */
+  people: string[][];
+  comments: string[];
+  /** By which its source knows it; null where that isn't said. */
+  sourceId: string | null;
+  unclear: Unclear[];
 }
 
 /** Why a row isn't imported. */
@@ -22,51 +32,107 @@ export interface RowError {
   line: number;
   reason: string;
   field: string | null;
+  value?: string | null;
+  /** What could stand in its place. */
+  proposal?: string | null;
+  cells?: Cell[];
 }
 
 const validation = new RequestValidationPipe();
-const byName = new Map<string, ImportColumn>(IMPORT_COLUMNS.map((column) => [column.toLowerCase(), column]));
+const UTC = new LocalCalendar('UTC');
 
-export const columnOf = (cell: Cell): ImportColumn | undefined =>
-  byName.get((cell ?? '').trim().toLowerCase());
+/** The columns in which an export puts an apostrophe before text that a spreadsheet would evaluate. */
+const TEXTS: ReadonlySet<string> = new Set<ImportColumn>(['title', 'description', 'project', 'assignee', 'labels']);
+const DATES: ReadonlySet<string> = new Set<ImportColumn>(['dueAt', 'createdAt', 'completedAt']);
+const NONE: never[] = [];
+
 export const isParsed = (row: ParsedRow | RowError): row is ParsedRow => 'values' in row;
 
-/** @throws ValidationFailed without a title, or with two columns of one name */
-export function checkHeader(cells: Cell[]): void {
-  const columns = cells.map(columnOf).filter((column) => column !== undefined);
-  const twice = columns.find((column, index) => columns.indexOf(column) < index);
-  if (twice) throw ValidationFailed.of('file', `file has the column ${twice} more than once`);
-  if (!columns.includes('title'))
-    throw ValidationFailed.of('file', 'file must begin with a header row that has a column title');
-}
+/** Reads the rows of a file as its mapping says. */
+export class RowReader {
+  private readonly calendar: LocalCalendar;
+  private readonly foreign: ForeignRows | undefined;
 
-export async function parseRow({ line, cells }: CsvRow, header: Header): Promise<ParsedRow | RowError> {
-  if (cells.length !== header.length) {
-    const reason = `The row has ${cells.length} cells, and the header ${header.length}.`;
-    return { line, reason, field: null };
+  constructor(private readonly mapping: ImportMapping) {
+    this.calendar = new LocalCalendar(mapping.timeZone);
+    const calendars = { local: this.calendar, utc: UTC };
+    if (mapping.source !== OWN)
+      this.foreign = new ForeignRows({ mapping, source: sourceOf(mapping.source), calendars });
   }
-  const given: Record<string, unknown> = {};
-  for (const [index, column] of header.entries()) {
-    const value = column && valueOf(column, cells[index] as Cell);
-    if (value !== undefined) given[column as ImportColumn] = value;
+
+  async read(row: TaskRow): Promise<ParsedRow | RowError> {
+    try {
+      return this.foreign ? await this.readForeign(row, this.foreign) : await this.readOwn(row);
+    } catch (error) {
+      const { line, cells } = row;
+      if (error instanceof InvalidCell) {
+        const { message: reason, field, value, proposal } = error;
+        return { line, cells, reason, field, value, proposal };
+      }
+      if (!(error instanceof ValidationFailed)) throw error;
+      const [first] = (error.extras['errors'] as FieldError[] | undefined) ?? [];
+      const field = first?.field || null;
+      return { line, cells, reason: first?.message ?? error.message, field, value: this.cellOf(row, field) };
+    }
   }
-  try {
-    const metadata = { type: 'body', metatype: ImportedTaskDto } as const;
-    const values = (await validation.transform({ title: '', ...given }, metadata)) as ImportedTaskDto;
+
+  private async readForeign(row: TaskRow, foreign: ForeignRows): Promise<ParsedRow> {
+    const { values: given, people, comments, sourceId, unclear } = foreign.read(row);
+    const values = await validated(given);
+    return { line: row.line, cells: row.cells, values, people, comments, sourceId, unclear };
+  }
+
+  private async readOwn({ line, cells }: TaskRow): Promise<ParsedRow> {
+    const { columns } = this.mapping;
+    if (cells.length > columns.length && cells.slice(columns.length).some((cell) => cell?.trim()))
+      throw ValidationFailed.of('', `The row has ${cells.length} cells, and the header ${columns.length}.`);
+    const given: Record<string, unknown> = { title: '' };
+    let sourceId: string | null = null;
+    for (const [index, { field, dateOrder }] of columns.entries()) {
+      const cell = cells[index] ?? null;
+      // Only a description may be an empty text.
+      if (cell === null || !field || (cell === '' && field !== 'description')) continue;
+      if (field === 'sourceId') sourceId = cell.trim();
+      else if (field === 'labels') given['labels'] = joined(given['labels'], withoutMark(cell));
+      else if (DATES.has(field)) given[field] = this.dateOf(field, cell, dateOrder);
+      else given[field] = ownValue(field, cell);
+    }
+    const values = await validated(given);
     checkTimestamps(values);
-    return { line, values };
-  } catch (error) {
-    if (!(error instanceof ValidationFailed)) throw error;
-    const [first] = (error.extras['errors'] as FieldError[] | undefined) ?? [];
-    return { line, reason: first?.message ?? error.message, field: first?.field ?? null };
+    const people = values.assignee ? [[values.assignee]] : NONE;
+    return { line, cells, values, people, comments: NONE, sourceId, unclear: NONE };
+  }
+
+  private dateOf(field: string, cell: string, order: ImportMapping['columns'][number]['dateOrder']): Date {
+    const date = readDate(cell, { order, calendar: this.calendar, endOfDay: field === 'dueAt' });
+    if (!isUnreadable(date)) return date;
+    const reason = `${field} must be a timestamp or a date: ${date.reason}`;
+    throw new InvalidCell(field, cell, reason, date.proposal);
+  }
+
+  private cellOf({ cells }: TaskRow, field: string | null): string | null {
+    const index = this.mapping.columns.findIndex((column) => column.field === field);
+    return index === -1 ? null : (cells[index] ?? null);
   }
 }
 
-function valueOf(column: ImportColumn, cell: Cell): unknown {
-  // Only a description may be an empty text.
-  if (cell === null || (cell === '' && column !== 'description')) return undefined;
-  const text = TEXTS.includes(column) ? withoutMark(cell) : cell;
-  return column === 'labels' ? (readLabels(text) ?? text) : text;
+async function validated(given: Record<string, unknown>): Promise<ImportedTaskDto> {
+  const metadata = { type: 'body', metatype: ImportedTaskDto } as const;
+  return (await validation.transform(given, metadata)) as ImportedTaskDto;
+}
+
+function ownValue(field: string, cell: string): unknown {
+  if (field === 'status') return isIn(TASK_STATUSES, cell) ? cell : (statusOf(cell) ?? cell);
+  if (field === 'priority') return isIn(TASK_PRIORITIES, cell) ? cell : (priorityOf(cell) ?? cell);
+  const text = TEXTS.has(field) ? withoutMark(cell) : cell;
+  return field === 'assignee' ? text.trim() || undefined : text;
+}
+
+const isIn = (values: readonly string[], cell: string): boolean => values.includes(cell);
+
+function joined(before: unknown, cell: string): unknown {
+  const labels = readLabels(cell);
+  return labels && Array.isArray(before) ? [...new Set([...before, ...labels])] : (labels ?? cell);
 }
 
 function checkTimestamps({ status, createdAt, completedAt }: ImportedTaskDto): void {

@@ -10,12 +10,13 @@ import { Storage } from '../../storage/storage.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { quotaUsage } from '../plans/quotas.js';
 import { TasksService } from '../tasks/tasks.service.js';
+import { CommentsService } from '../comments/comments.service.js';
 import { ImportBatches } from './import-batches.js';
 import { type ImportedTask, ImportReferences, isRowError } from './import-references.js';
 import type { ParsedRow, RowError } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
 import { ImportFailure, LeaseLost } from './imports.errors.js';
-import { ImportsRepository } from './imports.repository.js';
+import { type ImportProgress, ImportsRepository } from './imports.repository.js';
 
 /** An import with so many attempts without progress crashes its process each time. */
 const MAX_ATTEMPTS = 5;
@@ -45,6 +46,7 @@ export class ImportRunner {
     private readonly batches: ImportBatches,
     private readonly references: ImportReferences,
     private readonly tasks: TasksService,
+    private readonly comments: CommentsService,
     private readonly sequencer: Sequencer,
     private readonly storage: Storage,
     private readonly tenant: TenantTransaction,
@@ -120,14 +122,15 @@ export class ImportRunner {
 
   private async importBestEffort(entity: ImportEntity, fencingToken: string): Promise<void> {
     for await (const { rows, errors, progress } of this.read(entity)) {
-      if (entity.unknownProjects === 'create') {
+      if (entity.unknownProjects === 'create' && !entity.dryRun) {
         const limit = remainingTasks(await this.sequencer.current());
         await this.references.createProjects(rows.slice(0, limit));
       }
       await this.tenant.run(async () => {
         const written = await this.write(rows, entity);
         const all = [...errors, ...written.errors].toSorted((a, b) => a.line - b.line);
-        await this.advance(entity, fencingToken, written.accepted, all, progress);
+        await this.advance(entity, fencingToken, { ...written, errors: all, progress });
+        entity.accepted += written.accepted;
       });
     }
     await this.complete(entity, fencingToken);
@@ -139,15 +142,17 @@ export class ImportRunner {
       const rows = await this.checkAll(entity, fencingToken);
       await this.tenant.run(async () => {
         await this.sequencer.lock();
-        if (entity.unknownProjects === 'create') await this.references.createProjects(rows);
-        const { accepted, errors } = await this.write(rows, entity);
+        if (entity.unknownProjects === 'create' && !entity.dryRun) await this.references.createProjects(rows);
+        const { accepted, skipped, errors } = await this.write(rows, entity);
         if (errors.length > 0) throw new InvalidRows(errors);
-        await this.advance(entity, fencingToken, accepted, [], 99);
+        await this.advance(entity, fencingToken, { accepted, skipped, errors: [], progress: 99 });
         await this.complete(entity, fencingToken);
       });
     } catch (error) {
       if (!(error instanceof InvalidRows)) throw error;
-      await this.tenant.run(() => this.advance(entity, fencingToken, 0, error.errors, 0));
+      await this.tenant.run(() =>
+        this.advance(entity, fencingToken, { accepted: 0, skipped: 0, errors: error.errors, progress: 0 }),
+      );
       throw new ImportFailure(`Nothing was imported: ${error.message}`);
     }
   }
@@ -161,7 +166,8 @@ export class ImportRunner {
       await this.tenant.run(async () => {
         const resolved = await this.references.resolve(rows, { ...entity, unknownProjects });
         allErrors.push(...errors, ...resolved.filter(isRowError));
-        await this.advance(entity, fencingToken, 0, [], Math.floor(progress / 2));
+        const half = Math.floor(progress / 2);
+        await this.advance(entity, fencingToken, { accepted: 0, skipped: 0, errors: [], progress: half });
       });
       all.push(...rows);
     }
@@ -174,36 +180,50 @@ export class ImportRunner {
     return all;
   }
 
-  /** Creates the tasks of the valid rows of a batch, in the open transaction. */
+  /** Creates the tasks of the valid rows of a batch, in the open transaction; where it is a dry run, it only counts. */
   private async write(
     rows: ParsedRow[],
     entity: ImportEntity,
-  ): Promise<{ accepted: number; errors: RowError[] }> {
-    const limit = remainingTasks(await this.sequencer.lock());
-    const resolved = await this.references.resolve(rows, entity);
+  ): Promise<{ accepted: number; skipped: number; errors: RowError[] }> {
+    const { dryRun, mapping } = entity;
+    const sequencer = await this.sequencer.lock();
+    const unknown = await this.imports.withoutKnown(mapping.source, rows);
+    const willCreate = dryRun && entity.unknownProjects === 'create';
+    const options = willCreate ? { ...entity, unknownProjects: 'skip' as const } : entity;
+    const resolved = await this.references.resolve(unknown, options);
     const valid = resolved.filter((one): one is ImportedTask => !isRowError(one));
+    const limit = Math.max(0, remainingTasks(sequencer) - (dryRun ? entity.accepted : 0));
     const accepted = valid.slice(0, limit);
-    await this.tasks.insertMany(accepted.map(({ task }) => task));
-    const overLimit = valid.slice(limit).map(({ line }) => {
-      return { line, field: null, reason: 'plan-limit-reached: the plan has no room for another task' };
+    if (!dryRun) await this.insert(accepted, entity, sequencer);
+    const overLimit = valid.slice(limit).map(({ row: { line, cells } }) => {
+      return { line, cells, field: null, reason: 'plan-limit-reached: the plan has no room for another task' };
     });
-    return { accepted: accepted.length, errors: [...resolved.filter(isRowError), ...overLimit] };
+    const skipped = rows.length - unknown.length;
+    return { accepted: accepted.length, skipped, errors: [...resolved.filter(isRowError), ...overLimit] };
+  }
+
+  private async insert(
+    tasks: ImportedTask[],
+    { id, mapping }: ImportEntity,
+    { number }: SequencerRow,
+  ): Promise<void> {
+    if (tasks.length === 0) return;
+    await this.tasks.insertMany(tasks.map(({ task }) => task));
+    await this.comments.insertMany(
+      tasks.flatMap(({ row, task }) => row.comments.map((body) => ({ taskId: task.id, body }))),
+    );
+    const sources = tasks.flatMap(({ row: { sourceId }, task }) => (sourceId ? [{ sourceId, taskId: task.id }] : []));
+    await this.imports.recordSources(mapping.source, sources);
+    await this.imports.recordBatch(id, (number as number) + 1, tasks.length);
   }
 
   private read(entity: ImportEntity) {
-    const range = { after: entity.accepted + entity.refused, limit: this.maxRows[entity.mode] };
+    const range = { after: entity.accepted + entity.refused + entity.skipped, limit: this.maxRows[entity.mode] };
     return this.batches.read(this.context.principal.organizationId, entity, range);
   }
 
-  private async advance(
-    { id }: ImportEntity,
-    fencingToken: string,
-    accepted: number,
-    errors: RowError[],
-    progress: number,
-  ): Promise<void> {
-    if (!(await this.imports.advance(id, fencingToken, { accepted, errors, progress })))
-      throw new LeaseLost();
+  private async advance({ id }: ImportEntity, fencingToken: string, progress: ImportProgress): Promise<void> {
+    if (!(await this.imports.advance(id, fencingToken, progress))) throw new LeaseLost();
   }
 
   private async complete({ id }: ImportEntity, fencingToken: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
 import { WorkEntity } from '../../queue/work.entity.js';
+import type { ImportMapping } from './import-mapping.js';
 
 export const IMPORT_MODES = ['best-effort', 'all-or-nothing'] as const;
 export type ImportMode = (typeof IMPORT_MODES)[number];
@@ -25,13 +26,27 @@ export class ImportEntity extends WorkEntity {
   @Column('text')
   delimiter: string;
 
+  @Column('text')
+  encoding: string;
+
+  @Column('jsonb')
+  mapping: ImportMapping;
+
+  /** Whether it only checks, and creates nothing. */
+  @Column('boolean', { name: 'dry_run' })
+  dryRun: boolean;
+
   @Column('bigint', { name: 'byte_size' })
   byteSize: number;
 
-  /** Together with `refused`: how many rows are done. */
+  /** Together with `refused` and `skipped`: how many rows are done. */
   @Column('integer', { default: 0 })
   accepted: number;
 
   @Column('integer', { default: 0 })
   refused: number;
+
+  /** Rows whose task had come from the source before. */
+  @Column('integer', { default: 0 })
+  skipped: number;
 }

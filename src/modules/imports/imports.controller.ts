@@ -1,5 +1,5 @@
-import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AcceptsFile } from '../../http/file-upload.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
@@ -10,7 +10,14 @@ import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
-import { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportPageDto } from './dto/import.dto.js';
+import {
+  AcceptedImportDto,
+  ImportDto,
+  ImportOptionsDto,
+  ImportPageDto,
+  UndoneImportDto,
+} from './dto/import.dto.js';
+import { PreviewDto, PreviewOptionsDto } from './dto/preview.dto.js';
 import { ImportFinished, ImportNotFound, ImportTooLarge, ImportUnfinished } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
 
@@ -20,11 +27,13 @@ export class ImportsController {
   constructor(private readonly imports: ImportsService) {}
 
   /**
-   * Imports tasks from CSV: the only part, `file`, of multipart/form-data, or the body itself as text/csv. The
-   * header names the columns, in any order and case: `title`, and `description`, `status`, `priority`,
-   * `project` (by name), `assignee` (by e-mail address or user name), `labels` (comma-separated), `dueAt`,
-   * `createdAt`, `completedAt`. Others are ignored. UTF-8, or the `charset` that its
-   * `Content-Type` declares; up to 1,000,000 rows. It runs in the background: `Location` has its state.
+   * Imports tasks from CSV: the only part, `file`, of multipart/form-data, or the body itself as text/csv. The files of
+   * many products are recognised by their header; the columns of others by their names, in any order and case. Our own
+   * have `title`, and `description`, `status`, `priority`, `project` (by name), `assignee` (by e-mail address or user
+   * name), `labels` (comma-separated), `dueAt`, `createdAt`, `completedAt`. What has no place of its own is appended to
+   * the description, or named in `ignoredColumns`. A task that came from its source before isn't imported again. UTF-8,
+   * UTF-16, Windows-1252, or the `charset` that its `Content-Type` declares; up to 1,000,000 rows. It runs in the
+   * background: `Location` has its state.
    */
   @Post('tasks/import')
   @HttpCode(202)
@@ -38,6 +47,38 @@ export class ImportsController {
     @Req() request: FastifyRequest,
   ): Promise<AcceptedImportDto> {
     return this.imports.request(options, request);
+  }
+
+  /**
+   * Shows what an import of this file would make of it, by its beginning: the source, what each column is, what the
+   * values mean, and the first tasks. Nothing is stored. `mapping` may be corrected and sent with the import.
+   */
+  @Post('imports/preview')
+  @HttpCode(200)
+  @RequirePermission('import:manage')
+  @AcceptsFile('text/csv')
+  @Raises(ImportTooLarge)
+  previewImport(@Query() options: PreviewOptionsDto, @Req() request: FastifyRequest): Promise<PreviewDto> {
+    return this.imports.preview(options, request);
+  }
+
+  /** Moves the tasks of an import that nobody has touched since to the trash. Projects that it created stay. */
+  @Post('imports/:id/undo')
+  @HttpCode(200)
+  @RequirePermission('import:manage')
+  @Raises(ImportNotFound, ImportUnfinished)
+  undoImport(@Param('id', ParseIdPipe) id: string): Promise<UndoneImportDto> {
+    return this.imports.undo(id);
+  }
+
+  /** The first 1,000 refused rows as CSV under the header of the file, to be mended and imported. */
+  @Get('imports/:id/refusals.csv')
+  @RequirePermission('import:manage')
+  @ApiProduces('text/csv')
+  @Header('Content-Type', 'text/csv; charset=utf-8')
+  @Raises(ImportNotFound)
+  getImportRefusals(@Param('id', ParseIdPipe) id: string): Promise<string> {
+    return this.imports.refusals(id);
   }
 
   /** The organization's imports, newest first. They are removed 30 days after their end. */

@@ -1,10 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
+import { FileUploads } from '../../http/file-upload.js';
 import { Cleanup } from '../../tenancy/cleanup.js';
+import { CommentsModule } from '../comments/comments.module.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ImportBatches } from './import-batches.js';
+import { ImportPreview } from './import-preview.js';
 import { ImportResource } from './import-resource.js';
 import { ImportReferences } from './import-references.js';
 import { ImportRunner } from './import-runner.js';
@@ -26,9 +30,16 @@ export class ImportsModule {
     const running = [ImportBatches, ImportReferences, ImportRunner, ImportsProcessor];
     return {
       module: ImportsModule,
-      imports: [TasksModule, ProjectsModule, PlansModule],
+      imports: [TasksModule, ProjectsModule, PlansModule, CommentsModule, OrganizationsModule],
       controllers: [ImportsController],
-      providers: [ImportsService, ImportsRepository, ImportResource, ...(jobs === 'inline' ? running : [])],
+      providers: [
+        ImportsService,
+        ImportPreview,
+        ImportsRepository,
+        ImportResource,
+        FileUploads,
+        ...(jobs === 'inline' ? running : []),
+      ],
     };
   }
 }

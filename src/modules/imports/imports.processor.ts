@@ -1,5 +1,4 @@
-import { OnWorkerEvent, Processor } from '@nestjs/bullmq';
-import { Logger } from '@nestjs/common';
+import { Processor } from '@nestjs/bullmq';
 import type { Job } from 'bullmq';
 import { JobProcessor } from '../../queue/job-processor.js';
 import { IMPORTS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/queue.names.js';
@@ -7,8 +6,6 @@ import { ImportRunner } from './import-runner.js';
 
 @Processor(IMPORTS_QUEUE, { ...WORKER_LOCKS, concurrency: 2 })
 export class ImportsProcessor extends JobProcessor {
-  private readonly logger = new Logger(ImportsProcessor.name);
-
   constructor(private readonly runner: ImportRunner) {
     super();
   }
@@ -16,14 +13,5 @@ export class ImportsProcessor extends JobProcessor {
   override async process(job: Job<TenantJob>): Promise<void> {
     const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     await this.runner.run(job.data.organizationId, job.id as string, isLastAttempt);
-  }
-
-  @OnWorkerEvent('error')
-  onError(error: Error): void {
-    this.logger.warn({
-      event: 'worker.failed',
-      msg: 'The worker of imports reported an error',
-      err: error,
-    });
   }
 }

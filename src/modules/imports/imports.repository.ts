@@ -1,28 +1,51 @@
 import { Injectable } from '@nestjs/common';
-import { isUUID } from 'class-validator';
 import { type FindOptionsWhere, In, Not, Raw } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { isId } from '../../common/id.js';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { UNFINISHED } from '../../queue/work-status.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { RowError } from './import-row.js';
+import type { ParsedRow, RowError } from './import-row.js';
 import { ImportEntity } from './import.entity.js';
 
 export type NewImport = Pick<
   ImportEntity,
-  'id' | 'requestedBy' | 'mode' | 'unknownProjects' | 'unknownPeople' | 'delimiter' | 'byteSize'
+  | 'id'
+  | 'requestedBy'
+  | 'mode'
+  | 'unknownProjects'
+  | 'unknownPeople'
+  | 'delimiter'
+  | 'byteSize'
+  | 'encoding'
+  | 'mapping'
+  | 'dryRun'
 >;
 
 /** The progress of an attempt since its last report. */
 export interface ImportProgress {
   /** How many rows became tasks. */
   accepted: number;
+  /** How many were known already. */
+  skipped: number;
   errors: RowError[];
   progress: number;
 }
 
 /** How many row errors of an import are stored: the first ones. */
 export const MAX_STORED_ERRORS = 1000;
+
+/** A row error without the cells of its row. */
+export type StoredRowError = Required<Omit<RowError, 'cells'>>;
+
+/** How much of a refused value is stored, and of a refused row in all, in characters. */
+const MAX_STORED_VALUE = 200;
+const MAX_STORED_ROW = 32_000;
+
+const isStorable = (cells: RowError['cells']): boolean => {
+  const text = cells?.join('') ?? '';
+  return cells !== undefined && text.length <= MAX_STORED_ROW && text.isWellFormed() && !text.includes('\0');
+};
 
 const IS_UNFINISHED = In(UNFINISHED);
 
@@ -52,18 +75,87 @@ export class ImportsRepository {
     return this.imports.findAndCount({ where: NOT_EXPIRED, order, skip: (page - 1) * limit, take: limit });
   }
 
-  findRowErrors(id: string): Promise<RowError[]> {
+  findRowErrors(id: string): Promise<StoredRowError[]> {
     return this.tenant.query(
-      'SELECT line, reason, field FROM import_row_errors WHERE import_id = $1 ORDER BY line LIMIT $2',
+      'SELECT line, reason, field, value, proposal FROM import_row_errors WHERE import_id = $1 ORDER BY line LIMIT $2',
       [id, MAX_STORED_ERRORS],
     );
+  }
+
+  /** The cells of the refused rows that are stored. */
+  async findRefusedCells(id: string): Promise<{ cells: (string | null)[]; reason: string }[]> {
+    return this.tenant.query(
+      'SELECT cells, reason FROM import_row_errors WHERE import_id = $1 AND cells IS NOT NULL ORDER BY line',
+      [id],
+    );
+  }
+
+  /** The rows whose task hasn't come from the source yet, of those with one id the first. */
+  async withoutKnown(source: string, rows: ParsedRow[]): Promise<ParsedRow[]> {
+    const ids = new Set(rows.flatMap(({ sourceId }) => sourceId ?? []));
+    if (ids.size === 0) return rows;
+    const known = await this.tenant.query<{ sourceId: string }>(
+      `SELECT source_id AS "sourceId" FROM task_sources JOIN tasks ON tasks.id = task_id
+       WHERE source = $1 AND source_id = ANY ($2::text[])`,
+      [source, [...ids]],
+    );
+    const seen = new Set(known.map(({ sourceId }) => sourceId));
+    return rows.filter(({ sourceId }) => {
+      if (!sourceId) return true;
+      if (seen.has(sourceId)) return false;
+      seen.add(sourceId);
+      return true;
+    });
+  }
+
+  async recordSources(source: string, tasks: { sourceId: string; taskId: string }[]): Promise<void> {
+    if (tasks.length === 0) return;
+    await this.tenant.query(
+      `INSERT INTO task_sources (source, source_id, task_id)
+       SELECT $1, "sourceId", "taskId" FROM json_to_recordset($2) AS new ("sourceId" text, "taskId" uuid)
+       ON CONFLICT (source, source_id) DO UPDATE SET task_id = excluded.task_id`,
+      [source, JSON.stringify(tasks)],
+    );
+  }
+
+  /** Notes the numbers of tasks that the open transaction has created. */
+  async recordBatch(id: string, firstNumber: number, count: number): Promise<void> {
+    await this.tenant.query(
+      `INSERT INTO import_batches (import_id, first_number, last_number, sequence)
+       SELECT $1, $2::integer, $2::integer + $3::integer - 1, sequence FROM sequencer`,
+      [id, firstNumber, count],
+    );
+  }
+
+  /** The next tasks of an import that are as it made them. @param after a number; @returns numbers */
+  async findUntouched(id: string, after: number, limit: number): Promise<number[]> {
+    const rows = await this.tenant.query<{ number: number }>(
+      `SELECT tasks.number FROM import_batches batch
+       JOIN tasks ON tasks.number BETWEEN batch.first_number AND batch.last_number
+       WHERE batch.import_id = $1 AND tasks.number > $2 AND tasks.version = 1
+         AND NOT EXISTS (SELECT FROM comments WHERE task_id = tasks.id AND comments.sequence > batch.sequence)
+         AND NOT EXISTS (SELECT FROM attachments WHERE task_id = tasks.id)
+       ORDER BY tasks.number LIMIT $3`,
+      [id, after, limit],
+    );
+    return rows.map(({ number }) => number);
+  }
+
+  /** How many tasks of an import there are, besides those in the trash. */
+  async countTasks(id: string): Promise<number> {
+    const rows = await this.tenant.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM import_batches batch
+       JOIN tasks ON tasks.number BETWEEN batch.first_number AND batch.last_number WHERE batch.import_id = $1`,
+      [id],
+    );
+    return rows[0]?.count ?? 0;
   }
 
   /** Those of these names that are ids of unfinished imports, which need their file. */
   async findReferenced(names: string[]): Promise<Set<string>> {
     const rows = await this.imports.find({
       select: { id: true },
-      where: { id: In(names.filter((name) => isUUID(name))), status: IS_UNFINISHED },
+      where: { id: In(names.filter((name) => isId(name))), status: IS_UNFINISHED },
     });
     return new Set(rows.map(({ id }) => id));
   }
@@ -89,12 +181,13 @@ export class ImportsRepository {
   async advance(
     id: string,
     fencingToken: string,
-    { accepted, errors, progress }: ImportProgress,
+    { accepted, skipped, errors, progress }: ImportProgress,
   ): Promise<boolean> {
     const values = {
       accepted: () => `accepted + ${accepted}`,
       refused: () => `refused + ${errors.length}`,
-      ...(accepted + errors.length > 0 && { attempts: 1 }),
+      skipped: () => `skipped + ${skipped}`,
+      ...(accepted + errors.length + skipped > 0 && { attempts: 1 }),
       progress,
     };
     if (!(await this.lockLease(id, fencingToken))) return false;
@@ -166,13 +259,18 @@ export class ImportsRepository {
   }
 
   private async insertErrors(id: string, errors: RowError[]): Promise<void> {
+    const rows = errors.slice(0, MAX_STORED_ERRORS).map(({ cells, value, ...error }) => ({
+      ...error,
+      value: value?.slice(0, MAX_STORED_VALUE).toWellFormed().replaceAll('\0', ''),
+      cells: isStorable(cells) ? cells : undefined,
+    }));
     await this.tenant.query(
-      `INSERT INTO import_row_errors (import_id, line, reason, field)
-       SELECT $1, line, reason, field
-       FROM json_to_recordset($2) AS error (line integer, reason text, field text)
+      `INSERT INTO import_row_errors (import_id, line, reason, field, value, proposal, cells)
+       SELECT $1, line, reason, field, value, proposal, cells
+       FROM json_to_recordset($2) AS error (line integer, reason text, field text, value text, proposal text, cells jsonb)
        ORDER BY line
        LIMIT greatest($3 - (SELECT count(*) FROM import_row_errors WHERE import_id = $1), 0)`,
-      [id, JSON.stringify(errors.slice(0, MAX_STORED_ERRORS)), MAX_STORED_ERRORS],
+      [id, JSON.stringify(rows), MAX_STORED_ERRORS],
     );
   }
 

@@ -5,7 +5,6 @@ import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { UploadedFile } from '../../http/file-upload.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
-import { ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
@@ -19,11 +18,26 @@ import { StorageFull } from '../attachments/attachments.errors.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { may } from '../../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
+import { settingsOf } from '../organizations/settings.js';
+import { OrganizationsService } from '../organizations/organizations.service.js';
+import { TasksService } from '../tasks/tasks.service.js';
+import { Sequencer } from '../../change-log/sequencer.js';
+import { FileUploads } from '../../http/file-upload.js';
 import { StorageQuota } from '../plans/storage-quota.js';
-import { readFirstRow } from './csv-reader.js';
-import type { AcceptedImportDto, ImportDto, ImportOptionsDto, ImportSummaryDto } from './dto/import.dto.js';
+import type {
+  AcceptedImportDto,
+  ImportDto,
+  ImportOptionsDto,
+  ImportSummaryDto,
+  UndoneImportDto,
+} from './dto/import.dto.js';
+import type { PreviewDto, PreviewOptionsDto } from './dto/preview.dto.js';
+import { analyse } from './file-analysis.js';
+import { readGivenMapping } from './given-mapping.js';
+import { namedColumns, OWN } from './import-mapping.js';
+import { ImportPreview, leftOut } from './import-preview.js';
+import { refusalsCsv } from './refusals-csv.js';
 import { ImportFile } from './import-file.js';
-import { checkHeader, columnOf } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
 import { ImportFinished, ImportNotFound, ImportUnfinished } from './imports.errors.js';
 import { ImportsRepository, type NewImport } from './imports.repository.js';
@@ -31,8 +45,11 @@ import { ImportsRepository, type NewImport } from './imports.repository.js';
 /** In bytes: the organization's other writers wait until all of it is written, most of all into the search index. */
 const MAX_ALL_OR_NOTHING = 2 * 1024 * 1024;
 
+/** How many tasks one transaction moves to the trash: other writers wait for it. */
+const UNDO_BATCH = 100;
+
 /** A stored file before its import is inserted. */
-type StoredUpload = Pick<NewImport, 'id' | 'delimiter' | 'byteSize'>;
+type StoredUpload = Pick<NewImport, 'id' | 'delimiter' | 'byteSize' | 'encoding' | 'mapping'>;
 
 @Injectable()
 export class ImportsService {
@@ -48,6 +65,11 @@ export class ImportsService {
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
     private readonly config: Config,
+    private readonly organizations: OrganizationsService,
+    private readonly tasks: TasksService,
+    private readonly sequencer: Sequencer,
+    private readonly files: FileUploads,
+    private readonly previews: ImportPreview,
   ) {}
 
   /**
@@ -60,13 +82,67 @@ export class ImportsService {
     if (options.unknownProjects === 'create' && !may(this.context.principal, 'project:manage')) {
       throw new PermissionDenied({ detail: 'Creating projects needs the permission project:manage.' });
     }
+    readGivenMapping(options.mapping, options.dateFormat);
+    const timeZone = await this.timeZone();
     const discard = ({ id }: StoredUpload): Promise<void> => this.removeFile(id);
     return this.uploads.take<StoredUpload, AcceptedImportDto>(request, {
-      receive: (tap) => this.quota.receive(request, (file) => this.store(tap(file), options), discard, true),
+      receive: (tap) => this.quota.receive(request, (file) => this.store(tap(file), options, timeZone), discard, true),
       discard,
       change: (stored, once) => this.limits.attempt(() => once(() => this.accept(stored, options))),
       maxBytes: this.config.importMaxBytes,
     });
+  }
+
+  /** Shows what an import of the file of a request would make of it, by its beginning. Nothing is stored. */
+  async preview(options: PreviewOptionsDto, request: FastifyRequest): Promise<PreviewDto> {
+    readGivenMapping(options.mapping, options.dateFormat);
+    const timeZone = await this.timeZone();
+    const look = async ({ content, charset }: UploadedFile): Promise<PreviewDto> => {
+      const file = new ImportFile(this.config.importMaxBytes, charset);
+      await file.readBeginning(content);
+      return this.previews.of(analyse(file, options, timeZone), file.encoding);
+    };
+    return this.files.receive(request, look, () => Promise.resolve(), true);
+  }
+
+  /** Moves the tasks that an import made, and that nobody has touched since, to the trash. @throws ImportNotFound, ImportUnfinished */
+  async undo(id: string): Promise<UndoneImportDto> {
+    const { status } = await this.get(id);
+    if (status === 'QUEUED' || status === 'RUNNING') throw new ImportUnfinished({ importStatus: status });
+    let undone = 0;
+    for (let last = 0; ;) {
+      const numbers = await this.undoBatch(id, last);
+      undone += numbers.length;
+      if (numbers.length < UNDO_BATCH) break;
+      last = numbers.at(-1) as number;
+    }
+    return { undone, kept: await this.countTasks(id) };
+  }
+
+  /** The refused rows as CSV, each with the reason, which an import leaves out. @throws ImportNotFound */
+  @ReadTransaction()
+  async refusals(id: string): Promise<string> {
+    const row = await this.imports.findById(id);
+    if (!row) throw new ImportNotFound();
+    return refusalsCsv(row.mapping.columns.map(({ name }) => name), await this.imports.findRefusedCells(id));
+  }
+
+  @Transactional()
+  private async undoBatch(id: string, after: number): Promise<number[]> {
+    await this.sequencer.lock();
+    const numbers = await this.imports.findUntouched(id, after, UNDO_BATCH);
+    for (const number of numbers) await this.tasks.delete(number, undefined);
+    return numbers;
+  }
+
+  @ReadTransaction()
+  private countTasks(id: string): Promise<number> {
+    return this.imports.countTasks(id);
+  }
+
+  private async timeZone(): Promise<string> {
+    const { settings } = await this.organizations.current();
+    return settingsOf(settings).timeZone;
   }
 
   @ReadTransaction()
@@ -102,15 +178,22 @@ export class ImportsService {
 
   @Transactional(SHARED)
   private async accept(file: StoredUpload, options: ImportOptionsDto): Promise<AcceptedImportDto> {
-    const { mode = 'best-effort', unknownProjects = 'refuse', unknownPeople = 'refuse' } = options;
+    const isForeign = file.mapping.source !== OWN;
+    const projects = isForeign ? (may(this.context.principal, 'project:manage') ? 'create' : 'skip') : 'refuse';
+    const { mode = 'best-effort', dryRun = false, unknownProjects = projects } = options;
+    const { unknownPeople = isForeign ? 'skip' : 'refuse' } = options;
     const { organizationId, userId } = this.context.user;
     await this.outbox.enqueue({ jobId: file.id, queue: IMPORTS_QUEUE, organizationId });
-    const row = { ...file, requestedBy: userId, mode, unknownProjects, unknownPeople };
+    const row = { ...file, requestedBy: userId, mode, unknownProjects, unknownPeople, dryRun };
     await this.tenant.switchToTenant(() => this.imports.insert(row));
     return { importId: file.id };
   }
 
-  private async store({ content, charset }: UploadedFile, options: ImportOptionsDto): Promise<StoredUpload> {
+  private async store(
+    { content, charset }: UploadedFile,
+    options: ImportOptionsDto,
+    timeZone: string,
+  ): Promise<StoredUpload> {
     const id = uuidv7();
     const limit = options.mode === 'all-or-nothing' ? MAX_ALL_OR_NOTHING : Infinity;
     const file = new ImportFile(Math.min(this.config.importMaxBytes, limit), charset);
@@ -122,7 +205,8 @@ export class ImportsService {
         throw error.code === 'ENOSPC' || error.code === 'EDQUOT' ? new StorageFull() : error;
       });
     try {
-      return { id, byteSize, delimiter: delimiterOf(file, options) };
+      const { delimiter, mapping } = analyse(file, options, timeZone);
+      return { id, byteSize, delimiter, mapping, encoding: file.encoding };
     } catch (error) {
       await this.removeFile(id);
       throw error;
@@ -132,7 +216,10 @@ export class ImportsService {
   private async findOrFail(id: string): Promise<ImportDto> {
     const row = await this.imports.findById(id);
     if (!row) throw new ImportNotFound();
-    return { ...toSummary(row), refusals: await this.imports.findRowErrors(id) };
+    const { encoding, mapping } = row;
+    const refusals = await this.imports.findRowErrors(id);
+    const ignoredColumns = leftOut(mapping.columns);
+    return { ...toSummary(row), encoding, columns: namedColumns(mapping), ignoredColumns, refusals };
   }
 
   private async removeFile(id: string): Promise<void> {
@@ -152,20 +239,9 @@ export class ImportsService {
   }
 }
 
-/** @throws ValidationFailed for a file without the header it needs */
-function delimiterOf({ beginning }: ImportFile, { delimiter: given }: ImportOptionsDto): string {
-  const isWanted = (cell: string) => columnOf(cell) !== undefined;
-  const found = readFirstRow(beginning, isWanted, given);
-  if (!found)
-    throw ValidationFailed.of(
-      'file',
-      'file must be CSV with a header row of 1,000 columns at most, and is empty or something else',
-    );
-  checkHeader(found.cells);
-  return found.delimiter;
-}
-
 function toSummary(row: ImportEntity): ImportSummaryDto {
-  const { id, status, mode, progress, accepted, refused, error, createdAt, startedAt, finishedAt } = row;
-  return { id, status, mode, progress, accepted, refused, error, createdAt, startedAt, finishedAt };
+  const { id, status, mode, dryRun, progress, accepted, refused, skipped, error } = row;
+  const { createdAt, startedAt, finishedAt, mapping } = row;
+  const about = { id, status, mode, source: mapping.source, dryRun, progress };
+  return { ...about, accepted, refused, skipped, error, createdAt, startedAt, finishedAt };
 }

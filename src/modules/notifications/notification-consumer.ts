@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LoggedChange } from '../../change-log/change-log-reader.js';
 import { Config } from '../../config/config.js';
-import type { ChangeConsumer } from '../../consumers/change-consumer.js';
+import type { ChangeConsumer, ChangeRange } from '../../consumers/change-consumer.js';
 import { ChangeConsumers } from '../../consumers/change-consumers.js';
 import { CONSUMER } from './notification.js';
 import { applyRules, type NotificationContext } from './notification-rules.js';
@@ -25,6 +25,11 @@ export class NotificationConsumer implements ChangeConsumer, OnModuleInit {
 
   onModuleInit(): void {
     this.consumers.register(this);
+  }
+
+  /** Without another member than the one who made all changes there is no recipient. */
+  isIrrelevant(range: ChangeRange): Promise<boolean> {
+    return this.repository.isWithoutRecipients(range);
   }
 
   async handle(entries: LoggedChange[]): Promise<void> {

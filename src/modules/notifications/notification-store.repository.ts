@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { ChangeRange } from '../../consumers/change-consumer.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { CONSUMER, type NewNotification, type NotificationKind } from './notification.js';
 import type { CommentState, TaskState } from './notification-rules.js';
@@ -28,6 +29,19 @@ export class NotificationStoreRepository {
       [CONSUMER],
     );
     return (rows[0] as { sequence: number }).sequence;
+  }
+
+  /** Whether there is at most one member, and no change that another user has made. */
+  async isWithoutRecipients({ after, until }: ChangeRange): Promise<boolean> {
+    const members = await this.tenant.query<{ id: string }>('SELECT id FROM members LIMIT 2');
+    const [member] = members;
+    if (!member || members.length > 1) return !member;
+    const others = await this.tenant.query(
+      `SELECT FROM activity WHERE sequence > $1 AND ($2::timestamptz IS NULL OR at < $2)
+         AND actor_id IS DISTINCT FROM $3 LIMIT 1`,
+      [after, until, member.id],
+    );
+    return others.length === 0;
   }
 
   findTasks(ids: string[]): Promise<TaskState[]> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactional } from '@nestjs-cls/transactional';
-import { isUUID } from 'class-validator';
+import { isId } from '../../common/id.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction, SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
@@ -75,7 +75,7 @@ const writeCursor = ({ sequence, id }: InboxPosition): string =>
 
 function readCursor(cursor: string): InboxPosition {
   const [, sequence, id] = /^(\d{1,15}):(.+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (sequence === undefined || !isUUID(id))
+  if (sequence === undefined || !isId(id))
     throw ValidationFailed.of('cursor', 'cursor must be the nextCursor of a page of this list');
   return { sequence: Number(sequence), id: id as string };
 }

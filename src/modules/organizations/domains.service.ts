@@ -39,14 +39,15 @@ export class DomainsService {
     private readonly context: RequestContext,
   ) {}
 
-  async list({ page, limit }: PageQuery): Promise<Page<DomainEntity>> {
-    const [data, total] = await this.domains.findPage(this.organizationId, page, limit);
+  /** @param organizationId the caller's by default, as below */
+  async list({ page, limit }: PageQuery, organizationId = this.organizationId): Promise<Page<DomainEntity>> {
+    const [data, total] = await this.domains.findPage(organizationId, page, limit);
     return { data, page, limit, total, nextCursor: null };
   }
 
   /** @throws DomainNotFound */
-  get(id: string): Promise<DomainEntity> {
-    return this.require(this.organizationId, id);
+  get(id: string, organizationId = this.organizationId): Promise<DomainEntity> {
+    return this.require(organizationId, id);
   }
 
   /** Claims a domain. @throws DomainAlreadyClaimed, TooManyDomains; ValidationFailed for names that can't be claimed */
@@ -85,26 +86,25 @@ export class DomainsService {
 
   /** Makes a domain the primary one in place of the one that was. @throws DomainNotFound, DomainNotVerified */
   @Transactional(SHARED)
-  async makePrimary(id: string): Promise<DomainEntity> {
-    await this.organizations.lock(this.organizationId);
-    const { verifiedAt } = await this.require(this.organizationId, id);
+  async makePrimary(id: string, organizationId = this.organizationId): Promise<DomainEntity> {
+    await this.organizations.lock(organizationId);
+    const { verifiedAt } = await this.require(organizationId, id);
     if (!verifiedAt)
       throw new DomainNotVerified({
         detail: 'A claim can be no primary domain: verify it first.',
         lookup: null,
       });
-    await this.domains.setPrimary(this.organizationId, id);
-    return this.require(this.organizationId, id);
+    await this.domains.setPrimary(organizationId, id);
+    return this.require(organizationId, id);
   }
 
   /** @throws DomainNotFound; PrimaryDomain for the primary one as long as there are other verified ones */
   @Transactional(SHARED)
-  async remove(id: string): Promise<void> {
-    await this.organizations.lock(this.organizationId);
-    const domain = await this.require(this.organizationId, id);
-    if (domain.isPrimary && (await this.domains.countVerified(this.organizationId)) > 1)
-      throw new PrimaryDomain();
-    await this.domains.delete(this.organizationId, id);
+  async remove(id: string, organizationId = this.organizationId): Promise<void> {
+    await this.organizations.lock(organizationId);
+    const domain = await this.require(organizationId, id);
+    if (domain.isPrimary && (await this.domains.countVerified(organizationId)) > 1) throw new PrimaryDomain();
+    await this.domains.delete(organizationId, id);
     this.forgetHost(domain);
   }
 

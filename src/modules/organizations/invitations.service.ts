@@ -49,10 +49,28 @@ export class InvitationsService {
   @Transactional(SHARED)
   async create(email: string, role: Role): Promise<IssuedInvitationDto> {
     const { principal } = this.context;
-    const { organizationId, userId } = principal;
+    const { organizationId, userId, tokenId = null } = principal;
     if (!mayGive(principal, role)) throw PermissionDenied.toGive(principal, role);
     if (givesRights(role)) await this.freshSignIn.require();
     await this.actionLimits.count('invitations');
+    return this.issue(organizationId, email, role, { invitedBy: userId, apiTokenId: tokenId });
+  }
+
+  /**
+   * As `create`, of an owner whom an operator invites to an organization.
+   * @throws AlreadyMember, PlanLimitReached
+   */
+  @Transactional(SHARED)
+  inviteOwner(organizationId: string, email: string): Promise<IssuedInvitationDto> {
+    return this.issue(organizationId, email, 'OWNER', { invitedBy: null, apiTokenId: null });
+  }
+
+  private async issue(
+    organizationId: string,
+    email: string,
+    role: Role,
+    inviter: Pick<InvitationEntity, 'invitedBy' | 'apiTokenId'>,
+  ): Promise<IssuedInvitationDto> {
     if (await this.memberships.isMemberByEmail(organizationId, email)) throw new AlreadyMember();
     await this.limits.reserveMember(organizationId, () => this.invitations.countOpen(organizationId, email));
     const token = newToken();
@@ -63,13 +81,13 @@ export class InvitationsService {
       organizationId,
       tokenHash: hash(token),
       mailTokenHash: hash(mailToken),
-      invitedBy: userId,
-      apiTokenId: principal.tokenId ?? null,
+      ...inviter,
     });
     if (!stored) throw new TokenRevoked();
-    const { name: organization } = await this.organizations.current();
-    const inviter = userId === null ? null : ((await this.users.findActive(userId))?.name ?? null);
-    const mail = { organization, inviter, token: mailToken };
+    const { name: organization } = await this.organizations.lock(organizationId);
+    const { invitedBy } = inviter;
+    const name = invitedBy === null ? null : ((await this.users.findActive(invitedBy))?.name ?? null);
+    const mail = { organization, inviter: name, token: mailToken };
     await this.mailer.send(invitationMail(email, mail, this.config.publicUrl));
     return { ...invitation, token };
   }

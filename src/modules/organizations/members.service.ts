@@ -28,8 +28,12 @@ export class MembersService {
     private readonly context: RequestContext,
   ) {}
 
-  async list({ page, limit }: PageQuery): Promise<Page<MemberDto>> {
-    const [members, total] = await this.memberships.findPage(this.tenant.organizationId, page, limit);
+  /** @param organizationId the caller's by default */
+  async list(
+    { page, limit }: PageQuery,
+    organizationId = this.tenant.organizationId,
+  ): Promise<Page<MemberDto>> {
+    const [members, total] = await this.memberships.findPage(organizationId, page, limit);
     return { data: members.map(toMember), page, limit, total, nextCursor: null };
   }
 

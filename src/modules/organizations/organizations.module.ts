@@ -34,6 +34,6 @@ import { TxtRecords } from './txt-records.js';
     InvitationsService,
     InvitationsRepository,
   ],
-  exports: [OrganizationsService, OrganizationLifecycle, InvitationsService, MembersService],
+  exports: [OrganizationsService, OrganizationLifecycle, InvitationsService, MembersService, DomainsService],
 })
 export class OrganizationsModule {}

@@ -74,6 +74,12 @@ it.each([
   expect(await records.find('_taskflow.acme.example')).toEqual([]);
 });
 
+it('waits as long as it does in production', async () => {
+  const { deadline } = new TxtRecords();
+  const records = Object.assign(await recordsOf({ code: NO_SUCH_NAME }), { deadline });
+  expect(await records.find('_taskflow.acme.example')).toEqual([]);
+});
+
 it('has no answer from a server that fails', async () => {
   const records = await recordsOf({ code: SERVER_FAILURE });
   expect(await records.find('_taskflow.acme.example')).toBeUndefined();

@@ -14,7 +14,7 @@ export class TxtRecords {
 
   /** @returns the values, each in one piece; undefined when DNS gave no answer */
   async find(name: string): Promise<string[] | undefined> {
-    const resolver = new Resolver({ timeout: this.deadline / 3, tries: 2 });
+    const resolver = new Resolver({ timeout: Math.ceil(this.deadline / 3), tries: 2 });
     if (this.servers) resolver.setServers(this.servers);
     const timer = setTimeout(() => resolver.cancel(), this.deadline);
     try {

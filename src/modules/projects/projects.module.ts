@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangeEvents } from '../../change-log/change-events.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ProjectsController } from './projects.controller.js';
@@ -11,4 +12,8 @@ import { ProjectsService } from './projects.service.js';
   providers: [ProjectsRepository, ProjectsService],
   exports: [ProjectsService],
 })
-export class ProjectsModule {}
+export class ProjectsModule {
+  constructor(projects: ProjectsRepository, events: ChangeEvents) {
+    events.register('project', (changes) => projects.findStates(changes));
+  }
+}

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
+import { deletionOf } from '../../change-log/changed-values.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
+import { SubjectStates } from '../../change-log/subject-states.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 
 export interface Project {
@@ -16,7 +19,11 @@ export interface Project {
 }
 export type ProjectValues = Pick<Project, 'name' | 'description'>;
 
-const COLUMNS = `id, name, description, version, created_at AS "createdAt", updated_at AS "updatedAt",
+/** A project as the log has it: tasks come and go without a change of it. */
+export type ProjectState = Omit<Project, 'taskCount'>;
+
+const OWN_COLUMNS = `id, name, description, version, created_at AS "createdAt", updated_at AS "updatedAt"`;
+const COLUMNS = `${OWN_COLUMNS},
   (SELECT count(*)::int FROM tasks WHERE project_id = projects.id) AS "taskCount"`;
 
 @Injectable()
@@ -24,7 +31,18 @@ export class ProjectsRepository {
   constructor(
     private readonly tenant: TenantTransaction,
     private readonly changeLog: ChangeLog,
+    private readonly states: SubjectStates,
   ) {}
+
+  /** The projects as these changes left them, by the sequence of each; deleted ones as they were. */
+  findStates(changes: LoggedChange[]): Promise<Map<number, ProjectState>> {
+    return this.states.ofRows(changes, {
+      table: 'projects',
+      columns: OWN_COLUMNS,
+      deletion: 'project.deleted',
+      toState: toProject,
+    });
+  }
 
   async findById(id: string): Promise<Project | undefined> {
     const rows = await this.tenant.query<Project>(`SELECT ${COLUMNS} FROM projects WHERE id = $1`, [id]);
@@ -81,11 +99,16 @@ export class ProjectsRepository {
   }
 
   /** No task may refer to it any more. */
-  async delete(project: Project): Promise<void> {
+  async delete({ taskCount: _taskCount, ...project }: Project): Promise<void> {
     await this.changeLog.record(
-      { type: 'project.deleted', subjectId: project.id, changes: { name: { from: project.name, to: null } } },
+      { type: 'project.deleted', subjectId: project.id, changes: deletionOf(project) },
       (bind) => `DELETE FROM projects USING change WHERE id = ${bind(project.id)}::uuid RETURNING id`,
       { counters: { projects: -1 } },
     );
   }
+}
+
+function toProject(fields: Record<string, unknown>): ProjectState {
+  const { createdAt, updatedAt, ...project } = fields as unknown as ProjectState;
+  return { ...project, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
 }

@@ -1,5 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { isUUID } from 'class-validator';
+import { isId } from '../../common/id.js';
 import { ValidationFailed } from '../../common/problem.js';
 
 const NUMBER = '[1-9]\\d{0,8}';
@@ -15,7 +15,7 @@ export class TaskReferencePipe implements PipeTransform<string, string | number>
   };
 
   transform(value: string): string | number {
-    if (isUUID(value)) return value.toLowerCase();
+    if (isId(value)) return value.toLowerCase();
     if (IS_NUMBER.test(value)) return Number(value);
     throw ValidationFailed.of('id', 'id must be the UUID or the number of a task');
   }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangeEvents } from '../../change-log/change-events.js';
 import { Cleanup } from '../../tenancy/cleanup.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { BulkController } from './bulk.controller.js';
@@ -33,7 +34,8 @@ const BATCH = 1000;
   exports: [TasksService],
 })
 export class TasksModule {
-  constructor(trash: TrashRepository, cleanup: Cleanup) {
+  constructor(tasks: TasksRepository, trash: TrashRepository, events: ChangeEvents, cleanup: Cleanup) {
+    events.register('task', (changes) => tasks.findStates(changes));
     cleanup.add(() => trash.deleteExpired(BATCH));
   }
 }

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
+import type { LoggedChange } from '../../change-log/change-log-reader.js';
+import { deletionOf } from '../../change-log/changed-values.js';
 import type { EventType } from '../../change-log/event-types.js';
 import { type Bind } from '../../change-log/sequencer.js';
+import { SubjectStates } from '../../change-log/subject-states.js';
 import type { TaskWrites } from '../organizations/settings.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { TaskFilterDto } from './dto/task-query.dto.js';
@@ -66,7 +69,18 @@ export class TasksRepository {
   constructor(
     private readonly tenant: TenantTransaction,
     private readonly changeLog: ChangeLog,
+    private readonly states: SubjectStates,
   ) {}
+
+  /** The tasks as these changes left them, by the sequence of each; deleted ones as they were. */
+  findStates(changes: LoggedChange[]): Promise<Map<number, Task>> {
+    return this.states.ofRows(changes, {
+      table: 'tasks',
+      columns: COLUMNS,
+      deletion: 'task.deleted',
+      toState: toTask,
+    });
+  }
 
   async findById(id: string): Promise<Task | undefined> {
     return (await this.query(`SELECT ${COLUMNS} FROM tasks WHERE id = $1`, [id]))[0];
@@ -217,9 +231,8 @@ export class TasksRepository {
        SELECT ${PRESERVED_COLUMNS}, version, updated_at, now() FROM tasks WHERE id = $1`,
       [task.id],
     );
-    const changes = { title: { from: task.title, to: null }, number: { from: task.number, to: null } };
     await this.changeLog.record(
-      { type: 'task.deleted', subjectId: task.id, changes },
+      { type: 'task.deleted', subjectId: task.id, changes: deletionOf(task) },
       (bind) => `DELETE FROM tasks USING change WHERE id = ${bind(task.id)}::uuid RETURNING id`,
       { counters: { tasks: -1 } },
     );
@@ -288,6 +301,18 @@ function cut(found: ListedRow[], { sort, limit }: TaskListQuery): FoundTasks {
   return {
     data: found.slice(0, limit).map(({ relevance: _relevance, total: _total, ...task }) => task),
     nextCursor: last ? cursorAt(sort, last) : null,
+  };
+}
+
+/** The task of fields that the log gives back. It says when a task was completed by the change of its status alone. */
+function toTask(fields: Record<string, unknown>): Task {
+  const { dueAt, completedAt, createdAt, updatedAt, ...task } = fields as unknown as Task;
+  return {
+    ...task,
+    dueAt: dueAt && new Date(dueAt),
+    completedAt: task.status === 'COMPLETED' && completedAt ? new Date(completedAt) : null,
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
   };
 }
 

@@ -14,8 +14,11 @@ import { WebhooksRepository } from './webhooks.repository.js';
 
 /** For how many organizations it is cached whether they have webhooks. */
 const CACHE_SIZE = 20_000;
-/** For how long, in milliseconds: a webhook that is created while the cache is filled may be missed. */
-const CACHE_TTL = 60_000;
+/**
+ * For how long, in milliseconds. A webhook that is created while the cache is filled may be missed: then its changes are
+ * found by the reconciliation until the cache has expired.
+ */
+const CACHE_TTL = 3_600_000;
 
 /** The consumer of the change log that queues each change for the webhooks that subscribe to it. */
 @Injectable()

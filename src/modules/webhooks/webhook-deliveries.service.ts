@@ -3,12 +3,11 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { Cleanup } from '../../tenancy/cleanup.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
-import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { readDeliveryCursor, writeDeliveryCursor } from './delivery-cursor.js';
 import type { DeliveryInFullDto, DeliveryPageDto, DeliveryQueryDto } from './dto/delivery.dto.js';
 import { TEST_SEQUENCE, WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
-import { payloadOf } from './webhook-event.js';
 import { WebhookJobs } from './webhook-jobs.js';
+import { WebhookPayloads } from './webhook-payloads.js';
 import { DeliveryNotFound, WebhookDisabled, WebhookNotFound } from './webhooks.errors.js';
 import { type Webhook, WebhooksRepository } from './webhooks.repository.js';
 
@@ -22,7 +21,7 @@ export class WebhookDeliveriesService {
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly jobs: WebhookJobs,
-    private readonly tenant: TenantTransaction,
+    private readonly payloads: WebhookPayloads,
     cleanup: Cleanup,
   ) {
     cleanup.add(() => deliveries.deleteOlderThan(RETENTION, BATCH));
@@ -89,6 +88,6 @@ export class WebhookDeliveriesService {
     const found = await this.deliveries.findById(webhookId, id);
     if (!found) throw new DeliveryNotFound();
     const { webhookId: _webhookId, change: _change, ...delivery } = found;
-    return { ...delivery, payload: payloadOf(this.tenant.organizationId, found) };
+    return { ...delivery, payload: await this.payloads.of(found) };
   }
 }

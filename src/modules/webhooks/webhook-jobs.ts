@@ -5,6 +5,7 @@ import { addAll } from '../../queue/add-all.js';
 import { Outbox } from '../../queue/outbox.js';
 import { type TenantJob, WEBHOOKS_QUEUE } from '../../queue/queue.names.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
+import { ActiveWebhooks } from './active-webhooks.js';
 import { type PendingWebhook, WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 
 export interface WebhookJob extends TenantJob {
@@ -28,14 +29,17 @@ export class WebhookJobs {
   constructor(
     private readonly outbox: Outbox,
     private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly active: ActiveWebhooks,
     private readonly tenant: TenantTransaction,
   ) {}
 
-  /** Adds jobs once the open transaction has committed, for webhooks that have none. */
+  /** Adds jobs once the open transaction has committed, for webhooks that have none and aren't active here. */
   addAfterCommit(webhookIds: string[]): void {
     const { organizationId } = this.tenant;
     this.tenant.afterCommit(() => {
-      const pending = webhookIds.map((webhookId) => ({ webhookId, delay: 0 }));
+      const pending = webhookIds
+        .filter((webhookId) => !this.active.call(webhookId))
+        .map((webhookId) => ({ webhookId, delay: 0 }));
       // The caller doesn't wait for the queue: when it takes no job, the reconciliation adds it.
       this.add(organizationId, pending).catch((error: Error) => this.logFailure(error, organizationId));
     });
@@ -45,6 +49,7 @@ export class WebhookJobs {
   runNowAfterCommit(webhookId: string): void {
     const { organizationId } = this.tenant;
     this.tenant.afterCommit(() => {
+      if (this.active.call(webhookId)) return;
       this.queue
         .remove(webhookId)
         .then(() => this.add(organizationId, [{ webhookId, delay: 0 }]))
@@ -52,8 +57,11 @@ export class WebhookJobs {
     });
   }
 
-  /** Adds the jobs of an organization's webhooks with deliveries that are due soon, each with its delay. */
-  async reconcile(organizationId: string, webhookId?: string): Promise<void> {
+  /**
+   * Adds the jobs of an organization's webhooks with deliveries that are due soon, each with its delay.
+   * @returns whether no deliveries are pending
+   */
+  async reconcile(organizationId: string, webhookId?: string): Promise<boolean> {
     const pending = await this.tenant.runInTenant(systemIn(organizationId), () =>
       this.deliveries.findPending(webhookId),
     );
@@ -61,6 +69,7 @@ export class WebhookJobs {
       organizationId,
       pending.filter(({ delay }) => delay <= MAX_DELAY),
     );
+    return pending.length === 0;
   }
 
   private async add(organizationId: string, pending: PendingWebhook[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Reconciliation } from '../../tenancy/reconciliation.js';
+import { Reconciliation } from '../../queue/reconciliation.js';
 import { WebhookJobs } from './webhook-jobs.js';
 
 /** The reconcile task of webhooks: adds the jobs of those that have pending deliveries and no job. */

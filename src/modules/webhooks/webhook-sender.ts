@@ -7,6 +7,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Outbox } from '../../queue/outbox.js';
 import { SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
+import { type ActiveWebhook, ActiveWebhooks } from './active-webhooks.js';
 import { RETRY_SCHEDULE, retryDelay, type RetrySchedule } from './retry-schedule.js';
 import {
   type Attempt,
@@ -16,14 +17,21 @@ import {
   WebhookDeliveriesRepository,
 } from './webhook-deliveries.repository.js';
 import { WebhookDisabling } from './webhook-disabling.js';
-import { deliveriesOf, payloadOf } from './webhook-event.js';
+import { deliveriesOf } from './webhook-event.js';
 import type { WebhookJob } from './webhook-jobs.js';
+import { WebhookPayloads } from './webhook-payloads.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { type Answer, WebhookTransport } from './webhook-transport.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
 /** How long a job sends before it yields to other webhooks, in milliseconds. */
 const TIME_SLICE = 5000;
+/**
+ * How long a job waits for more deliveries at the end, in milliseconds, and how many do so at most: under steady load
+ * a webhook has a job for each time slice and not for each few changes.
+ */
+const LINGER = 1000;
+const MAX_LINGERING = 25;
 /** For how long an organization is assumed to be active after a check, in milliseconds. */
 const ACTIVE_TTL = 1000;
 /** How many changes a replay reads in one transaction. */
@@ -46,9 +54,11 @@ export class WebhookSender implements OnModuleDestroy {
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly disabling: WebhookDisabling,
+    private readonly payloads: WebhookPayloads,
     private readonly secrets: WebhookSecrets,
     private readonly transport: WebhookTransport,
     private readonly log: ChangeLogReader,
+    private readonly active: ActiveWebhooks,
     private readonly outbox: Outbox,
     private readonly context: RequestContext,
     metrics: Metrics,
@@ -66,26 +76,40 @@ export class WebhookSender implements OnModuleDestroy {
 
   /** @returns whether there may be more to send: not while the organization is suspended or deleted */
   run({ organizationId, webhookId }: WebhookJob): Promise<boolean> {
-    return this.context.run({ principal: systemIn(organizationId) }, async () => {
-      const end = Date.now() + TIME_SLICE;
-      let isActiveUntil = 0;
-      let next: DueDelivery | undefined;
-      while (Date.now() < end) {
-        if (Date.now() >= isActiveUntil) {
-          if (!(await this.outbox.mayRun(organizationId))) return false;
-          isActiveUntil = Date.now() + ACTIVE_TTL;
-        }
-        const due = next ?? (await this.findDue(webhookId));
-        if (due) next = await this.deliver(organizationId, due);
-        else if (!(await this.replayNext(webhookId))) break;
-        if (this.stopping.signal.aborted) return false;
-      }
-      return true;
-    });
+    return this.context.run({ principal: systemIn(organizationId) }, () =>
+      this.active.during(webhookId, (active) => this.sendPending(organizationId, webhookId, active)),
+    );
   }
 
-  private async deliver(organizationId: string, due: DueDelivery): Promise<DueDelivery | undefined> {
-    const attempt = await this.send(organizationId, due);
+  private async sendPending(
+    organizationId: string,
+    webhookId: string,
+    active: ActiveWebhook,
+  ): Promise<boolean> {
+    const end = Date.now() + TIME_SLICE;
+    let isActiveUntil = 0;
+    let next: DueDelivery | undefined;
+    while (Date.now() < end) {
+      if (Date.now() >= isActiveUntil) {
+        if (!(await this.outbox.mayRun(organizationId))) return false;
+        isActiveUntil = Date.now() + ACTIVE_TTL;
+      }
+      active.listen();
+      const due = next ?? (await this.findDue(webhookId));
+      if (due) next = await this.deliver(due);
+      else if (!(await this.replayNext(webhookId)) && !(await this.isCalledSoon(active))) break;
+      if (this.stopping.signal.aborted) return false;
+    }
+    return true;
+  }
+
+  private isCalledSoon(active: ActiveWebhook): Promise<boolean> {
+    const linger = this.active.count > MAX_LINGERING ? 0 : LINGER;
+    return active.isCalledWithin(linger, this.stopping.signal);
+  }
+
+  private async deliver(due: DueDelivery): Promise<DueDelivery | undefined> {
+    const attempt = await this.send(due);
     return attempt && this.recordOutcome(due, attempt);
   }
 
@@ -109,9 +133,9 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   /** @returns undefined when this process stops before the outcome is known */
-  private async send(organizationId: string, due: DueDelivery): Promise<FinishedAttempt | undefined> {
+  private async send(due: DueDelivery): Promise<FinishedAttempt | undefined> {
     const { url } = due;
-    const body = JSON.stringify(payloadOf(organizationId, due));
+    const body = JSON.stringify(await this.payloads.of(due));
     const at = new Date();
     const timestamp = Math.floor(at.getTime() / 1000);
     const signature = this.secrets.sign(due.webhookId, due.secrets, { id: due.id, timestamp, body });
@@ -148,7 +172,8 @@ export class WebhookSender implements OnModuleDestroy {
       : this.recordTransition(due, 'PENDING', attempt);
   }
 
-  @SingleStatement()
+  /** A record that a crash of PostgreSQL loses is one of an attempt that is repeated under its id. */
+  @SingleStatement({ isRepeatable: true })
   private async record(
     due: DueDelivery,
     status: DeliveryStatus,

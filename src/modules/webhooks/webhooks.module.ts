@@ -1,12 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { ActiveWebhooks } from './active-webhooks.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookDisabling } from './webhook-disabling.js';
 import { WebhookConsumer } from './webhook-consumer.js';
 import { WebhookJobs } from './webhook-jobs.js';
+import { WebhookPayloads } from './webhook-payloads.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookReconciliation } from './webhook-reconciliation.js';
@@ -36,7 +38,9 @@ export class WebhooksModule {
         WebhookDeliveriesService,
         WebhookDeliveriesRepository,
         WebhookConsumer,
+        ActiveWebhooks,
         WebhookJobs,
+        WebhookPayloads,
         WebhookSecrets,
         ...(jobs === 'inline' ? sending : []),
       ],

@@ -46,13 +46,4 @@ export class WebhooksProcessor extends JobProcessor {
       err: error,
     });
   }
-
-  @OnWorkerEvent('error')
-  onError(error: Error): void {
-    this.logger.warn({
-      event: 'worker.failed',
-      msg: 'The worker of webhooks reported an error',
-      err: error,
-    });
-  }
 }

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { ValidationTypes } from 'class-validator';
 import { schemaOfWhole } from '../../common/in-schema.js';
 import { nestedType, type Rules, rulesOf, shapeOf } from '../../http/shape.js';
 import type { Route } from './routes.js';
@@ -31,13 +32,23 @@ function describeBody(type: Type, schemas: Record<string, Schema>, described: Se
   const schema = schemas[type.name];
   if (!schema || described.has(type)) return;
   described.add(type);
-  Object.assign(schema, schemaOfWhole(type));
+  // What a DTO doesn't name is refused.
+  Object.assign(schema, { additionalProperties: false }, schemaOfWhole(type));
   for (const [field, rules] of rulesOf(type)) {
     const property = schema.properties?.[field];
     if (property) describeField(type, field, rules, property);
     const nested = nestedType(type, field, rules);
-    if (nested) describeBody(nested, schemas, described);
+    if (!nested) continue;
+    requireObjects(type, field, rules);
+    describeBody(nested, schemas, described);
   }
+}
+
+/** @throws Error where `@ValidateNested` stands alone: it takes an array for the objects in it, of which there may be none. */
+function requireObjects({ name }: Type, field: string, rules: Rules): void {
+  const names = rules.map((rule) => rule.name ?? rule.type);
+  if (names.includes(ValidationTypes.NESTED_VALIDATION) && !names.includes('isObject'))
+    throw new Error(`Say @IsObject() beside @ValidateNested() of ${field} in ${name}, too`);
 }
 
 function describeQuery(type: Type, parameters: object[]): void {

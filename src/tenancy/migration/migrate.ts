@@ -1,13 +1,14 @@
-import type { Client } from 'pg';
+import { Client } from 'pg';
 import type { Reporter } from '../../common/logger.js';
 import type { Config } from '../../config/config.js';
-import { roleOf } from '../../database/role-of.js';
+import { roleOf, sessionConfig } from '../../database/connection.js';
 import { Ledger, type LedgerCount } from './ledger.js';
 import { lock, LOCKS, unlock } from './migration-lock.js';
 import { type Migration, readMigrations } from './migrations.js';
 import { connectOwner } from './owner-connection.js';
-import { migratePublic, migrateQueueSchema, pendingPublic } from './public-migration.js';
+import { letOwnerDumpQueue, migratePublic, migrateQueueSchema, pendingPublic } from './public-migration.js';
 import { type Failure, TenantRunner } from './tenant-runner.js';
+import { isLockTimeout, LOCK_TIMEOUT, tryForLocks } from './tries.js';
 
 /** A few, so that the migrator leaves most of the server to those who work. */
 export const DEFAULT_CONCURRENCY = 4;
@@ -33,6 +34,8 @@ export interface MigrateOptions {
   statementTimeout?: number;
   /** The migrations of organizations, when not those of this code. */
   migrations?: Migration[];
+  /** The migrations of `public`, when not those of this code. */
+  shared?: Migration[] | undefined;
   reporter?: Reporter;
   onProgress?: (progress: Progress) => void;
 }
@@ -61,10 +64,21 @@ export async function migrate(config: Config, options: MigrateOptions = {}): Pro
   const owner = ownerUrl(config);
   const client = await connectOwner(owner);
   try {
-    const applied = await migrateShared(client, roleOf(config.database.runtime), options);
+    const applied = await migrateShared(client, config, options);
     return { ...(await migrateOrganizations(client, owner, options)), applied };
   } finally {
     await client.end();
+  }
+}
+
+async function asRuntime({ database }: Config, use: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client(sessionConfig(database.direct, 'migrate'));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await use(client);
+  } finally {
+    await client.end().catch(() => undefined);
   }
 }
 
@@ -88,6 +102,17 @@ export async function planMigration(
   }
 }
 
+/** Something holds a table that a step of the shared schema changes. */
+export class SharedSchemaInUse extends Error {
+  constructor(cause: unknown) {
+    super(
+      'The shared schema could not be migrated: something uses a table of it for long, such as a dump. What was ' +
+        'not done is not begun. Migrate again when it has ended: pg_stat_activity shows it by its xact_start.',
+      { cause },
+    );
+  }
+}
+
 function ownerUrl({ database }: Config): string {
   if (!database.owner)
     throw new Error('DATABASE_ADMIN_URL is not set: migrating needs the role that owns the schemas.');
@@ -96,8 +121,8 @@ function ownerUrl({ database }: Config): string {
 
 async function migrateShared(
   client: Client,
-  runtime: string,
-  { reporter, signal }: MigrateOptions,
+  config: Config,
+  { reporter, signal, shared }: MigrateOptions,
 ): Promise<number> {
   const onBusy = (): boolean => {
     reporter?.info({
@@ -109,10 +134,32 @@ async function migrateShared(
   if (!(await lock(client, LOCKS.public, { onBusy, signal })))
     throw new Error('Stopped while another process migrated public.');
   try {
-    const applied = await migratePublic(client, runtime, reporter);
-    await migrateQueueSchema(client, runtime);
+    // What waits for a table makes all requests behind it wait: of sign-ins, of everybody.
+    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT}`);
+    const runtime = roleOf(config.database.runtime);
+    let applied = 0;
+    const attempt = async (): Promise<void> => {
+      await migratePublic(client, runtime, () => applied++, reporter, shared);
+      await migrateQueueSchema(client, runtime);
+      await asRuntime(config, letOwnerDumpQueue);
+    };
+    await tryForLocks(
+      attempt,
+      (error, pause) =>
+        reporter?.warn({
+          event: 'migration.locked',
+          msg: 'A step of the shared schema did not get its lock and is tried again',
+          pause,
+          error: (error as Error).message,
+        }),
+      signal,
+    );
     return applied;
+  } catch (error) {
+    if (isLockTimeout(error)) throw new SharedSchemaInUse(error);
+    throw error;
   } finally {
+    await client.query('SET lock_timeout = 0').catch(() => undefined);
     await unlock(client, LOCKS.public);
   }
 }

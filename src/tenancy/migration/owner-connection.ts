@@ -1,13 +1,9 @@
 import { Client } from 'pg';
+import { sessionConfig } from '../../database/connection.js';
+import { LOCK_TIMEOUT } from './tries.js';
 
 /** A backend remembers every table it has seen; after this many organizations it is let go. */
 const ORGANIZATIONS_PER_CONNECTION = 500;
-
-/**
- * How long a step waits for a lock, in milliseconds. What asks for the same table meanwhile waits
- * behind it, so an organization's requests stand still for at most this long.
- */
-const LOCK_TIMEOUT = 2000;
 
 export interface OwnerConnectionOptions {
   /** Longest time of one statement, in milliseconds; any when left out. */
@@ -16,11 +12,7 @@ export interface OwnerConnectionOptions {
 
 /** Opens a connection of the owner role. */
 export async function connectOwner(url: string): Promise<Client> {
-  const client = new Client({
-    connectionString: url,
-    application_name: 'taskflow-migrate',
-    keepAlive: true,
-  });
+  const client = new Client(sessionConfig(url, 'migrate'));
   // Without a listener the loss of an idle connection would end the process; the next query tells.
   client.on('error', () => undefined);
   await client.connect();

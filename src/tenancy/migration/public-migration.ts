@@ -4,8 +4,10 @@ import type { Reporter } from '../../common/logger.js';
 import { type Migration, readMigrations, withVariables } from './migrations.js';
 
 /** The migrations of `public` that haven't run yet. Changes nothing, also on an empty database. */
-export async function pendingPublic(client: Client): Promise<Migration[]> {
-  const migrations = readMigrations('public');
+export async function pendingPublic(
+  client: Client,
+  migrations = readMigrations('public'),
+): Promise<Migration[]> {
   const { rows } = await client.query<{ found: string | null }>(
     `SELECT to_regclass('public.schema_migrations') AS found`,
   );
@@ -18,14 +20,20 @@ export async function pendingPublic(client: Client): Promise<Migration[]> {
 /**
  * Brings `public` up to this version of the code, each migration in a transaction that records it.
  * @param runtime the role that serves requests
- * @returns how many ran
+ * @param onApplied called after each
  */
-export async function migratePublic(client: Client, runtime: string, reporter?: Reporter): Promise<number> {
+export async function migratePublic(
+  client: Client,
+  runtime: string,
+  onApplied: () => void,
+  reporter?: Reporter,
+  migrations?: Migration[],
+): Promise<void> {
   await client.query(`
     CREATE TABLE IF NOT EXISTS public.schema_migrations (
       version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
     )`);
-  const pending = await pendingPublic(client);
+  const pending = await pendingPublic(client, migrations);
   for (const { version, name, sql } of pending) {
     await inTransaction(client, async () => {
       await client.query(withVariables(sql, { runtime }));
@@ -34,6 +42,7 @@ export async function migratePublic(client: Client, runtime: string, reporter?: 
         name,
       ]);
     });
+    onApplied();
     reporter?.info({
       event: 'migration.completed',
       msg: 'The shared schema has a new version',
@@ -41,7 +50,8 @@ export async function migratePublic(client: Client, runtime: string, reporter?: 
       name,
     });
   }
-  return pending.length;
+  // A process without the owner role compares the version with its own.
+  if (pending.length > 0) await client.query(`GRANT SELECT ON public.schema_migrations TO "${runtime}"`);
 }
 
 /** Brings the queue's tables up to the version of the library, and lets the runtime role use them. */
@@ -57,6 +67,32 @@ export async function migrateQueueSchema(client: Client, runtime: string): Promi
      WHERE relnamespace = 'bullmq'::regnamespace AND relkind = 'S' AND relowner = current_user::regrole`,
   );
   for (const { name } of own.rows) await client.query(`GRANT USAGE ON SEQUENCE ${name} TO "${runtime}"`);
+}
+
+/**
+ * Lets the owner read the sequences that BullMQ makes as the runtime role, now and later: a dump reads them.
+ * @param client of the runtime role
+ */
+export async function letOwnerDumpQueue(client: Client): Promise<void> {
+  const { rows } = await client.query<{ owner: string; known: boolean }>(
+    `SELECT nspowner::regrole::text AS owner, EXISTS (
+       SELECT FROM pg_default_acl
+       WHERE defaclrole = current_user::regrole AND defaclnamespace = n.oid AND defaclobjtype = 'S'
+     ) AS known
+     FROM pg_namespace n WHERE nspname = 'bullmq' AND nspowner <> current_user::regrole`,
+  );
+  const [found] = rows;
+  if (!found) return;
+  const { owner, known } = found;
+  const unreadable = await client.query<{ name: string }>(
+    `SELECT oid::regclass AS name FROM pg_class
+     WHERE relnamespace = 'bullmq'::regnamespace AND relkind = 'S' AND relowner = current_user::regrole
+       AND NOT has_table_privilege($1::regrole, oid, 'SELECT')`,
+    [owner],
+  );
+  if (!known)
+    await client.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA bullmq GRANT SELECT ON SEQUENCES TO ${owner}`);
+  for (const { name } of unreadable.rows) await client.query(`GRANT SELECT ON SEQUENCE ${name} TO ${owner}`);
 }
 
 async function inTransaction(client: Client, fn: () => Promise<void>): Promise<void> {

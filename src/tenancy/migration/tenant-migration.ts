@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { tenantName } from '../tenant-name.js';
 import { Ledger, type Outdated } from './ledger.js';
 import { type Migration, withVariables } from './migrations.js';
+import { isTransient } from './tries.js';
 
 /** A step of an organization's migration failed; the message names it and holds no values of rows. */
 export class StepFailed extends Error {
@@ -54,11 +55,4 @@ function describe(error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   const text = code?.startsWith('22') ? 'a value in the data does not fit' : message;
   return `${text.slice(0, LONGEST_ERROR)}${code ? ` (${code})` : ''}`;
-}
-
-/** A lock that didn't come, a deadlock, or a connection that ended. */
-export function isTransient(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === undefined) return /Connection terminated|not queryable/.test(message ?? '');
-  return /^(?:55P03|40|08|57P|ECONN|EPIPE|ETIMEDOUT)/.test(code);
 }

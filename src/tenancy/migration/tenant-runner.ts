@@ -2,11 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Ledger, type Outdated } from './ledger.js';
 import type { Migration } from './migrations.js';
 import { OwnerConnection, type OwnerConnectionOptions } from './owner-connection.js';
-import { isTransient, migrateTenant, StepFailed } from './tenant-migration.js';
-
-const MAX_TRIES = 5;
-/** Before the second try, in milliseconds; twice as long before each further one. */
-const FIRST_PAUSE = 1000;
+import { migrateTenant, StepFailed } from './tenant-migration.js';
+import { isTransient, MAX_TRIES, pauseAfter } from './tries.js';
 
 export interface Failure {
   organizationId: string;
@@ -96,7 +93,7 @@ export class TenantRunner {
         tries: next.tries + 1,
         error: (error as Error).message,
         duration: performance.now() - startedAt,
-        notBefore: Date.now() + FIRST_PAUSE * 2 ** next.tries,
+        notBefore: Date.now() + pauseAfter(next.tries + 1),
       };
       if (transient && tried.tries < MAX_TRIES) this.queue.push(tried);
       else await this.giveUp(connection, tried);

@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from '@taskflow/client';
 import { errorOf } from './problem.ts';
+import { askToReauthenticate } from './reauthentication.ts';
 import { getSession, renew } from './session.ts';
 import { API_URL } from './url.ts';
 
@@ -16,21 +17,30 @@ export type Project = Schemas['ProjectDto'];
 export type Comment = Schemas['CommentDto'];
 export type ActivityEntry = Schemas['ActivityEntryDto'];
 export type Me = Schemas['MeDto'];
+export type Organization = Schemas['OrganizationDto'];
+export type Permission = Me['permissions'][number];
+export type ApiToken = Schemas['ApiTokenDto'];
+export type Webhook = Schemas['WebhookDto'];
+export type Delivery = Schemas['DeliveryDto'];
+export type AdminOrganization = Schemas['AdminOrganizationDto'];
+export type Plan = Organization['plan'];
 export type Role = Schemas['SessionDto']['role'];
 
 const SESSION_CALLS = /\/auth\/(login|register|refresh|logout|switch)$|\/invitations\/accept$/;
 
-/** Adds the access token, and gets another one where it has expired. */
+/** Adds the access token, gets another one where it has expired, and asks for the password where the call wants it. */
 async function send(request: Request): Promise<Response> {
-  const again = request.clone();
-  const response = await fetch(authorize(request));
-  if (response.status !== 401 || !getSession()) return response;
+  // A request that was sent can't be sent again: each attempt sends a copy.
+  const attempt = (): Promise<Response> => fetch(authorize(request.clone()));
+  const response = await attempt();
+  if (![401, 403].includes(response.status) || !getSession()) return response;
   const { code } = (await response
     .clone()
     .json()
     .catch(() => ({}))) as { code?: string };
+  if (code === 'fresh-sign-in-required') return (await askToReauthenticate()) ? attempt() : response;
   if (code !== 'token-expired' && code !== 'token-revoked') return response;
-  return (await renew()) ? fetch(authorize(again)) : response;
+  return (await renew()) ? attempt() : response;
 }
 
 function authorize(request: Request): Request {
@@ -42,7 +52,7 @@ function authorize(request: Request): Request {
 }
 
 export const api = createClient<paths>({
-  baseUrl: API_URL || location.origin,
+  baseUrl: API_URL,
   credentials: 'include',
   fetch: send,
   querySerializer: { array: { style: 'form', explode: true } },

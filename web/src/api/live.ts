@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { api, read } from './client.ts';
+import { api, read, type Task } from './client.ts';
 import { useSessionState } from './session.ts';
 import { API_URL } from './url.ts';
 
@@ -8,7 +8,13 @@ export interface LiveEvent {
   type: string;
   at: string;
   actorId: string | null;
-  data: { subjectType: string; subjectId: string; changes: Record<string, { from: unknown; to: unknown }> };
+  data: {
+    subjectType: string;
+    subjectId: string;
+    changes: Record<string, { from: unknown; to: unknown }>;
+    /** Where it is about a task: as the change left it. */
+    task?: Task;
+  };
 }
 
 export type Connection = 'connecting' | 'open' | 'lost';
@@ -74,7 +80,7 @@ class Live {
       return;
     }
     if (organizationId !== this.organizationId) return;
-    const url = new URL('/ws', API_URL || location.href);
+    const url = new URL(`${API_URL}/ws`);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     url.searchParams.set('ticket', ticket);
     if (this.sequence !== undefined) url.searchParams.set('after', String(this.sequence));

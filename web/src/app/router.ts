@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { BASE_PATH } from '../api/url.ts';
 import { activityRoutes } from '../features/activity/routes.ts';
 import { analyticsRoutes } from '../features/analytics/routes.ts';
 import { inboxRoutes } from '../features/inbox/routes.ts';
@@ -25,7 +26,7 @@ export const router = createRouter({
       ...settingsRoutes,
     ]),
   ]),
-  basepath: import.meta.env.BASE_URL,
+  basepath: BASE_PATH,
   defaultPreload: 'intent',
   scrollRestoration: false,
 });

@@ -14,6 +14,7 @@ import type { NavigationEntry } from '../ui/navigation.ts';
 import { Account, signOut } from './account.tsx';
 import { NAVIGATION } from './navigation.ts';
 import { Help, Palette } from './palette.tsx';
+import { Reauthentication } from './reauthentication.tsx';
 import { Switcher } from './switcher.tsx';
 import css from './shell.module.css';
 
@@ -107,7 +108,15 @@ function SignedIn({ session }: { session: Session }) {
 
   return (
     <div className={css['shell']} data-folded={isFolded || undefined}>
-      <a className={css['skip']} href="#content">
+      <a
+        className={css['skip']}
+        href="#content"
+        onClick={(event) => {
+          // With a <base>, the link alone would lead to another page.
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
         Skip to the content
       </a>
       {!isFolded && (
@@ -167,6 +176,7 @@ function SignedIn({ session }: { session: Session }) {
         </main>
       </div>
       <Palette opened={palette} onClose={() => setPalette(false)} />
+      <Reauthentication />
       <Help opened={help} onClose={() => setHelp(false)} />
       <NewTask opened={creating} onClose={() => setCreating(false)} />
     </div>

@@ -1,11 +1,12 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { EVENT_TYPES } from '../../../change-log/event-types.js';
 import type { ActivitySort } from '../../../change-log/change-log-reader.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
-import { EventDataDto, EventDto } from '../../events/dto/events.dto.js';
+import { ChangeDataDto, EventDto } from '../../events/dto/events.dto.js';
 
 const SORTS: ActivitySort[] = ['sequence', '-sequence'];
 const TYPE = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
@@ -24,7 +25,7 @@ export class TaskActivityQueryDto {
 
   /** Made by this user. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   actorId?: string;
 
   /** At that time or later. @example 2026-01-01T00:00:00Z */
@@ -61,12 +62,12 @@ export class TaskActivityQueryDto {
 export class ActivityQueryDto extends TaskActivityQueryDto {
   /** Of the task or other subject with this id. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   subjectId?: string;
 }
 
 /** An entry of the change log. */
-export class ActivityEntryDto extends IntersectionType(OmitType(EventDto, ['data']), EventDataDto) {
+export class ActivityEntryDto extends IntersectionType(OmitType(EventDto, ['data']), ChangeDataDto) {
   /** The `X-Request-Id` of the request that made the change. @example 0f8e2f4e-9c36-4ac2-bb5e-3f8cf1a4e0a7 */
   requestId: string | null;
 }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { PageDto, PageQueryDto } from '../../../http/page-query.dto.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 
@@ -58,7 +59,7 @@ export class AuditQueryDto extends PageQueryDto {
 
   /** Only what was done with this organization or user, whether it is there or not. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   subjectId?: string;
 
   /** Only from then on. @example 2026-01-01T00:00:00Z */

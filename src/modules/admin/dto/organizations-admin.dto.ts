@@ -1,6 +1,10 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsEmailAddress, MayBeAbsent } from '../../../common/text.js';
 import { PageDto, PageQueryDto } from '../../../http/page-query.dto.js';
 import { type Plan, PLANS } from '../../../config/environment.js';
+import { IsDomain } from '../../organizations/dto/domain.dto.js';
+import { IssuedInvitationDto } from '../../organizations/dto/invitation.dto.js';
+import { CreateOrganizationDto } from '../../organizations/dto/organization.dto.js';
 import { ORGANIZATION_STATUSES, type OrganizationStatus } from '../../organizations/organization.entity.js';
 
 /** An organization as operators see it: nothing of what is in it. */
@@ -50,6 +54,28 @@ export class AdminOrganizationQueryDto extends PageQueryDto {
   q?: string;
 }
 
+export class CreateTenantDto extends CreateOrganizationDto {
+  /** The plan; left out, that of `DEFAULT_PLAN`. @example BASIC */
+  @MayBeAbsent()
+  @IsIn(PLANS)
+  plan?: Plan;
+
+  /** A host name that leads to it at once. @example tasks.globex.example */
+  @MayBeAbsent()
+  @IsDomain()
+  domain?: string;
+
+  /** The address to which an invitation goes: who accepts it is the owner. @example ann@example.com */
+  @MayBeAbsent()
+  @IsEmailAddress()
+  owner?: string;
+}
+
+export class CreatedOrganizationDto extends AdminOrganizationDto {
+  /** The invitation of its owner; null when none was asked for. */
+  invitation: IssuedInvitationDto | null;
+}
+
 export class ChangePlanDto {
   /** The plan. An organization that has more than it allows keeps that, and can't add. @example BASIC */
   @IsIn(PLANS)
@@ -73,4 +99,10 @@ export class PurgedOrganizationDto {
    * @example ["schema", "role", "rows in public", "jobs", "cached pages and numbers", "files of exports"]
    */
   nothingLeftOf: string[];
+  /**
+   * Its database role, where that could not be dropped: another database of the server uses it, or another role has made
+   * it. It has no rights here, and dropping it is tried again every hour.
+   * @example null
+   */
+  roleLeft: string | null;
 }

@@ -22,7 +22,10 @@ export class PeopleQueryDto extends PageQueryDto {
 }
 
 export class TrendQueryDto {
-  /** The first day; the week or month that it is in counts from its beginning. */
+  /**
+   * The first day, not after the last one, and at most 366 days, weeks or months before it, as `interval` counts; the week or
+   * month that it is in counts from its beginning.
+   */
   @IsOptional()
   @IsCalendarDate()
   from?: CalendarDate;

@@ -33,7 +33,7 @@ export class CreateApiTokenDto {
   permissions: Permission[];
 
   /**
-   * When it stops working: in 90 days when left out, in a year at the latest.
+   * When it stops working, in the future: in 90 days when left out, in a year at the latest.
    * @example 2030-01-31T12:00:00Z
    */
   @MayBeAbsent()

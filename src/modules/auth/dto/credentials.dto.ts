@@ -1,4 +1,5 @@
-import { IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { AtLeastOneOf, ExactlyOneOf } from '../../../common/in-schema.js';
 import { IsEmailAddress, IsLine, IsNewPassword, IsUsername, MayBeAbsent } from '../../../common/text.js';
 import { IsSlug } from '../../organizations/dto/organization.dto.js';
@@ -37,7 +38,7 @@ export class RegisterDto {
   organizationName?: string;
 
   /**
-   * The new organization's short name in URLs; made from its name when left out.
+   * The new organization's short name in URLs, with `organizationName` only; made from that when left out.
    * @example analytical-engines
    */
   @IsOptional()
@@ -104,7 +105,7 @@ export class RefreshDto {
 
 export class SwitchDto {
   /** Another organization of yours. @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
-  @IsUUID()
+  @IsId()
   organizationId: string;
 }
 

@@ -69,5 +69,7 @@ export class MeDto {
   role: Role;
   /** What the role may do and, where an API token acts, the token, too. @example ["task:read", "task:create"] */
   permissions: Permission[];
+  /** Whether the platform calls are open to the caller; never to an API token. @example false */
+  isPlatformAdmin: boolean;
   organizations: MyOrganizationDto[];
 }

@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Config } from '../../../config/config.js';
 import { OriginNotAllowed } from '../../../http/http.errors.js';
+import { publicPath } from '../../../http/public-path.js';
 import { requireKnownOrigin } from '../../../http/origin.js';
 import { Raises } from '../../../http/raises.decorator.js';
 import type { SessionDto } from '../dto/session.dto.js';
@@ -38,7 +39,7 @@ export class SessionCookieInterceptor implements NestInterceptor<IssuedSession |
     const isAsked = wantsCookie(request);
     if (isAsked) requireKnownOrigin(request, this.config.corsOrigins);
     const setCookie = (token?: string): void =>
-      void reply.header('set-cookie', sessionCookie(token, this.isSecure(request)));
+      void reply.header('set-cookie', sessionCookie(token, publicPath(this.config), this.isSecure(request)));
     return next.handle().pipe(
       map((issued) => {
         if (!issued) {

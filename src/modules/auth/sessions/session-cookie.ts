@@ -18,16 +18,19 @@ export function wantsCookie({ headers }: FastifyRequest): boolean {
 
 /**
  * The refresh token among the cookies of a request. Of two, one was put there by another host of the same domain: which
- * one nobody can tell, so there is none.
+ * one can't be told, so there is none.
  */
 export function tokenInCookie({ headers }: FastifyRequest): string | undefined {
   const found = [...(headers.cookie ?? '').matchAll(IN_COOKIE)];
   return found.length === 1 ? found[0]?.[1] : undefined;
 }
 
-/** @param token undefined removes the cookie */
-export function sessionCookie(token: string | undefined, isSecure: boolean): string {
+/**
+ * @param token undefined removes the cookie
+ * @param basePath what stands before every path where browsers reach the service
+ */
+export function sessionCookie(token: string | undefined, basePath: string, isSecure: boolean): string {
   const life = token === undefined ? 0 : SESSION_LIFE;
   const secure = isSecure ? '; Secure' : '';
-  return `${NAME}=${token ?? ''}; Path=/auth; Max-Age=${life}; HttpOnly; SameSite=Strict${secure}`;
+  return `${NAME}=${token ?? ''}; Path=${basePath}/auth; Max-Age=${life}; HttpOnly; SameSite=Strict${secure}`;
 }

@@ -65,7 +65,7 @@ export class SessionsService {
    * Checks a refresh token and locks its session. The previous token is accepted for a moment, for
    * the client whose answer was lost; an older one has been stolen, so the session ends. So has one that was
    * given to a browser's cookie and comes in a body: no script could read it. The other way round, a page may have
-   * put a token of its own into the cookie, which signs nobody in.
+   * put a token of its own into the cookie, which opens no session.
    * @throws InvalidRefreshToken
    */
   async authenticate(presented: PresentedToken): Promise<{ session: SessionEntity; repeated: boolean }> {

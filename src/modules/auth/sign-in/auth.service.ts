@@ -11,6 +11,7 @@ import { SharedTransaction } from '../../../database/shared-transaction.js';
 import { ActionLimits } from '../../../access/action-limits.js';
 import { InvalidRefreshToken, TokenRevoked } from '../../../access/access.errors.js';
 import { permissionsOf } from '../../../access/permissions.js';
+import { PlatformAdmins } from '../../../access/platform-admins.js';
 import type { AuthMethod } from '../sessions/session.entity.js';
 import type { IssuedSession } from '../sessions/session-cookie.interceptor.js';
 import {
@@ -52,6 +53,7 @@ export class AuthService {
     private readonly sessions: SessionsService,
     private readonly secondFactor: SecondFactor,
     private readonly verification: EmailVerification,
+    private readonly platformAdmins: PlatformAdmins,
     private readonly throttle: SignInThrottle,
     private readonly limits: ActionLimits,
     private readonly shared: SharedTransaction,
@@ -124,6 +126,7 @@ export class AuthService {
       organization: toOrganization(current.organization),
       role,
       permissions: permissionsOf(principal, settingsOf(current.organization.settings).taskWrites),
+      isPlatformAdmin: tokenId === undefined && (await this.platformAdmins.has(userId)),
       // A token is for one organization: its bearer doesn't get the other organizations of its owner.
       organizations: (tokenId === undefined ? memberships : [current]).map(
         ({ organization: { id, name, slug }, role }) => ({

@@ -1,15 +1,20 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsBoolean, IsOptional, IsUUID, Matches } from 'class-validator';
+import { ArrayMaxSize, IsBoolean, IsOptional, Matches } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { EVENT_TYPE } from '../../../change-log/change-event.js';
 import { EVENT_TYPE_FILTERS, EVENT_TYPES, SUBJECT_TYPES } from '../../../change-log/event-types.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
+import { AttachmentDto } from '../../attachments/dto/attachment.dto.js';
+import { CommentDto } from '../../comments/dto/comment.dto.js';
+import { ProjectDto } from '../../projects/dto/project.dto.js';
+import { TaskDto } from '../../tasks/dto/task.dto.js';
 import { STREAM_ENDS } from '../event-sink.js';
 import { TICKET_PATTERN } from '../ticket.js';
 
 export class EventQueryDto {
-  /** The sequence of the last event that you have; left out, you begin at the present. @example 120 */
+  /** The sequence of the last event that you have, not one of the future; left out, you begin at the present. @example 120 */
   @IsOptional()
   @IsQueryInt(0, 999_999_999)
   after?: number;
@@ -27,12 +32,12 @@ export class EventQueryDto {
 
   /** About this project, or a task that is or was in it. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   projectId?: string;
 
   /** About this task, its comments and attachments. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   taskId?: string;
 
   /** About tasks that you created, or that are or were assigned to you. @example true */
@@ -57,7 +62,8 @@ export class SocketQueryDto extends EventQueryDto {
   ticket?: string;
 }
 
-export class EventDataDto {
+/** What changed. */
+export class ChangeDataDto {
   /** What kind of thing it happened to. @example task */
   @ApiProperty({ enum: SUBJECT_TYPES })
   subjectType: string;
@@ -74,6 +80,17 @@ export class EventDataDto {
     example: { title: { from: 'Order brass', to: 'Order more brass' } },
   })
   changes: Record<string, { from: unknown; to: unknown }>;
+}
+
+/** A project without the number of its tasks, which come and go without a change of the project. */
+export class ProjectStateDto extends OmitType(ProjectDto, ['taskCount']) {}
+
+/** What changed, and the thing as that change left it, whenever it is read; a deleted one as it was. */
+export class EventDataDto extends ChangeDataDto {
+  task?: TaskDto;
+  comment?: CommentDto;
+  attachment?: AttachmentDto;
+  project?: ProjectStateDto;
 }
 
 /** A change, the same for every reader and at every delivery. */

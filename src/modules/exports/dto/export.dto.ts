@@ -13,7 +13,7 @@ import {
 import { PageDto } from '../../../http/page-query.dto.js';
 import { MayBeAbsent } from '../../../common/text.js';
 import { IsTimeZone } from '../../../common/time-zone.js';
-import { DELIMITERS, type Delimiter } from '../../imports/csv-reader.js';
+import { DELIMITERS, type Delimiter } from '../../imports/files/csv-reader.js';
 import { TaskDto } from '../../tasks/dto/task.dto.js';
 import { TaskFilterDto } from '../../tasks/dto/task-query.dto.js';
 import { TASK_SORTS, type TaskSort } from '../../tasks/task-sort.js';
@@ -23,19 +23,22 @@ import type { ExportStatus } from '../export-status.js';
 
 /** How the file is written. */
 export class ExportOptionsDto {
-  /** The separator of CSV cells; a comma when left out. @example "," */
+  /** The separator of the cells, a comma when left out. Only with the format CSV. @example "," */
   @ApiProperty({ enum: DELIMITERS, required: false, example: ',' })
   @MayBeAbsent()
   @IsIn(DELIMITERS)
   delimiter?: Delimiter;
 
-  /** Whether CSV begins with a byte order mark, by which some spreadsheets recognise UTF-8. @example false */
+  /**
+   * Whether the file begins with a byte order mark, by which some spreadsheets recognise UTF-8. Only with the format CSV.
+   * @example false
+   */
   @MayBeAbsent()
   @IsBoolean()
   bom?: boolean;
 
   /**
-   * The time zone of timestamps, which are written with its offset; UTC when left out. In XLSX they are
+   * The time zone of timestamps, by its IANA name, which are written with its offset; UTC when left out. In XLSX they are
    * dates, which have no offset. Timestamps from before standard time zones, whose offset has seconds,
    * stay in UTC.
    * @example Europe/Zurich
@@ -54,7 +57,7 @@ export class CreateExportDto extends ExportOptionsDto {
   /**
    * The kind of file; CSV when left out. NDJSON has a line for each task, JSON is one array. In XLSX,
    * tasks that exceed a sheet continue in the next one, and a text of more than 32,767 characters,
-   * the maximum of a cell, fails the export.
+   * the maximum of a cell, is cut there, says so, and is named in a sheet of its own, `Cut texts`.
    * @example CSV
    */
   @MayBeAbsent()

@@ -16,6 +16,8 @@ export class PartDto {
 
 export class PartsDto {
   database: PartDto;
+  /** Whether the service may use the database role of every organization; without one it isn't served. */
+  roles: PartDto;
   queue: PartDto;
   cache: PartDto;
   /** Whether any process runs jobs. */

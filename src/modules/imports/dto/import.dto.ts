@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageDto } from '../../../http/page-query.dto.js';
 import type { WorkStatus } from '../../../queue/work-status.js';
-import { DELIMITERS, type Delimiter } from '../csv-reader.js';
+import { DELIMITERS, type Delimiter } from '../files/csv-reader.js';
 import {
   IMPORT_MODES,
   type ImportMode,
@@ -11,6 +12,7 @@ import {
   type UnknownPeople,
   type UnknownProjects,
 } from '../import.entity.js';
+import { DATE_ORDERS, type DateOrder } from '../values/dates.js';
 
 export class ImportOptionsDto {
   /** `best-effort`, the default, imports every valid row; `all-or-nothing` all of them or none: up to 10,000, in 2 MiB. */
@@ -20,7 +22,8 @@ export class ImportOptionsDto {
 
   /**
    * What to do about a project that doesn't exist: create it, leave the task without one, or refuse
-   * the row, which is the default.
+   * the row. By default, a row of our own format is refused; for files of other products it is created where the
+   * caller may.
    */
   @IsOptional()
   @IsIn(UNKNOWN_PROJECTS)
@@ -28,7 +31,8 @@ export class ImportOptionsDto {
 
   /**
    * What to do about an assignee who is no member: leave the task without one, or refuse
-   * the row, which is the default.
+   * the row. By default, a row of our own format is refused; a task from another product has none, and
+   * names them in its description.
    */
   @IsOptional()
   @IsIn(UNKNOWN_PEOPLE)
@@ -39,6 +43,29 @@ export class ImportOptionsDto {
   @IsOptional()
   @IsIn(DELIMITERS)
   delimiter?: Delimiter;
+
+  /**
+   * What the columns are and their values mean, as JSON: the `mapping` of a preview, as it is or corrected. Columns that
+   * it doesn't name are read as proposed.
+   */
+  @ApiProperty({ type: String, required: false, example: '{"columns": {"Topic": "title"}}' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(12_000)
+  mapping?: string;
+
+  /** The order of day and month in dates such as 03/04/2026, where the file doesn't tell. @example DMY */
+  @ApiProperty({ enum: DATE_ORDERS, required: false, example: 'DMY' })
+  @IsOptional()
+  @IsIn(DATE_ORDERS)
+  dateFormat?: DateOrder;
+
+  /** Whether to run all checks and report as an import does, but create nothing. @example true */
+  @ApiProperty({ type: Boolean, required: false, example: true })
+  @IsOptional()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  dryRun?: boolean;
 }
 
 export class AcceptedImportDto {
@@ -54,6 +81,12 @@ export class RefusalDto {
   /** The column with the error. @example title */
   @ApiProperty({ type: String, nullable: true, example: 'title' })
   field: string | null;
+  /** What stands there. @example "" */
+  @ApiProperty({ type: String, nullable: true, example: '31.02.2026' })
+  value: string | null;
+  /** What could stand there. @example "unknownPeople=skip" */
+  @ApiProperty({ type: String, nullable: true, example: 'unknownPeople=skip' })
+  proposal: string | null;
 }
 
 export class ImportSummaryDto {
@@ -63,12 +96,18 @@ export class ImportSummaryDto {
   status: WorkStatus;
   /** @example best-effort */
   mode: ImportMode;
+  /** The product that the file is from; `taskflow` for our own, `unknown` for none that is known. @example trello */
+  source: string;
+  /** Whether it only checked: what it counts as accepted would have become tasks. @example false */
+  dryRun: boolean;
   /** Percent. 100 means that the whole file was imported. @example 100 */
   progress: number;
   /** How many rows became tasks. @example 12 */
   accepted: number;
   /** How many rows did not. @example 1 */
   refused: number;
+  /** How many rows were left out, as their tasks had come from the source before. @example 0 */
+  skipped: number;
   /** Why it FAILED. @example null */
   error: string | null;
   createdAt: Date;
@@ -76,7 +115,25 @@ export class ImportSummaryDto {
   finishedAt: Date | null;
 }
 
+export class UndoneImportDto {
+  /** How many tasks were moved to the trash. @example 12 */
+  undone: number;
+  /** How many stay, as they were changed, commented on or given a file since. @example 1 */
+  kept: number;
+}
+
 export class ImportDto extends ImportSummaryDto {
+  /** @example utf-8 */
+  encoding: string;
+  /** Which field each column was read as. @example {"Card Name": "title"} */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string', nullable: true },
+    example: { 'Card Name': 'title' },
+  })
+  columns: Record<string, string | null>;
+  /** The columns that were not read. @example ["number"] */
+  ignoredColumns: string[];
   /** The first 1,000 rows that were refused. */
   refusals: RefusalDto[];
 }

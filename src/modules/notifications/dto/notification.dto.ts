@@ -6,12 +6,13 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsObject,
   IsOptional,
   IsString,
-  IsUUID,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { NOTIFICATION_KINDS, type NotificationKind } from '../notification.js';
 
@@ -79,7 +80,7 @@ export class ReadAllDto {
    * The newest notification that was seen: newer ones stay unread.
    * @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b
    */
-  @IsUUID()
+  @IsId()
   upTo: string;
 }
 
@@ -98,12 +99,13 @@ export class PreferenceDto {
 }
 
 export class PreferencesDto {
-  /** Kinds that are left out are on in both channels. */
+  /** Each kind once; those that are left out are on in both channels. */
   @IsArray()
   @ArrayMaxSize(NOTIFICATION_KINDS.length)
   @ArrayUnique((preference: PreferenceDto | null) => preference?.kind, {
     message: '$property must name each kind once',
   })
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PreferenceDto)
   data: PreferenceDto[];

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { Equals, IsBoolean, ValidateBy } from 'class-validator';
 import { inSchema } from '../../../common/in-schema.js';
@@ -7,22 +8,28 @@ import { MayBeAbsent } from '../../../common/text.js';
 import { challengeOf } from '../domain-challenge.js';
 import type { DomainEntity } from '../domain.entity.js';
 
+/** A host name, which comes in lower case and in ASCII. */
+export const IsDomain = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }) => toHostName(value) ?? value),
+    ValidateBy(
+      {
+        name: 'isHostName',
+        validator: {
+          validate: isHostName,
+          defaultMessage: () => '$property must be a host name with a domain, such as tasks.acme.example',
+        },
+      },
+      inSchema({ type: 'string', format: 'idn-hostname', maxLength: 253 }),
+    ),
+  );
+
 export class CreateDomainDto {
   /**
-   * The host name, in whatever case; letters beyond ASCII become Punycode. No address, no port.
+   * The host name with its domain, in whatever case; letters beyond ASCII become Punycode. No address, no port.
    * @example tasks.acme.example
    */
-  @Transform(({ value }) => toHostName(value) ?? value)
-  @ValidateBy(
-    {
-      name: 'isHostName',
-      validator: {
-        validate: isHostName,
-        defaultMessage: () => '$property must be a host name with a domain, such as tasks.acme.example',
-      },
-    },
-    inSchema({ type: 'string', format: 'idn-hostname', maxLength: 253 }),
-  )
+  @IsDomain()
   domain: string;
 
   /**

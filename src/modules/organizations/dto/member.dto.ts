@@ -1,4 +1,5 @@
-import { IsIn, IsUUID } from 'class-validator';
+import { IsIn } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { PageDto } from '../../../http/page-query.dto.js';
 import { ROLES, type Role } from '../../../context/principal.js';
 
@@ -20,10 +21,10 @@ export class MemberPageDto extends PageDto {
 
 export class TransferDto {
   /**
-   * Who is the owner from now on.
+   * Who is the owner from now on: another member of the organization.
    * @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b
    */
-  @IsUUID()
+  @IsId()
   userId: string;
 }
 

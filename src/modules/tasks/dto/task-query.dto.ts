@@ -1,5 +1,6 @@
 import { OmitType } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
 import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
@@ -29,17 +30,17 @@ export class TaskFilterDto {
 
   /** Assigned to this user. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   assigneeId?: string;
 
   /** Created by this user. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   creatorId?: string;
 
   /** Of this project. */
   @IsOptional()
-  @IsUUID()
+  @IsId()
   projectId?: string;
 
   /** Due before that moment. @example 2031-01-01T00:00:00Z */
@@ -91,7 +92,7 @@ export class TaskQueryDto extends TaskFilterDto {
   @IsQueryInt(1, MAX_LIMIT)
   limit: number = DEFAULT_LIMIT;
 
-  /** `nextCursor` of the page before; the same `sort` has to come with it. */
+  /** `nextCursor` of the page before, with the same `sort`; not together with `page`. */
   @IsOptional()
   @IsString()
   @MaxLength(8000)

@@ -7,9 +7,9 @@ import {
   IsIn,
   IsOptional,
   IsString,
-  IsUUID,
   MaxLength,
 } from 'class-validator';
+import { IsId } from '../../../common/id.js';
 import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
@@ -41,13 +41,13 @@ class TaskFieldsDto {
   // A null in the comment doesn't reach the document, and Swagger UI would make up an id.
   @ApiProperty({ example: null })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   assigneeId?: string | null;
 
-  /** What it belongs to. */
+  /** What it belongs to: a project of the organization. */
   @ApiProperty({ example: null })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   projectId?: string | null;
 
   /** @example ["release"] */

@@ -94,7 +94,13 @@ export function InboxPage() {
                   </div>
                 </div>
                 {readAt === null && (
-                  <Button size="compact-xs" variant="subtle" onClick={() => markRead.mutate(id)}>
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    color="gray"
+                    c="dimmed"
+                    onClick={() => markRead.mutate(id)}
+                  >
                     Mark as read
                   </Button>
                 )}

@@ -1,7 +1,14 @@
-import { LightningBoltIcon, PersonIcon } from '@radix-ui/react-icons';
+import { GearIcon, LockClosedIcon, PersonIcon } from '@radix-ui/react-icons';
 import type { NavigationEntry } from '../../ui/navigation.ts';
 
 export const settingsNavigation: NavigationEntry[] = [
+  {
+    to: '/settings/organization',
+    label: 'Organization',
+    sign: <GearIcon />,
+    keys: 'g o',
+    permission: 'organization:read',
+  },
   {
     to: '/settings/members',
     label: 'Members',
@@ -9,5 +16,5 @@ export const settingsNavigation: NavigationEntry[] = [
     keys: 'g u',
     permission: 'member:read',
   },
-  { to: '/settings/sessions', label: 'Sessions', sign: <LightningBoltIcon />, keys: 'g s' },
+  { to: '/settings/profile', label: 'My account', sign: <LockClosedIcon />, keys: 'g s' },
 ];

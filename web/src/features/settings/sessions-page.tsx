@@ -5,9 +5,9 @@ import { leave } from '../../api/session.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { formatPast } from '../../ui/format.ts';
-import { TextPage } from '../../ui/page.tsx';
 import { Time } from '../../ui/signs.tsx';
-import css from './settings.module.css';
+import { AccountPage } from './tabs.tsx';
+import css from '../../ui/sections.module.css';
 
 /** Where the user is signed in. */
 export function SessionsPage() {
@@ -31,7 +31,7 @@ export function SessionsPage() {
     onError: notifyError,
   });
   return (
-    <TextPage title="Sessions">
+    <AccountPage title="Sessions">
       <p className={css['lead']}>
         Where you are signed in. End what you don’t know, and change your password then.
       </p>
@@ -66,7 +66,7 @@ export function SessionsPage() {
       <Button variant="default" c="var(--red)" loading={endAll.isPending} onClick={() => endAll.mutate()}>
         Sign out everywhere
       </Button>
-    </TextPage>
+    </AccountPage>
   );
 }
 

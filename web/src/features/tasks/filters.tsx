@@ -1,6 +1,6 @@
 import { CloseButton, Menu, Popover, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { Cross2Icon, MagnifyingGlassIcon, MixerHorizontalIcon } from '@radix-ui/react-icons';
+import { CaretSortIcon, Cross2Icon, MagnifyingGlassIcon, MixerHorizontalIcon } from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useState } from 'react';
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
@@ -72,7 +72,10 @@ export function Filters({ filter, isMine = false, defaultSort = DEFAULT_SORT, wo
       )}
       <Menu position="bottom-end">
         <Menu.Target>
-          <UnstyledButton className={css['sort']}>{SORTS[filter.sort ?? defaultSort]}</UnstyledButton>
+          <UnstyledButton className={css['sort']}>
+            {SORTS[filter.sort ?? defaultSort]}
+            <CaretSortIcon aria-hidden />
+          </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
           {(Object.keys(SORTS) as TaskSort[]).map((sort) => (

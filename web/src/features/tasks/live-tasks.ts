@@ -1,14 +1,15 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { api, read } from '../../api/client.ts';
-import { isCode } from '../../api/problem.ts';
+import type { Task } from '../../api/client.ts';
 import { type LiveEvent, useEvents } from '../../api/live.ts';
 import { queries } from '../../api/queries.ts';
 import { hideTask, showTask } from './queries.ts';
 
-/** What comes within so many milliseconds is asked for together. */
+/** What comes within so many milliseconds is shown together. */
 const GATHERING = 60;
 /** More changes at once than this are cheaper to read as a list. */
-const MANY = 20;
+const MANY = 100;
+/** Milliseconds for which a changed row stands out. */
+const FLASH = 1200;
 
 const flashes = new Map<string, number>();
 
@@ -17,48 +18,41 @@ export const isFlashing = (id: string): boolean => (flashes.get(id) ?? 0) > Date
 
 /** Brings into the lists and the panel what others change. */
 export function useLiveTasks(): void {
-  const changed = useRef(new Set<string>());
+  const changed = useRef(new Map<string, Task>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const hear = useCallback(({ type, data: { subjectType, subjectId } }: LiveEvent) => {
+  const hear = useCallback(({ type, data: { subjectType, subjectId, task } }: LiveEvent) => {
     if (subjectType === 'comment') void queries.invalidateQueries({ queryKey: ['tasks', 'comments'] });
     if (subjectType === 'attachment') void queries.invalidateQueries({ queryKey: ['tasks', 'attachments'] });
     if (type.startsWith('member.')) void queries.invalidateQueries({ queryKey: ['members'] });
     if (subjectType === 'project') void queries.invalidateQueries({ queryKey: ['projects'] });
-    if (subjectType !== 'task') return;
+    if (!task) return;
     if (type === 'task.deleted') {
       changed.current.delete(subjectId);
       hideTask(subjectId);
       return;
     }
-    changed.current.add(subjectId);
+    changed.current.set(subjectId, task);
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      const ids = [...changed.current];
+      const tasks = [...changed.current.values()];
       changed.current.clear();
-      void bringIn(ids);
+      bringIn(tasks);
     }, GATHERING);
   }, []);
   useEvents(hear);
   useEffect(() => () => clearTimeout(timer.current), []);
 }
 
-async function bringIn(ids: string[]): Promise<void> {
-  if (ids.length > MANY) {
-    await queries.invalidateQueries({ queryKey: ['tasks'] });
+function bringIn(tasks: Task[]): void {
+  if (tasks.length > MANY) {
+    void queries.invalidateQueries({ queryKey: ['tasks'] });
     return;
   }
-  await Promise.all(
-    ids.map(async (id) => {
-      try {
-        const task = await read(api.GET('/tasks/{id}', { params: { path: { id } } }));
-        flashes.set(id, Date.now() + 1200);
-        showTask(task);
-        void queries.invalidateQueries({ queryKey: ['tasks', 'one', task.number] });
-        void queries.invalidateQueries({ queryKey: ['tasks', 'activity', task.number] });
-      } catch (error) {
-        if (isCode(error, 'task-not-found')) hideTask(id);
-        else await queries.invalidateQueries({ queryKey: ['tasks'] });
-      }
-    }),
-  );
+  for (const task of tasks) {
+    flashes.set(task.id, Date.now() + FLASH);
+    showTask(task);
+    // Its ETag, which the event doesn't have.
+    void queries.invalidateQueries({ queryKey: ['tasks', 'one', task.number] });
+    void queries.invalidateQueries({ queryKey: ['tasks', 'activity', task.number] });
+  }
 }

@@ -111,7 +111,7 @@ function More({ task, onClose }: { task: Task; onClose: () => void }) {
         <Menu.Item
           leftSection={<Link2Icon />}
           onClick={() => {
-            const address = new URL(`${import.meta.env.BASE_URL}tasks?task=${task.number}`, location.href);
+            const address = new URL(`tasks?task=${task.number}`, document.baseURI);
             void navigator.clipboard.writeText(address.href).then(() => notifyDone('The link is copied'));
           }}
         >

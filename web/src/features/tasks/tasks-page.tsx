@@ -50,6 +50,9 @@ interface PageProps {
   fixed?: TaskFilter;
 }
 
+/** Tasks that one press of Ctrl-A selects, at most. */
+const MOST_SELECTED = 2000;
+
 const KEYS: [Field, string][] = [
   ['status', 's'],
   ['assigneeId', 'a'],
@@ -78,7 +81,8 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [picking, setPicking] = useState<Field>();
 
-  const index = tasks.findIndex(({ id }) => id === active);
+  // Without one of its own, the keys are about the task that is open.
+  const index = tasks.findIndex(({ id, number }) => (active ? id === active : number === search.task));
   const current = tasks[index];
   const chosen = selected.size > 0 ? tasks.filter(({ id }) => selected.has(id)) : current ? [current] : [];
   const open = useCallback(
@@ -96,6 +100,18 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     setActive(next.id);
     if (search.task !== undefined) open(next.number);
   };
+  const { fetchNextPage, hasNextPage } = list;
+  /** All that match, as far as they can be changed in a few requests. */
+  const selectAll = async (): Promise<void> => {
+    setSelected(new Set(tasks.map(({ id }) => id)));
+    let loaded = tasks;
+    for (let more = hasNextPage; more && loaded.length < MOST_SELECTED;) {
+      const next = await fetchNextPage();
+      loaded = next.data?.pages.flatMap(({ data }) => data) ?? loaded;
+      more = next.hasNextPage && !next.isError;
+      setSelected(new Set(loaded.map(({ id }) => id)));
+    }
+  };
   const toggle = (id: string): void => {
     const next = new Set(selected);
     if (!next.delete(id)) next.add(id);
@@ -109,8 +125,8 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
   };
 
   // The commands see what is there when they are run.
-  const now = useRef({ step, chosen, current, toggle, selected, tasks, mayWrite });
-  now.current = { step, chosen, current, toggle, selected, tasks, mayWrite };
+  const now = useRef({ step, chosen, current, toggle, selected, selectAll, mayWrite });
+  now.current = { step, chosen, current, toggle, selected, selectAll, mayWrite };
   const commands = useMemo(
     () => [
       { id: 'search', label: 'Search these tasks', keys: '/', run: () => words.current?.focus() },
@@ -132,9 +148,9 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
       const { target } = event;
       const isInGrid = target === document.body || grid.current?.contains(target as Node);
       if (event.defaultPrevented || !isInGrid || document.querySelector('[role=dialog]')) return;
-      const { step, current, toggle, selected, tasks } = now.current;
+      const { step, current, toggle, selected, selectAll } = now.current;
       const isAll = event.key === 'a' && (event.ctrlKey || event.metaKey);
-      if (isAll) setSelected(new Set(tasks.map(({ id }) => id)));
+      if (isAll) void selectAll();
       else if (event.ctrlKey || event.metaKey || event.altKey) return;
       else if (event.key === 'j' || event.key === 'ArrowDown') step(1);
       else if (event.key === 'k' || event.key === 'ArrowUp') step(-1);

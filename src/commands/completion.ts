@@ -1,0 +1,68 @@
+import { type Command, UsageError } from './command.js';
+
+type Described = Pick<Command, 'summary' | 'usage' | 'options'>;
+
+/** What `taskflow` does without the application. */
+export const BUILT_IN: Record<string, Described> = {
+  start: { summary: 'serve the API, and run jobs unless JOBS=off' },
+  worker: { summary: 'run jobs' },
+  reset: {
+    summary: 'remove the embedded database and all files',
+    usage: '--yes',
+    options: { yes: { type: 'boolean' } },
+  },
+  completion: {
+    summary: 'print what completes these commands: source <(taskflow completion bash)',
+    usage: 'bash|zsh',
+  },
+  help: { summary: 'list the commands' },
+};
+
+/** A script that has a shell complete the commands and their options. @throws UsageError for another shell */
+export function completion(shell: string | undefined, commands: Record<string, Described>): string {
+  if (shell === 'bash') return bash(commands);
+  if (shell === 'zsh') return zsh(commands);
+  throw new UsageError('taskflow completion bash, or taskflow completion zsh');
+}
+
+const optionsOf = ({ options = {} }: Described): string =>
+  Object.keys(options)
+    .map((option) => `--${option}`)
+    .join(' ');
+
+function bash(commands: Record<string, Described>): string {
+  const cases = Object.entries(commands).map(
+    ([name, command]) => `    ${name}) words="${optionsOf(command)}" ;;`,
+  );
+  return `_taskflow() {
+  local words="${Object.keys(commands).join(' ')}"
+  if [ "$COMP_CWORD" -gt 1 ]; then case "\${COMP_WORDS[1]}" in
+${cases.join('\n')}
+    *) words="" ;;
+  esac; fi
+  [ "\${COMP_WORDS[1]}" = completion ] && [ "$COMP_CWORD" -gt 1 ] && words="bash zsh"
+  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -F _taskflow taskflow`;
+}
+
+function zsh(commands: Record<string, Described>): string {
+  const names = Object.entries(commands).map(
+    ([name, { summary }]) => `    '${name}:${summary.replaceAll("'", "''")}'`,
+  );
+  const cases = Object.entries(commands).map(
+    ([name, command]) => `    ${name}) compadd -- ${optionsOf(command)} ;;`,
+  );
+  return `#compdef taskflow
+_taskflow() {
+  local -a commands=(
+${names.join('\n')}
+  )
+  if (( CURRENT == 2 )); then _describe command commands; return; fi
+  if [[ $words[2] == completion ]]; then compadd bash zsh; return; fi
+  case $words[2] in
+${cases.join('\n')}
+  esac
+}
+compdef _taskflow taskflow`;
+}

@@ -1,0 +1,366 @@
+import type { TaskPriority, TaskStatus } from '../tasks/task.js';
+import type { Cell } from './files/csv-reader.js';
+import type { ImportMapping, MappedColumn } from './import-mapping.js';
+import type { TaskRow } from './row-rules.js';
+import type { ColumnField, Source } from './sources/source.js';
+import { isInUtc } from './sources/synonyms.js';
+import { type DateRules, isUnreadable, readDate, type UnreadableDate } from './values/dates.js';
+import { readForeignLabels } from './values/labels.js';
+import { byKey, keyOf } from './values/names.js';
+import { peopleIn } from './values/people.js';
+import { isAbandoned, isYes, priorityOf, statusOf } from './values/statuses.js';
+
+/** What a value may mean, where the file doesn't tell for certain. */
+export interface Unclear {
+  column: string;
+  value: string;
+  reason: string;
+  proposal: string;
+}
+
+/** A value because of which a row is no task. */
+export class InvalidCell extends Error {
+  constructor(
+    readonly field: string,
+    readonly value: string | null,
+    reason: string,
+    readonly proposal: string | null = null,
+  ) {
+    super(reason);
+  }
+}
+
+/** A row of another product, as what the API takes and what goes beside it. */
+export interface ForeignTask {
+  values: Record<string, unknown>;
+  /** The people of each column that names any. */
+  people: string[][];
+  comments: string[];
+  sourceId: string | null;
+  unclear: Unclear[];
+}
+
+export interface ForeignRules {
+  mapping: ImportMapping;
+  source: Source;
+  /** For times without an offset; those of columns whose name says so are in UTC. */
+  calendars: Record<'local' | 'utc', DateRules['calendar']>;
+}
+
+const MAX_TITLE = 500;
+const MAX_DESCRIPTION = 20_000;
+const MAX_LABEL = 50;
+const MAX_LABELS = 20;
+const MAX_PROJECT = 200;
+const MAX_ID = 500;
+/** A clock that is wrong, or a time zone: a moment that lies so far ahead counts as now. */
+const TOLERANCE = 36 * 3_600_000;
+
+const ORDER: TaskStatus[] = ['CREATED', 'IN_PROGRESS', 'COMPLETED'];
+/** Numbers of priorities where nothing else is known: 1 is the highest. */
+const NUMBERED: Readonly<Record<string, TaskPriority>> = { '0': 'NONE', '1': 'URGENT', '2': 'HIGH', '3': 'MEDIUM', '4': 'LOW', '5': 'LOW' };
+/** Names that say no more than the status that they stand for. */
+const PLAIN = new Set(
+  'todo,tobedone,open,opened,new,created,notstarted,unstarted,inprogress,doing,started,completed,complete,done,closed,incomplete,needsaction,0,1,2,offen,erledigt,inarbeit,terminé,encours,afaire,hecho,encurso,porhacer'.split(','),
+);
+
+/** Reads rows as other products write them. What has no place is appended to the description. */
+export class ForeignRows {
+  private readonly byField = new Map<ColumnField, number[]>();
+  private readonly priorities: ReadonlyMap<string, TaskPriority>;
+  private readonly statuses: ReadonlyMap<string, TaskStatus>;
+  private readonly idWith: number[];
+
+  constructor(private readonly rules: ForeignRules) {
+    const { columns, values } = rules.mapping;
+    const { source } = rules;
+    for (const [index, { field }] of columns.entries())
+      if (field) this.byField.set(field, [...(this.byField.get(field) ?? []), index]);
+    this.statuses = byKey({ ...source.status, ...values.status });
+    this.priorities = byKey({ ...source.priority, ...values.priority });
+    const keys = columns.map(({ name }) => keyOf(name));
+    const indexesOf = (names: string[]): number[] =>
+      names.map((name) => keys.indexOf(keyOf(name))).filter((index) => index !== -1);
+    const known = indexesOf(source.idWith ?? []);
+    this.idWith = source.idWith && known.length === 0 ? (this.byField.get('title') ?? []) : known;
+  }
+
+  /** @throws InvalidCell */
+  read(row: TaskRow): ForeignTask {
+    return new ForeignRow(row, this).read();
+  }
+
+  get source(): Source {
+    return this.rules.source;
+  }
+
+  get columns(): MappedColumn[] {
+    return this.rules.mapping.columns;
+  }
+
+  indexes(field: ColumnField): number[] {
+    return this.byField.get(field) ?? [];
+  }
+
+  /** The first of the columns of a field. */
+  nameOf(field: ColumnField): string {
+    return this.columns[this.indexes(field)[0] ?? -1]?.name ?? field;
+  }
+
+  statusOf(text: string): TaskStatus | undefined {
+    return this.statuses.get(keyOf(text)) ?? statusOf(text);
+  }
+
+  priorityOf(text: string): TaskPriority | undefined {
+    return this.priorities.get(keyOf(text)) ?? NUMBERED[text] ?? priorityOf(text);
+  }
+
+  isStated(text: string): boolean {
+    return Object.keys(this.rules.mapping.values.status ?? {}).some((name) => keyOf(name) === keyOf(text));
+  }
+
+  sourceId(cells: Cell[]): string | null {
+    const ids = this.indexes('sourceId').flatMap((index) => cells[index]?.trim() || []);
+    if (ids.length === 0) return null;
+    return [...ids, ...this.idWith.map((index) => cells[index]?.trim() ?? '')].join(' ').slice(0, MAX_ID);
+  }
+
+  date(cell: string, index: number): Date | UnreadableDate {
+    const column = this.columns[index] as MappedColumn;
+    const calendar = this.rules.calendars[isInUtc(column.name) ? 'utc' : 'local'];
+    return readDate(cell, { order: column.dateOrder, calendar, endOfDay: column.field === 'dueAt' });
+  }
+}
+
+class ForeignRow {
+  private readonly notes: [name: string, value: string][] = [];
+  private readonly comments: string[] = [];
+  private readonly unclear: Unclear[] = [];
+
+  constructor(
+    private readonly row: TaskRow,
+    private readonly rows: ForeignRows,
+  ) {}
+
+  read(): ForeignTask {
+    const labels = this.labels();
+    const title = this.title(labels);
+    const dates = this.dates();
+    const status = this.status(dates);
+    const priority = this.priority();
+    const project = this.project();
+    const people = this.rows.indexes('assignee').flatMap((index) => {
+      const text = this.text(index);
+      return text === '' ? [] : [peopleIn(text)];
+    });
+    this.readComments();
+    this.readNotes();
+    if (labels.length > MAX_LABELS) this.note(this.rows.nameOf('labels'), labels.splice(MAX_LABELS).join(', '));
+    const description = this.description();
+    const values = { title, description, status, priority, labels, project, ...dates };
+    const sourceId = this.rows.sourceId(this.row.cells);
+    return { values, people, comments: this.comments, sourceId, unclear: this.unclear };
+  }
+
+  private text(index: number): string {
+    return this.row.cells[index]?.trim() ?? '';
+  }
+
+  /** The cells of a field in which something stands, with their columns. */
+  private texts(field: ColumnField): { text: string; column: string; index: number }[] {
+    return this.rows.indexes(field).flatMap((index) => {
+      const text = this.text(index);
+      return text === '' ? [] : [{ text, column: this.rows.columns[index]?.name ?? field, index }];
+    });
+  }
+
+  private note(name: string, value: string): void {
+    this.notes.push([name, value]);
+  }
+
+  private doubt(column: string, value: string, reason: string, proposal: string): void {
+    this.unclear.push({ column, value, reason, proposal });
+  }
+
+  private title(labels: string[]): string {
+    const [first, ...more] = this.texts('title');
+    let title = (first?.text ?? '').replaceAll(/\s*[\r\n]+\s*/g, ' ');
+    for (const { column, text } of more) this.note(column, text);
+    if (this.rows.source.rows === 'todoist') title = withoutTags(title, labels);
+    if (title === '') throw new InvalidCell('title', null, `${this.rows.nameOf('title')} must not be empty`);
+    if (title.length <= MAX_TITLE) return title;
+    this.note(this.rows.nameOf('title'), title);
+    return `${cut(title, MAX_TITLE - 1)}…`;
+  }
+
+  private labels(): string[] {
+    const { labelSuffix } = this.rows.source;
+    const labels: string[] = [];
+    for (const { text, column } of this.texts('labels'))
+      for (const one of readForeignLabels(text)) {
+        const label = labelSuffix ? one.replace(labelSuffix, '') : one;
+        if (label.length > MAX_LABEL) this.note(column, label);
+        else if (label !== '' && !labels.includes(label)) labels.push(label);
+      }
+    return labels;
+  }
+
+  private dates(): { dueAt?: Date; createdAt?: Date; completedAt?: Date } {
+    const dueAt = this.date('dueAt');
+    let createdAt = this.notAhead('createdAt', this.date('createdAt'));
+    let completedAt = this.notAhead('completedAt', this.date('completedAt'));
+    if (completedAt) createdAt ??= completedAt;
+    // A day without a time, or a time zone that isn't said.
+    if (createdAt && completedAt && completedAt < createdAt) completedAt = createdAt;
+    return { ...(dueAt && { dueAt }), ...(createdAt && { createdAt }), ...(completedAt && { completedAt }) };
+  }
+
+  private date(field: 'dueAt' | 'createdAt' | 'completedAt'): Date | undefined {
+    let found: Date | undefined;
+    for (const { text, column, index } of this.texts(field)) {
+      if (field === 'completedAt' && (isYes(text) || /^(?:no|false|nein|non|0)$/i.test(text))) continue;
+      const date = this.rows.date(text, index);
+      if (!isUnreadable(date)) {
+        if (found && found.getTime() !== date.getTime()) this.note(column, text);
+        found ??= date;
+      } else if (field === 'dueAt' && this.rows.source.hasWordsForDates) {
+        this.note(column, text);
+        this.doubt(column, text, 'is a date in words', 'the task has no due date; the words are in its description');
+      } else if (!/^(?:none|n\/a|null|never|not set|-|–|—)$/i.test(text)) {
+        throw new InvalidCell(field, text, `${column}: ${date.reason}`, date.proposal);
+      }
+    }
+    return found;
+  }
+
+  private notAhead(field: 'createdAt' | 'completedAt', date: Date | undefined): Date | undefined {
+    const now = Date.now();
+    if (!date || date.getTime() <= now) return date;
+    if (date.getTime() < now + TOLERANCE) return new Date(now);
+    const [cell] = this.texts(field);
+    throw new InvalidCell(field, cell?.text ?? null, `${field} must not be in the future`);
+  }
+
+  /** What says most: a task that one column calls done is done. A date of completion counts where no status says otherwise. */
+  private status(dates: { completedAt?: Date }): TaskStatus {
+    const stated = this.texts('status');
+    const sections = this.texts('section');
+    if (this.row.section) sections.push({ text: this.row.section, column: 'Section', index: -1 });
+    const given = stated.find(({ text }) => this.rows.isStated(text)) ?? sections.find(({ text }) => this.rows.isStated(text));
+    const found = [...stated, ...sections].flatMap(({ text }) => this.rows.statusOf(text) ?? []);
+    const explicit = stated.flatMap(({ text }) => this.rows.statusOf(text) ?? []);
+    let status = given
+      ? (this.rows.statusOf(given.text) as TaskStatus)
+      : (found.toSorted((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0] ?? 'CREATED');
+    if (this.isCompleted() || (dates.completedAt && explicit.length === 0 && !given)) status = 'COMPLETED';
+    for (const { text, column } of [...stated, ...sections]) this.keepStatus(text, column);
+    if (dates.completedAt && status !== 'COMPLETED') {
+      for (const { text, column } of this.texts('completedAt')) this.note(column, text);
+      delete dates.completedAt;
+    }
+    return status;
+  }
+
+  private isCompleted(): boolean {
+    const flags = [...this.texts('completed'), ...this.texts('completedAt')];
+    const archived = this.texts('archived').filter(({ text }) => isYes(text));
+    for (const { text, column } of archived) this.note(column, text);
+    return archived.length > 0 || flags.some(({ text }) => isYes(text));
+  }
+
+  /** A status that says more than ours do, or one that isn't known, stays in the description. */
+  private keepStatus(text: string, column: string): void {
+    if (this.rows.statusOf(text) === undefined)
+      this.doubt(column, text, 'is no status that is known', 'CREATED, unless another column says more');
+    if (!PLAIN.has(keyOf(text)) || isAbandoned(text)) this.note(column, text);
+  }
+
+  private priority(): TaskPriority {
+    const [first] = this.texts('priority');
+    if (!first) return 'NONE';
+    const priority = this.rows.priorityOf(first.text);
+    if (priority) return priority;
+    this.note(first.column, first.text);
+    this.doubt(first.column, first.text, 'is no priority that is known', 'NONE');
+    return 'NONE';
+  }
+
+  private project(): string | undefined {
+    const [first] = this.texts('project');
+    if (!first) return undefined;
+    // A link behind the name, as Notion writes it.
+    const text = first.text.replaceAll(/\s*\(https?:\/\/[^)]*\)/g, '');
+    const isList = /s$/i.test(first.column) && text.includes(',');
+    const [name = '', ...others] = isList ? text.split(',').map((one) => one.trim()) : [text];
+    if (others.length > 0) this.note(first.column, text);
+    if (name.length <= MAX_PROJECT) return name === '' ? undefined : name;
+    this.note(first.column, text);
+    return cut(name, MAX_PROJECT);
+  }
+
+  private readComments(): void {
+    for (const { text } of this.texts('comment')) this.comments.push(...commentsIn(text));
+    this.comments.push(...(this.row.comments ?? []));
+  }
+
+  private readNotes(): void {
+    for (const { text, column } of this.texts('note')) this.note(column || 'Without a name', text);
+    for (const text of this.row.cells.slice(this.rows.columns.length))
+      if (text?.trim()) this.note('Beyond the header', text.trim());
+    if (this.row.parent) this.note('Parent', this.row.parent);
+  }
+
+  /** The text, and below it what has no place of its own. What is too long goes on in comments. */
+  private description(): string | null {
+    const [first, ...more] = this.rows.indexes('description').map((index) => ({
+      text: this.row.cells[index] ?? '',
+      column: this.rows.columns[index]?.name ?? '',
+    }));
+    for (const { text, column } of more) if (text.trim()) this.note(column, text.trim());
+    const lines = this.notes.map(([name, value]) => `${name}: ${value}`).join('\n');
+    const whole = [first?.text.trim() ? first.text : '', lines].filter((part) => part !== '').join('\n\n');
+    for (let start = MAX_DESCRIPTION; start < whole.length; start += MAX_DESCRIPTION)
+      this.comments.push(whole.slice(start, start + MAX_DESCRIPTION));
+    return whole === '' ? null : cut(whole, MAX_DESCRIPTION);
+  }
+}
+
+/** Todoist's labels stand in the text. */
+function withoutTags(title: string, labels: string[]): string {
+  return title
+    .replaceAll(/(^|\s)@([\p{L}\p{N}_-]+)(?=\s|$)/gu, (_whole, before: string, label: string) => {
+      if (!labels.includes(label)) labels.push(label.slice(0, MAX_LABEL));
+      return before;
+    })
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+/** Jira's `date;author;text`, ClickUp's JSON, or the text as it is. */
+function commentsIn(cell: string): string[] {
+  const jira = /^([^;\n]*\d[^;\n]*);([^;\n]+);([\s\S]+)$/.exec(cell);
+  if (jira) return split(`${jira[2]}, ${jira[1]}:\n${jira[3]}`);
+  if (!cell.startsWith('[')) return split(cell);
+  try {
+    const list = JSON.parse(cell) as { text?: unknown; by?: unknown; date?: unknown }[];
+    return list.flatMap(({ text, by, date }) => {
+      const about = [by, date].filter((part) => typeof part === 'string' && part !== '').join(', ');
+      return typeof text === 'string' && text.trim() !== '' ? split(about ? `${about}:\n${text}` : text) : [];
+    });
+  } catch {
+    return split(cell);
+  }
+}
+
+function split(text: string): string[] {
+  const parts: string[] = [];
+  for (let start = 0; start < text.length; start += MAX_DESCRIPTION)
+    parts.push(text.slice(start, start + MAX_DESCRIPTION));
+  return parts.filter((part) => part.trim() !== '');
+}
+
+/** The beginning of a text, without half a surrogate pair at its end. */
+function cut(text: string, length: number): string {
+  const part = text.slice(0, length);
+  return part.isWellFormed() || !text.isWellFormed() ? part : part.slice(0, -1);
+}

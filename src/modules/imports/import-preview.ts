@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { PreviewDto, PreviewValueDto } from './dto/preview.dto.js';
+import type { FileAnalysis } from './file-analysis.js';
+import { namedColumns } from './import-mapping.js';
+import { isParsed, type ParsedRow, type RowError, RowReader } from './import-row.js';
+import { rowFilter } from './row-rules.js';
+import { sourceOf } from './sources/sources.js';
+import { isAmbiguous } from './values/dates.js';
+import { priorityOf, statusOf } from './values/statuses.js';
+import { byKey, keyOf } from './values/names.js';
+
+/** How many tasks are shown, and how many rows are read for what they have in common. */
+const SHOWN = 20;
+const READ = 1000;
+const MAX_VALUES = 100;
+
+/** Shows what would become of a file, by its beginning. */
+@Injectable()
+export class ImportPreview {
+  async of({ delimiter, mapping, rows }: FileAnalysis, encoding: string): Promise<PreviewDto> {
+    const source = sourceOf(mapping.source);
+    const filter = rowFilter(source.rows, mapping.columns);
+    const reader = new RowReader(mapping);
+    const tasks = [...filter.push(rows.slice(0, READ)), ...filter.end()];
+    const read = await Promise.all(tasks.map((row) => reader.read(row)));
+    const valid = read.filter(isParsed);
+    const refused = read.filter((row): row is RowError => !isParsed(row));
+    const valuesOf = (field: 'status' | 'section' | 'priority'): Map<string, number> => {
+      const found = new Map<string, number>();
+      for (const [index, column] of mapping.columns.entries())
+        if (column.field === field)
+          for (const { cells } of tasks) {
+            const text = cells[index]?.trim();
+            if (text && (found.has(text) || found.size < MAX_VALUES)) found.set(text, (found.get(text) ?? 0) + 1);
+          }
+      return found;
+    };
+    const stated = byKey({ ...source.status, ...mapping.values.status });
+    const ranked = byKey({ ...source.priority, ...mapping.values.priority });
+    const status = listOf(new Map([...valuesOf('status'), ...valuesOf('section')]), (text) => stated.get(keyOf(text)) ?? statusOf(text));
+    const priority = listOf(valuesOf('priority'), (text) => ranked.get(keyOf(text)) ?? priorityOf(text));
+    const ambiguous = mapping.columns.flatMap(({ name, field, dateOrder }, index) => {
+      const cell = ['dueAt', 'createdAt', 'completedAt'].includes(field ?? '') ? tasks.find(({ cells }) => isAmbiguous(cells[index] ?? ''))?.cells[index] : undefined;
+      if (!cell) return [];
+      const proposal = dateOrder ? `read as ${dateOrder}` : 'dateFormat=DMY or dateFormat=MDY';
+      return [{ column: name, value: cell, reason: 'may be day/month or month/day', proposal }];
+    });
+    const doubts = [...ambiguous, ...valid.flatMap(({ unclear }) => unclear)];
+    const unclear = [...new Map(doubts.map((one) => [`${one.column}\0${one.value}`, one])).values()];
+    return {
+      source: mapping.source,
+      encoding,
+      delimiter,
+      mapping: {
+        columns: namedColumns(mapping),
+        values: { status: meaningsOf(status) as never, priority: meaningsOf(priority) as never },
+        dateFormat: mapping.dateFormat,
+      },
+      values: { status, priority },
+      tasks: valid.slice(0, SHOWN).map(toPreview),
+      refusals: refused.slice(0, SHOWN).map(({ line, reason, field, value = null, proposal = null }) => ({ line, reason, field, value, proposal })),
+      unclear: unclear.slice(0, MAX_VALUES),
+      leftOut: leftOut(mapping.columns),
+    };
+  }
+}
+
+/** The columns that aren't read. */
+export const leftOut = (columns: FileAnalysis['mapping']['columns']): string[] =>
+  columns.filter(({ field, name }) => field === null && name !== '').map(({ name }) => name);
+
+const listOf = (values: Map<string, number>, meaning: (text: string) => string | undefined): PreviewValueDto[] =>
+  [...values].map(([value, count]) => ({ value, count, becomes: meaning(value) ?? null }));
+
+const meaningsOf = (values: PreviewValueDto[]): Record<string, string> =>
+  Object.fromEntries(values.flatMap(({ value, becomes }) => (becomes ? [[value, becomes]] : [])));
+
+function toPreview({ line, values, people, comments, sourceId }: ParsedRow): PreviewDto['tasks'][number] {
+  const { title, description = null, status = 'CREATED', priority = 'NONE', project = null, labels = [] } = values;
+  const { dueAt = null, createdAt = null, completedAt = null } = values;
+  const assignee = people[0]?.join(', ') ?? null;
+  return { line, title, description, status, priority, project, assignee, labels, dueAt, createdAt, completedAt, comments, sourceId };
+}

@@ -1,0 +1,100 @@
+import type { Cell, Row } from './files/csv-reader.js';
+import type { MappedColumn } from './import-mapping.js';
+import type { RowRule } from './sources/source.js';
+import { keyOf } from './values/names.js';
+
+/** A row that is a task, with what other rows say about it. */
+export interface TaskRow extends Row {
+  section?: string;
+  parent?: string;
+  comments?: string[];
+}
+
+/** Turns rows into those of tasks. */
+export interface RowFilter {
+  /** @returns the tasks that are complete with these rows */
+  push(rows: Row[]): TaskRow[];
+  /** @returns the task that the end of the file completes */
+  end(): TaskRow[];
+}
+
+/** The filter of a source. Headers that are repeated, as in files put together, are left out. */
+export function rowFilter(rule: RowRule | undefined, columns: MappedColumn[]): RowFilter {
+  return rule === 'todoist' ? new TodoistRows(columns) : new WithoutHeaders(columns);
+}
+
+class WithoutHeaders implements RowFilter {
+  private readonly names: string[];
+
+  constructor(columns: MappedColumn[]) {
+    this.names = columns.map(({ name }) => name);
+  }
+
+  push(rows: Row[]): TaskRow[] {
+    const [first] = this.names;
+    const isHeader = ({ cells }: Row): boolean =>
+      (cells[0] ?? '').trim() === first && this.names.every((name, index) => (cells[index] ?? '').trim() === name);
+    return this.names.length > 1 && rows.some(isHeader) ? rows.filter((row) => !isHeader(row)) : rows;
+  }
+
+  end(): TaskRow[] {
+    return [];
+  }
+}
+
+/** Todoist: a row is a section, a task, or a note on the task before; tasks are indented below their parents. */
+class TodoistRows implements RowFilter {
+  private readonly type: number;
+  private readonly content: number;
+  private readonly indent: number;
+  private section: string | undefined;
+  private parents: string[] = [];
+  private last: TaskRow | undefined;
+
+  constructor(columns: MappedColumn[]) {
+    const indexOf = (name: string): number => columns.findIndex((column) => keyOf(column.name) === name);
+    this.type = indexOf('type');
+    this.content = indexOf('content');
+    this.indent = indexOf('indent');
+  }
+
+  push(rows: Row[]): TaskRow[] {
+    return rows.flatMap((row) => this.read(row));
+  }
+
+  end(): TaskRow[] {
+    const { last } = this;
+    this.last = undefined;
+    return last ? [last] : [];
+  }
+
+  private read(row: Row): TaskRow[] {
+    const content = textOf(row.cells[this.content]);
+    switch (textOf(row.cells[this.type]).toLowerCase()) {
+      case 'section': {
+        this.section = content;
+        return this.end();
+      }
+      case 'note': {
+        if (this.last && content !== '') (this.last.comments ??= []).push(content);
+        return [];
+      }
+      case 'meta': {
+        return [];
+      }
+      default: {
+        return this.task(row, content);
+      }
+    }
+  }
+
+  private task(row: Row, content: string): TaskRow[] {
+    const depth = Math.max(1, Number(textOf(row.cells[this.indent])) || 1);
+    this.parents = [...this.parents.slice(0, depth - 1), content];
+    const complete = this.end();
+    this.last = { ...row, section: this.section, parent: this.parents[depth - 2] };
+    return complete;
+  }
+}
+
+const textOf = (cell: Cell | undefined): string => (cell ?? '').trim();

@@ -1,0 +1,26 @@
+/** An address in angle brackets or parentheses, or what stands in parentheses behind a name. */
+const BEHIND = /^(.*?)\s*[<([]([^>)\]]*)[>)\]]\s*$/;
+
+/**
+ * The names by which a person of a cell may be known, the most certain first: an address, a user name, a name, and
+ * without the number or the address that stands behind it.
+ */
+export function namesOf(person: string): string[] {
+  const text = person.trim().replace(/^@/, '');
+  const [, before, behind] = BEHIND.exec(text) ?? [];
+  const names = behind === undefined ? [text] : [behind.trim(), before?.trim() ?? '', text];
+  const turned = names.flatMap((name) => {
+    const [last, first, ...more] = name.split(',').map((part) => part.trim());
+    return last && first && more.length === 0 ? [name, `${first} ${last}`] : [name];
+  });
+  return [...new Set(turned.filter((name) => name !== '' && !/^\d+$/.test(name)))];
+}
+
+/** The people of a cell: separated by `,` `;` `|` or line breaks, in brackets or not. */
+export function peopleIn(cell: string): string[] {
+  const text = cell.trim().replace(/^\[(.*)\]$/s, '$1');
+  return text
+    .split(/[,;|\n]/)
+    .map((person) => person.trim().replaceAll(/^["']|["']$/g, ''))
+    .filter((person) => person !== '');
+}

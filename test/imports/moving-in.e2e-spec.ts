@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { ended, imported, sendImport, tasksOf, titlesOf } from '../support/imports.ts';
+import { createTestApp } from '../support/test-app.ts';
+import { filesOf } from '../support/uploads.ts';
+
+const { api, config } = await createTestApp();
+
+const BOARD =
+  'Card ID,Card Name,Labels,Members,List Name,Board Name,Archived\n' +
+  'c1,Order tiles,Bath (green),somebody else,Doing,House,false\n' +
+  'c2,Paint,,,Ready,House,false\n';
+
+const preview = (client: Parameters<typeof sendImport>[0], csv: string, options = '') =>
+  client.post(`/imports/preview?${options}`, csv, { 'content-type': 'text/csv' });
+
+describe('a file of another product', () => {
+  it('is shown before it is stored', async () => {
+    const { id, owner } = await api.newOrganization();
+    const { body } = await preview(owner, BOARD).expect(200);
+    expect(body).toMatchObject({
+      source: 'trello',
+      encoding: 'utf-8',
+      delimiter: ',',
+      mapping: { columns: { 'Card Name': 'title' }, values: { status: { Doing: 'IN_PROGRESS' } } },
+      tasks: [{ title: 'Order tiles', project: 'House' }, { title: 'Paint' }],
+    });
+    expect(await titlesOf(owner)).toEqual([]);
+    expect(await filesOf(config.dataDir, id)).toEqual([]);
+    expect((await owner.get('/imports').expect(200)).body.total).toBe(0);
+  });
+
+  it('is imported with the corrected mapping, never twice, and undone', async () => {
+    const { owner } = await api.newOrganization();
+    const { mapping } = (await preview(owner, BOARD).expect(200)).body;
+    mapping.values.status['Ready'] = 'IN_PROGRESS';
+    const options = `mapping=${encodeURIComponent(JSON.stringify(mapping))}`;
+    const first = await imported(owner, BOARD, options);
+    expect(first).toMatchObject({ source: 'trello', accepted: 2, refused: 0, skipped: 0 });
+    const tasks = await tasksOf(owner);
+    expect(tasks).toMatchObject([
+      {
+        title: 'Order tiles',
+        status: 'IN_PROGRESS',
+        labels: ['Bath'],
+        projectId: expect.any(String),
+        assigneeId: null,
+      },
+      { title: 'Paint', status: 'IN_PROGRESS' },
+    ]);
+    expect(tasks[0]?.['description']).toContain('Assignee: somebody else');
+    expect(await imported(owner, BOARD)).toMatchObject({ accepted: 0, refused: 0, skipped: 2 });
+    await owner.patch('/tasks/2', { title: 'Paint it' }).expect(200);
+    expect((await owner.post(`/imports/${first.id}/undo`).expect(200)).body).toEqual({ undone: 1, kept: 1 });
+    expect(await titlesOf(owner)).toEqual(['Paint it']);
+    expect((await owner.post(`/imports/${first.id}/undo`).expect(200)).body).toEqual({ undone: 0, kept: 1 });
+    expect(await imported(owner, BOARD)).toMatchObject({ accepted: 1, skipped: 1 });
+  });
+
+  it('brings its comments', async () => {
+    const owner = await api.newOwner();
+    await imported(owner, 'Summary,Issue key,Comment\nMend,Q-1,20/Sep/26 9:00 AM;bea;At @nine;30\n');
+    const { body } = await owner.get('/tasks/1/comments').expect(200);
+    expect(body.data).toMatchObject([{ body: 'bea, 20/Sep/26 9:00 AM:\nAt @nine;30', mentions: [] }]);
+  });
+});
+
+describe('a dry run', () => {
+  it.each(['best-effort', 'all-or-nothing'])(
+    'reports as an import does and creates nothing, %s',
+    async (mode) => {
+      const { owner } = await api.newOrganization();
+      const done = await imported(owner, BOARD, `mode=${mode}&dryRun=true`);
+      expect(done).toMatchObject({ status: 'COMPLETED', dryRun: true, accepted: 2, refused: 0 });
+      expect(await titlesOf(owner)).toEqual([]);
+      expect((await owner.get('/projects').expect(200)).body.total).toBe(0);
+    },
+  );
+});
+
+describe('refused rows', () => {
+  it('are named with value and proposal, and come as a file that can be imported once mended', async () => {
+    const owner = await api.newOwner();
+    const csv = 'title,dueAt,labels\n"A, b",2026-02-30,"x,y"\nC,2026-02-28,\n';
+    const done = await imported(owner, csv);
+    expect(done.refusals).toMatchObject([
+      { line: 2, field: 'dueAt', value: '2026-02-30', proposal: '2026-02-28' },
+    ]);
+    const answer = await owner.get(`/imports/${done.id}/refusals.csv`).expect(200);
+    expect(answer.headers.get('content-type')).toContain('text/csv');
+    const sent = await sendImport(
+      owner,
+      (answer.body as string).replace('2026-02-30,', '2026-03-02,'),
+    ).expect(202);
+    expect(await ended(owner, sent.body.importId)).toMatchObject({ accepted: 1, refused: 0 });
+    expect(await tasksOf(owner)).toMatchObject([{ title: 'C' }, { title: 'A, b', labels: ['x', 'y'] }]);
+  });
+});

@@ -1,0 +1,60 @@
+import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { api, read } from '../api/client.ts';
+import { isCode } from '../api/problem.ts';
+import { answerReauthentication, useIsReauthenticating } from '../api/reauthentication.ts';
+import { useApiForm } from '../ui/api-form.ts';
+import { Refusal } from '../ui/sections.tsx';
+import css from '../ui/sections.module.css';
+
+/** Asks for the password, and the second factor, before a call that wants them recently shown goes on. */
+export function Reauthentication() {
+  const isAsking = useIsReauthenticating();
+  return (
+    <Modal opened={isAsking} onClose={() => answerReauthentication(false)} title="Is it you?" size="sm">
+      {isAsking && <Proof />}
+    </Modal>
+  );
+}
+
+function Proof() {
+  const [needsCode, setNeedsCode] = useState(false);
+  const { form, submit, isBusy, refusal } = useApiForm(
+    { password: '', code: '' },
+    async ({ password, code }) => {
+      const given = code.replaceAll(' ', '');
+      // Six digits are of the authenticator; recovery codes are longer.
+      const factor = given === '' ? {} : /^\d{6}$/.test(given) ? { code: given } : { recoveryCode: given };
+      try {
+        await read(api.POST('/auth/reauthenticate', { body: { password, ...factor } }));
+        answerReauthentication(true);
+      } catch (error) {
+        if (!isCode(error, 'second-factor-required') || needsCode) throw error;
+        setNeedsCode(true);
+      }
+    },
+  );
+  return (
+    <form className={css['fields']} onSubmit={submit} noValidate>
+      <p className={css['lead']}>This can’t be done by a session that was left open. Show that it is you.</p>
+      <Refusal of={refusal} />
+      <PasswordInput
+        label="Password"
+        autoComplete="current-password"
+        data-autofocus
+        {...form.getInputProps('password')}
+      />
+      {needsCode && (
+        <TextInput
+          label="Code of your authenticator, or a recovery code"
+          autoComplete="one-time-code"
+          autoFocus
+          {...form.getInputProps('code')}
+        />
+      )}
+      <Button type="submit" loading={isBusy}>
+        Go on
+      </Button>
+    </form>
+  );
+}

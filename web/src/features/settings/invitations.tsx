@@ -1,0 +1,125 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, read, type Role } from '../../api/client.ts';
+import { useAction } from '../../ui/action.ts';
+import { useApiForm } from '../../ui/api-form.ts';
+import { formatPast } from '../../ui/format.ts';
+import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
+import { Time } from '../../ui/signs.tsx';
+import { Failure } from '../../ui/states.tsx';
+import { ROLE } from '../../texts.ts';
+import { invitationsQuery } from './queries.ts';
+import { rolesUpTo } from './roles.ts';
+import css from '../../ui/sections.module.css';
+
+interface Issued {
+  email: string;
+  url: string;
+}
+
+const refresh = [invitationsQuery.queryKey];
+
+/** @returns the link to pass on; that of the mail is another one */
+async function invite(body: { email: string; role: Role }): Promise<Issued | undefined> {
+  const { token } = await read(api.POST('/organizations/current/invitations', { body }));
+  if (!token) return undefined;
+  const url = new URL(`${import.meta.env.BASE_URL}join#token=${token}`, location.href).href;
+  return { email: body.email, url };
+}
+
+function Link({ issued: { email, url }, onClose }: { issued: Issued; onClose: () => void }) {
+  return (
+    <ShownOnce
+      text={`A mail is on its way to ${email}. You can pass this link on as well; it is shown this once:`}
+      value={url}
+      onClose={onClose}
+    />
+  );
+}
+
+export function Invite({ own }: { own: Role }) {
+  const client = useQueryClient();
+  const [issued, setIssued] = useState<Issued>();
+  const { form, submit, isBusy, refusal } = useApiForm(
+    { email: '', role: 'MEMBER' as Role },
+    async (body) => {
+      setIssued(await invite(body));
+      await client.invalidateQueries({ queryKey: invitationsQuery.queryKey });
+      form.reset();
+    },
+  );
+  return (
+    <Section title="Invite">
+      <form className={css['inline']} onSubmit={submit} noValidate>
+        <TextInput
+          type="email"
+          aria-label="E-mail address"
+          placeholder="E-mail address"
+          autoComplete="off"
+          {...form.getInputProps('email')}
+        />
+        <NativeSelect
+          aria-label="Role"
+          data={rolesUpTo(own).map((one) => ({ value: one, label: ROLE[one] }))}
+          {...form.getInputProps('role')}
+        />
+        <Button type="submit" loading={isBusy}>
+          Invite
+        </Button>
+      </form>
+      <Refusal of={refusal} />
+      {issued && <Link issued={issued} onClose={() => setIssued(undefined)} />}
+    </Section>
+  );
+}
+
+export function Invitations() {
+  const invitations = useQuery(invitationsQuery);
+  const [issued, setIssued] = useState<Issued>();
+  const resend = useAction(invite, { refresh, onDone: setIssued });
+  const revoke = useAction(
+    (id: string) =>
+      read(api.DELETE('/organizations/current/invitations/{id}', { params: { path: { id } } })),
+    { refresh, done: 'The invitation is revoked' },
+  );
+  if (invitations.isError)
+    return <Failure error={invitations.error} reset={() => void invitations.refetch()} />;
+  const open = invitations.data?.data ?? [];
+  if (open.length === 0) return null;
+  return (
+    <Section title="Open invitations">
+      <ul className={css['rows']} aria-label="Open invitations">
+        {open.map(({ id, email, role, expiresAt }) => (
+          <li key={id}>
+            <div className={css['main']}>
+              <strong>{email}</strong>
+              <div className={css['dim']}>
+                {ROLE[role]} · ends <Time at={expiresAt}>{formatPast(expiresAt)}</Time>
+              </div>
+            </div>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Send the invitation of ${email} again`}
+              loading={resend.isPending && resend.variables.email === email}
+              onClick={() => resend.mutate({ email, role })}
+            >
+              Send again
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Revoke the invitation of ${email}`}
+              loading={revoke.isPending && revoke.variables === id}
+              onClick={() => revoke.mutate(id)}
+            >
+              Revoke
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {issued && <Link issued={issued} onClose={() => setIssued(undefined)} />}
+    </Section>
+  );
+}

@@ -1,0 +1,202 @@
+import { Button, NumberInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, read, type Webhook } from '../../api/client.ts';
+import { useAction } from '../../ui/action.ts';
+import { useApiForm } from '../../ui/api-form.ts';
+import { notifyDone } from '../../ui/notify.tsx';
+import { Refusal, Section, ShownOnce, SureButton } from '../../ui/sections.tsx';
+import { Failure } from '../../ui/states.tsx';
+import { Deliveries } from './deliveries.tsx';
+import { OrganizationPage } from './tabs.tsx';
+import { WebhookForm, WebhookState } from './webhooks-page.tsx';
+import css from '../../ui/sections.module.css';
+
+export function WebhookPage() {
+  const { id } = useParams({ from: '/shell/settings/webhooks/$id' });
+  return (
+    <OrganizationPage
+      title="Webhook"
+      permission="webhook:manage"
+      what="Webhooks are managed by owners and admins."
+    >
+      <p>
+        <Link to="/settings/webhooks">All webhooks</Link>
+      </p>
+      <OneWebhook id={id} />
+    </OrganizationPage>
+  );
+}
+
+function OneWebhook({ id }: { id: string }) {
+  const webhook = useQuery({
+    queryKey: ['webhooks', id],
+    queryFn: ({ signal }) => read(api.GET('/webhooks/{id}', { params: { path: { id } }, signal })),
+    // A replay ends by itself.
+    refetchInterval: ({ state: { data } }) => (data?.replayingUntil ? 2000 : false),
+  });
+  if (webhook.isError) return <Failure error={webhook.error} reset={() => void webhook.refetch()} />;
+  if (!webhook.data) return <div aria-busy="true" />;
+  return (
+    <>
+      <State webhook={webhook.data} />
+      <Deliveries webhook={webhook.data} />
+      <Replay webhook={webhook.data} />
+      <Change key={webhook.data.version} webhook={webhook.data} />
+      <Remove webhook={webhook.data} />
+    </>
+  );
+}
+
+const paramsOf = ({ id, version }: Webhook) => ({
+  path: { id },
+  header: { 'If-Match': `"${version}"` },
+});
+
+function State({ webhook }: { webhook: Webhook }) {
+  const { id, url, isEnabled, disabledReason, replayingUntil } = webhook;
+  const [secret, setSecret] = useState<string>();
+  const refresh = [['webhooks']];
+  const setEnabled = useAction(
+    (next: boolean) =>
+      read(api.PATCH('/webhooks/{id}', { params: paramsOf(webhook), body: { isEnabled: next } })),
+    { refresh, done: (next) => (next ? 'The webhook is enabled' : 'The webhook is disabled') },
+  );
+  const rotate = useAction(
+    () => read(api.POST('/webhooks/{id}/rotate-secret', { params: paramsOf(webhook) })),
+    { refresh, onDone: (issued) => setSecret(issued.secret) },
+  );
+  const test = useAction(() => read(api.POST('/webhooks/{id}/test', { params: { path: { id } } })), {
+    refresh,
+    done: 'A test is on its way',
+  });
+  return (
+    <>
+      <dl className={css['facts']}>
+        <dt>Address</dt>
+        <dd>{url}</dd>
+        <dt>State</dt>
+        <dd>
+          <WebhookState webhook={webhook} />
+          {disabledReason && <div className={css['dim']}>{disabledReason}</div>}
+          {replayingUntil !== null && (
+            <div className={css['dim']}>Sends changes again, up to number {replayingUntil}</div>
+          )}
+        </dd>
+      </dl>
+      <div className={css['secret']}>
+        {isEnabled && (
+          <Button size="compact-sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+            Send a test
+          </Button>
+        )}
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={setEnabled.isPending}
+          onClick={() => setEnabled.mutate(!isEnabled)}
+        >
+          {isEnabled ? 'Disable' : 'Enable'}
+        </Button>
+        <SureButton
+          label="Rotate the secret"
+          question="Make a new secret? For 24 hours deliveries are signed with both."
+          confirm="Rotate"
+          isDangerous={false}
+          isBusy={rotate.isPending}
+          onSure={() => rotate.mutate()}
+        />
+      </div>
+      {secret && (
+        <ShownOnce
+          text="The new secret, shown this once:"
+          value={secret}
+          onClose={() => setSecret(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Replay({ webhook: { id, isEnabled } }: { webhook: Webhook }) {
+  const client = useQueryClient();
+  const { form, submit, isBusy, refusal } = useApiForm(
+    { since: '' as number | string },
+    async ({ since }) => {
+      await read(
+        api.POST('/webhooks/{id}/replay', {
+          params: { path: { id } },
+          body: { since: Number(since) },
+        }),
+      );
+      await client.invalidateQueries({ queryKey: ['webhooks'] });
+      notifyDone('The changes are sent again');
+    },
+  );
+  if (!isEnabled) return null;
+  return (
+    <Section
+      title="Replay"
+      hint="Sends every change from a number on once more, in order: for a receiver that has lost some."
+    >
+      <Refusal of={refusal} />
+      <form className={css['inline']} onSubmit={submit} noValidate>
+        <NumberInput
+          aria-label="Number of the first change"
+          placeholder="Number of the first change"
+          min={1}
+          allowDecimal={false}
+          hideControls
+          {...form.getInputProps('since')}
+        />
+        <Button type="submit" variant="default" loading={isBusy}>
+          Replay
+        </Button>
+      </form>
+    </Section>
+  );
+}
+
+function Change({ webhook }: { webhook: Webhook }) {
+  const client = useQueryClient();
+  return (
+    <Section title="Address and events">
+      <WebhookForm
+        webhook={webhook}
+        send={async (body) => {
+          try {
+            await read(api.PATCH('/webhooks/{id}', { params: paramsOf(webhook), body }));
+          } finally {
+            await client.invalidateQueries({ queryKey: ['webhooks'] });
+          }
+          notifyDone('The webhook is changed');
+        }}
+      />
+    </Section>
+  );
+}
+
+function Remove({ webhook }: { webhook: Webhook }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const remove = useAction(() => read(api.DELETE('/webhooks/{id}', { params: paramsOf(webhook) })), {
+    done: 'The webhook is deleted',
+    onDone: async () => {
+      await navigate({ to: '/settings/webhooks' });
+      client.removeQueries({ queryKey: ['webhooks', webhook.id] });
+      await client.invalidateQueries({ queryKey: ['webhooks'] });
+    },
+  });
+  return (
+    <Section title="Delete" hint="What waits in line isn’t sent, and the log of its deliveries is gone.">
+      <SureButton
+        label="Delete the webhook"
+        question="Delete it for good?"
+        confirm="Delete"
+        isBusy={remove.isPending}
+        onSure={() => remove.mutate()}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,217 @@
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, read, type Webhook } from '../../api/client.ts';
+import { useApiForm } from '../../ui/api-form.ts';
+import { formatPast } from '../../ui/format.ts';
+import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
+import { Time } from '../../ui/signs.tsx';
+import { Empty, Failure } from '../../ui/states.tsx';
+import { webhooksQuery } from './queries.ts';
+import { OrganizationPage } from './tabs.tsx';
+import { WEBHOOK_EVENTS } from './texts.ts';
+import css from '../../ui/sections.module.css';
+
+export function WebhooksPage() {
+  return (
+    <OrganizationPage
+      title="Webhooks"
+      permission="webhook:manage"
+      what="Webhooks are managed by owners and admins."
+    >
+      <Webhooks />
+    </OrganizationPage>
+  );
+}
+
+function Webhooks() {
+  const client = useQueryClient();
+  const webhooks = useQuery(webhooksQuery);
+  const [isCreating, setCreating] = useState(false);
+  const [secret, setSecret] = useState<string>();
+  const list = webhooks.data?.data ?? [];
+  if (webhooks.isError) return <Failure error={webhooks.error} reset={() => void webhooks.refetch()} />;
+  return (
+    <>
+      <p className={css['lead']}>
+        A webhook sends each change to an address of yours, signed, in order, and again until it arrives.
+      </p>
+      {secret && (
+        <ShownOnce
+          text="The secret that its deliveries are signed with, shown this once:"
+          value={secret}
+          onClose={() => setSecret(undefined)}
+        />
+      )}
+      {isCreating ? (
+        <Section title="New webhook">
+          <WebhookForm
+            onCancel={() => setCreating(false)}
+            send={async (body) => {
+              const issued = await read(api.POST('/webhooks', { body }));
+              await client.invalidateQueries({ queryKey: webhooksQuery.queryKey });
+              setSecret(issued.secret);
+              setCreating(false);
+            }}
+          />
+        </Section>
+      ) : (
+        <p>
+          <Button onClick={() => setCreating(true)}>New webhook</Button>
+        </p>
+      )}
+      {list.length === 0 && !webhooks.isPending ? (
+        <Empty title="No webhooks yet">Create one to tell another program of each change.</Empty>
+      ) : (
+        <ul className={css['rows']} aria-busy={webhooks.isPending} aria-label="Webhooks">
+          {list.map((webhook) => (
+            <li key={webhook.id}>
+              <div className={css['main']}>
+                <strong>
+                  <Link to="/settings/webhooks/$id" params={{ id: webhook.id }}>
+                    {webhook.description || webhook.url}
+                  </Link>
+                </strong>
+                <div className={css['dim']}>
+                  {webhook.description && `${webhook.url} · `}
+                  {webhook.events.join(', ')}
+                </div>
+              </div>
+              <WebhookState webhook={webhook} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+export function WebhookState({ webhook: { isEnabled, failingSince } }: { webhook: Webhook }) {
+  if (!isEnabled) return <span className={css['danger']}>Disabled</span>;
+  return failingSince ? (
+    <span className={css['warn']}>
+      Fails since <Time at={failingSince}>{formatPast(failingSince)}</Time>
+    </span>
+  ) : (
+    <span className={css['dim']}>Enabled</span>
+  );
+}
+
+interface Fields {
+  url: string;
+  description: string | null;
+  events: Webhook['events'];
+}
+
+export function WebhookForm({
+  webhook,
+  send,
+  onCancel,
+}: {
+  webhook?: Webhook;
+  send: (fields: Fields & { events: never[] }) => Promise<void>;
+  onCancel?: () => void;
+}) {
+  const { form, submit, isBusy, refusal } = useApiForm(
+    {
+      url: webhook?.url ?? '',
+      description: webhook?.description ?? '',
+      events: webhook?.events ?? ['task.*'],
+    },
+    async ({ description, ...fields }) => {
+      await send({ ...fields, description: description.trim() || null } as Fields & { events: never[] });
+    },
+  );
+  const { events } = form.getValues();
+  const set = (next: string[]): void => form.setFieldValue('events', next);
+  const isAll = events.includes('*');
+  return (
+    <form className={`${css['fields']} ${css['wide']}`} onSubmit={submit} noValidate>
+      <Refusal of={refusal} />
+      <TextInput
+        label="Address"
+        description="An https: URL that answers with 2xx"
+        type="url"
+        placeholder="https://hooks.example.com/taskflow"
+        autoComplete="off"
+        maw={520}
+        {...form.getInputProps('url')}
+      />
+      <TextInput
+        label="Purpose"
+        description="May be left empty"
+        autoComplete="off"
+        maw={520}
+        {...form.getInputProps('description')}
+      />
+      <div>
+        <fieldset className={css['scope']}>
+          <legend>Events</legend>
+          <Checkbox
+            size="xs"
+            label="All"
+            checked={isAll}
+            onChange={({ currentTarget }) => set(currentTarget.checked ? ['*'] : ['task.*'])}
+          />
+        </fieldset>
+        {!isAll &&
+          WEBHOOK_EVENTS.map(({ subject, types }) => (
+            <EventChoice key={subject} subject={subject} types={types} events={events} onChange={set} />
+          ))}
+        {form.errors['events'] && <p className={css['refusal']}>{form.errors['events']}</p>}
+      </div>
+      <div className={css['secret']}>
+        <Button type="submit" loading={isBusy} disabled={webhook && !form.isDirty()}>
+          {webhook ? 'Save' : 'Create'}
+        </Button>
+        {onCancel && (
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function EventChoice({
+  subject,
+  types,
+  events,
+  onChange,
+}: {
+  subject: string;
+  types: string[];
+  events: string[];
+  onChange: (events: string[]) => void;
+}) {
+  const every = `${(types[0] as string).split('.')[0]}.*`;
+  const hasEvery = events.includes(every);
+  const others = events.filter((one) => one !== every && !types.includes(one));
+  const chosen = hasEvery ? types : types.filter((type) => events.includes(type));
+  return (
+    <fieldset className={css['scope']}>
+      <legend>{subject}</legend>
+      <Checkbox
+        size="xs"
+        label={`All of ${subject.toLowerCase()}`}
+        checked={hasEvery}
+        indeterminate={!hasEvery && chosen.length > 0}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked ? [...others, every] : others)}
+      />
+      {types.map((type) => (
+        <Checkbox
+          key={type}
+          size="xs"
+          label={type}
+          checked={chosen.includes(type)}
+          onChange={({ currentTarget }) => {
+            const next = currentTarget.checked ? [...chosen, type] : chosen.filter((one) => one !== type);
+            onChange([...others, ...next]);
+          }}
+        />
+      ))}
+    </fieldset>
+  );
+}

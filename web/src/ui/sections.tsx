@@ -1,0 +1,218 @@
+import { Button, CopyButton, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useId, useState } from 'react';
+import type { ApiError } from '../api/problem.ts';
+import { useMay, useMe } from '../api/organization.ts';
+import type { NavigationEntry } from './navigation.ts';
+import { TextPage } from './page.tsx';
+import { Forbidden } from './states.tsx';
+import css from './sections.module.css';
+
+export interface Tab {
+  to: NavigationEntry['to'];
+  label: string;
+  /** Who lacks it doesn't see the tab. */
+  permission?: string;
+}
+
+/** A page among others of its kind, which explains itself to those who may not see it. */
+export function TabbedPage({
+  title,
+  tabs,
+  isForbidden,
+  forbidden,
+  children,
+}: {
+  title: string;
+  tabs: Tab[];
+  isForbidden?: boolean;
+  forbidden?: ReactNode;
+  children: ReactNode;
+}) {
+  const may = useMay();
+  return (
+    <TextPage title={title}>
+      <nav className={css['tabs']} aria-label="Pages of this section">
+        {tabs
+          .filter(({ permission }) => !permission || may(permission))
+          .map(({ to, label }) => (
+            <Link key={to} to={to} search={{}} activeProps={{ 'aria-current': 'page' }}>
+              {label}
+            </Link>
+          ))}
+      </nav>
+      {isForbidden ? forbidden : children}
+    </TextPage>
+  );
+}
+
+/** Shows its children to those who have the permission, once that is known; to others, why not. */
+export function Gate({
+  permission,
+  what,
+  children,
+}: {
+  permission: string;
+  what: string;
+  children: ReactNode;
+}) {
+  const me = useMe();
+  const may = useMay();
+  if (!me) return <div aria-busy="true" />;
+  return may(permission) ? children : <Forbidden what={what} />;
+}
+
+export function Section({
+  title,
+  hint,
+  children,
+}: {
+  title: string;
+  hint?: ReactNode;
+  children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section className={css['section']} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {hint && <p className={css['hint']}>{hint}</p>}
+      {children}
+    </section>
+  );
+}
+
+/** What the API says of a whole form. */
+export function Refusal({ of }: { of?: ApiError }) {
+  return of ? (
+    <p role="alert" className={css['refusal']}>
+      {of.message}
+    </p>
+  ) : null;
+}
+
+export function CopyText({ value, label }: { value: string; label?: string }) {
+  return (
+    <CopyButton value={value}>
+      {({ copied, copy }) => (
+        <Button size="compact-sm" variant="default" onClick={copy} aria-label={label && `Copy ${label}`}>
+          {copied ? 'Copied' : 'Copy'}
+        </Button>
+      )}
+    </CopyButton>
+  );
+}
+
+/** A secret that can't be read a second time. */
+export function ShownOnce({
+  text,
+  value,
+  onClose,
+}: {
+  text: ReactNode;
+  value: string;
+  onClose?: () => void;
+}) {
+  return (
+    <div className={css['note']} role="status">
+      <span>{text}</span>
+      <code>{value}</code>
+      <div className={css['secret']}>
+        <CopyText value={value} />
+        {onClose && (
+          <Button size="compact-sm" variant="default" onClick={onClose}>
+            I have it
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A button that asks once more, in its place. */
+export function SureButton({
+  label,
+  question,
+  confirm = label,
+  isBusy,
+  isDangerous = true,
+  onSure,
+}: {
+  label: string;
+  question: string;
+  confirm?: string;
+  isBusy?: boolean;
+  isDangerous?: boolean;
+  onSure: () => void;
+}) {
+  const [isAsking, setAsking] = useState(false);
+  if (!isAsking)
+    return (
+      <Button
+        size="compact-sm"
+        variant="default"
+        c={isDangerous ? 'var(--red)' : undefined}
+        loading={isBusy}
+        onClick={() => setAsking(true)}
+      >
+        {label}
+      </Button>
+    );
+  return (
+    <span className={css['secret']}>
+      <span>{question}</span>
+      <Button
+        size="compact-sm"
+        color={isDangerous ? 'red.9' : undefined}
+        autoFocus
+        loading={isBusy}
+        onClick={() => {
+          setAsking(false);
+          onSure();
+        }}
+      >
+        {confirm}
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={() => setAsking(false)}>
+        Cancel
+      </Button>
+    </span>
+  );
+}
+
+/** For what can't be undone: it asks for the name. */
+export function ConfirmByName({
+  name,
+  what,
+  action,
+  isBusy,
+  onConfirm,
+}: {
+  name: string;
+  /** What the name is of: `organization`, `slug`. */
+  what: string;
+  action: string;
+  isBusy?: boolean;
+  onConfirm: () => void;
+}) {
+  const [typed, setTyped] = useState('');
+  return (
+    <form
+      className={css['inline']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (typed === name) onConfirm();
+      }}
+    >
+      <TextInput
+        aria-label={`Type ${name}, the ${what}, to confirm`}
+        placeholder={`Type “${name}”`}
+        autoComplete="off"
+        value={typed}
+        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+      />
+      <Button type="submit" color="red.9" disabled={typed !== name} loading={isBusy}>
+        {action}
+      </Button>
+    </form>
+  );
+}
