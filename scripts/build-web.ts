@@ -13,8 +13,6 @@ const SMALL = 1024;
 // A test run would have it build the development version of React.
 process.env['NODE_ENV'] = 'production';
 const begin = new Date();
-// The runner of the tests has another one, and React would come with its checks for developers: 60 kB more.
-process.env['NODE_ENV'] = 'production';
 await build({ configFile: join(ROOT, 'web/vite.config.ts'), logLevel: 'warn' });
 
 const out = join(ROOT, 'web/dist');
