@@ -75,6 +75,11 @@ try {
       'board',
       'inbox',
       'my-work',
+      'projects',
+      'exports',
+      'imports',
+      'analytics',
+      'activity',
       'settings/members',
       'settings/sessions',
     ])

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { TestOrganization } from '../support/api.ts';
 import { accessibilityFaults, chromiumPath, expectToFit, TestBrowser } from '../support/browser.ts';
+import { requested } from '../support/exports.ts';
+import { imported } from '../support/imports.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -201,6 +203,9 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
         assigneeId: acme.member.userId,
       });
       await acme.admin.post(`/tasks/${number}/comments`, { body: 'Hello **you**' }).expect(201);
+      await acme.owner.post('/projects', { name: `In ${colorScheme}`, description: 'Of tasks' }).expect(201);
+      await requested(acme.owner);
+      const { id: importId } = await imported(acme.owner, 'title,status\nGood,\n,WAITING\n');
       const page = await browser.signIn(emailOf(acme.owner), { colorScheme });
       for (const [path, sign] of [
         ['tasks', 'grid'],
@@ -209,6 +214,11 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
         ['board', 'listitem'],
         ['inbox', 'heading'],
         ['my-work', 'heading'],
+        ['projects', 'listitem'],
+        ['exports', 'listitem'],
+        [`imports?import=${importId}`, 'table'],
+        ['analytics', 'table'],
+        ['activity', 'listitem'],
         ['settings/members', 'heading'],
         ['settings/sessions', 'heading'],
       ] as const) {

@@ -73,11 +73,10 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
     const file = { name: 'other.csv', mimeType: 'text/csv', buffer: Buffer.from('name\nNo title\n') };
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await page.getByText(/title/i).last().waitFor();
-    await page
-      .getByText(/Failed/)
-      .or(page.getByRole('alert'))
-      .first()
+    const run = page.getByRole('list', { name: 'Imports' }).getByRole('listitem');
+    await run
+      .filter({ hasText: /Failed.*title/ })
+      .or(page.getByRole('alert').filter({ hasText: 'title' }))
       .waitFor();
     expect(await titlesOf(owner)).toEqual([]);
   });

@@ -1,3 +1,5 @@
+import { activityNavigation } from '../features/activity/navigation.tsx';
+import { analyticsNavigation } from '../features/analytics/navigation.tsx';
 import { inboxNavigation } from '../features/inbox/navigation.tsx';
 import { projectNavigation } from '../features/projects/navigation.tsx';
 import { settingsNavigation } from '../features/settings/navigation.tsx';
@@ -8,6 +10,9 @@ import type { NavigationEntry } from '../ui/navigation.ts';
 /** The sidebar, from top to bottom. */
 export const NAVIGATION: { heading?: string; entries: NavigationEntry[] }[] = [
   { entries: [...taskNavigation, ...projectNavigation, ...inboxNavigation] },
-  { heading: 'Organization', entries: [...transferNavigation] },
+  {
+    heading: 'Organization',
+    entries: [...analyticsNavigation, ...activityNavigation, ...transferNavigation],
+  },
   { heading: 'Settings', entries: settingsNavigation },
 ];

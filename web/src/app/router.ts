@@ -1,5 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { BASE_PATH } from '../api/url.ts';
+import { activityRoutes } from '../features/activity/routes.ts';
+import { analyticsRoutes } from '../features/analytics/routes.ts';
 import { inboxRoutes } from '../features/inbox/routes.ts';
 import { projectRoutes } from '../features/projects/routes.ts';
 import { sessionRoutes } from '../features/session/routes.ts';
@@ -18,6 +20,8 @@ export const router = createRouter({
       ...taskRoutes,
       ...projectRoutes,
       ...inboxRoutes,
+      ...analyticsRoutes,
+      ...activityRoutes,
       ...transferRoutes,
       ...settingsRoutes,
     ]),

@@ -93,6 +93,9 @@ it.each([
   [{ due: 'overdue' }, { dueAt: '2026-01-01T00:00:00.000Z' }, true],
   [{ due: 'overdue' }, { dueAt: '2026-01-01T00:00:00.000Z', status: 'COMPLETED' }, false],
   [{ due: 'today' }, { dueAt: null }, false],
+  [{ createdAfter: '2026-01-01T00:00:00.000Z', createdBefore: '2026-01-02T00:00:00.000Z' }, {}, true],
+  [{ createdAfter: '2026-01-01T00:00:00.001Z' }, {}, false],
+  [{ createdBefore: '2026-01-01T00:00:00.000Z' }, {}, false],
 ] as [object, Partial<Task>, boolean][])('%j holds for %j: %s', (filter, fields, holds) => {
   expect(matches(task(1, fields), filter, ME, Date.UTC(2026, 5, 1))).toBe(holds);
 });
@@ -106,6 +109,11 @@ describe('the address', () => {
       q: '42',
       task: 7,
     });
+  });
+
+  it('has moments in one form, or none', () => {
+    const raw = { createdAfter: '2026-01-01T01:00:00+01:00', createdBefore: 'yesterday' };
+    expect(readSearch(raw)).toEqual({ createdAfter: '2026-01-01T00:00:00.000Z' });
   });
 
   it('asks for words only where there are some', () => {

@@ -1,0 +1,193 @@
+import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ActivityEntry } from '../../api/client.ts';
+import { useEvents } from '../../api/live.ts';
+import { useMembers } from '../../api/organization.ts';
+import { queries } from '../../api/queries.ts';
+import { Guarded } from '../../ui/guarded.tsx';
+import { TextPage } from '../../ui/page.tsx';
+import { Empty, Failure } from '../../ui/states.tsx';
+import { Entry } from './entry.tsx';
+import { ACTIVITY, activityList } from './queries.ts';
+import { type ActivitySearch, type Kind, KINDS } from './search.ts';
+import { useVerification, Verification } from './verification.tsx';
+import css from './activity.module.css';
+
+export function ActivityPage() {
+  return (
+    <Guarded
+      title="Activity"
+      permission="activity:read"
+      why="Owners and admins read the log of the organization."
+    >
+      <Activity />
+    </Guarded>
+  );
+}
+
+/** Milliseconds from a change to the reading of the log: what comes within them is read once. */
+const GATHERING = 300;
+
+/** Reads the log again with each change, while it is followed. */
+function useFollowing(isFollowing: boolean): void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const hear = useCallback(() => {
+    if (!isFollowing) return;
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      void queries.invalidateQueries({ queryKey: ACTIVITY });
+    }, GATHERING);
+  }, [isFollowing]);
+  useEvents(hear);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [isFollowing],
+  );
+}
+
+function Activity() {
+  const search = useSearch({ from: '/shell/activity' });
+  const navigate = useNavigate();
+  const [isFollowing, setFollowing] = useState(true);
+  useFollowing(isFollowing);
+  const log = useInfiniteQuery(activityList(search));
+  const entries = useMemo(() => unique(log.data?.pages.flatMap(({ data }) => data) ?? []), [log.data]);
+  const check = useVerification();
+  // What came while the page was open flashes once.
+  const newest = entries[0]?.sequence;
+  const seen = useRef<number>(undefined);
+  const before = seen.current;
+  useEffect(() => {
+    seen.current = newest;
+  }, [newest]);
+  const filterBy = (change: ActivitySearch): void => {
+    seen.current = undefined;
+    void navigate({
+      to: '/activity',
+      search: (old: ActivitySearch) =>
+        Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value)),
+      replace: true,
+    });
+  };
+  const isFiltered = Object.keys(search).length > 0;
+  return (
+    <TextPage
+      title="Activity"
+      tools={
+        <Button size="xs" variant="default" loading={check.isPending} onClick={() => check.mutate()}>
+          Verify
+        </Button>
+      }
+    >
+      <Verification check={check} />
+      <Filter search={search} onChange={filterBy}>
+        <Switch
+          size="xs"
+          label="Follow live"
+          checked={isFollowing}
+          onChange={({ currentTarget }) => {
+            setFollowing(currentTarget.checked);
+            if (currentTarget.checked) void log.refetch();
+          }}
+        />
+      </Filter>
+      {log.isError && entries.length === 0 ? (
+        <Failure error={log.error} reset={() => void log.refetch()} />
+      ) : entries.length === 0 && !log.isPending ? (
+        isFiltered ? (
+          <Empty
+            title="No change is like that"
+            action={
+              <Button
+                variant="default"
+                onClick={() => void navigate({ to: '/activity', search: {}, replace: true })}
+              >
+                Clear the filters
+              </Button>
+            }
+          />
+        ) : (
+          <Empty title="Nothing has happened yet">
+            Every change of a task, comment, file or project is listed here.
+          </Empty>
+        )
+      ) : (
+        <ol className={css['log']} aria-label="Changes" aria-busy={log.isPending}>
+          {entries.map((entry) => (
+            <Entry
+              key={entry.sequence}
+              entry={entry}
+              isNew={before !== undefined && entry.sequence > before}
+            />
+          ))}
+        </ol>
+      )}
+      {log.hasNextPage && (
+        <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
+          Show older ones
+        </Button>
+      )}
+    </TextPage>
+  );
+}
+
+/** While the log grows, pages can overlap. */
+function unique(entries: ActivityEntry[]): ActivityEntry[] {
+  return [...new Map(entries.map((entry) => [entry.sequence, entry])).values()];
+}
+
+function Filter({
+  search: { kind, actor, from, to },
+  onChange,
+  children,
+}: {
+  search: ActivitySearch;
+  onChange: (change: ActivitySearch) => void;
+  children: React.ReactNode;
+}) {
+  const members = useMembers();
+  return (
+    <div className={css['filter']} role="search" aria-label="Filter of the log">
+      <NativeSelect
+        size="xs"
+        aria-label="What"
+        value={kind ?? ''}
+        data={[
+          { value: '', label: 'All changes' },
+          ...Object.entries(KINDS).map(([value, { label }]) => ({ value, label })),
+        ]}
+        onChange={({ currentTarget }) => onChange({ kind: (currentTarget.value || undefined) as Kind })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Who"
+        value={actor ?? ''}
+        data={[
+          { value: '', label: 'By everybody' },
+          ...members.list.map(({ userId, name }) => ({ value: userId, label: name })),
+        ]}
+        onChange={({ currentTarget }) => onChange({ actor: currentTarget.value || undefined })}
+      />
+      <TextInput
+        size="xs"
+        type="date"
+        aria-label="First day"
+        value={from ?? ''}
+        onChange={({ currentTarget }) => onChange({ from: currentTarget.value || undefined })}
+      />
+      <TextInput
+        size="xs"
+        type="date"
+        aria-label="Last day"
+        value={to ?? ''}
+        onChange={({ currentTarget }) => onChange({ to: currentTarget.value || undefined })}
+      />
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { ActivityEntry } from '../../api/client.ts';
+import { useMembers, useProjects } from '../../api/organization.ts';
+import { formatPast } from '../../ui/format.ts';
+import { Person, Time } from '../../ui/signs.tsx';
+import { taskName } from './queries.ts';
+import { fieldOf, sayValue, THINGS, verbOf } from './sentences.ts';
+import css from './activity.module.css';
+
+export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }) {
+  const members = useMembers();
+  const projects = useProjects();
+  const { sequence, at, actorId, type, changes, requestId } = entry;
+  const names = { member: members.nameOf, project: projects.nameOf };
+  const actor = members.nameOf(actorId);
+  const fields = Object.entries(changes);
+  return (
+    <li data-new={isNew || undefined}>
+      <Person id={actorId ?? 'system'} name={actor} size={24} label={false} />
+      <div className={css['main']}>
+        <div className={css['sentence']}>
+          <strong>{actor}</strong> {verbOf(type)} <Subject entry={entry} />
+        </div>
+        {fields.length > 0 && (
+          <ul className={css['changes']}>
+            {fields.map(([field, { from, to }]) => (
+              <li key={field}>
+                {fieldOf(field)}: <del>{sayValue(field, from, names)}</del> <span aria-hidden>→</span>{' '}
+                <ins>{sayValue(field, to, names)}</ins>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div className={css['when']}>
+        <Time at={at}>{formatPast(at)}</Time>
+        <span title={requestId ? `Request ${requestId}` : undefined}>{sequence}</span>
+      </div>
+    </li>
+  );
+}
+
+/** To what it happened: by its name, as long as it is there. */
+function Subject({ entry: { subjectType, subjectId, changes } }: { entry: ActivityEntry }): ReactNode {
+  const projects = useProjects();
+  const task = useQuery({ ...taskName(subjectId), enabled: subjectType === 'task' }).data;
+  if (task)
+    return (
+      <Link to="/tasks" search={{ task: task.number }}>
+        #{task.number} {task.title}
+      </Link>
+    );
+  const project = subjectType === 'project' ? projects.nameOf(subjectId) : undefined;
+  if (project)
+    return (
+      <Link to="/tasks" search={{ project: subjectId }}>
+        {project}
+      </Link>
+    );
+  const name = changes['title']?.to ?? changes['name']?.to;
+  return typeof name === 'string' ? name : (THINGS[subjectType] ?? subjectType);
+}

@@ -1,0 +1,62 @@
+import type { ActivityEntry } from '../../api/client.ts';
+
+type Type = ActivityEntry['type'];
+
+/** What can be asked for together. */
+export const KINDS = {
+  tasks: {
+    label: 'Tasks',
+    types: ['task.created', 'task.updated', 'task.status-changed', 'task.deleted', 'task.restored'],
+  },
+  comments: { label: 'Comments', types: ['comment.created', 'comment.updated', 'comment.deleted'] },
+  files: { label: 'Files', types: ['attachment.created', 'attachment.deleted'] },
+  projects: { label: 'Projects', types: ['project.created', 'project.updated', 'project.deleted'] },
+  webhooks: {
+    label: 'Webhooks',
+    types: ['webhook.created', 'webhook.updated', 'webhook.secret-rotated', 'webhook.deleted'],
+  },
+  deletions: {
+    label: 'What was deleted',
+    types: ['task.deleted', 'comment.deleted', 'attachment.deleted', 'project.deleted', 'webhook.deleted'],
+  },
+} as const satisfies Record<string, { label: string; types: Type[] }>;
+
+export type Kind = keyof typeof KINDS;
+
+export interface ActivitySearch {
+  kind?: Kind;
+  actor?: string;
+  /** The first and the last day, of the reader's calendar. */
+  from?: string;
+  to?: string;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const isDay = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
+
+/** Reads an address, and leaves out what means nothing. */
+export function readActivitySearch(raw: Record<string, unknown>): ActivitySearch {
+  const { kind, actor, from, to } = raw;
+  return {
+    ...(typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? { kind: kind as Kind } : {}),
+    ...(UUID.test(String(actor)) ? { actor: String(actor) } : {}),
+    ...(isDay(from) ? { from } : {}),
+    ...(isDay(to) ? { to } : {}),
+  };
+}
+
+/** What the API is asked: it takes moments, of which the last one doesn't belong to the period. */
+export function toActivityQuery({ kind, actor, from, to }: ActivitySearch) {
+  const midnight = (day: string, days: number): string => {
+    const date = new Date(`${day}T00:00:00`);
+    date.setDate(date.getDate() + days);
+    return date.toISOString();
+  };
+  return {
+    type: kind && [...KINDS[kind].types],
+    actorId: actor,
+    since: from && midnight(from, 0),
+    until: to && midnight(to, 1),
+  };
+}

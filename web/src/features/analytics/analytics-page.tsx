@@ -1,0 +1,212 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import type { TaskPriority, TaskStatus } from '../../api/client.ts';
+import { useMay } from '../../api/organization.ts';
+import { useRefresh } from '../../api/refresh.ts';
+import { PRIORITY, STATUS } from '../../texts.ts';
+import { formatHours, formatNumber, formatPercent } from '../../ui/format.ts';
+import { Guarded } from '../../ui/guarded.tsx';
+import { TextPage } from '../../ui/page.tsx';
+import { PrioritySign, StatusSign } from '../../ui/signs.tsx';
+import { Bars } from './bars.tsx';
+import { Pager, Part } from './part.tsx';
+import { PeopleTable } from './people-table.tsx';
+import { PerformanceFigures } from './performance-figures.tsx';
+import { DEFAULT_DAYS, type Days, type Period, PERIODS } from './period.ts';
+import * as queries from './queries.ts';
+import { TrendChart } from './trend-chart.tsx';
+import css from './analytics.module.css';
+
+const PRIORITIES = (Object.keys(PRIORITY) as TaskPriority[]).toReversed();
+
+export function AnalyticsPage() {
+  return (
+    <Guarded
+      title="Analytics"
+      permission="analytics:read"
+      why="The figures are shown to those who may read the tasks."
+    >
+      <Figures />
+    </Guarded>
+  );
+}
+
+function Figures() {
+  const { days = DEFAULT_DAYS, timeZone } = useSearch({ from: '/shell/analytics' });
+  const may = useMay();
+  useRefresh(queries.ANALYTICS, ['task', 'project'], 3000);
+  const statistics = useQuery(queries.statistics);
+  const performance = useQuery(queries.performance(days));
+  const trend = useQuery(queries.trend(days, timeZone));
+  const times = useQuery(queries.completionTimes(days));
+  const overdue = useQuery(queries.overdue);
+  const period = PERIODS[days].toLowerCase();
+  return (
+    <TextPage title="Analytics" isWide tools={<PeriodPicker days={days} />}>
+      <div className={css['parts']}>
+        <Part
+          title="Performance"
+          note={`The last ${period} and as many days before`}
+          query={performance}
+          isWide
+        >
+          {(data) => <PerformanceFigures performance={data} days={days} />}
+        </Part>
+        <Part
+          title="Trend"
+          note={<ZonePicker timeZone={timeZone} shown={trend.data?.timeZone} />}
+          query={trend}
+          isWide
+        >
+          {(data) => <TrendChart trend={data} />}
+        </Part>
+        <Part title="Status" note="All tasks" query={statistics}>
+          {({ byStatus }) => (
+            <Bars
+              bars={(Object.keys(STATUS) as TaskStatus[]).map((status) => ({
+                label: STATUS[status],
+                sign: <StatusSign status={status} label={false} />,
+                count: byStatus[status].count,
+                extra: formatPercent(byStatus[status].percentage),
+                search: { status: [status] },
+              }))}
+            />
+          )}
+        </Part>
+        <Part title="Priorities" note="All tasks" query={statistics}>
+          {({ byPriority }) => (
+            <Bars
+              bars={PRIORITIES.map((priority) => ({
+                label: PRIORITY[priority],
+                sign: <PrioritySign priority={priority} label={false} />,
+                count: byPriority[priority].count,
+                extra: formatPercent(byPriority[priority].percentage),
+                search: { priority: [priority] },
+              }))}
+            />
+          )}
+        </Part>
+        <Part
+          title="Overdue"
+          note={overdue.data && `${formatNumber(overdue.data.unassigned)} of them assigned to nobody`}
+          query={overdue}
+        >
+          {({ byPriority }) => (
+            <Bars
+              bars={PRIORITIES.map((priority) => ({
+                label: PRIORITY[priority],
+                sign: <PrioritySign priority={priority} label={false} />,
+                count: byPriority[priority],
+                search: { due: 'overdue' as const, priority: [priority] },
+              }))}
+            />
+          )}
+        </Part>
+        <Part title="Completion times" note={`Of what was completed in the last ${period}`} query={times}>
+          {({ count, averageHours, medianHours, p90Hours, byPriority }) =>
+            count === 0 || averageHours === null || medianHours === null || p90Hours === null ? (
+              <p className={css['nothing']}>Nothing was completed in this period.</p>
+            ) : (
+              <>
+                <p className={css['sentence']}>
+                  Half took less than <strong>{formatHours(medianHours)}</strong>, nine of ten less than{' '}
+                  <strong>{formatHours(p90Hours)}</strong>; <strong>{formatHours(averageHours)}</strong> on
+                  average.
+                </p>
+                <Bars
+                  bars={PRIORITIES.map((priority) => {
+                    const { count: each, medianHours: median } = byPriority[priority];
+                    return {
+                      label: PRIORITY[priority],
+                      sign: <PrioritySign priority={priority} label={false} />,
+                      count: each,
+                      extra: median === null ? undefined : `< ${formatHours(median)}`,
+                      search: {
+                        priority: [priority],
+                        status: ['COMPLETED' as const],
+                        sort: '-updatedAt' as const,
+                      },
+                    };
+                  })}
+                />
+              </>
+            )
+          }
+        </Part>
+        <Projects />
+        {may('analytics:people') && <PeopleTable key={days} days={days} />}
+      </div>
+    </TextPage>
+  );
+}
+
+function Projects() {
+  const [page, setPage] = useState(1);
+  const projects = useQuery(queries.projectFigures(page));
+  return (
+    <Part title="Projects" note="Largest first" query={projects} isWide>
+      {({ data, limit, total }) =>
+        data.length === 0 ? (
+          <p className={css['nothing']}>No task belongs to a project yet.</p>
+        ) : (
+          <>
+            <Bars
+              bars={data.map(({ projectId, name, total: count, completedPercent, overdue }) => ({
+                label: name ?? 'Without a project',
+                count,
+                extra: `${formatPercent(completedPercent)} done${overdue > 0 ? `, ${formatNumber(overdue)} overdue` : ''}`,
+                search: projectId === null ? undefined : { project: projectId },
+              }))}
+            />
+            <Pager page={page} limit={limit} total={total} onPage={setPage} />
+          </>
+        )
+      }
+    </Part>
+  );
+}
+
+function PeriodPicker({ days }: { days: Days }) {
+  const navigate = useNavigate();
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label="Period"
+      value={days}
+      data={Object.entries(PERIODS).map(([value, label]) => ({ value, label }))}
+      onChange={({ currentTarget }) =>
+        void navigate({
+          to: '/analytics',
+          search: (before: Period) => ({ ...before, days: Number(currentTarget.value) as Days }),
+          replace: true,
+        })
+      }
+    />
+  );
+}
+
+/** Where days begin and end. */
+function ZonePicker({ timeZone, shown }: { timeZone?: string; shown?: string }) {
+  const navigate = useNavigate();
+  const zones = useMemo(() => ['UTC', ...Intl.supportedValuesOf('timeZone')], []);
+  const own = timeZone === undefined && shown ? ` (${shown})` : '';
+  return (
+    <NativeSelect
+      size="xs"
+      w={280}
+      maw="100%"
+      aria-label="Time zone"
+      value={timeZone ?? ''}
+      data={[{ value: '', label: `As the organization has it${own}` }, ...zones]}
+      onChange={({ currentTarget }) =>
+        void navigate({
+          to: '/analytics',
+          search: (before: Period) => ({ ...before, timeZone: currentTarget.value || undefined }),
+          replace: true,
+        })
+      }
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import { Link } from '@tanstack/react-router';
+import type { components } from '@taskflow/client';
+import { formatNumber, formatPercent } from '../../ui/format.ts';
+import type { TaskSearch } from '../tasks/search.ts';
+import { beginOf, type Days } from './period.ts';
+import css from './analytics.module.css';
+
+type Performance = components['schemas']['PerformanceDto'];
+
+/** The period against the one before. */
+export function PerformanceFigures({ performance, days }: { performance: Performance; days: Days }) {
+  const { throughput, created, completionRate, overdueShare } = performance;
+  const since = beginOf(days);
+  return (
+    <ul className={css['figures']}>
+      <Figure
+        label="Completed"
+        search={{ status: ['COMPLETED'], sort: '-updatedAt' }}
+        compared={throughput}
+        format={formatNumber}
+      />
+      <Figure label="Created" search={{ createdAfter: since }} compared={created} format={formatNumber} />
+      <Figure
+        label="Completed of those created"
+        search={{ createdAfter: since, status: ['COMPLETED'] }}
+        compared={completionRate}
+        format={formatPercent}
+      />
+      <Figure
+        label="Overdue of those open"
+        search={{ due: 'overdue' }}
+        compared={overdueShare}
+        format={formatPercent}
+      />
+    </ul>
+  );
+}
+
+function Figure({
+  label,
+  search,
+  compared: { current, previous },
+  format,
+}: {
+  label: string;
+  search: TaskSearch;
+  compared: { current: number | null; previous: number | null };
+  format: (value: number) => string;
+}) {
+  const change = current === null || previous === null ? 0 : current - previous;
+  return (
+    <li>
+      <Link to="/tasks" search={search}>
+        <span className={css['name']}>{label}</span>
+        <strong>{current === null ? '–' : format(current)}</strong>
+        <span className={css['before']}>
+          {change > 0 ? '↑ ' : change < 0 ? '↓ ' : ''}
+          {previous === null ? 'nothing to compare with' : `${format(previous)} in the period before`}
+        </span>
+      </Link>
+    </li>
+  );
+}
