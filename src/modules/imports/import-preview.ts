@@ -64,15 +64,13 @@ export class ImportPreview {
       },
       values: { status, priority },
       tasks: valid.slice(0, SHOWN).map(toPreview),
-      refusals: refused
-        .slice(0, SHOWN)
-        .map(({ line, reason, field, value = null, proposal = null }) => ({
-          line,
-          reason,
-          field,
-          value,
-          proposal,
-        })),
+      refusals: refused.slice(0, SHOWN).map(({ line, reason, field, value = null, proposal = null }) => ({
+        line,
+        reason,
+        field,
+        value,
+        proposal,
+      })),
       unclear: unclear.slice(0, MAX_VALUES),
       leftOut: leftOut(mapping.columns),
     };

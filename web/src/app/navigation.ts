@@ -2,6 +2,7 @@ import { activityNavigation } from '../features/activity/navigation.tsx';
 import { analyticsNavigation } from '../features/analytics/navigation.tsx';
 import { inboxNavigation } from '../features/inbox/navigation.tsx';
 import { projectNavigation } from '../features/projects/navigation.tsx';
+import { platformNavigation } from '../features/platform/navigation.tsx';
 import { settingsNavigation } from '../features/settings/navigation.tsx';
 import { taskNavigation } from '../features/tasks/navigation.tsx';
 import { transferNavigation } from '../features/transfers/navigation.tsx';
@@ -14,5 +15,5 @@ export const NAVIGATION: { heading?: string; entries: NavigationEntry[] }[] = [
     heading: 'Organization',
     entries: [...analyticsNavigation, ...activityNavigation, ...transferNavigation],
   },
-  { heading: 'Settings', entries: settingsNavigation },
+  { heading: 'Settings', entries: [...settingsNavigation, ...platformNavigation] },
 ];

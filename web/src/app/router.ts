@@ -4,6 +4,7 @@ import { activityRoutes } from '../features/activity/routes.ts';
 import { analyticsRoutes } from '../features/analytics/routes.ts';
 import { inboxRoutes } from '../features/inbox/routes.ts';
 import { projectRoutes } from '../features/projects/routes.ts';
+import { platformRoutes } from '../features/platform/routes.ts';
 import { sessionRoutes } from '../features/session/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { taskRoutes } from '../features/tasks/routes.ts';
@@ -24,6 +25,7 @@ export const router = createRouter({
       ...activityRoutes,
       ...transferRoutes,
       ...settingsRoutes,
+      ...platformRoutes,
     ]),
   ]),
   basepath: BASE_PATH,

@@ -55,15 +55,18 @@ function SignedIn({ session }: { session: Session }) {
   // Until the permissions are there the role says nearly as much, and nothing jumps.
   const mayCreate = me.data ? may('task:create') : session.role !== 'VIEWER';
   const permissions = me.data?.permissions as readonly string[] | undefined;
+  const isPlatformAdmin = me.data?.isPlatformAdmin ?? false;
   const sections = useMemo(
     () =>
       NAVIGATION.map(({ heading, entries }) => ({
         heading,
         entries: entries.filter(
-          ({ permission }) => !permission || !permissions || permissions.includes(permission),
+          ({ permission, isForPlatform }) =>
+            (!permission || !permissions || permissions.includes(permission)) &&
+            (!isForPlatform || isPlatformAdmin),
         ),
       })).filter(({ entries }) => entries.length > 0),
-    [permissions],
+    [permissions, isPlatformAdmin],
   );
   const path = useLocation().pathname;
   useEffect(() => {

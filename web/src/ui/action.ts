@@ -16,13 +16,19 @@ export function useAction<Result, Variables = void>(
   } = {},
 ): UseMutationResult<Result, Error, Variables> {
   const client = useQueryClient();
+  const readAgain = (): Promise<unknown> =>
+    Promise.all(refresh.map((queryKey) => client.invalidateQueries({ queryKey })));
   return useMutation<Result, Error, Variables>({
     mutationFn: call,
     onSuccess: async (result, variables) => {
-      await Promise.all(refresh.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await readAgain();
       if (done) notifyDone(typeof done === 'string' ? done : done(variables, result));
       await onDone?.(result);
     },
-    onError: notifyError,
+    onError: (error) => {
+      notifyError(error);
+      // What was refused may have been changed by another user.
+      void readAgain();
+    },
   });
 }

@@ -10,6 +10,8 @@ export interface NavigationEntry {
   keys: string;
   /** Who lacks it doesn't see the entry. */
   permission?: string;
+  /** Only platform admins see the entry. */
+  isForPlatform?: boolean;
   /** How many things wait there. */
   useCount?: () => number;
 }

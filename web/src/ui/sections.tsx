@@ -15,18 +15,17 @@ export interface Tab {
   permission?: string;
 }
 
-/** A page among others of its kind, which explains itself to those who may not see it. */
+/** A page among others of its kind. */
 export function TabbedPage({
   title,
   tabs,
-  isForbidden,
-  forbidden,
+  extra,
   children,
 }: {
   title: string;
   tabs: Tab[];
-  isForbidden?: boolean;
-  forbidden?: ReactNode;
+  /** What stands behind the tabs. */
+  extra?: ReactNode;
   children: ReactNode;
 }) {
   const may = useMay();
@@ -40,8 +39,9 @@ export function TabbedPage({
               {label}
             </Link>
           ))}
+        {extra}
       </nav>
-      {isForbidden ? forbidden : children}
+      {children}
     </TextPage>
   );
 }
@@ -62,15 +62,7 @@ export function Gate({
   return may(permission) ? children : <Forbidden what={what} />;
 }
 
-export function Section({
-  title,
-  hint,
-  children,
-}: {
-  title: string;
-  hint?: ReactNode;
-  children: ReactNode;
-}) {
+export function Section({ title, hint, children }: { title: string; hint?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (
     <section className={css['section']} aria-labelledby={id}>

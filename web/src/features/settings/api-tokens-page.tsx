@@ -90,8 +90,7 @@ export function AllApiTokensPage() {
 function AllApiTokens() {
   const tokens = useQuery(allApiTokensQuery);
   const revoke = useAction(
-    (id: string) =>
-      read(api.DELETE('/organizations/current/api-tokens/{id}', { params: { path: { id } } })),
+    (id: string) => read(api.DELETE('/organizations/current/api-tokens/{id}', { params: { path: { id } } })),
     { refresh, done: 'The token is revoked' },
   );
   const list = tokens.data?.data ?? [];

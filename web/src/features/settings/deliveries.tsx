@@ -117,8 +117,7 @@ function InFull({ webhookId, id, mayReplay }: { webhookId: string; id: string; m
     () => read(api.POST('/webhooks/{id}/deliveries/{deliveryId}/replay', { params })),
     { refresh: [['webhooks', webhookId]], done: 'It is sent once more' },
   );
-  if (delivery.isError)
-    return <Failure error={delivery.error} reset={() => void delivery.refetch()} />;
+  if (delivery.isError) return <Failure error={delivery.error} reset={() => void delivery.refetch()} />;
   if (!delivery.data) return <div aria-busy="true" className={css['whole']} />;
   const { history, payload } = delivery.data;
   return (
@@ -144,7 +143,10 @@ function InFull({ webhookId, id, mayReplay }: { webhookId: string; id: string; m
           </h3>
           {error && <p className={css['danger']}>{error}</p>}
           {request && (
-            <Code label={`Request of attempt ${index + 1}`} text={`POST ${request.url}\n${linesOf(request.headers)}`} />
+            <Code
+              label={`Request of attempt ${index + 1}`}
+              text={`POST ${request.url}\n${linesOf(request.headers)}`}
+            />
           )}
           {response && (
             <Code

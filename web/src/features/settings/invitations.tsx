@@ -79,8 +79,7 @@ export function Invitations() {
   const [issued, setIssued] = useState<Issued>();
   const resend = useAction(invite, { refresh, onDone: setIssued });
   const revoke = useAction(
-    (id: string) =>
-      read(api.DELETE('/organizations/current/invitations/{id}', { params: { path: { id } } })),
+    (id: string) => read(api.DELETE('/organizations/current/invitations/{id}', { params: { path: { id } } })),
     { refresh, done: 'The invitation is revoked' },
   );
   if (invitations.isError)

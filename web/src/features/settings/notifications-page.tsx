@@ -40,7 +40,9 @@ function Preferences() {
     return <Failure error={preferences.error} reset={() => void preferences.refetch()} />;
   return (
     <>
-      <p className={css['lead']}>What you are told of, in this organization, and where. It is saved at once.</p>
+      <p className={css['lead']}>
+        What you are told of, in this organization, and where. It is saved at once.
+      </p>
       <div className={css['table']} aria-busy={preferences.isPending}>
         <table>
           <thead>

@@ -31,9 +31,13 @@ export function OrganizationSettingsPage() {
         <div aria-busy="true" />
       ) : may('organization:manage') ? (
         // A newer version starts the form anew.
-        <Fields key={organization.data.version} organization={organization.data} />
+        <Fields
+          key={organization.data.tag}
+          organization={organization.data.data}
+          tag={organization.data.tag}
+        />
       ) : (
-        <Facts organization={organization.data} />
+        <Facts organization={organization.data.data} />
       )}
     </OrganizationPage>
   );
@@ -64,7 +68,13 @@ function Facts({ organization: { name, slug, plan, settings, createdAt } }: { or
 const timeZones = (current: string): string[] =>
   [...new Set(['UTC', current, ...Intl.supportedValuesOf('timeZone')])].toSorted();
 
-function Fields({ organization: { name, slug, settings, version } }: { organization: Organization }) {
+function Fields({
+  organization: { name, slug, settings },
+  tag,
+}: {
+  organization: Organization;
+  tag: string;
+}) {
   const client = useQueryClient();
   const again = (): Promise<unknown> =>
     Promise.all([organizationQuery, meQuery].map(({ queryKey }) => client.invalidateQueries({ queryKey })));
@@ -72,7 +82,7 @@ function Fields({ organization: { name, slug, settings, version } }: { organizat
     { name, slug, timeZone: settings.timeZone, taskWrites: settings.taskWrites },
     async ({ timeZone, taskWrites, ...fields }) => {
       const body = { ...fields, settings: { timeZone, taskWrites } };
-      const params = { header: { 'If-Match': `"${version}"` } };
+      const params = { header: { 'If-Match': tag } };
       try {
         await read(api.PATCH('/organizations/current', { params, body }));
       } catch (error) {

@@ -1,11 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, read } from '../../api/client.ts';
+import { api, read, readWithTag } from '../../api/client.ts';
 
 const ALL = { params: { query: { limit: 100 } } } as const;
 
 export const organizationQuery = queryOptions({
   queryKey: ['organization'],
-  queryFn: ({ signal }) => read(api.GET('/organizations/current', { signal })),
+  queryFn: ({ signal }) => readWithTag(api.GET('/organizations/current', { signal })),
 });
 
 export const usageQuery = queryOptions({
@@ -47,3 +47,9 @@ export const webhooksQuery = queryOptions({
   queryKey: ['webhooks'],
   queryFn: ({ signal }) => read(api.GET('/webhooks', { signal })),
 });
+
+export const webhookQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['webhooks', id],
+    queryFn: ({ signal }) => readWithTag(api.GET('/webhooks/{id}', { params: { path: { id } }, signal })),
+  });

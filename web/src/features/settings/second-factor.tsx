@@ -1,8 +1,10 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { generate } from 'lean-qr';
 import { useMemo, useState } from 'react';
 import { api, read } from '../../api/client.ts';
+import { useMe } from '../../api/organization.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { CopyText, Refusal, Section } from '../../ui/sections.tsx';
@@ -21,6 +23,7 @@ export function SecondFactor({
   status: { enabled: boolean; recoveryCodesLeft: number };
 }) {
   const client = useQueryClient();
+  const isVerified = useMe()?.user.emailVerified ?? true;
   const [setup, setSetup] = useState<Setup>();
   const [codes, setCodes] = useState<string[]>();
   const [action, setAction] = useState<'renew' | 'remove'>();
@@ -41,7 +44,14 @@ export function SecondFactor({
       }
     >
       {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(undefined)} />}
-      {!enabled && (setup ? <Confirm setup={setup} onDone={finish} /> : <Start onStart={setSetup} />)}
+      {!enabled && !isVerified && (
+        <p>
+          It wants a confirmed e-mail address. <Link to="/settings/profile">Confirm yours</Link> first.
+        </p>
+      )}
+      {!enabled &&
+        isVerified &&
+        (setup ? <Confirm setup={setup} onDone={finish} /> : <Start onStart={setSetup} />)}
       {enabled && !codes && !action && (
         <div className={css['secret']}>
           <Button variant="default" onClick={() => setAction('renew')}>
@@ -154,7 +164,9 @@ function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => voi
   return (
     <div className={css['note']} role="status">
       <strong>Your recovery codes, shown this once</strong>
-      <span>Each signs you in once where your authenticator isn’t at hand. Keep them where you find them.</span>
+      <span>
+        Each signs you in once where your authenticator isn’t at hand. Keep them where you find them.
+      </span>
       <ul className={css['codes']} aria-label="Recovery codes">
         {codes.map((code) => (
           <li key={code}>

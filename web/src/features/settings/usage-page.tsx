@@ -27,17 +27,10 @@ export function UsagePage() {
           </p>
           <ul className={css['rows']} aria-label="Usage">
             {(Object.keys(COUNTED) as (keyof typeof COUNTED)[]).map((what) => (
-              <Meter
-                key={what}
-                what={what}
-                used={usage.data.usage[what]}
-                limit={usage.data.limits[what]}
-              />
+              <Meter key={what} what={what} used={usage.data.usage[what]} limit={usage.data.limits[what]} />
             ))}
           </ul>
-          <p className={css['hint']}>
-            Files take {formatBytes(usage.data.usage.fileBytes)} of the storage.
-          </p>
+          <p className={css['hint']}>Files take {formatBytes(usage.data.usage.fileBytes)} of the storage.</p>
         </>
       )}
     </OrganizationPage>

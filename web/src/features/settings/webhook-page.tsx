@@ -9,6 +9,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal, Section, ShownOnce, SureButton } from '../../ui/sections.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { Deliveries } from './deliveries.tsx';
+import { webhookQuery } from './queries.ts';
 import { OrganizationPage } from './tabs.tsx';
 import { WebhookForm, WebhookState } from './webhooks-page.tsx';
 import css from '../../ui/sections.module.css';
@@ -31,40 +32,46 @@ export function WebhookPage() {
 
 function OneWebhook({ id }: { id: string }) {
   const webhook = useQuery({
-    queryKey: ['webhooks', id],
-    queryFn: ({ signal }) => read(api.GET('/webhooks/{id}', { params: { path: { id } }, signal })),
+    ...webhookQuery(id),
     // A replay ends by itself.
-    refetchInterval: ({ state: { data } }) => (data?.replayingUntil ? 2000 : false),
+    refetchInterval: ({ state: { data } }) => (data?.data.replayingUntil ? 2000 : false),
   });
   if (webhook.isError) return <Failure error={webhook.error} reset={() => void webhook.refetch()} />;
   if (!webhook.data) return <div aria-busy="true" />;
+  const { data, tag } = webhook.data;
   return (
     <>
-      <State webhook={webhook.data} />
-      <Deliveries webhook={webhook.data} />
-      <Replay webhook={webhook.data} />
-      <Change key={webhook.data.version} webhook={webhook.data} />
-      <Remove webhook={webhook.data} />
+      <State webhook={data} tag={tag} />
+      <Deliveries webhook={data} />
+      <Replay webhook={data} />
+      <Change key={data.version} webhook={data} tag={tag} />
+      <Remove webhook={data} tag={tag} />
     </>
   );
 }
 
-const paramsOf = ({ id, version }: Webhook) => ({
+/** A change is made only to what the page shows. */
+interface Tagged {
+  webhook: Webhook;
+  tag: string;
+}
+
+const paramsOf = ({ webhook: { id }, tag }: Tagged) => ({
   path: { id },
-  header: { 'If-Match': `"${version}"` },
+  header: { 'If-Match': tag },
 });
 
-function State({ webhook }: { webhook: Webhook }) {
+function State({ webhook, tag }: Tagged) {
   const { id, url, isEnabled, disabledReason, replayingUntil } = webhook;
   const [secret, setSecret] = useState<string>();
   const refresh = [['webhooks']];
   const setEnabled = useAction(
     (next: boolean) =>
-      read(api.PATCH('/webhooks/{id}', { params: paramsOf(webhook), body: { isEnabled: next } })),
+      read(api.PATCH('/webhooks/{id}', { params: paramsOf({ webhook, tag }), body: { isEnabled: next } })),
     { refresh, done: (next) => (next ? 'The webhook is enabled' : 'The webhook is disabled') },
   );
   const rotate = useAction(
-    () => read(api.POST('/webhooks/{id}/rotate-secret', { params: paramsOf(webhook) })),
+    () => read(api.POST('/webhooks/{id}/rotate-secret', { params: paramsOf({ webhook, tag }) })),
     { refresh, onDone: (issued) => setSecret(issued.secret) },
   );
   const test = useAction(() => read(api.POST('/webhooks/{id}/test', { params: { path: { id } } })), {
@@ -158,7 +165,7 @@ function Replay({ webhook: { id, isEnabled } }: { webhook: Webhook }) {
   );
 }
 
-function Change({ webhook }: { webhook: Webhook }) {
+function Change({ webhook, tag }: Tagged) {
   const client = useQueryClient();
   return (
     <Section title="Address and events">
@@ -166,7 +173,7 @@ function Change({ webhook }: { webhook: Webhook }) {
         webhook={webhook}
         send={async (body) => {
           try {
-            await read(api.PATCH('/webhooks/{id}', { params: paramsOf(webhook), body }));
+            await read(api.PATCH('/webhooks/{id}', { params: paramsOf({ webhook, tag }), body }));
           } finally {
             await client.invalidateQueries({ queryKey: ['webhooks'] });
           }
@@ -177,10 +184,10 @@ function Change({ webhook }: { webhook: Webhook }) {
   );
 }
 
-function Remove({ webhook }: { webhook: Webhook }) {
+function Remove({ webhook, tag }: Tagged) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const remove = useAction(() => read(api.DELETE('/webhooks/{id}', { params: paramsOf(webhook) })), {
+  const remove = useAction(() => read(api.DELETE('/webhooks/{id}', { params: paramsOf({ webhook, tag }) })), {
     done: 'The webhook is deleted',
     onDone: async () => {
       await navigate({ to: '/settings/webhooks' });
