@@ -105,7 +105,9 @@ async function refresh(options: { tell?: boolean }): Promise<Session | undefined
   if (error.problem.status < 400 || error.problem.status >= 500 || error.problem.status === 429) throw error;
   const wasIn = state.status === 'signed-in';
   const isOver = error.code === 'invalid-refresh-token';
-  leave(isOver ? (wasIn ? 'Your session has ended. Sign in again.' : undefined) : error.message, {
+  const { title, detail } = error.problem;
+  const refusal = detail && detail !== title ? `${title}. ${detail}` : title;
+  leave(isOver ? (wasIn ? 'Your session has ended. Sign in again.' : undefined) : refusal, {
     tell: wasIn,
   });
   return undefined;

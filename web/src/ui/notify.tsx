@@ -11,6 +11,7 @@ export function notifyError(error: unknown): void {
     title: problem.title,
     message: fields || (problem.detail !== problem.title && problem.detail) || '',
     autoClose: 8000,
+    closeButtonProps: { 'aria-label': 'Close' },
     role: 'alert',
   });
 }
@@ -22,6 +23,7 @@ export function notifyDone(message: string, undo?: () => void): void {
     id,
     autoClose: undo ? 6000 : 3000,
     withCloseButton: true,
+    closeButtonProps: { 'aria-label': 'Close' },
     role: 'status',
     message: (
       <Group justify="space-between" gap="sm" wrap="nowrap">
