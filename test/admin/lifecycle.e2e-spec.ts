@@ -124,6 +124,7 @@ describe('a platform admin', () => {
     await former.get('/admin/organizations').expect(200);
     await superuser.query('UPDATE public.users SET is_platform_admin = false WHERE id = $1', [former.userId]);
     expect((await former.get('/admin/organizations').expect(403)).body.code).toBe('permission-denied');
+    expect((await former.get('/auth/me')).body.isPlatformAdmin).toBe(false);
     const acme = await api.newOrganization();
     await acme.owner.post(`/admin/organizations/${acme.id}/suspend`).expect(403);
     await acme.owner.get('/tasks').expect(200);

@@ -134,7 +134,9 @@ describe('a token that wants more', () => {
     const owner = await api.newOwner();
     await superuser.query('UPDATE users SET is_platform_admin = true WHERE id = $1', [owner.userId]);
     await owner.get('/admin/organizations').expect(200);
+    expect((await owner.get('/auth/me')).body.isPlatformAdmin).toBe(true);
     const { token } = await tokenOf(owner);
+    expect((await actingWith(token).get('/auth/me')).body.isPlatformAdmin).toBe(false);
     expect((await actingWith(token).get('/admin/organizations').expect(403)).body.code).toBe(
       'session-required',
     );
