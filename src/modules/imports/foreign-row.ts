@@ -1,14 +1,13 @@
 import type { TaskPriority, TaskStatus } from '../tasks/task.js';
-import type { Cell } from './files/csv-reader.js';
-import type { ImportMapping, MappedColumn } from './import-mapping.js';
+import type { ForeignColumns } from './foreign-columns.js';
 import type { TaskRow } from './row-rules.js';
-import type { ColumnField, Source } from './sources/source.js';
-import { isInUtc } from './sources/synonyms.js';
-import { type DateRules, isUnreadable, readDate, type UnreadableDate } from './values/dates.js';
+import type { ColumnField } from './sources/source.js';
+import { isUnreadable } from './values/dates.js';
 import { readForeignLabels } from './values/labels.js';
-import { byKey, keyOf } from './values/names.js';
+import { keyOf } from './values/names.js';
 import { peopleIn } from './values/people.js';
-import { isAbandoned, isYes, priorityOf, statusOf } from './values/statuses.js';
+import { isAbandoned, isYes } from './values/statuses.js';
+import { commentsIn, cut, withoutTags } from './values/texts.js';
 
 /** What a value may mean, where the file doesn't tell for certain. */
 export interface Unclear {
@@ -40,32 +39,15 @@ export interface ForeignTask {
   unclear: Unclear[];
 }
 
-export interface ForeignRules {
-  mapping: ImportMapping;
-  source: Source;
-  /** For times without an offset; those of columns whose name says so are in UTC. */
-  calendars: Record<'local' | 'utc', DateRules['calendar']>;
-}
-
 const MAX_TITLE = 500;
 const MAX_DESCRIPTION = 20_000;
 const MAX_LABEL = 50;
 const MAX_LABELS = 20;
 const MAX_PROJECT = 200;
-const MAX_ID = 500;
 /** A clock that is wrong, or a time zone: a moment that lies so far ahead counts as now. */
 const TOLERANCE = 36 * 3_600_000;
 
 const ORDER: TaskStatus[] = ['CREATED', 'IN_PROGRESS', 'COMPLETED'];
-/** Numbers of priorities where nothing else is known: 1 is the highest. */
-const NUMBERED: Readonly<Record<string, TaskPriority>> = {
-  '0': 'NONE',
-  '1': 'URGENT',
-  '2': 'HIGH',
-  '3': 'MEDIUM',
-  '4': 'LOW',
-  '5': 'LOW',
-};
 /** Names that say no more than the status that they stand for. */
 const PLAIN = new Set(
   'todo,tobedone,open,opened,new,created,notstarted,unstarted,inprogress,doing,started,completed,complete,done,closed,incomplete,needsaction,0,1,2,offen,erledigt,inarbeit,terminé,encours,afaire,hecho,encurso,porhacer'.split(
@@ -73,74 +55,7 @@ const PLAIN = new Set(
   ),
 );
 
-/** Reads rows as other products write them. What has no place is appended to the description. */
-export class ForeignRows {
-  private readonly byField = new Map<ColumnField, number[]>();
-  private readonly priorities: ReadonlyMap<string, TaskPriority>;
-  private readonly statuses: ReadonlyMap<string, TaskStatus>;
-  private readonly idWith: number[];
-
-  constructor(private readonly rules: ForeignRules) {
-    const { columns, values } = rules.mapping;
-    const { source } = rules;
-    for (const [index, { field }] of columns.entries())
-      if (field) this.byField.set(field, [...(this.byField.get(field) ?? []), index]);
-    this.statuses = byKey({ ...source.status, ...values.status });
-    this.priorities = byKey({ ...source.priority, ...values.priority });
-    const keys = columns.map(({ name }) => keyOf(name));
-    const indexesOf = (names: string[]): number[] =>
-      names.map((name) => keys.indexOf(keyOf(name))).filter((index) => index !== -1);
-    const known = indexesOf(source.idWith ?? []);
-    this.idWith = source.idWith && known.length === 0 ? (this.byField.get('title') ?? []) : known;
-  }
-
-  /** @throws InvalidCell */
-  read(row: TaskRow): ForeignTask {
-    return new ForeignRow(row, this).read();
-  }
-
-  get source(): Source {
-    return this.rules.source;
-  }
-
-  get columns(): MappedColumn[] {
-    return this.rules.mapping.columns;
-  }
-
-  indexes(field: ColumnField): number[] {
-    return this.byField.get(field) ?? [];
-  }
-
-  /** The first of the columns of a field. */
-  nameOf(field: ColumnField): string {
-    return this.columns[this.indexes(field)[0] ?? -1]?.name ?? field;
-  }
-
-  statusOf(text: string): TaskStatus | undefined {
-    return this.statuses.get(keyOf(text)) ?? statusOf(text);
-  }
-
-  priorityOf(text: string): TaskPriority | undefined {
-    return this.priorities.get(keyOf(text)) ?? NUMBERED[text] ?? priorityOf(text);
-  }
-
-  isStated(text: string): boolean {
-    return Object.keys(this.rules.mapping.values.status ?? {}).some((name) => keyOf(name) === keyOf(text));
-  }
-
-  sourceId(cells: Cell[]): string | null {
-    const ids = this.indexes('sourceId').flatMap((index) => cells[index]?.trim() || []);
-    if (ids.length === 0) return null;
-    return [...ids, ...this.idWith.map((index) => cells[index]?.trim() ?? '')].join(' ').slice(0, MAX_ID);
-  }
-
-  date(cell: string, index: number): Date | UnreadableDate {
-    const column = this.columns[index] as MappedColumn;
-    const calendar = this.rules.calendars[isInUtc(column.name) ? 'utc' : 'local'];
-    return readDate(cell, { order: column.dateOrder, calendar, endOfDay: column.field === 'dueAt' });
-  }
-}
-
+/** Reads a row as another product writes it. What has no place is appended to the description. */
 class ForeignRow {
   private readonly notes: [name: string, value: string][] = [];
   private readonly comments: string[] = [];
@@ -148,9 +63,10 @@ class ForeignRow {
 
   constructor(
     private readonly row: TaskRow,
-    private readonly rows: ForeignRows,
+    private readonly columns: ForeignColumns,
   ) {}
 
+  /** @throws InvalidCell */
   read(): ForeignTask {
     const labels = this.labels();
     const title = this.title(labels);
@@ -158,17 +74,17 @@ class ForeignRow {
     const status = this.status(dates);
     const priority = this.priority();
     const project = this.project();
-    const people = this.rows.indexes('assignee').flatMap((index) => {
+    const people = this.columns.indexes('assignee').flatMap((index) => {
       const text = this.text(index);
       return text === '' ? [] : [peopleIn(text)];
     });
     this.readComments();
     this.readNotes();
     if (labels.length > MAX_LABELS)
-      this.note(this.rows.nameOf('labels'), labels.splice(MAX_LABELS).join(', '));
+      this.note(this.columns.nameOf('labels'), labels.splice(MAX_LABELS).join(', '));
     const description = this.description();
     const values = { title, description, status, priority, labels, project, ...dates };
-    const sourceId = this.rows.sourceId(this.row.cells);
+    const sourceId = this.columns.sourceId(this.row.cells);
     return { values, people, comments: this.comments, sourceId, unclear: this.unclear };
   }
 
@@ -178,9 +94,9 @@ class ForeignRow {
 
   /** The cells of a field in which something stands, with their columns. */
   private texts(field: ColumnField): { text: string; column: string; index: number }[] {
-    return this.rows.indexes(field).flatMap((index) => {
+    return this.columns.indexes(field).flatMap((index) => {
       const text = this.text(index);
-      return text === '' ? [] : [{ text, column: this.rows.columns[index]?.name ?? field, index }];
+      return text === '' ? [] : [{ text, column: this.columns.all[index]?.name ?? field, index }];
     });
   }
 
@@ -196,15 +112,16 @@ class ForeignRow {
     const [first, ...more] = this.texts('title');
     let title = (first?.text ?? '').replaceAll(/\s*[\r\n]+\s*/g, ' ');
     for (const { column, text } of more) this.note(column, text);
-    if (this.rows.source.rows === 'todoist') title = withoutTags(title, labels);
-    if (title === '') throw new InvalidCell('title', null, `${this.rows.nameOf('title')} must not be empty`);
+    if (this.columns.source.rows === 'todoist') title = withoutTags(title, labels);
+    if (title === '')
+      throw new InvalidCell('title', null, `${this.columns.nameOf('title')} must not be empty`);
     if (title.length <= MAX_TITLE) return title;
-    this.note(this.rows.nameOf('title'), title);
+    this.note(this.columns.nameOf('title'), title);
     return `${cut(title, MAX_TITLE - 1)}…`;
   }
 
   private labels(): string[] {
-    const { labelSuffix } = this.rows.source;
+    const { labelSuffix } = this.columns.source;
     const labels: string[] = [];
     for (const { text, column } of this.texts('labels'))
       for (const one of readForeignLabels(text)) {
@@ -229,11 +146,11 @@ class ForeignRow {
     let found: Date | undefined;
     for (const { text, column, index } of this.texts(field)) {
       if (field === 'completedAt' && (isYes(text) || /^(?:no|false|nein|non|0)$/i.test(text))) continue;
-      const date = this.rows.date(text, index);
+      const date = this.columns.date(text, index);
       if (!isUnreadable(date)) {
         if (found && found.getTime() !== date.getTime()) this.note(column, text);
         found ??= date;
-      } else if (field === 'dueAt' && this.rows.source.hasWordsForDates) {
+      } else if (field === 'dueAt' && this.columns.source.hasWordsForDates) {
         this.note(column, text);
         this.doubt(
           column,
@@ -262,12 +179,12 @@ class ForeignRow {
     const sections = this.texts('section');
     if (this.row.section) sections.push({ text: this.row.section, column: 'Section', index: -1 });
     const given =
-      stated.find(({ text }) => this.rows.isStated(text)) ??
-      sections.find(({ text }) => this.rows.isStated(text));
-    const found = [...stated, ...sections].flatMap(({ text }) => this.rows.statusOf(text) ?? []);
-    const explicit = stated.flatMap(({ text }) => this.rows.statusOf(text) ?? []);
+      stated.find(({ text }) => this.columns.isStated(text)) ??
+      sections.find(({ text }) => this.columns.isStated(text));
+    const found = [...stated, ...sections].flatMap(({ text }) => this.columns.statusOf(text) ?? []);
+    const explicit = stated.flatMap(({ text }) => this.columns.statusOf(text) ?? []);
     let status = given
-      ? (this.rows.statusOf(given.text) as TaskStatus)
+      ? (this.columns.statusOf(given.text) as TaskStatus)
       : (found.toSorted((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0] ?? 'CREATED');
     if (this.isCompleted() || (dates.completedAt && explicit.length === 0 && !given)) status = 'COMPLETED';
     for (const { text, column } of [...stated, ...sections]) this.keepStatus(text, column);
@@ -287,7 +204,7 @@ class ForeignRow {
 
   /** A status that says more than ours do, or one that isn't known, stays in the description. */
   private keepStatus(text: string, column: string): void {
-    if (this.rows.statusOf(text) === undefined)
+    if (this.columns.statusOf(text) === undefined)
       this.doubt(column, text, 'is no status that is known', 'CREATED, unless another column says more');
     if (!PLAIN.has(keyOf(text)) || isAbandoned(text)) this.note(column, text);
   }
@@ -295,7 +212,7 @@ class ForeignRow {
   private priority(): TaskPriority {
     const [first] = this.texts('priority');
     if (!first) return 'NONE';
-    const priority = this.rows.priorityOf(first.text);
+    const priority = this.columns.priorityOf(first.text);
     if (priority) return priority;
     this.note(first.column, first.text);
     this.doubt(first.column, first.text, 'is no priority that is known', 'NONE');
@@ -322,16 +239,16 @@ class ForeignRow {
 
   private readNotes(): void {
     for (const { text, column } of this.texts('note')) this.note(column || 'Without a name', text);
-    for (const text of this.row.cells.slice(this.rows.columns.length))
+    for (const text of this.row.cells.slice(this.columns.all.length))
       if (text?.trim()) this.note('Beyond the header', text.trim());
     if (this.row.parent) this.note('Parent', this.row.parent);
   }
 
   /** The text, and below it what has no place of its own. What is too long goes on in comments. */
   private description(): string | null {
-    const [first, ...more] = this.rows.indexes('description').map((index) => ({
+    const [first, ...more] = this.columns.indexes('description').map((index) => ({
       text: this.row.cells[index] ?? '',
-      column: this.rows.columns[index]?.name ?? '',
+      column: this.columns.all[index]?.name ?? '',
     }));
     for (const { text, column } of more) if (text.trim()) this.note(column, text.trim());
     const lines = this.notes.map(([name, value]) => `${name}: ${value}`).join('\n');
@@ -342,42 +259,6 @@ class ForeignRow {
   }
 }
 
-/** Todoist's labels stand in the text. */
-function withoutTags(title: string, labels: string[]): string {
-  return title
-    .replaceAll(/(^|\s)@([\p{L}\p{N}_-]+)(?=\s|$)/gu, (_whole, before: string, label: string) => {
-      if (!labels.includes(label)) labels.push(label.slice(0, MAX_LABEL));
-      return before;
-    })
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-}
-
-/** Jira's `date;author;text`, ClickUp's JSON, or the text as it is. */
-function commentsIn(cell: string): string[] {
-  const jira = /^([^;\n]*\d[^;\n]*);([^;\n]+);([\s\S]+)$/.exec(cell);
-  if (jira) return split(`${jira[2]}, ${jira[1]}:\n${jira[3]}`);
-  if (!cell.startsWith('[')) return split(cell);
-  try {
-    const list = JSON.parse(cell) as { text?: unknown; by?: unknown; date?: unknown }[];
-    return list.flatMap(({ text, by, date }) => {
-      const about = [by, date].filter((part) => typeof part === 'string' && part !== '').join(', ');
-      return typeof text === 'string' && text.trim() !== '' ? split(about ? `${about}:\n${text}` : text) : [];
-    });
-  } catch {
-    return split(cell);
-  }
-}
-
-function split(text: string): string[] {
-  const parts: string[] = [];
-  for (let start = 0; start < text.length; start += MAX_DESCRIPTION)
-    parts.push(text.slice(start, start + MAX_DESCRIPTION));
-  return parts.filter((part) => part.trim() !== '');
-}
-
-/** The beginning of a text, without half a surrogate pair at its end. */
-function cut(text: string, length: number): string {
-  const part = text.slice(0, length);
-  return part.isWellFormed() || !text.isWellFormed() ? part : part.slice(0, -1);
-}
+/** @throws InvalidCell */
+export const readForeignRow = (row: TaskRow, columns: ForeignColumns): ForeignTask =>
+  new ForeignRow(row, columns).read();

@@ -5,7 +5,8 @@ import { RequestValidationPipe } from '../../http/validation.pipe.js';
 import { TASK_PRIORITIES, TASK_STATUSES } from '../tasks/task.js';
 import { ImportedTaskDto } from './dto/imported-task.dto.js';
 import type { Cell } from './files/csv-reader.js';
-import { ForeignRows, InvalidCell, type Unclear } from './foreign-row.js';
+import { ForeignColumns } from './foreign-columns.js';
+import { InvalidCell, readForeignRow, type Unclear } from './foreign-row.js';
 import type { ImportColumn } from './import-columns.js';
 import { type ImportMapping, OWN } from './import-mapping.js';
 import type { TaskRow } from './row-rules.js';
@@ -57,13 +58,13 @@ export const isParsed = (row: ParsedRow | RowError): row is ParsedRow => 'values
 /** Reads the rows of a file as its mapping says. */
 export class RowReader {
   private readonly calendar: LocalCalendar;
-  private readonly foreign: ForeignRows | undefined;
+  private readonly foreign: ForeignColumns | undefined;
 
   constructor(private readonly mapping: ImportMapping) {
     this.calendar = new LocalCalendar(mapping.timeZone);
     const calendars = { local: this.calendar, utc: UTC };
     if (mapping.source !== OWN)
-      this.foreign = new ForeignRows({ mapping, source: sourceOf(mapping.source), calendars });
+      this.foreign = new ForeignColumns({ mapping, source: sourceOf(mapping.source), calendars });
   }
 
   async read(row: TaskRow): Promise<ParsedRow | RowError> {
@@ -82,8 +83,8 @@ export class RowReader {
     }
   }
 
-  private async readForeign(row: TaskRow, foreign: ForeignRows): Promise<ParsedRow> {
-    const { values: given, people, comments, sourceId, unclear } = foreign.read(row);
+  private async readForeign(row: TaskRow, foreign: ForeignColumns): Promise<ParsedRow> {
+    const { values: given, people, comments, sourceId, unclear } = readForeignRow(row, foreign);
     const values = await validated(given);
     return { line: row.line, cells: row.cells, values, people, comments, sourceId, unclear };
   }
