@@ -7,8 +7,8 @@ const { api, config } = await createTestApp();
 
 const BOARD =
   'Card ID,Card Name,Labels,Members,List Name,Board Name,Archived\n' +
-  'c1,Order tiles,Bath (green),somebody else,Doing,House,false\n' +
-  'c2,Paint,,,Ready,House,false\n';
+  'c1,Order tiles,Bath (green),Carla Example,Doing,Cottage,false\n' +
+  'c2,Paint,,,Ready,Cottage,false\n';
 
 const preview = (client: Parameters<typeof sendImport>[0], csv: string, options = '') =>
   client.post(`/imports/preview?${options}`, csv, { 'content-type': 'text/csv' });
@@ -22,7 +22,7 @@ describe('a file of another product', () => {
       encoding: 'utf-8',
       delimiter: ',',
       mapping: { columns: { 'Card Name': 'title' }, values: { status: { Doing: 'IN_PROGRESS' } } },
-      tasks: [{ title: 'Order tiles', project: 'House' }, { title: 'Paint' }],
+      tasks: [{ title: 'Order tiles', project: 'Cottage' }, { title: 'Paint' }],
     });
     expect(await titlesOf(owner)).toEqual([]);
     expect(await filesOf(config.dataDir, id)).toEqual([]);
@@ -47,7 +47,7 @@ describe('a file of another product', () => {
       },
       { title: 'Paint', status: 'IN_PROGRESS' },
     ]);
-    expect(tasks[0]?.['description']).toContain('Assignee: somebody else');
+    expect(tasks[0]?.['description']).toContain('Assignee: Carla Example');
     expect(await imported(owner, BOARD)).toMatchObject({ accepted: 0, refused: 0, skipped: 2 });
     await owner.patch('/tasks/2', { title: 'Paint it' }).expect(200);
     expect((await owner.post(`/imports/${first.id}/undo`).expect(200)).body).toEqual({ undone: 1, kept: 1 });

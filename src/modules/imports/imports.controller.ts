@@ -73,7 +73,7 @@ export class ImportsController {
     return this.imports.preview(options, request);
   }
 
-  /** Moves the tasks of an import that nobody has touched since to the trash. Projects that it created stay. */
+  /** Moves the tasks of an import that were not touched since to the trash. Projects that it created stay. */
   @Post('imports/:id/undo')
   @HttpCode(200)
   @RequirePermission('import:manage')

@@ -106,7 +106,7 @@ export class ImportsService {
     return this.files.receive(request, look, () => Promise.resolve(), true);
   }
 
-  /** Moves the tasks that an import made, and that nobody has touched since, to the trash. @throws ImportNotFound, ImportUnfinished */
+  /** Moves the tasks that an import made, and that were not touched since, to the trash. @throws ImportNotFound, ImportUnfinished */
   async undo(id: string): Promise<UndoneImportDto> {
     const { status } = await this.get(id);
     if (status === 'QUEUED' || status === 'RUNNING') throw new ImportUnfinished({ importStatus: status });

@@ -18,15 +18,15 @@ describe('the files of other products', () => {
     [
       'trello',
       'Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,List ID,List Name,Board Name,Archived\n' +
-        'c7,Paint the gate,https://trello.example/c/7,Two coats,"Garden (green), Soon (red)",bea,2026-10-09T08:00:00.000Z,l1,Doing,House,false\n' +
-        'c8,Old,,,,,,l2,To Do,House,true\n',
+        'c7,Paint the gate,https://trello.example/c/7,Two coats,"Garden (green), Soon (red)",bea,2026-10-09T08:00:00.000Z,l1,Doing,Cottage,false\n' +
+        'c8,Old,,,,,,l2,To Do,Cottage,true\n',
       [
         {
           title: 'Paint the gate',
           description: 'Two coats\n\nCard URL: https://trello.example/c/7',
           labels: ['Garden', 'Soon'],
           status: 'IN_PROGRESS',
-          project: 'House',
+          project: 'Cottage',
           assignee: 'bea',
           dueAt: new Date('2026-10-09T08:00:00.000Z'),
         },

@@ -134,7 +134,7 @@ async function migrateShared(
   if (!(await lock(client, LOCKS.public, { onBusy, signal })))
     throw new Error('Stopped while another process migrated public.');
   try {
-    // What waits for a table makes all requests behind it wait: of sign-ins, of everybody.
+    // What waits for a table makes all requests behind it wait: of sign-ins, of all users.
     await client.query(`SET lock_timeout = ${LOCK_TIMEOUT}`);
     const runtime = roleOf(config.database.runtime);
     let applied = 0;

@@ -35,7 +35,7 @@ class Live {
   private readonly hearers = new Set<(event: LiveEvent) => void>();
   private readonly watchers = new Set<() => void>();
 
-  /** @param organizationId undefined when nobody is signed in */
+  /** @param organizationId undefined when no user is signed in */
   follow(organizationId?: string): void {
     if (organizationId === this.organizationId) return;
     this.stop();

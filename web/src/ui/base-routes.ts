@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, Outlet } from '@tanstack/react-router';
 import { Failure, NotFound } from './states.tsx';
 
-/** What pages hang from: those that anybody may see from `root`, those of a signed-in user from `shell`. */
+/** What pages hang from: those that are open to all from `root`, those of a signed-in user from `shell`. */
 export const root = createRootRoute({
   component: Outlet,
   errorComponent: Failure,

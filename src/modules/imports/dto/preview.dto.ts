@@ -64,8 +64,8 @@ export class PreviewTaskDto {
   status: TaskStatus;
   /** @example NONE */
   priority: TaskPriority;
-  /** @example House */
-  @ApiProperty({ type: String, nullable: true, example: 'House' })
+  /** @example Cottage */
+  @ApiProperty({ type: String, nullable: true, example: 'Cottage' })
   project: string | null;
   /** As the file names them. @example ada */
   @ApiProperty({ type: String, nullable: true, example: 'ada' })
