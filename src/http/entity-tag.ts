@@ -168,9 +168,13 @@ export function sendTagged(
   return reply.code(200).header('etag', tag).header('content-type', type).send(content);
 }
 
-/** Sends what a GET shows in an organization. */
-export function sendRepresentation(reply: FastifyReply, representation: object): FastifyReply {
+/** Sends what a GET shows in an organization: an object as JSON, a text as the type that its route says. */
+export function sendRepresentation(reply: FastifyReply, representation: object | string): FastifyReply {
   const { organizationId } = (reply.request as SignedInRequest).principal;
+  if (typeof representation === 'string') {
+    const type = reply.getHeader('content-type') as string | undefined;
+    return sendTagged(reply, representation, entityTag(organizationId, representation), type);
+  }
   const json = JSON.stringify(representation);
   return sendTagged(reply, json, entityTag(organizationId, json));
 }

@@ -20,8 +20,8 @@ export class HttpAdapter extends FastifyAdapter {
     }
     const { method, principal } = response.request as SeenRequest;
     const isRead = principal !== undefined && (method === 'GET' || method === 'HEAD');
-    if (isRead && typeof body === 'object' && body !== null && !(body instanceof StreamableFile))
-      return sendRepresentation(response, body);
+    const isShown = typeof body === 'string' || (typeof body === 'object' && body !== null);
+    if (isRead && isShown && !(body instanceof StreamableFile)) return sendRepresentation(response, body);
     return super.reply(response as never, body, statusCode);
   }
 }

@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { account, NEW_WEBHOOK, webhook } from '../support/targets.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { emailOf, sessionOf } from '../support/sessions.ts';
+import { newOperator } from '../support/operator.ts';
 import { newVerifiedOwner } from '../support/verified.ts';
 import { tablesWith } from '../support/whole-database.ts';
 
@@ -39,6 +40,11 @@ const CALLS: Record<string, () => Promise<Call>> = {
     const owner = await api.newOwner();
     const organizationId = sessionOf(owner).organization.id;
     return (headers) => owner.post('/auth/switch', { organizationId }, headers).expect(200);
+  },
+  'post /admin/organizations': async () => {
+    const operator = await newOperator(testApp);
+    const body = { name: 'Globex', owner: newEmail() };
+    return (headers) => operator.post('/admin/organizations', body, headers).expect(201);
   },
   'post /invitations/accept': async () => {
     const [owner, guest] = [await api.newOwner(), await api.newOwner()];

@@ -10,6 +10,7 @@ const EXCEPTIONS: Record<string, string> = {
   'src/change-notifications/change-notifications.ts': 'sends what is unsent; without it there is no timer',
   'src/change-notifications/postgres-channel.ts': 'reconnects, after a pause',
   'src/consumers/change-consumers.ts': 'adds the jobs of what is due next; without it there is no timer',
+  'src/database/patient-connection.ts': 'waits for the database of a start, which has no scheduler yet',
   'src/database/tenant-affinity-pool.ts': 'looks for free connections as long as a request waits for one',
   'src/modules/events/event-stream.ts': 'waits for one slow client',
   'src/modules/exports/export-events.ts': 'polls one export for one client',
@@ -17,6 +18,7 @@ const EXCEPTIONS: Record<string, string> = {
   'src/queue/organization-jobs.ts': 'waits for the jobs of one organization to end',
   'src/tenancy/migration/migration-lock.ts': 'waits for the lock of a migration',
   'src/tenancy/migration/tenant-runner.ts': 'waits before the next attempt at one migration',
+  'src/tenancy/migration/tries.ts': 'waits before the next attempt at the shared schema',
   'src/queue/reconciliation.ts': 'pauses between the organizations of one run',
 };
 

@@ -23,14 +23,16 @@ const CHECK = 'node scripts/ensure-build.js';
 
 it('looks at the build before every script that runs it', () => {
   const { scripts } = manifest;
-  const running = Object.entries(scripts).filter(([, script]) => /\bdist\/|\bbench\/|run\.js/.test(script));
+  const running = Object.entries(scripts).filter(([, script]) =>
+    /\bdist\/|\bbench\/|taskflow\.js/.test(script),
+  );
   expect(running.length).toBeGreaterThan(5);
   for (const [name, script] of running) {
     // It looks by itself.
-    if (script.startsWith('exec node scripts/run.js ')) continue;
+    if (script.startsWith('exec node bin/taskflow.js')) continue;
     expect([scripts[`pre${name}`], script.split(' && ')[0]], name).toContain(CHECK);
   }
-  expect(read('scripts/run.js')).toMatch(/^ensureBuild\(\);$/m);
+  expect(read('bin/taskflow.js')).toContain('.ensureBuild()');
   expect(scripts['prepare']).toBe(CHECK);
 });
 
@@ -97,6 +99,7 @@ describe('the folders of the tests', () => {
       'contract',
       'clients',
       'console',
+      'operating',
       ...readdirSync(join(ROOT, 'src')),
       ...readdirSync(join(ROOT, 'src/modules')),
     ]);

@@ -36,6 +36,8 @@ const RULES: Rule[] = [
   { message: /must be a host name with a domain/, says: /host name with its domain/ },
   { message: /^file must be CSV with a header row/, says: /from CSV/ },
   { message: /^file must begin with a header row/, says: /header names the columns/ },
+  { message: /^refreshToken must be a string/, says: /Left out with `X-Session: cookie`/ },
+  { message: /^mapping: it must be JSON/, says: /as JSON/ },
   { message: /must not be after (?:to|today)$/, says: /not after the last one/ },
   {
     message: /must be at most \d+ (?:days|weeks|months) apart/,

@@ -114,6 +114,7 @@ it('tells of every scheduled task how often it ran and failed, by a name that st
     'files.cleanup',
     'mail.deliver',
     'organizations.cleanup',
+    'organizations.drop_roles',
     'organizations.purge',
     'organizations.reconcile',
     'outbox.reconcile',
@@ -125,6 +126,7 @@ it('tells of every scheduled task how often it ran and failed, by a name that st
     'sign_in_addresses.cleanup',
     'slow_clients.check',
     'tenant_hosts.poll',
+    'tenant_roles.check',
   ]);
   expect(valueOf(ran, failures, { task: 'event_streams.watch' })).toBe(0);
 });

@@ -62,7 +62,8 @@ export class ImportsController {
 
   /**
    * Shows what an import of this file would make of it, by its beginning: the source, what each column is, what the
-   * values mean, and the first tasks. Nothing is stored. `mapping` may be corrected and sent with the import.
+   * values mean, and the first tasks. The
+   * header names the columns, as that of an import. Nothing is stored. `mapping` may be corrected and sent with the import.
    */
   @Post('imports/preview')
   @HttpCode(200)

@@ -123,9 +123,9 @@ export function describeHeaders(document: OpenAPIObject, routes: Route[]): void 
     const isRepresentation = verb === 'get' && !reflector.get<boolean>(PUBLIC, handler);
     for (const [status, response] of Object.entries(operation.responses) as [string, DocumentedResponse][]) {
       const names = [...ALWAYS, ...(isRateLimited(path) ? LIMITS : [])];
-      const isJson = response.content?.['application/json'] !== undefined;
+      const isShown = ['application/json', 'text/csv'].some((type) => response.content?.[type]);
       if (status.startsWith('2')) names.push(...success);
-      if (isRepresentation && (status === '304' || isJson)) names.push('ETag');
+      if (isRepresentation && (status === '304' || isShown)) names.push('ETag');
       if (reflector.get(CACHED, handler) && status === '304') names.push('X-Cache');
       if (status === '206') names.push('Content-Range');
       response.headers = { ...referTo(names), ...response.headers } as never;

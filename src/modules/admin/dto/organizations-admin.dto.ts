@@ -60,7 +60,7 @@ export class CreateTenantDto extends CreateOrganizationDto {
   @IsIn(PLANS)
   plan?: Plan;
 
-  /** A host name that leads to it at once. @example tasks.globex.example */
+  /** A host name with its domain, which leads to it at once. @example tasks.globex.example */
   @MayBeAbsent()
   @IsDomain()
   domain?: string;
