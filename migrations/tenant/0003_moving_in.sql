@@ -4,7 +4,7 @@ ALTER TABLE imports
   ADD COLUMN mapping  jsonb NOT NULL DEFAULT '{}',
   ADD COLUMN encoding text NOT NULL DEFAULT 'utf-8',
   ADD COLUMN dry_run  boolean NOT NULL DEFAULT false,
-  -- Rows whose task had come from the source before; they count as done, too.
+  -- Rows whose task had come from the source before, which count as done, too.
   ADD COLUMN skipped  integer NOT NULL DEFAULT 0;
 
 ALTER TABLE import_row_errors

@@ -70,7 +70,7 @@ it('traces a request with its SQL, in the trace of the client and without a valu
 it('names the trace in the log', async () => {
   const { accessToken } = (await api.newOwner()).session as { accessToken: string };
   const headers = { authorization: `Bearer ${accessToken}`, 'x-request-id': 'traced-2' };
-  expect((await fetch(`${url}/tasks`, { headers })).status).toBe(200);
+  expect((await fetch(`${url}/tasks/999`, { headers })).status).toBe(404);
   const line = JSON.parse(await traced.printed(/^(.*"requestId":"traced-2".*)$/m)) as { traceId: string };
   const span = await eventually(() =>
     collector.spans.find(({ attributes }) => attributes['taskflow.request_id'] === 'traced-2'),

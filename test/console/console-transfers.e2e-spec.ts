@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
     const page = await browser.signIn(emailOf(owner));
     await page.goto('/app/imports');
     await page.getByText('No imports yet').waitFor();
-    const csv = 'title,status,project\nGood,CREATED,\n,CREATED,\nAlso good,,New project\nBad,WAITING,\n';
+    const csv = 'title,dueAt,project\nGood,,\n,2026-03-01,\nAlso good,,New project\nBad,2026-02-30,\n';
     const file = { name: 'tasks.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByText('tasks.csv').waitFor();
@@ -55,12 +55,12 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
     await page.getByText('2 tasks, 2 rows refused').waitFor();
     const table = page.getByRole('region', { name: 'Refused rows' });
     await table.getByRole('row', { name: /^3 title/ }).waitFor();
-    await table.getByRole('row', { name: /^5 status/ }).waitFor();
+    await table.getByRole('row', { name: /^5 dueAt/ }).waitFor();
     const { text } = await saved(page, 'Save as CSV');
     expect(text.split('\r\n').map((line) => line.split(',').slice(0, 2).join())).toEqual([
       'line,column',
       '3,title',
-      '5,status',
+      '5,dueAt',
       '',
     ]);
     expect(await titlesOf(owner)).toEqual(['Good', 'Also good']);
@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
     const { owner } = await api.newOrganization();
     const page = await browser.signIn(emailOf(owner));
     await page.goto('/app/imports');
-    const file = { name: 'other.csv', mimeType: 'text/csv', buffer: Buffer.from('name\nNo title\n') };
+    const file = { name: 'other.csv', mimeType: 'text/csv', buffer: Buffer.from('colour\nred\n') };
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     const run = page.getByRole('list', { name: 'Imports' }).getByRole('listitem');

@@ -8,7 +8,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 const { app, api, superuser } = await createTestApp();
 
-const CSV = 'title\nOne\n""\n';
+const CSV = 'title,priority\nOne,\n,HIGH\n';
 
 const stored = async (organizationId: string): Promise<Record<string, number>> => {
   const { schema } = new TenantDatabase(superuser, organizationId);

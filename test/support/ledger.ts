@@ -29,7 +29,8 @@ const ITS_VIEWS = [...newest.sql.matchAll(/CREATE VIEW (\w+)/g)].map(([, name]) 
 const ITS_COLUMNS = columnsOf(/ADD COLUMN (\w+)/g);
 const DROPPED_COLUMNS = columnsOf(/DROP COLUMN (\w+)/g);
 const [FIRST_TABLE, FIRST_COLUMN] = [ITS_TABLES[0], ITS_COLUMNS[0]];
-const [CODE, DUPLICATE] = FIRST_TABLE
+const makesTableFirst = /CREATE TABLE|ADD COLUMN/.exec(newest.sql)?.[0] === 'CREATE TABLE';
+const [CODE, DUPLICATE] = makesTableFirst
   ? ['42P07', `relation "${FIRST_TABLE}"`]
   : ['42701', `column "${FIRST_COLUMN?.column}" of relation "${FIRST_COLUMN?.table}"`];
 /** Why the newest migration fails where it has been before. */
