@@ -31,7 +31,6 @@ const AT_START = [
   'cache-manager',
   'class-transformer',
   'class-validator',
-  'csv-parse',
   'fastify',
   'helmet',
   'ipaddr.js',

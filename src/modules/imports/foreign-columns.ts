@@ -4,7 +4,7 @@ import type { ImportMapping, MappedColumn } from './import-mapping.js';
 import type { ColumnField, Source } from './sources/source.js';
 import { isInUtc } from './sources/synonyms.js';
 import { type DateRules, readDate, type UnreadableDate } from './values/dates.js';
-import { byKey, keyOf } from './values/names.js';
+import { byKey, nameKey } from './values/names.js';
 import { priorityOf, statusOf } from './values/statuses.js';
 
 const MAX_ID = 500;
@@ -39,9 +39,9 @@ export class ForeignColumns {
       if (field) this.byField.set(field, [...(this.byField.get(field) ?? []), index]);
     this.statuses = byKey({ ...source.status, ...values.status });
     this.priorities = byKey({ ...source.priority, ...values.priority });
-    const keys = columns.map(({ name }) => keyOf(name));
+    const keys = columns.map(({ name }) => nameKey(name));
     const indexesOf = (names: string[]): number[] =>
-      names.map((name) => keys.indexOf(keyOf(name))).filter((index) => index !== -1);
+      names.map((name) => keys.indexOf(nameKey(name))).filter((index) => index !== -1);
     const known = indexesOf(source.idWith ?? []);
     this.idWith = source.idWith && known.length === 0 ? (this.byField.get('title') ?? []) : known;
   }
@@ -64,15 +64,17 @@ export class ForeignColumns {
   }
 
   statusOf(text: string): TaskStatus | undefined {
-    return this.statuses.get(keyOf(text)) ?? statusOf(text);
+    return this.statuses.get(nameKey(text)) ?? statusOf(text);
   }
 
   priorityOf(text: string): TaskPriority | undefined {
-    return this.priorities.get(keyOf(text)) ?? NUMBERED[text] ?? priorityOf(text);
+    return this.priorities.get(nameKey(text)) ?? NUMBERED[text] ?? priorityOf(text);
   }
 
   isStated(text: string): boolean {
-    return Object.keys(this.rules.mapping.values.status ?? {}).some((name) => keyOf(name) === keyOf(text));
+    return Object.keys(this.rules.mapping.values.status ?? {}).some(
+      (name) => nameKey(name) === nameKey(text),
+    );
   }
 
   sourceId(cells: Cell[]): string | null {

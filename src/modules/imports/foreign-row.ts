@@ -4,7 +4,7 @@ import type { TaskRow } from './row-rules.js';
 import type { ColumnField } from './sources/source.js';
 import { isUnreadable } from './values/dates.js';
 import { readForeignLabels } from './values/labels.js';
-import { keyOf } from './values/names.js';
+import { nameKey } from './values/names.js';
 import { peopleIn } from './values/people.js';
 import { isAbandoned, isYes } from './values/statuses.js';
 import { commentsIn, cut, withoutTags } from './values/texts.js';
@@ -206,7 +206,7 @@ class ForeignRow {
   private keepStatus(text: string, column: string): void {
     if (this.columns.statusOf(text) === undefined)
       this.doubt(column, text, 'is no status that is known', 'CREATED, unless another column says more');
-    if (!PLAIN.has(keyOf(text)) || isAbandoned(text)) this.note(column, text);
+    if (!PLAIN.has(nameKey(text)) || isAbandoned(text)) this.note(column, text);
   }
 
   private priority(): TaskPriority {

@@ -7,7 +7,7 @@ import { recognise, sourceOf, UNKNOWN_SOURCE } from './sources/sources.js';
 import { fieldByName } from './sources/synonyms.js';
 import { type DateColumn, decideOrders } from './values/date-evidence.js';
 import type { DateOrder } from './values/dates.js';
-import { keyOf } from './values/names.js';
+import { nameKey } from './values/names.js';
 
 /** The source of files as our own exports and templates have them. */
 export const OWN = 'taskflow';
@@ -126,17 +126,17 @@ function findHeader(rows: Row[], given: GivenMapping): number {
 
 /** What each column says: as the client says, by the source, or by its name. */
 function columnsOf(names: string[], given: GivenMapping = {}): MappedColumn[] {
-  const chosen = new Map(Object.entries(given.columns ?? {}).map(([name, field]) => [keyOf(name), field]));
+  const chosen = new Map(Object.entries(given.columns ?? {}).map(([name, field]) => [nameKey(name), field]));
   const isOurs = isOwn(names);
   const source = recognise(names) ?? UNKNOWN_SOURCE;
   const taken = new Set<ColumnField | null>(chosen.values());
   const bySource = isOurs ? OWN_FIELDS : sourceFields(source);
-  for (const name of names) taken.add(bySource.get(isOurs ? ownName(name) : keyOf(name)) ?? null);
+  for (const name of names) taken.add(bySource.get(isOurs ? ownName(name) : nameKey(name)) ?? null);
   return names.map((name) => {
-    const own = chosen.get(keyOf(name));
+    const own = chosen.get(nameKey(name));
     if (own !== undefined) return { name, field: own };
     if (isOurs) return { name, field: OWN_FIELDS.get(ownName(name)) ?? null };
-    const known = sourceFields(source).get(keyOf(name));
+    const known = sourceFields(source).get(nameKey(name));
     if (known !== undefined) return { name, field: known };
     const field = name === '' ? 'note' : fieldByName(name);
     if (field === undefined || (SINGLE.has(field) && taken.has(field))) return { name, field: 'note' };
@@ -150,7 +150,7 @@ const fieldsBySource = new WeakMap<Source, ReadonlyMap<string, ColumnField | nul
 function sourceFields(source: Source): ReadonlyMap<string, ColumnField | null> {
   let fields = fieldsBySource.get(source);
   if (!fields) {
-    fields = new Map(Object.entries(source.columns).map(([name, field]) => [keyOf(name), field]));
+    fields = new Map(Object.entries(source.columns).map(([name, field]) => [nameKey(name), field]));
     fieldsBySource.set(source, fields);
   }
   return fields;
@@ -162,7 +162,7 @@ const isOwnColumn = ({ name, field }: MappedColumn): boolean =>
 
 function checkTitle(columns: MappedColumn[]): void {
   const titles = columns.filter(({ field }) => field === 'title');
-  const names = titles.map(({ name }) => keyOf(name));
+  const names = titles.map(({ name }) => nameKey(name));
   if (new Set(names).size < names.length)
     throw ValidationFailed.of('file', 'file has the column title more than once');
   if (titles.length === 0)
@@ -173,8 +173,8 @@ function checkTitle(columns: MappedColumn[]): void {
 }
 
 function checkGiven(names: string[], { columns = {} }: GivenMapping): void {
-  const keys = new Set(names.map((name) => keyOf(name)));
-  const missing = Object.keys(columns).filter((name) => !keys.has(keyOf(name)));
+  const keys = new Set(names.map((name) => nameKey(name)));
+  const missing = Object.keys(columns).filter((name) => !keys.has(nameKey(name)));
   if (missing.length > 0)
     throw ValidationFailed.of(
       'mapping',

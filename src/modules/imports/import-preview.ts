@@ -7,7 +7,7 @@ import { rowFilter } from './row-rules.js';
 import { sourceOf } from './sources/sources.js';
 import { isAmbiguous } from './values/dates.js';
 import { priorityOf, statusOf } from './values/statuses.js';
-import { byKey, keyOf } from './values/names.js';
+import { byKey, nameKey } from './values/names.js';
 
 /** How many tasks are shown, and how many rows are read for what they have in common. */
 const SHOWN = 20;
@@ -40,9 +40,9 @@ export class ImportPreview {
     const ranked = byKey({ ...source.priority, ...mapping.values.priority });
     const status = listOf(
       new Map([...valuesOf('status'), ...valuesOf('section')]),
-      (text) => stated.get(keyOf(text)) ?? statusOf(text),
+      (text) => stated.get(nameKey(text)) ?? statusOf(text),
     );
-    const priority = listOf(valuesOf('priority'), (text) => ranked.get(keyOf(text)) ?? priorityOf(text));
+    const priority = listOf(valuesOf('priority'), (text) => ranked.get(nameKey(text)) ?? priorityOf(text));
     const ambiguous = mapping.columns.flatMap(({ name, field, dateOrder }, index) => {
       const cell = ['dueAt', 'createdAt', 'completedAt'].includes(field ?? '')
         ? tasks.find(({ cells }) => isAmbiguous(cells[index] ?? ''))?.cells[index]

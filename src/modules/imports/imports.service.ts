@@ -208,7 +208,7 @@ export class ImportsService {
     // An error of the upload destroys the inspection, and with it the write to the storage.
     pipeline(content, file, () => undefined);
     const { byteSize } = await this.storage
-      .put(this.keyOf(id), file)
+      .put(this.nameKey(id), file)
       .catch((error: NodeJS.ErrnoException) => {
         throw error.code === 'ENOSPC' || error.code === 'EDQUOT' ? new StorageFull() : error;
       });
@@ -231,7 +231,7 @@ export class ImportsService {
   }
 
   private async removeFile(id: string): Promise<void> {
-    const key = this.keyOf(id);
+    const key = this.nameKey(id);
     await this.storage.delete(key).catch((error: Error) => {
       this.logger.warn({
         event: 'import.file_delete_failed',
@@ -242,7 +242,7 @@ export class ImportsService {
     });
   }
 
-  private keyOf(id: string): FileKey {
+  private nameKey(id: string): FileKey {
     return { organizationId: this.context.principal.organizationId, name: id };
   }
 }

@@ -1,7 +1,7 @@
 import type { Cell, Row } from './files/csv-reader.js';
 import type { MappedColumn } from './import-mapping.js';
 import type { RowRule } from './sources/source.js';
-import { keyOf } from './values/names.js';
+import { nameKey } from './values/names.js';
 
 /** A row that is a task, with what other rows say about it. */
 export interface TaskRow extends Row {
@@ -53,7 +53,7 @@ class TodoistRows implements RowFilter {
   private last: TaskRow | undefined;
 
   constructor(columns: MappedColumn[]) {
-    const indexOf = (name: string): number => columns.findIndex((column) => keyOf(column.name) === name);
+    const indexOf = (name: string): number => columns.findIndex((column) => nameKey(column.name) === name);
     this.type = indexOf('type');
     this.content = indexOf('content');
     this.indent = indexOf('indent');

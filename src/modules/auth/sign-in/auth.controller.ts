@@ -1,12 +1,13 @@
-import { Body, Controller, Get, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { NoStore } from '../../../http/no-store.decorator.js';
 import { LocationInterceptor } from '../../../http/location.interceptor.js';
 import { Raises } from '../../../http/raises.decorator.js';
 import { ProvisioningUnavailable } from '../../../database/database.errors.js';
 import { Public, RequirePermission } from '../../../access/access.decorators.js';
 import { InvalidRefreshToken, SignInThrottled } from '../../../access/access.errors.js';
-import type { Client, PresentedToken } from '../sessions/sessions.service.js';
+import type { Client } from '../sessions/sessions.service.js';
 import {
   AlreadyMember,
   InvitationForAnotherAddress,
@@ -20,7 +21,7 @@ import { EmailTaken, UsernameTaken } from '../../users/users.errors.js';
 import { InvalidCredentials, NoOrganization, NotAMember, RegistrationClosed } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
 import { ClientOf } from '../sessions/client-of.decorator.js';
-import { Presented } from '../sessions/presented-token.decorator.js';
+import { presentedToken } from '../sessions/presented-token.js';
 import { SessionInCookie } from '../sessions/session-cookie.interceptor.js';
 import { AcceptInvitationDto, LoginDto, RefreshDto, RegisterDto, SwitchDto } from '../dto/credentials.dto.js';
 import { MeDto, SessionDto } from '../dto/session.dto.js';
@@ -99,8 +100,8 @@ export class AuthController {
   @Public()
   @Raises(InvalidRefreshToken, OrganizationSuspended, OrganizationDeleted)
   @SessionInCookie()
-  refreshSession(@Body() _body: RefreshDto, @Presented() presented: PresentedToken): Promise<SessionDto> {
-    return this.auth.refresh(presented);
+  refreshSession(@Body() body: RefreshDto, @Req() request: FastifyRequest): Promise<SessionDto> {
+    return this.auth.refresh(presentedToken(request, body));
   }
 
   /** Ends this session. With `X-Session: cookie` the cookie ends with it. */

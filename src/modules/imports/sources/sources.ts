@@ -1,4 +1,4 @@
-import { keyOf } from '../values/names.js';
+import { nameKey } from '../values/names.js';
 import { BOARDS } from './boards.js';
 import type { Source } from './source.js';
 import { TODO_APPS } from './todo-apps.js';
@@ -21,11 +21,11 @@ export const SOURCE_NAMES = ['taskflow', ...SOURCES.map(({ name }) => name), UNK
 export const sourceOf = (name: string): Source => SOURCES.find((one) => one.name === name) ?? UNKNOWN_SOURCE;
 
 const SIGNATURES = SOURCES.flatMap((source) =>
-  source.header.map((columns) => ({ source, keys: columns.map((name) => keyOf(name)) })),
+  source.header.map((columns) => ({ source, keys: columns.map((name) => nameKey(name)) })),
 ).toSorted((a, b) => b.keys.length - a.keys.length);
 
 /** The product whose file has these columns; undefined when none is known. The largest set of columns decides. */
 export function recognise(header: readonly string[]): Source | undefined {
-  const keys = new Set(header.map((name) => keyOf(name)));
+  const keys = new Set(header.map((name) => nameKey(name)));
   return SIGNATURES.find((one) => one.keys.every((key) => keys.has(key)))?.source;
 }

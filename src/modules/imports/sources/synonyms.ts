@@ -1,5 +1,5 @@
 import type { ColumnField } from './source.js';
-import { keyOf } from '../values/names.js';
+import { nameKey } from '../values/names.js';
 
 /** What columns are called in files of any origin, the usual name first. */
 const NAMES: Record<ColumnField, string> = {
@@ -43,7 +43,7 @@ const NAMES: Record<ColumnField, string> = {
 const FIELDS: ReadonlyMap<string, ColumnField> = new Map(
   (Object.entries(NAMES) as [ColumnField, string][])
     .filter(([, names]) => names !== '')
-    .flatMap(([field, names]) => names.split(',').map((name) => [keyOf(name), field] as const))
+    .flatMap(([field, names]) => names.split(',').map((name) => [nameKey(name), field] as const))
     .toReversed(),
 );
 
@@ -51,7 +51,7 @@ const FIELDS: ReadonlyMap<string, ColumnField> = new Map(
 const IGNORED = new Set(
   [
     'updated at, updated, updated on, last modified, last modified on, modified, last updated, last activity, version, import error, position, geandert, geandert am, modifie le, actualizado',
-  ].flatMap((names) => names.split(',').map((name) => keyOf(name))),
+  ].flatMap((names) => names.split(',').map((name) => nameKey(name))),
 );
 
 /** The time zone that a name may have behind it. */
@@ -59,7 +59,7 @@ const ZONE = /\s*\((?:UTC|GMT)\)\s*$/i;
 
 /** What a column of this name usually says: null is nothing that matters, undefined nothing that is known. */
 export function fieldByName(name: string): ColumnField | null | undefined {
-  const key = keyOf(name.replace(ZONE, ''));
+  const key = nameKey(name.replace(ZONE, ''));
   return IGNORED.has(key) ? null : FIELDS.get(key);
 }
 

@@ -1,6 +1,6 @@
 import type { LocalCalendar } from '../../../common/calendar.js';
 import { parseTimestamp } from '../../../common/timestamp.js';
-import { keyOf } from './names.js';
+import { nameKey } from './names.js';
 
 /** The order of day and month in dates such as 03/04/2026. */
 export const DATE_ORDERS = ['DMY', 'MDY'] as const;
@@ -70,7 +70,7 @@ const MONTHS = new Map(
     'oct,october,oktober,okt,octobre,octubre',
     'nov,november,novembre,noviembre',
     'dec,december,dezember,dez,decembre,diciembre,dic',
-  ].flatMap((names, index) => names.split(',').map((name) => [keyOf(name), index + 1] as const)),
+  ].flatMap((names, index) => names.split(',').map((name) => [nameKey(name), index + 1] as const)),
 );
 
 /** The moment that a cell names. Spreadsheets' numbers of days, Unix times and local forms are read as well. */
@@ -151,9 +151,9 @@ function partsOf(text: string, order: DateOrder | undefined): Parts | Unreadable
     return known === 'MDY' ? parts(numbers, 4, 1, 3, 5) : parts(numbers, 4, 3, 1, 5);
   }
   const dayNamed = DAY_NAMED.exec(text);
-  if (dayNamed && MONTHS.has(keyOf(dayNamed[2] as string))) return parts(dayNamed, 3, 2, 1, 4);
+  if (dayNamed && MONTHS.has(nameKey(dayNamed[2] as string))) return parts(dayNamed, 3, 2, 1, 4);
   const monthNamed = MONTH_NAMED.exec(text);
-  if (monthNamed && MONTHS.has(keyOf(monthNamed[1] as string))) return parts(monthNamed, 3, 1, 2, 4);
+  if (monthNamed && MONTHS.has(nameKey(monthNamed[1] as string))) return parts(monthNamed, 3, 1, 2, 4);
   const compact = COMPACT.exec(text);
   if (!compact) return undefined;
   const [, year, month, day, hour, minute, second, zone] = compact;
@@ -172,7 +172,7 @@ function parts(match: RegExpExecArray, year: number, month: number, day: number,
   const name = match[month] as string;
   return {
     year: fullYear(match[year] as string),
-    month: MONTHS.get(keyOf(name)) ?? Number(name),
+    month: MONTHS.get(nameKey(name)) ?? Number(name),
     day: Number(match[day]),
     ...(hour !== undefined && {
       time:

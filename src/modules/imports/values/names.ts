@@ -1,9 +1,9 @@
 /** How names of columns and of values compare: without case, accents, blanks and punctuation. */
-export const keyOf = (name: string): string => {
+export const nameKey = (name: string): string => {
   const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
   return plain.replaceAll(/[^\p{L}\p{N}]+/gu, '') || plain.trim();
 };
 
 /** An object by the keys of its names. */
 export const byKey = <Value>(values: Readonly<Record<string, Value>>): ReadonlyMap<string, Value> =>
-  new Map(Object.entries(values).map(([name, value]) => [keyOf(name), value]));
+  new Map(Object.entries(values).map(([name, value]) => [nameKey(name), value]));

@@ -1,5 +1,5 @@
 import type { TaskPriority, TaskStatus } from '../../tasks/task.js';
-import { keyOf } from './names.js';
+import { nameKey } from './names.js';
 
 const NAMES: Record<TaskStatus, string[]> = {
   CREATED: [
@@ -48,7 +48,7 @@ const PRIORITIES: Record<TaskPriority, string[]> = {
 };
 
 function keysIn(list: string): string[] {
-  return list.split(',').map((name) => keyOf(name));
+  return list.split(',').map((name) => nameKey(name));
 }
 
 const dictionary = <Value extends string>(names: Record<Value, string[]>): ReadonlyMap<string, Value> =>
@@ -63,20 +63,20 @@ const BY_PRIORITY = dictionary(PRIORITIES);
 
 /** What other products call a status; undefined for what is no usual name of one. */
 export function statusOf(text: string): TaskStatus | undefined {
-  const key = keyOf(text);
+  const key = nameKey(text);
   return STATUSES.get(key) ?? (ABANDONED.has(key) ? 'COMPLETED' : undefined);
 }
 
 /** Whether the status says that nothing is to be done though nothing was done. */
-export const isAbandoned = (text: string): boolean => ABANDONED.has(keyOf(text));
+export const isAbandoned = (text: string): boolean => ABANDONED.has(nameKey(text));
 
 /** What other products call a priority, also as `P1 - High` and `1 - Urgent`. */
 export function priorityOf(text: string): TaskPriority | undefined {
-  const found = BY_PRIORITY.get(keyOf(text));
+  const found = BY_PRIORITY.get(nameKey(text));
   if (found) return found;
   const parts = text.split(/[^\p{L}]+/u).filter((part) => part.length > 1);
   for (const part of parts) {
-    const named = BY_PRIORITY.get(keyOf(part));
+    const named = BY_PRIORITY.get(nameKey(part));
     if (named) return named;
   }
   return /^[!❗]{1,3}$/u.test(text) ? (['LOW', 'MEDIUM', 'HIGH'] as const)[text.length - 1] : undefined;
@@ -106,4 +106,4 @@ const YES = new Set([
 ]);
 
 /** Whether a cell says yes. */
-export const isYes = (text: string): boolean => YES.has(keyOf(text));
+export const isYes = (text: string): boolean => YES.has(nameKey(text));
