@@ -129,7 +129,7 @@ export function ImportForm() {
         </div>
         {send.isError && (
           <p role="alert" className={rows['refusal']}>
-            {toApiError(send.error).message}
+            {Object.values(toApiError(send.error).fields)[0] ?? toApiError(send.error).message}
           </p>
         )}
         <div className={rows['end']}>
