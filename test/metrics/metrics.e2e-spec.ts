@@ -109,6 +109,7 @@ it('tells of every scheduled task how often it ran and failed, by a name that st
   const tasks = ran.filter(({ name }) => name === failures);
   expect(tasks.map(({ labels }) => labels.task).toSorted()).toEqual([
     'credentials.cleanup',
+    'due_reminders.schedule',
     'event_streams.watch',
     'exports.report_progress',
     'files.cleanup',
