@@ -47,28 +47,32 @@ export class ImportBatches {
     let count = 0;
     let batch: TaskRow[] = [];
     let size = 0;
-    let progress = 0;
+    const progressAt = (position: number): number =>
+      Math.min(99, Math.floor((100 * position) / entity.byteSize));
+    let end = 0;
     let failure: ImportFailure | undefined;
     try {
       for await (const { rows, position, isLast } of this.rows(organizationId, entity)) {
         const tasks = isLast ? [...filter.push(rows), ...filter.end()] : filter.push(rows);
-        for (const row of tasks) {
+        const start = end;
+        end = position;
+        for (const [index, row] of tasks.entries()) {
           if (++count > limit) throw new ImportFailure(`The file has more than ${limit} rows.`);
           if (count <= after) continue;
           batch.push(row);
           size += sizeOf(row);
           if (batch.length < MAX_ROWS && size < MAX_SIZE) continue;
-          yield await batchOf(batch, reader, progress);
+          const done = start + ((index + 1) / tasks.length) * (end - start);
+          yield await batchOf(batch, reader, progressAt(done));
           batch = [];
           size = 0;
         }
-        progress = Math.min(99, Math.floor((100 * position) / entity.byteSize));
       }
     } catch (error) {
       if (!(error instanceof ImportFailure)) throw error;
       failure = error;
     }
-    if (batch.length > 0) yield await batchOf(batch, reader, progress);
+    if (batch.length > 0) yield await batchOf(batch, reader, progressAt(end));
     if (failure) throw failure;
   }
 

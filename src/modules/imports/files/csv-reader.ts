@@ -31,8 +31,10 @@ export async function* readCsv(content: Readable, delimiter: string): AsyncGener
     for await (const chunk of content as AsyncIterable<Buffer>) {
       const text = decoder.decode(chunk, { stream: true });
       for (let start = 0; start < text.length; start += PIECE) {
-        const rows = parser.push(text.slice(start, start + PIECE));
-        if (rows.length > 0) yield { rows, position, isLast: false };
+        const end = Math.min(start + PIECE, text.length);
+        const rows = parser.push(text.slice(start, end));
+        const within = position + (chunk.length * end) / text.length;
+        if (rows.length > 0) yield { rows, position: within, isLast: false };
         await yieldIfDue();
       }
       position += chunk.length;
