@@ -50,11 +50,22 @@ export class WebhookJobs {
     const { organizationId } = this.tenant;
     this.tenant.afterCommit(() => {
       if (this.active.call(webhookId)) return;
-      this.queue
-        .remove(webhookId)
-        .then(() => this.add(organizationId, [{ webhookId, delay: 0 }]))
-        .catch((error: Error) => this.logFailure(error, organizationId));
+      this.runNow(organizationId, webhookId).catch((error: Error) => this.logFailure(error, organizationId));
     });
+  }
+
+  /**
+   * No job is removed to be added anew: one that a worker takes at that moment would go on beside its successor, and send
+   * the same deliveries.
+   */
+  private async runNow(organizationId: string, webhookId: string): Promise<void> {
+    const job = await this.queue.getJob(webhookId);
+    // It fails for a job that isn't delayed: one that waits or runs needs nothing.
+    const isPromoted = await job?.promote().then(
+      () => true,
+      () => false,
+    );
+    if (!isPromoted) await this.add(organizationId, [{ webhookId, delay: 0 }]);
   }
 
   /**
