@@ -8,7 +8,7 @@ import { publicPath } from '../http/public-path.js';
 import { describeAnswers } from './openapi/answers.js';
 import { describeBodies } from './openapi/bodies.js';
 import { describeEvents } from './openapi/events.js';
-import { describeHeaders } from './openapi/headers.js';
+import { describeHeaders, isRepresentation } from './openapi/headers.js';
 import { describeParameters } from './openapi/parameters.js';
 import { routeId, type Route, routesOf } from './openapi/routes.js';
 import { describeRules } from './openapi/rules.js';
@@ -81,13 +81,13 @@ function describeSecurity(routes: Route[]): void {
     operation.security = reflector.get<boolean>(PUBLIC, handler) ? [] : [{ bearer: [] }];
 }
 
-/** Whatever a signed-in caller reads as JSON has an ETag. */
+/** Whatever a signed-in caller reads has an ETag. */
 function describeConditionalReads(routes: Route[]): void {
   for (const { verb, operation, handler } of routes) {
     const { 200: shown, 304: known } = operation.responses;
     // A file says by itself how it is read.
     if (verb !== 'get' || reflector.get<boolean>(PUBLIC, handler) || known) continue;
-    if (!shown || !('content' in shown) || !shown.content?.['application/json']) continue;
+    if (!shown || !('content' in shown) || !isRepresentation(shown)) continue;
     operation.responses['304'] = { description: 'The client has the current answer' };
     operation.parameters = [
       ...(operation.parameters ?? []),

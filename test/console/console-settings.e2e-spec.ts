@@ -38,10 +38,10 @@ describe.skipIf(chromiumPath() === undefined)('the settings in the console', () 
     await page.goto('/app/settings/members');
     await page.getByLabel('E-mail address').fill(email);
     await page.getByRole('button', { name: 'Invite', exact: true }).click();
-    await page.getByRole('button', { name: `Send the invitation of ${email} again` }).waitFor();
+    await page.getByRole('button', { name: `Send again the invitation of ${email}` }).waitFor();
     const first = await page.getByText(/join#token=/).innerText();
     await page.getByRole('button', { name: 'I have it' }).click();
-    await page.getByRole('button', { name: `Send the invitation of ${email} again` }).click();
+    await page.getByRole('button', { name: `Send again the invitation of ${email}` }).click();
     const link = await page.getByText(/join#token=/).innerText();
     expect(link).not.toBe(first);
     const guest = await browser.newPage();

@@ -103,6 +103,10 @@ export function headersOfProblems(types: ProblemType[], isLimited: boolean): Rec
   return referTo([...ALWAYS, ...(isLimited ? LIMITS : []), ...own, ...range, ...authentication]);
 }
 
+/** Whether an answer shows something as JSON or text, of which the server takes an ETag. */
+export const isRepresentation = ({ content }: Pick<DocumentedResponse, 'content'>): boolean =>
+  content?.['application/json'] !== undefined || content?.['text/csv'] !== undefined;
+
 /** Adds to each answer that is no problem the headers that it comes with, by what the handler is decorated with. */
 export function describeHeaders(document: OpenAPIObject, routes: Route[]): void {
   (document.components ??= {}).headers = HEADERS as never;
@@ -120,12 +124,11 @@ export function describeHeaders(document: OpenAPIObject, routes: Route[]): void 
     if (reflector.get(CACHED, handler)) success.push('X-Cache');
     const isFile = reflector.get<boolean | undefined>(SENDS_FILE, handler);
     if (isFile) success.push('ETag', 'Content-Disposition', 'Accept-Ranges');
-    const isRepresentation = verb === 'get' && !reflector.get<boolean>(PUBLIC, handler);
+    const isRead = verb === 'get' && !reflector.get<boolean>(PUBLIC, handler);
     for (const [status, response] of Object.entries(operation.responses) as [string, DocumentedResponse][]) {
       const names = [...ALWAYS, ...(isRateLimited(path) ? LIMITS : [])];
-      const isShown = ['application/json', 'text/csv'].some((type) => response.content?.[type]);
       if (status.startsWith('2')) names.push(...success);
-      if (isRepresentation && (status === '304' || isShown)) names.push('ETag');
+      if (isRead && (status === '304' || isRepresentation(response))) names.push('ETag');
       if (reflector.get(CACHED, handler) && status === '304') names.push('X-Cache');
       if (status === '206') names.push('Content-Range');
       response.headers = { ...referTo(names), ...response.headers } as never;

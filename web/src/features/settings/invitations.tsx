@@ -100,7 +100,7 @@ export function Invitations() {
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={`Send the invitation of ${email} again`}
+              aria-label={`Send again the invitation of ${email}`}
               loading={resend.isPending && resend.variables.email === email}
               onClick={() => resend.mutate({ email, role })}
             >
