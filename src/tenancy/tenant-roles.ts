@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { Reporter } from '../common/logger.js';
+import { OperatorError } from '../common/operator-error.js';
 import { type Migration, readMigrations, withVariables } from './migration/migrations.js';
 import { tenantName } from './tenant-name.js';
 
@@ -50,7 +51,7 @@ export async function countUnusableRoles(database: Database, runtime: string): P
 }
 
 /** The runtime role can't become the role of any organization: every request of every organization would fail. */
-export class RolesUnusable extends Error {}
+export class RolesUnusable extends OperatorError {}
 
 /** @throws RolesUnusable when no organization can be served; fewer are only reported */
 export function reportUnusableRoles({ organizations, unusable }: RoleCount, reporter: Reporter): void {

@@ -18,7 +18,7 @@ type Application = Awaited<ReturnType<CommandContext['application']>>;
  * Asks a running server, as a member of each organization, for what belongs to others, whose ids are
  * read with the owner's rights. The session that this takes ends with it.
  * @param url of the server, which signs and checks tokens with the same JWT_SECRET
- * @throws Error without DATABASE_ADMIN_URL
+ * @throws OperatorError without DATABASE_ADMIN_URL
  */
 export async function probeHttp(
   url: string,

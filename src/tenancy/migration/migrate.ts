@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { Reporter } from '../../common/logger.js';
+import { OperatorError } from '../../common/operator-error.js';
 import type { Config } from '../../config/config.js';
 import { roleOf, sessionConfig, withClient } from '../../database/connection.js';
 import { Ledger, type LedgerCount } from './ledger.js';
@@ -86,7 +87,7 @@ export async function planMigration(
 }
 
 /** Something holds a table that a step of the shared schema changes. */
-export class SharedSchemaInUse extends Error {
+export class SharedSchemaInUse extends OperatorError {
   constructor(cause: unknown) {
     super(
       'The shared schema could not be migrated: something uses a table of it for long, such as a dump. What was ' +

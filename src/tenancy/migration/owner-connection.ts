@@ -1,4 +1,5 @@
 import type { Client, ClientConfig } from 'pg';
+import { OperatorError } from '../../common/operator-error.js';
 import type { Config } from '../../config/config.js';
 import { openClient, sessionConfig } from '../../database/connection.js';
 import { LOCK_TIMEOUT } from './tries.js';
@@ -11,10 +12,10 @@ export interface OwnerConnectionOptions {
   statementTimeout?: number;
 }
 
-/** @throws Error where it isn't set */
+/** @throws OperatorError where it isn't set */
 export function ownerUrl({ database }: Config): string {
   if (!database.owner)
-    throw new Error('DATABASE_ADMIN_URL is not set: this needs the role that owns the schemas.');
+    throw new OperatorError('DATABASE_ADMIN_URL is not set: this needs the role that owns the schemas.');
   return database.owner;
 }
 

@@ -1,11 +1,12 @@
 import type { Client } from 'pg';
+import { OperatorError } from '../../common/operator-error.js';
 import type { Config } from '../../config/config.js';
 import { sessionConfig, withClient } from '../../database/connection.js';
 import { NEWEST_VERSION } from '../tenant-schema.js';
 import { readMigrations } from './migrations.js';
 
 /** The schema of the database isn't one that this build can work with. */
-export class IncompatibleSchema extends Error {}
+export class IncompatibleSchema extends OperatorError {}
 
 const UNDEFINED_TABLE = '42P01';
 const INSUFFICIENT_PRIVILEGE = '42501';
