@@ -51,7 +51,7 @@ it('roles that a dump left behind show in /health/ready and at the start, and ar
   for (const { owner } of [acme, globex]) {
     await owner.post('/tasks', { title: 'Again' }).expect(201);
     await owner.get('/tasks').expect(200);
-    await owner.post('/webhooks', { url: 'https://hooks.example.com', events: ['task.*'] });
+    await owner.post('/webhooks', { url: 'https://hooks.example.com', events: ['task.*'] }).expect(201);
   }
 });
 
