@@ -8,6 +8,7 @@ import { BUILT_IN, completion } from './commands/completion.js';
 import { reset } from './commands/reset.js';
 import { VERSION } from './common/version.js';
 import { NestLogger } from './common/logger.js';
+import { OperatorError } from './common/operator-error.js';
 import { Problem } from './common/problem.js';
 import { Config } from './config/config.js';
 import { readEnvironment } from './config/read-environment.js';
@@ -41,7 +42,7 @@ async function runCommand(
   try {
     process.exitCode = (await command.run({ config, options, application })) ? 0 : 1;
   } catch (error) {
-    console.error(error instanceof UsageError || error instanceof Problem ? error.message : error);
+    console.error(error instanceof OperatorError || error instanceof Problem ? error.message : error);
     process.exitCode = 1;
   } finally {
     await app?.close();

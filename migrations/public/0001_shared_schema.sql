@@ -2,6 +2,8 @@
 -- :"runtime" is the role that serves requests. It owns nothing and sees only what is granted here.
 
 GRANT USAGE ON SCHEMA public TO :"runtime";
+-- A process without the owner role compares the version with its own.
+GRANT SELECT ON public.schema_migrations TO :"runtime";
 
 -- The values of tasks in every tenant schema, in the order in which they sort.
 CREATE TYPE public.task_status AS ENUM ('CREATED', 'IN_PROGRESS', 'COMPLETED');

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Client } from 'pg';
 import type { Reporter } from '../common/logger.js';
 import { Config } from '../config/config.js';
 import type { Environment } from '../config/environment.js';
@@ -8,7 +7,7 @@ import { actionRatesOf } from '../config/action-rates.js';
 import { parseRate } from '../config/rate.js';
 import { secretIn } from '../common/secret-file.js';
 import { checkRedis } from '../redis/redis-check.js';
-import { roleOf, sessionConfig } from '../database/connection.js';
+import { roleOf, sessionConfig, withClient } from '../database/connection.js';
 import { checkDatabase } from '../database/database-check.js';
 import { countUnusableRoles, reportUnusableRoles } from '../tenancy/tenant-roles.js';
 import { migrate } from '../tenancy/migration/migrate.js';
@@ -107,14 +106,10 @@ function localUrl(host: string, port: number): string {
 
 /** @throws RolesUnusable when the runtime role can't become the role of any organization */
 export async function checkRoles({ database }: Config, reporter: Reporter): Promise<void> {
-  const client = new Client(sessionConfig(database.direct, 'start'));
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    reportUnusableRoles(await countUnusableRoles(client, roleOf(database.runtime)), reporter);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  const count = await withClient(sessionConfig(database.direct, 'start'), (client) =>
+    countUnusableRoles(client, roleOf(database.runtime)),
+  );
+  reportUnusableRoles(count, reporter);
 }
 
 /** How long a process that starts migrates organizations, in milliseconds: no request is served meanwhile. */

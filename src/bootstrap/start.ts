@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import { createLogger } from '../common/logger.js';
+import { OperatorError } from '../common/operator-error.js';
 import { ConfigurationError, readEnvironment } from '../config/read-environment.js';
 import { type Infrastructure, prepareInfrastructure } from './infrastructure.js';
-import { SharedSchemaInUse } from '../tenancy/migration/migrate.js';
-import { RolesUnusable } from '../tenancy/tenant-roles.js';
-import { IncompatibleSchema } from '../tenancy/migration/version-check.js';
 import { stopDuringStart } from './stop-during-start.js';
 import { nodeProblem } from './required-node.js';
 
@@ -76,12 +74,7 @@ function requireNode(): void {
 }
 
 function explain(error: Error & { code?: string; port?: number }): string | Error {
-  if (
-    [ConfigurationError, IncompatibleSchema, RolesUnusable, SharedSchemaInUse].some(
-      (kind) => error instanceof kind,
-    )
-  )
-    return error.message;
+  if (error instanceof OperatorError) return error.message;
   if (error.code === 'EADDRINUSE')
     return `Port ${error.port} is in use: stop what listens there, or set PORT.`;
   if (error.code === 'EACCES' && error.port)

@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Type } from '@nestjs/common';
+import { OperatorError } from '../common/operator-error.js';
 import type { Config } from '../config/config.js';
 
 /** What a command gets to work with. */
@@ -21,7 +22,7 @@ export interface Command {
 }
 
 /** A command was called in a way that can't work; the message says how it can. */
-export class UsageError extends Error {}
+export class UsageError extends OperatorError {}
 
 /** The text of an option that has to be there. */
 export function required(options: CommandContext['options'], name: string): string {

@@ -1,41 +1,41 @@
-import { roleOf } from '../database/connection.js';
-import { connectOwner } from '../tenancy/migration/owner-connection.js';
+import { roleOf, withClient } from '../database/connection.js';
+import { ownerConfig, ownerUrl } from '../tenancy/migration/owner-connection.js';
 import { migrateQueueSchema } from '../tenancy/migration/public-migration.js';
 import { findUnusableRoles, roleRepair, sharedGrants } from '../tenancy/tenant-roles.js';
-import { type Command, UsageError } from './command.js';
+import type { Command } from './command.js';
+
+/** One transaction: what a role lacks is granted as a whole or not at all. */
+const inTransaction = (statements: string[]): string => ['BEGIN;', ...statements, 'COMMIT;'].join('\n');
 
 export const repairRoles: Command = {
   summary: 'make and grant the database roles of organizations that a dump has left behind',
   usage: '[--sql]   (print the SQL instead, for a superuser)',
   options: { sql: { type: 'boolean', default: false } },
-  run: async ({ config: { database }, options }) => {
-    if (!database.owner)
-      throw new UsageError('DATABASE_ADMIN_URL is not set: it makes and grants the roles.');
-    const runtime = roleOf(database.runtime);
-    const client = await connectOwner(database.owner);
-    const failures: string[] = [];
-    const apply = async (statements: string[]): Promise<boolean> => {
-      const sql = ['BEGIN;', ...statements, 'COMMIT;'].join('\n');
-      if (options['sql']) {
-        console.log(sql);
-        return true;
-      }
-      try {
-        await client.query(sql);
-        return true;
-      } catch (error) {
-        await client.query('ROLLBACK');
-        failures.push((error as Error).message);
-        return false;
-      }
-    };
-    try {
+  run: ({ config, options }) =>
+    withClient(ownerConfig(ownerUrl(config)), async (client) => {
+      const runtime = roleOf(config.database.runtime);
       const unusable = await findUnusableRoles(client, runtime);
-      await apply(sharedGrants(runtime));
-      if (!options['sql']) await migrateQueueSchema(client, runtime);
+      const shared = inTransaction(sharedGrants(runtime));
+      const repairs = unusable.map((role) => inTransaction(roleRepair(role, runtime)));
+      if (options['sql']) {
+        for (const sql of [shared, ...repairs]) console.log(sql);
+        return true;
+      }
+      const failures: string[] = [];
+      const apply = async (sql: string): Promise<boolean> => {
+        try {
+          await client.query(sql);
+          return true;
+        } catch (error) {
+          await client.query('ROLLBACK');
+          failures.push((error as Error).message);
+          return false;
+        }
+      };
+      await apply(shared);
+      await migrateQueueSchema(client, runtime);
       let repaired = 0;
-      for (const role of unusable) if (await apply(roleRepair(role, runtime))) repaired++;
-      if (options['sql']) return true;
+      for (const sql of repairs) if (await apply(sql)) repaired++;
       console.log(
         `${repaired} roles of organizations were made or granted, ${unusable.length - repaired} could not be.`,
       );
@@ -45,8 +45,5 @@ export const repairRoles: Command = {
             'What another role has made, only a superuser grants: taskflow repair-roles --sql | psql -U postgres taskflow',
         );
       return failures.length === 0;
-    } finally {
-      await client.end();
-    }
-  },
+    }),
 };

@@ -5,6 +5,8 @@ const DAY = 24 * 3600 * 1000;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
+/** Both and those between them, as a pattern that a date begins with. */
+const YEARS = '^(?:19[7-9]|20\\d|21\\d)\\d-';
 
 /** A day without a time and a place, as 2030-01-31: such dates sort as text. */
 export type CalendarDate = string;
@@ -45,7 +47,7 @@ export const IsCalendarDate = () =>
           `$property must be a date from ${FIRST_YEAR} to ${LAST_YEAR}, such as 2030-01-31`,
       },
     },
-    inSchema({ type: 'string', format: 'date', pattern: '^(?:19[7-9]|20\\d|21\\d)\\d-' }),
+    inSchema({ type: 'string', format: 'date', pattern: YEARS }),
   );
 
 /** The days of a time zone: which one a moment is in, and when each begins, also where clocks change at midnight. */

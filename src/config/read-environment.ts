@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
+import { OperatorError } from '../common/operator-error.js';
 import { Environment } from './environment.js';
 
 /** The names of all variables, those without a default included. */
@@ -9,7 +10,7 @@ export const ENVIRONMENT_KEYS = getMetadataStorage()
   .filter((name, index, names) => names.indexOf(name) === index);
 
 /** The configuration is unusable; `problems` has one readable line per key, never a value. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends OperatorError {
   constructor(readonly problems: string[]) {
     super(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
   }

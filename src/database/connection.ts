@@ -71,6 +71,30 @@ export function connectionConfig(url: string, name: string): ClientConfig {
   };
 }
 
+/** Opens a connection, whose owner ends it. */
+export async function openClient(config: ClientConfig): Promise<Client> {
+  const client = new Client(config);
+  // Without a listener the loss of the connection would end the process; the next query tells.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    void client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Runs `use` on a connection of its own. */
+export async function withClient<T>(config: ClientConfig, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = await openClient(config);
+  try {
+    return await use(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 /** The settings of a session that aren't what the product relies on, as `name = value`. */
 export async function settingsThatDiffer(client: Pick<Client, 'query'>): Promise<string[]> {
   const { rows } = await client.query<{ name: string; value: string }>(

@@ -9,7 +9,7 @@ import {
   sessionConfig,
   settingsThatDiffer,
 } from './connection.js';
-import { connectPatiently } from './patient-connection.js';
+import { connectAtStart } from './start-connection.js';
 
 const MINIMUM_VERSION = 150_000;
 
@@ -140,11 +140,7 @@ async function onConnection<T>(
 ): Promise<T | undefined> {
   let client: Client | undefined;
   try {
-    client = await connectPatiently(
-      (isPooled ? connectionConfig : sessionConfig)(url, 'start'),
-      key,
-      reporter,
-    );
+    client = await connectAtStart((isPooled ? connectionConfig : sessionConfig)(url, 'start'), key, reporter);
     return await use(client);
   } catch (error) {
     const { message, code } = error as { message?: string; code?: string };

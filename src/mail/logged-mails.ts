@@ -13,8 +13,8 @@ export interface LoggedMail extends Pick<Mail, 'to' | 'subject' | 'text'> {
 }
 
 /**
- * The last mails that this process has printed to its log, for who develops with the embedded database and without a
- * mail server. They are kept in memory alone: the tokens in their links are stored nowhere.
+ * The last mails that this process has printed to its log, for developers with the embedded database and no mail
+ * server. They are kept in memory alone: the tokens in their links are stored nowhere.
  */
 @Injectable()
 export class LoggedMails {
@@ -26,9 +26,9 @@ export class LoggedMails {
     this.areKept = !smtp && database.embedded;
   }
 
-  add(id: string, { to, subject, text, link = null }: Omit<Mail, 'link'> & { link?: string | null }): void {
+  add(id: string, { to, subject, text, link }: Mail): void {
     if (!this.areKept) return;
-    this.mails.unshift({ id, to, subject, text, link, sentAt: new Date() });
+    this.mails.unshift({ id, to, subject, text, link: link ?? null, sentAt: new Date() });
     this.mails.splice(KEPT);
   }
 

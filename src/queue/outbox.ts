@@ -31,8 +31,11 @@ export class Outbox implements OnModuleInit {
 
   onModuleInit(): void {
     for (const name of QUEUES) {
-      const line = { event: 'queue.failed', msg: 'A queue reported an error', queue: name };
-      const log = new FailureLog('Queue', line);
+      const log = new FailureLog('Queue', {
+        event: 'queue.failed',
+        msg: 'A queue reported an error',
+        queue: name,
+      });
       this.queue(name).on('error', (error) => log.failed(error));
     }
   }

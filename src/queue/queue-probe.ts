@@ -16,8 +16,11 @@ export class QueueProbe {
   private last?: Promise<void>;
 
   constructor(@InjectQueue(PROBE_QUEUE) private readonly queue: Queue) {
-    const line = { event: 'queue.failed', msg: 'A queue reported an error', queue: PROBE_QUEUE };
-    const log = new FailureLog('Queue', line);
+    const log = new FailureLog('Queue', {
+      event: 'queue.failed',
+      msg: 'A queue reported an error',
+      queue: PROBE_QUEUE,
+    });
     queue.on('error', (error) => log.failed(error));
   }
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { Config } from '../config/config.js';
 import { roleOf } from '../database/connection.js';
@@ -17,22 +16,24 @@ export class TenantRoleMonitor {
 
   constructor(@InjectDataSource() dataSource: DataSource, { database }: Config, scheduler: Scheduler) {
     const runtime = roleOf(database.runtime);
-    const query = async (sql: string, values: unknown[]) => ({ rows: await dataSource.query(sql, values) });
+    const pool = {
+      query: async (sql: string, values: unknown[]) => ({ rows: await dataSource.query(sql, values) }),
+    };
     scheduler.add({
       name: 'tenant_roles.check',
       interval: INTERVAL,
       where: 'everywhere',
       atStart: true,
       run: async () => {
-        this.count = await countUnusableRoles({ query } as unknown as ClientBase, runtime);
+        this.count = await countUnusableRoles(pool, runtime);
       },
     });
   }
 
-  /** `down` while an organization can't be served for its role, `all` when none can. */
-  get state(): 'up' | 'down' | 'all' {
+  /** How many organizations can't be served for their role. */
+  get unusable(): 'none' | 'some' | 'all' {
     const { organizations, unusable } = this.count;
-    if (unusable === 0) return 'up';
-    return unusable >= organizations ? 'all' : 'down';
+    if (unusable === 0) return 'none';
+    return unusable >= organizations ? 'all' : 'some';
   }
 }

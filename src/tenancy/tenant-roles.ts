@@ -1,5 +1,5 @@
-import type { ClientBase } from 'pg';
 import type { Reporter } from '../common/logger.js';
+import { OperatorError } from '../common/operator-error.js';
 import { type Migration, readMigrations, withVariables } from './migration/migrations.js';
 import { tenantName } from './tenant-name.js';
 
@@ -11,7 +11,10 @@ export interface UnusableRole {
   exists: boolean;
 }
 
-type Database = Pick<ClientBase, 'query'>;
+/** A connection or a pool. */
+interface Database {
+  query(sql: string, values: unknown[]): Promise<{ rows: unknown[] }>;
+}
 
 /** Where an organization's role doesn't exist, isn't granted to the runtime role ($1), or lacks its schema. */
 const UNUSABLE = `
@@ -27,11 +30,11 @@ const UNUSABLE = `
   WHERE granted.roleid IS NULL OR NOT has_schema_privilege(r.oid, n.oid, 'USAGE')`;
 
 export async function findUnusableRoles(database: Database, runtime: string): Promise<UnusableRole[]> {
-  const { rows } = await database.query<UnusableRole>(
+  const { rows } = await database.query(
     `SELECT s.organization_id AS "organizationId", s.version, r.oid IS NOT NULL AS exists ${UNUSABLE} ORDER BY 1`,
     [runtime],
   );
-  return rows;
+  return rows as UnusableRole[];
 }
 
 export interface RoleCount {
@@ -41,7 +44,7 @@ export interface RoleCount {
 
 /** One statement that joins three catalogs, whatever the number of organizations. */
 export async function countUnusableRoles(database: Database, runtime: string): Promise<RoleCount> {
-  const { rows } = await database.query<RoleCount>(
+  const { rows } = await database.query(
     `SELECT (SELECT count(*)::int FROM public.tenant_schemas) AS organizations,
             (SELECT count(*)::int ${UNUSABLE}) AS unusable`,
     [runtime],
@@ -50,7 +53,7 @@ export async function countUnusableRoles(database: Database, runtime: string): P
 }
 
 /** The runtime role can't become the role of any organization: every request of every organization would fail. */
-export class RolesUnusable extends Error {}
+export class RolesUnusable extends OperatorError {}
 
 /** @throws RolesUnusable when no organization can be served; fewer are only reported */
 export function reportUnusableRoles({ organizations, unusable }: RoleCount, reporter: Reporter): void {

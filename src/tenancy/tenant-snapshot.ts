@@ -1,5 +1,5 @@
-import pg from 'pg';
-import { sessionConfig } from '../database/connection.js';
+import type { Client } from 'pg';
+import { sessionConfig, withClient } from '../database/connection.js';
 import { enterTenant } from './enter-tenant.js';
 
 /**
@@ -14,21 +14,19 @@ export async function inTenantSnapshot<T>(
   url: string,
   organizationId: string,
   signal: AbortSignal,
-  read: (client: pg.Client) => Promise<T>,
+  read: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client(sessionConfig(url, 'snapshot'));
-  client.on('error', () => undefined);
-  const close = (): void => void client.end().catch(() => undefined);
-  try {
-    await client.connect();
+  return withClient(sessionConfig(url, 'snapshot'), async (client) => {
+    const close = (): void => void client.end().catch(() => undefined);
     signal.throwIfAborted();
     signal.addEventListener('abort', close);
-    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${enterTenant(organizationId)}`);
-    const result = await read(client);
-    await client.query('COMMIT');
-    return result;
-  } finally {
-    signal.removeEventListener('abort', close);
-    await client.end().catch(() => undefined);
-  }
+    try {
+      await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${enterTenant(organizationId)}`);
+      const result = await read(client);
+      await client.query('COMMIT');
+      return result;
+    } finally {
+      signal.removeEventListener('abort', close);
+    }
+  });
 }

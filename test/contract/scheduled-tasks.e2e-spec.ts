@@ -10,7 +10,7 @@ const EXCEPTIONS: Record<string, string> = {
   'src/change-notifications/change-notifications.ts': 'sends what is unsent; without it there is no timer',
   'src/change-notifications/postgres-channel.ts': 'reconnects, after a pause',
   'src/consumers/change-consumers.ts': 'adds the jobs of what is due next; without it there is no timer',
-  'src/database/patient-connection.ts': 'waits for the database of a start, which has no scheduler yet',
+  'src/database/start-connection.ts': 'waits for the database of a start, which has no scheduler yet',
   'src/database/tenant-affinity-pool.ts': 'looks for free connections as long as a request waits for one',
   'src/modules/events/event-stream.ts': 'waits for one slow client',
   'src/modules/exports/export-events.ts': 'polls one export for one client',

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,13 +57,12 @@ it('stops with work that is cut off, but not under another process', async () =>
   await server.stop();
   expect(EmbeddedPostgres.find(join(folder, 'postgres'))).toBeDefined();
   const other = `import pg from 'pg'; const c = new pg.Client(process.argv[1]); await c.connect(); console.log('up')`;
-  const { spawn } = await import('node:child_process');
   const child = spawn(process.execPath, ['--input-type=module', '-e', other, server.url('postgres')]);
-  await new Promise((resolve) => child.stdout.once('data', resolve));
+  await once(child.stdout, 'data');
   await server.stop(true);
   expect(EmbeddedPostgres.find(join(folder, 'postgres'))).toBeDefined();
   child.kill('SIGKILL');
-  await new Promise((resolve) => child.once('exit', resolve));
+  await once(child, 'exit');
   await server.stop(true);
   expect(EmbeddedPostgres.find(join(folder, 'postgres'))).toBeUndefined();
   await client.end().catch(() => undefined);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Redis } from 'ioredis';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,24 +18,23 @@ afterEach(async () => {
   for (const end of ending.splice(0).toReversed()) await end();
 });
 
-async function redis(...args: string[]): Promise<{ port: number; client: Redis }> {
-  const port = await freePort();
+/** Runs redis-server with a folder of its own. */
+function spawnServer(argumentsIn: (dir: string) => string[]): void {
   const dir = mkdtempSync(join(tmpdir(), 'taskflow-redis-'));
-  const child: ChildProcess = spawn(
-    'redis-server',
-    ['--port', String(port), '--dir', dir, '--save', '', ...args],
-    {
-      stdio: 'ignore',
-    },
-  );
-  const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
-  client.on('error', () => undefined);
+  const child = spawn('redis-server', argumentsIn(dir), { stdio: 'ignore' });
   ending.push(async () => {
-    client.disconnect();
     child.kill('SIGKILL');
     if (child.exitCode === null) await once(child, 'exit');
     rmSync(dir, { recursive: true, force: true });
   });
+}
+
+async function redis(...args: string[]): Promise<{ port: number; client: Redis }> {
+  const port = await freePort();
+  spawnServer((dir) => ['--port', String(port), '--dir', dir, '--save', '', ...args]);
+  const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
+  client.on('error', () => undefined);
+  ending.push(async () => client.disconnect());
   await client.ping();
   return { port, client };
 }
@@ -100,6 +99,21 @@ describe.skipIf(!redisAvailable())('a Redis', () => {
     expect(await server.end('SIGTERM')).toBe(0);
   });
 
+  it('whose account has no more than docs/operating/redis.md asks for serves all', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/operating/redis.md'), 'utf8');
+    const rules = /the account needs `([^`]+)`/.exec(page)?.[1] as string;
+    const { port, client } = await redis();
+    await client.acl('SETUSER', 'limited', 'on', '>secret', ...rules.split(' '));
+    const server = await start(`redis://limited:secret@127.0.0.1:${port}`);
+    const url = await server.url();
+    await eventually(
+      async () => Object.values(await partsOf(url)).every(({ status }) => status === 'up'),
+      30_000,
+    );
+    expect(await server.end('SIGTERM')).toBe(0);
+    expect(server.output).not.toContain('NOPERM');
+  });
+
   it('is shared by two deployments with a REDIS_PREFIX each', async () => {
     const { port, client } = await redis();
     for (const prefix of ['blue', 'green']) {
@@ -114,15 +128,10 @@ describe.skipIf(!redisAvailable())('a Redis', () => {
   it('is found by its sentinels', async () => {
     const { port } = await redis();
     const sentinelPort = await freePort();
-    const dir = mkdtempSync(join(tmpdir(), 'taskflow-sentinel-'));
-    const file = join(dir, 'sentinel.conf');
-    const { writeFileSync } = await import('node:fs');
-    writeFileSync(file, `port ${sentinelPort}\nsentinel monitor mymaster 127.0.0.1 ${port} 1\n`);
-    const child = spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' });
-    ending.push(async () => {
-      child.kill('SIGKILL');
-      if (child.exitCode === null) await once(child, 'exit');
-      rmSync(dir, { recursive: true, force: true });
+    spawnServer((dir) => {
+      const file = join(dir, 'sentinel.conf');
+      writeFileSync(file, `port ${sentinelPort}\nsentinel monitor mymaster 127.0.0.1 ${port} 1\n`);
+      return [file, '--sentinel'];
     });
     const server = await start(`redis+sentinel://127.0.0.1:${sentinelPort}/mymaster`);
     const url = await server.url();

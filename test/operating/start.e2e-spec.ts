@@ -78,6 +78,15 @@ describe('a start', () => {
     expect(server.output).toMatch(/^The database is not migrated .* run "taskflow migrate"/);
   });
 
+  it('of a command without the owner role that it needs is ended with a line', async () => {
+    const { config } = await createTestDatabase();
+    const { owner: _owner, ...database } = config.database;
+    const { code, log } = await runCommand({ ...config, database }, 'migrate');
+    expect(code).toBe(1);
+    expect(log).toMatch(/^DATABASE_ADMIN_URL is not set: .*$/m);
+    expect(log).not.toMatch(/^ +at /m);
+  });
+
   it.skipIf(!pgbouncerAvailable())('says what a pooler without DATABASE_DIRECT_URL lacks', async () => {
     const { config } = await createTestDatabase();
     const pooler = await TestPgBouncer.start(inject('server').runtime, 3);

@@ -33,6 +33,8 @@ it('roles that a dump left behind show in /health/ready and at the start, and ar
   await superuser.query(`REVOKE USAGE ON SCHEMA ${tenantName(globex.id)} FROM ${tenantName(globex.id)}`);
   expect(await readiness()).toMatchObject({ status: 503, body: { status: 'unavailable' } });
 
+  await superuser.query('REVOKE SELECT ON schema_migrations FROM taskflow_runtime');
+
   const server = new ServerProcess({ ...environmentOf(config), PORT: '0' });
   expect(await server.end()).toBe(1);
   expect(server.output).toMatch(/^The database roles of all \d+ organizations .*taskflow repair-roles/m);
@@ -48,10 +50,14 @@ it('roles that a dump left behind show in /health/ready and at the start, and ar
     output: '2 roles of organizations were made or granted, 0 could not be.\n',
   });
   expect((await readiness()).body.parts.roles.status).toBe('up');
+  const { rows } = await superuser.query(
+    `SELECT has_table_privilege('taskflow_runtime', 'schema_migrations', 'SELECT') AS readable`,
+  );
+  expect(rows).toEqual([{ readable: true }]);
   for (const { owner } of [acme, globex]) {
     await owner.post('/tasks', { title: 'Again' }).expect(201);
     await owner.get('/tasks').expect(200);
-    await owner.post('/webhooks', { url: 'https://hooks.example.com', events: ['task.*'] });
+    await owner.post('/webhooks', { url: 'https://hooks.example.com', events: ['task.*'] }).expect(201);
   }
 });
 

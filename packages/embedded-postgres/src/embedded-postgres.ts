@@ -6,7 +6,7 @@ import pg from 'pg';
 import { createCluster, SUPERUSER } from './cluster.js';
 import { ClusterInUse } from './errors.js';
 import { freePort } from './free-port.js';
-import { binaries, clusterDir, serverAccount } from './installation.js';
+import { binaries, clusterDir, homeFile, serverAccount } from './installation.js';
 import { ownPorts } from './own-ports.js';
 import { passwordIn } from './password-file.js';
 import { runningPostmaster } from './postmaster.js';
@@ -82,7 +82,7 @@ export class EmbeddedPostgres {
     const cluster = clusterDir(dir, serverAccount());
     if (runningPostmaster(cluster)) throw new ClusterInUse(`A PostgreSQL server runs in ${dir}.`);
     rmSync(cluster, { recursive: true, force: true });
-    rmSync(`${cluster}.home`, { force: true });
+    rmSync(homeFile(cluster), { force: true });
     rmSync(dir, { recursive: true, force: true });
   }
 

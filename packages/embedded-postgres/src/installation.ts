@@ -41,23 +41,23 @@ export function serverAccount(): ServerAccount | undefined {
  */
 export function clusterDir(dir: string, account: ServerAccount | undefined): string {
   if (!account || reachable(dir, account)) return join(dir, 'cluster');
-  const name = join(dir, 'cluster-name');
-  if (!existsSync(name)) writeFileSync(name, `cluster-${randomUUID()}`);
-  const cluster = join(stateDir(), readFileSync(name, 'utf8'));
+  if (nameIn(dir) === undefined) writeFileSync(nameFile(dir), `cluster-${randomUUID()}`);
+  const cluster = join(stateDir(), nameIn(dir) as string);
   claim(cluster, realpathSync(dir));
   return cluster;
 }
+
+/** Names the folder that a cluster elsewhere belongs to. */
+export const homeFile = (cluster: string): string => `${cluster}.home`;
 
 /**
  * Notes beside a cluster which folder it belongs to. A folder that was moved takes its cluster along.
  * @throws ClusterInUse for a copy of the folder, which has no cluster of its own
  */
 function claim(cluster: string, dir: string): void {
-  const file = `${cluster}.home`;
-  const home = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const file = homeFile(cluster);
+  const home = textIn(file);
   if (home === dir) return;
-  const nameIn = (folder: string): string | undefined =>
-    existsSync(join(folder, 'cluster-name')) ? readFileSync(join(folder, 'cluster-name'), 'utf8') : undefined;
   if (home !== undefined && nameIn(home) === basename(cluster))
     throw new ClusterInUse(
       `${dir} is a copy of ${home}, whose database is in ${cluster} and was not copied with it. ` +
@@ -65,6 +65,11 @@ function claim(cluster: string, dir: string): void {
     );
   writeFileSync(file, dir);
 }
+
+const nameFile = (dir: string): string => join(dir, 'cluster-name');
+const nameIn = (dir: string): string | undefined => textIn(nameFile(dir));
+const textIn = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 
 /** The folder with initdb and postgres, copied out of a checkout that the server's account can't enter. */
 export function binaries(account: ServerAccount | undefined): string {

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { Client } from 'pg';
 import type { Config } from '../../config/config.js';
-import { connectionConfig } from '../../database/connection.js';
+import { connectionConfig, withClient } from '../../database/connection.js';
 import { LocalStorage } from '../../storage/local-storage.js';
 import { enterTenant } from '../../tenancy/enter-tenant.js';
 import {
@@ -18,10 +17,8 @@ import {
  */
 export async function probeFiles(config: Config, targets: Target[]): Promise<Probe> {
   const storage = new LocalStorage(config);
-  const client = new Client(connectionConfig(config.database.runtime, 'verify'));
-  await client.connect();
-  try {
-    return await probe('find files outside of their own folder', targets, async ({ id, others }) => {
+  return withClient(connectionConfig(config.database.runtime, 'verify'), (client) =>
+    probe('find files outside of their own folder', targets, async ({ id, others }) => {
       const { rows } = await inRolledBackTransaction(client, enterTenant(id), () =>
         client.query<{ name: string }>(
           `SELECT id::text AS name FROM attachments
@@ -36,10 +33,8 @@ export async function probeFiles(config: Config, targets: Target[]): Promise<Pro
         }
       }
       return outcomes;
-    });
-  } finally {
-    await client.end();
-  }
+    }),
+  );
 }
 
 /** Windows has no such permissions: there the folder's own rights decide. */

@@ -1,10 +1,11 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Config } from '../../config/config.js';
 import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
-import { sessionConfig } from '../../database/connection.js';
+import { sessionConfig, withClient } from '../../database/connection.js';
 import { SessionsService } from '../../modules/auth/sessions/sessions.service.js';
 import { type ProbeOutcome, type Probe, probe, type Target } from './isolation-probe.js';
+import { ownerUrl } from '../../tenancy/migration/owner-connection.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import type { CommandContext } from '../command.js';
 
@@ -17,25 +18,19 @@ type Application = Awaited<ReturnType<CommandContext['application']>>;
  * Asks a running server, as a member of each organization, for what belongs to others, whose ids are
  * read with the owner's rights. The session that this takes ends with it.
  * @param url of the server, which signs and checks tokens with the same JWT_SECRET
- * @throws Error without DATABASE_ADMIN_URL
+ * @throws OperatorError without DATABASE_ADMIN_URL
  */
 export async function probeHttp(
   url: string,
-  { database }: Config,
+  config: Config,
   { get }: Application,
   targets: Target[],
 ): Promise<Probe> {
-  if (!database.owner)
-    throw new Error('DATABASE_ADMIN_URL is not set: --url needs it to know what to ask for.');
-  const owner = new Client(sessionConfig(database.owner, 'verify'));
-  await owner.connect();
-  try {
-    return await probe('read what another organization has by its ids over HTTP', targets, (target) =>
+  return withClient(sessionConfig(ownerUrl(config), 'verify'), (owner) =>
+    probe('read what another organization has by its ids over HTTP', targets, (target) =>
       get(RequestContext).run({}, () => askAsMember(url, owner, get(SessionsService), target)),
-    );
-  } finally {
-    await owner.end();
-  }
+    ),
+  );
 }
 
 async function askAsMember(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Client, type ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 import type { Config } from '../../config/config.js';
-import { connectionConfig, roleOf } from '../../database/connection.js';
+import { connectionConfig, roleOf, withClient } from '../../database/connection.js';
 import { enterTenant } from '../../tenancy/enter-tenant.js';
 import {
   inRolledBackTransaction,
@@ -24,18 +24,14 @@ const TARGETS_PER_CONNECTION = 250;
  * are the next ones in a random order.
  */
 export async function isolationTargets({ database }: Config, sample: number): Promise<Target[]> {
-  const client = new Client(connectionConfig(database.runtime, 'verify'));
-  await client.connect();
-  try {
+  return withClient(connectionConfig(database.runtime, 'verify'), async (client) => {
     const { rows } = await client.query<{ id: string }>(
       `SELECT o.id FROM public.organizations o
        JOIN pg_namespace n ON n.nspname = 'tenant_' || replace(o.id::text, '-', '') ORDER BY random()`,
     );
     const ids = rows.map((row) => row.id);
     return ids.map((id, n) => ({ id, others: [...ids.slice(n + 1), ...ids.slice(0, n)].slice(0, sample) }));
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**
@@ -47,17 +43,14 @@ export async function isolationTargets({ database }: Config, sample: number): Pr
 export async function checkTenantIsolation({ database }: Config, targets: Target[]): Promise<Probe[]> {
   const batches: Probe[][] = [];
   for (let n = 0; n < targets.length; n += TARGETS_PER_CONNECTION) {
-    const client = new Client(connectionConfig(database.runtime, 'verify'));
-    const pipelined = new Client({
-      ...connectionConfig(database.runtime, 'verify'),
-      pipeline: true,
-    } as ClientConfig);
-    try {
-      await Promise.all([client.connect(), pipelined.connect()]);
-      batches.push(await probeAll(client, pipelined, targets.slice(n, n + TARGETS_PER_CONNECTION)));
-    } finally {
-      await Promise.all([client.end(), pipelined.end()]);
-    }
+    const batch = targets.slice(n, n + TARGETS_PER_CONNECTION);
+    const config = connectionConfig(database.runtime, 'verify');
+    const probes = await withClient(config, (client) =>
+      withClient({ ...config, pipeline: true } as ClientConfig, (pipelined) =>
+        probeAll(client, pipelined, batch),
+      ),
+    );
+    batches.push(probes);
   }
   return [...total(batches), await ownRights(database.runtime)];
 }
@@ -168,28 +161,20 @@ async function preparedElsewhere(client: Client, id: string, other: string): Pro
 
 async function ownRights(url: string): Promise<Probe> {
   const role = roleOf(url);
-  const client = new Client(connectionConfig(url, 'verify'));
-  await client.connect();
-  try {
-    return await probe(
-      'have rights of organizations without choosing one',
-      [{ id: role, others: [] }],
-      async () => {
-        const { rows } = await client.query<{ faults: string }>(
-          `SELECT concat_ws(', ',
+  return withClient(connectionConfig(url, 'verify'), (client) =>
+    probe('have rights of organizations without choosing one', [{ id: role, others: [] }], async () => {
+      const { rows } = await client.query<{ faults: string }>(
+        `SELECT concat_ws(', ',
            CASE WHEN rolsuper THEN 'is a superuser' END,
            CASE WHEN rolinherit THEN 'inherits' END,
            CASE WHEN rolcreaterole THEN 'may create roles' END,
            (SELECT 'may use ' || string_agg(nspname, ' ') FROM pg_namespace
             WHERE nspname LIKE 'tenant\\_%' AND has_schema_privilege(rolname, oid, 'USAGE'))) AS faults
          FROM pg_roles WHERE rolname = current_user`,
-        );
-        return [rows[0]?.faults ? `${role} ${rows[0].faults}` : undefined];
-      },
-    );
-  } finally {
-    await client.end();
-  }
+      );
+      return [rows[0]?.faults ? `${role} ${rows[0].faults}` : undefined];
+    }),
+  );
 }
 
 /** Runs attempts one after the other, because they share a connection. */

@@ -51,11 +51,11 @@ export class HealthService {
       ),
     ]);
     const roles: PartDto = {
-      status: this.roles.state === 'up' ? 'up' : 'down',
+      status: this.roles.unusable === 'none' ? 'up' : 'down',
       backend: 'PostgreSQL',
     };
     const parts = { database, roles, queue: waiting, cache: this.cache(), worker };
-    const isUnavailable = database.status === 'down' || this.roles.state === 'all';
+    const isUnavailable = database.status === 'down' || this.roles.unusable === 'all';
     const degraded = Object.values(parts).some(({ status }) => status === 'down');
     return { status: isUnavailable ? 'unavailable' : degraded ? 'degraded' : 'ok', parts };
   }

@@ -74,7 +74,7 @@ it.each([
   expect(await records.find('_taskflow.acme.example')).toEqual([]);
 });
 
-it('waits as long as it does in production', async () => {
+it('asks with the deadline of production, a third of which is no whole number', async () => {
   const { deadline } = new TxtRecords();
   const records = Object.assign(await recordsOf({ code: NO_SUCH_NAME }), { deadline });
   expect(await records.find('_taskflow.acme.example')).toEqual([]);

@@ -1,13 +1,15 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Reporter } from '../../common/logger.js';
+import { OperatorError } from '../../common/operator-error.js';
 import type { Config } from '../../config/config.js';
-import { roleOf, sessionConfig } from '../../database/connection.js';
+import { roleOf, sessionConfig, withClient } from '../../database/connection.js';
 import { Ledger, type LedgerCount } from './ledger.js';
 import { lock, LOCKS, unlock } from './migration-lock.js';
 import { type Migration, readMigrations } from './migrations.js';
-import { connectOwner } from './owner-connection.js';
+import { ownerConfig, ownerUrl } from './owner-connection.js';
 import { letOwnerDumpQueue, migratePublic, migrateQueueSchema, pendingPublic } from './public-migration.js';
 import { type Failure, TenantRunner } from './tenant-runner.js';
+import { NEWEST_VERSION } from '../tenant-schema.js';
 import { isLockTimeout, LOCK_TIMEOUT, tryForLocks } from './tries.js';
 
 /** A few, so that the migrator leaves most of the server to those who work. */
@@ -35,7 +37,7 @@ export interface MigrateOptions {
   /** The migrations of organizations, when not those of this code. */
   migrations?: Migration[];
   /** The migrations of `public`, when not those of this code. */
-  shared?: Migration[] | undefined;
+  shared?: Migration[];
   reporter?: Reporter;
   onProgress?: (progress: Progress) => void;
 }
@@ -62,24 +64,10 @@ export interface MigrationSummary {
  */
 export async function migrate(config: Config, options: MigrateOptions = {}): Promise<MigrationSummary> {
   const owner = ownerUrl(config);
-  const client = await connectOwner(owner);
-  try {
+  return withClient(ownerConfig(owner), async (client) => {
     const applied = await migrateShared(client, config, options);
     return { ...(await migrateOrganizations(client, owner, options)), applied };
-  } finally {
-    await client.end();
-  }
-}
-
-async function asRuntime({ database }: Config, use: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client(sessionConfig(database.direct, 'migrate'));
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await use(client);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  });
 }
 
 /** What `migrate` would do. Changes nothing. */
@@ -87,23 +75,19 @@ export async function planMigration(
   config: Config,
   { onlyFailed = false, publicOnly = false }: MigrateOptions = {},
 ): Promise<{ pending: Migration[]; newest: number; outdated: LedgerCount[] }> {
-  const client = await connectOwner(ownerUrl(config));
-  try {
+  return withClient(ownerConfig(ownerUrl(config)), async (client) => {
     const pending = await pendingPublic(client);
-    const newest = readMigrations('tenant').length;
     const isEmpty = pending.some(({ version }) => version === 1);
     const counts = isEmpty || publicOnly ? [] : await new Ledger(client).counts();
     const outdated = counts.filter(
-      ({ version, unfinished }) => version < newest && (unfinished || !onlyFailed),
+      ({ version, unfinished }) => version < NEWEST_VERSION && (unfinished || !onlyFailed),
     );
-    return { pending, newest, outdated };
-  } finally {
-    await client.end();
-  }
+    return { pending, newest: NEWEST_VERSION, outdated };
+  });
 }
 
 /** Something holds a table that a step of the shared schema changes. */
-export class SharedSchemaInUse extends Error {
+export class SharedSchemaInUse extends OperatorError {
   constructor(cause: unknown) {
     super(
       'The shared schema could not be migrated: something uses a table of it for long, such as a dump. What was ' +
@@ -111,12 +95,6 @@ export class SharedSchemaInUse extends Error {
       { cause },
     );
   }
-}
-
-function ownerUrl({ database }: Config): string {
-  if (!database.owner)
-    throw new Error('DATABASE_ADMIN_URL is not set: migrating needs the role that owns the schemas.');
-  return database.owner;
 }
 
 async function migrateShared(
@@ -141,7 +119,7 @@ async function migrateShared(
     const attempt = async (): Promise<void> => {
       await migratePublic(client, runtime, () => applied++, reporter, shared);
       await migrateQueueSchema(client, runtime);
-      await asRuntime(config, letOwnerDumpQueue);
+      await withClient(sessionConfig(config.database.direct, 'migrate'), letOwnerDumpQueue);
     };
     await tryForLocks(
       attempt,

@@ -1,5 +1,7 @@
-import { Client } from 'pg';
-import { sessionConfig } from '../../database/connection.js';
+import type { Client, ClientConfig } from 'pg';
+import { OperatorError } from '../../common/operator-error.js';
+import type { Config } from '../../config/config.js';
+import { openClient, sessionConfig } from '../../database/connection.js';
 import { LOCK_TIMEOUT } from './tries.js';
 
 /** A backend remembers every table it has seen; after this many organizations it is let go. */
@@ -10,14 +12,15 @@ export interface OwnerConnectionOptions {
   statementTimeout?: number;
 }
 
-/** Opens a connection of the owner role. */
-export async function connectOwner(url: string): Promise<Client> {
-  const client = new Client(sessionConfig(url, 'migrate'));
-  // Without a listener the loss of an idle connection would end the process; the next query tells.
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
+/** @throws OperatorError where it isn't set */
+export function ownerUrl({ database }: Config): string {
+  if (!database.owner)
+    throw new OperatorError('DATABASE_ADMIN_URL is not set: this needs the role that owns the schemas.');
+  return database.owner;
 }
+
+/** How to connect as the owner role. */
+export const ownerConfig = (url: string): ClientConfig => sessionConfig(url, 'migrate');
 
 /** One connection at a time, opened when it is needed, and replaced after some hundreds of uses or an error. */
 export class OwnerConnection {
@@ -50,7 +53,7 @@ export class OwnerConnection {
   }
 
   private async open(): Promise<Client> {
-    const client = await connectOwner(this.url);
+    const client = await openClient(ownerConfig(this.url));
     const { statementTimeout = 0 } = this.options;
     await client.query(`SET lock_timeout = ${LOCK_TIMEOUT}; SET statement_timeout = ${statementTimeout}`);
     return client;

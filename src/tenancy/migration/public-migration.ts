@@ -50,8 +50,6 @@ export async function migratePublic(
       name,
     });
   }
-  // A process without the owner role compares the version with its own.
-  if (pending.length > 0) await client.query(`GRANT SELECT ON public.schema_migrations TO "${runtime}"`);
 }
 
 /** Brings the queue's tables up to the version of the library, and lets the runtime role use them. */

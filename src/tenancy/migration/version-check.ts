@@ -1,10 +1,12 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { OperatorError } from '../../common/operator-error.js';
 import type { Config } from '../../config/config.js';
-import { sessionConfig } from '../../database/connection.js';
+import { sessionConfig, withClient } from '../../database/connection.js';
+import { NEWEST_VERSION } from '../tenant-schema.js';
 import { readMigrations } from './migrations.js';
 
 /** The schema of the database isn't one that this build can work with. */
-export class IncompatibleSchema extends Error {}
+export class IncompatibleSchema extends OperatorError {}
 
 const UNDEFINED_TABLE = '42P01';
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -14,25 +16,22 @@ const INSUFFICIENT_PRIVILEGE = '42501';
  * @throws IncompatibleSchema when a newer build has migrated it, or nothing has that this process could not do itself
  */
 export async function checkVersions({ database }: Config): Promise<void> {
-  const client = new Client(sessionConfig(database.owner ?? database.direct, 'start'));
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const shared = await newest(client, 'public.schema_migrations');
-    const known = readMigrations('public').length;
-    if (shared !== undefined && shared > known) throw newer('public is', shared, known);
-    if (!database.owner && shared !== undefined && shared < known)
-      throw new IncompatibleSchema(
-        `The database is not migrated (public is at version ${shared}, this build needs ${known}), and without ` +
-          'DATABASE_ADMIN_URL this process can\'t do it: run "taskflow migrate" where that is set.',
-      );
-    const organizations = await newest(client, 'public.tenant_schemas');
-    const knownOfTenants = readMigrations('tenant').length;
-    if (organizations !== undefined && organizations > knownOfTenants)
-      throw newer('an organization is', organizations, knownOfTenants);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  const known = readMigrations('public').length;
+  const [shared, organizations] = await withClient(
+    sessionConfig(database.owner ?? database.direct, 'start'),
+    async (client) => [
+      await newest(client, 'public.schema_migrations'),
+      await newest(client, 'public.tenant_schemas'),
+    ],
+  );
+  if (shared !== undefined && shared > known) throw newer('public is', shared, known);
+  if (!database.owner && shared !== undefined && shared < known)
+    throw new IncompatibleSchema(
+      `The database is not migrated (public is at version ${shared}, this build needs ${known}), and without ` +
+        'DATABASE_ADMIN_URL this process can\'t do it: run "taskflow migrate" where that is set.',
+    );
+  if (organizations !== undefined && organizations > NEWEST_VERSION)
+    throw newer('an organization is', organizations, NEWEST_VERSION);
 }
 
 /** @returns undefined when the role may not read it, as a version before this one has left it */
