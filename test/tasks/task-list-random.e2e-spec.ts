@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { TaskListsRepository } from '#app/modules/tasks/task-lists.repository.js';
 import { TASK_SORTS } from '#app/modules/tasks/task-sort.js';
 import { randomNumbers } from '../support/random.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 
 const { app, api, superuser } = await createTestApp();
 const { owner, admin, member, id } = await api.newOrganization();
@@ -189,7 +189,7 @@ const COUNTED = [20_000, 30];
 it.each(sorts.flatMap((sort) => COUNTED.map((mostCounted) => [sort, mostCounted] as const)))(
   'lists by %s what an unindexed filter finds, for any filters, by page and by cursor, counted up to %i',
   async (sort, mostCounted) => {
-    Object.assign(app.get(TasksRepository, { strict: false }), { mostCounted });
+    Object.assign(app.get(TaskListsRepository, { strict: false }), { mostCounted });
     // Pages that were counted in another way are in the cache.
     const limit = 100 - COUNTED.indexOf(mostCounted);
     let found = 0;
