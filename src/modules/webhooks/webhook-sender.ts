@@ -154,7 +154,10 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   /** @returns the next one, if it is known */
-  private async recordOutcome(due: NextDelivery, attempt: FinishedAttempt): Promise<NextDelivery | undefined> {
+  private async recordOutcome(
+    due: NextDelivery,
+    attempt: FinishedAttempt,
+  ): Promise<NextDelivery | undefined> {
     const { failingSince, sequence } = due;
     const reason = attempt.error === null ? undefined : this.reasonToGiveUp(due, attempt);
     this.attempts.inc({ outcome: outcomeOf(attempt, sequence !== TEST_SEQUENCE && reason !== undefined) });
