@@ -9,7 +9,7 @@ import { tenantName } from '#app/tenancy/tenant-name.js';
 import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { BenchOrganization, Fixture } from './fixture.ts';
 import { compare, type Result } from './load.ts';
-import type { Server } from './server.ts';
+import type { Servers } from './servers.ts';
 import { labelsOf, sentence, word } from './words.ts';
 
 const BATCH = 5000;
@@ -78,11 +78,6 @@ const unseen = (): string => new Date(Date.UTC(2000, 0, 1) + asked++).toISOStrin
 
 /** How many ask at once: a search may take a processor for itself. */
 const CONNECTIONS = 2;
-
-interface Servers {
-  product: Server;
-  limit: Server;
-}
 
 interface Load {
   /** How many tasks there are. */

@@ -23,7 +23,7 @@ import jwt from 'jsonwebtoken';
 import { DataSource, type EntityManager, EntitySchema, MoreThanOrEqual } from 'typeorm';
 
 /**
- * What people would write otherwise: NestJS and TypeORM by their manuals. A guard that checks the token, DTOs, an entity,
+ * What is usually written: NestJS and TypeORM by their manuals. A guard that checks the token, DTOs, an entity,
  * a transaction in the organization's schema for each request, `findAndCount` and `save`; no cache, no activity entry,
  * no log.
  */

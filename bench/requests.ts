@@ -25,7 +25,7 @@ export const get =
   (path: () => string, headers: Headers): NextRequest =>
   () => ({ method: 'GET', path: path(), headers: headers() });
 
-/** Lists as people ask for them: one of the first pages, every other time with a status. */
+/** Lists as users ask for them: one of the first pages, every other time with a status. */
 export function pages(): () => string {
   let turn = 0;
   return () => {

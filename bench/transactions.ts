@@ -4,6 +4,7 @@ import { TransactionHost } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { RequestContext } from '#app/context/request-context.js';
 import { Sequencer } from '#app/change-log/sequencer.js';
+import { TaskListsRepository } from '#app/modules/tasks/task-lists.repository.js';
 import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 import { AppModule } from '#app/server/app.module.js';
 import type {
@@ -82,9 +83,10 @@ export async function compareTransactions(
 
 function workloadsOf(app: INestApplicationContext, { userId }: Fixture): Workload[] {
   const tasks = app.get(TasksRepository, { strict: false });
+  const lists = app.get(TaskListsRepository, { strict: false });
   const sequencer = app.get(Sequencer, { strict: false });
   const tenant = app.get(TenantTransaction, { strict: false });
-  const list = () => tasks.findPage({ filter: { status: ['CREATED'] }, sort: '-createdAt', limit: 20 }, 1);
+  const list = () => lists.findPage({ filter: { status: ['CREATED'] }, sort: '-createdAt', limit: 20 }, 1);
   const listWithNumber = async () => [await list(), await sequencer.current()];
   const create = () =>
     tasks.insert({
@@ -99,7 +101,7 @@ function workloadsOf(app: INestApplicationContext, { userId }: Fixture): Workloa
       labels: [],
       dueAt: null,
     });
-  const createChecked = async () => [await sequencer.lock(), await tasks.isPerson(userId), await create()];
+  const createChecked = async () => [await sequencer.lock(), await tasks.isMember(userId), await create()];
   const update = () => tenant.query('UPDATE sequencer SET sequence = sequence');
   return [
     { name: 'one task', method: () => tasks.findByNumber(7), kind: '@SingleStatement' },

@@ -112,8 +112,7 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   private remember({ consumer, due }: Registered, organizationId: string, changedAt: number): void {
-    due.add(organizationId, changedAt, delayOf(consumer));
-    this.schedule(due.nextAt);
+    this.schedule(due.add(organizationId, changedAt, delayOf(consumer)));
   }
 
   private schedule(at: number): void {

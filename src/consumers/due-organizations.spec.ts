@@ -9,9 +9,9 @@ const take = (due: DueOrganizations, delay: number): [at: number, ids: string[]]
 describe('organizations without a delay', () => {
   it('are due together when they change at nearly the same time', () => {
     const due = new DueOrganizations();
-    due.add('acme', 1000.5, 0);
-    due.add('globex', 1200, 0);
-    due.add('initech', 1251, 0);
+    expect(due.add('acme', 1000.5, 0)).toBe(1250);
+    expect(due.add('globex', 1200, 0)).toBe(1250);
+    expect(due.add('initech', 1251, 0)).toBe(1500);
     expect(due.take(1249, 0)).toEqual([]);
     expect(take(due, 0)).toEqual([1250, ['acme', 'globex']]);
     expect(take(due, 0)).toEqual([1500, ['initech']]);
@@ -20,7 +20,7 @@ describe('organizations without a delay', () => {
 
   it('are due once for all changes until then', () => {
     const due = new DueOrganizations();
-    for (let at = 1001; at < 1250; at++) due.add('acme', at, 0);
+    for (let at = 1001; at < 1250; at++) expect(due.add('acme', at, 0)).toBe(1250);
     expect(take(due, 0)).toEqual([1250, ['acme']]);
     expect(due.ids).toEqual([]);
   });

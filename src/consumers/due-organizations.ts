@@ -16,11 +16,16 @@ interface Due {
 export class DueOrganizations {
   private readonly organizations = new Map<string, Due>();
 
-  /** @param delay how old a change is when it is handled, in milliseconds */
-  add(organizationId: string, changedAt: number, delay: number): void {
-    const due = this.organizations.get(organizationId);
-    if (due) due.changedAt = Math.max(due.changedAt, changedAt);
-    else this.organizations.set(organizationId, { at: dueAt(changedAt, delay), changedAt });
+  /**
+   * @param delay how old a change is when it is handled, in milliseconds
+   * @returns when the organization is due
+   */
+  add(organizationId: string, changedAt: number, delay: number): number {
+    const known = this.organizations.get(organizationId);
+    const due = known ?? { at: dueAt(changedAt, delay), changedAt };
+    if (!known) this.organizations.set(organizationId, due);
+    due.changedAt = Math.max(due.changedAt, changedAt);
+    return due.at;
   }
 
   /** Removes the organizations that are due; those with changes that are younger than the delay come once more. */

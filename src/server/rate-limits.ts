@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import {
   type RateLimiterAbstract,
@@ -6,6 +5,7 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible';
+import { FailureLog } from '../common/failure-log.js';
 import { networkOf } from '../common/ip-address.js';
 import type { Config } from '../config/config.js';
 import { redisOptions } from '../redis/redis-client.js';
@@ -37,11 +37,9 @@ export interface RateLimitState {
  * A used-up quota is refused from memory until the window ends.
  */
 export class RateLimits {
-  private readonly logger = new Logger(RateLimits.name);
   private readonly redis?: Redis;
   private readonly organizations?: Limit;
   private readonly addresses?: Limit;
-
   private readonly prefix: string;
 
   constructor({ redisUrl, redisPrefix, rateLimit, rateLimitAddress }: Config) {
@@ -88,17 +86,12 @@ export class RateLimits {
       maxRetriesPerRequest: 0,
       commandTimeout: COMMAND_TIMEOUT,
     });
-    let lastError = '';
-    redis.on('error', (error: Error) => {
-      if (error.message !== lastError)
-        this.logger.warn({
-          event: 'rate_limits.redis_failed',
-          msg: 'The Redis of the rate limits fails; the same error is not logged again',
-          err: error,
-        });
-      lastError = error.message;
+    const log = new FailureLog(RateLimits.name, {
+      event: 'rate_limits.redis_failed',
+      msg: 'The Redis of the rate limits fails: this process counts by itself',
     });
-    redis.on('ready', () => (lastError = ''));
+    redis.on('error', (error) => log.failed(error));
+    redis.on('ready', () => log.succeeded());
     return redis;
   }
 }

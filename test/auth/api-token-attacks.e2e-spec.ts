@@ -94,7 +94,7 @@ describe('a token that was good', () => {
     await actingWith(token).get('/exports').expect(200);
   });
 
-  it('is gone with the membership, also when the person comes back', async () => {
+  it('is gone with the membership, also when the user comes back', async () => {
     const { owner, member } = await api.newOrganization();
     const { id, token } = await tokenOf(member);
     expect((await verdict(token)).code).toBeUndefined();

@@ -144,7 +144,7 @@ describe('what an organization sees of tokens', () => {
     }
   });
 
-  it('ends at its own border, and at the person for those who are no admins', async () => {
+  it('ends at its own border, and at the user for those who are no admins', async () => {
     const { owner, member, viewer } = await api.newOrganization();
     const { id, client } = await scriptOf(member, ['task:read']);
     const stranger = await api.newOwner();

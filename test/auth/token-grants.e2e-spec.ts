@@ -59,8 +59,8 @@ describe('an API token gives no role that may do more than itself', () => {
       ...new Set([...permissions, 'member:read' as const, 'member:manage' as const]),
     ]);
     for (const role of ROLES)
-      for (const person of [viewer, member]) {
-        const { status } = await change(script, person, role);
+      for (const user of [viewer, member]) {
+        const { status } = await change(script, user, role);
         expect([role, status]).toEqual([role, roles.includes(role) ? 200 : 403]);
       }
   });
@@ -69,9 +69,9 @@ describe('an API token gives no role that may do more than itself', () => {
     const { owner, admin } = await api.newOrganization();
     const second = await api.newMember(owner, 'OWNER');
     const { script } = await newScript(owner, GRANTABLE);
-    for (const person of [admin, second, owner]) {
-      await change(script, person, 'VIEWER').expect(403);
-      await script.delete(`${MEMBERS}/${person.userId}`).expect(403);
+    for (const user of [admin, second, owner]) {
+      await change(script, user, 'VIEWER').expect(403);
+      await script.delete(`${MEMBERS}/${user.userId}`).expect(403);
     }
     expect(await rolesOf(owner)).toMatchObject({ [admin.userId]: 'ADMIN', [second.userId]: 'OWNER' });
   });

@@ -3,7 +3,7 @@ import type { Keyv } from 'keyv';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CacheRedis } from '#app/cache/cache-redis.js';
 import { PageCache } from '#app/cache/page-cache.js';
-import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
+import { TaskListsRepository } from '#app/modules/tasks/task-lists.repository.js';
 import type { ApiClient } from '../support/api.ts';
 import { describeBackends, useBackendApp } from '../support/backends.ts';
 import { eventually } from '../support/eventually.ts';
@@ -112,7 +112,7 @@ describeBackends('the cache', (backend) => {
   it('reads the database once for many who ask for one page at once', async () => {
     const owner = await t.api.newOwner();
     await owner.post('/tasks', { title: 'One' }).expect(201);
-    const findPage = vi.spyOn(t.app.get(TasksRepository, { strict: false }), 'findPage');
+    const findPage = vi.spyOn(t.app.get(TaskListsRepository, { strict: false }), 'findPage');
     const pages = await Promise.all(Array.from({ length: 20 }, () => readPage(owner)));
     expect(pages.every(({ titles }) => titles.length === 1)).toBe(true);
     expect(findPage).toHaveBeenCalledTimes(1);
@@ -142,7 +142,7 @@ describeBackends('the cache', (backend) => {
 
   it('caches no error', async () => {
     const owner = await t.api.newOwner();
-    const repository = t.app.get(TasksRepository, { strict: false });
+    const repository = t.app.get(TaskListsRepository, { strict: false });
     vi.spyOn(repository, 'findPage').mockRejectedValueOnce(new Error('for the test'));
     await owner.get('/tasks').expect(500);
     expect((await readPage(owner)).cache).toBe('MISS');

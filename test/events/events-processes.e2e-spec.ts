@@ -22,7 +22,7 @@ async function startOther(): Promise<void> {
 beforeAll(startOther);
 afterAll(() => other.end('SIGKILL'));
 
-/** The same person, at the other process. */
+/** The same user, at the other process. */
 const elsewhere = (client: ApiClient): ApiClient =>
   Object.assign(Object.create(client) as ApiClient, { baseUrl: url });
 const create = (client: ApiClient) => client.post('/tasks', { title: 'Task' }).expect(201);

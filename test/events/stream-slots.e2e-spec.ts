@@ -67,7 +67,7 @@ const many = (count: number, kind: Kind, token: string) =>
   Promise.all(Array.from({ length: count }, () => kind(token)));
 const isOpen = (status: number) => status === 200 || status === 101;
 
-describe('a person', () => {
+describe('a user', () => {
   it('has 20 streams of all kinds together, however they are opened', async () => {
     const owner = await api.newOwner();
     const id = await requestExport(owner);
@@ -109,7 +109,7 @@ describe('a person', () => {
 });
 
 describe('an API token', () => {
-  it('has 20, which are not those of its person', async () => {
+  it('has 20, which are not those of its user', async () => {
     const owner = await api.newOwner();
     const [first, second] = [await newToken(owner), await newToken(owner)];
     expect((await many(25, events, first)).filter(isOpen)).toHaveLength(20);
@@ -131,11 +131,11 @@ describe('an API token', () => {
 it('an organization has as many as the operator says', async () => {
   const acme = await api.newOrganization();
   const more = await Promise.all([1, 2].map(() => api.newMember(acme.owner, 'MEMBER')));
-  const people = [acme.owner, acme.admin, acme.member, acme.viewer, ...more];
+  const users = [acme.owner, acme.admin, acme.member, acme.viewer, ...more];
   const statuses = [];
-  for (const person of people) statuses.push(...(await many(20, events, tokenOf(person))));
+  for (const user of users) statuses.push(...(await many(20, events, tokenOf(user))));
   expect(statuses.filter(isOpen)).toHaveLength(110);
-  const last = people.at(-1) as ApiClient;
+  const last = users.at(-1) as ApiClient;
   const { body } = await last.get('/events', { accept: 'text/event-stream' }).expect(429);
   expect(body.limit).toBe(110);
   expect(isOpen(await events(tokenOf(await api.newOwner())))).toBe(true);

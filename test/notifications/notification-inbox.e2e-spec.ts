@@ -129,7 +129,7 @@ describe('the inbox', () => {
     expect(await unreadOf(back)).toBe(0);
   });
 
-  it('keeps nothing that is older than 90 days, nor of people who left', async () => {
+  it('keeps nothing that is older than 90 days, nor of members who left', async () => {
     const acme = await api.newOrganization();
     await notify(acme, 2);
     await acme.owner.post('/tasks', { title: 'Task', assigneeId: acme.viewer.userId }).expect(201);

@@ -102,7 +102,7 @@ describe('a notification', () => {
     expect(mailsTo(acme.member)).toHaveLength(1);
   });
 
-  it('comes where its person wants it', async () => {
+  it('comes where its recipient wants it', async () => {
     const acme = await api.newOrganization();
     const kind = 'task-assigned';
     for (const [client, inbox, email] of [

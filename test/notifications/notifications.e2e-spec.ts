@@ -48,10 +48,10 @@ describe('a task', () => {
 
   it('of a member who is alone is none of those who come later, unless another user has made it', async () => {
     const acme = await api.newOrganization();
-    const people = [acme.admin, acme.member, acme.viewer];
+    const others = [acme.admin, acme.member, acme.viewer];
     const { rows } = await superuser.query(
       'DELETE FROM memberships WHERE organization_id = $1 AND user_id = ANY ($2) RETURNING *',
-      [acme.id, people.map(({ userId }) => userId)],
+      [acme.id, others.map(({ userId }) => userId)],
     );
     await create(acme.owner);
     await work.follow(acme.owner);
@@ -62,7 +62,7 @@ describe('a task', () => {
     await create(acme.admin);
     await superuser.query('DELETE FROM memberships WHERE organization_id = $1 AND user_id = ANY ($2)', [
       acme.id,
-      people.map(({ userId }) => userId),
+      others.map(({ userId }) => userId),
     ]);
     await create(acme.owner);
     await work.follow(acme.owner);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { type TaskListQuery, TaskListsRepository } from '#app/modules/tasks/task-lists.repository.js';
 import { TASK_SORTS } from '#app/modules/tasks/task-sort.js';
-import { type TaskListQuery, TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -39,7 +39,7 @@ interface Plan {
 
 /** The plans of the statements that `read` would run. */
 async function plansOf(
-  read: (repository: TasksRepository) => Promise<unknown>,
+  read: (repository: TaskListsRepository) => Promise<unknown>,
   options = 'COSTS',
 ): Promise<Plan[]> {
   const client = await superuser.connect();
@@ -50,7 +50,7 @@ async function plansOf(
     return [];
   };
   await client.query(`BEGIN; SET LOCAL search_path = ${schema}`);
-  await read(new TasksRepository({ query } as never, {} as never, {} as never));
+  await read(new TaskListsRepository({ query } as never));
   await client.query('ROLLBACK');
   client.release();
   return plans;
@@ -65,7 +65,7 @@ const kinds = (plans: Plan[]): string[] =>
     .map((node) => node['Node Type']);
 
 /** A page by number, and one that goes on in the middle. */
-const bothWays = (query: TaskListQuery, value: string) => (repository: TasksRepository) =>
+const bothWays = (query: TaskListQuery, value: string) => (repository: TaskListsRepository) =>
   Promise.all([repository.findPage(query, 1), repository.findAfter(query, { value, number: ROWS / 2 })]);
 
 const MIDDLE: Record<string, string> = {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { TaskListsRepository } from '#app/modules/tasks/task-lists.repository.js';
 import { TASK_SORTS } from '#app/modules/tasks/task-sort.js';
 import { randomNumbers } from '../support/random.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { TasksRepository } from '#app/modules/tasks/tasks.repository.js';
 
 const { app, api, superuser } = await createTestApp();
 const { owner, admin, member, id } = await api.newOrganization();
@@ -14,7 +14,7 @@ const STATUSES = ['CREATED', 'IN_PROGRESS', 'COMPLETED'];
 const PRIORITIES = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'];
 const LABELS = ['red', 'Red', 'a,b', 'größe'];
 const WORDS = ['alpha', 'Beta', 'release', 'releases', 'übung', '日本語', 'a-b', 'x@y.org', '42', '<b>'];
-const PEOPLE = [owner, admin, member].map(({ userId }) => userId);
+const USERS = [owner, admin, member].map(({ userId }) => userId);
 const MOMENTS = [0, 1, 2, 3].map((n) => new Date(Date.UTC(2030, 0, 1 + n)));
 const PROJECTS: string[] = [];
 for (const name of ['a', 'b']) PROJECTS.push((await owner.post('/projects', { name }).expect(201)).body.id);
@@ -44,8 +44,8 @@ const tasks: Task[] = Array.from({ length: 300 }, (_, index) => ({
   description: pick([null, text(3)]),
   status: pick(STATUSES),
   priority: pick(PRIORITIES),
-  assigneeId: pick([null, ...PEOPLE]),
-  creatorId: pick(PEOPLE),
+  assigneeId: pick([null, ...USERS]),
+  creatorId: pick(USERS),
   projectId: pick([null, ...PROJECTS]),
   labels: some(LABELS, 30),
   dueAt: pick([null, ...MOMENTS]),
@@ -107,12 +107,12 @@ const FILTERS: (() => Filter)[] = [
     return [repeated('label', wanted), ({ labels }) => labels.some((label) => wanted.includes(label))];
   },
   () => {
-    const person = pick(PEOPLE);
-    return [[['assigneeId', person]], ({ assigneeId }) => assigneeId === person];
+    const userId = pick(USERS);
+    return [[['assigneeId', userId]], ({ assigneeId }) => assigneeId === userId];
   },
   () => {
-    const person = pick(PEOPLE);
-    return [[['creatorId', person]], ({ creatorId }) => creatorId === person];
+    const userId = pick(USERS);
+    return [[['creatorId', userId]], ({ creatorId }) => creatorId === userId];
   },
   () => {
     const project = pick(PROJECTS);
@@ -189,7 +189,7 @@ const COUNTED = [20_000, 30];
 it.each(sorts.flatMap((sort) => COUNTED.map((mostCounted) => [sort, mostCounted] as const)))(
   'lists by %s what an unindexed filter finds, for any filters, by page and by cursor, counted up to %i',
   async (sort, mostCounted) => {
-    Object.assign(app.get(TasksRepository, { strict: false }), { mostCounted });
+    Object.assign(app.get(TaskListsRepository, { strict: false }), { mostCounted });
     // Pages that were counted in another way are in the cache.
     const limit = 100 - COUNTED.indexOf(mostCounted);
     let found = 0;

@@ -51,7 +51,7 @@ it.each([`assigneeId=${owner.userId}`, 'sort=relevance', 'page=1&cursor=x'])('re
   expect((await member.get(`/tasks/mine?${query}`).expect(400)).body.code).toBe('validation-failed');
 });
 
-it("doesn't take one person's cached page for another's, and sees a write", async () => {
+it("doesn't take one member's cached page for another's, and sees a write", async () => {
   const { owner: ada, admin: bob } = await api.newOrganization();
   await ada.post('/tasks', { title: "Ada's", assigneeId: ada.userId }).expect(201);
   for (const cache of ['MISS', 'HIT']) {

@@ -151,7 +151,7 @@ describe('a webhook', () => {
       expect(body).toMatchObject({ code: 'too-many-webhooks', limit: 10 });
   });
 
-  it('ends the following of its organization when it was the last one', async () => {
+  it('ends the subscription of its organization to the log when it was the last one', async () => {
     const owner = await api.newOwner();
     const { id } = await newWebhook(owner, 'http://127.0.0.1:9/');
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);

@@ -58,8 +58,8 @@ export class SocketsService {
     reply: FastifyReply,
   ): Promise<void> {
     if (!isUpgrade(request.raw) || !isHandshake(request)) throw new UpgradeRequired();
-    // No cookie opens a session here, so a foreign page could do nothing with a connection; but pages that the
-    // operator doesn't know are none of a client of ours.
+    // No cookie authenticates here, so a foreign page could do nothing with a connection. It gets none all the same:
+    // it belongs to no client that the operator knows.
     requireKnownOrigin(request, this.config.corsOrigins);
     const credentials = await this.authenticate(request, ticket);
     const { principal } = credentials.verified;

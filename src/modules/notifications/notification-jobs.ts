@@ -3,7 +3,7 @@ import { Outbox } from '../../queue/outbox.js';
 import { NOTIFICATIONS_QUEUE } from '../../queue/queue.names.js';
 import { Scheduler } from '../../scheduler/scheduler.js';
 
-export const MAIL_JOB = 'mail';
+const MAIL_JOB = 'mail';
 export const DUE_JOB = 'due';
 
 /** Between two runs of the due reminders, in milliseconds. */

@@ -8,6 +8,7 @@ import { DueMomentsRepository } from './due-moments.repository.js';
 import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
+import { TaskListsRepository } from './task-lists.repository.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
@@ -23,6 +24,7 @@ const BATCH = 1000;
   controllers: [TasksController, BulkController, TrashController, LabelsController],
   providers: [
     TasksRepository,
+    TaskListsRepository,
     DueMomentsRepository,
     TasksService,
     BulkService,

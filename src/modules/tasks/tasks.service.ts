@@ -19,6 +19,7 @@ import { PlanLimits } from '../plans/plan-limits.js';
 import { DueMomentsRepository } from './due-moments.repository.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import type { MyTasksQueryDto, TaskFilterDto, TaskQueryDto } from './dto/task-query.dto.js';
+import { TaskListsRepository } from './task-lists.repository.js';
 import { readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
 import type { Task, TaskStatus } from './task.js';
@@ -33,6 +34,7 @@ const OPEN: TaskStatus[] = ['CREATED', 'IN_PROGRESS'];
 export class TasksService {
   constructor(
     private readonly tasks: TasksRepository,
+    private readonly lists: TaskListsRepository,
     private readonly dueMoments: DueMomentsRepository,
     private readonly sequencer: Sequencer,
     private readonly pages: PageCache,
@@ -159,7 +161,7 @@ export class TasksService {
   private async loadMine(query: TaskQueryDto): Promise<object> {
     const page = await this.loadPage(query);
     if (query.cursor !== undefined) return page;
-    return { ...page, overdue: await this.tasks.countOverdue(filterOf(query)) };
+    return { ...page, overdue: await this.lists.countOverdue(filterOf(query)) };
   }
 
   @SingleStatement()
@@ -167,10 +169,10 @@ export class TasksService {
     const { sort, limit, page = 1, cursor } = query;
     const list = { filter: filterOf(query), sort, limit };
     if (cursor !== undefined) {
-      const { data, nextCursor } = await this.tasks.findAfter(list, readCursor(sort, cursor));
+      const { data, nextCursor } = await this.lists.findAfter(list, readCursor(sort, cursor));
       return { data, limit, nextCursor };
     }
-    const { data, nextCursor, ...total } = await this.tasks.findPage(list, page);
+    const { data, nextCursor, ...total } = await this.lists.findPage(list, page);
     return { data, page, limit, ...total, nextCursor };
   }
 
@@ -237,7 +239,7 @@ export class TasksService {
   }
 
   private async checkReferences({ assigneeId, projectId }: Partial<TaskValues>): Promise<void> {
-    if (assigneeId && !(await this.tasks.isPerson(assigneeId))) {
+    if (assigneeId && !(await this.tasks.isMember(assigneeId))) {
       throw ValidationFailed.of('assigneeId', 'assigneeId must be a member of the organization');
     }
     if (projectId && !(await this.tasks.isProject(projectId))) {

@@ -42,9 +42,10 @@ export interface DeliveryInFull extends Delivery {
   change: LoggedChange | null;
 }
 
-/** A delivery that is due, with what sending it needs. */
-export interface DueDelivery extends Pick<Delivery, 'id' | 'sequence' | 'attempts' | 'queuedAt'> {
+/** The next delivery in line of an enabled webhook, with what sending it needs. */
+export interface NextDelivery extends Pick<Delivery, 'id' | 'sequence' | 'attempts' | 'queuedAt'> {
   webhookId: string;
+  isDue: boolean;
   change: LoggedChange | null;
   url: string;
   /** Encrypted; newest first. */
@@ -62,7 +63,7 @@ export interface PendingWebhook {
 export type DeliveryPosition = Pick<Delivery, 'queuedAt' | 'sequence' | 'id'>;
 
 /** A delivery to be queued. */
-export type NewDelivery = Pick<DueDelivery, 'id' | 'webhookId' | 'sequence'>;
+export type NewDelivery = Pick<NextDelivery, 'id' | 'webhookId' | 'sequence'>;
 
 const COLUMNS = `d.id, d.sequence, coalesce(a.type, 'webhook.test') AS type, d.status, d.attempts,
   d.queued_at AS "queuedAt", d.next_attempt_at AS "nextAttemptAt",
@@ -81,16 +82,16 @@ const nextInLineWhere = (condition: string): string => `SELECT * FROM webhook_de
   ORDER BY sequence LIMIT 1`;
 const NEXT_IN_LINE = nextInLineWhere(`status = 'PENDING'`);
 
-/** Selects the due delivery of a webhook. */
-const dueOf = (webhookId: string, nextInLine: string): string => `
+/** Selects the next delivery of a webhook. */
+const nextOf = (webhookId: string, nextInLine: string): string => `
   SELECT w.id AS "webhookId", w.url, w.failing_since AS "failingSince",
          array_remove(ARRAY[w.secret, CASE WHEN w.previous_secret_until > now() THEN w.previous_secret END],
                       NULL) AS secrets,
-         d.id, d.sequence, d.attempts, d.queued_at AS "queuedAt", ${CHANGE}
+         d.id, d.sequence, d.attempts, d.queued_at AS "queuedAt", d.next_attempt_at <= now() AS "isDue", ${CHANGE}
   FROM webhooks w
   CROSS JOIN LATERAL (${nextInLine}) d
   LEFT JOIN activity a ON a.sequence = d.sequence
-  WHERE w.id = ${webhookId} AND w.is_enabled AND d.next_attempt_at <= now()`;
+  WHERE w.id = ${webhookId} AND w.is_enabled`;
 
 @Injectable()
 export class WebhookDeliveriesRepository {
@@ -134,9 +135,9 @@ export class WebhookDeliveriesRepository {
     );
   }
 
-  /** The next in line of an enabled webhook, if it is due. */
-  async findDue(webhookId: string): Promise<DueDelivery | undefined> {
-    return toDue(await this.tenant.query(dueOf('$1', NEXT_IN_LINE), [webhookId]));
+  /** The next in line of a webhook, none while it is disabled. */
+  async findNext(webhookId: string): Promise<NextDelivery | undefined> {
+    return toNext(await this.tenant.query(nextOf('$1', NEXT_IN_LINE), [webhookId]));
   }
 
   /** The enabled webhooks with pending deliveries or a replay. @param webhookId only this one */
@@ -164,16 +165,16 @@ export class WebhookDeliveriesRepository {
     await this.tenant.query(RECORD, [id, status, toJson(attempt), retryIn]);
   }
 
-  /** Records the last attempt of a delivery. @returns what `findDue` finds after it */
+  /** Records the last attempt of a delivery. @returns what `findNext` finds after it */
   async recordLastAttempt(
-    { id, webhookId }: DueDelivery,
+    { id, webhookId }: NextDelivery,
     status: DeliveryStatus,
     attempt: Attempt,
-  ): Promise<DueDelivery | undefined> {
+  ): Promise<NextDelivery | undefined> {
     // Both parts of the statement see the same snapshot, in which the delivery is still pending.
-    const next = dueOf('$5', nextInLineWhere(`status = 'PENDING' AND id <> $1`));
+    const next = nextOf('$5', nextInLineWhere(`status = 'PENDING' AND id <> $1`));
     const parameters = [id, status, toJson(attempt), null, webhookId];
-    return toDue(await this.tenant.query(`WITH recorded AS (${RECORD}) ${next}`, parameters));
+    return toNext(await this.tenant.query(`WITH recorded AS (${RECORD}) ${next}`, parameters));
   }
 
   /** Makes pending deliveries due that wait for another attempt. */
@@ -235,7 +236,7 @@ type ChangeColumns = Omit<LoggedChange, 'sequence' | 'type'> & {
   changeType: string;
 };
 
-function toDue([row]: (Omit<DueDelivery, 'change'> & ChangeColumns)[]): DueDelivery | undefined {
+function toNext([row]: (Omit<NextDelivery, 'change'> & ChangeColumns)[]): NextDelivery | undefined {
   return row && { ...row, change: toChange(row) };
 }
 

@@ -6,7 +6,7 @@ import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { MembersService } from '../organizations/members.service.js';
 import {
   type Attempt,
-  type DueDelivery,
+  type NextDelivery,
   WebhookDeliveriesRepository,
 } from './webhook-deliveries.repository.js';
 import { webhookDisabledMail } from './webhook-disabled-mail.js';
@@ -27,7 +27,7 @@ export class WebhookDisabling {
   ) {}
 
   /** Disables a webhook and records the last attempt. Further deliveries wait until it is enabled. */
-  async disable(due: DueDelivery, attempt: Attempt, reason: string): Promise<void> {
+  async disable(due: NextDelivery, attempt: Attempt, reason: string): Promise<void> {
     try {
       await this.disableAndNotify(due, attempt, reason);
     } catch (error) {
@@ -37,7 +37,7 @@ export class WebhookDisabling {
 
   @Transactional(SHARED)
   private async disableAndNotify(
-    { webhookId, id, url }: DueDelivery,
+    { webhookId, id, url }: NextDelivery,
     attempt: Attempt,
     reason: string,
   ): Promise<void> {

@@ -1,7 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import { type ChangeEvent, isOneOf } from '../../change-log/change-event.js';
 import type { LoggedChange } from '../../change-log/change-log-reader.js';
-import { type DueDelivery, type NewDelivery, TEST_SEQUENCE } from './webhook-deliveries.repository.js';
+import { type NextDelivery, type NewDelivery, TEST_SEQUENCE } from './webhook-deliveries.repository.js';
 
 /** The deliveries of those of these changes that a webhook subscribes to. */
 export function deliveriesOf(
@@ -17,7 +17,7 @@ export function deliveriesOf(
 export function testEventOf({
   webhookId,
   queuedAt,
-}: Pick<DueDelivery, 'webhookId' | 'queuedAt'>): ChangeEvent {
+}: Pick<NextDelivery, 'webhookId' | 'queuedAt'>): ChangeEvent {
   const data = { subjectType: 'webhook', subjectId: webhookId, changes: {} };
   return { sequence: TEST_SEQUENCE, type: 'webhook.test', at: queuedAt, actorId: null, data };
 }

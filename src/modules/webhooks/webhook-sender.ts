@@ -12,7 +12,7 @@ import { RETRY_SCHEDULE, retryDelay, type RetrySchedule } from './retry-schedule
 import {
   type Attempt,
   type DeliveryStatus,
-  type DueDelivery,
+  type NextDelivery,
   TEST_SEQUENCE,
   WebhookDeliveriesRepository,
 } from './webhook-deliveries.repository.js';
@@ -27,8 +27,8 @@ import { WebhooksRepository } from './webhooks.repository.js';
 /** How long a job sends before it yields to other webhooks, in milliseconds. */
 const TIME_SLICE = 5000;
 /**
- * How long a job waits for more deliveries at the end, in milliseconds, and how many do so at most: under steady load
- * a webhook has a job for each time slice and not for each few changes.
+ * How long a job waits for more deliveries once all are sent, in milliseconds, and how many do so at most: under steady
+ * load a webhook has a job for each time slice and not for each few changes.
  */
 const LINGER = 1000;
 const MAX_LINGERING = 25;
@@ -88,16 +88,18 @@ export class WebhookSender implements OnModuleDestroy {
   ): Promise<boolean> {
     const end = Date.now() + TIME_SLICE;
     let isActiveUntil = 0;
-    let next: DueDelivery | undefined;
+    let next: NextDelivery | undefined;
     while (Date.now() < end) {
       if (Date.now() >= isActiveUntil) {
         if (!(await this.outbox.mayRun(organizationId))) return false;
         isActiveUntil = Date.now() + ACTIVE_TTL;
       }
       active.listen();
-      const due = next ?? (await this.findDue(webhookId));
-      if (due) next = await this.deliver(due);
-      else if (!(await this.replayNext(webhookId)) && !(await this.isCalledSoon(active))) break;
+      next ??= await this.findNext(webhookId);
+      if (next?.isDue) next = await this.deliver(next);
+      else if (await this.replayNext(webhookId)) next = undefined;
+      // One that waits for another attempt holds back those after it: the next job comes when it is due.
+      else if (next || !(await this.isCalledSoon(active))) break;
       if (this.stopping.signal.aborted) return false;
     }
     return true;
@@ -108,14 +110,14 @@ export class WebhookSender implements OnModuleDestroy {
     return active.isCalledWithin(linger, this.stopping.signal);
   }
 
-  private async deliver(due: DueDelivery): Promise<DueDelivery | undefined> {
+  private async deliver(due: NextDelivery): Promise<NextDelivery | undefined> {
     const attempt = await this.send(due);
     return attempt && this.recordOutcome(due, attempt);
   }
 
   @SingleStatement()
-  private findDue(webhookId: string): Promise<DueDelivery | undefined> {
-    return this.deliveries.findDue(webhookId);
+  private findNext(webhookId: string): Promise<NextDelivery | undefined> {
+    return this.deliveries.findNext(webhookId);
   }
 
   /** Queues the next changes of a replay. @returns whether a replay is in progress */
@@ -133,7 +135,7 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   /** @returns undefined when this process stops before the outcome is known */
-  private async send(due: DueDelivery): Promise<FinishedAttempt | undefined> {
+  private async send(due: NextDelivery): Promise<FinishedAttempt | undefined> {
     const { url } = due;
     const body = JSON.stringify(await this.payloads.of(due));
     const at = new Date();
@@ -152,7 +154,10 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   /** @returns the next one, if it is known */
-  private async recordOutcome(due: DueDelivery, attempt: FinishedAttempt): Promise<DueDelivery | undefined> {
+  private async recordOutcome(
+    due: NextDelivery,
+    attempt: FinishedAttempt,
+  ): Promise<NextDelivery | undefined> {
     const { failingSince, sequence } = due;
     const reason = attempt.error === null ? undefined : this.reasonToGiveUp(due, attempt);
     this.attempts.inc({ outcome: outcomeOf(attempt, sequence !== TEST_SEQUENCE && reason !== undefined) });
@@ -175,10 +180,10 @@ export class WebhookSender implements OnModuleDestroy {
   /** A record that a crash of PostgreSQL loses is one of an attempt that is repeated under its id. */
   @SingleStatement({ isRepeatable: true })
   private async record(
-    due: DueDelivery,
+    due: NextDelivery,
     status: DeliveryStatus,
     attempt: FinishedAttempt,
-  ): Promise<DueDelivery | undefined> {
+  ): Promise<NextDelivery | undefined> {
     if (status !== 'PENDING') return this.deliveries.recordLastAttempt(due, status, attempt);
     await this.deliveries.recordAttempt(due.id, status, attempt, this.delayAfter(due, attempt));
     return undefined;
@@ -187,10 +192,10 @@ export class WebhookSender implements OnModuleDestroy {
   /** As `record`, for a delivery with which the webhook starts or stops failing. */
   @Transactional()
   private async recordTransition(
-    due: DueDelivery,
+    due: NextDelivery,
     status: DeliveryStatus,
     attempt: FinishedAttempt,
-  ): Promise<DueDelivery | undefined> {
+  ): Promise<NextDelivery | undefined> {
     // The webhook is locked first, as everywhere both are written, which excludes deadlocks.
     if (status === 'PENDING') await this.webhooks.recordFailure(due.webhookId);
     else await this.webhooks.recordSuccess(due.webhookId);
@@ -198,7 +203,7 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   private reasonToGiveUp(
-    { failingSince }: DueDelivery,
+    { failingSince }: NextDelivery,
     { response, error }: FinishedAttempt,
   ): string | undefined {
     if (response?.status === 410) return 'The endpoint answered that it is gone (410).';
@@ -208,7 +213,7 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   /** In seconds. The last attempt is at the end of `giveUpAfter`, not after it. */
-  private delayAfter({ attempts, failingSince }: DueDelivery, { retryAfter }: FinishedAttempt): number {
+  private delayAfter({ attempts, failingSince }: NextDelivery, { retryAfter }: FinishedAttempt): number {
     const { giveUpAfter } = this.schedule;
     const failing = failingSince ? (Date.now() - failingSince.getTime()) / 1000 : 0;
     return Math.min(retryDelay(this.schedule, attempts + 1, retryAfter), giveUpAfter - failing);

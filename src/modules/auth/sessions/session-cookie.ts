@@ -3,7 +3,7 @@ import { ValidationFailed } from '../../../common/problem.js';
 import { SESSION_LIFE } from '../../../access/tokens.js';
 
 /** Asks for the cookie. A foreign page can't send it without a preflight, which is answered to known origins only. */
-export const SESSION_HEADER = 'x-session';
+const SESSION_HEADER = 'x-session';
 
 const NAME = 'taskflow_session';
 const IN_COOKIE = new RegExp(`(?:^|; *)${NAME}=([^;]*)`, 'g');
