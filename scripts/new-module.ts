@@ -10,8 +10,8 @@ import { ModuleName, NameRefused } from './new-module/module-name.ts';
 import { sourceFiles } from './new-module/source-files.ts';
 import { tableRows } from './new-module/table-rows.ts';
 import { testFiles } from './new-module/test-files.ts';
+import { ROOT } from './root.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const USAGE = 'npm run new:module PLURAL [-- --singular SINGULAR], such as: npm run new:module notes';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
