@@ -32,7 +32,6 @@ const generate = (...args: string[]) => run('node', 'scripts/new-module.ts', ...
 it.each([
   [['tasks'], 'There is a module tasks already.'],
   [['labels', '--singular', 'labels'], 'must differ'],
-  [['mails'], 'There is a table mails already.'],
   [['deleted-tasks'], 'There is a table deleted_tasks already.'],
   [['mails'], 'There is a table mails already.'],
   [['Notes'], 'small letters'],
