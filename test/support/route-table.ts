@@ -242,12 +242,12 @@ export function routeTable({
       operators,
       (acme) => ({ ...organizationItself(acme), body: { domain: newDomain() } }),
     ],
-    'GET /admin/organizations/{id}/domains/{domainId}': [operators, unknownDomain],
+    'GET /admin/organizations/{id}/domains/{domainId}': [operators, (acme) => unknownDomain(acme)],
     'PATCH /admin/organizations/{id}/domains/{domainId}': [
       operators,
       (acme) => unknownDomain(acme, { isPrimary: true }),
     ],
-    'DELETE /admin/organizations/{id}/domains/{domainId}': [operators, unknownDomain],
+    'DELETE /admin/organizations/{id}/domains/{domainId}': [operators, (acme) => unknownDomain(acme)],
     'GET /admin/organizations/{id}': [operators, organizationItself],
     'PATCH /admin/organizations/{id}': [
       operators,
