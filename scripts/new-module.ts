@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   for (const [path, text] of rows) await write(path, text);
   console.log(
     `\nIt has one field, "text": put yours into the migration, the DTOs, the repository and the tests. Then\n` +
-      `  npm run lint\n  npx vitest run src/modules/${name.plural} test/${name.plural} test/contract`,
+      `  npm run lint\n  npm run write:contract\n  npx vitest run src/modules/${name.plural} test/${name.plural} test/contract`,
   );
 }
 
