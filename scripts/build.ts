@@ -5,8 +5,9 @@
 import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
-import { diagnosticsOf, emit, ROOT, show } from './compiler.ts';
+import { diagnosticsOf, emit, show } from './compiler.ts';
 import { buildInfoOf, isFresh, PROJECTS, SETTINGS } from './ensure-build.js';
+import { ROOT } from './root.ts';
 
 for (const project of PROJECTS) if (project === ROOT || !isFresh(project)) build(project);
 

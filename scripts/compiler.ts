@@ -5,7 +5,6 @@ import * as plugin from '@nestjs/swagger/plugin';
 import ts from 'typescript';
 import { ROOT } from './root.ts';
 
-export { ROOT };
 export const TSCONFIG = join(ROOT, 'tsconfig.json');
 
 const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, 'nest-cli.json'), 'utf8')) as {

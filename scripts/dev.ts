@@ -9,8 +9,9 @@ import { statSync, utimesSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { createServer } from 'vite';
-import { diagnosticsOf, emit, ROOT, show, TSCONFIG } from './compiler.ts';
+import { diagnosticsOf, emit, show, TSCONFIG } from './compiler.ts';
 import { buildInfoOf, SETTINGS } from './ensure-build.js';
+import { ROOT } from './root.ts';
 
 const BUILD_INFO = buildInfoOf(ROOT);
 

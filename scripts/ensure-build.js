@@ -23,8 +23,12 @@ export const SETTINGS = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', 
 export const buildInfoOf = (project) => join(project, 'dist/.tsbuildinfo');
 
 const web = join(root, 'web');
-/** Beside the sources: what the pages are built with, and by. */
-const WEB_SETTINGS = ['package-lock.json', 'scripts/build-web.ts'].map((name) => join(root, name));
+const WEB_FOLDERS = ['src', 'public'].map((name) => join(web, name));
+/** Beside them: what the pages are built with, and by. */
+const WEB_SETTINGS = [
+  ...['package-lock.json', 'scripts/build-web.ts'].map((name) => join(root, name)),
+  ...['index.html', 'package.json', 'tsconfig.json', 'vite.config.ts'].map((name) => join(web, name)),
+];
 export const WEB_BUILD = join(web, 'dist/index.html');
 
 /** The first one that runs TypeScript as it is. */
@@ -51,32 +55,25 @@ function requireNode() {
   process.exit(1);
 }
 
-/** A folder is newer when a file in it was removed. */
-function isNewer(/** @type {string} */ path, /** @type {number} */ built) {
-  return statSync(path).mtimeMs > built;
-}
-
 /**
  * Whether the build of a project is newer than what it is made from.
  * @param {string} project
  */
-export function isFresh(project) {
-  const built = statSync(buildInfoOf(project), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = join(project, 'src');
-  const entries = readdirSync(sources, { recursive: true, withFileTypes: true });
-  const inputs = [sources, ...entries.map(({ parentPath, name }) => join(parentPath, name)), ...SETTINGS];
-  return !inputs.some((path) => isNewer(path, built));
-}
+export const isFresh = (project) => isNewer(buildInfoOf(project), [join(project, 'src')], SETTINGS);
 
-function isWebFresh() {
-  const built = statSync(WEB_BUILD, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const folders = ['src', 'public'].map((name) => join(web, name));
+const isWebFresh = () => isNewer(WEB_BUILD, WEB_FOLDERS, WEB_SETTINGS);
+
+/**
+ * Whether a build is newer than all in these folders and these files. A folder is newer when a file in it was removed.
+ * @param {string} build
+ * @param {string[]} folders
+ * @param {string[]} files
+ */
+function isNewer(build, folders, files) {
+  const built = statSync(build, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const entries = folders.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }));
-  const files = ['index.html', 'package.json', 'tsconfig.json', 'vite.config.ts'].map((name) =>
-    join(web, name),
-  );
   const inputs = [...folders, ...entries.map(({ parentPath, name }) => join(parentPath, name)), ...files];
-  return ![...inputs, ...WEB_SETTINGS].some((path) => isNewer(path, built));
+  return inputs.every((path) => statSync(path).mtimeMs <= built);
 }
 
 /** Without dev dependencies there is no compiler, and without sources nothing to compile. */

@@ -10,8 +10,8 @@ import { ModuleName, NameRefused } from './new-module/module-name.ts';
 import { sourceFiles } from './new-module/source-files.ts';
 import { tableRows } from './new-module/table-rows.ts';
 import { testFiles } from './new-module/test-files.ts';
+import { ROOT } from './root.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const USAGE = 'npm run new:module PLURAL [-- --singular SINGULAR], such as: npm run new:module notes';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   for (const [path, text] of rows) await write(path, text);
   console.log(
     `\nIt has one field, "text": put yours into the migration, the DTOs, the repository and the tests. Then\n` +
-      `  npm run lint\n  npx vitest run src/modules/${name.plural} test/${name.plural} test/contract`,
+      `  npm run lint\n  npm run write:contract\n  npx vitest run src/modules/${name.plural} test/${name.plural} test/contract`,
   );
 }
 

@@ -136,6 +136,10 @@ export function tableRows(name: ModuleName, version: number): TableRow[] {
       ),
     },
     {
+      path: 'test/contract/creations.e2e-spec.ts',
+      edit: append('const CREATIONS', '\n};', `'POST /${plural}': { text: 'One' },`),
+    },
+    {
       path: 'test/contract/if-match.e2e-spec.ts',
       edit: all(
         targets,

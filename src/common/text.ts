@@ -78,7 +78,7 @@ export const IsLabel = (options?: ValidationOptions) =>
       name: 'isLabel',
       validator: {
         validate: (value: unknown) =>
-          typeof value === 'string' && value.length >= 1 && value.length <= 50 && value === value.trim(),
+          typeof value === 'string' && value !== '' && value === value.trim() && [...value].length <= 50,
         defaultMessage: () =>
           'each value in $property must have 1 to 50 characters and no blanks around them',
       },

@@ -65,7 +65,7 @@ function readBody(request: FastifyRequest, payload: Readable, done: Done): void 
   const end = (): void => {
     stop();
     const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-    if (bytes.length === 0) return finish(null);
+    if (size === 0) return finish(null);
     if (!isUtf8(bytes)) return finish(new MalformedBody({ detail: 'The body is not UTF-8.' }));
     if (bytes.length >= LARGE && scanner.lists.length > 0) {
       parseInPieces(bytes, scanner.lists).then((body) => finish(null, body), finish);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chromiumPath, TestBrowser } from '../support/browser.ts';
+import { TestBrowser } from '../support/browser.ts';
+import { chromiumPath } from '../support/browser-path.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { newEmail } from '../support/api.ts';
-import { accessibilityFaults, chromiumPath, expectToFit, TestBrowser } from '../support/browser.ts';
+import { accessibilityFaults, expectToFit, TestBrowser } from '../support/browser.ts';
+import { chromiumPath } from '../support/browser-path.ts';
 import { newOperator } from '../support/operator.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { newEmail, PASSWORD } from '../support/api.ts';
-import { accessibilityFaults, chromiumPath, expectToFit, TestBrowser } from '../support/browser.ts';
+import { accessibilityFaults, expectToFit, TestBrowser } from '../support/browser.ts';
+import { chromiumPath } from '../support/browser-path.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { Authenticator } from '../support/authenticator.ts';
-import { accessibilityFaults, chromiumPath, expectToFit, TestBrowser } from '../support/browser.ts';
+import { accessibilityFaults, expectToFit, TestBrowser } from '../support/browser.ts';
+import { chromiumPath } from '../support/browser-path.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { newVerifiedOwner } from '../support/verified.ts';

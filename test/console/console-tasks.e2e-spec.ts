@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { TestOrganization } from '../support/api.ts';
-import { accessibilityFaults, chromiumPath, expectToFit, TestBrowser } from '../support/browser.ts';
+import { accessibilityFaults, expectToFit, TestBrowser } from '../support/browser.ts';
+import { chromiumPath } from '../support/browser-path.ts';
 import { requested } from '../support/exports.ts';
 import { imported } from '../support/imports.ts';
 import { emailOf } from '../support/sessions.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { chromiumPath, TestBrowser } from '../support/browser.ts';
+import { TestBrowser } from '../support/browser.ts';
+import { chromiumPath } from '../support/browser-path.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { titlesOf } from '../support/imports.ts';

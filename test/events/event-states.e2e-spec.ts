@@ -4,7 +4,7 @@ import { EVENT_TYPES } from '#app/change-log/event-types.js';
 import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { ApiClient } from '../support/api.ts';
 import { TestEventSource, TestSocket } from '../support/events.ts';
-import { randomNumbers } from '../support/random.ts';
+import { Random } from '../support/random.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { formWith } from '../support/uploads.ts';
@@ -13,7 +13,7 @@ import { formWith } from '../support/uploads.ts';
 const { api, app, superuser } = await createTestApp({ jobs: 'off' });
 const acme = await api.newOrganization();
 const { owner, admin, member, viewer } = acme;
-const { random, pick, some } = randomNumbers(17);
+const random = new Random(17);
 
 interface Event {
   sequence: number;
@@ -38,17 +38,18 @@ const there = { task: [] as string[], trash: [] as string[], comment: [] as stri
 const files: string[] = [];
 const projects: string[] = [];
 
-const text = (): string => pick(['', 'a', 'Größe 日本語 "quoted" \\ ', 'x'.repeat(3000)]) + random(1000);
+const text = (): string =>
+  random.pick(['', 'a', 'Größe 日本語 "quoted" \\ ', 'x'.repeat(3000)]) + random.below(1000);
 const title = (): string => text().slice(-200);
 const moment = (): string =>
-  new Date(Date.UTC(2030, random(12), 1, random(24), 0, 0, random(1000))).toISOString();
+  new Date(Date.UTC(2030, random.below(12), 1, random.below(24), 0, 0, random.below(1000))).toISOString();
 const taskFields = (): Thing => ({
-  description: pick([null, text()]),
-  priority: pick(['NONE', 'LOW', 'URGENT']),
-  assigneeId: pick([null, owner.userId, member.userId]),
-  projectId: pick([null, ...projects]),
-  labels: some(['red', 'Red', 'größe'], 40),
-  dueAt: pick([null, moment()]),
+  description: random.pick([null, text()]),
+  priority: random.pick(['NONE', 'LOW', 'URGENT']),
+  assigneeId: random.pick([null, owner.userId, member.userId]),
+  projectId: random.pick([null, ...projects]),
+  labels: random.some(['red', 'Red', 'größe'], 0.4),
+  dueAt: random.pick([null, moment()]),
 });
 
 /** Reads every event after a sequence, by pages. */
@@ -64,66 +65,71 @@ async function eventsAfter(client: ApiClient, after: number, query = 'limit=100'
 
 const remove = (from: string[], one: string): void => void from.splice(from.indexOf(one), 1);
 const taskBy = async (client: ApiClient): Promise<void> => {
-  const body = { title: `Task ${random(100)}`, ...(random(2) > 0 && taskFields()) };
+  const body = { title: `Task ${random.below(100)}`, ...(random.below(2) > 0 && taskFields()) };
   there.task.push((await client.post('/tasks', body).expect(201)).body.id);
 };
 
 const CHANGES: (() => Promise<unknown>)[] = [
-  () => taskBy(pick([owner, member])),
+  () => taskBy(random.pick([owner, member])),
   async () => {
     const operations = Array.from({ length: 3 }, () => ({ op: 'create', task: { title: title() } }));
     const { body } = await admin.post('/tasks/bulk', { operations }).expect(200);
     there.task.push(...body.results.map(({ task }: { task: Thing }) => task['id']));
   },
-  () => owner.patch(`/tasks/${pick(there.task)}`, { title: title(), ...taskFields() }).expect(200),
-  () => owner.patch(`/tasks/${pick(there.task)}`, { labels: some(['a', 'b'], 50) }).expect(200),
-  () => admin.patch(`/tasks/${pick(there.task)}`).expect(200),
-  async () => owner.patch(`/tasks/${pick(there.task)}`, { title: title(), status: 'IN_PROGRESS' }),
+  () => owner.patch(`/tasks/${random.pick(there.task)}`, { title: title(), ...taskFields() }).expect(200),
+  () =>
+    owner.patch(`/tasks/${random.pick(there.task)}`, { labels: random.some(['a', 'b'], 0.5) }).expect(200),
+  () => admin.patch(`/tasks/${random.pick(there.task)}`).expect(200),
+  async () => owner.patch(`/tasks/${random.pick(there.task)}`, { title: title(), status: 'IN_PROGRESS' }),
   async () => {
-    const id = pick(there.task);
+    const id = random.pick(there.task);
     await owner.delete(`/tasks/${id}`).expect(204);
     remove(there.task, id);
     there.trash.push(id);
   },
   async () => {
-    const id = pick(there.trash);
+    const id = random.pick(there.trash);
     if (id === undefined) return;
     await owner.post(`/tasks/${id}/restore`).expect(200);
     remove(there.trash, id);
     there.task.push(id);
   },
   async () => {
-    const client = pick([owner, member]);
+    const client = random.pick([owner, member]);
     const body = `${text()} @[${member.userId}]`;
-    const comment = await client.post(`/tasks/${pick(there.task)}/comments`, { body }).expect(201);
+    const comment = await client.post(`/tasks/${random.pick(there.task)}/comments`, { body }).expect(201);
     there.comment.push(comment.body.id);
   },
-  async () => void (await owner.patch(`/comments/${pick(there.comment)}`, { body: text() || 'x' })),
+  async () => void (await owner.patch(`/comments/${random.pick(there.comment)}`, { body: text() || 'x' })),
   async () => {
-    const id = pick(there.comment);
+    const id = random.pick(there.comment);
     if (id && (await owner.delete(`/comments/${id}`)).status === 204) remove(there.comment, id);
   },
   async () => {
-    const { body } = await owner.post(`/tasks/${pick(there.task)}/attachments`, formWith(text() || 'x'));
+    const { body } = await owner.post(
+      `/tasks/${random.pick(there.task)}/attachments`,
+      formWith(text() || 'x'),
+    );
     files.push(body.id);
   },
   async () => {
-    const id = pick(files);
+    const id = random.pick(files);
     if (id && (await owner.delete(`/attachments/${id}`)).status === 204) remove(files, id);
   },
   async () => {
-    const name = `Project ${random(1e9)}`;
+    const name = `Project ${random.below(1e9)}`;
     projects.push(
-      (await owner.post('/projects', { name, description: pick([undefined, text()]) }).expect(201)).body.id,
+      (await owner.post('/projects', { name, description: random.pick([undefined, text()]) }).expect(201))
+        .body.id,
     );
   },
   async () => {
-    const id = pick(projects);
-    if (id) await owner.patch(`/projects/${id}`, { name: `Project ${random(1e9)}` }).expect(200);
+    const id = random.pick(projects);
+    if (id) await owner.patch(`/projects/${id}`, { name: `Project ${random.below(1e9)}` }).expect(200);
   },
   async () => {
-    const id = pick(projects);
-    if (!id || random(3) > 0) return;
+    const id = random.pick(projects);
+    if (!id || random.below(3) > 0) return;
     await owner.delete(`/projects/${id}`).expect(204);
     remove(projects, id);
   },
@@ -153,7 +159,7 @@ beforeAll(async () => {
   atOnce.push(...(await eventsAfter(owner, 0)));
   for (let step = 0; step < STEPS; step++) {
     if (there.task.length < 2) await taskBy(owner);
-    await pick(CHANGES)();
+    await random.pick(CHANGES)();
     const events = await eventsAfter(owner, atOnce.at(-1)?.sequence ?? 0);
     await note(events);
     atOnce.push(...events);

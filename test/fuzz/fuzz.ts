@@ -2,7 +2,7 @@ import type { Contract } from '../support/contract.ts';
 import { type Answer, send } from './http.ts';
 import { type Finding, Judge } from './judge.ts';
 import { type Operation, operationsOf, RequestSchemas } from './operations.ts';
-import { Random } from './random.ts';
+import { Random } from '../support/random.ts';
 import { RequestMaker } from './requests.ts';
 import { type Operators, World } from './world.ts';
 

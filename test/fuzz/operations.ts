@@ -78,8 +78,8 @@ export function operationsOf(document: OpenAPIObject): Operation[] {
   );
 }
 
-/** Names of hosts with letters beyond ASCII (RFC 5890), which ajv-formats doesn't know. */
-const HOST = /^(?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-)(?:[.](?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-))*$/u;
+/** Names of hosts with letters beyond ASCII (RFC 5890), also with the dot of the root, which ajv-formats doesn't know. */
+const HOST = /^(?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-)(?:[.](?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-))*[.]?$/u;
 
 /** Without `urn:uuid:`, which ajv-formats admits and JSON Schema doesn't. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

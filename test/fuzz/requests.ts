@@ -1,6 +1,6 @@
 import type { Sent } from './http.ts';
 import type { Operation, Parameter, RequestSchemas } from './operations.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import { UNSTORABLE } from './texts.ts';
 import { type Broken, Values } from './values.ts';
 import type { Caller, World } from './world.ts';

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 /** Texts by their format: first those that the format allows, then some that it forbids. */
 export const FORMATS: Record<string, (random: Random) => string[]> = {

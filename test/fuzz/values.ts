@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import type { RequestSchemas, Schema } from './operations.ts';
 import { FORMATS, plainTexts } from './texts.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, send } from './http.ts';
 
-export const PASSWORD = 'correct-horse-battery';
+const PASSWORD = 'correct-horse-battery';
 
 export interface Caller {
   name: string;

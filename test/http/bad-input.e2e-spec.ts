@@ -1,4 +1,4 @@
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { isRefused } from '../support/refusals.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -10,6 +10,7 @@ const database = new TenantDatabase(superuser, acme.id);
 
 const UNREADABLE = [
   ['nothing but a blank', ' '],
+  ['a byte order mark alone', '\ufeff'],
   ['cut off', '{"title":'],
   ['followed by more', '{"title":"x"} {}'],
   ['JavaScript', "{title:'x'}"],
@@ -64,6 +65,7 @@ const TASK_FIELDS: [field: string, json: string][] = [
   ['labels', '[" a"]'],
   ['labels', '["a","a"]'],
   ['labels', `["${'x'.repeat(51)}"]`],
+  ['labels', JSON.stringify(['👍'.repeat(51)])],
   ['labels', JSON.stringify(Array.from({ length: 21 }, String))],
   ['labels.0', '["\\ud800"]'],
   ['labels.1', '["a","\\u0000"]'],
@@ -91,6 +93,14 @@ it.each(TASK_FIELDS)('refuses the %s of a task (case %#)', async (field, json) =
   await isRefused(database, () => acme.owner.post('/tasks', whole), 400, field);
   await isRefused(database, () => acme.owner.put('/tasks/1', whole), 400, field);
   await isRefused(database, () => acme.owner.patch('/tasks/1', `{"${name}":${json}}`), 400, field);
+});
+
+it('takes a label of fifty characters that are two units of UTF-16 each', async () => {
+  const owner = await api.newOwner();
+  const label = '👍'.repeat(50);
+  await owner.post('/tasks', { title: 'x', labels: [label] }).expect(201);
+  const { body } = await owner.get(`/tasks?label=${encodeURIComponent(label)}`).expect(200);
+  expect(body.total).toBe(1);
 });
 
 it('refuses objects nested 100,000 deep', async () => {

@@ -11,8 +11,6 @@ import { afterAll, expect } from 'vitest';
 import { PASSWORD } from './api.ts';
 import { chromiumPath } from './browser-path.ts';
 
-export { chromiumPath };
-
 const axe = (): string => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A person at a browser: pages in a profile of their own. */

@@ -6,12 +6,12 @@ import {
   delivery,
   domain,
   domainOfOrganization,
-  invitation,
   newToken,
   organizationItself,
   ownersComment,
   ownersFile,
   ownersTask,
+  pendingInvitation,
   project,
   type Target,
 } from './targets.ts';
@@ -31,10 +31,7 @@ const SAMPLES: [path: string, create: CreateSample][] = [
   ['/admin/organizations/{id}', organizationItself],
   ['/organizations/{id}', organizationItself],
   ['/organizations/current/domains/{id}', (acme) => domain(acme)],
-  [
-    '/organizations/current/invitations/{id}',
-    async (acme) => ({ params: { id: (await invitation(acme)).id } }),
-  ],
+  ['/organizations/current/invitations/{id}', pendingInvitation],
   ['/auth/tokens/{id}', ({ owner }) => newToken(owner)],
 ];
 

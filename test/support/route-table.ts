@@ -1,29 +1,35 @@
 import { randomUUID } from 'node:crypto';
-import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from './api.ts';
+import { newEmail, PASSWORD, type TestOrganization } from './api.ts';
 import { admins, all, members, operators, owners, type Row, signedIn } from './roles.ts';
 import { sessionOf } from './sessions.ts';
 import {
-  type Target,
   NEW_WEBHOOK,
   account,
+  callersToken,
   cancelledExport,
   cancelledImport,
+  deletedTask,
   delivery,
   domain,
   invitation,
   newToken,
+  notification,
   organizationItself,
+  otherMember,
   ownersComment,
   ownersFile,
   ownersTask,
+  pendingInvitation,
   project,
+  provableDomain,
   queuedExport,
   queuedImport,
   sessionIdOf,
+  unknownDomain,
+  verifiedDomain,
   webhook,
 } from './targets.ts';
-import { claim, newDomain, type TestDns } from './dns.ts';
-import { TenantDatabase } from './tenant-database.ts';
+import { newDomain, type TestDns } from './dns.ts';
 import type { TestApp } from './test-app.ts';
 import { formWith } from './uploads.ts';
 import { verifyEmail } from './verified.ts';
@@ -37,29 +43,6 @@ export function routeTable({
   let host: Promise<TestOrganization> | undefined;
   /** The organization that invites the callers. */
   const inviting = () => (host ??= api.newOrganization());
-  const otherMember = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
-    params: { userId: (await api.newMember(owner, 'VIEWER')).userId },
-    body,
-  });
-  /** Claimed, with its record in DNS. */
-  const provableDomain = async ({ owner }: TestOrganization): Promise<Target> => {
-    const claimed = await claim(owner);
-    dns.publish(claimed);
-    return { params: { id: claimed.id } };
-  };
-  /** It needs not be there: who is refused learns nothing of it. */
-  const anyDomain = ({ id }: TestOrganization): Target => ({ params: { id, domainId: randomUUID() } });
-  /** In the inbox of the caller, or of the owner. */
-  const notification = async ({ id: organizationId, owner }: TestOrganization, caller: ApiClient) => {
-    const { schema } = new TenantDatabase(superuser, organizationId);
-    const id = randomUUID();
-    await superuser.query(
-      `INSERT INTO ${schema}.notifications (id, user_id, kind, count, sequence, in_inbox)
-     VALUES ($1, $2, 'task-created', 21, 1, true)`,
-      [id, (caller.session ? caller : owner).userId],
-    );
-    return id;
-  };
 
   return {
     'POST /auth/register': [all(201), () => ({ body: { ...account(), organizationName: 'Own' } })],
@@ -87,14 +70,8 @@ export function routeTable({
     'POST /auth/password/reset': [all(404), () => ({ body: { token: 'none', newPassword: PASSWORD } })],
     'POST /auth/tokens': [signedIn(201), () => ({ body: { name: 'Script', permissions: ['task:read'] } })],
     'GET /auth/tokens': [signedIn(200)],
-    'GET /auth/tokens/{id}': [
-      signedIn(200),
-      ({ owner }, caller) => newToken(caller.session ? caller : owner),
-    ],
-    'DELETE /auth/tokens/{id}': [
-      signedIn(204),
-      ({ owner }, caller) => newToken(caller.session ? caller : owner),
-    ],
+    'GET /auth/tokens/{id}': [signedIn(200), callersToken],
+    'DELETE /auth/tokens/{id}': [signedIn(204), callersToken],
     'POST /auth/switch': [signedIn(200), ({ id }) => ({ body: { organizationId: id } })],
     'GET /auth/sessions': [signedIn(200)],
     'DELETE /auth/sessions': [signedIn(204)],
@@ -133,24 +110,21 @@ export function routeTable({
     'GET /organizations/current/domains': [admins(200)],
     'GET /organizations/current/domains/{id}': [admins(200), (acme) => domain(acme)],
     'POST /organizations/current/domains': [admins(201), () => ({ body: { domain: newDomain() } })],
-    'POST /organizations/current/domains/{id}/verify': [admins(200), provableDomain],
+    'POST /organizations/current/domains/{id}/verify': [admins(200), (acme) => provableDomain(dns, acme)],
     'PATCH /organizations/current/domains/{id}': [
       admins(200),
-      async ({ owner }) => {
-        const { id } = await dns.verified(owner, newDomain());
-        return { params: { id }, body: { isPrimary: true } };
-      },
+      (acme) => verifiedDomain(dns, acme, { isPrimary: true }),
     ],
     'DELETE /organizations/current/domains/{id}': [admins(204), (acme) => domain(acme)],
     'GET /organizations/current/members': [signedIn(200)],
     'PATCH /organizations/current/members/{userId}': [
       admins(200),
-      (acme) => otherMember(acme, { role: 'MEMBER' }),
+      (acme) => otherMember(api, acme, { role: 'MEMBER' }),
     ],
-    'DELETE /organizations/current/members/{userId}': [admins(204), (acme) => otherMember(acme)],
+    'DELETE /organizations/current/members/{userId}': [admins(204), (acme) => otherMember(api, acme)],
     'POST /organizations/current/transfer': [
       owners(200),
-      async (acme) => ({ body: (await otherMember(acme)).params }),
+      async (acme) => ({ body: (await otherMember(api, acme)).params }),
     ],
     'GET /organizations/current/api-tokens': [admins(200)],
     'DELETE /organizations/current/api-tokens/{id}': [admins(204), ({ member }) => newToken(member)],
@@ -159,14 +133,8 @@ export function routeTable({
       () => ({ body: { email: newEmail(), role: 'MEMBER' } }),
     ],
     'GET /organizations/current/invitations': [admins(200)],
-    'GET /organizations/current/invitations/{id}': [
-      admins(200),
-      async (acme) => ({ params: { id: (await invitation(acme)).id } }),
-    ],
-    'DELETE /organizations/current/invitations/{id}': [
-      admins(204),
-      async (acme) => ({ params: { id: (await invitation(acme)).id } }),
-    ],
+    'GET /organizations/current/invitations/{id}': [admins(200), pendingInvitation],
+    'DELETE /organizations/current/invitations/{id}': [admins(204), pendingInvitation],
 
     'POST /tasks': [members(201), () => ({ body: { title: 'New' } })],
     'GET /tasks': [signedIn(200)],
@@ -186,11 +154,11 @@ export function routeTable({
     'GET /notifications': [signedIn(200)],
     'POST /notifications/{id}/read': [
       signedIn(200),
-      async (acme, caller) => ({ params: { id: await notification(acme, caller) } }),
+      async (acme, caller) => ({ params: { id: await notification(superuser, acme, caller) } }),
     ],
     'POST /notifications/read-all': [
       signedIn(200),
-      async (acme, caller) => ({ body: { upTo: await notification(acme, caller) } }),
+      async (acme, caller) => ({ body: { upTo: await notification(superuser, acme, caller) } }),
     ],
     'GET /notifications/preferences': [signedIn(200)],
     'PUT /notifications/preferences': [signedIn(200), () => ({ body: { data: [] } })],
@@ -227,14 +195,7 @@ export function routeTable({
     'DELETE /projects/{id}': [admins(204), (acme) => project(acme)],
 
     'GET /tasks/trash': [members(200)],
-    'POST /tasks/{id}/restore': [
-      admins(200),
-      async (acme) => {
-        const target = await ownersTask(acme);
-        await acme.owner.delete(`/tasks/${target.params?.['id']}`).expect(204);
-        return target;
-      },
-    ],
+    'POST /tasks/{id}/restore': [admins(200), deletedTask],
     'POST /tasks/bulk': [
       members(200),
       () => ({ body: { operations: [{ op: 'create', task: { title: 'New' } }] } }),
@@ -281,12 +242,12 @@ export function routeTable({
       operators,
       (acme) => ({ ...organizationItself(acme), body: { domain: newDomain() } }),
     ],
-    'GET /admin/organizations/{id}/domains/{domainId}': [operators, anyDomain],
+    'GET /admin/organizations/{id}/domains/{domainId}': [operators, (acme) => unknownDomain(acme)],
     'PATCH /admin/organizations/{id}/domains/{domainId}': [
       operators,
-      (acme) => ({ ...anyDomain(acme), body: { isPrimary: true } }),
+      (acme) => unknownDomain(acme, { isPrimary: true }),
     ],
-    'DELETE /admin/organizations/{id}/domains/{domainId}': [operators, anyDomain],
+    'DELETE /admin/organizations/{id}/domains/{domainId}': [operators, (acme) => unknownDomain(acme)],
     'GET /admin/organizations/{id}': [operators, organizationItself],
     'PATCH /admin/organizations/{id}': [
       operators,

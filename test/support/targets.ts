@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from './api.ts';
-import { newDomain } from './dns.ts';
+import type pg from 'pg';
+import { type Api, type ApiClient, newEmail, PASSWORD, type TestOrganization } from './api.ts';
+import { claim, newDomain, type TestDns } from './dns.ts';
+import { TenantDatabase } from './tenant-database.ts';
 import { formWith } from './uploads.ts';
 
 /** What a call is about. */
@@ -15,10 +17,30 @@ export const NEW_WEBHOOK = { url: 'https://hooks.example.com/taskflow', events: 
 export const invitation = async ({ owner }: TestOrganization, email = newEmail()) =>
   (await owner.post('/organizations/current/invitations', { email, role: 'VIEWER' }).expect(201)).body;
 
+export const pendingInvitation = async (acme: TestOrganization): Promise<Target> => ({
+  params: { id: (await invitation(acme)).id },
+});
+
+/** A member whom the call removes, changes or makes the owner. */
+export const otherMember = async (
+  api: Api,
+  { owner }: TestOrganization,
+  body?: unknown,
+): Promise<Target> => ({
+  params: { userId: (await api.newMember(owner, 'VIEWER')).userId },
+  body,
+});
+
 export const ownersTask = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
   params: { id: (await owner.post('/tasks', { title: "The owner's" }).expect(201)).body.id },
   body,
 });
+
+export const deletedTask = async (acme: TestOrganization): Promise<Target> => {
+  const target = await ownersTask(acme);
+  await acme.owner.delete(`/tasks/${target.params?.['id']}`).expect(204);
+  return target;
+};
 
 export const ownersComment = async (acme: TestOrganization, body?: unknown): Promise<Target> => {
   const { params } = await ownersTask(acme);
@@ -77,11 +99,33 @@ export const domain = async ({ owner }: TestOrganization, body?: unknown): Promi
   body,
 });
 
+/** Claimed, with its record in DNS. */
+export const provableDomain = async (dns: TestDns, { owner }: TestOrganization): Promise<Target> => {
+  const claimed = await claim(owner);
+  dns.publish(claimed);
+  return { params: { id: claimed.id } };
+};
+
+export const verifiedDomain = async (
+  dns: TestDns,
+  { owner }: TestOrganization,
+  body?: unknown,
+): Promise<Target> => ({
+  params: { id: (await dns.verified(owner)).id },
+  body,
+});
+
 /** A claim of the owner's organization, for operators. */
 export const domainOfOrganization = async (acme: TestOrganization): Promise<Target> => {
   const { params } = await domain(acme);
   return { params: { id: acme.id, domainId: params?.['id'] as string } };
 };
+
+/** Of a domain that isn't there: a caller who is refused learns nothing of it. */
+export const unknownDomain = ({ id }: TestOrganization, body?: unknown): Target => ({
+  params: { id, domainId: randomUUID() },
+  body,
+});
 
 export const organizationItself = ({ id }: TestOrganization): Target => ({ params: { id } });
 
@@ -91,6 +135,26 @@ export const newToken = async (client: ApiClient): Promise<Target> => ({
       .id,
   },
 });
+
+/** Of the caller, or of the owner where the caller is anonymous. */
+export const callersToken = ({ owner }: TestOrganization, caller: ApiClient): Promise<Target> =>
+  newToken(caller.session ? caller : owner);
+
+/** In the inbox of the caller, or of the owner where the caller is anonymous. @returns its id */
+export async function notification(
+  superuser: pg.Pool,
+  { id: organizationId, owner }: TestOrganization,
+  caller: ApiClient,
+): Promise<string> {
+  const { schema } = new TenantDatabase(superuser, organizationId);
+  const id = randomUUID();
+  await superuser.query(
+    `INSERT INTO ${schema}.notifications (id, user_id, kind, count, sequence, in_inbox)
+     VALUES ($1, $2, 'task-created', 21, 1, true)`,
+    [id, (caller.session ? caller : owner).userId],
+  );
+  return id;
+}
 
 export const sessionIdOf = async (caller: ApiClient) =>
   caller.session ? (await caller.get('/auth/sessions').expect(200)).body.data[0].id : randomUUID();

@@ -1,4 +1,4 @@
-import { IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { IsId } from '../../../common/id.js';
 import { AtLeastOneOf, ExactlyOneOf } from '../../../common/in-schema.js';
 import { IsEmailAddress, IsLine, IsNewPassword, IsUsername, MayBeAbsent } from '../../../common/text.js';
@@ -25,7 +25,7 @@ export class RegisterDto {
    * A second name to sign in with.
    * @example ada
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUsername()
   username?: string;
 
@@ -41,7 +41,7 @@ export class RegisterDto {
    * The new organization's short name in URLs, with `organizationName` only; made from that when left out.
    * @example analytical-engines
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsSlug()
   organizationSlug?: string;
 
@@ -78,7 +78,7 @@ export class LoginDto {
    * Slug of the organization to act in; left out, the one you used last.
    * @example acme
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(63)
   organization?: string;

@@ -1,6 +1,6 @@
 import type { Plan } from '../../../config/environment.js';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, ValidateNested, ValidateBy } from 'class-validator';
+import { IsIn, IsObject, ValidateNested, ValidateBy } from 'class-validator';
 import { inSchema } from '../../../common/in-schema.js';
 import type { TaskWrites } from '../settings.js';
 import { PageDto } from '../../../http/page-query.dto.js';
@@ -31,7 +31,7 @@ export class CreateOrganizationDto {
    * Its short name in URLs; made from the name when left out.
    * @example globex
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsSlug()
   slug?: string;
 }

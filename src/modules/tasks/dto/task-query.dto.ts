@@ -11,55 +11,55 @@ import { TASK_SORTS, type TaskSort } from '../task-sort.js';
 /** Which tasks; everything given has to hold. */
 export class TaskFilterDto {
   /** One of these statuses. @example ["CREATED"] */
-  @IsOptional()
+  @MayBeAbsent()
   @AsList()
   @IsIn(TASK_STATUSES, { each: true })
   status?: TaskStatus[];
 
   /** One of these priorities. @example ["HIGH", "URGENT"] */
-  @IsOptional()
+  @MayBeAbsent()
   @AsList()
   @IsIn(TASK_PRIORITIES, { each: true })
   priority?: TaskPriority[];
 
   /** At least one of these labels, in upper and lower case as they are. @example ["release"] */
-  @IsOptional()
+  @MayBeAbsent()
   @AsList()
   @IsLabel({ each: true })
   label?: string[];
 
   /** Assigned to this user. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsId()
   assigneeId?: string;
 
   /** Created by this user. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsId()
   creatorId?: string;
 
   /** Of this project. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsId()
   projectId?: string;
 
   /** Due before that moment. @example 2031-01-01T00:00:00Z */
-  @IsOptional()
+  @MayBeAbsent()
   @IsTimestamp()
   dueBefore?: Date;
 
   /** Due at that moment or later. @example 2026-01-01T00:00:00Z */
-  @IsOptional()
+  @MayBeAbsent()
   @IsTimestamp()
   dueAfter?: Date;
 
   /** Created before that moment. @example 2031-01-01T00:00:00Z */
-  @IsOptional()
+  @MayBeAbsent()
   @IsTimestamp()
   createdBefore?: Date;
 
   /** Created at that moment or later. @example 2026-01-01T00:00:00Z */
-  @IsOptional()
+  @MayBeAbsent()
   @IsTimestamp()
   createdAfter?: Date;
 
