@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
+import { addressOf } from '../../api/url.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { formatPast } from '../../ui/format.ts';
@@ -111,8 +112,8 @@ function More({ task, onClose }: { task: Task; onClose: () => void }) {
         <Menu.Item
           leftSection={<Link2Icon />}
           onClick={() => {
-            const address = new URL(`tasks?task=${task.number}`, document.baseURI);
-            void navigator.clipboard.writeText(address.href).then(() => notifyDone('The link is copied'));
+            const address = addressOf(`tasks?task=${task.number}`);
+            void navigator.clipboard.writeText(address).then(() => notifyDone('The link is copied'));
           }}
         >
           Copy the link
