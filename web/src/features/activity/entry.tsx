@@ -42,10 +42,11 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
   );
 }
 
-/** To what it happened: by its name, as long as it is there. */
+/** To what it happened, by its name: a link as long as it is there. */
 function Subject({ entry: { subjectType, subjectId, changes } }: { entry: ActivityEntry }): ReactNode {
   const projects = useProjects();
   const task = useQuery({ ...taskName(subjectId), enabled: subjectType === 'task' }).data;
+  if (task?.isDeleted) return `#${task.number} ${task.title}`;
   if (task)
     return (
       <Link to="/tasks" search={{ task: task.number }}>
