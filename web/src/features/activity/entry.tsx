@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ActivityEntry } from '../../api/client.ts';
-import { useMembers, useProjects } from '../../api/organization.ts';
+import { useNames } from '../../api/organization.ts';
 import { formatPast } from '../../ui/format.ts';
 import { Person, Time } from '../../ui/signs.tsx';
 import { taskName } from './queries.ts';
@@ -10,11 +10,9 @@ import { fieldOf, sayValue, THINGS, verbOf } from './sentences.ts';
 import css from './activity.module.css';
 
 export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }) {
-  const members = useMembers();
-  const projects = useProjects();
+  const names = useNames();
   const { sequence, at, actorId, type, changes, requestId } = entry;
-  const names = { member: members.nameOf, project: projects.nameOf };
-  const actor = members.nameOf(actorId);
+  const actor = names.member(actorId);
   const fields = Object.entries(changes);
   return (
     <li data-new={isNew || undefined}>
@@ -44,7 +42,7 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
 
 /** To what it happened, by its name: a link as long as it is there. */
 function Subject({ entry: { subjectType, subjectId, changes } }: { entry: ActivityEntry }): ReactNode {
-  const projects = useProjects();
+  const names = useNames();
   const task = useQuery({ ...taskName(subjectId), enabled: subjectType === 'task' }).data;
   if (task?.isDeleted) return `#${task.number} ${task.title}`;
   if (task)
@@ -53,7 +51,7 @@ function Subject({ entry: { subjectType, subjectId, changes } }: { entry: Activi
         #{task.number} {task.title}
       </Link>
     );
-  const project = subjectType === 'project' ? projects.nameOf(subjectId) : undefined;
+  const project = subjectType === 'project' ? names.project(subjectId) : undefined;
   if (project)
     return (
       <Link to="/tasks" search={{ project: subjectId }}>

@@ -1,4 +1,5 @@
 import type { ActivityEntry } from '../../api/client.ts';
+import { isId } from '../../api/id.ts';
 
 type Type = ActivityEntry['type'];
 
@@ -31,7 +32,6 @@ export interface ActivitySearch {
   to?: string;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const isDay = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
 
@@ -40,7 +40,7 @@ export function readActivitySearch(raw: Record<string, unknown>): ActivitySearch
   const { kind, actor, from, to } = raw;
   return {
     ...(typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? { kind: kind as Kind } : {}),
-    ...(UUID.test(String(actor)) ? { actor: String(actor) } : {}),
+    ...(isId(actor) ? { actor } : {}),
     ...(isDay(from) ? { from } : {}),
     ...(isDay(to) ? { to } : {}),
   };

@@ -1,4 +1,5 @@
 import type { ActivityEntry, TaskPriority, TaskStatus } from '../../api/client.ts';
+import type { Names } from '../../api/organization.ts';
 import { PRIORITY, STATUS } from '../../texts.ts';
 import { formatDay } from '../../ui/format.ts';
 
@@ -52,11 +53,6 @@ const FIELDS: Record<string, string> = {
 };
 
 export const fieldOf = (field: string): string => FIELDS[field] ?? field;
-
-interface Names {
-  member: (id: string | null) => string;
-  project: (id: string | null) => string | undefined;
-}
 
 /** A value of a field, for readers. */
 export function sayValue(field: string, value: unknown, names: Names): string {

@@ -2,16 +2,12 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { CalendarIcon, CubeIcon } from '@radix-ui/react-icons';
 import { type ReactNode, useState } from 'react';
 import type { Task, TaskChanges } from '../../api/client.ts';
+import type { Names } from '../../api/organization.ts';
 import { PRIORITY, STATUS } from '../../texts.ts';
 import { daysUntil, formatDue } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { type Field, FIELD_NAMES, FieldPicker } from './fields.tsx';
 import css from './panel.module.css';
-
-interface Names {
-  member: (id: string | null) => string;
-  project: (id: string | null) => string | undefined;
-}
 
 interface Props {
   field: Field;

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { api, read, type TaskChanges } from '../../api/client.ts';
 import { type ApiError, toApiError } from '../../api/problem.ts';
 import { notifyDone } from '../../ui/notify.tsx';
-import { useMembers, useProjects } from '../../api/organization.ts';
+import { useNames } from '../../api/organization.ts';
 import { FieldButton } from './field-button.tsx';
 import { showTask } from './queries.ts';
 import css from './panel.module.css';
@@ -20,8 +20,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
   // The same key for a repetition: a lost answer makes no second task.
   const key = useRef(crypto.randomUUID?.() ?? String(Math.random()));
   const client = useQueryClient();
-  const members = useMembers();
-  const projects = useProjects();
+  const names = useNames();
 
   const save = async (): Promise<void> => {
     setBusy(true);
@@ -102,7 +101,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
               key={field}
               field={field}
               task={task as never}
-              names={{ member: members.nameOf, project: projects.nameOf }}
+              names={names}
               onPick={(changes) => setFields({ ...fields, ...changes })}
             />
           ))}

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type RefObject, useEffect, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
+import type { Names } from '../../api/organization.ts';
 import { queries } from '../../api/queries.ts';
 import { daysUntil, formatDue, formatPast } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
@@ -11,11 +12,6 @@ import css from './tasks.module.css';
 const ROW = 36;
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 40;
-
-interface Names {
-  member: (id: string | null) => string;
-  project: (id: string | null) => string | undefined;
-}
 
 interface Props {
   grid: RefObject<HTMLDivElement | null>;

@@ -9,7 +9,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
-import { useMembers, useProjects } from '../../api/organization.ts';
+import { useNames } from '../../api/organization.ts';
 import { Attachments } from './attachments.tsx';
 import { FieldButton } from './field-button.tsx';
 import { type Field, FIELD_NAMES } from './fields.tsx';
@@ -36,7 +36,7 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
   }, [onClose]);
 
   return (
-    <aside ref={panel} className={css['panel']} aria-label={`Task #${number}`}>
+    <aside ref={panel} className={css['panel']} data-task={number} aria-label={`Task #${number}`}>
       <header className={css['head']}>
         <h2 className={css['number']}>#{number}</h2>
         {data && <More task={data.data} onClose={onClose} />}
@@ -62,8 +62,7 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
 }
 
 function Content({ task, tag }: { task: Task; tag: string }) {
-  const members = useMembers();
-  const projects = useProjects();
+  const names = useNames();
   const change = useChangeTask();
   const isReadOnly = !useMayWrite().update(task);
   return (
@@ -77,7 +76,7 @@ function Content({ task, tag }: { task: Task; tag: string }) {
               <FieldButton
                 field={field}
                 task={task}
-                names={{ member: members.nameOf, project: projects.nameOf }}
+                names={names}
                 isReadOnly={isReadOnly}
                 onPick={(changes, done) => change.mutate({ task, changes, done })}
               />
@@ -86,7 +85,7 @@ function Content({ task, tag }: { task: Task; tag: string }) {
         ))}
       </dl>
       <p className={css['meta']}>
-        {members.nameOf(task.creatorId)} created this{' '}
+        {names.member(task.creatorId)} created this{' '}
         <Time at={task.createdAt}>{formatPast(task.createdAt)}</Time>
         {task.completedAt && (
           <>

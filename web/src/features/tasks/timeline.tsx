@@ -17,7 +17,7 @@ import { PRIORITY, STATUS } from '../../texts.ts';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { Markdown } from '../../ui/markdown.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
-import { useMay, useMe, useMembers, useProjects } from '../../api/organization.ts';
+import { type Names, useMay, useMe, useMembers, useNames } from '../../api/organization.ts';
 import { taskActivity, taskComments } from './queries.ts';
 import css from './panel.module.css';
 
@@ -243,23 +243,16 @@ function Composer({ task }: { task: Task }) {
 }
 
 function ChangeEntry({ change }: { change: ActivityEntry }) {
-  const members = useMembers();
-  const projects = useProjects();
-  const person = members.nameOf(change.actorId);
+  const names = useNames();
   return (
     <li className={css['change']}>
       <span className={css['dot']} aria-hidden />
       <span>
-        <strong>{person}</strong> {sentenceOf(change, { member: members.nameOf, project: projects.nameOf })}{' '}
+        <strong>{names.member(change.actorId)}</strong> {sentenceOf(change, names)}{' '}
         <Time at={change.at}>{formatPast(change.at)}</Time>
       </span>
     </li>
   );
-}
-
-interface Names {
-  member: (id: string | null) => string;
-  project: (id: string | null) => string | undefined;
 }
 
 function sentenceOf({ type, changes }: ActivityEntry, names: Names): ReactNode {
