@@ -7,7 +7,7 @@ import { PRIORITY, STATUS } from '../../texts.ts';
 import { daysUntil, formatDue } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { type Field, FIELD_NAMES, FieldPicker } from './fields.tsx';
-import css from './panel.module.css';
+import css from './field-button.module.css';
 
 interface Props {
   field: Field;

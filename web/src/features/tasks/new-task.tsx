@@ -7,7 +7,8 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { useNames } from '../../api/organization.ts';
 import { FieldButton } from './field-button.tsx';
 import { showTask } from './queries.ts';
-import css from './panel.module.css';
+import rows from '../../ui/rows.module.css';
+import css from './new-task.module.css';
 
 const EMPTY = { title: '', description: '' };
 
@@ -107,7 +108,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
           ))}
         </div>
         {refusal && Object.keys(refusal.fields).every((field) => !(field in texts)) && (
-          <div role="alert" className={css['refusal']}>
+          <div role="alert" className={rows['refusal']}>
             {refusal.message}
           </div>
         )}

@@ -17,6 +17,7 @@ import { useMayWrite } from './may-write.ts';
 import { taskDetail, useChangeTask, useDeleteTask } from './queries.ts';
 import { TaskTexts } from './task-texts.tsx';
 import { Timeline } from './timeline.tsx';
+import rows from '../../ui/rows.module.css';
 import css from './panel.module.css';
 
 const FIELDS: Field[] = ['status', 'priority', 'assigneeId', 'projectId', 'labels', 'dueAt'];
@@ -40,7 +41,7 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
       <header className={css['head']}>
         <h2 className={css['number']}>#{number}</h2>
         {data && <More task={data.data} onClose={onClose} />}
-        <UnstyledButton className={css['icon']} aria-label="Close the task" onClick={onClose}>
+        <UnstyledButton className={rows['icon']} aria-label="Close the task" onClick={onClose}>
           <Cross2Icon />
         </UnstyledButton>
       </header>
@@ -103,7 +104,7 @@ function More({ task, onClose }: { task: Task; onClose: () => void }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <UnstyledButton className={css['icon']} aria-label="More">
+        <UnstyledButton className={rows['icon']} aria-label="More">
           <DotsHorizontalIcon />
         </UnstyledButton>
       </Menu.Target>

@@ -19,7 +19,8 @@ import { Markdown } from '../../ui/markdown.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
 import { type Names, useMay, useMe, useMembers, useNames } from '../../api/organization.ts';
 import { taskActivity, taskComments } from './queries.ts';
-import css from './panel.module.css';
+import rows from '../../ui/rows.module.css';
+import css from './timeline.module.css';
 
 /** Comments and changes of a task, oldest first. */
 export function Timeline({ task }: { task: Task }) {
@@ -99,7 +100,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
           {(isOwn || may('comment:delete-any')) && (
             <Menu position="bottom-end">
               <Menu.Target>
-                <UnstyledButton className={css['icon']} aria-label={`More about the comment of ${name}`}>
+                <UnstyledButton className={rows['icon']} aria-label={`More about the comment of ${name}`}>
                   <DotsHorizontalIcon />
                 </UnstyledButton>
               </Menu.Target>
