@@ -1,26 +1,14 @@
-import type { ActivityEntry } from '../../api/client.ts';
 import { isId } from '../../api/id.ts';
-
-type Type = ActivityEntry['type'];
+import { type ChangeType, CHANGES, CHANGES_OF } from '../../texts.ts';
 
 /** What can be asked for together. */
 export const KINDS = {
-  tasks: {
-    label: 'Tasks',
-    types: ['task.created', 'task.updated', 'task.status-changed', 'task.deleted', 'task.restored'],
-  },
-  comments: { label: 'Comments', types: ['comment.created', 'comment.updated', 'comment.deleted'] },
-  files: { label: 'Files', types: ['attachment.created', 'attachment.deleted'] },
-  projects: { label: 'Projects', types: ['project.created', 'project.updated', 'project.deleted'] },
-  webhooks: {
-    label: 'Webhooks',
-    types: ['webhook.created', 'webhook.updated', 'webhook.secret-rotated', 'webhook.deleted'],
-  },
+  ...CHANGES_OF,
   deletions: {
     label: 'What was deleted',
-    types: ['task.deleted', 'comment.deleted', 'attachment.deleted', 'project.deleted', 'webhook.deleted'],
+    types: (Object.keys(CHANGES) as ChangeType[]).filter((type) => type.endsWith('.deleted')),
   },
-} as const satisfies Record<string, { label: string; types: Type[] }>;
+};
 
 export type Kind = keyof typeof KINDS;
 
@@ -54,7 +42,7 @@ export function toActivityQuery({ kind, actor, from, to }: ActivitySearch) {
     return date.toISOString();
   };
   return {
-    type: kind && [...KINDS[kind].types],
+    type: kind && KINDS[kind].types,
     actorId: actor,
     since: from && midnight(from, 0),
     until: to && midnight(to, 1),

@@ -1,30 +1,9 @@
 import type { ActivityEntry, TaskPriority, TaskStatus } from '../../api/client.ts';
 import type { Names } from '../../api/organization.ts';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { CHANGES, PRIORITY, STATUS } from '../../texts.ts';
 import { formatDay } from '../../ui/format.ts';
 
 type Subject = ActivityEntry['subjectType'];
-
-/** What happened, without to what. */
-const VERBS: Record<ActivityEntry['type'], string> = {
-  'task.created': 'created',
-  'task.updated': 'changed',
-  'task.status-changed': 'moved',
-  'task.deleted': 'deleted',
-  'task.restored': 'restored',
-  'comment.created': 'wrote',
-  'comment.updated': 'edited',
-  'comment.deleted': 'deleted',
-  'attachment.created': 'attached',
-  'attachment.deleted': 'removed',
-  'project.created': 'created',
-  'project.updated': 'changed',
-  'project.deleted': 'deleted',
-  'webhook.created': 'created',
-  'webhook.updated': 'changed',
-  'webhook.secret-rotated': 'rotated the secret of',
-  'webhook.deleted': 'deleted',
-};
 
 export const THINGS: Record<Subject, string> = {
   task: 'a task',
@@ -35,7 +14,7 @@ export const THINGS: Record<Subject, string> = {
 };
 
 /** A type that is newer than this page is said as it is called. */
-export const verbOf = (type: string): string => (VERBS as Record<string, string | undefined>)[type] ?? type;
+export const verbOf = (type: string): string => (CHANGES as Record<string, string | undefined>)[type] ?? type;
 
 const FIELDS: Record<string, string> = {
   title: 'Title',
