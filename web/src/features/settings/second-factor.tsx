@@ -42,7 +42,7 @@ export function SecondFactor({
       hint={
         enabled
           ? `On: signing in asks for a code of your authenticator. ${recoveryCodesLeft} recovery codes are left.`
-          : 'Off. With it nobody signs in as you by your password alone: an authenticator on your phone shows a code.'
+          : 'Off. With it your password alone is not enough to sign in as you: an authenticator on your phone shows a code.'
       }
     >
       {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(undefined)} />}

@@ -4,9 +4,10 @@ import { type ReactNode, useState } from 'react';
 import type { Task, TaskChanges } from '../../api/client.ts';
 import type { Names } from '../../api/organization.ts';
 import { PRIORITY, STATUS } from '../../texts.ts';
-import { daysUntil, formatDue } from '../../ui/format.ts';
+import { formatDue } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { type Field, FIELD_NAMES, FieldPicker } from './fields.tsx';
+import { isOverdue } from './task-cache.ts';
 import css from './field-button.module.css';
 
 interface Props {
@@ -88,7 +89,7 @@ function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
     labels: null,
     dueAt: <CalendarIcon aria-hidden />,
   };
-  const isLate = field === 'dueAt' && task.dueAt && task.status !== 'COMPLETED' && daysUntil(task.dueAt) < 0;
+  const isLate = field === 'dueAt' && isOverdue(task);
   return (
     <>
       {sign[field]}

@@ -118,6 +118,7 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
           event.preventDefault();
           stop();
         }
+        if (event.defaultPrevented) return;
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
       }}
     >
@@ -149,7 +150,7 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
         </div>
       )}
       {isChanged && (
-        <div className={css['end']}>
+        <div className={rows['end']}>
           <Button size="compact-sm" variant="default" onClick={stop}>
             Discard
           </Button>
@@ -253,7 +254,7 @@ function Conflicting({
           ))}
         </fieldset>
       ))}
-      <div className={css['end']}>
+      <div className={rows['end']}>
         <Button size="compact-sm" variant="default" onClick={onCancel}>
           Discard mine
         </Button>

@@ -117,6 +117,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
           <Markdown text={body} />
         ) : (
           <form
+            className={css['editor']}
             onSubmit={(event) => {
               event.preventDefault();
               save.mutate(text);
@@ -130,7 +131,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
               value={text}
               onChange={({ currentTarget }) => setText(currentTarget.value)}
             />
-            <div className={css['end']}>
+            <div className={rows['end']}>
               <Button size="compact-sm" variant="default" onClick={() => setText(undefined)}>
                 Cancel
               </Button>
@@ -184,7 +185,7 @@ function Composer({ task }: { task: Task }) {
   };
   return (
     <form
-      className={css['composer']}
+      className={`${css['editor']} ${css['composer']}`}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -234,7 +235,7 @@ function Composer({ task }: { task: Task }) {
           event.preventDefault();
         }}
       />
-      <div className={css['end']}>
+      <div className={rows['end']}>
         <Button size="compact-sm" type="submit" loading={send.isPending} disabled={text.trim() === ''}>
           Comment
         </Button>
