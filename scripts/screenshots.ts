@@ -1,7 +1,7 @@
 /**
  * Renders every page of the console, light, dark and on a phone, to `screenshots/`: to look at. It starts a server with
  * the demo data and a few more tasks, and leaves nothing of it behind. `npm run screenshots -- tasks` renders the pages
- * whose name begins so.
+ * whose name begins so. Three of them stand in the README, from `docs/images/`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
