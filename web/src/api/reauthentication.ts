@@ -28,7 +28,8 @@ export function answerReauthentication(isShown: boolean): void {
   notify();
 }
 
-export const useIsReauthenticating = (): boolean => useSyncExternalStore(subscribe, () => request !== undefined);
+export const useIsReauthenticating = (): boolean =>
+  useSyncExternalStore(subscribe, () => request !== undefined);
 
 function notify(): void {
   for (const listener of listeners) listener();

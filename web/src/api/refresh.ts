@@ -8,11 +8,7 @@ import { queries } from './queries.ts';
  * @param isMadeOld whether an event does so
  * @param interval milliseconds from the event to the reading: what comes within them is read once
  */
-export function useRefresh(
-  key: QueryKey,
-  isMadeOld: (event: LiveEvent) => boolean,
-  interval: number,
-): void {
+export function useRefresh(key: QueryKey, isMadeOld: (event: LiveEvent) => boolean, interval: number): void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const now = useRef({ key, isMadeOld, interval });
   now.current = { key, isMadeOld, interval };

@@ -6,14 +6,14 @@ import { useNames } from '../../api/organization.ts';
 import { formatPast } from '../../ui/format.ts';
 import { Person, Time } from '../../ui/signs.tsx';
 import { taskName } from './queries.ts';
-import { fieldOf, sayValue, THINGS, verbOf } from './sentences.ts';
+import { readableChanges, THINGS, verbOf } from './sentences.ts';
 import css from './activity.module.css';
 
 export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }) {
   const names = useNames();
   const { sequence, at, actorId, type, changes, requestId } = entry;
   const actor = names.member(actorId);
-  const fields = Object.entries(changes);
+  const fields = readableChanges(changes, names);
   return (
     <li data-new={isNew || undefined}>
       <Person id={actorId ?? 'system'} name={actor} size={24} label={false} />
@@ -23,10 +23,9 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
         </div>
         {fields.length > 0 && (
           <ul className={css['changes']}>
-            {fields.map(([field, { from, to }]) => (
+            {fields.map(({ field, from, to }) => (
               <li key={field}>
-                {fieldOf(field)}: <del>{sayValue(field, from, names)}</del> <span aria-hidden>→</span>{' '}
-                <ins>{sayValue(field, to, names)}</ins>
+                {field}: <del>{from}</del> <span aria-hidden>→</span> <ins>{to}</ins>
               </li>
             ))}
           </ul>

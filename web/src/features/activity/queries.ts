@@ -60,7 +60,8 @@ async function learnNames(entries: ActivityEntry[], signal: AbortSignal): Promis
   const query = { type: ['task.*' as const], after, limit: 100 };
   try {
     const page = await read(api.GET('/events', { params: { query }, signal }));
-    for (const event of (page as { data: LiveEvent[] }).data) if (ids.has(event.data.subjectId)) learnName(event);
+    for (const event of (page as { data: LiveEvent[] }).data)
+      if (ids.has(event.data.subjectId)) learnName(event);
   } catch {
     // A log without names is better than none.
   }

@@ -1,7 +1,7 @@
 import type { ActivityEntry, TaskPriority, TaskStatus } from '../../api/client.ts';
 import type { Names } from '../../api/organization.ts';
 import { CHANGES, PRIORITY, STATUS } from '../../texts.ts';
-import { formatDay } from '../../ui/format.ts';
+import { formatBytes, formatDay } from '../../ui/format.ts';
 
 type Subject = ActivityEntry['subjectType'];
 
@@ -29,14 +29,39 @@ const FIELDS: Record<string, string> = {
   name: 'Name',
   url: 'Address',
   body: 'Text',
+  mentions: 'Mentions',
+  fileName: 'Name',
+  byteSize: 'Size',
+  contentType: 'Kind',
 };
 
-export const fieldOf = (field: string): string => FIELDS[field] ?? field;
+/** For machines: which task a comment is about, and the checksum of a file. */
+const HIDDEN = new Set(['taskId', 'sha256']);
+
+/** The fields of a change that say something to readers, with their values before and after. */
+export function readableChanges(
+  changes: ActivityEntry['changes'],
+  names: Names,
+): { field: string; from: string; to: string }[] {
+  return Object.entries(changes)
+    .filter(([field]) => !HIDDEN.has(field))
+    .map(([field, { from, to }]) => ({
+      field: fieldOf(field),
+      from: sayValue(field, from, names),
+      to: sayValue(field, to, names),
+    }))
+    .filter(({ from, to }) => from !== to);
+}
+
+const fieldOf = (field: string): string => FIELDS[field] ?? field;
 
 /** A value of a field, for readers. */
-export function sayValue(field: string, value: unknown, names: Names): string {
+function sayValue(field: string, value: unknown, names: Names): string {
   if (value === null || value === undefined || value === '') return 'nothing';
-  if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : 'nothing';
+  if (Array.isArray(value) && value.length === 0) return 'nothing';
+  if (field === 'mentions') return (value as string[]).map(names.member).join(', ');
+  if (Array.isArray(value)) return value.join(', ');
+  if (field === 'byteSize') return formatBytes(Number(value));
   if (typeof value !== 'string') return JSON.stringify(value);
   switch (field) {
     case 'status':

@@ -156,10 +156,7 @@ function QrCode({ text }: { text: string }) {
 
 function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const save = (): void =>
-    saveContent(
-      new Blob([`${codes.join('\n')}\n`], { type: 'text/plain' }),
-      'taskflow-recovery-codes.txt',
-    );
+    saveContent(new Blob([`${codes.join('\n')}\n`], { type: 'text/plain' }), 'taskflow-recovery-codes.txt');
   return (
     <div className={css['note']} role="status">
       <strong>Your recovery codes, shown this once</strong>

@@ -18,7 +18,10 @@ export function useSelection() {
   const add = (tasks: Task[]): void => setIds(new Set([...ids, ...tasks.map(({ id }) => id)]));
   const clear = (): void => setIds(new Set());
   /** All that match, as far as they can be changed in a few requests. */
-  const selectAll = async (loaded: { tasks: Task[]; hasMore: boolean }, loadMore: LoadMore): Promise<void> => {
+  const selectAll = async (
+    loaded: { tasks: Task[]; hasMore: boolean },
+    loadMore: LoadMore,
+  ): Promise<void> => {
     let { tasks, hasMore } = loaded;
     setIds(new Set(tasks.map(({ id }) => id)));
     while (hasMore && tasks.length < MOST_SELECTED) {

@@ -44,8 +44,7 @@ export function ExportRow({ file }: { file: Export }) {
   return (
     <li>
       <div className={rows['main']}>
-        <strong>{FORMATS[format]}</strong> ·{' '}
-        {sayFilter(filter, names)}
+        <strong>{FORMATS[format]}</strong> · {sayFilter(filter, names)}
         <div className={rows['dim']}>
           <Time at={createdAt}>{formatPast(createdAt)}</Time>
           {rowCount !== null && ` · ${formatNumber(rowCount)} ${rowCount === 1 ? 'row' : 'rows'}`}

@@ -108,12 +108,7 @@ function Refusals({ id, refused }: { id: string; refused: number }) {
             ? `The first ${formatNumber(list.length)} of ${formatNumber(refused)}`
             : 'Download these rows, mend them, and import that file.'}
         </span>
-        <Button
-          size="compact-xs"
-          variant="default"
-          loading={save.isPending}
-          onClick={() => save.mutate()}
-        >
+        <Button size="compact-xs" variant="default" loading={save.isPending} onClick={() => save.mutate()}>
           Download these rows
         </Button>
       </div>
