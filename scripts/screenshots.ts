@@ -1,7 +1,7 @@
 /**
  * Renders every page of the console, light, dark and on a phone, to `screenshots/`: to look at. It starts a server with
  * the demo data and a few more tasks, and leaves nothing of it behind. `npm run screenshots -- tasks` renders the pages
- * whose name begins so.
+ * whose names begin so. Three of them stand in the README, from `docs/images/`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,6 +16,7 @@ import { ROOT } from './root.ts';
 
 const PASSWORD = 'taskflow-demo';
 const OWNER = 'olivia@acme.example';
+const DAY = 86_400_000;
 
 const executablePath = chromiumPath();
 if (!executablePath) {
@@ -26,22 +27,24 @@ if (!executablePath) {
 const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-screenshots-'));
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
+const env = {
+  ...process.env,
+  PORT: String(port),
+  DATA_DIR: dataDir,
+  LOG_LEVEL: 'silent',
+  DATABASE_URL: '',
+  REDIS_URL: '',
+};
 const server = spawn(process.execPath, [join(ROOT, 'dist/main.js')], {
-  env: {
-    ...process.env,
-    PORT: String(port),
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'silent',
-    DATABASE_URL: '',
-    REDIS_URL: '',
-  },
+  env,
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 const out = join(ROOT, 'screenshots');
 
 try {
   await untilReady();
-  await addTasks();
+  const shown = await addTasks();
+  await makePlatformAdmin();
   mkdirSync(out, { recursive: true });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const looks = {
@@ -68,7 +71,7 @@ try {
     await signIn(page);
     for (const name of [
       'tasks',
-      'tasks?task=3',
+      `tasks?task=${shown}`,
       'tasks?status=CREATED&priority=URGENT&priority=HIGH&sort=dueAt',
       'tasks?q=nothinglikethis',
       'tasks?task=99999',
@@ -100,21 +103,7 @@ try {
       'platform/mails',
     ])
       await picture(page, name, look);
-    await page.goto('/app/tasks');
-    await page.getByRole('grid').waitFor();
-    await page.keyboard.press('j');
-    await shoot(page, `keys-palette.${look}`, () => page.keyboard.press('Control+k'));
-    await page.keyboard.press('Escape');
-    await shoot(page, `keys-priority.${look}`, () => page.keyboard.press('p'));
-    await page.keyboard.press('Escape');
-    await shoot(page, `keys-new.${look}`, () => page.keyboard.press('c'));
-    await page.keyboard.press('Escape');
-    await page.getByRole('grid').focus();
-    await shoot(page, `keys-selection.${look}`, async () => {
-      await page.keyboard.press('x');
-      await page.keyboard.press('j');
-      await page.keyboard.press('x');
-    });
+    if (isWanted('keys')) await picturesOfKeys(page, look);
     await context.close();
   }
   await browser.close();
@@ -122,6 +111,31 @@ try {
   server.kill('SIGTERM');
   await once(server, 'exit');
   rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** Whether the pages that were named are meant, or all. */
+function isWanted(file: string): boolean {
+  const named = process.argv.slice(2);
+  return named.length === 0 || named.some((name) => file.startsWith(name));
+}
+
+/** What the keys of the list open. */
+async function picturesOfKeys(page: Page, look: string): Promise<void> {
+  await page.goto('/app/tasks');
+  await page.getByRole('grid').waitFor();
+  await page.keyboard.press('j');
+  await shoot(page, `keys-palette.${look}`, () => page.keyboard.press('Control+k'));
+  await page.keyboard.press('Escape');
+  await shoot(page, `keys-priority.${look}`, () => page.keyboard.press('p'));
+  await page.keyboard.press('Escape');
+  await shoot(page, `keys-new.${look}`, () => page.keyboard.press('c'));
+  await page.keyboard.press('Escape');
+  await page.getByRole('grid').focus();
+  await shoot(page, `keys-selection.${look}`, async () => {
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+  });
 }
 
 async function untilReady(): Promise<void> {
@@ -138,54 +152,83 @@ async function untilReady(): Promise<void> {
 
 /** What is read of the answers. */
 interface Answer {
-  id: string;
   accessToken: string;
-  user: { id: string };
+  importId: string;
+  status: string;
+  data: { number: number }[];
 }
 
-async function call(path: string, body: unknown, token?: string): Promise<Answer> {
+async function call(path: string, token?: string, body?: object): Promise<Answer> {
   const headers = {
-    'content-type': 'application/json',
+    ...(body && !(body instanceof FormData) ? { 'content-type': 'application/json' } : {}),
     ...(token ? { authorization: `Bearer ${token}` } : {}),
   };
-  const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  const method = body ? 'POST' : 'GET';
+  const response = await fetch(url + path, {
+    method,
+    headers,
+    body: body instanceof FormData ? body : JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
   return (await response.json()) as Answer;
 }
 
-/** A list that looks as it does after a month of work. */
-async function addTasks(): Promise<void> {
-  const { accessToken, user } = await call('/auth/login', { email: OWNER, password: PASSWORD });
+const TITLE = 'Choose the carrier for the north';
+
+/** A list that looks as it does after a month of work. @returns the number of the task to look at */
+async function addTasks(): Promise<number> {
+  const { accessToken } = await call('/auth/login', undefined, { email: OWNER, password: PASSWORD });
+  const form = new FormData();
+  form.append('file', new Blob([tasksAsCsv()]), 'tasks.csv');
+  const { importId } = await call('/tasks/import?unknownProjects=create', accessToken, form);
+  while (!['COMPLETED', 'FAILED'].includes((await call(`/imports/${importId}`, accessToken)).status))
+    await sleep(200);
+  const { data } = await call(`/tasks?q=${encodeURIComponent(TITLE)}`, accessToken);
+  const number = data[0]?.number as number;
+  await call(`/tasks/${number}/comments`, accessToken, {
+    body: 'The `pogo` team wants to know **when**. See https://example.com/plan',
+  });
+  await call('/organizations/current/invitations', accessToken, {
+    email: 'new@acme.example',
+    role: 'MEMBER',
+  });
+  return number;
+}
+
+/** Tasks of the last thirty days, and one row that is refused. */
+function tasksAsCsv(): string {
   const verbs = ['Review', 'Repair', 'Order', 'Describe', 'Measure', 'Translate', 'Plan', 'Test'];
-  const things = [
-    'the loading dock',
-    'rocket skates for the north',
-    'the warehouse sensors',
-    'the quarterly report',
-  ];
-  const project = await call('/projects', { name: 'Northern launch' }, accessToken);
-  const operations = Array.from({ length: 120 }, (_one, index) => ({
-    op: 'create',
-    task: {
-      title: `${verbs[index % 8]} ${things[(index * 7) % 4]}`,
-      description: index % 3 === 0 ? 'See **the plan**:\n\n- [x] ask for prices\n- [ ] decide' : null,
-      priority: ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'][(index * 3) % 5],
-      labels: [[], ['release'], ['bug', 'hardware'], []][index % 4],
-      projectId: index % 5 === 0 ? project.id : null,
-      assigneeId: index % 2 === 0 ? user.id : null,
-      dueAt: index % 3 === 1 ? new Date(Date.now() + ((index % 17) - 6) * 86_400_000).toISOString() : null,
-    },
-  }));
-  await call('/tasks/bulk', { operations }, accessToken);
-  await call(
-    '/tasks/3/comments',
-    { body: 'The `pogo` team wants to know **when**. See https://example.com/plan' },
-    accessToken,
+  const things = ['the loading dock', 'rocket skates', 'the warehouse sensors', 'the quarterly report'];
+  const people = [OWNER, 'mia@acme.example', '', 'adam@acme.example', ''];
+  const at = (days: number): string => new Date(Date.now() + days * DAY).toISOString();
+  const rows = Array.from({ length: 120 }, (_one, index) => {
+    const age = (120 - index) / 4;
+    const isDone = index < 90 && index % 3 !== 1;
+    return [
+      index === 105 ? TITLE : `${verbs[index % 8]} ${things[(index * 7) % 4]}`,
+      index % 3 === 0 ? '"See **the plan**:\n\n- [x] ask for prices\n- [ ] decide"' : '',
+      isDone ? 'COMPLETED' : index % 7 === 0 ? 'IN_PROGRESS' : 'CREATED',
+      ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'][(index * 3) % 5],
+      index % 5 === 0 ? 'Northern launch' : '',
+      people[index % 5],
+      ['', 'release', '"bug,hardware"', ''][index % 4],
+      index % 4 === 1 ? at((index % 17) - 6) : '',
+      at(-age),
+      isDone ? at(-age * (0.3 + (index % 5) / 10)) : '',
+    ];
+  });
+  const header = 'title,description,status,priority,project,assignee,labels,dueAt,createdAt,completedAt';
+  return [header, ...rows.map((row) => row.join(',')), ',without a title'].join('\n');
+}
+
+/** The pages of platform admins are rendered, too. */
+async function makePlatformAdmin(): Promise<void> {
+  const command = [join(ROOT, 'bin/taskflow.js'), 'create-admin', '--email', OWNER];
+  const [code] = await once(
+    spawn(process.execPath, command, { env, stdio: ['ignore', 'ignore', 'inherit'] }),
+    'exit',
   );
-  await call(
-    '/organizations/current/invitations',
-    { email: 'new@acme.example', role: 'MEMBER' },
-    accessToken,
-  );
+  if (code !== 0) throw new Error('There is no platform admin');
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -195,9 +238,11 @@ async function signIn(page: Page): Promise<void> {
 }
 
 async function picture(page: Page, name: string, look: string): Promise<void> {
-  const file = name.replace(/[#?].*token.*$/, '').replaceAll(/[^\w-]+/g, '-');
-  const [only] = process.argv.slice(2);
-  if (only && !file.startsWith(only)) return;
+  const file = name
+    .replace(/[#?].*token.*$/, '')
+    .replace(/task=\d+/, 'task')
+    .replaceAll(/[^\w-]+/g, '-');
+  if (!isWanted(file)) return;
   await shoot(page, `${file}.${look}`, async () => {
     await page.goto('about:blank');
     await page.goto(`/app/${name}`);

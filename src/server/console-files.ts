@@ -43,8 +43,12 @@ export class ConsoleFiles {
   }
 
   get(name: string): Promise<BuiltFile> {
-    const file = this.read.get(name) ?? this.open(name);
+    const read = this.read.get(name);
+    if (read) return read;
+    const file = this.open(name);
     this.read.set(name, file);
+    // What could not be read now may be later.
+    file.catch(() => this.read.delete(name));
     return file;
   }
 

@@ -50,7 +50,8 @@ describe.skipIf(chromiumPath() === undefined)('the platform pages of the console
     await page.getByLabel('Name', { exact: true }).fill(slug);
     await page.getByLabel('E-mail address of the owner').fill(owner);
     await page.getByRole('button', { name: 'Create', exact: true }).click();
-    await page.getByText(/join#token=/).waitFor();
+    const link = await page.getByText(/join#token=/).innerText();
+    expect(new URL(link).pathname).toBe('/app/join');
     await page.getByLabel('Find an organization').fill(slug);
     await page.getByRole('link', { name: slug }).click();
     await page.getByLabel(`Plan of ${slug}`).selectOption('PREMIUM');

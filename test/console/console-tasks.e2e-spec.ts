@@ -58,6 +58,11 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await panel(page).waitFor();
     await page.keyboard.press('Escape');
     await panel(page).waitFor({ state: 'detached' });
+    await page.keyboard.press('e');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('task-title');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await panel(page).waitFor({ state: 'detached' });
     await page.keyboard.press('g');
     await page.keyboard.press('m');
     await page.getByRole('heading', { name: 'My work' }).waitFor();
@@ -65,6 +70,25 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await page.keyboard.type('go to tasks');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Tasks', level: 1 }).waitFor();
+  });
+
+  it('are created once, though the first answer was lost', async () => {
+    const page = await browser.signIn(emailOf(acme.owner));
+    let isLost = false;
+    await page.route('**/tasks', async (route) => {
+      if (isLost || route.request().method() !== 'POST') return route.continue();
+      isLost = true;
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole('button', { name: 'New task' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Title').fill('Sent twice');
+    await page.keyboard.press('Control+Enter');
+    await dialog.getByRole('alert').filter({ hasText: 'can’t be reached' }).waitFor();
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect((await acme.owner.get('/tasks?q=Sent+twice')).body.total).toBe(1);
   });
 
   it('show both versions when two have written at once, and merge the rest', async () => {

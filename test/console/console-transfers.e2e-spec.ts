@@ -57,14 +57,15 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
     const table = page.getByRole('region', { name: 'Refused rows' });
     await table.getByRole('row', { name: /^3 title/ }).waitFor();
     await table.getByRole('row', { name: /^5 dueAt/ }).waitFor();
-    const { text } = await saved(page, 'Save as CSV');
-    expect(text.split('\r\n').map((line) => line.split(',').slice(0, 2).join())).toEqual([
-      'line,column',
-      '3,title',
-      '5,dueAt',
-      '',
-    ]);
-    expect(await titlesOf(owner)).toEqual(['Good', 'Also good']);
+    const { name, text } = await saved(page, 'Download these rows');
+    expect(name).toMatch(/^refused-rows-.*\.csv$/);
+    expect(text.split('\r\n')).toHaveLength(4);
+    const mended = text.replace('2026-02-30', '2026-02-28');
+    expect(mended).not.toBe(text);
+    await page.locator('input[type=file]').setInputFiles({ ...file, buffer: Buffer.from(mended) });
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('1 task, 1 row refused').waitFor();
+    expect(await titlesOf(owner)).toEqual(['Good', 'Also good', 'Bad']);
   });
 
   it('say what is wrong with a file as a whole', async () => {

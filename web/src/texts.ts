@@ -1,4 +1,4 @@
-import type { AdminOrganization, Plan, Role, TaskPriority, TaskStatus } from './api/client.ts';
+import type { ActivityEntry, AdminOrganization, Plan, Role, TaskPriority, TaskStatus } from './api/client.ts';
 
 /** Every text that more than one place shows, so that a translation is a file. */
 export const STATUS: Record<TaskStatus, string> = {
@@ -46,3 +46,39 @@ export const ORGANIZATION_STATUS: Record<AdminOrganization['status'], string> = 
   DELETED: 'Deleted',
   PURGING: 'Being purged',
 };
+
+export type ChangeType = ActivityEntry['type'];
+
+/** What changes are called, without what was changed. */
+export const CHANGES: Record<ChangeType, string> = {
+  'task.created': 'created',
+  'task.updated': 'changed',
+  'task.status-changed': 'moved',
+  'task.deleted': 'deleted',
+  'task.restored': 'restored',
+  'comment.created': 'wrote',
+  'comment.updated': 'edited',
+  'comment.deleted': 'deleted',
+  'attachment.created': 'attached',
+  'attachment.deleted': 'removed',
+  'project.created': 'created',
+  'project.updated': 'changed',
+  'project.deleted': 'deleted',
+  'webhook.created': 'created',
+  'webhook.updated': 'changed',
+  'webhook.secret-rotated': 'rotated the secret of',
+  'webhook.deleted': 'deleted',
+};
+
+/** The types of changes, by what was changed. */
+export const CHANGES_OF = {
+  tasks: { label: 'Tasks', types: typesOf('task') },
+  comments: { label: 'Comments', types: typesOf('comment') },
+  files: { label: 'Files', types: typesOf('attachment') },
+  projects: { label: 'Projects', types: typesOf('project') },
+  webhooks: { label: 'Webhooks', types: typesOf('webhook') },
+};
+
+function typesOf(subject: ActivityEntry['subjectType']): ChangeType[] {
+  return (Object.keys(CHANGES) as ChangeType[]).filter((type) => type.startsWith(`${subject}.`));
+}

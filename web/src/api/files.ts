@@ -1,4 +1,4 @@
-import { errorOf, type Problem, ApiError } from './problem.ts';
+import { errorOf } from './problem.ts';
 import { getSession, renew } from './session.ts';
 import { API_URL } from './url.ts';
 
@@ -23,20 +23,14 @@ export async function sendFile(
     request.setRequestHeader('authorization', `Bearer ${getSession()?.accessToken ?? ''}`);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
     request.onload = () =>
-      request.status < 300 ? resolve(JSON.parse(request.responseText)) : reject(problemOf(request));
+      request.status < 300
+        ? resolve(JSON.parse(request.responseText))
+        : void errorOf(new Response(request.responseText, { status: request.status })).then(reject);
     request.onerror = () => void errorOf(undefined).then(reject);
     request.onabort = () => resolve(undefined);
     signal?.addEventListener('abort', () => request.abort());
     request.send(form);
   });
-}
-
-function problemOf({ responseText, status }: XMLHttpRequest): ApiError {
-  try {
-    return new ApiError(JSON.parse(responseText) as Problem);
-  } catch {
-    return new ApiError({ status, code: 'unknown', title: `The server answered ${status}` });
-  }
 }
 
 /** Within two minutes, in the claim that every token has. */
@@ -50,13 +44,20 @@ function expiresSoon(token: string): boolean {
 /** Saves what an address answers as a file. A link can't bring the token. @throws ApiError */
 export async function saveFile(path: string, name: string): Promise<void> {
   const get = (): Promise<Response> =>
-    fetch(API_URL + path, { headers: { authorization: `Bearer ${getSession()?.accessToken ?? ''}` } });
-  let response = await get().catch(async () => {
-    throw await errorOf(undefined);
-  });
+    fetch(API_URL + path, {
+      headers: { authorization: `Bearer ${getSession()?.accessToken ?? ''}` },
+    }).catch(async () => {
+      throw await errorOf(undefined);
+    });
+  let response = await get();
   if (response.status === 401 && (await renew())) response = await get();
   if (!response.ok) throw await errorOf(response);
-  const url = URL.createObjectURL(await response.blob());
+  saveContent(await response.blob(), name);
+}
+
+/** Saves what the page has as a file. */
+export function saveContent(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

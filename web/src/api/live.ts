@@ -32,8 +32,8 @@ class Live {
   private timer?: ReturnType<typeof setTimeout>;
   private organizationId?: string;
   private connection: Connection = 'connecting';
-  private readonly hearers = new Set<(event: LiveEvent) => void>();
-  private readonly watchers = new Set<() => void>();
+  private readonly listeners = new Set<(event: LiveEvent) => void>();
+  private readonly connectionListeners = new Set<() => void>();
 
   /** @param organizationId undefined when no user is signed in */
   follow(organizationId?: string): void {
@@ -44,14 +44,14 @@ class Live {
     if (organizationId) void this.connect();
   }
 
-  hear(hearer: (event: LiveEvent) => void): () => void {
-    this.hearers.add(hearer);
-    return () => this.hearers.delete(hearer);
+  onEvent(listener: (event: LiveEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
-  readonly watch = (watcher: () => void): (() => void) => {
-    this.watchers.add(watcher);
-    return () => this.watchers.delete(watcher);
+  readonly onConnectionChange = (listener: () => void): (() => void) => {
+    this.connectionListeners.add(listener);
+    return () => this.connectionListeners.delete(listener);
   };
   readonly getConnection = (): Connection => this.connection;
 
@@ -76,7 +76,7 @@ class Live {
     try {
       ({ ticket } = await read(api.POST('/auth/ws-ticket')));
     } catch {
-      if (organizationId === this.organizationId) this.again();
+      if (organizationId === this.organizationId) this.reconnect();
       return;
     }
     if (organizationId !== this.organizationId) return;
@@ -95,16 +95,16 @@ class Live {
       if (this.socket !== socket) return;
       const event = JSON.parse(data) as LiveEvent;
       this.sequence = event.sequence;
-      if (event.type !== 'position') for (const hearer of this.hearers) hearer(event);
+      if (event.type !== 'position') for (const listener of this.listeners) listener(event);
     };
     socket.onclose = () => {
       if (this.socket !== socket) return;
       this.socket = undefined;
-      this.again();
+      this.reconnect();
     };
   }
 
-  private again(): void {
+  private reconnect(): void {
     const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)] as number;
     this.failures += 1;
     if (this.failures > 1) this.set('lost');
@@ -114,7 +114,7 @@ class Live {
   private set(connection: Connection): void {
     if (connection === this.connection) return;
     this.connection = connection;
-    for (const watcher of this.watchers) watcher();
+    for (const listener of this.connectionListeners) listener();
   }
 }
 
@@ -129,10 +129,10 @@ export function useLive(): Connection {
     live.follow(organizationId);
   }, [organizationId]);
   useEffect(() => () => live.follow(undefined), []);
-  return useSyncExternalStore(live.watch, live.getConnection);
+  return useSyncExternalStore(live.onConnectionChange, live.getConnection);
 }
 
-/** Calls `hearer` with every change. It has to stay the same function. */
-export function useEvents(hearer: (event: LiveEvent) => void): void {
-  useEffect(() => live.hear(hearer), [hearer]);
+/** Calls `listener` with every change. It has to stay the same function. */
+export function useEvents(listener: (event: LiveEvent) => void): void {
+  useEffect(() => live.onEvent(listener), [listener]);
 }

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api, type Member, type Project, read } from './client.ts';
+import { api, type Member, type Permission, type Project, read } from './client.ts';
 
 /** A list that is small enough to have whole: pages of the API until there is no other, up to a limit. */
 export async function readAll<T>(
@@ -43,8 +43,8 @@ export function useMe() {
 }
 
 /** @returns whether the caller may; false until that is known */
-export function useMay(): (permission: string) => boolean {
-  const permissions: readonly string[] = useMe()?.permissions ?? [];
+export function useMay(): (permission: Permission) => boolean {
+  const permissions = useMe()?.permissions ?? [];
   return (permission) => permissions.includes(permission);
 }
 
@@ -58,4 +58,15 @@ export function useProjects(): { list: Project[]; nameOf: (id: string | null) =>
   const list = useQuery(projectsQuery).data ?? [];
   const names = new Map(list.map(({ id, name }) => [id, name]));
   return { list, nameOf: (id) => (id === null ? undefined : names.get(id)) };
+}
+
+/** What ids are called. */
+export interface Names {
+  member: (id: string | null) => string;
+  /** Undefined for one that is gone, and where there is none. */
+  project: (id: string | null) => string | undefined;
+}
+
+export function useNames(): Names {
+  return { member: useMembers().nameOf, project: useProjects().nameOf };
 }

@@ -30,7 +30,7 @@ const UNREACHABLE: Problem = {
   status: 0,
   code: 'unreachable',
   title: 'The server can’t be reached',
-  detail: 'The server can’t be reached. Check your connection; nothing was saved.',
+  detail: 'The server can’t be reached. Check your connection, then try again.',
 };
 
 export async function errorOf(response: Response | undefined): Promise<ApiError> {

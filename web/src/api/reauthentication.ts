@@ -6,7 +6,7 @@ interface Request {
 }
 
 let request: Request | undefined;
-const watchers = new Set<() => void>();
+const listeners = new Set<() => void>();
 
 /**
  * Asks the user to show again who they are, as calls that can't be undone want of a session that is older than ten
@@ -17,7 +17,7 @@ export function askToReauthenticate(): Promise<boolean> {
   if (!request) {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     request = { answer: promise, resolve };
-    tell();
+    notify();
   }
   return request.answer;
 }
@@ -25,16 +25,17 @@ export function askToReauthenticate(): Promise<boolean> {
 export function answerReauthentication(isShown: boolean): void {
   request?.resolve(isShown);
   request = undefined;
-  tell();
+  notify();
 }
 
-export const useIsReauthenticating = (): boolean => useSyncExternalStore(watch, () => request !== undefined);
+export const useIsReauthenticating = (): boolean =>
+  useSyncExternalStore(subscribe, () => request !== undefined);
 
-function tell(): void {
-  for (const watcher of watchers) watcher();
+function notify(): void {
+  for (const listener of listeners) listener();
 }
 
-const watch = (watcher: () => void): (() => void) => {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 };

@@ -4,27 +4,22 @@ import { type LiveEvent, useEvents } from './live.ts';
 import { queries } from './queries.ts';
 
 /**
- * Reads again what an event makes old.
- * @param key it has to stay the same
+ * Reads again what events make old.
+ * @param isMadeOld whether an event does so
  * @param interval milliseconds from the event to the reading: what comes within them is read once
  */
-export function useRefresh(
-  key: QueryKey,
-  subjects: LiveEvent['data']['subjectType'][],
-  interval: number,
-): void {
+export function useRefresh(key: QueryKey, isMadeOld: (event: LiveEvent) => boolean, interval: number): void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const now = useRef({ key, subjects, interval });
-  now.current = { key, subjects, interval };
-  const hear = useCallback(({ data }: LiveEvent) => {
-    const { subjects, interval } = now.current;
-    if (!subjects.includes(data.subjectType)) return;
+  const now = useRef({ key, isMadeOld, interval });
+  now.current = { key, isMadeOld, interval };
+  const receive = useCallback((event: LiveEvent) => {
+    if (!now.current.isMadeOld(event)) return;
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       void queries.invalidateQueries({ queryKey: now.current.key });
-    }, interval);
+    }, now.current.interval);
   }, []);
-  useEvents(hear);
+  useEvents(receive);
   useEffect(
     () => () => {
       clearTimeout(timer.current);

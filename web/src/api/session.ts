@@ -11,7 +11,7 @@ export type SessionState =
   | { status: 'signed-out'; reason?: string }
   | { status: 'signed-in'; session: Session };
 
-/** What tabs tell each other: they share one cookie, and so one session. */
+/** What tabs send each other: they share one cookie, and so one session. */
 type Message = { type: 'signed-out' } | { type: 'signed-in'; userId: string; organizationId: string };
 
 let state: SessionState = { status: 'starting' };
@@ -37,12 +37,12 @@ export function onIdentityChange(cleanup: () => void): void {
   cleanups.add(cleanup);
 }
 
-export function enter(session: Session, { tell = true } = {}): void {
+export function enter(session: Session, { broadcast = true } = {}): void {
   const before = getSession();
   const isOther = before?.user.id !== session.user.id || before.organization.id !== session.organization.id;
   if (isOther) for (const clean of cleanups) clean();
   set({ status: 'signed-in', session });
-  if (isOther && tell) {
+  if (isOther && broadcast) {
     const message: Message = {
       type: 'signed-in',
       userId: session.user.id,
@@ -52,10 +52,10 @@ export function enter(session: Session, { tell = true } = {}): void {
   }
 }
 
-export function leave(reason?: string, { tell = true } = {}): void {
+export function leave(reason?: string, { broadcast = true } = {}): void {
   for (const clean of cleanups) clean();
   set({ status: 'signed-out', reason });
-  if (tell) tabs?.postMessage({ type: 'signed-out' } satisfies Message);
+  if (broadcast) tabs?.postMessage({ type: 'signed-out' } satisfies Message);
 }
 
 function set(next: SessionState): void {
@@ -65,18 +65,18 @@ function set(next: SessionState): void {
 
 if (tabs)
   tabs.onmessage = ({ data }: MessageEvent<Message>) => {
-    if (data.type === 'signed-out') leave(undefined, { tell: false });
+    if (data.type === 'signed-out') leave(undefined, { broadcast: false });
     else {
       const session = getSession();
       if (session?.user.id === data.userId && session.organization.id === data.organizationId) return;
-      void renew({ tell: false });
+      void renew({ broadcast: false });
     }
   };
 
 let renewing: Promise<Session | undefined> | undefined;
 
 /** Gets a new access token by the cookie: once for all that wait for it, and one tab after the other. */
-export function renew(options: { tell?: boolean } = {}): Promise<Session | undefined> {
+export function renew(options: { broadcast?: boolean } = {}): Promise<Session | undefined> {
   renewing ??= inTurn(() => refresh(options)).finally(() => (renewing = undefined));
   return renewing;
 }
@@ -85,7 +85,7 @@ export function renew(options: { tell?: boolean } = {}): Promise<Session | undef
 const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
   'locks' in navigator ? (navigator.locks.request('taskflow-refresh', work) as Promise<T>) : work();
 
-async function refresh(options: { tell?: boolean }): Promise<Session | undefined> {
+async function refresh(options: { broadcast?: boolean }): Promise<Session | undefined> {
   let response: Response;
   try {
     response = await fetch(`${API_URL}/auth/refresh`, {
@@ -108,7 +108,7 @@ async function refresh(options: { tell?: boolean }): Promise<Session | undefined
   const { title, detail } = error.problem;
   const refusal = detail && detail !== title ? `${title}. ${detail}` : title;
   leave(isOver ? (wasIn ? 'Your session has ended. Sign in again.' : undefined) : refusal, {
-    tell: wasIn,
+    broadcast: wasIn,
   });
   return undefined;
 }
@@ -116,7 +116,7 @@ async function refresh(options: { tell?: boolean }): Promise<Session | undefined
 /** Tries the cookie once, when the page starts. */
 export async function start(): Promise<void> {
   try {
-    await renew({ tell: false });
+    await renew({ broadcast: false });
   } catch (error) {
     if (state.status === 'starting') set({ status: 'signed-out', reason: (error as ApiError).message });
   }

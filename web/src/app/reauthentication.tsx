@@ -4,6 +4,7 @@ import { api, read } from '../api/client.ts';
 import { isCode } from '../api/problem.ts';
 import { answerReauthentication, useIsReauthenticating } from '../api/reauthentication.ts';
 import { useApiForm } from '../ui/api-form.ts';
+import { factorOf } from '../ui/factor.ts';
 import { Refusal } from '../ui/sections.tsx';
 import css from '../ui/sections.module.css';
 
@@ -22,11 +23,8 @@ function Proof() {
   const { form, submit, isBusy, refusal } = useApiForm(
     { password: '', code: '' },
     async ({ password, code }) => {
-      const given = code.replaceAll(' ', '');
-      // Six digits are of the authenticator; recovery codes are longer.
-      const factor = given === '' ? {} : /^\d{6}$/.test(given) ? { code: given } : { recoveryCode: given };
       try {
-        await read(api.POST('/auth/reauthenticate', { body: { password, ...factor } }));
+        await read(api.POST('/auth/reauthenticate', { body: { password, ...factorOf(code) } }));
         answerReauthentication(true);
       } catch (error) {
         if (!isCode(error, 'second-factor-required') || needsCode) throw error;

@@ -54,7 +54,7 @@ function SignedIn({ session }: { session: Session }) {
   const { setColorScheme } = useMantineColorScheme();
   // Until the permissions are there the role says nearly as much, and nothing jumps.
   const mayCreate = me.data ? may('task:create') : session.role !== 'VIEWER';
-  const permissions = me.data?.permissions as readonly string[] | undefined;
+  const permissions = me.data?.permissions;
   const isPlatformAdmin = me.data?.isPlatformAdmin ?? false;
   const sections = useMemo(
     () =>

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
-/** Something the palette offers, and maybe a key. */
+/** What the palette offers, and its key where it has one. */
 export interface Command {
   id: string;
   label: string;
@@ -10,33 +10,33 @@ export interface Command {
 }
 
 const registered = new Map<string, Command>();
-const watchers = new Set<() => void>();
+const listeners = new Set<() => void>();
 let list: Command[] = [];
 
-function changed(): void {
+function notify(): void {
   list = [...registered.values()];
-  for (const watcher of watchers) watcher();
+  for (const listener of listeners) listener();
 }
 
-const watch = (watcher: () => void): (() => void) => {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 };
 
 /** Offers commands for as long as the component is there. */
 export function useCommands(commands: Command[]): void {
   useEffect(() => {
     for (const command of commands) registered.set(command.id, command);
-    changed();
+    notify();
     return () => {
       for (const command of commands)
         if (registered.get(command.id) === command) registered.delete(command.id);
-      changed();
+      notify();
     };
   }, [commands]);
 }
 
-export const useCommandList = (): Command[] => useSyncExternalStore(watch, () => list);
+export const useCommandList = (): Command[] => useSyncExternalStore(subscribe, () => list);
 
 /** Milliseconds in which the second key has to follow. */
 const SEQUENCE = 1200;

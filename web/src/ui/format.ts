@@ -41,14 +41,10 @@ export function daysUntil(iso: string, now = Date.now()): number {
   return Math.round((midnight(Date.parse(iso)) - midnight(now)) / DAY);
 }
 
+/** Days ago for those of the last week, today and tomorrow, and otherwise the date. */
 export function formatDue(iso: string, now = Date.now()): string {
   const days = daysUntil(iso, now);
-  if (Math.abs(days) > 6) return formatDay(iso, now);
-  return Math.abs(days) < 2
-    ? relative.format(days, 'day')
-    : days > 0
-      ? formatDay(iso, now)
-      : relative.format(days, 'day');
+  return days < -6 || days > 1 ? formatDay(iso, now) : relative.format(days, 'day');
 }
 
 /** As `<input type="date">` has it, in the reader's calendar. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Permission } from '../api/client.ts';
 import { useMay, useMe } from '../api/organization.ts';
 import { TextPage } from './page.tsx';
 import { Forbidden } from './states.tsx';
@@ -11,7 +12,7 @@ export function Guarded({
   children,
 }: {
   title: string;
-  permission: string;
+  permission: Permission;
   /** Who sees it, as a sentence. */
   why: string;
   children: ReactNode;

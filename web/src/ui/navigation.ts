@@ -1,5 +1,6 @@
 import type { RegisteredRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { Permission } from '../api/client.ts';
 
 /** A page in the sidebar, in the palette and, by its keys, from everywhere. */
 export interface NavigationEntry {
@@ -9,7 +10,7 @@ export interface NavigationEntry {
   /** Two keys after each other: `g t`. */
   keys: string;
   /** Who lacks it doesn't see the entry. */
-  permission?: string;
+  permission?: Permission;
   /** Only platform admins see the entry. */
   isForPlatform?: boolean;
   /** How many things wait there. */

@@ -8,7 +8,6 @@ export interface Option {
   label: string;
   sign?: ReactNode;
   keys?: string;
-  group?: string;
 }
 
 interface Props {

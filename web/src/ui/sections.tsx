@@ -1,6 +1,7 @@
 import { Button, CopyButton, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
+import type { Permission } from '../api/client.ts';
 import type { ApiError } from '../api/problem.ts';
 import { useMay, useMe } from '../api/organization.ts';
 import type { NavigationEntry } from './navigation.ts';
@@ -12,7 +13,7 @@ export interface Tab {
   to: NavigationEntry['to'];
   label: string;
   /** Who lacks it doesn't see the tab. */
-  permission?: string;
+  permission?: Permission;
 }
 
 /** A page among others of its kind. */
@@ -52,7 +53,7 @@ export function Gate({
   what,
   children,
 }: {
-  permission: string;
+  permission: Permission;
   what: string;
   children: ReactNode;
 }) {

@@ -1,16 +1,16 @@
 import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ActivityEntry } from '../../api/client.ts';
 import { useEvents } from '../../api/live.ts';
 import { useMembers } from '../../api/organization.ts';
-import { queries } from '../../api/queries.ts';
+import { useRefresh } from '../../api/refresh.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { TextPage } from '../../ui/page.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { Entry } from './entry.tsx';
-import { ACTIVITY, activityList } from './queries.ts';
+import { ACTIVITY, activityList, learnName } from './queries.ts';
 import { type ActivitySearch, type Kind, KINDS } from './search.ts';
 import { useVerification, Verification } from './verification.tsx';
 import css from './activity.module.css';
@@ -30,31 +30,12 @@ export function ActivityPage() {
 /** Milliseconds from a change to the reading of the log: what comes within them is read once. */
 const GATHERING = 300;
 
-/** Reads the log again with each change, while it is followed. */
-function useFollowing(isFollowing: boolean): void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const hear = useCallback(() => {
-    if (!isFollowing) return;
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      void queries.invalidateQueries({ queryKey: ACTIVITY });
-    }, GATHERING);
-  }, [isFollowing]);
-  useEvents(hear);
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-      timer.current = undefined;
-    },
-    [isFollowing],
-  );
-}
-
 function Activity() {
   const search = useSearch({ from: '/shell/activity' });
   const navigate = useNavigate();
   const [isFollowing, setFollowing] = useState(true);
-  useFollowing(isFollowing);
+  useEvents(learnName);
+  useRefresh(ACTIVITY, () => isFollowing, GATHERING);
   const log = useInfiniteQuery(activityList(search));
   const entries = useMemo(() => unique(log.data?.pages.flatMap(({ data }) => data) ?? []), [log.data]);
   const check = useVerification();
@@ -168,7 +149,7 @@ function Filter({
         aria-label="Who"
         value={actor ?? ''}
         data={[
-          { value: '', label: 'By everybody' },
+          { value: '', label: 'By all members' },
           ...members.list.map(({ userId, name }) => ({ value: userId, label: name })),
         ]}
         onChange={({ currentTarget }) => onChange({ actor: currentTarget.value || undefined })}

@@ -2,20 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ActivityEntry } from '../../api/client.ts';
-import { useMembers, useProjects } from '../../api/organization.ts';
+import { useNames } from '../../api/organization.ts';
 import { formatPast } from '../../ui/format.ts';
 import { Person, Time } from '../../ui/signs.tsx';
 import { taskName } from './queries.ts';
-import { fieldOf, sayValue, THINGS, verbOf } from './sentences.ts';
+import { readableChanges, THINGS, verbOf } from './sentences.ts';
 import css from './activity.module.css';
 
 export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }) {
-  const members = useMembers();
-  const projects = useProjects();
+  const names = useNames();
   const { sequence, at, actorId, type, changes, requestId } = entry;
-  const names = { member: members.nameOf, project: projects.nameOf };
-  const actor = members.nameOf(actorId);
-  const fields = Object.entries(changes);
+  const actor = names.member(actorId);
+  const fields = readableChanges(changes, names);
   return (
     <li data-new={isNew || undefined}>
       <Person id={actorId ?? 'system'} name={actor} size={24} label={false} />
@@ -25,10 +23,9 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
         </div>
         {fields.length > 0 && (
           <ul className={css['changes']}>
-            {fields.map(([field, { from, to }]) => (
+            {fields.map(({ field, from, to }) => (
               <li key={field}>
-                {fieldOf(field)}: <del>{sayValue(field, from, names)}</del> <span aria-hidden>→</span>{' '}
-                <ins>{sayValue(field, to, names)}</ins>
+                {field}: <del>{from}</del> <span aria-hidden>→</span> <ins>{to}</ins>
               </li>
             ))}
           </ul>
@@ -42,17 +39,18 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
   );
 }
 
-/** To what it happened: by its name, as long as it is there. */
+/** To what it happened, by its name: a link as long as it is there. */
 function Subject({ entry: { subjectType, subjectId, changes } }: { entry: ActivityEntry }): ReactNode {
-  const projects = useProjects();
+  const names = useNames();
   const task = useQuery({ ...taskName(subjectId), enabled: subjectType === 'task' }).data;
+  if (task?.isDeleted) return `#${task.number} ${task.title}`;
   if (task)
     return (
       <Link to="/tasks" search={{ task: task.number }}>
         #{task.number} {task.title}
       </Link>
     );
-  const project = subjectType === 'project' ? projects.nameOf(subjectId) : undefined;
+  const project = subjectType === 'project' ? names.project(subjectId) : undefined;
   if (project)
     return (
       <Link to="/tasks" search={{ project: subjectId }}>

@@ -1,25 +1,14 @@
-import type { ActivityEntry } from '../../api/client.ts';
-
-type Type = ActivityEntry['type'];
+import { isId } from '../../api/id.ts';
+import { type ChangeType, CHANGES, CHANGES_OF } from '../../texts.ts';
 
 /** What can be asked for together. */
 export const KINDS = {
-  tasks: {
-    label: 'Tasks',
-    types: ['task.created', 'task.updated', 'task.status-changed', 'task.deleted', 'task.restored'],
-  },
-  comments: { label: 'Comments', types: ['comment.created', 'comment.updated', 'comment.deleted'] },
-  files: { label: 'Files', types: ['attachment.created', 'attachment.deleted'] },
-  projects: { label: 'Projects', types: ['project.created', 'project.updated', 'project.deleted'] },
-  webhooks: {
-    label: 'Webhooks',
-    types: ['webhook.created', 'webhook.updated', 'webhook.secret-rotated', 'webhook.deleted'],
-  },
+  ...CHANGES_OF,
   deletions: {
     label: 'What was deleted',
-    types: ['task.deleted', 'comment.deleted', 'attachment.deleted', 'project.deleted', 'webhook.deleted'],
+    types: (Object.keys(CHANGES) as ChangeType[]).filter((type) => type.endsWith('.deleted')),
   },
-} as const satisfies Record<string, { label: string; types: Type[] }>;
+};
 
 export type Kind = keyof typeof KINDS;
 
@@ -31,7 +20,6 @@ export interface ActivitySearch {
   to?: string;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const isDay = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
 
@@ -40,7 +28,7 @@ export function readActivitySearch(raw: Record<string, unknown>): ActivitySearch
   const { kind, actor, from, to } = raw;
   return {
     ...(typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? { kind: kind as Kind } : {}),
-    ...(UUID.test(String(actor)) ? { actor: String(actor) } : {}),
+    ...(isId(actor) ? { actor } : {}),
     ...(isDay(from) ? { from } : {}),
     ...(isDay(to) ? { to } : {}),
   };
@@ -54,7 +42,7 @@ export function toActivityQuery({ kind, actor, from, to }: ActivitySearch) {
     return date.toISOString();
   };
   return {
-    type: kind && [...KINDS[kind].types],
+    type: kind && KINDS[kind].types,
     actorId: actor,
     since: from && midnight(from, 0),
     until: to && midnight(to, 1),

@@ -1,29 +1,9 @@
 import type { ActivityEntry, TaskPriority, TaskStatus } from '../../api/client.ts';
-import { PRIORITY, STATUS } from '../../texts.ts';
-import { formatDay } from '../../ui/format.ts';
+import type { Names } from '../../api/organization.ts';
+import { CHANGES, PRIORITY, STATUS } from '../../texts.ts';
+import { formatBytes, formatDay } from '../../ui/format.ts';
 
 type Subject = ActivityEntry['subjectType'];
-
-/** What happened, without to what. */
-const VERBS: Record<ActivityEntry['type'], string> = {
-  'task.created': 'created',
-  'task.updated': 'changed',
-  'task.status-changed': 'moved',
-  'task.deleted': 'deleted',
-  'task.restored': 'restored',
-  'comment.created': 'wrote',
-  'comment.updated': 'edited',
-  'comment.deleted': 'deleted',
-  'attachment.created': 'attached',
-  'attachment.deleted': 'removed',
-  'project.created': 'created',
-  'project.updated': 'changed',
-  'project.deleted': 'deleted',
-  'webhook.created': 'created',
-  'webhook.updated': 'changed',
-  'webhook.secret-rotated': 'rotated the secret of',
-  'webhook.deleted': 'deleted',
-};
 
 export const THINGS: Record<Subject, string> = {
   task: 'a task',
@@ -34,7 +14,7 @@ export const THINGS: Record<Subject, string> = {
 };
 
 /** A type that is newer than this page is said as it is called. */
-export const verbOf = (type: string): string => (VERBS as Record<string, string | undefined>)[type] ?? type;
+export const verbOf = (type: string): string => (CHANGES as Record<string, string | undefined>)[type] ?? type;
 
 const FIELDS: Record<string, string> = {
   title: 'Title',
@@ -49,19 +29,39 @@ const FIELDS: Record<string, string> = {
   name: 'Name',
   url: 'Address',
   body: 'Text',
+  mentions: 'Mentions',
+  fileName: 'Name',
+  byteSize: 'Size',
+  contentType: 'Kind',
 };
 
-export const fieldOf = (field: string): string => FIELDS[field] ?? field;
+/** For machines: which task a comment is about, and the checksum of a file. */
+const HIDDEN = new Set(['taskId', 'sha256']);
 
-interface Names {
-  member: (id: string | null) => string;
-  project: (id: string | null) => string | undefined;
+/** The fields of a change that say something to readers, with their values before and after. */
+export function readableChanges(
+  changes: ActivityEntry['changes'],
+  names: Names,
+): { field: string; from: string; to: string }[] {
+  return Object.entries(changes)
+    .filter(([field]) => !HIDDEN.has(field))
+    .map(([field, { from, to }]) => ({
+      field: fieldOf(field),
+      from: sayValue(field, from, names),
+      to: sayValue(field, to, names),
+    }))
+    .filter(({ from, to }) => from !== to);
 }
 
+const fieldOf = (field: string): string => FIELDS[field] ?? field;
+
 /** A value of a field, for readers. */
-export function sayValue(field: string, value: unknown, names: Names): string {
+function sayValue(field: string, value: unknown, names: Names): string {
   if (value === null || value === undefined || value === '') return 'nothing';
-  if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : 'nothing';
+  if (Array.isArray(value) && value.length === 0) return 'nothing';
+  if (field === 'mentions') return (value as string[]).map(names.member).join(', ');
+  if (Array.isArray(value)) return value.join(', ');
+  if (field === 'byteSize') return formatBytes(Number(value));
   if (typeof value !== 'string') return JSON.stringify(value);
   switch (field) {
     case 'status':

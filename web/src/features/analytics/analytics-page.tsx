@@ -36,7 +36,7 @@ export function AnalyticsPage() {
 function Figures() {
   const { days = DEFAULT_DAYS, timeZone } = useSearch({ from: '/shell/analytics' });
   const may = useMay();
-  useRefresh(queries.ANALYTICS, ['task', 'project'], 3000);
+  useRefresh(queries.ANALYTICS, ({ data }) => ['task', 'project'].includes(data.subjectType), 3000);
   const statistics = useQuery(queries.statistics);
   const performance = useQuery(queries.performance(days));
   const trend = useQuery(queries.trend(days, timeZone));

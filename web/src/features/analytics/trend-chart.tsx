@@ -9,6 +9,7 @@ type Trend = components['schemas']['TrendDto'];
 export function TrendChart({ trend }: { trend: Trend }) {
   const most = Math.max(1, ...trend.data.map(({ created, completed }) => Math.max(created, completed)));
   const label = labelOf(trend.interval);
+  // One has the room of so many columns.
   const every = Math.ceil(trend.data.length / 8);
   return (
     <>
@@ -31,7 +32,9 @@ export function TrendChart({ trend }: { trend: Trend }) {
                 <span data-kind="created" style={{ height: `${(created / most) * 100}%` }} />
                 <span data-kind="completed" style={{ height: `${(completed / most) * 100}%` }} />
               </Link>
-              <small aria-hidden>{index % every === 0 && label(start)}</small>
+              <small aria-hidden>
+                {index % every === 0 && index + every <= trend.data.length && label(start)}
+              </small>
             </li>
           );
         })}

@@ -1,12 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
 import { api, read } from '../../api/client.ts';
-import { useEvents } from '../../api/live.ts';
-import { queries } from '../../api/queries.ts';
+import { useRefresh } from '../../api/refresh.ts';
 
 export const INBOX = ['inbox'];
 
-/** How many are unread. Notifications come some seconds after what they tell of. */
+/** Milliseconds from a change to the notification of it, as the server has it by default, and some seconds more. */
+const DELAY = 13_000;
+
 const unreadQuery = queryOptions({
   queryKey: [...INBOX, 'unread'],
   queryFn: async ({ signal }) =>
@@ -14,8 +14,8 @@ const unreadQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+/** How many notifications are unread. */
 export function useUnread(): number {
-  const again = useCallback(() => void queries.invalidateQueries({ queryKey: [...INBOX, 'unread'] }), []);
-  useEvents(again);
+  useRefresh(INBOX, ({ data }) => ['task', 'comment'].includes(data.subjectType), DELAY);
   return useQuery(unreadQuery).data ?? 0;
 }

@@ -153,7 +153,7 @@ function Moves({
         {status === 'ACTIVE' && (
           <SureButton
             label="Suspend"
-            question="Nobody gets in until it is resumed."
+            question="Its members are kept out until it is resumed."
             isBusy={suspend.isPending}
             onSure={() => suspend.mutate()}
           />

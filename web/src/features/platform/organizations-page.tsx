@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type AdminOrganization, api, type Plan, read } from '../../api/client.ts';
+import { addressOf } from '../../api/url.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { formatBytes, formatNumber, formatPast } from '../../ui/format.ts';
 import { notifyDone } from '../../ui/notify.tsx';
@@ -146,8 +147,11 @@ function Create({
       const { invitation } = await read(api.POST('/admin/organizations', { body: { name, ...given } }));
       await client.invalidateQueries({ queryKey: ['platform'] });
       notifyDone(`${name} is created`);
-      const url = new URL(`${import.meta.env.BASE_URL}join#token=${invitation?.token}`, location.href).href;
-      onCreated(invitation?.token ? { owner: invitation.email, url } : undefined);
+      onCreated(
+        invitation?.token
+          ? { owner: invitation.email, url: addressOf(`join#token=${invitation.token}`) }
+          : undefined,
+      );
     },
   );
   return (

@@ -15,7 +15,7 @@ import { projectFigures } from './queries.ts';
 export function ProjectsPage() {
   const projects = useQuery(projectsQuery);
   const figures = useQuery(projectFigures);
-  useRefresh(projectFigures.queryKey, ['task'], 1000);
+  useRefresh(projectFigures.queryKey, ({ data }) => data.subjectType === 'task', 1000);
   const mayManage = useMay()('project:manage');
   const [isCreating, setCreating] = useState(false);
   const byId = new Map(figures.data?.map((one) => [one.projectId, one]));

@@ -1,6 +1,7 @@
 import { Anchor, Title } from '@mantine/core';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
+import { addressOf } from '../../api/url.ts';
 import css from './session.module.css';
 
 /** What the pages before the sign-in have in common. */
@@ -12,7 +13,7 @@ export function Frame({ title, lead, children }: { title: string; lead?: ReactNo
     <main className={css['frame']}>
       <div className={css['card']}>
         <div className={css['brand']}>
-          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={28} height={28} />
+          <img src={addressOf('favicon.svg')} alt="" width={28} height={28} />
           TaskFlow
         </div>
         <Title order={1} fz={20} lh="28px" fw={600}>

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
 import { enter, useSessionState } from '../../api/session.ts';
+import { addressOf } from '../../api/url.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Frame, PageLink, Refusal } from './frame.tsx';
 import css from './session.module.css';
@@ -130,7 +131,7 @@ function Demo() {
   const { data: demo } = useQuery({
     queryKey: ['demo'],
     queryFn: async () => {
-      const response = await fetch(`${import.meta.env.BASE_URL}demo.json`);
+      const response = await fetch(addressOf('demo.json'));
       return (response.ok ? await response.json() : null) as DemoUser | null;
     },
     staleTime: Number.POSITIVE_INFINITY,

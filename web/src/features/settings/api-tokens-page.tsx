@@ -7,10 +7,10 @@ import { formatDay, formatPast } from '../../ui/format.ts';
 import { Section, ShownOnce, SureButton } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
+import { permissionText } from './grants.ts';
 import { NewApiToken } from './new-api-token.tsx';
 import { allApiTokensQuery, apiTokensQuery } from './queries.ts';
 import { AccountPage, OrganizationPage } from './tabs.tsx';
-import { permissionText } from './texts.ts';
 import css from '../../ui/sections.module.css';
 
 const refresh = [['api-tokens']];

@@ -73,7 +73,7 @@ function Transfer() {
       hint="Another member becomes an owner in your place, and you become an admin."
     >
       {others.length === 0 && !members.isPending ? (
-        <p className={css['dim']}>There is nobody to transfer it to yet. Invite a member first.</p>
+        <p className={css['dim']}>There is no other member to transfer it to yet. Invite one first.</p>
       ) : (
         <div className={css['inline']}>
           <NativeSelect
@@ -115,7 +115,7 @@ function Delete() {
   return (
     <Section
       title="Delete the organization"
-      hint="It closes for everybody at once. For 30 days those who run this TaskFlow can restore it; then its tasks, files and settings are gone for good."
+      hint="It closes for all members at once. For 30 days those who run this TaskFlow can restore it; then its tasks, files and settings are gone for good."
     >
       <ConfirmByName
         name={me.organization.name}

@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, read, type Role } from '../../api/client.ts';
+import { addressOf } from '../../api/url.ts';
 import { useAction } from '../../ui/action.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { formatPast } from '../../ui/format.ts';
@@ -24,8 +25,7 @@ const refresh = [invitationsQuery.queryKey];
 async function invite(body: { email: string; role: Role }): Promise<Issued | undefined> {
   const { token } = await read(api.POST('/organizations/current/invitations', { body }));
   if (!token) return undefined;
-  const url = new URL(`${import.meta.env.BASE_URL}join#token=${token}`, location.href).href;
-  return { email: body.email, url };
+  return { email: body.email, url: addressOf(`join#token=${token}`) };
 }
 
 function Link({ issued: { email, url }, onClose }: { issued: Issued; onClose: () => void }) {

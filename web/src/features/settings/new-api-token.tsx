@@ -4,7 +4,7 @@ import { api, type Permission, read } from '../../api/client.ts';
 import { useMay } from '../../api/organization.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Refusal, Section } from '../../ui/sections.tsx';
-import { GRANTS, REQUIRED_WITH } from './texts.ts';
+import { GRANTS, withoutPermission, withPermission } from './grants.ts';
 import css from '../../ui/sections.module.css';
 
 type Grantable = NonNullable<Parameters<typeof create>[0]>['permissions'][number];
@@ -49,10 +49,7 @@ export function NewApiToken({
   const toggle = (permission: Permission, isOn: boolean): void =>
     form.setFieldValue(
       'permissions',
-      isOn
-        ? [...new Set([...permissions, permission, ...(REQUIRED_WITH[permission] ?? [])])]
-        : // What needs it doesn't count without it.
-          permissions.filter((one) => one !== permission && !REQUIRED_WITH[one]?.includes(permission)),
+      isOn ? withPermission(permissions, permission) : withoutPermission(permissions, permission),
     );
   return (
     <Section title="New token">

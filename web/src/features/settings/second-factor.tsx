@@ -4,9 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { generate } from 'lean-qr';
 import { useMemo, useState } from 'react';
 import { api, read } from '../../api/client.ts';
+import { saveContent } from '../../api/files.ts';
 import { useMe } from '../../api/organization.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
+import { factorOf } from '../../ui/factor.ts';
 import { CopyText, Refusal, Section } from '../../ui/sections.tsx';
 import { totpQuery } from './queries.ts';
 import css from '../../ui/sections.module.css';
@@ -40,7 +42,7 @@ export function SecondFactor({
       hint={
         enabled
           ? `On: signing in asks for a code of your authenticator. ${recoveryCodesLeft} recovery codes are left.`
-          : 'Off. With it nobody signs in as you by your password alone: an authenticator on your phone shows a code.'
+          : 'Off. With it your password alone is not enough to sign in as you: an authenticator on your phone shows a code.'
       }
     >
       {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(undefined)} />}
@@ -153,14 +155,8 @@ function QrCode({ text }: { text: string }) {
 }
 
 function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
-  const save = (): void => {
-    const url = URL.createObjectURL(new Blob([`${codes.join('\n')}\n`], { type: 'text/plain' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'taskflow-recovery-codes.txt';
-    link.click();
-    URL.revokeObjectURL(url);
-  };
+  const save = (): void =>
+    saveContent(new Blob([`${codes.join('\n')}\n`], { type: 'text/plain' }), 'taskflow-recovery-codes.txt');
   return (
     <div className={css['note']} role="status">
       <strong>Your recovery codes, shown this once</strong>
@@ -199,10 +195,7 @@ function Proof({
   const { form, submit, isBusy, refusal } = useApiForm(
     { password: '', code: '' },
     async ({ password, code }) => {
-      const given = code.replaceAll(' ', '');
-      const body = /^\d{6}$/.test(given)
-        ? { password, code: given }
-        : { password, recoveryCode: code.trim() };
+      const body = { password, ...factorOf(code) };
       if (action === 'renew') {
         const { recoveryCodes } = await read(api.POST('/auth/totp/recovery-codes', { body }));
         await onDone(recoveryCodes);

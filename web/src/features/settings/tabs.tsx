@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Permission } from '../../api/client.ts';
 import { type Tab, Gate, TabbedPage } from '../../ui/sections.tsx';
 
 export const ORGANIZATION_TABS: Tab[] = [
@@ -21,7 +22,7 @@ export const ACCOUNT_TABS: Tab[] = [
 
 interface PageProps {
   title: string;
-  permission?: string;
+  permission?: Permission;
   /** Says to those who lack the permission what they would see. */
   what?: string;
   children: ReactNode;

@@ -8,9 +8,9 @@ import { formatPast } from '../../ui/format.ts';
 import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
+import { CHANGES_OF } from '../../texts.ts';
 import { webhooksQuery } from './queries.ts';
 import { OrganizationPage } from './tabs.tsx';
-import { WEBHOOK_EVENTS } from './texts.ts';
 import css from '../../ui/sections.module.css';
 
 export function WebhooksPage() {
@@ -156,8 +156,8 @@ export function WebhookForm({
           />
         </fieldset>
         {!isAll &&
-          WEBHOOK_EVENTS.map(({ subject, types }) => (
-            <EventChoice key={subject} subject={subject} types={types} events={events} onChange={set} />
+          Object.values(CHANGES_OF).map(({ label, types }) => (
+            <EventChoice key={label} label={label} types={types} events={events} onChange={set} />
           ))}
         {form.errors['events'] && <p className={css['refusal']}>{form.errors['events']}</p>}
       </div>
@@ -176,26 +176,26 @@ export function WebhookForm({
 }
 
 function EventChoice({
-  subject,
+  label,
   types,
   events,
   onChange,
 }: {
-  subject: string;
-  types: string[];
+  label: string;
+  types: readonly string[];
   events: string[];
   onChange: (events: string[]) => void;
 }) {
   const every = `${(types[0] as string).split('.')[0]}.*`;
   const hasEvery = events.includes(every);
   const others = events.filter((one) => one !== every && !types.includes(one));
-  const chosen = hasEvery ? types : types.filter((type) => events.includes(type));
+  const chosen = hasEvery ? [...types] : types.filter((type) => events.includes(type));
   return (
     <fieldset className={css['scope']}>
-      <legend>{subject}</legend>
+      <legend>{label}</legend>
       <Checkbox
         size="xs"
-        label={`All of ${subject.toLowerCase()}`}
+        label={`All of ${label.toLowerCase()}`}
         checked={hasEvery}
         indeterminate={!hasEvery && chosen.length > 0}
         onChange={({ currentTarget }) => onChange(currentTarget.checked ? [...others, every] : others)}

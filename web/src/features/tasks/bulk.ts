@@ -7,11 +7,13 @@ import { hideTask, showTask } from './queries.ts';
 
 /** Operations a request, at most. */
 const MOST = 500;
+/** Refusals that are said in full. */
+const SHOWN = 3;
 
 type Operation = { op: 'update' | 'delete'; id: string; task?: object };
 
 async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: string): Promise<void> {
-  const refused = new Map<string, number>();
+  const reasons: string[] = [];
   let succeeded = 0;
   for (let from = 0; from < tasks.length; from += MOST) {
     const part = tasks.slice(from, from + MOST);
@@ -23,8 +25,7 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: 
         const before = part[index] as Task;
         if (problem) {
           const { title, detail } = problem as unknown as Problem;
-          const reason = `#${before.number}: ${detail ?? title}`;
-          refused.set(reason, (refused.get(reason) ?? 0) + 1);
+          reasons.push(`#${before.number}: ${detail ?? title}`);
           showTask(before);
         } else {
           succeeded += 1;
@@ -37,16 +38,15 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: 
     }
   }
   void queries.invalidateQueries({ queryKey: ['tasks', 'one'] });
-  if (succeeded > 0) notifyDone(`${formatNumber(succeeded)} tasks: ${done}`);
-  if (refused.size === 0) return;
-  const reasons = [...refused.keys()];
-  const more = reasons.length > 3 ? ` And ${reasons.length - 3} more.` : '';
+  if (succeeded > 0) notifyDone(`${formatNumber(succeeded)} ${succeeded === 1 ? 'task' : 'tasks'}: ${done}`);
+  if (reasons.length === 0) return;
+  const more = reasons.length > SHOWN ? ` And ${formatNumber(reasons.length - SHOWN)} more.` : '';
   notifyError(
     new ApiError({
       status: 409,
       code: 'bulk-refused',
       title: `${formatNumber(reasons.length)} of ${formatNumber(tasks.length)} were refused`,
-      detail: reasons.slice(0, 3).join(' ') + more,
+      detail: reasons.slice(0, SHOWN).join(' ') + more,
     }),
   );
 }

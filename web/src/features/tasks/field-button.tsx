@@ -2,16 +2,13 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { CalendarIcon, CubeIcon } from '@radix-ui/react-icons';
 import { type ReactNode, useState } from 'react';
 import type { Task, TaskChanges } from '../../api/client.ts';
+import type { Names } from '../../api/organization.ts';
 import { PRIORITY, STATUS } from '../../texts.ts';
-import { daysUntil, formatDue } from '../../ui/format.ts';
+import { formatDue } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { type Field, FIELD_NAMES, FieldPicker } from './fields.tsx';
-import css from './panel.module.css';
-
-interface Names {
-  member: (id: string | null) => string;
-  project: (id: string | null) => string | undefined;
-}
+import { isOverdue } from './task-cache.ts';
+import css from './field-button.module.css';
 
 interface Props {
   field: Field;
@@ -92,7 +89,7 @@ function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
     labels: null,
     dueAt: <CalendarIcon aria-hidden />,
   };
-  const isLate = field === 'dueAt' && task.dueAt && task.status !== 'COMPLETED' && daysUntil(task.dueAt) < 0;
+  const isLate = field === 'dueAt' && isOverdue(task);
   return (
     <>
       {sign[field]}

@@ -15,7 +15,7 @@ import css from './filters.module.css';
 
 interface Props {
   filter: TaskFilter;
-  /** Of one user, which the page says: nobody else's can be asked for. */
+  /** Of one user, whom the page names: the filters leave assignees out. */
   isMine?: boolean;
   /** How the page sorts where the address doesn't say. */
   defaultSort?: TaskSort;

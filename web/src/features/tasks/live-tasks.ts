@@ -20,7 +20,7 @@ export const isFlashing = (id: string): boolean => (flashes.get(id) ?? 0) > Date
 export function useLiveTasks(): void {
   const changed = useRef(new Map<string, Task>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const hear = useCallback(({ type, data: { subjectType, subjectId, task } }: LiveEvent) => {
+  const receive = useCallback(({ type, data: { subjectType, subjectId, task } }: LiveEvent) => {
     if (subjectType === 'comment') void queries.invalidateQueries({ queryKey: ['tasks', 'comments'] });
     if (subjectType === 'attachment') void queries.invalidateQueries({ queryKey: ['tasks', 'attachments'] });
     if (type.startsWith('member.')) void queries.invalidateQueries({ queryKey: ['members'] });
@@ -39,7 +39,7 @@ export function useLiveTasks(): void {
       bringIn(tasks);
     }, GATHERING);
   }, []);
-  useEvents(hear);
+  useEvents(receive);
   useEffect(() => () => clearTimeout(timer.current), []);
 }
 

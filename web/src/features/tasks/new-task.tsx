@@ -1,48 +1,51 @@
 import { Button, Modal, Textarea } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, read, type TaskChanges } from '../../api/client.ts';
-import { type ApiError, toApiError } from '../../api/problem.ts';
+import { isCode, toApiError } from '../../api/problem.ts';
 import { notifyDone } from '../../ui/notify.tsx';
-import { useMembers, useProjects } from '../../api/organization.ts';
+import { useNames } from '../../api/organization.ts';
 import { FieldButton } from './field-button.tsx';
 import { showTask } from './queries.ts';
-import css from './panel.module.css';
+import rows from '../../ui/rows.module.css';
+import css from './new-task.module.css';
 
 const EMPTY = { title: '', description: '' };
+
+/** Where a page isn't served over TLS, browsers have no `randomUUID`. */
+const newKey = (): string => crypto.randomUUID?.() ?? String(Math.random());
 
 /** Creates a task. What was typed stays until it is saved. */
 export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [texts, setTexts] = useState(EMPTY);
-  const [fields, setFields] = useState<TaskChanges>({});
-  const [refusal, setRefusal] = useState<ApiError>();
-  const [isBusy, setBusy] = useState(false);
-  // The same key for a repetition: a lost answer makes no second task.
-  const key = useRef(crypto.randomUUID?.() ?? String(Math.random()));
+  const [fields, setFields] = useState<Omit<TaskChanges, 'status'>>({});
+  // The same for a repetition: where the answer was lost, it makes no second task.
+  const [key, setKey] = useState(newKey);
   const client = useQueryClient();
-  const members = useMembers();
-  const projects = useProjects();
+  const names = useNames();
 
-  const save = async (): Promise<void> => {
-    setBusy(true);
-    setRefusal(undefined);
-    try {
-      const { status: _status, ...rest } = fields;
-      const body = { ...rest, title: texts.title, description: texts.description.trim() || null };
-      const task = await read(api.POST('/tasks', { body, headers: { 'idempotency-key': key.current } }));
+  const save = useMutation({
+    mutationFn: () => {
+      const body = { ...fields, title: texts.title, description: texts.description.trim() || null };
+      return read(api.POST('/tasks', { body, headers: { 'idempotency-key': key } }));
+    },
+    onSuccess: (task) => {
       showTask(task);
       void client.invalidateQueries({ queryKey: ['labels'] });
       notifyDone(`#${task.number} is created`);
       setTexts(EMPTY);
       setFields({});
+      setKey(newKey);
       onClose();
-    } catch (error) {
-      setRefusal(toApiError(error));
-    } finally {
-      key.current = crypto.randomUUID?.() ?? String(Math.random());
-      setBusy(false);
-    }
+    },
+    onError: (error) => {
+      if (!isCode(error, 'unreachable')) setKey(newKey);
+    },
+  });
+  const submit = (): void => {
+    if (!save.isPending) save.mutate();
   };
+  const refusal = save.error ? toApiError(save.error) : undefined;
   const task = {
     priority: 'NONE' as const,
     assigneeId: null,
@@ -64,10 +67,11 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
         className={css['new']}
         onSubmit={(event) => {
           event.preventDefault();
-          void save();
+          submit();
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
+          if (event.defaultPrevented) return;
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
         }}
       >
         <Textarea
@@ -84,7 +88,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
             event.preventDefault();
-            void save();
+            submit();
           }}
         />
         <Textarea
@@ -102,18 +106,18 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
               key={field}
               field={field}
               task={task as never}
-              names={{ member: members.nameOf, project: projects.nameOf }}
+              names={names}
               onPick={(changes) => setFields({ ...fields, ...changes })}
             />
           ))}
         </div>
         {refusal && Object.keys(refusal.fields).every((field) => !(field in texts)) && (
-          <div role="alert" className={css['refusal']}>
+          <div role="alert" className={rows['refusal']}>
             {refusal.message}
           </div>
         )}
-        <div className={css['end']}>
-          <Button type="submit" loading={isBusy}>
+        <div className={rows['end']}>
+          <Button type="submit" loading={save.isPending}>
             Create
           </Button>
         </div>

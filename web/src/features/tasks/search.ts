@@ -1,4 +1,5 @@
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
+import { isId } from '../../api/id.ts';
 import { DUE, PRIORITY, SORTS, STATUS } from '../../texts.ts';
 
 export type TaskSort = keyof typeof SORTS;
@@ -23,17 +24,14 @@ export interface TaskSearch {
 
 export const DEFAULT_SORT: TaskSort = '-createdAt';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Reads an address, and leaves out what means nothing. */
 export function readSearch(raw: Record<string, unknown>): TaskSearch {
   const search: TaskSearch = {
     status: listOf(raw['status'], STATUS),
     priority: listOf(raw['priority'], PRIORITY),
     label: strings(raw['label']),
-    assignee:
-      raw['assignee'] === 'me' || UUID.test(String(raw['assignee'])) ? String(raw['assignee']) : undefined,
-    project: UUID.test(String(raw['project'])) ? String(raw['project']) : undefined,
+    assignee: raw['assignee'] === 'me' || isId(raw['assignee']) ? raw['assignee'] : undefined,
+    project: isId(raw['project']) ? raw['project'] : undefined,
     due: keyOf(raw['due'], DUE),
     createdAfter: momentOf(raw['createdAfter']),
     createdBefore: momentOf(raw['createdBefore']),

@@ -1,10 +1,15 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import type { Task, TaskPage, TaskPriority, TaskStatus } from '../../api/client.ts';
+import type { Task, TaskPage, TaskStatus } from '../../api/client.ts';
+import { PRIORITY } from '../../texts.ts';
 import { DEFAULT_SORT, type TaskFilter, type TaskSort, toQuery } from './search.ts';
 
 export type TaskPages = InfiniteData<TaskPage, string | undefined>;
 
-const PRIORITIES: TaskPriority[] = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'];
+const PRIORITIES = Object.keys(PRIORITY);
+
+/** Whether a task should have been done by now: the same that `due=overdue` lists. */
+export const isOverdue = ({ dueAt, status }: Pick<Task, 'dueAt' | 'status'>, now = Date.now()): boolean =>
+  dueAt !== null && status !== 'COMPLETED' && Date.parse(dueAt) < now;
 
 /** Whether a task belongs into a list; undefined where only the server can tell. */
 export function matches(task: Task, filter: TaskFilter, me: string, now = Date.now()): boolean | undefined {

@@ -1,21 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type RefObject, useEffect, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
+import type { Names } from '../../api/organization.ts';
 import { queries } from '../../api/queries.ts';
-import { daysUntil, formatDue, formatPast } from '../../ui/format.ts';
+import { formatDue, formatPast } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { isFlashing } from './live-tasks.ts';
 import { taskDetail } from './queries.ts';
+import { isOverdue } from './task-cache.ts';
 import css from './tasks.module.css';
 
 const ROW = 36;
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 40;
-
-interface Names {
-  member: (id: string | null) => string;
-  project: (id: string | null) => string | undefined;
-}
 
 interface Props {
   grid: RefObject<HTMLDivElement | null>;
@@ -116,7 +113,6 @@ const Row = memo(function Row({
   project,
   handlers,
 }: RowProps) {
-  const isLate = task.dueAt !== null && task.status !== 'COMPLETED' && Date.parse(task.dueAt) < Date.now();
   return (
     <div
       role="row"
@@ -169,12 +165,8 @@ const Row = memo(function Row({
         ))}
         {project && <span className={css['label']}>{project}</span>}
       </span>
-      <span role="gridcell" className={css['due']} data-late={isLate || undefined}>
-        {task.dueAt && (
-          <Time at={task.dueAt}>
-            {isLate && daysUntil(task.dueAt) === 0 ? 'today' : formatDue(task.dueAt)}
-          </Time>
-        )}
+      <span role="gridcell" className={css['due']} data-late={isOverdue(task) || undefined}>
+        {task.dueAt && <Time at={task.dueAt}>{formatDue(task.dueAt)}</Time>}
       </span>
       <span role="gridcell" className={css['sign']}>
         {task.assigneeId && assignee ? <Person id={task.assigneeId} name={assignee} /> : null}

@@ -4,11 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
+import { addressOf } from '../../api/url.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
-import { useMembers, useProjects } from '../../api/organization.ts';
+import { useNames } from '../../api/organization.ts';
 import { Attachments } from './attachments.tsx';
 import { FieldButton } from './field-button.tsx';
 import { type Field, FIELD_NAMES } from './fields.tsx';
@@ -16,6 +17,7 @@ import { useMayWrite } from './may-write.ts';
 import { taskDetail, useChangeTask, useDeleteTask } from './queries.ts';
 import { TaskTexts } from './task-texts.tsx';
 import { Timeline } from './timeline.tsx';
+import rows from '../../ui/rows.module.css';
 import css from './panel.module.css';
 
 const FIELDS: Field[] = ['status', 'priority', 'assigneeId', 'projectId', 'labels', 'dueAt'];
@@ -35,11 +37,11 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
   }, [onClose]);
 
   return (
-    <aside ref={panel} className={css['panel']} aria-label={`Task #${number}`}>
+    <aside ref={panel} className={css['panel']} data-task={number} aria-label={`Task #${number}`}>
       <header className={css['head']}>
         <h2 className={css['number']}>#{number}</h2>
         {data && <More task={data.data} onClose={onClose} />}
-        <UnstyledButton className={css['icon']} aria-label="Close the task" onClick={onClose}>
+        <UnstyledButton className={rows['icon']} aria-label="Close the task" onClick={onClose}>
           <Cross2Icon />
         </UnstyledButton>
       </header>
@@ -61,8 +63,7 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
 }
 
 function Content({ task, tag }: { task: Task; tag: string }) {
-  const members = useMembers();
-  const projects = useProjects();
+  const names = useNames();
   const change = useChangeTask();
   const isReadOnly = !useMayWrite().update(task);
   return (
@@ -76,7 +77,7 @@ function Content({ task, tag }: { task: Task; tag: string }) {
               <FieldButton
                 field={field}
                 task={task}
-                names={{ member: members.nameOf, project: projects.nameOf }}
+                names={names}
                 isReadOnly={isReadOnly}
                 onPick={(changes, done) => change.mutate({ task, changes, done })}
               />
@@ -85,7 +86,7 @@ function Content({ task, tag }: { task: Task; tag: string }) {
         ))}
       </dl>
       <p className={css['meta']}>
-        {members.nameOf(task.creatorId)} created this{' '}
+        {names.member(task.creatorId)} created this{' '}
         <Time at={task.createdAt}>{formatPast(task.createdAt)}</Time>
         {task.completedAt && (
           <>
@@ -103,7 +104,7 @@ function More({ task, onClose }: { task: Task; onClose: () => void }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <UnstyledButton className={css['icon']} aria-label="More">
+        <UnstyledButton className={rows['icon']} aria-label="More">
           <DotsHorizontalIcon />
         </UnstyledButton>
       </Menu.Target>
@@ -111,8 +112,8 @@ function More({ task, onClose }: { task: Task; onClose: () => void }) {
         <Menu.Item
           leftSection={<Link2Icon />}
           onClick={() => {
-            const address = new URL(`tasks?task=${task.number}`, document.baseURI);
-            void navigator.clipboard.writeText(address.href).then(() => notifyDone('The link is copied'));
+            const address = addressOf(`tasks?task=${task.number}`);
+            void navigator.clipboard.writeText(address).then(() => notifyDone('The link is copied'));
           }}
         >
           Copy the link

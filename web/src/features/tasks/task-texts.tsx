@@ -8,7 +8,8 @@ import { queries } from '../../api/queries.ts';
 import { Markdown } from '../../ui/markdown.tsx';
 import { merge, type TextField, type Texts } from './merge.ts';
 import { showTask, taskActivity, taskDetail } from './queries.ts';
-import css from './panel.module.css';
+import rows from '../../ui/rows.module.css';
+import css from './task-texts.module.css';
 
 const NAMES: Record<TextField, string> = { title: 'Title', description: 'Description' };
 const textsOf = ({ title, description }: Task): Texts => ({ title, description });
@@ -117,6 +118,7 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
           event.preventDefault();
           stop();
         }
+        if (event.defaultPrevented) return;
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
       }}
     >
@@ -143,12 +145,12 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
         onChange={(text) => edit('description', text)}
       />
       {refusal && Object.keys(refusal.fields).length === 0 && (
-        <div role="alert" className={css['refusal']}>
+        <div role="alert" className={rows['refusal']}>
           {refusal.message}
         </div>
       )}
       {isChanged && (
-        <div className={css['end']}>
+        <div className={rows['end']}>
           <Button size="compact-sm" variant="default" onClick={stop}>
             Discard
           </Button>
@@ -252,7 +254,7 @@ function Conflicting({
           ))}
         </fieldset>
       ))}
-      <div className={css['end']}>
+      <div className={rows['end']}>
         <Button size="compact-sm" variant="default" onClick={onCancel}>
           Discard mine
         </Button>

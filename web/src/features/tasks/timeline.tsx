@@ -17,9 +17,10 @@ import { PRIORITY, STATUS } from '../../texts.ts';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { Markdown } from '../../ui/markdown.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
-import { useMay, useMe, useMembers, useProjects } from '../../api/organization.ts';
+import { type Names, useMay, useMe, useMembers, useNames } from '../../api/organization.ts';
 import { taskActivity, taskComments } from './queries.ts';
-import css from './panel.module.css';
+import rows from '../../ui/rows.module.css';
+import css from './timeline.module.css';
 
 /** Comments and changes of a task, oldest first. */
 export function Timeline({ task }: { task: Task }) {
@@ -99,7 +100,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
           {(isOwn || may('comment:delete-any')) && (
             <Menu position="bottom-end">
               <Menu.Target>
-                <UnstyledButton className={css['icon']} aria-label={`More about the comment of ${name}`}>
+                <UnstyledButton className={rows['icon']} aria-label={`More about the comment of ${name}`}>
                   <DotsHorizontalIcon />
                 </UnstyledButton>
               </Menu.Target>
@@ -116,6 +117,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
           <Markdown text={body} />
         ) : (
           <form
+            className={css['editor']}
             onSubmit={(event) => {
               event.preventDefault();
               save.mutate(text);
@@ -129,7 +131,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
               value={text}
               onChange={({ currentTarget }) => setText(currentTarget.value)}
             />
-            <div className={css['end']}>
+            <div className={rows['end']}>
               <Button size="compact-sm" variant="default" onClick={() => setText(undefined)}>
                 Cancel
               </Button>
@@ -183,7 +185,7 @@ function Composer({ task }: { task: Task }) {
   };
   return (
     <form
-      className={css['composer']}
+      className={`${css['editor']} ${css['composer']}`}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -233,7 +235,7 @@ function Composer({ task }: { task: Task }) {
           event.preventDefault();
         }}
       />
-      <div className={css['end']}>
+      <div className={rows['end']}>
         <Button size="compact-sm" type="submit" loading={send.isPending} disabled={text.trim() === ''}>
           Comment
         </Button>
@@ -243,23 +245,16 @@ function Composer({ task }: { task: Task }) {
 }
 
 function ChangeEntry({ change }: { change: ActivityEntry }) {
-  const members = useMembers();
-  const projects = useProjects();
-  const person = members.nameOf(change.actorId);
+  const names = useNames();
   return (
     <li className={css['change']}>
       <span className={css['dot']} aria-hidden />
       <span>
-        <strong>{person}</strong> {sentenceOf(change, { member: members.nameOf, project: projects.nameOf })}{' '}
+        <strong>{names.member(change.actorId)}</strong> {sentenceOf(change, names)}{' '}
         <Time at={change.at}>{formatPast(change.at)}</Time>
       </span>
     </li>
   );
-}
-
-interface Names {
-  member: (id: string | null) => string;
-  project: (id: string | null) => string | undefined;
 }
 
 function sentenceOf({ type, changes }: ActivityEntry, names: Names): ReactNode {

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { api, read } from '../../api/client.ts';
 import { readEvents } from '../../api/event-stream.ts';
 import { saveFile } from '../../api/files.ts';
-import { useMembers, useProjects } from '../../api/organization.ts';
+import { useNames } from '../../api/organization.ts';
 import { queries } from '../../api/queries.ts';
 import { formatBytes, formatDay, formatNumber, formatPast } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
@@ -18,8 +18,7 @@ import css from './transfers.module.css';
 
 export function ExportRow({ file }: { file: Export }) {
   const { id, status, format, filter, rowCount, byteSize, progress, createdAt, expiresAt, error } = file;
-  const members = useMembers();
-  const projects = useProjects();
+  const names = useNames();
   const client = useQueryClient();
   const isOpen = isUnfinished(file);
   useProgress(id, isOpen);
@@ -45,8 +44,7 @@ export function ExportRow({ file }: { file: Export }) {
   return (
     <li>
       <div className={rows['main']}>
-        <strong>{FORMATS[format]}</strong> ·{' '}
-        {sayFilter(filter, { member: members.nameOf, project: projects.nameOf })}
+        <strong>{FORMATS[format]}</strong> · {sayFilter(filter, names)}
         <div className={rows['dim']}>
           <Time at={createdAt}>{formatPast(createdAt)}</Time>
           {rowCount !== null && ` · ${formatNumber(rowCount)} ${rowCount === 1 ? 'row' : 'rows'}`}

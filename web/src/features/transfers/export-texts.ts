@@ -1,4 +1,5 @@
 import type { components } from '@taskflow/client';
+import type { Names } from '../../api/organization.ts';
 import { PRIORITY, STATUS } from '../../texts.ts';
 import { formatPeriod } from '../../ui/format.ts';
 import type { Export } from './work.ts';
@@ -42,11 +43,6 @@ const ENDINGS: Record<Format, string> = { CSV: 'csv', XLSX: 'xlsx', JSON: 'json'
 
 export const fileNameOf = ({ format, createdAt, options }: Export): string =>
   `tasks-${createdAt.slice(0, 10)}.${ENDINGS[format]}${options.compression ? '.gz' : ''}`;
-
-interface Names {
-  member: (id: string | null) => string;
-  project: (id: string | null) => string | undefined;
-}
 
 /** Which tasks an export has. */
 export function sayFilter(filter: Export['filter'], names: Names): string {

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api, read } from '../../api/client.ts';
+import { saveFile } from '../../api/files.ts';
 import { formatNumber, formatPast } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import rows from '../../ui/rows.module.css';
@@ -9,7 +10,6 @@ import { Share } from '../../ui/share.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { importDetail, IMPORTS } from './queries.ts';
-import { type Refusal, saveRefusals } from './refusals.ts';
 import { type ImportSummary, isUnfinished, WORK } from './work.ts';
 import css from './transfers.module.css';
 
@@ -89,28 +89,27 @@ export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean
 /** Which rows became no task, and why. */
 function Refusals({ id, refused }: { id: string; refused: number }) {
   const detail = useQuery({ ...importDetail(id), staleTime: 0 });
+  const save = useMutation({
+    mutationFn: () => saveFile(`/imports/${id}/refusals.csv`, `refused-rows-${id.slice(-6)}.csv`),
+    onError: notifyError,
+  });
   if (detail.isError)
     return (
       <div className={css['details']}>
         <Failure error={detail.error} reset={() => void detail.refetch()} />
       </div>
     );
-  const list: Refusal[] = detail.data?.refusals ?? [];
+  const list = detail.data?.refusals ?? [];
   return (
     <div className={css['details']}>
       <div className={css['bar']}>
         <span>
           {refused > list.length && list.length > 0
             ? `The first ${formatNumber(list.length)} of ${formatNumber(refused)}`
-            : 'Mend these rows in the file, and import them alone.'}
+            : 'Download these rows, mend them, and import that file.'}
         </span>
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={list.length === 0}
-          onClick={() => saveRefusals(id, list)}
-        >
-          Save as CSV
+        <Button size="compact-xs" variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+          Download these rows
         </Button>
       </div>
       <div

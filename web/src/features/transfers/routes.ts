@@ -1,8 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { isId } from '../../api/id.ts';
 import { shell } from '../../ui/base-routes.ts';
 import { readSearch } from '../tasks/search.ts';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const transferRoutes = [
   createRoute({
@@ -16,7 +15,7 @@ export const transferRoutes = [
     path: '/imports',
     /** The import whose refused rows are shown. */
     validateSearch: (raw: Record<string, unknown>): { import?: string } =>
-      UUID.test(String(raw['import'])) ? { import: String(raw['import']) } : {},
+      isId(raw['import']) ? { import: raw['import'] } : {},
     component: lazyRouteComponent(() => import('./imports-page.tsx'), 'ImportsPage'),
   }),
 ] as const;

@@ -1,0 +1,97 @@
+import type { Permission } from '../../api/client.ts';
+
+/** What a token can be limited to, by what it is about. */
+export const GRANTS: { subject: string; permissions: Partial<Record<Permission, string>> }[] = [
+  {
+    subject: 'Tasks',
+    permissions: {
+      'task:read': 'Read tasks',
+      'task:create': 'Create tasks',
+      'task:update': 'Change own tasks',
+      'task:update-any': 'Change all tasks',
+      'task:delete': 'Delete own tasks',
+      'task:delete-any': 'Delete all tasks',
+    },
+  },
+  {
+    subject: 'Comments and files',
+    permissions: {
+      'comment:write': 'Comment',
+      'comment:delete-any': 'Delete all comments',
+      'attachment:write': 'Attach files',
+      'attachment:delete-any': 'Delete all files',
+    },
+  },
+  {
+    subject: 'Projects and figures',
+    permissions: {
+      'project:read': 'Read projects',
+      'project:manage': 'Manage projects',
+      'analytics:read': 'Read analytics',
+      'analytics:people': 'Read figures of people',
+      'activity:read': 'Read the activity log',
+      'event:read': 'Follow changes',
+    },
+  },
+  {
+    subject: 'Organization',
+    permissions: {
+      'organization:read': 'Read its settings',
+      'organization:manage': 'Change its settings',
+      'member:read': 'Read members',
+      'member:manage': 'Manage members',
+      'invitation:manage': 'Invite people',
+      'webhook:manage': 'Manage webhooks',
+      'export:manage': 'Export',
+      'import:manage': 'Import',
+    },
+  },
+  {
+    subject: 'Own inbox',
+    permissions: {
+      'notification:read': 'Read notifications',
+      'notification:manage': 'Mark notifications as read',
+    },
+  },
+];
+
+export const permissionText = (permission: Permission): string =>
+  GRANTS.map(({ permissions }) => permissions[permission]).find(Boolean) ?? permission;
+
+/** What a permission of a token needs besides it to count. A test compares this with the document of the API. */
+export const REQUIRES: Partial<Record<Permission, Permission[]>> = {
+  'organization:manage': ['organization:read'],
+  'member:manage': ['member:read'],
+  'project:manage': ['project:read'],
+  'task:update': ['task:read'],
+  'task:delete': ['task:read'],
+  'comment:write': ['task:read'],
+  'attachment:write': ['task:read'],
+  'task:update-any': ['task:update'],
+  'task:delete-any': ['task:delete'],
+  'comment:delete-any': ['comment:write'],
+  'attachment:delete-any': ['attachment:write'],
+  'export:manage': ['task:read'],
+  'import:manage': ['task:create'],
+  'activity:read': ['task:read', 'project:read'],
+  'webhook:manage': ['task:read', 'project:read'],
+  'analytics:read': ['task:read', 'project:read'],
+  'analytics:people': ['analytics:read', 'member:read'],
+  'notification:read': ['task:read'],
+  'notification:manage': ['notification:read'],
+};
+
+/** A permission with all that it needs. */
+const complete = (permission: Permission): Permission[] => [
+  permission,
+  ...(REQUIRES[permission] ?? []).flatMap(complete),
+];
+
+/** The permissions with one more, which counts then. */
+export const withPermission = (given: Permission[], permission: Permission): Permission[] => [
+  ...new Set([...given, ...complete(permission)]),
+];
+
+/** The permissions without one, and without those that don't count without it. */
+export const withoutPermission = (given: Permission[], permission: Permission): Permission[] =>
+  given.filter((one) => !complete(one).includes(permission));

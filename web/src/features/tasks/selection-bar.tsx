@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import type { Task } from '../../api/client.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { deleteMany } from './bulk.ts';
+import { type Field, FIELD_NAMES } from './fields.tsx';
+import css from './tasks.module.css';
+
+/** What can be done with the selected tasks. */
+export function SelectionBar({
+  tasks,
+  mayChange,
+  mayDelete,
+  onPick,
+  onDone,
+}: {
+  tasks: Task[];
+  mayChange: boolean;
+  mayDelete: boolean;
+  onPick: (field: Field) => void;
+  onDone: () => void;
+}) {
+  return (
+    <div className={css['selection']} role="toolbar" aria-label="Selected tasks">
+      <span role="status">{formatNumber(tasks.length)} selected</span>
+      {mayChange &&
+        (['status', 'priority', 'assigneeId', 'projectId', 'dueAt'] as const).map((field) => (
+          <Button key={field} size="compact-sm" variant="default" onClick={() => onPick(field)}>
+            {FIELD_NAMES[field]}
+          </Button>
+        ))}
+      {mayDelete && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          c="var(--red)"
+          onClick={() => void deleteMany(tasks).then(onDone)}
+        >
+          Delete
+        </Button>
+      )}
+      <Button size="compact-sm" variant="subtle" onClick={onDone}>
+        Cancel
+      </Button>
+    </div>
+  );
+}

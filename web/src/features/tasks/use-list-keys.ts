@@ -1,0 +1,80 @@
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import type { Task } from '../../api/client.ts';
+import { type Command, useCommands } from '../../ui/commands.ts';
+import { type Field, FIELD_NAMES } from './fields.tsx';
+
+const FIELD_KEYS: [Field, string][] = [
+  ['status', 's'],
+  ['assigneeId', 'a'],
+  ['priority', 'p'],
+  ['labels', 'l'],
+  ['dueAt', 'd'],
+];
+
+interface ListKeys {
+  /** The task that the keys are about. */
+  current?: Task;
+  hasSelection: boolean;
+  search: () => void;
+  pick: (field: Field) => void;
+  step: (by: number) => void;
+  open: (number: number) => void;
+  close: () => void;
+  toggle: (id: string) => void;
+  selectAll: () => void;
+  clearSelection: () => void;
+}
+
+/** The keys of a list of tasks, and its commands in the palette. */
+export function useListKeys(grid: RefObject<HTMLDivElement | null>, keys: ListKeys): void {
+  // The commands see what is there when they are run.
+  const now = useRef(keys);
+  now.current = keys;
+  const commands = useMemo(
+    (): Command[] => [
+      { id: 'search', label: 'Search these tasks', keys: '/', run: () => now.current.search() },
+      ...FIELD_KEYS.map(([field, key]) => ({
+        id: `pick-${field}`,
+        label: `Change the ${FIELD_NAMES[field].toLowerCase()}`,
+        keys: key,
+        run: () => now.current.pick(field),
+      })),
+    ],
+    [],
+  );
+  useCommands(commands);
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const { target } = event;
+      const isInGrid = target === document.body || grid.current?.contains(target as Node);
+      if (event.defaultPrevented || !isInGrid || document.querySelector('[role=dialog]')) return;
+      const { current, hasSelection, step, open, close, toggle, selectAll, clearSelection } = now.current;
+      const isWithControl = event.ctrlKey || event.metaKey;
+      if (event.key === 'a' && isWithControl) selectAll();
+      else if (isWithControl || event.altKey) return;
+      else if (event.key === 'j' || event.key === 'ArrowDown') step(1);
+      else if (event.key === 'k' || event.key === 'ArrowUp') step(-1);
+      else if (event.key === 'Enter' && current) open(current.number);
+      else if (event.key === 'x' && current) toggle(current.id);
+      else if (event.key === 'e' && current) {
+        open(current.number);
+        focusTitle(current.number);
+      } else if (event.key === 'Escape' && hasSelection) clearSelection();
+      else if (event.key === 'Escape') close();
+      else return;
+      event.preventDefault();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [grid]);
+}
+
+/** Milliseconds for which the panel of a task is waited for. */
+const PATIENCE = 3000;
+
+/** Focuses the title in the panel of a task, once it is there. */
+function focusTitle(number: number, since = performance.now()): void {
+  const title = document.querySelector<HTMLElement>(`[data-task="${number}"] #task-title`);
+  if (title) title.focus();
+  else if (performance.now() - since < PATIENCE) requestAnimationFrame(() => focusTitle(number, since));
+}
