@@ -40,31 +40,17 @@ const BEGINNING = 'The same beginning, longer than what the index holds of a tit
 
 const tasks: Task[] = Array.from({ length: 300 }, (_, index) => ({
   number: index + 1,
-<<<<<<< HEAD
-  title: pick(['', '', BEGINNING]) + text(1 + random(2)),
-  description: pick([null, text(3)]),
-  status: pick(STATUSES),
-  priority: pick(PRIORITIES),
-  assigneeId: pick([null, ...USERS]),
-  creatorId: pick(USERS),
-  projectId: pick([null, ...PROJECTS]),
-  labels: some(LABELS, 30),
-  dueAt: pick([null, ...MOMENTS]),
-  createdAt: pick(MOMENTS),
-  updatedAt: pick(MOMENTS),
-=======
   title: random.pick(['', '', BEGINNING]) + text(1 + random.below(2)),
   description: random.pick([null, text(3)]),
   status: random.pick(STATUSES),
   priority: random.pick(PRIORITIES),
-  assigneeId: random.pick([null, ...PEOPLE]),
-  creatorId: random.pick(PEOPLE),
+  assigneeId: random.pick([null, ...USERS]),
+  creatorId: random.pick(USERS),
   projectId: random.pick([null, ...PROJECTS]),
   labels: random.some(LABELS, 0.3),
   dueAt: random.pick([null, ...MOMENTS]),
   createdAt: random.pick(MOMENTS),
   updatedAt: random.pick(MOMENTS),
->>>>>>> r5
 }));
 
 const { schema } = new TenantDatabase(superuser, id);
@@ -121,21 +107,12 @@ const FILTERS: (() => Filter)[] = [
     return [repeated('label', wanted), ({ labels }) => labels.some((label) => wanted.includes(label))];
   },
   () => {
-<<<<<<< HEAD
-    const userId = pick(USERS);
-    return [[['assigneeId', userId]], ({ assigneeId }) => assigneeId === userId];
-  },
-  () => {
-    const userId = pick(USERS);
-    return [[['creatorId', userId]], ({ creatorId }) => creatorId === userId];
-=======
-    const person = random.pick(PEOPLE);
+    const person = random.pick(USERS);
     return [[['assigneeId', person]], ({ assigneeId }) => assigneeId === person];
   },
   () => {
-    const person = random.pick(PEOPLE);
+    const person = random.pick(USERS);
     return [[['creatorId', person]], ({ creatorId }) => creatorId === person];
->>>>>>> r5
   },
   () => {
     const project = random.pick(PROJECTS);
