@@ -4,9 +4,8 @@ import type { TaskRow } from './row-rules.js';
 import type { ColumnField } from './sources/source.js';
 import { isUnreadable } from './values/dates.js';
 import { readForeignLabels } from './values/labels.js';
-import { nameKey } from './values/names.js';
 import { peopleIn } from './values/people.js';
-import { isAbandoned, isYes } from './values/statuses.js';
+import { isYes, saysMore } from './values/statuses.js';
 import { commentsIn, cut, withoutTags } from './values/texts.js';
 
 /** What a value may mean, where the file doesn't tell for certain. */
@@ -48,13 +47,6 @@ const MAX_PROJECT = 200;
 const TOLERANCE = 36 * 3_600_000;
 
 const ORDER: TaskStatus[] = ['CREATED', 'IN_PROGRESS', 'COMPLETED'];
-/** Names that say no more than the status that they stand for. */
-const PLAIN = new Set(
-  'todo,tobedone,open,opened,new,created,notstarted,unstarted,inprogress,doing,started,completed,complete,done,closed,incomplete,needsaction,0,1,2,offen,erledigt,inarbeit,terminé,encours,afaire,hecho,encurso,porhacer'.split(
-    ',',
-  ),
-);
-
 /** Reads a row as another product writes it. What has no place is appended to the description. */
 class ForeignRow {
   private readonly notes: [name: string, value: string][] = [];
@@ -206,7 +198,7 @@ class ForeignRow {
   private keepStatus(text: string, column: string): void {
     if (this.columns.statusOf(text) === undefined)
       this.doubt(column, text, 'is no status that is known', 'CREATED, unless another column says more');
-    if (!PLAIN.has(nameKey(text)) || isAbandoned(text)) this.note(column, text);
+    if (saysMore(text)) this.note(column, text);
   }
 
   private priority(): TaskPriority {
