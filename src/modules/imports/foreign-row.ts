@@ -60,8 +60,9 @@ class ForeignRow {
 
   /** @throws InvalidCell */
   read(): ForeignTask {
-    const labels = this.labels();
-    const title = this.title(labels);
+    const found = this.labels();
+    const title = this.title(found);
+    const labels = [...found];
     const dates = this.dates();
     const status = this.status(dates);
     const priority = this.priority();
@@ -100,9 +101,13 @@ class ForeignRow {
     this.unclear.push({ column, value, reason, proposal });
   }
 
-  private title(labels: string[]): string {
+  private title(labels: Set<string>): string {
     const [first, ...more] = this.texts('title');
-    let title = (first?.text ?? '').replaceAll(/\s*[\r\n]+\s*/g, ' ');
+    let title = (first?.text ?? '')
+      .split(/[\r\n]+/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join(' ');
     for (const { column, text } of more) this.note(column, text);
     if (this.columns.source.rows === 'todoist') title = withoutTags(title, labels);
     if (title === '')
@@ -112,14 +117,14 @@ class ForeignRow {
     return `${cut(title, MAX_TITLE - 1)}…`;
   }
 
-  private labels(): string[] {
+  private labels(): Set<string> {
     const { labelSuffix } = this.columns.source;
-    const labels: string[] = [];
+    const labels = new Set<string>();
     for (const { text, column } of this.texts('labels'))
       for (const one of readForeignLabels(text)) {
-        const label = labelSuffix ? one.replace(labelSuffix, '') : one;
+        const label = labelSuffix ? one.replace(labelSuffix, '').trim() : one;
         if (label.length > MAX_LABEL) this.note(column, label);
-        else if (label !== '' && !labels.includes(label)) labels.push(label);
+        else if (label !== '') labels.add(label);
       }
     return labels;
   }
@@ -215,7 +220,7 @@ class ForeignRow {
     const [first] = this.texts('project');
     if (!first) return undefined;
     // A link behind the name, as Notion writes it.
-    const text = first.text.replaceAll(/\s*\(https?:\/\/[^)]*\)/g, '');
+    const text = first.text.replaceAll(/\(https?:\/\/[^()]*\)/g, '').trim();
     const isList = /s$/i.test(first.column) && text.includes(',');
     const [name = '', ...others] = isList ? text.split(',').map((one) => one.trim()) : [text];
     if (others.length > 0) this.note(first.column, text);
