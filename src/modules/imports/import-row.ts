@@ -124,14 +124,14 @@ export class RowReader {
 
   /** One that says more than ours is refused: a row of our own has no place for it. */
   private ownStatus(cell: string): TaskStatus {
-    const status = this.statusOf(cell);
+    const status = isOneOf(TASK_STATUSES, cell) ? cell : this.statusOf(cell);
     if (status) return status;
     const reason = `status must be one of ${TASK_STATUSES.join(', ')}`;
     throw new InvalidCell('status', cell, reason, statusOf(cell));
   }
 
   private ownPriority(cell: string): TaskPriority {
-    const priority = this.priorityOf(cell);
+    const priority = isOneOf(TASK_PRIORITIES, cell) ? cell : this.priorityOf(cell);
     if (priority) return priority;
     throw new InvalidCell('priority', cell, `priority must be one of ${TASK_PRIORITIES.join(', ')}`);
   }
@@ -158,6 +158,10 @@ function ownText(field: string, cell: string): string | undefined {
   const text = TEXTS.has(field) ? withoutMark(cell) : cell;
   return field === 'assignee' ? text.trim() || undefined : text;
 }
+
+/** Spares most cells the comparison of names. */
+const isOneOf = <Code extends string>(codes: readonly Code[], cell: string): cell is Code =>
+  codes.includes(cell as Code);
 
 function joined(before: unknown, cell: string): unknown {
   const labels = readLabels(cell);
