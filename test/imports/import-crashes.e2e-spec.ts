@@ -34,17 +34,37 @@ describeBackends('an import whose process dies,', (backend) => {
     };
   }
 
+  /** Makes the second batch of an import wait before it commits. @returns lets it go on */
+  async function holdSecondBatch({ schema }: TenantDatabase): Promise<() => Promise<void>> {
+    const client = await t.superuser.connect();
+    await client.query(`
+      SELECT pg_advisory_lock(hashtext('${schema}'));
+      CREATE FUNCTION ${schema}.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_advisory_xact_lock(hashtext('${schema}'));
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER wait BEFORE UPDATE ON ${schema}.imports
+        FOR EACH ROW WHEN (OLD.accepted > 0 AND NEW.accepted > OLD.accepted) EXECUTE FUNCTION ${schema}.wait()`);
+    return async () => {
+      await client.query(`SELECT pg_advisory_unlock(hashtext('${schema}'))`);
+      client.release();
+    };
+  }
+
   /** An import of TITLES that a worker has begun and can't go on with until it is released. */
   async function halfDone(mode: string) {
     const { id: organizationId, owner } = await t.api.newOrganization();
     const database = new TenantDatabase(t.superuser, organizationId);
     const { importId } = (await sendImport(owner, CSV, `mode=${mode}`).expect(202)).body;
-    const held = mode === 'all-or-nothing' ? await hold(database) : undefined;
+    const release = await (mode === 'all-or-nothing' ? hold : holdSecondBatch)(database);
     const worker = startWorker();
-    await eventually(async () => (await importOf(owner, importId)).progress > 0, PATIENCE);
-    const release = held ?? (await hold(database));
-    expect(await importOf(owner, importId)).toMatchObject({ status: 'RUNNING' });
-    expect((await database.taskTitles()).length).toBeLessThan(TITLES.length);
+    const begun = await eventually(async () => {
+      const now = await importOf(owner, importId);
+      return now.progress > 0 && now;
+    }, PATIENCE);
+    expect(begun).toMatchObject({ status: 'RUNNING', finishedAt: null });
+    expect(await database.taskTitles()).toHaveLength(begun.accepted);
+    expect(begun.accepted).toBeLessThan(TITLES.length);
     return { owner, importId, database, worker, release };
   }
 

@@ -4,9 +4,8 @@ import type { TaskRow } from './row-rules.js';
 import type { ColumnField } from './sources/source.js';
 import { isUnreadable } from './values/dates.js';
 import { readForeignLabels } from './values/labels.js';
-import { nameKey } from './values/names.js';
 import { peopleIn } from './values/people.js';
-import { isAbandoned, isYes } from './values/statuses.js';
+import { isYes, saysMore } from './values/statuses.js';
 import { commentsIn, cut, withoutTags } from './values/texts.js';
 
 /** What a value may mean, where the file doesn't tell for certain. */
@@ -48,13 +47,6 @@ const MAX_PROJECT = 200;
 const TOLERANCE = 36 * 3_600_000;
 
 const ORDER: TaskStatus[] = ['CREATED', 'IN_PROGRESS', 'COMPLETED'];
-/** Names that say no more than the status that they stand for. */
-const PLAIN = new Set(
-  'todo,tobedone,open,opened,new,created,notstarted,unstarted,inprogress,doing,started,completed,complete,done,closed,incomplete,needsaction,0,1,2,offen,erledigt,inarbeit,terminé,encours,afaire,hecho,encurso,porhacer'.split(
-    ',',
-  ),
-);
-
 /** Reads a row as another product writes it. What has no place is appended to the description. */
 class ForeignRow {
   private readonly notes: [name: string, value: string][] = [];
@@ -68,8 +60,9 @@ class ForeignRow {
 
   /** @throws InvalidCell */
   read(): ForeignTask {
-    const labels = this.labels();
-    const title = this.title(labels);
+    const found = this.labels();
+    const title = this.title(found);
+    const labels = [...found];
     const dates = this.dates();
     const status = this.status(dates);
     const priority = this.priority();
@@ -108,9 +101,13 @@ class ForeignRow {
     this.unclear.push({ column, value, reason, proposal });
   }
 
-  private title(labels: string[]): string {
+  private title(labels: Set<string>): string {
     const [first, ...more] = this.texts('title');
-    let title = (first?.text ?? '').replaceAll(/\s*[\r\n]+\s*/g, ' ');
+    let title = (first?.text ?? '')
+      .split(/[\r\n]+/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join(' ');
     for (const { column, text } of more) this.note(column, text);
     if (this.columns.source.rows === 'todoist') title = withoutTags(title, labels);
     if (title === '')
@@ -120,14 +117,14 @@ class ForeignRow {
     return `${cut(title, MAX_TITLE - 1)}…`;
   }
 
-  private labels(): string[] {
+  private labels(): Set<string> {
     const { labelSuffix } = this.columns.source;
-    const labels: string[] = [];
+    const labels = new Set<string>();
     for (const { text, column } of this.texts('labels'))
       for (const one of readForeignLabels(text)) {
-        const label = labelSuffix ? one.replace(labelSuffix, '') : one;
+        const label = labelSuffix ? one.replace(labelSuffix, '').trim() : one;
         if (label.length > MAX_LABEL) this.note(column, label);
-        else if (label !== '' && !labels.includes(label)) labels.push(label);
+        else if (label !== '') labels.add(label);
       }
     return labels;
   }
@@ -206,7 +203,7 @@ class ForeignRow {
   private keepStatus(text: string, column: string): void {
     if (this.columns.statusOf(text) === undefined)
       this.doubt(column, text, 'is no status that is known', 'CREATED, unless another column says more');
-    if (!PLAIN.has(nameKey(text)) || isAbandoned(text)) this.note(column, text);
+    if (saysMore(text)) this.note(column, text);
   }
 
   private priority(): TaskPriority {
@@ -223,7 +220,7 @@ class ForeignRow {
     const [first] = this.texts('project');
     if (!first) return undefined;
     // A link behind the name, as Notion writes it.
-    const text = first.text.replaceAll(/\s*\(https?:\/\/[^)]*\)/g, '');
+    const text = first.text.replaceAll(/\(https?:\/\/[^()]*\)/g, '').trim();
     const isList = /s$/i.test(first.column) && text.includes(',');
     const [name = '', ...others] = isList ? text.split(',').map((one) => one.trim()) : [text];
     if (others.length > 0) this.note(first.column, text);

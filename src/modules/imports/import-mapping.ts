@@ -8,6 +8,7 @@ import { fieldByName } from './sources/synonyms.js';
 import { type DateColumn, decideOrders } from './values/date-evidence.js';
 import type { DateOrder } from './values/dates.js';
 import { nameKey } from './values/names.js';
+import { plainStatusOf, priorityOf } from './values/statuses.js';
 
 /** The source of files as our own exports and templates have them. */
 export const OWN = 'taskflow';
@@ -95,7 +96,7 @@ export function proposeMapping(
   const columns = columnsOf(names, given);
   checkTitle(columns);
   const { values = {}, dateFormat = null } = given;
-  const isOurs = isOwn(names) && columns.every(isOwnColumn) && Object.keys(values).length === 0;
+  const isOurs = isOwn(names) && columns.every(isOwnColumn) && isOwnMeaning(values);
   const source = isOurs ? OWN : (recognise(names) ?? UNKNOWN_SOURCE).name;
   const mapping: ImportMapping = {
     source,
@@ -159,6 +160,14 @@ function sourceFields(source: Source): ReadonlyMap<string, ColumnField | null> {
 /** Whether a column is read as in our own files: a client may map it to something else. */
 const isOwnColumn = ({ name, field }: MappedColumn): boolean =>
   field === null || OWN_FIELDS.get(ownName(name)) === field;
+
+/** Whether values mean what they mean in our own files, as in a mapping that a preview has proposed. */
+function isOwnMeaning({ status = {}, priority = {} }: ImportMapping['values']): boolean {
+  return (
+    Object.entries(status).every(([name, meaning]) => plainStatusOf(name) === meaning) &&
+    Object.entries(priority).every(([name, meaning]) => priorityOf(name) === meaning)
+  );
+}
 
 function checkTitle(columns: MappedColumn[]): void {
   const titles = columns.filter(({ field }) => field === 'title');

@@ -1,13 +1,13 @@
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { PreviewDto, PreviewValueDto } from './dto/preview.dto.js';
-import type { FileAnalysis } from './file-analysis.js';
+import { analyse, type FileAnalysis, type ReadingOptions } from './file-analysis.js';
+import type { ImportFile } from './import-file.js';
 import { namedColumns } from './import-mapping.js';
 import { isParsed, type ParsedRow, type RowError, RowReader } from './import-row.js';
 import { rowFilter } from './row-rules.js';
 import { sourceOf } from './sources/sources.js';
 import { isAmbiguous } from './values/dates.js';
-import { priorityOf, statusOf } from './values/statuses.js';
-import { byKey, nameKey } from './values/names.js';
 
 /** How many tasks are shown, and how many rows are read for what they have in common. */
 const SHOWN = 20;
@@ -17,7 +17,18 @@ const MAX_VALUES = 100;
 /** Shows what would become of a file, by its beginning. */
 @Injectable()
 export class ImportPreview {
-  async of({ delimiter, mapping, rows }: FileAnalysis, encoding: string): Promise<PreviewDto> {
+  /** @throws ValidationFailed, ImportTooLarge */
+  async read(
+    content: Readable,
+    file: ImportFile,
+    options: ReadingOptions,
+    timeZone: string,
+  ): Promise<PreviewDto> {
+    await file.readBeginning(content);
+    return this.of(analyse(file, options, timeZone), file.encoding);
+  }
+
+  private async of({ delimiter, mapping, rows }: FileAnalysis, encoding: string): Promise<PreviewDto> {
     const source = sourceOf(mapping.source);
     const filter = rowFilter(source.rows, mapping.columns);
     const reader = new RowReader(mapping);
@@ -36,13 +47,9 @@ export class ImportPreview {
           }
       return found;
     };
-    const stated = byKey({ ...source.status, ...mapping.values.status });
-    const ranked = byKey({ ...source.priority, ...mapping.values.priority });
-    const status = listOf(
-      new Map([...valuesOf('status'), ...valuesOf('section')]),
-      (text) => stated.get(nameKey(text)) ?? statusOf(text),
-    );
-    const priority = listOf(valuesOf('priority'), (text) => ranked.get(nameKey(text)) ?? priorityOf(text));
+    const states = new Map([...valuesOf('status'), ...valuesOf('section')]);
+    const status = listOf(states, (text) => reader.statusOf(text));
+    const priority = listOf(valuesOf('priority'), (text) => reader.priorityOf(text));
     const ambiguous = mapping.columns.flatMap(({ name, field, dateOrder }, index) => {
       const cell = ['dueAt', 'createdAt', 'completedAt'].includes(field ?? '')
         ? tasks.find(({ cells }) => isAmbiguous(cells[index] ?? ''))?.cells[index]

@@ -2,7 +2,7 @@ import { LocalCalendar } from '../../common/calendar.js';
 import { withoutMark } from '../../common/formula.js';
 import { type FieldError, ValidationFailed } from '../../common/problem.js';
 import { RequestValidationPipe } from '../../http/validation.pipe.js';
-import { TASK_PRIORITIES, TASK_STATUSES } from '../tasks/task.js';
+import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../tasks/task.js';
 import { ImportedTaskDto } from './dto/imported-task.dto.js';
 import type { Cell } from './files/csv-reader.js';
 import { ForeignColumns } from './foreign-columns.js';
@@ -13,7 +13,7 @@ import type { TaskRow } from './row-rules.js';
 import { sourceOf } from './sources/sources.js';
 import { isUnreadable, readDate } from './values/dates.js';
 import { readLabels } from './values/labels.js';
-import { priorityOf, statusOf } from './values/statuses.js';
+import { plainStatusOf, priorityOf, statusOf } from './values/statuses.js';
 
 /** A row with valid values. Its references to projects and members aren't resolved yet. */
 export interface ParsedRow {
@@ -67,6 +67,16 @@ export class RowReader {
       this.foreign = new ForeignColumns({ mapping, source: sourceOf(mapping.source), calendars });
   }
 
+  /** What a status of the file means; undefined for one that isn't known. */
+  statusOf(text: string): TaskStatus | undefined {
+    return this.foreign ? this.foreign.statusOf(text) : plainStatusOf(text);
+  }
+
+  /** What a priority of the file means; undefined for one that isn't known. */
+  priorityOf(text: string): TaskPriority | undefined {
+    return this.foreign ? this.foreign.priorityOf(text) : priorityOf(text);
+  }
+
   async read(row: TaskRow): Promise<ParsedRow | RowError> {
     try {
       return this.foreign ? await this.readForeign(row, this.foreign) : await this.readOwn(row);
@@ -102,12 +112,28 @@ export class RowReader {
       if (field === 'sourceId') sourceId = cell.trim();
       else if (field === 'labels') given['labels'] = joined(given['labels'], withoutMark(cell));
       else if (DATES.has(field)) given[field] = this.dateOf(field, cell, dateOrder);
-      else given[field] = ownValue(field, cell);
+      else if (field === 'status') given[field] = this.ownStatus(cell);
+      else if (field === 'priority') given[field] = this.ownPriority(cell);
+      else given[field] = ownText(field, cell);
     }
     const values = await validated(given);
     checkTimestamps(values);
     const people = values.assignee ? [[values.assignee]] : NONE;
     return { line, cells, values, people, comments: NONE, sourceId, unclear: NONE };
+  }
+
+  /** One that says more than ours is refused: a row of our own has no place for it. */
+  private ownStatus(cell: string): TaskStatus {
+    const status = isOneOf(TASK_STATUSES, cell) ? cell : this.statusOf(cell);
+    if (status) return status;
+    const reason = `status must be one of ${TASK_STATUSES.join(', ')}`;
+    throw new InvalidCell('status', cell, reason, statusOf(cell));
+  }
+
+  private ownPriority(cell: string): TaskPriority {
+    const priority = isOneOf(TASK_PRIORITIES, cell) ? cell : this.priorityOf(cell);
+    if (priority) return priority;
+    throw new InvalidCell('priority', cell, `priority must be one of ${TASK_PRIORITIES.join(', ')}`);
   }
 
   private dateOf(field: string, cell: string, order: ImportMapping['columns'][number]['dateOrder']): Date {
@@ -128,14 +154,14 @@ async function validated(given: Record<string, unknown>): Promise<ImportedTaskDt
   return (await validation.transform(given, metadata)) as ImportedTaskDto;
 }
 
-function ownValue(field: string, cell: string): unknown {
-  if (field === 'status') return isIn(TASK_STATUSES, cell) ? cell : (statusOf(cell) ?? cell);
-  if (field === 'priority') return isIn(TASK_PRIORITIES, cell) ? cell : (priorityOf(cell) ?? cell);
+function ownText(field: string, cell: string): string | undefined {
   const text = TEXTS.has(field) ? withoutMark(cell) : cell;
   return field === 'assignee' ? text.trim() || undefined : text;
 }
 
-const isIn = (values: readonly string[], cell: string): boolean => values.includes(cell);
+/** Spares most cells the comparison of names. */
+const isOneOf = <Code extends string>(codes: readonly Code[], cell: string): cell is Code =>
+  codes.includes(cell as Code);
 
 function joined(before: unknown, cell: string): unknown {
   const labels = readLabels(cell);

@@ -98,10 +98,9 @@ export class ImportsService {
   async preview(options: PreviewOptionsDto, request: FastifyRequest): Promise<PreviewDto> {
     readGivenMapping(options.mapping, options.dateFormat);
     const timeZone = await this.timeZone();
-    const look = async ({ content, charset }: UploadedFile): Promise<PreviewDto> => {
+    const look = ({ content, charset }: UploadedFile): Promise<PreviewDto> => {
       const file = new ImportFile(this.config.importMaxBytes, charset);
-      await file.readBeginning(content);
-      return this.previews.of(analyse(file, options, timeZone), file.encoding);
+      return this.previews.read(content, file, options, timeZone);
     };
     return this.files.receive(request, look, () => Promise.resolve(), true);
   }

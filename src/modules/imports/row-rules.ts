@@ -10,6 +10,11 @@ export interface TaskRow extends Row {
   comments?: string[];
 }
 
+/** Todoist has four levels. */
+const MAX_DEPTH = 10;
+/** How many characters of notes one task has at most: what follows them in the file must not fill the memory. */
+const MAX_NOTES = 1024 * 1024;
+
 /** Turns rows into those of tasks. */
 export interface RowFilter {
   /** @returns the tasks that are complete with these rows */
@@ -51,6 +56,7 @@ class TodoistRows implements RowFilter {
   private section: string | undefined;
   private parents: string[] = [];
   private last: TaskRow | undefined;
+  private notesSize = 0;
 
   constructor(columns: MappedColumn[]) {
     const indexOf = (name: string): number => columns.findIndex((column) => nameKey(column.name) === name);
@@ -77,7 +83,7 @@ class TodoistRows implements RowFilter {
         return this.end();
       }
       case 'note': {
-        if (this.last && content !== '') (this.last.comments ??= []).push(content);
+        this.note(content);
         return [];
       }
       case 'meta': {
@@ -89,10 +95,16 @@ class TodoistRows implements RowFilter {
     }
   }
 
+  private note(content: string): void {
+    this.notesSize += content.length;
+    if (this.last && content !== '' && this.notesSize <= MAX_NOTES) (this.last.comments ??= []).push(content);
+  }
+
   private task(row: Row, content: string): TaskRow[] {
-    const depth = Math.max(1, Number(textOf(row.cells[this.indent])) || 1);
+    const depth = Math.min(Math.max(1, Number(textOf(row.cells[this.indent])) || 1), MAX_DEPTH);
     this.parents = [...this.parents.slice(0, depth - 1), content];
     const complete = this.end();
+    this.notesSize = 0;
     this.last = { ...row, section: this.section, parent: this.parents[depth - 2] };
     return complete;
   }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { eventLoopYielder } from '../../../common/event-loop.js';
 import { ImportFailure } from '../imports.errors.js';
-import { type Cell, CsvParser, CsvSyntaxError, type Row } from './csv-parser.js';
+import { CsvParser, CsvSyntaxError, type Row } from './csv-parser.js';
 
 export type { Cell, Row } from './csv-parser.js';
 
@@ -68,6 +68,3 @@ export function firstRows(beginning: Buffer, delimiter: string, isWhole: boolean
 export function declaredDelimiter(beginning: Buffer): string | undefined {
   return SEPARATOR_LINE.exec(new TextDecoder().decode(beginning.subarray(0, 16)))?.[1];
 }
-
-export const isSeparatorRow = ({ line, cells }: Row): boolean =>
-  line === 1 && /^sep=/i.test(cells[0] ?? '') && cells.slice(1).every((cell: Cell) => !cell);

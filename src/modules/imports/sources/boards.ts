@@ -26,8 +26,7 @@ export const BOARDS: Source[] = [
       'List ID': null,
       'Board ID': null,
     },
-    labelSuffix:
-      /\s*\((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black|null)(?:_(?:dark|light))?\)$/,
+    labelSuffix: /\((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black|null)(?:_(?:dark|light))?\)$/,
   },
   {
     name: 'asana',
@@ -91,6 +90,7 @@ export const BOARDS: Source[] = [
       Owner: 'assignee',
       Group: 'section',
       Date: 'dueAt',
+      'Due Date': 'dueAt',
       Timeline: 'dueAt',
       'Timeline - End': 'dueAt',
       'Timeline - Start': 'note',

@@ -15,9 +15,6 @@ export const UNKNOWN_SOURCE: Source = {
   idWith: ['title', 'name', 'summary', 'task', 'subject'],
 };
 
-/** The names of all sources, those of our own files and of unknown ones included. */
-export const SOURCE_NAMES = ['taskflow', ...SOURCES.map(({ name }) => name), UNKNOWN_SOURCE.name];
-
 export const sourceOf = (name: string): Source => SOURCES.find((one) => one.name === name) ?? UNKNOWN_SOURCE;
 
 const SIGNATURES = SOURCES.flatMap((source) =>

@@ -55,7 +55,7 @@ const IGNORED = new Set(
 );
 
 /** The time zone that a name may have behind it. */
-const ZONE = /\s*\((?:UTC|GMT)\)\s*$/i;
+const ZONE = /\((?:UTC|GMT)\)$/i;
 
 /** What a column of this name usually says: null is nothing that matters, undefined nothing that is known. */
 export function fieldByName(name: string): ColumnField | null | undefined {

@@ -193,6 +193,7 @@ export const TRACKERS: Source[] = [
       'Assigned To': 'assignee',
       'Created Date': 'createdAt',
       'Closed Date': 'completedAt',
+      'Due Date': 'dueAt',
       'Target Date': 'dueAt',
       'Changed Date': null,
       'Board Column': 'section',

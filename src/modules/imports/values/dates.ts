@@ -32,6 +32,8 @@ interface Parts {
   offset?: number;
 }
 
+/** In characters: no date in a form of its own is longer. */
+const MAX_LENGTH = 100;
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const DAY = 24 * HOUR;
@@ -39,7 +41,7 @@ const DAY = 24 * HOUR;
 const SPREADSHEET_EPOCH = 25_569;
 
 const TIME = String.raw`(?:[\sT,]+(?:at |um |à |a las )?(\d{1,2})(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*([ap]\.?m\.?)?(?:\s*(?:Uhr|h))?)?`;
-const OFFSET = String.raw`(?:\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?(?:\s*\([^)]*\))?`;
+const OFFSET = String.raw`(?:\s*(Z|(?:UTC|GMT)?[+-]\d\d(?::?\d\d)?|UTC|GMT))?(?:\s*\([^)]*\))?`;
 const whole = (date: string): RegExp => new RegExp(`^${date}${TIME}${OFFSET}$`, 'i');
 
 const YEAR_FIRST = whole(String.raw`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`);
@@ -75,14 +77,14 @@ const MONTHS = new Map(
 
 /** The moment that a cell names. Spreadsheets' numbers of days, Unix times and local forms are read as well. */
 export function readDate(cell: string, rules: DateRules): Date | UnreadableDate {
-  return parseTimestamp(cell) ?? momentOf(cell, rules);
+  return parseTimestamp(cell) ?? (cell.length > MAX_LENGTH ? unknown(cell) : momentOf(cell, rules));
 }
 
 export const isUnreadable = (date: Date | UnreadableDate): date is UnreadableDate => !(date instanceof Date);
 
 /** Which order of day and month a date proves; undefined where it has another form, or both are possible. */
 export function orderIn(cell: string): DateOrder | undefined {
-  const match = NUMBERS.exec(cell.trim());
+  const match = numbersIn(cell);
   if (!match) return undefined;
   const [first, second] = [Number(match[1]), Number(match[3])];
   if (first > 12 && second <= 12) return 'DMY';
@@ -91,7 +93,7 @@ export function orderIn(cell: string): DateOrder | undefined {
 
 /** Whether a date needs to be told the order of its day and its month. */
 export function isAmbiguous(cell: string): boolean {
-  const match = NUMBERS.exec(cell.trim());
+  const match = numbersIn(cell);
   return (
     match !== null &&
     match[2] !== '.' &&
@@ -103,7 +105,10 @@ export function isAmbiguous(cell: string): boolean {
 
 /** Whether day and month stand in the order of the United States, as times of twelve hours suggest. */
 export const hasTwelveHours = (cell: string): boolean =>
-  NUMBERS.test(cell) && /\d\s*[ap]\.?m\.?$/i.test(cell);
+  numbersIn(cell) !== null && /\d\s*[ap]\.?m\.?$/i.test(cell);
+
+const numbersIn = (cell: string): RegExpExecArray | null =>
+  cell.length > MAX_LENGTH ? null : NUMBERS.exec(cell.trim());
 
 function momentOf(cell: string, rules: DateRules): Date | UnreadableDate {
   const text = cell.trim().replace(WEEKDAY, '');
@@ -198,8 +203,9 @@ function hoursOf(hour: number, half: string | undefined): number {
   return (hour % 12) + (half.toLowerCase().startsWith('p') ? 12 : 0);
 }
 
-function minutesOf(offset: string): number {
-  if (/^[A-Z]+$/i.test(offset)) return 0;
+/** @param text such as Z, UTC, +0200 and UTC+02:00 */
+function minutesOf(text: string): number {
+  const offset = text.replace(/^[A-Z]+/i, '');
   const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(3).replace(':', '') || '0')];
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }

@@ -1,12 +1,16 @@
 /** An address in angle brackets or parentheses, or what stands in parentheses behind a name. */
 const BEHIND = /^(.*?)\s*[<([]([^>)\]]*)[>)\]]\s*$/;
 
+/** In characters: no name and no address of a member is longer. */
+const MAX_LENGTH = 320;
+
 /**
  * The names by which a person of a cell may be known, the most certain first: an address, a user name, a name, and
  * without the number or the address that stands behind it.
  */
 export function namesOf(person: string): string[] {
   const text = person.trim().replace(/^@/, '');
+  if (text.length > MAX_LENGTH) return [];
   const [, before, behind] = BEHIND.exec(text) ?? [];
   const names = behind === undefined ? [text] : [behind.trim(), before?.trim() ?? '', text];
   const turned = names.flatMap((name) => {

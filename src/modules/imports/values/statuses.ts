@@ -35,6 +35,16 @@ const ABANDONED = new Set(
   ].flatMap(keysIn),
 );
 
+/** Names that say no more than the status that they stand for. */
+const PLAIN = new Set(
+  [
+    'to do, to be done, open, opened, new, created, not started, unstarted, incomplete, needs action, 0',
+    'in progress, doing, started, 1',
+    'completed, complete, done, closed, 2',
+    'offen, in arbeit, erledigt, a faire, en cours, termine, por hacer, en curso, hecho',
+  ].flatMap(keysIn),
+);
+
 const PRIORITIES: Record<TaskPriority, string[]> = {
   NONE: ['none, no priority, nopriority, not set, undefined, keine, ohne, aucune, ninguna, no'],
   LOW: [
@@ -67,8 +77,12 @@ export function statusOf(text: string): TaskStatus | undefined {
   return STATUSES.get(key) ?? (ABANDONED.has(key) ? 'COMPLETED' : undefined);
 }
 
-/** Whether the status says that nothing is to be done though nothing was done. */
-export const isAbandoned = (text: string): boolean => ABANDONED.has(nameKey(text));
+/** Whether a status says more than ours do, such as why a task waits, or that it was never done. */
+export const saysMore = (text: string): boolean => !PLAIN.has(nameKey(text));
+
+/** As `statusOf`, only for names that say no more than our status. */
+export const plainStatusOf = (text: string): TaskStatus | undefined =>
+  saysMore(text) ? undefined : statusOf(text);
 
 /** What other products call a priority, also as `P1 - High` and `1 - Urgent`. */
 export function priorityOf(text: string): TaskPriority | undefined {

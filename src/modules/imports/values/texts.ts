@@ -4,10 +4,10 @@ const MAX_COMMENT = 20_000;
 const MAX_LABEL = 50;
 
 /** Todoist's labels stand in the text. */
-export function withoutTags(title: string, labels: string[]): string {
+export function withoutTags(title: string, labels: Set<string>): string {
   return title
     .replaceAll(/(^|\s)@([\p{L}\p{N}_-]+)(?=\s|$)/gu, (_whole, before: string, label: string) => {
-      if (!labels.includes(label)) labels.push(label.slice(0, MAX_LABEL));
+      labels.add(label.slice(0, MAX_LABEL));
       return before;
     })
     .replaceAll(/\s+/g, ' ')
@@ -16,8 +16,8 @@ export function withoutTags(title: string, labels: string[]): string {
 
 /** Jira's `date;author;text`, ClickUp's JSON, or the text as it is. */
 export function commentsIn(cell: string): string[] {
-  const jira = /^([^;\n]*\d[^;\n]*);([^;\n]+);([\s\S]+)$/.exec(cell);
-  if (jira) return split(`${jira[2]}, ${jira[1]}:\n${jira[3]}`);
+  const jira = /^([^;\n]+);([^;\n]+);([\s\S]+)$/.exec(cell);
+  if (jira && /\d/.test(jira[1] as string)) return split(`${jira[2]}, ${jira[1]}:\n${jira[3]}`);
   if (!cell.startsWith('[')) return split(cell);
   try {
     const list = JSON.parse(cell) as { text?: unknown; by?: unknown; date?: unknown }[];
