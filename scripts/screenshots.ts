@@ -17,6 +17,8 @@ import { ROOT } from './root.ts';
 const PASSWORD = 'taskflow-demo';
 const OWNER = 'olivia@acme.example';
 const DAY = 86_400_000;
+/** Of the task that is shown in the panel. */
+const TITLE = 'Choose the carrier for the north';
 
 const executablePath = chromiumPath();
 if (!executablePath) {
@@ -172,8 +174,6 @@ async function call(path: string, token?: string, body?: object): Promise<Answer
   if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
   return (await response.json()) as Answer;
 }
-
-const TITLE = 'Choose the carrier for the north';
 
 /** A list that looks as it does after a month of work. @returns the number of the task to look at */
 async function addTasks(): Promise<number> {
