@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await page.keyboard.press('Escape');
     await panel(page).waitFor({ state: 'detached' });
     await page.keyboard.press('e');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('task-title');
+    await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('task-title');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await panel(page).waitFor({ state: 'detached' });
