@@ -276,7 +276,7 @@ const TRACKERS: Case[] = [
     source: 'redmine',
     lines: [
       '#,Project,Tracker,Parent task,Status,Priority,Subject,Author,Assignee,Updated,Category,Target version,Start date,Due date,Estimated time,% Done,Created,Closed,Private,Description',
-      '71,Depot,Bug,,Feedback,Immediate,Gate jams,Ann Ash,Bea Bell,03/04/2026 08:00 AM,Doors,,03/01/2026,03/20/2026,,40,03/01/2026 09:30 AM,,No,"Since\nMonday"',
+      '71,Depot,Bug,,Feedback,Immediate,Gate jams,Ann Ash,Bea Bell,03/04/2026 08:00 AM,Gates,,03/01/2026,03/20/2026,,40,03/01/2026 09:30 AM,,No,"Since\nMonday"',
       '72,Depot,Task,,Rejected,Low,Repaint,Ann Ash,,,,,,,,0,03/01/2026 09:30 AM,03/02/2026 01:00 PM,No,',
     ],
     tasks: [
@@ -286,7 +286,7 @@ const TRACKERS: Case[] = [
         priority: 'URGENT',
         project: 'Depot',
         assignee: 'Bea Bell',
-        labels: ['Doors'],
+        labels: ['Gates'],
         dueAt: endOf('2026-03-20'),
         createdAt: at('2026-03-01T09:30:00'),
         description: expect.stringMatching(/^Since\nMonday\n\n[^]*Tracker: Bug/) as never,
@@ -304,14 +304,14 @@ const TRACKERS: Case[] = [
     source: 'openproject',
     lines: [
       'ID,Subject,Type,Status,Assignee,Accountable,Priority,Project,Category,Start date,Finish date,Created on,Updated on,Description',
-      '31,Pour the slab,Task,On hold,Bea Bell,Ann Ash,Immediate,House,Concrete,2026-04-01,2026-04-20,2026-03-01T08:00:00Z,2026-03-02T08:00:00Z,C25',
+      '31,Pour the slab,Task,On hold,Bea Bell,Ann Ash,Immediate,Villa,Concrete,2026-04-01,2026-04-20,2026-03-01T08:00:00Z,2026-03-02T08:00:00Z,C25',
     ],
     tasks: [
       {
         title: 'Pour the slab',
         status: 'CREATED',
         priority: 'URGENT',
-        project: 'House',
+        project: 'Villa',
         assignee: 'Bea Bell',
         labels: ['Concrete'],
         dueAt: endOf('2026-04-20'),
