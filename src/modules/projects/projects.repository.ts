@@ -53,7 +53,8 @@ export class ProjectsRepository {
   async findPage(page: number, limit: number): Promise<[Project[], number]> {
     const [rows, counts] = await Promise.all([
       this.tenant.query<Project>(
-        `SELECT ${COLUMNS} FROM projects ORDER BY lower(name) LIMIT ${limit} OFFSET ${(page - 1) * limit}`,
+        `SELECT ${COLUMNS} FROM projects ORDER BY lower(name) LIMIT $1 OFFSET $2`,
+        [limit, (page - 1) * limit],
       ),
       this.tenant.query<{ total: number }>('SELECT count(*)::int AS total FROM projects'),
     ]);
