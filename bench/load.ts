@@ -3,9 +3,13 @@ import { cpuSecondsOfAll, type Server } from './server.ts';
 
 /** How many clients ask at once. */
 const CONNECTIONS = 32;
-/** How long a target is loaded before its first turn, and uncounted before each, in seconds. */
-const WARM_UP = 2;
+/** How long a target is loaded uncounted before each turn, in seconds. */
 const LEAD = 1;
+/** Before its first turn a target is loaded in slices of so many seconds, at most so many, until it gets no faster. */
+const SLICE = 2;
+const MOST_SLICES = 12;
+/** What a slice has to be faster than the best before it, to be followed by another. */
+const FASTER = 1.1;
 
 export interface Target {
   server: Server;
@@ -13,7 +17,7 @@ export interface Target {
   label?: string;
   /** The next request; called for every one. */
   request: () => autocannon.Request;
-  /** How long it is loaded before it counts, in seconds. */
+  /** How long it is loaded before it counts, in seconds; until it gets no faster when left out. */
   warmUp?: number;
   /** Processes that work for the server. */
   helpers?: Server[];
@@ -56,7 +60,10 @@ export async function compare(
   rounds: number,
   { lead = LEAD, ...options }: LoadOptions = {},
 ): Promise<Result[]> {
-  for (const target of targets) await measure(target, target.warmUp ?? WARM_UP, options);
+  for (const target of targets) {
+    if (target.warmUp === undefined) await settle(target, options);
+    else await measure(target, target.warmUp, options);
+  }
   const turn = async (target: Target): Promise<Result> => {
     await measure(target, lead, options);
     return measure(target, seconds, options);
@@ -68,6 +75,16 @@ export async function compare(
   const reference = targets.at(-1) as Target;
   const again = await turn({ ...reference, label: `${reference.label ?? reference.server.name}, again` });
   return [...runs.map((results) => average(results)), again];
+}
+
+/** PostgreSQL plans a statement five times before it keeps a plan, of each organization and on each connection. */
+async function settle(target: Target, options: LoadOptions): Promise<void> {
+  let best = 0;
+  for (let slice = 0; slice < MOST_SLICES; slice++) {
+    const { requestsPerSecond } = await measure(target, SLICE, options);
+    if (requestsPerSecond < best * FASTER) return;
+    best = requestsPerSecond;
+  }
 }
 
 /** Loads one target. */
