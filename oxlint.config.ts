@@ -36,6 +36,7 @@ export default defineConfig({
     'typescript/no-misused-spread': 'off',
     'typescript/require-array-sort-compare': 'off',
     'import/no-cycle': 'error',
+    'eslint/max-lines': ['error', 300],
     // What the React compiler asks for, which doesn't build the console.
     'react/immutability': 'off',
     'react/incompatible-library': 'off',
