@@ -34,8 +34,9 @@ const RULES: Rule[] = [
   },
   { message: /must be a project of the organization/, says: /a project of the organization/ },
   { message: /must be a host name with a domain/, says: /host name with its domain/ },
-  { message: /^file must be CSV with a header row/, says: /from CSV/ },
-  { message: /^file must begin with a header row/, says: /header names the columns/ },
+  { message: /^file must be CSV with a header row/, says: /header row of up to 1,000 columns/ },
+  { message: /^file must begin with a header row/, says: /one of which is the title/ },
+  { message: /not be a reserved word$/, says: /not a name that the service keeps for itself/ },
   { message: /^refreshToken must be a string/, says: /Left out with `X-Session: cookie`/ },
   { message: /^mapping: it must be JSON/, says: /as JSON/ },
   { message: /must not be after (?:to|today)$/, says: /not after the last one/ },
@@ -44,7 +45,10 @@ const RULES: Rule[] = [
     says: /at most 366 days, weeks or months before it/,
   },
   { message: /must be the slug of the organization that goes/, says: /as a confirmation/ },
-  { message: /^cursor belongs to a list with sort=/, says: /the rest of the query has to be the same/ },
+  {
+    message: /^cursor belongs to a list with sort=/,
+    says: /the rest of the query has to be the same|with the same `sort`/,
+  },
   { message: /^file must be utf-8/i, says: /UTF-8, or the `charset`/ },
   { message: /^file must have a name/, says: /its name in `Content-Disposition`/ },
 ];

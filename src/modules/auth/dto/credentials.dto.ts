@@ -38,7 +38,8 @@ export class RegisterDto {
   organizationName?: string;
 
   /**
-   * The new organization's short name in URLs, with `organizationName` only; made from that when left out.
+   * The new organization's short name in URLs, with `organizationName` only; not a name that the service keeps for
+   * itself, such as `api`; made from that when left out.
    * @example analytical-engines
    */
   @MayBeAbsent()

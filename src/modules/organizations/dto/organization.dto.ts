@@ -28,7 +28,7 @@ export class CreateOrganizationDto {
   name: string;
 
   /**
-   * Its short name in URLs; made from the name when left out.
+   * Its short name in URLs, not a name that the service keeps for itself, such as `api`; made from the name when left out.
    * @example globex
    */
   @MayBeAbsent()
@@ -58,7 +58,8 @@ export class UpdateOrganizationDto {
   name?: string;
 
   /**
-   * Its short name in URLs. The one it had is kept for it for 90 days, in which it can take it back.
+   * Its short name in URLs, not a name that the service keeps for itself, such as `api`. The one it had is kept for it
+   * for 90 days, in which it can take it back.
    * @example globex
    */
   @MayBeAbsent()
