@@ -25,7 +25,7 @@ const rounds = Number(values.rounds);
 const rows = Number(values.rows);
 
 /** How long an accepted export may take to end, in milliseconds: locks of killed workers last 20 s. */
-const PATIENCE = 180_000;
+const EXPORT_TIMEOUT = 180_000;
 
 type Row = ExportDto & { fileName: string | null; attempts: number };
 
@@ -100,7 +100,7 @@ class Faults {
 
   private async get(path: string, token: string): Promise<Response> {
     const headers = { authorization: `Bearer ${token}` };
-    for (const deadline = Date.now() + PATIENCE; ; await sleep(200)) {
+    for (const deadline = Date.now() + EXPORT_TIMEOUT; ; await sleep(200)) {
       const response = await fetch(this.system.url + path, { headers }).catch(() => undefined);
       if (response?.ok) return response;
       if (Date.now() > deadline) throw new Error(`${path} is answered with ${response?.status}`);
@@ -121,7 +121,7 @@ class Faults {
     [organization, id]: [BenchOrganization, string],
     isReached: (row: Row, files: string[]) => boolean,
   ): Promise<string> {
-    for (const deadline = Date.now() + PATIENCE; ;) {
+    for (const deadline = Date.now() + EXPORT_TIMEOUT; ;) {
       const [row, files] = [await this.read(organization, id), this.filesOf(id)];
       if (row && isReached(row, files)) {
         const whole = files.some((name) => !name.endsWith('.partial'));
@@ -134,7 +134,7 @@ class Faults {
 
   /** Waits until it has ended and been crossed off. What can't be read is asked for again: the database may be down. */
   private async ended([organization, id]: [BenchOrganization, string]): Promise<Row | undefined> {
-    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(100)) {
+    for (const deadline = Date.now() + EXPORT_TIMEOUT; Date.now() < deadline; await sleep(100)) {
       const row = await this.read(organization, id).catch(() => undefined);
       if (row && row.status !== 'QUEUED' && row.status !== 'RUNNING' && (await this.isSettled(id)))
         return row;

@@ -31,7 +31,7 @@ export async function createOrganizations(
   await creator();
   if (organizations.length >= 1000) {
     // More places are made once half of them are taken.
-    while ((await placesMadeAhead(superuser)) < CREATIONS) {
+    while ((await pooledTenants(superuser)) < CREATIONS) {
       left = 1;
       await creator();
       await sleep(100);
@@ -50,7 +50,7 @@ export async function createOrganizations(
   ];
 }
 
-async function placesMadeAhead(superuser: Fixture['superuser']): Promise<number> {
+async function pooledTenants(superuser: Fixture['superuser']): Promise<number> {
   const { rows } = await superuser.query<{ count: number }>(
     'SELECT count(*)::int FROM public.tenant_pool WHERE version > 0',
   );

@@ -22,10 +22,10 @@ interface Session {
   organization: { slug: string };
 }
 
-/** What names a person on a server that may have seen this script before. */
+/** What names a registrant on a server that may have seen this script before. */
 const newEmail = (name: string): string => `${name}-${randomBytes(4).toString('hex')}@example.com`;
 
-/** A person who is signed in, and speaks to the API. */
+/** A registrant who is signed in, and speaks to the API. */
 export class DemoClient {
   readonly email: string;
   /** The slug of the organization. */
@@ -49,8 +49,8 @@ export class DemoClient {
   ): Promise<DemoClient> {
     const password = randomBytes(12).toString('base64url');
     const anonymous = new DemoClient(url, email, '', '');
-    const person = { email, password, name, ...joins };
-    const session = await anonymous.callJson<Session>('POST', '/auth/register', person);
+    const registrant = { email, password, name, ...joins };
+    const session = await anonymous.callJson<Session>('POST', '/auth/register', registrant);
     return new DemoClient(url, email, session.accessToken, session.organization.slug);
   }
 
@@ -61,8 +61,8 @@ export class DemoClient {
   }
 
   /** Invites an existing user, who accepts. */
-  async bringAlong(person: DemoClient): Promise<void> {
-    await person.call('POST', '/invitations/accept', { token: await this.invite(person.email) });
+  async bringAlong(registrant: DemoClient): Promise<void> {
+    await registrant.call('POST', '/invitations/accept', { token: await this.invite(registrant.email) });
   }
 
   private async invite(email: string): Promise<string> {

@@ -16,23 +16,23 @@ const DAYS: Record<string, number> = { URGENT: 1, HIGH: 7, MEDIUM: 30, LOW: 90 }
 const FORMULAS = ['=1+1', '+1', '-1', '@SUM(A1)', "'=1+1", "'quoted", '\t=1', '"=1,2"'];
 
 /**
- * Imports rows with their projects, people, labels and due dates into a new organization, exports them, imports
+ * Imports rows with their projects, users, labels and due dates into a new organization, exports them, imports
  * that into another one and exports it again.
  * @returns what isn't the same; nothing when all is well
  */
 export async function loadThroughImport(url: string, rows: Row[]): Promise<string[]> {
   const first = await DemoClient.signUp(url, 'Demo loader', { organizationName: 'Demo' });
-  const people = await bringInAll(first, rows);
-  const tasks = [...rows, ...FORMULAS.map((text) => formula(text))].map((row) => taskOf(row, people));
+  const users = await bringInAll(first, rows);
+  const tasks = [...rows, ...FORMULAS.map((text) => formula(text))].map((row) => taskOf(row, users));
   console.log(
-    `Signed up the organization ${first.organization} with ${people.size} people; importing ${tasks.length} tasks`,
+    `Signed up the organization ${first.organization} with ${users.size} users; importing ${tasks.length} tasks`,
   );
   await timed('imported', tasks.length, () => first.importTasks(csvOf(tasks)));
   const exported = await timed('exported', tasks.length, () => first.exportTasks(IMPORT_COLUMNS));
   const found = differences(tasks, exported.text);
 
   const second = await DemoClient.signUp(url, 'Demo loader', { organizationName: 'Demo, again' });
-  for (const person of people.values()) await second.bringAlong(person);
+  for (const user of users.values()) await second.bringAlong(user);
   await timed('imported again', tasks.length, () => second.importTasks(exported.text));
   const again = await timed('exported again', tasks.length, () => second.exportTasks(IMPORT_COLUMNS));
   if (again.text !== exported.text)
@@ -49,22 +49,22 @@ const formula = (text: string): Row => ({
 });
 
 async function bringInAll(owner: DemoClient, rows: Row[]): Promise<Map<string, DemoClient>> {
-  const people = new Map<string, DemoClient>();
+  const users = new Map<string, DemoClient>();
   for (const { assignee } of rows)
-    if (assignee && !people.has(assignee))
-      people.set(assignee, await owner.bringIn(assignee.replace(/@.*/, '')));
-  return people;
+    if (assignee && !users.has(assignee))
+      users.set(assignee, await owner.bringIn(assignee.replace(/@.*/, '')));
+  return users;
 }
 
 /** The files have no labels and due dates: they follow from the title (`fix(api): ...`) and the priority. */
-function taskOf({ project = '', assignee = '', ...row }: Row, people: Map<string, DemoClient>): Cells {
+function taskOf({ project = '', assignee = '', ...row }: Row, users: Map<string, DemoClient>): Cells {
   const createdAt = new Date(row.createdAt || Date.now() - DAY);
   const label = /^(\w{2,20})(?:\((.{1,20})\))?!?: /.exec(row.title)?.slice(1) ?? [];
   const days = DAYS[row.priority];
   return {
     ...row,
     project,
-    assignee: people.get(assignee)?.email ?? '',
+    assignee: users.get(assignee)?.email ?? '',
     labels: [...new Set(label.filter((one) => one !== undefined))].map(quote).join(','),
     dueAt: days ? new Date(createdAt.getTime() + days * DAY).toISOString() : '',
     createdAt: createdAt.toISOString(),

@@ -199,7 +199,7 @@ async function addTasks(): Promise<number> {
 function tasksAsCsv(): string {
   const verbs = ['Review', 'Repair', 'Order', 'Describe', 'Measure', 'Translate', 'Plan', 'Test'];
   const things = ['the loading dock', 'rocket skates', 'the warehouse sensors', 'the quarterly report'];
-  const people = [OWNER, 'mia@acme.example', '', 'adam@acme.example', ''];
+  const assignees = [OWNER, 'mia@acme.example', '', 'adam@acme.example', ''];
   const at = (days: number): string => new Date(Date.now() + days * DAY).toISOString();
   const rows = Array.from({ length: 120 }, (_one, index) => {
     const age = (120 - index) / 4;
@@ -210,7 +210,7 @@ function tasksAsCsv(): string {
       isDone ? 'COMPLETED' : index % 7 === 0 ? 'IN_PROGRESS' : 'CREATED',
       ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'][(index * 3) % 5],
       index % 5 === 0 ? 'Northern launch' : '',
-      people[index % 5],
+      assignees[index % 5],
       ['', 'release', '"bug,hardware"', ''][index % 4],
       index % 4 === 1 ? at((index % 17) - 6) : '',
       at(-age),

@@ -4,7 +4,7 @@ import { SharedTransaction } from '../database/shared-transaction.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { CredentialsRepository } from './credentials.repository.js';
-import { ACCESS_TOKEN_LIFE } from './tokens.js';
+import { ACCESS_TOKEN_LIFETIME } from './tokens.js';
 
 const POLL_INTERVAL = 500;
 /** After so many milliseconds without a poll, every request's session is checked in the database. */
@@ -21,7 +21,7 @@ export const userSubject = (id: string): string => `user:${id}`;
 export const tokenSubject = (id: string): string => `token:${id}`;
 
 /**
- * The revocations within the longest token life, in memory: a request is checked without a query. The table is
+ * The revocations within the longest lifetime of a token, in memory: a request is checked without a query. The table is
  * append-only and polled, so that every process applies a revocation within a second.
  */
 @Injectable()
@@ -54,7 +54,7 @@ export class Revocations implements OnModuleInit {
   }
 
   onModuleInit(): Promise<void> {
-    return this.poll(ACCESS_TOKEN_LIFE * 1000 + OVERLAP);
+    return this.poll(ACCESS_TOKEN_LIFETIME * 1000 + OVERLAP);
   }
 
   /** Revokes in the open shared transaction; this process applies it at the commit. */
@@ -136,12 +136,12 @@ export class Revocations implements OnModuleInit {
 
   /** Forgets what no token that is still valid can be affected by, in memory and in the table. */
   private async cleanUp(): Promise<void> {
-    const life = ACCESS_TOKEN_LIFE * 1000 + CLEANUP_INTERVAL;
+    const lifetime = ACCESS_TOKEN_LIFETIME * 1000 + CLEANUP_INTERVAL;
     for (const [subject, at] of this.revoked) {
-      if (at >= Date.now() - life) continue;
+      if (at >= Date.now() - lifetime) continue;
       this.revoked.delete(subject);
       this.applied.delete(subject);
     }
-    await this.revocations.deleteOlderThan(life);
+    await this.revocations.deleteOlderThan(lifetime);
   }
 }

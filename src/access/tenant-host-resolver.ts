@@ -11,8 +11,8 @@ import { UnknownHost } from './access.errors.js';
 import { TenantHostsRepository, type ServiceHost } from './tenant-hosts.repository.js';
 
 /** How long a process may take to apply a changed domain or slug, in milliseconds. */
-const LIFE = 1000;
-const MOST_KEPT = 10_000;
+const TTL = 1000;
+const CAPACITY = 10_000;
 /** A host that no organization has. */
 const NO_ORGANIZATION = '';
 
@@ -22,7 +22,7 @@ const NO_ORGANIZATION = '';
  */
 @Injectable()
 export class TenantHostResolver implements OnModuleInit {
-  private readonly known = new LRUCache<string, string>({ max: MOST_KEPT, ttl: LIFE });
+  private readonly known = new LRUCache<string, string>({ max: CAPACITY, ttl: TTL });
   /** Where links lead to: the service itself, whichever organization is meant. */
   private readonly publicHost: string;
   private areThereDomains = true;
@@ -35,7 +35,7 @@ export class TenantHostResolver implements OnModuleInit {
   ) {
     scheduler.add({
       name: 'tenant_hosts.poll',
-      interval: LIFE,
+      interval: TTL,
       where: 'everywhere',
       run: () => this.poll(),
     });

@@ -7,7 +7,7 @@ import { InvalidRefreshToken, InvalidToken, TokenExpired } from './access.errors
 import type { VerifiedSession } from './verified-session.js';
 
 /** Life of an access token, in seconds. */
-export const ACCESS_TOKEN_LIFE = 1800;
+export const ACCESS_TOKEN_LIFETIME = 1800;
 /** Life of a session that isn't used, in seconds. */
 export const SESSION_LIFE = 30 * 24 * 3600;
 
@@ -46,7 +46,7 @@ export class Tokens {
   /** @param issuedAt seconds since 1970 */
   signAccess({ userId, organizationId, role, sessionId }: SessionPrincipal, issuedAt: number): string {
     const claims = { sub: userId, org: organizationId, role, sid: sessionId, iat: issuedAt };
-    return this.jwt.sign(claims, { secret: this.accessKey, expiresIn: ACCESS_TOKEN_LIFE });
+    return this.jwt.sign(claims, { secret: this.accessKey, expiresIn: ACCESS_TOKEN_LIFETIME });
   }
 
   /** Reads an access token that came by another way than the guard's. @throws InvalidToken, TokenExpired */

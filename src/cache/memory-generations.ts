@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { ChangeNotifications } from '../change-notifications/change-notifications.js';
 import { Generations } from './generations.js';
 
-/** In each process its own: the writes of others are heard of a moment after their commit. */
+/** In each process its own: notifications of other processes' writes come a moment after the commit. */
 @Injectable()
 export class MemoryGenerations extends Generations {
   private readonly numbers = new LRUCache<string, number>({ max: 50_000 });

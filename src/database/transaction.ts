@@ -88,10 +88,10 @@ export class Transaction {
 
   /** Runs `fn` and undoes it, with the role and the schema that it chose. */
   async undone<T>(fn: () => Promise<T>): Promise<T> {
-    await this.query('SAVEPOINT visit');
+    await this.query('SAVEPOINT peek');
     const result = await fn();
-    await this.query('ROLLBACK TO SAVEPOINT visit');
-    await this.query('RELEASE SAVEPOINT visit');
+    await this.query('ROLLBACK TO SAVEPOINT peek');
+    await this.query('RELEASE SAVEPOINT peek');
     return result;
   }
 
@@ -116,11 +116,11 @@ export class Transaction {
     let committed: Promise<void>;
     try {
       const begin = options.begin(lease.hasServedTenant);
-      const begun = options.pipelined ? pipeline(client, begin) : client.query(begin);
-      begun.catch(ignore);
-      if (!options.pipelined) await begun;
-      result = await use(transaction).catch((error: unknown) => begun.then(() => Promise.reject(error)));
-      await begun;
+      const started = options.pipelined ? pipeline(client, begin) : client.query(begin);
+      started.catch(ignore);
+      if (!options.pipelined) await started;
+      result = await use(transaction).catch((error: unknown) => started.then(() => Promise.reject(error)));
+      await started;
       committed = transaction.committing ?? commit(client);
       if (!options.readOnly) await committed;
     } catch (error) {

@@ -23,7 +23,7 @@ export interface StoredAnswer {
 type Querying = Pick<Transaction, 'query'>;
 
 /** How long an answer is kept for its key. */
-const LIFE = `interval '24 hours'`;
+const RETENTION = `interval '24 hours'`;
 
 @Injectable()
 export class IdempotencyRepository {
@@ -43,7 +43,7 @@ export class IdempotencyRepository {
   async find({ callerId, route, key }: KeyOwner): Promise<StoredAnswer | undefined> {
     const rows = await this.tenant.query<StoredAnswer>(
       `SELECT fingerprint, status, headers, body FROM idempotency_keys
-       WHERE caller_id = $1 AND route = $2 AND key = $3 AND created_at > now() - ${LIFE}`,
+       WHERE caller_id = $1 AND route = $2 AND key = $3 AND created_at > now() - ${RETENTION}`,
       [callerId, route, key],
     );
     return rows[0];
@@ -66,7 +66,7 @@ export class IdempotencyRepository {
     await this.tenant.query(
       `DELETE FROM idempotency_keys WHERE (caller_id, route, key) IN (
          SELECT caller_id, route, key FROM idempotency_keys
-         WHERE created_at <= now() - ${LIFE} ORDER BY created_at LIMIT $1)`,
+         WHERE created_at <= now() - ${RETENTION} ORDER BY created_at LIMIT $1)`,
       [limit],
     );
   }

@@ -3,7 +3,7 @@ import { Config } from '../config/config.js';
 import type { Mail } from './mail.js';
 
 /** How many are kept. */
-const KEPT = 100;
+const CAPACITY = 100;
 
 /** A mail that was printed to the log. */
 export interface LoggedMail extends Pick<Mail, 'to' | 'subject' | 'text'> {
@@ -29,7 +29,7 @@ export class LoggedMails {
   add(id: string, { to, subject, text, link }: Mail): void {
     if (!this.areKept) return;
     this.mails.unshift({ id, to, subject, text, link: link ?? null, sentAt: new Date() });
-    this.mails.splice(KEPT);
+    this.mails.splice(CAPACITY);
   }
 
   /** One page, the newest first, and how many there are in all. */

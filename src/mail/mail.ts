@@ -12,7 +12,7 @@ export interface Mail {
    * few of a kind, of all senders together. All other mail to an address that nothing has proved is counted likewise.
    */
   unsolicited?: 'invitation' | 'address-confirmation' | 'address-verification';
-  /** It gives an address back to its owner, so nothing that others cause may use up its room. It is limited elsewhere. */
+  /** It gives an address back to its owner, so nothing that others cause may use up its limit. It is limited elsewhere. */
   isAccountRecovery?: boolean;
   /** It is sent at most once and may be lost; other mail is sent at least once. */
   once?: boolean;

@@ -8,7 +8,7 @@ export const PROBE_QUEUE = 'probe';
 const JOB = 'probe';
 
 /** How long an outcome is kept, in milliseconds: those who ask for it need no sign-in. */
-const KEPT = 1000;
+const TTL = 1000;
 
 /** Tries whether the queue's backend takes what processes write to it, which one that only answers reads doesn't. */
 @Injectable()
@@ -28,7 +28,7 @@ export class QueueProbe {
   attempt(): Promise<void> {
     if (!this.last) {
       this.last = this.addAndRemove();
-      setTimeout(() => (this.last = undefined), KEPT).unref();
+      setTimeout(() => (this.last = undefined), TTL).unref();
     }
     return this.last;
   }

@@ -9,7 +9,7 @@ import { addTo, type Limit, waitFor } from './leaky-bucket.js';
 /** Between two cleanups of the buckets, in milliseconds. */
 const CLEANUP_INTERVAL = 600_000;
 /** By then every bucket has leaked empty, in seconds: no rate is counted over more than a day. */
-const KEPT = 25 * 3600;
+const RETENTION = 25 * 3600;
 
 /**
  * Counts against leaky buckets, for all processes together: they are in the database, so that they
@@ -26,7 +26,7 @@ export class RateLimiter {
       name: 'rate_limits.cleanup',
       interval: CLEANUP_INTERVAL,
       where: 'jobs',
-      run: () => this.buckets.prune(KEPT),
+      run: () => this.buckets.prune(RETENTION),
     });
   }
 

@@ -61,7 +61,7 @@ function isCompressible(reply: FastifyReply, payload: Payload): boolean {
   return !/no-store|no-transform/.test(String(reply.getHeader('cache-control')));
 }
 
-/** In bytes; that of a stream is what it announces. */
+/** In bytes; that of a stream is what it declares. */
 function sizeOf(reply: FastifyReply, payload: Payload): number {
   if (isStream(payload)) return Number(reply.getHeader('content-length') ?? 0);
   // Most are far from the limit: to count their bytes would be to look at all of them.

@@ -35,8 +35,8 @@ function readBody(request: FastifyRequest, payload: Readable, done: Done): void 
   if (!isDeclaredUtf8(request.headers['content-type']))
     return done(new UnsupportedMediaType({ detail: 'Send the body as application/json in UTF-8.' }));
   const { bodyLimit } = request.routeOptions;
-  const announced = Number(request.headers['content-length'] ?? Number.NaN);
-  if (announced > bodyLimit) return done(new PayloadTooLarge());
+  const declared = Number(request.headers['content-length'] ?? Number.NaN);
+  if (declared > bodyLimit) return done(new PayloadTooLarge());
   const scanner = new JsonScanner(routeOf(request)?.shape);
   const chunks: Buffer[] = [];
   let size = 0;

@@ -63,7 +63,7 @@ export function answerMethods(fastify: FastifyInstance, known: KnownMethods): vo
     if (request.method !== 'OPTIONS') return done();
     if (request.originalUrl === '*') return void reply.code(204).header('allow', METHODS.join(', ')).send();
     const methods = known.of(pathOf(request.url));
-    // Whether a page may call is a question of its origin: what there is, it hears from the call.
+    // Whether a page may call is a question of its origin: the call itself says what there is.
     if (!methods && !isPreflight(request)) return done(new RouteNotFound());
     void describe(methods ?? [], reply)
       .code(204)

@@ -22,7 +22,7 @@ interface Progress {
 interface Arrival extends Progress {
   request: FastifyRequest;
   reply: FastifyReply;
-  begun: number;
+  startedAt: number;
 }
 
 /**
@@ -63,14 +63,14 @@ export class SlowClientLimits {
       socket.once('close', () => this.connections.delete(socket));
     });
     fastify.addHook('onRequest', (request, reply, done) => {
-      if (bringsBody(request)) this.follow(request, reply);
+      if (bringsBody(request)) this.monitor(request, reply);
       done();
     });
   }
 
-  private follow(request: FastifyRequest, reply: FastifyReply): void {
+  private monitor(request: FastifyRequest, reply: FastifyReply): void {
     const now = Date.now();
-    const arrival = { request, reply, begun: now, since: now, bytes: request.socket.bytesRead };
+    const arrival = { request, reply, startedAt: now, since: now, bytes: request.socket.bytesRead };
     this.arrivals.add(arrival);
     request.raw.once('close', () => this.arrivals.delete(arrival));
   }
@@ -90,11 +90,11 @@ export class SlowClientLimits {
   }
 
   private isLate(arrival: Arrival, now: number): boolean {
-    const { request, begun } = arrival;
+    const { request, startedAt } = arrival;
     // The client waits, too, when as much has arrived as is buffered for the reader.
     if (request.raw.readableLength >= request.raw.readableHighWaterMark) return false;
     const isSlow = this.isSlow(arrival, request.socket.bytesRead, now, this.bodyWindow);
-    return isSlow || (!acceptsFile(request) && now - begun > this.timeOf(request));
+    return isSlow || (!acceptsFile(request) && now - startedAt > this.timeOf(request));
   }
 
   private timeOf({ routeOptions }: FastifyRequest): number {

@@ -11,7 +11,7 @@ const POLL_INTERVAL = 1000;
 /** How long an answer about one organization is kept, in milliseconds. A version never falls. */
 const KEEP_SERVED = 60_000;
 const KEEP_BEHIND = 1000;
-const MOST_KEPT = 10_000;
+const CAPACITY = 10_000;
 
 /** Where versions can be read: a pool, or a transaction that is open anyway. */
 interface Reader {
@@ -24,7 +24,7 @@ interface Reader {
  */
 @Injectable()
 export class SchemaVersionGuard implements OnModuleInit {
-  private readonly served = new LRUCache<string, boolean>({ max: MOST_KEPT });
+  private readonly served = new LRUCache<string, boolean>({ max: CAPACITY });
   private isAnyBehind = true;
 
   constructor(

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { sessionConfig, withClient } from '../database/connection.js';
-import { enterTenant } from './enter-tenant.js';
+import { switchToTenantSql } from './switch-to-tenant.js';
 
 /**
  * Runs `read` in one moment of an organization, for reading more than memory holds: a read-only transaction on a
@@ -21,7 +21,9 @@ export async function inTenantSnapshot<T>(
     signal.throwIfAborted();
     signal.addEventListener('abort', close);
     try {
-      await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${enterTenant(organizationId)}`);
+      await client.query(
+        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${switchToTenantSql(organizationId)}`,
+      );
       const result = await read(client);
       await client.query('COMMIT');
       return result;

@@ -3,7 +3,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { RequestContext } from '../context/request-context.js';
 import { Transaction, type TransactionOptions } from '../database/transaction.js';
-import { enterTenant } from './enter-tenant.js';
+import { switchToTenantSql } from './switch-to-tenant.js';
 import { refuseUnloggedWrite } from './logged-tables.js';
 import { SchemaVersionGuard } from './schema-version-guard.js';
 
@@ -60,7 +60,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         return fn();
       };
       if (join) {
-        await join.query(enterTenant(organizationId));
+        await join.query(switchToTenantSql(organizationId));
         return use(join);
       }
       const [mode, durability] = [
@@ -68,7 +68,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         isRepeatable ? '; SET LOCAL synchronous_commit TO off' : '',
       ];
       const begin = (hasServedTenant: boolean): string =>
-        `BEGIN${mode}; ${enterTenant(organizationId, hasServedTenant)}${durability}`;
+        `BEGIN${mode}; ${switchToTenantSql(organizationId, hasServedTenant)}${durability}`;
       const options = { begin, pipelined: true, readOnly, endsWith, tenant: organizationId };
       return Transaction.run(dataSource, options, use);
     },

@@ -53,7 +53,7 @@ describe.each([
     expect(switched.body.code).toBe('not-a-member');
   });
 
-  it("other organizations of the same person don't notice, and don't lead there", async () => {
+  it("other organizations of the same user don't notice, and don't lead there", async () => {
     const acme = await api.newOrganization('First');
     const { body: second } = await acme.owner.post('/organizations', { name: 'Second' }).expect(201);
     const { body } = await acme.owner.post('/auth/switch', { organizationId: second.id }).expect(200);

@@ -48,8 +48,8 @@ async function post<T>(url: string, body: object): Promise<{ status: number; bod
 }
 
 async function signUp(organizationName: string): Promise<SessionDto> {
-  const person = { email: `${crypto.randomUUID()}@example.com`, password: PASSWORD, name: 'Ada' };
-  return (await post<SessionDto>(`${urls[0]}/auth/register`, { ...person, organizationName })).body;
+  const registrant = { email: `${crypto.randomUUID()}@example.com`, password: PASSWORD, name: 'Ada' };
+  return (await post<SessionDto>(`${urls[0]}/auth/register`, { ...registrant, organizationName })).body;
 }
 
 /** How each process answers to the token. */

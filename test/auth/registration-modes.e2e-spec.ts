@@ -54,10 +54,10 @@ describe('REGISTRATION=closed', () => {
 
   it('lets those who have an account join where they are invited', async () => {
     openTo('open');
-    const guest = await api.newOwner();
+    const invitee = await api.newOwner();
     openTo('closed');
-    const { body } = await invite(owner, emailOf(guest)).expect(201);
-    await guest.post('/invitations/accept', { token: body.token }).expect(200);
+    const { body } = await invite(owner, emailOf(invitee)).expect(201);
+    await invitee.post('/invitations/accept', { token: body.token }).expect(200);
   });
 });
 

@@ -47,10 +47,10 @@ const CALLS: Record<string, () => Promise<Call>> = {
     return (headers) => operator.post('/admin/organizations', body, headers).expect(201);
   },
   'post /invitations/accept': async () => {
-    const [owner, guest] = [await api.newOwner(), await api.newOwner()];
-    const invitation = { email: emailOf(guest), role: 'VIEWER' };
+    const [owner, invitee] = [await api.newOwner(), await api.newOwner()];
+    const invitation = { email: emailOf(invitee), role: 'VIEWER' };
     const { body } = await owner.post('/organizations/current/invitations', invitation).expect(201);
-    return (headers) => guest.post('/invitations/accept', { token: body.token }, headers).expect(200);
+    return (headers) => invitee.post('/invitations/accept', { token: body.token }, headers).expect(200);
   },
   'post /auth/totp': async () => {
     const owner = await newVerifiedOwner(testApp);

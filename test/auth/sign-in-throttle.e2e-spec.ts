@@ -134,11 +134,11 @@ describe('an owner', () => {
   });
 
   it('signs in where they did before, whatever else is tried from there', async () => {
-    const [email, colleague] = [emailOf(await api.newOwner()), emailOf(await api.newOwner())];
+    const [email, otherMember] = [emailOf(await api.newOwner()), emailOf(await api.newOwner())];
     const office = newAddress();
     await right(email, office).expect(200);
     for (let count = 0; count < 100; count++) await wrong(newEmail(), office).expect(401);
-    await right(colleague, office).expect(429);
+    await right(otherMember, office).expect(429);
     await right(email, office).expect(200);
   });
 

@@ -77,8 +77,8 @@ async function call(
 
 async function signUp(url: string): Promise<string> {
   const email = `${crypto.randomUUID()}@example.com`;
-  const person = { email, password: DEMO_PASSWORD, name: 'New', organizationName: 'New' };
-  return (await call(url, 'POST', '/auth/register', person)).body.accessToken;
+  const registrant = { email, password: DEMO_PASSWORD, name: 'New', organizationName: 'New' };
+  return (await call(url, 'POST', '/auth/register', registrant)).body.accessToken;
 }
 
 async function signIn(url: string, email = DEMO_ORGANIZATIONS[0]?.users[0]?.email): Promise<string> {

@@ -5,7 +5,7 @@ import { Collector } from '../support/otlp.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-// An application that doesn't trace makes the people and the organizations; the traced one shares its database.
+// An application that doesn't trace makes the users and the organizations; the traced one shares its database.
 const { api, config } = await createTestApp({ jobs: 'off' });
 const collector = await Collector.start();
 let traced: ServerProcess;

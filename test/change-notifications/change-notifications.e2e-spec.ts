@@ -11,13 +11,13 @@ const connections = `FROM pg_stat_activity
 
 describeBackends('notifications of changes', (backend) => {
   const t = useBackendApp(backend);
-  const heard = vi.fn();
+  const received = vi.fn();
   const gap = vi.fn();
 
   beforeAll(() => {
     const channel = backend.usesRedis ? new RedisChannel(t.config) : new PostgresChannel(t.config);
     const other = new ChangeNotifications(channel);
-    other.onMessage(heard);
+    other.onMessage(received);
     other.onReconnect(gap);
     other.onModuleInit();
     return () => other.onApplicationShutdown();
@@ -38,7 +38,7 @@ describeBackends('notifications of changes', (backend) => {
     await owner.post('/tasks', { title: 'One' }).expect(201);
     const id = owner.session?.organization.id;
     await eventually(() =>
-      heard.mock.calls.some(([organization, number]) => organization === id && number === 1),
+      received.mock.calls.some(([organization, number]) => organization === id && number === 1),
     );
   });
 
@@ -47,8 +47,8 @@ describeBackends('notifications of changes', (backend) => {
     await owner.patch('/tasks/1', { title: 'x' }).expect(404);
     await owner.post('/tasks', { title: 'One' }).expect(201);
     const id = owner.session?.organization.id;
-    await eventually(() => heard.mock.calls.some(([organization]) => organization === id));
-    expect(heard.mock.calls.filter(([organization]) => organization === id)).toEqual([[id, 1, false]]);
+    await eventually(() => received.mock.calls.some(([organization]) => organization === id));
+    expect(received.mock.calls.filter(([organization]) => organization === id)).toEqual([[id, 1, false]]);
   });
 
   it('says that there was a gap when the connection was lost, and goes on', async () => {
@@ -58,7 +58,7 @@ describeBackends('notifications of changes', (backend) => {
     const owner = await t.api.newOwner();
     await eventually(async () => {
       await owner.post('/tasks', { title: 'Again' }).expect(201);
-      return heard.mock.calls.some(([organization]) => organization === owner.session?.organization.id);
+      return received.mock.calls.some(([organization]) => organization === owner.session?.organization.id);
     }, 30_000);
   });
 
@@ -83,12 +83,12 @@ describeBackends('notifications of changes', (backend) => {
   });
 
   it('ignores what is no notification', async () => {
-    const heard: unknown[] = [];
-    t.app.get(ChangeNotifications).onMessage((...received) => heard.push(received));
+    const messages: unknown[] = [];
+    t.app.get(ChangeNotifications).onMessage((...message) => messages.push(message));
     const { rows } = await t.superuser.query(`SELECT gen_random_uuid() AS id`);
     for (const message of ['', 'x'.repeat(7000), `other ${rows[0].id}:1; DROP`, `other ${rows[0].id}:5`])
       await t.superuser.query(`SELECT pg_notify('taskflow_changes', $1)`, [message]);
-    await eventually(() => heard.length > 0);
-    expect(heard).toEqual([[rows[0].id, 5, false]]);
+    await eventually(() => messages.length > 0);
+    expect(messages).toEqual([[rows[0].id, 5, false]]);
   });
 });

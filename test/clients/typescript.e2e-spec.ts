@@ -66,15 +66,15 @@ describe('sessions', () => {
   });
 
   it('go on with the next access token when theirs was revoked', async () => {
-    const colleague = await api.newMember(owner, 'MEMBER');
-    const { accessToken = '', refreshToken = '' } = colleague.session ?? {};
+    const otherMember = await api.newMember(owner, 'MEMBER');
+    const { accessToken = '', refreshToken = '' } = otherMember.session ?? {};
     const paths: string[] = [];
     const taskflow = new client.TaskFlow({
       baseUrl: api.baseUrl,
       session: { accessToken, refreshToken, expiresAt: Date.now() + 1e6 },
       fetch: recording(paths),
     });
-    await owner.patch(`/organizations/current/members/${colleague.userId}`, { role: 'VIEWER' }).expect(200);
+    await owner.patch(`/organizations/current/members/${otherMember.userId}`, { role: 'VIEWER' }).expect(200);
     expect((await client.ok(taskflow.api.GET('/auth/me'))).role).toBe('VIEWER');
     expect(paths).toEqual(['/auth/me', '/auth/refresh', '/auth/me']);
   });
@@ -139,7 +139,7 @@ describe('a lost answer', () => {
         { status: 409, headers: { 'retry-after': '0', 'content-type': 'application/problem+json' } },
       );
     });
-    await client.ok(taskflow.api.POST('/tasks', { body: { title: 'Patience' } }));
+    await client.ok(taskflow.api.POST('/tasks', { body: { title: 'Play cards' } }));
     expect(attempts).toBe(2);
   });
 

@@ -63,24 +63,27 @@ it('ends within a second of a revocation', async () => {
   const { body: token } = await acme.owner
     .post('/auth/tokens', { name: 'ChangeConsumer', permissions: ['export:manage', 'task:read'] })
     .expect(201);
-  const follow = async (client: ApiClient, token?: string): Promise<EventStream> => {
+  const subscribe = async (client: ApiClient, token?: string): Promise<EventStream> => {
     const stream = await EventStream.open(client, id, token);
     await eventually(() => stream.events.length === 1);
     return stream;
   };
   const another = await api.login(acme.owner.session?.user.email as string, 'correct-horse-battery');
   const endings: [EventStream, () => PromiseLike<unknown>][] = [
-    [await follow(another), () => another.post('/auth/logout').expect(204)],
-    [await follow(acme.owner, token.token), () => acme.owner.delete(`/auth/tokens/${token.id}`).expect(204)],
+    [await subscribe(another), () => another.post('/auth/logout').expect(204)],
     [
-      await follow(acme.admin),
+      await subscribe(acme.owner, token.token),
+      () => acme.owner.delete(`/auth/tokens/${token.id}`).expect(204),
+    ],
+    [
+      await subscribe(acme.admin),
       () =>
         acme.owner
           .patch(`/organizations/current/members/${acme.admin.userId}`, { role: 'MEMBER' })
           .expect(200),
     ],
     [
-      await follow(acme.owner),
+      await subscribe(acme.owner),
       () => operator.post(`/admin/organizations/${organizationOf(acme.owner)}/suspend`).expect(200),
     ],
   ];

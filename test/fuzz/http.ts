@@ -1,5 +1,5 @@
 /** How long an answer may take on a machine that is busy with other things, in milliseconds. */
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 export interface Sent {
   method: string;
@@ -19,7 +19,7 @@ export interface Answer {
 
 /** @throws Error when there is no answer, or one that can't be read */
 export async function send(baseUrl: string, { method, path, headers, body }: Sent): Promise<Answer> {
-  const signal = AbortSignal.timeout(PATIENCE);
+  const signal = AbortSignal.timeout(TIMEOUT);
   const response = await fetch(baseUrl + path, { method, headers, body, redirect: 'manual', signal });
   const contentType = response.headers.get('content-type') ?? '';
   const answer = { status: response.status, contentType, headers: response.headers };

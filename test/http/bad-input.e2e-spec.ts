@@ -149,8 +149,8 @@ const OTHER_BODIES: [path: string, field: string, body: Record<string, unknown>]
 ];
 
 it.each(OTHER_BODIES)('POST %s refuses %s in %j', async (path, field, body) => {
-  const person = { email: 'new@example.com', password: 'long-enough', name: 'New' };
-  const whole = path === '/auth/register' ? { ...person, ...body } : body;
+  const registrant = { email: 'new@example.com', password: 'long-enough', name: 'New' };
+  const whole = path === '/auth/register' ? { ...registrant, ...body } : body;
   await isRefused(database, () => acme.owner.post(path, whole), 400, field);
 });
 

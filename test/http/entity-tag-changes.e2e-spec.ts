@@ -57,7 +57,7 @@ type Change = [what: string, change: () => PromiseLike<unknown>, shows: string[]
 const ROUNDS: Change[][] = [
   [
     [
-      'a person’s name',
+      'a user’s name',
       () => acme.member.patch('/auth/me', { name: 'Renamed' }).expect(200),
       [
         '/auth/me',
@@ -75,7 +75,7 @@ const ROUNDS: Change[][] = [
   ],
   [
     [
-      'a person’s role',
+      'a user’s role',
       () =>
         acme.owner
           .patch(`/organizations/current/members/${acme.viewer.userId}`, { role: 'MEMBER' })
@@ -110,7 +110,7 @@ const ROUNDS: Change[][] = [
   ],
   [
     [
-      'a task of a person',
+      'a task of a user',
       () => acme.owner.patch(`/tasks/${idOf('/tasks/{id}')}`, { assigneeId: acme.owner.userId }).expect(200),
       ['/tasks/mine', '/tasks/{id}', '/tasks/{id}/activity', '/activity', '/analytics/people'],
     ],
@@ -175,7 +175,7 @@ const ROUNDS: Change[][] = [
       ['/notifications'],
     ],
     [
-      'what a person wants to be told',
+      'what a user wants to be told',
       async () => {
         const { data } = (await acme.member.get('/notifications/preferences').expect(200)).body;
         const flipped = data.map((one: any) => ({ ...one, email: !one.email })).slice(0, 1);

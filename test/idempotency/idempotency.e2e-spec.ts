@@ -91,7 +91,7 @@ it('refuses a key with another body, and takes the same body in another order', 
   expect(await titles(owner)).toEqual(['x']);
 });
 
-it('tells the keys of people, routes and organizations apart', async () => {
+it('tells the keys of users, routes and organizations apart', async () => {
   const acme = await api.newOrganization();
   const other = await api.newOwner();
   const headers = keyed();

@@ -8,16 +8,16 @@ import { eventually } from '../support/eventually.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { CSV, TITLES } from '../support/imports.ts';
 
-const PATIENCE = 90_000;
-vi.setConfig({ testTimeout: 2 * PATIENCE });
+const TIMEOUT = 90_000;
+vi.setConfig({ testTimeout: 2 * TIMEOUT });
 
 const DATA_DIR = mkdtempSync(join(tmpdir(), 'taskflow-import-'));
 const server = new ServerProcess({ DATA_DIR, PORT: '0', DEMO: 'off' });
 let url = '';
 
 beforeAll(async () => {
-  url = await eventually(() => server.url(), PATIENCE);
-}, PATIENCE);
+  url = await eventually(() => server.url(), TIMEOUT);
+}, TIMEOUT);
 
 const postmaster = (): number | undefined => EmbeddedPostgres.find(join(DATA_DIR, 'postgres'))?.pid;
 
@@ -48,8 +48,13 @@ async function titles(token: string): Promise<string[]> {
 }
 
 it('has every row of an import once when PostgreSQL is killed in the middle', async () => {
-  const person = { email: newEmail(), password: PASSWORD, name: 'New', organizationName: 'New' };
-  const { accessToken } = await call('POST', '/auth/register', 'application/json', JSON.stringify(person));
+  const registrant = { email: newEmail(), password: PASSWORD, name: 'New', organizationName: 'New' };
+  const { accessToken } = await call(
+    'POST',
+    '/auth/register',
+    'application/json',
+    JSON.stringify(registrant),
+  );
   const { importId } = await call('POST', '/tasks/import', 'text/csv', CSV, accessToken);
   const state = () => call('GET', `/imports/${importId}`, 'text/plain', undefined, accessToken);
   const begun = await eventually(async () => {
@@ -61,7 +66,7 @@ it('has every row of an import once when PostgreSQL is killed in the middle', as
   const done = await eventually(async () => {
     const now = await state();
     return now.finishedAt !== null && now;
-  }, PATIENCE);
+  }, TIMEOUT);
   expect(done).toMatchObject({ status: 'COMPLETED', accepted: TITLES.length, refused: 0 });
   expect(await titles(accessToken)).toEqual(TITLES);
 });

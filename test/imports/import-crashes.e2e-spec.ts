@@ -8,7 +8,7 @@ import { ServerProcess, environmentOf } from '../support/server-process.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 
 /** A worker that was killed is missed after 20 s at most. */
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 describeBackends('an import whose process dies,', (backend) => {
   const t = useBackendApp(backend, { jobs: 'off' });
@@ -61,7 +61,7 @@ describeBackends('an import whose process dies,', (backend) => {
     const begun = await eventually(async () => {
       const now = await importOf(owner, importId);
       return now.progress > 0 && now;
-    }, PATIENCE);
+    }, TIMEOUT);
     expect(begun).toMatchObject({ status: 'RUNNING', finishedAt: null });
     expect(await database.taskTitles()).toHaveLength(begun.accepted);
     expect(begun.accepted).toBeLessThan(TITLES.length);
@@ -72,13 +72,13 @@ describeBackends('an import whose process dies,', (backend) => {
     const done = await eventually(async () => {
       const now = await importOf(owner, importId);
       return now.finishedAt !== null && now;
-    }, PATIENCE);
+    }, TIMEOUT);
     expect(done).toMatchObject({ status: 'COMPLETED', accepted: TITLES.length, refused: 0 });
     expect(await database.taskTitles()).toEqual(TITLES);
     await eventually(async () => {
       const { rowCount } = await t.superuser.query('SELECT FROM public.outbox WHERE job_id = $1', [importId]);
       return rowCount === 0;
-    }, PATIENCE);
+    }, TIMEOUT);
   }
 
   it.each(['best-effort', 'all-or-nothing'])(

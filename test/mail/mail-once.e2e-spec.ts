@@ -24,11 +24,11 @@ const send = (to: string, once: boolean): Promise<void> =>
 const stored = async (to: string) =>
   (await superuser.query('SELECT * FROM mails WHERE recipient = $1', [to])).rows[0];
 /** Makes the next attempt due, whatever the delay. */
-const hurry = (to: string) =>
+const retryNow = (to: string) =>
   superuser.query('UPDATE mails SET next_attempt_at = now() WHERE recipient = $1', [to]);
 const asked = (to: string) => server.asked.filter((address) => address === to).length;
 /** Until whatever was due before has been tried. */
-async function roundsGoOn(): Promise<void> {
+async function untilPolledAgain(): Promise<void> {
   const to = newEmail();
   await send(to, false);
   await server.mailTo(to);
@@ -48,7 +48,7 @@ describe('mail that may go out once at most', () => {
     await send(to, true);
     await server.mailTo(to);
     expect(await stored(to)).toBeUndefined();
-    await roundsGoOn();
+    await untilPolledAgain();
     expect(await stored(to)).toBeUndefined();
     expect(asked(to)).toBe(1);
   });
@@ -60,7 +60,7 @@ describe('mail that may go out once at most', () => {
     await server.mailTo(to);
     server.unanswered.delete(to);
     await eventually(async () => (await stored(to))?.next_attempt_at - Date.now() < 60_000);
-    await hurry(to);
+    await retryNow(to);
     await server.mailTo(to, '', 2);
   });
 
@@ -69,10 +69,10 @@ describe('mail that may go out once at most', () => {
     server.refusals.messages.push({ code: 451, to });
     await send(to, true);
     await eventually(async () => (await stored(to))?.attempts === 1);
-    await hurry(to);
+    await retryNow(to);
     const mail = await server.mailTo(to);
     expect(mail.text).toContain('https://a.example');
-    await roundsGoOn();
+    await untilPolledAgain();
     expect(asked(to)).toBe(2);
   });
 
@@ -82,7 +82,7 @@ describe('mail that may go out once at most', () => {
     await send(to, true);
     await eventually(async () => (await stored(to))?.attempts === 1);
     await server.up();
-    await hurry(to);
+    await retryNow(to);
     await server.mailTo(to);
   });
 });

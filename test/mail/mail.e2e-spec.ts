@@ -27,7 +27,7 @@ const stored = async (to: string) =>
   (await superuser.query('SELECT * FROM mails WHERE recipient = $1', [to])).rows[0];
 const gone = (to: string) => eventually(async () => (await stored(to)) === undefined);
 /** Makes the next attempt due, whatever the delay. */
-const hurry = (to: string) =>
+const retryNow = (to: string) =>
   superuser.query(`UPDATE mails SET next_attempt_at = now() WHERE recipient = $1`, [to]);
 const waiting = (to: string, attempts = 1) =>
   eventually(async () => {
@@ -99,7 +99,7 @@ describe('a mail server', () => {
     } finally {
       await server.up();
     }
-    await hurry(to);
+    await retryNow(to);
     await server.mailTo(to);
     await gone(to);
     expect(server.to(to)).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('a mail server', () => {
     server.refusals[which].push({ code: 451, to });
     await send({ to });
     expect(await waiting(to)).toMatchObject({ attempts: 1 });
-    await hurry(to);
+    await retryNow(to);
     await server.mailTo(to);
     await gone(to);
     expect(server.to(to)).toHaveLength(1);
@@ -165,7 +165,7 @@ describe('a mail server', () => {
     await send({ to: other });
     await server.mailTo(other);
     expect(server.to(to)).toEqual([]);
-    await hurry(to);
+    await retryNow(to);
     const mail = await server.mailTo(to);
     expect(mail.headers['message-id']).toContain(id);
   });

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';
-import { toldTo } from '../support/notifications.ts';
+import { notifiedOf } from '../support/notifications.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { emailOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -41,7 +41,7 @@ describe('a worker that is killed', () => {
     await lock.query('BEGIN; LOCK TABLE mails IN SHARE MODE');
     const worker = startWorker();
     await assign(acme);
-    await eventually(async () => (await toldTo(acme.member)).length === 1, 60_000);
+    await eventually(async () => (await notifiedOf(acme.member)).length === 1, 60_000);
     await worker.end('SIGKILL');
     await lock.query('ROLLBACK');
     lock.release();
@@ -51,7 +51,7 @@ describe('a worker that is killed', () => {
     const next = startWorker();
     await eventually(() => assignments(acme.member).length === 1, 60_000);
     await next.end('SIGTERM');
-    expect(await toldTo(acme.member)).toEqual(['task-assigned #1']);
+    expect(await notifiedOf(acme.member)).toEqual(['task-assigned #1']);
     expect(assignments(acme.member)).toHaveLength(1);
   }, 240_000);
 

@@ -6,7 +6,7 @@ import { Outbox } from '#app/queue/outbox.js';
 import { NOTIFICATIONS_QUEUE } from '#app/queue/queue.names.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { NOT_BY_ITSELF, toldTo } from '../support/notifications.ts';
+import { NOT_BY_ITSELF, notifiedOf } from '../support/notifications.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { app, api, superuser } = await createTestApp({ notificationDelay: NOT_BY_ITSELF });
@@ -25,8 +25,8 @@ async function createDue({ owner, member }: TestOrganization, ...dueAt: string[]
     await owner.post('/tasks', { title: 'Task', assigneeId: member.userId, dueAt: one }).expect(201);
 }
 const reminded = async ({ member }: TestOrganization): Promise<string[]> =>
-  (await toldTo(member)).filter((told) => told.startsWith('task-due')).toSorted();
-const roundAt = (moment: string): Promise<void> => reminders.runNow(new Date(moment));
+  (await notifiedOf(member)).filter((kind) => kind.startsWith('task-due')).toSorted();
+const remindAt = (moment: string): Promise<void> => reminders.runNow(new Date(moment));
 
 describe('tasks that are due tomorrow', () => {
   it.each([
@@ -67,21 +67,21 @@ describe('tasks that are due tomorrow', () => {
     const acme = await newOrganization(timeZone);
     const before = (moment: string) => new Date(Date.parse(moment) - 1).toISOString();
     await createDue(acme, before(start), start, before(end), end);
-    await roundAt(early);
+    await remindAt(early);
     expect(await reminded(acme)).toEqual([]);
-    await roundAt(morning);
+    await remindAt(morning);
     expect(await reminded(acme)).toEqual(['task-due #2', 'task-due #3']);
   });
 
   it('are reminded of once, also by several at a time, and anew when they are put off', async () => {
     const acme = await newOrganization('Asia/Tokyo');
     await createDue(acme, '2029-05-02T03:00:00Z');
-    await Promise.all([1, 2, 3].map(() => roundAt('2029-05-01T03:00:00Z')));
+    await Promise.all([1, 2, 3].map(() => remindAt('2029-05-01T03:00:00Z')));
     await superuser.query('UPDATE organizations SET reminded_of = NULL WHERE id = $1', [acme.id]);
-    await roundAt('2029-05-01T04:00:00Z');
+    await remindAt('2029-05-01T04:00:00Z');
     expect(await reminded(acme)).toEqual(['task-due #1']);
     await acme.owner.patch('/tasks/1', { dueAt: '2029-05-03T03:00:00Z' }).expect(200);
-    await roundAt('2029-05-02T03:00:00Z');
+    await remindAt('2029-05-02T03:00:00Z');
     expect(await reminded(acme)).toEqual(['task-due #1', 'task-due #1']);
   });
 
@@ -89,10 +89,10 @@ describe('tasks that are due tomorrow', () => {
     const [late, missed] = [await newOrganization('Asia/Dubai'), await newOrganization('Asia/Karachi')];
     await createDue(late, '2031-05-02T12:00:00Z');
     await createDue(missed, '2031-05-02T12:00:00Z');
-    await roundAt('2031-05-01T19:30:00Z');
+    await remindAt('2031-05-01T19:30:00Z');
     expect(await reminded(late)).toEqual(['task-due #1']);
     expect(await reminded(missed)).toEqual([]);
-    await roundAt('2031-05-02T06:00:00Z');
+    await remindAt('2031-05-02T06:00:00Z');
     expect(await reminded(missed)).toEqual([]);
   });
 
@@ -103,9 +103,9 @@ describe('tasks that are due tomorrow', () => {
     await acme.owner.patch('/tasks/1', { assigneeId: null }).expect(200);
     await acme.owner.patch('/tasks/2').expect(200);
     await acme.owner.delete('/tasks/3').expect(204);
-    await roundAt('2033-05-01T06:00:00Z');
+    await remindAt('2033-05-01T06:00:00Z');
     expect(await reminded(acme)).toEqual([]);
-    expect(await toldTo(acme.owner)).toEqual([]);
+    expect(await notifiedOf(acme.owner)).toEqual([]);
   });
 
   it('become one notification when they are many, and wait for organizations that are suspended', async () => {
@@ -116,10 +116,10 @@ describe('tasks that are due tomorrow', () => {
     const set = (status: string) =>
       superuser.query('UPDATE organizations SET status = $2 WHERE id = $1', [acme.id, status]);
     await set('SUSPENDED');
-    await roundAt('2035-05-01T06:00:00Z');
+    await remindAt('2035-05-01T06:00:00Z');
     await set('ACTIVE');
     expect(await reminded(acme)).toEqual([]);
-    await roundAt('2035-05-01T07:00:00Z');
+    await remindAt('2035-05-01T07:00:00Z');
     expect(await reminded(acme)).toEqual(['task-due x30']);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { Scheduler } from '#app/scheduler/scheduler.js';
 import { type ApiClient, PASSWORD, type TestOrganization } from '../support/api.ts';
-import { inboxOf, NOT_BY_ITSELF, NotificationWork, toldTo } from '../support/notifications.ts';
+import { inboxOf, NOT_BY_ITSELF, NotificationWork, notifiedOf } from '../support/notifications.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -81,7 +81,7 @@ describe('the inbox', () => {
     await notify(acme, 2);
     const { id } = (await inboxOf(acme.member))[0] as { id: string };
     await acme.owner.delete('/tasks/2').expect(204);
-    expect(await toldTo(acme.member)).toEqual(['task-assigned #1']);
+    expect(await notifiedOf(acme.member)).toEqual(['task-assigned #1']);
     expect(await unreadOf(acme.member)).toBe(1);
     await acme.member.post(`/notifications/${id}/read`).expect(404);
     await acme.owner.post('/tasks/2/restore').expect(200);
@@ -95,8 +95,8 @@ describe('the inbox', () => {
     const invitation = { email, role: 'MEMBER' };
     const { token } = (await globex.post('/organizations/current/invitations', invitation).expect(201)).body;
     const { body } = await acme.member.post('/invitations/accept', { token }).expect(200);
-    expect(await toldTo(acme.member.as(body))).toEqual([]);
-    expect(await toldTo(acme.member)).toEqual(['task-assigned #1']);
+    expect(await notifiedOf(acme.member.as(body))).toEqual([]);
+    expect(await notifiedOf(acme.member)).toEqual(['task-assigned #1']);
   });
 
   it('opens to API tokens with the permission for it', async () => {
@@ -125,7 +125,7 @@ describe('the inbox', () => {
       .body;
     const own = await api.login(email, PASSWORD, elsewhere.slug);
     const back = own.as((await own.post('/invitations/accept', { token }).expect(200)).body);
-    expect(await toldTo(back)).toEqual([]);
+    expect(await notifiedOf(back)).toEqual([]);
     expect(await unreadOf(back)).toBe(0);
   });
 

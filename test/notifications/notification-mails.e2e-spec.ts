@@ -3,7 +3,7 @@ import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';
-import { inboxOf, NOT_BY_ITSELF, NotificationWork, toldTo } from '../support/notifications.ts';
+import { inboxOf, NOT_BY_ITSELF, NotificationWork, notifiedOf } from '../support/notifications.ts';
 import { emailOf, organizationOf, schemaOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -116,9 +116,9 @@ describe('a notification', () => {
     await work.follow(acme.owner);
     await server.mailTo(emailOf(acme.viewer), 'Assigned');
     await mail(acme.owner);
-    expect(await toldTo(acme.member)).toEqual(['task-assigned #1']);
+    expect(await notifiedOf(acme.member)).toEqual(['task-assigned #1']);
     expect(mailsTo(acme.member)).toEqual([]);
-    for (const one of [acme.viewer, acme.admin]) expect(await toldTo(one)).toEqual([]);
+    for (const one of [acme.viewer, acme.admin]) expect(await notifiedOf(one)).toEqual([]);
     expect(mailsTo(acme.admin)).toEqual([]);
   });
 });
@@ -158,7 +158,7 @@ describe('many notifications', () => {
       await pass(acme.owner, '50 seconds');
       await mail(acme.owner);
     }
-    expect(await toldTo(acme.owner)).toEqual(['task-created x60']);
+    expect(await notifiedOf(acme.owner)).toEqual(['task-created x60']);
     expect(mailsTo(acme.owner)).toEqual([]);
     await pass(acme.owner, '10 seconds');
     await Promise.all([1, 2, 3].map(() => mail(acme.owner)));
@@ -176,8 +176,8 @@ describe('many notifications', () => {
       return (await acme.admin.get(`/imports/${importId}`).expect(200)).body.status === 'COMPLETED';
     }, 60_000);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.owner)).toEqual(['task-created x10000']);
-    expect(await toldTo(acme.admin)).toEqual([]);
+    expect(await notifiedOf(acme.owner)).toEqual(['task-created x10000']);
+    expect(await notifiedOf(acme.admin)).toEqual([]);
     expect(mailsTo(acme.owner)).toEqual([]);
     await pass(acme.owner, '1 minute');
     await mail(acme.owner);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { inboxOf, NOT_BY_ITSELF, NotificationWork, toldTo } from '../support/notifications.ts';
+import { inboxOf, NOT_BY_ITSELF, NotificationWork, notifiedOf } from '../support/notifications.ts';
 import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -33,7 +33,7 @@ describe('a task', () => {
         readAt: null,
       },
     ]);
-    for (const other of [acme.owner, acme.admin, acme.viewer]) expect(await toldTo(other)).toEqual([]);
+    for (const other of [acme.owner, acme.admin, acme.viewer]) expect(await notifiedOf(other)).toEqual([]);
   });
 
   it('without an assignee notifies the admins, but not the one who created it', async () => {
@@ -41,9 +41,9 @@ describe('a task', () => {
     await create(acme.admin);
     await create(acme.member);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.owner)).toEqual(['task-created #2', 'task-created #1']);
-    expect(await toldTo(acme.admin)).toEqual(['task-created #2']);
-    for (const other of [acme.member, acme.viewer]) expect(await toldTo(other)).toEqual([]);
+    expect(await notifiedOf(acme.owner)).toEqual(['task-created #2', 'task-created #1']);
+    expect(await notifiedOf(acme.admin)).toEqual(['task-created #2']);
+    for (const other of [acme.member, acme.viewer]) expect(await notifiedOf(other)).toEqual([]);
   });
 
   it('of a member who is alone is none of those who come later, unless another user has made it', async () => {
@@ -66,13 +66,13 @@ describe('a task', () => {
     ]);
     await create(acme.owner);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.owner)).toEqual(['task-created #2']);
+    expect(await notifiedOf(acme.owner)).toEqual(['task-created #2']);
     await superuser.query(
       'INSERT INTO memberships SELECT * FROM json_populate_recordset(NULL::memberships, $1)',
       [JSON.stringify(rows)],
     );
     await work.follow(acme.owner);
-    expect(await toldTo(acme.admin)).toEqual([]);
+    expect(await notifiedOf(acme.admin)).toEqual([]);
   });
 
   it('that members assign to themselves causes no notification', async () => {
@@ -81,7 +81,7 @@ describe('a task', () => {
     await create(acme.member);
     await acme.admin.patch('/tasks/2', { assigneeId: acme.admin.userId }).expect(200);
     await work.follow(acme.owner);
-    for (const one of [acme.owner, acme.admin, acme.member]) expect(await toldTo(one)).toEqual([]);
+    for (const one of [acme.owner, acme.admin, acme.member]) expect(await notifiedOf(one)).toEqual([]);
   });
 
   it('that is assigned later notifies the assignee', async () => {
@@ -90,7 +90,7 @@ describe('a task', () => {
     await work.follow(acme.owner);
     await acme.owner.patch('/tasks/1', { assigneeId: acme.viewer.userId }).expect(200);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.viewer)).toEqual(['task-assigned #1']);
+    expect(await notifiedOf(acme.viewer)).toEqual(['task-assigned #1']);
     await acme.owner.patch('/tasks/1', { title: 'Changed' }).expect(200);
     await work.follow(acme.owner);
     expect(await inboxOf(acme.viewer)).toMatchObject([{ title: 'Changed' }]);
@@ -102,8 +102,8 @@ describe('a task', () => {
     for (const { userId } of [acme.viewer, acme.admin, acme.viewer])
       await acme.owner.patch('/tasks/1', { assigneeId: userId }).expect(200);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.viewer)).toEqual(['task-assigned #1']);
-    for (const one of [acme.member, acme.admin]) expect(await toldTo(one)).toEqual([]);
+    expect(await notifiedOf(acme.viewer)).toEqual(['task-assigned #1']);
+    for (const one of [acme.member, acme.admin]) expect(await notifiedOf(one)).toEqual([]);
   });
 
   it('that is unassigned, completed or deleted within the delay notifies no assignee', async () => {
@@ -113,8 +113,8 @@ describe('a task', () => {
     await acme.owner.patch('/tasks/2').expect(200);
     await acme.owner.delete('/tasks/3').expect(204);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.member)).toEqual([]);
-    expect(await toldTo(acme.admin)).toEqual(['task-created #1']);
+    expect(await notifiedOf(acme.member)).toEqual([]);
+    expect(await notifiedOf(acme.admin)).toEqual(['task-created #1']);
   });
 
   it('of a member who leaves within the delay notifies the admins in their place', async () => {
@@ -122,7 +122,7 @@ describe('a task', () => {
     await create(acme.owner, { assigneeId: acme.member.userId });
     await acme.owner.delete(`/organizations/current/members/${acme.member.userId}`).expect(204);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.admin)).toEqual(['task-created #1']);
+    expect(await notifiedOf(acme.admin)).toEqual(['task-created #1']);
     const { schema } = new TenantDatabase(superuser, acme.id);
     const { rows } = await superuser.query(`SELECT DISTINCT user_id FROM ${schema}.notifications`);
     expect(rows).toEqual([{ user_id: acme.admin.userId }]);
@@ -135,7 +135,7 @@ describe('a task', () => {
     const { schema } = new TenantDatabase(superuser, acme.id);
     await superuser.query(`UPDATE ${schema}.consumers SET sequence = 0`);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.member)).toEqual(['task-assigned #1']);
+    expect(await notifiedOf(acme.member)).toEqual(['task-assigned #1']);
   });
 });
 
@@ -149,7 +149,7 @@ describe('a comment', () => {
     expect(await inboxOf(viewer)).toMatchObject([
       { kind: 'task-mentioned', taskNumber: 1, commentId: id, actorId: member.userId },
     ]);
-    for (const one of [acme.owner, member]) expect(await toldTo(one)).toEqual([]);
+    for (const one of [acme.owner, member]) expect(await notifiedOf(one)).toEqual([]);
   });
 
   it('that is changed notifies whom it mentions anew', async () => {
@@ -160,7 +160,8 @@ describe('a comment', () => {
     const body = `@[${acme.viewer.userId}] @[${acme.member.userId}]`;
     await acme.owner.patch(`/comments/${id}`, { body }).expect(200);
     await work.follow(acme.owner);
-    for (const one of [acme.viewer, acme.member]) expect(await toldTo(one)).toEqual(['task-mentioned #1']);
+    for (const one of [acme.viewer, acme.member])
+      expect(await notifiedOf(one)).toEqual(['task-mentioned #1']);
   });
 
   it('that is taken back within the delay, or whose task is deleted, causes no notification', async () => {
@@ -175,7 +176,7 @@ describe('a comment', () => {
     await acme.owner.delete('/tasks/1').expect(204);
     await work.follow(acme.owner);
     await acme.owner.post('/tasks/1/restore').expect(200);
-    for (const one of [acme.viewer, acme.admin]) expect(await toldTo(one)).toEqual([]);
+    for (const one of [acme.viewer, acme.admin]) expect(await notifiedOf(one)).toEqual([]);
   });
 
   it('notifies no former member', async () => {
@@ -200,7 +201,7 @@ describe('many tasks at a time', () => {
     await bulk(acme.owner, 20, { assigneeId: acme.member.userId }).expect(200);
     await bulk(acme.owner, 21, { assigneeId: acme.viewer.userId }).expect(200);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.member)).toHaveLength(20);
+    expect(await notifiedOf(acme.member)).toHaveLength(20);
     expect(await inboxOf(acme.viewer)).toMatchObject([
       { kind: 'task-assigned', count: 21, taskId: null, title: null, actorId: acme.owner.userId },
     ]);
@@ -210,7 +211,7 @@ describe('many tasks at a time', () => {
     const acme = await api.newOrganization();
     await bulk(acme.member, 500).expect(200);
     await work.follow(acme.owner);
-    for (const one of [acme.owner, acme.admin]) expect(await toldTo(one)).toEqual(['task-created x500']);
+    for (const one of [acme.owner, acme.admin]) expect(await notifiedOf(one)).toEqual(['task-created x500']);
     await create(acme.admin);
     await work.follow(acme.owner);
     const [summary] = await inboxOf(acme.owner);
@@ -218,7 +219,7 @@ describe('many tasks at a time', () => {
     await acme.owner.post(`/notifications/${summary?.id}/read`).expect(200);
     await create(acme.member);
     await work.follow(acme.owner);
-    expect(await toldTo(acme.owner)).toEqual(['task-created #502', 'task-created x501']);
+    expect(await notifiedOf(acme.owner)).toEqual(['task-created #502', 'task-created x501']);
   });
 });
 
@@ -250,6 +251,6 @@ describe('the delay', () => {
     expect((await superuser.query(`SELECT FROM ${schema}.notifications`)).rowCount).toBe(0);
     await set('ACTIVE');
     await work.follow(acme.owner);
-    expect(await toldTo(acme.member)).toEqual(['task-assigned #1']);
+    expect(await notifiedOf(acme.member)).toEqual(['task-assigned #1']);
   });
 });

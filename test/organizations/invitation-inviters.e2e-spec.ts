@@ -28,8 +28,8 @@ const activate = (isActive: boolean, { userId }: ApiClient) =>
 async function expectEnded({ owner }: TestOrganization, invited: Invited): Promise<void> {
   expect((await owner.get(INVITATIONS).expect(200)).body.total).toBe(0);
   expect((await register(invited).expect(404)).body.code).toBe('invitation-not-found');
-  const guest = await api.newOwner('Elsewhere');
-  await guest.post('/invitations/accept', { token: invited.token }).expect(404);
+  const invitee = await api.newOwner('Elsewhere');
+  await invitee.post('/invitations/accept', { token: invited.token }).expect(404);
 }
 
 describe("an invitation doesn't outlive its inviter's right to it", () => {

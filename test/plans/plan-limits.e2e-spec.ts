@@ -173,14 +173,14 @@ describe('the limit of members', () => {
 
   it('is held when invitations and acceptances meet', async () => {
     const owner = await onPlan('FREE');
-    const guests = await Promise.all([api.newOwner(), api.newOwner()]);
-    const emails = guests.map(({ session }) => session?.user.email as string);
+    const invitees = await Promise.all([api.newOwner(), api.newOwner()]);
+    const emails = invitees.map(({ session }) => session?.user.email as string);
     const tokens = await Promise.all(
       emails.map(async (email) => (await invite(owner, email).expect(201)).body.token),
     );
     // The same addresses again and others, while the first two are used.
     const answers = await Promise.all([
-      ...guests.map((guest, n) => guest.post('/invitations/accept', { token: tokens[n] })),
+      ...invitees.map((invitee, n) => invitee.post('/invitations/accept', { token: tokens[n] })),
       ...emails.map((email) => invite(owner, email)),
       ...Array.from({ length: 6 }, () => invite(owner)),
     ]);

@@ -107,7 +107,7 @@ describe('the limit of storage', () => {
     expect(await storageOf(owner)).toBeGreaterThan(3500);
   });
 
-  it('is looked at before a byte arrives where the length is announced', async () => {
+  it('is looked at before a byte arrives where the length is declared', async () => {
     const owner = await withRoom(10_000);
     const answer = await headOnly(owner, 'application/octet-stream', 10_001);
     expect(answer).toContain('402 Payment Required');
@@ -115,7 +115,7 @@ describe('the limit of storage', () => {
     expect(await headOnly(owner, 'multipart/form-data; boundary=x', 100_000)).toContain('402 Payment');
   });
 
-  it('ends a file of no announced length where the room ends', async () => {
+  it('ends a file of no declared length where the room ends', async () => {
     const owner = await withRoom(100_000);
     let sent = 0;
     const content = new ReadableStream({

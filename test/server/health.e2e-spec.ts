@@ -125,7 +125,7 @@ it('answers what is no HTTP at all without ending', async () => {
   await api.get('/health').expect(200);
 });
 
-it('logs each request with its id, its organization and its person', async () => {
+it('logs each request with its id, its organization and its user', async () => {
   const { owner, member, id } = await api.newOrganization();
   await member.get('/tasks?q=', { 'x-request-id': 'log-1' }).expect(400);
   await owner.post('/tasks', { title: 'One' }, { 'x-request-id': 'log-2' }).expect(201);

@@ -76,7 +76,7 @@ describe('behind a trusted proxy', async () => {
     expect(await failFrom(PORTS.map((port) => `203.0.114.${port - 4999}:443`))).toEqual(PORTS.map(() => 401));
   });
 
-  it('shows people the address that they sign in from, without its port', async () => {
+  it('shows users the address that they sign in from, without its port', async () => {
     const account = { email: newEmail(), password: PASSWORD, name: 'Ada', organizationName: 'Acme' };
     const from = { 'x-forwarded-for': '[2001:0DB8::1]:443' };
     const { body } = await behind.post('/auth/register', account, from).expect(201);

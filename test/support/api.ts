@@ -116,7 +116,7 @@ export class ApiClient {
 const isSentAsIs = (body: unknown): body is string | Uint8Array<ArrayBuffer> | FormData | undefined =>
   body === undefined || typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData;
 
-/** An organization with one person per role. */
+/** An organization with one member per role. */
 export class TestOrganization {
   constructor(
     readonly id: string,
@@ -131,7 +131,7 @@ export class TestOrganization {
 export const PASSWORD = 'correct-horse-battery';
 
 /** An address that no other test uses. */
-export const newEmail = (name = 'person'): string => `${name}-${randomUUID()}@example.com`;
+export const newEmail = (name = 'user'): string => `${name}-${randomUUID()}@example.com`;
 
 /** The API as an anonymous client sees it. */
 export class Api extends ApiClient {

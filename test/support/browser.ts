@@ -13,7 +13,7 @@ import { chromiumPath } from './browser-path.ts';
 
 const axe = (): string => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** A person at a browser: pages in a profile of their own. */
+/** A user at a browser: pages in a profile of their own. */
 export class TestBrowser {
   private browser?: Browser;
 

@@ -7,7 +7,7 @@ export interface HostileCall {
   path: string;
   headers: Record<string, string>;
   body?: () => Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
-  /** Announced by its length, as most clients do; left out, in chunks. */
+  /** Declared by its length, as most clients do; left out, in chunks. */
   length?: number;
 }
 

@@ -44,7 +44,7 @@ export async function inboxOf(client: ApiClient): Promise<NotificationDto[]> {
 }
 
 /** The inbox in short: such as `task-assigned #1`, or `task-created x21`. */
-export const toldTo = async (client: ApiClient): Promise<string[]> =>
+export const notifiedOf = async (client: ApiClient): Promise<string[]> =>
   (await inboxOf(client)).map(({ kind, taskNumber, count }) =>
     taskNumber === null ? `${kind} x${count}` : `${kind} #${taskNumber}`,
   );

@@ -35,7 +35,7 @@ export const logOf = (
   });
 
 /** Waits until the changes up to a sequence are queued. */
-export const followed = (superuser: pg.Pool, owner: ApiClient, sequence: number): Promise<unknown> =>
+export const untilQueued = (superuser: pg.Pool, owner: ApiClient, sequence: number): Promise<unknown> =>
   eventually(async () => {
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
     const { rows } = await superuser.query(

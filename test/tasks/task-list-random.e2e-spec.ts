@@ -107,12 +107,12 @@ const FILTERS: (() => Filter)[] = [
     return [repeated('label', wanted), ({ labels }) => labels.some((label) => wanted.includes(label))];
   },
   () => {
-    const person = random.pick(USERS);
-    return [[['assigneeId', person]], ({ assigneeId }) => assigneeId === person];
+    const user = random.pick(USERS);
+    return [[['assigneeId', user]], ({ assigneeId }) => assigneeId === user];
   },
   () => {
-    const person = random.pick(USERS);
-    return [[['creatorId', person]], ({ creatorId }) => creatorId === person];
+    const user = random.pick(USERS);
+    return [[['creatorId', user]], ({ creatorId }) => creatorId === user];
   },
   () => {
     const project = random.pick(PROJECTS);

@@ -136,20 +136,20 @@ it('assigns members only', async () => {
 
 it('lets members write what they created or are assigned to, and nothing else', async () => {
   const acme = await api.newOrganization();
-  const colleague = await api.newMember(acme.owner, 'MEMBER');
+  const otherMember = await api.newMember(acme.owner, 'MEMBER');
   await acme.member.post('/tasks', { title: 'Own' }).expect(201);
   await acme.member.patch('/tasks/1', { title: 'Own, changed' }).expect(200);
   for (const call of [
-    colleague.patch('/tasks/1', { title: 'x' }),
-    colleague.patch('/tasks/1'),
-    colleague.put('/tasks/1', { title: 'x' }),
-    colleague.delete('/tasks/1'),
+    otherMember.patch('/tasks/1', { title: 'x' }),
+    otherMember.patch('/tasks/1'),
+    otherMember.put('/tasks/1', { title: 'x' }),
+    otherMember.delete('/tasks/1'),
   ]) {
     expect((await call.expect(403)).body.code).toBe('permission-denied');
   }
-  await acme.member.patch('/tasks/1', { assigneeId: colleague.userId }).expect(200);
-  await colleague.put('/tasks/1', { title: 'Assigned', assigneeId: colleague.userId }).expect(200);
-  await colleague.delete('/tasks/1').expect(204);
+  await acme.member.patch('/tasks/1', { assigneeId: otherMember.userId }).expect(200);
+  await otherMember.put('/tasks/1', { title: 'Assigned', assigneeId: otherMember.userId }).expect(200);
+  await otherMember.delete('/tasks/1').expect(204);
 });
 
 it('lets admins write every task, and viewers none', async () => {

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, expect, it } from 'vitest';
 import { dataSourceOptions } from '#app/database/data-source.js';
 import { Transaction } from '#app/database/transaction.js';
-import { enterTenant } from '#app/tenancy/enter-tenant.js';
+import { switchToTenantSql } from '#app/tenancy/switch-to-tenant.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -19,7 +19,7 @@ const dataSource = await new DataSource(dataSourceOptions(config.database.runtim
 afterAll(() => Promise.all([client.end(), dataSource.destroy()]));
 
 const inAcme = <T>(use: (transaction: Transaction) => Promise<T>): Promise<T> =>
-  Transaction.run(dataSource, { begin: () => `BEGIN; ${enterTenant(acme.id)}` }, use);
+  Transaction.run(dataSource, { begin: () => `BEGIN; ${switchToTenantSql(acme.id)}` }, use);
 
 /** What would tell the next user of a connection about the one before. */
 async function settings() {
@@ -71,7 +71,7 @@ it('sees its own tasks and its own members as a tenant', async () => {
 
 it.each(['COMMIT', 'ROLLBACK'])('leaves nothing of a tenant on the connection after %s', async (end) => {
   const before = await settings();
-  await client.query(`BEGIN; ${enterTenant(acme.id)}`);
+  await client.query(`BEGIN; ${switchToTenantSql(acme.id)}`);
   expect(await settings()).toEqual({ ...before, current_user: acmeSchema, path: acmeSchema });
   await client.query(end);
   expect(await settings()).toEqual(before);
@@ -80,7 +80,7 @@ it.each(['COMMIT', 'ROLLBACK'])('leaves nothing of a tenant on the connection af
 
 it('leaves nothing of a tenant on the connection after an error', async () => {
   const before = await settings();
-  await client.query(`BEGIN; ${enterTenant(acme.id)}`);
+  await client.query(`BEGIN; ${switchToTenantSql(acme.id)}`);
   await expect(client.query('SELECT 1 / 0')).rejects.toThrow('division by zero');
   await client.query('ROLLBACK');
   expect(await settings()).toEqual(before);

@@ -64,8 +64,8 @@ export function isolationSuite(t: TestApp): void {
       }),
     );
     for (const [n, { id, owner, member }] of organizations.entries()) {
-      for (const person of [owner, member]) {
-        const { body } = await person.get('/tasks?limit=100').expect(200);
+      for (const client of [owner, member]) {
+        const { body } = await client.get('/tasks?limit=100').expect(200);
         expect(body.data.map(({ title }: { title: string }) => title).toSorted()).toEqual(own[n]);
       }
       const database = new TenantDatabase(t.superuser, id);

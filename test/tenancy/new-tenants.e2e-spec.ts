@@ -5,7 +5,7 @@ import { dataSourceOptions } from '#app/database/data-source.js';
 import { Transaction } from '#app/database/transaction.js';
 import { roleOf } from '#app/database/connection.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
-import { enterTenant } from '#app/tenancy/enter-tenant.js';
+import { switchToTenantSql } from '#app/tenancy/switch-to-tenant.js';
 import { createTestDatabase } from '../support/test-app.ts';
 
 const { config, superuser } = await createTestDatabase();
@@ -18,8 +18,8 @@ afterAll(async () => {
 });
 
 /** @returns the role that a transaction in the organization has */
-const visit = async (id: string): Promise<string | undefined> => {
-  const begin = (isKnown: boolean): string => `BEGIN; ${enterTenant(id, isKnown)}`;
+const roleIn = async (id: string): Promise<string | undefined> => {
+  const begin = (isKnown: boolean): string => `BEGIN; ${switchToTenantSql(id, isKnown)}`;
   const [row] = await Transaction.run(dataSource, { begin, pipelined: true, tenant: id }, (transaction) =>
     transaction.query<{ role: string }>('SELECT current_user AS role'),
   );
@@ -37,14 +37,14 @@ async function create(): Promise<string> {
 it('lets all users into organizations that are created concurrently', async () => {
   const busy = await create();
   let isOver = false;
-  const visitors = Array.from({ length: 8 }, async () => {
-    while (!isOver) await visit(busy);
+  const readers = Array.from({ length: 8 }, async () => {
+    while (!isOver) await roleIn(busy);
   });
-  const entered: unknown[] = [];
+  const roles: unknown[] = [];
   const creators = Array.from({ length: 2 }, async () => {
-    for (let n = 0; n < 100; n++) entered.push(await visit(await create()).catch(String));
+    for (let n = 0; n < 100; n++) roles.push(await roleIn(await create()).catch(String));
   });
   await Promise.all(creators).finally(() => (isOver = true));
-  await Promise.all(visitors);
-  expect(entered.sort()).toEqual(made.slice(1).sort());
+  await Promise.all(readers);
+  expect(roles.sort()).toEqual(made.slice(1).sort());
 });

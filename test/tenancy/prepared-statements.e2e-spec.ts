@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { dataSourceOptions } from '#app/database/data-source.js';
 import { Transaction } from '#app/database/transaction.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
-import { enterTenant } from '#app/tenancy/enter-tenant.js';
+import { switchToTenantSql } from '#app/tenancy/switch-to-tenant.js';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, config, superuser } = await createTestApp();
@@ -16,7 +16,7 @@ const acme = await api.newOrganization('Acme');
 const globex = await api.newOrganization('Globex');
 
 function inTenant<T>(id: string, use: (transaction: Transaction) => Promise<T>, source = dataSource) {
-  const begin = (isKnown: boolean): string => `BEGIN; ${enterTenant(id, isKnown)}`;
+  const begin = (isKnown: boolean): string => `BEGIN; ${switchToTenantSql(id, isKnown)}`;
   const options = { begin, pipelined: true, tenant: id };
   return Transaction.run(source, options, use);
 }

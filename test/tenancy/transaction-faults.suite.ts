@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataSourceOptions } from '#app/database/data-source.js';
 import { Transaction } from '#app/database/transaction.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
-import { enterTenant } from '#app/tenancy/enter-tenant.js';
+import { switchToTenantSql } from '#app/tenancy/switch-to-tenant.js';
 import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -169,9 +169,9 @@ export function transactionFaultsSuite(t: TestApp, pooled: PooledDatabase): void
 
     // The last two fail before they begin: what follows would run without any transaction.
     const messages = (): [string, string][] => [
-      ['a role that does not exist', `BEGIN; ${enterTenant(randomUUID())}`],
-      ['a role that is another', `BEGIN; ${enterTenant(acme.id)}; SET LOCAL ROLE postgres`],
-      ['no SQL at its end', `BEGIN; ${enterTenant(acme.id)}; SELEC`],
+      ['a role that does not exist', `BEGIN; ${switchToTenantSql(randomUUID())}`],
+      ['a role that is another', `BEGIN; ${switchToTenantSql(acme.id)}; SET LOCAL ROLE postgres`],
+      ['no SQL at its end', `BEGIN; ${switchToTenantSql(acme.id)}; SELEC`],
       ['no SQL', 'BEGIN; SELEC'],
     ];
     const statements = (): string[] => [

@@ -8,7 +8,7 @@ import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { Receiver, status } from '../support/receiver.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { createTask, followed, setRetrySchedule, logOf, newWebhook } from '../support/webhooks.ts';
+import { createTask, untilQueued, setRetrySchedule, logOf, newWebhook } from '../support/webhooks.ts';
 import { schemaOf } from '../support/sessions.ts';
 
 const { app, api, superuser } = await createTestApp({ webhooksAllowPrivate: true });
@@ -27,7 +27,7 @@ async function manyChanges(): ReturnType<typeof setUp> {
   const set = await setUp({ events: ['comment.*'] });
   const operations = Array.from({ length: 300 }, () => ({ op: 'create', task: { title: 'Task' } }));
   for (const _ of [1, 2]) await set.owner.post('/tasks/bulk', { operations }).expect(200);
-  await followed(superuser, set.owner, 601);
+  await untilQueued(superuser, set.owner, 601);
   await set.owner.patch(set.path, { events: ['task.*'] }).expect(200);
   return set;
 }

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { tagOf } from '../support/tags.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { createTask, followed, logOf, newWebhook } from '../support/webhooks.ts';
+import { createTask, untilQueued, logOf, newWebhook } from '../support/webhooks.ts';
 
 const { api, superuser } = await createTestApp({ webhooksAllowPrivate: true });
 
@@ -125,7 +125,7 @@ describe('a webhook', () => {
       .expect(200);
     expect(disabled).toMatchObject({ isEnabled: false, disabledReason: null, version: 2 });
     await createTask(owner, 'Unseen');
-    await followed(superuser, owner, 3);
+    await untilQueued(superuser, owner, 3);
     await owner.patch(path, { isEnabled: true, events: ['task.created'] }).expect(200);
     await createTask(owner, 'Seen');
     await eventually(() => receiver.sequences.includes(5));
@@ -155,11 +155,11 @@ describe('a webhook', () => {
     const owner = await api.newOwner();
     const { id } = await newWebhook(owner, 'http://127.0.0.1:9/');
     const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
-    const followed = async () =>
+    const subscriptions = async () =>
       (await superuser.query(`SELECT FROM ${schema}.consumers WHERE name = 'webhooks'`)).rows.length;
-    expect(await followed()).toBe(1);
+    expect(await subscriptions()).toBe(1);
     await owner.delete(`/webhooks/${id}`).expect(204);
-    await eventually(async () => (await followed()) === 0);
+    await eventually(async () => (await subscriptions()) === 0);
     const receiver = await Receiver.start();
     await newWebhook(owner, receiver.url);
     await createTask(owner);

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { Config } from '../../config/config.js';
 import { connectionConfig, withClient } from '../../database/connection.js';
 import { LocalStorage } from '../../storage/local-storage.js';
-import { enterTenant } from '../../tenancy/enter-tenant.js';
+import { switchToTenantSql } from '../../tenancy/switch-to-tenant.js';
 import {
   inRolledBackTransaction,
   type ProbeOutcome,
@@ -19,7 +19,7 @@ export async function probeFiles(config: Config, targets: Target[]): Promise<Pro
   const storage = new LocalStorage(config);
   return withClient(connectionConfig(config.database.runtime, 'verify'), (client) =>
     probe('find files outside of their own folder', targets, async ({ id, others }) => {
-      const { rows } = await inRolledBackTransaction(client, enterTenant(id), () =>
+      const { rows } = await inRolledBackTransaction(client, switchToTenantSql(id), () =>
         client.query<{ name: string }>(
           `SELECT id::text AS name FROM attachments
            UNION ALL SELECT file_name FROM exports WHERE file_name IS NOT NULL`,

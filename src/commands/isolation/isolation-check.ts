@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client, ClientConfig } from 'pg';
 import type { Config } from '../../config/config.js';
 import { connectionConfig, roleOf, withClient } from '../../database/connection.js';
-import { enterTenant } from '../../tenancy/enter-tenant.js';
+import { switchToTenantSql } from '../../tenancy/switch-to-tenant.js';
 import {
   inRolledBackTransaction,
   type ProbeOutcome,
@@ -57,7 +57,7 @@ export async function checkTenantIsolation({ database }: Config, targets: Target
 
 async function probeAll(client: Client, pipelined: Client, targets: Target[]): Promise<Probe[]> {
   const asTenant = (id: string, sql: string): Promise<ProbeOutcome> =>
-    refused(client, enterTenant(id), sql, PERMISSION_DENIED);
+    refused(client, switchToTenantSql(id), sql, PERMISSION_DENIED);
   return [
     await probe('read a table of another organization by its qualified name', targets, ({ id, others }) =>
       inOrder(others, (other) => asTenant(id, `SELECT 1 FROM ${tenantName(other)}.tasks`)),
@@ -92,7 +92,7 @@ async function probeAll(client: Client, pipelined: Client, targets: Target[]): P
 }
 
 async function foreignMembers(client: Client, id: string): Promise<ProbeOutcome> {
-  const seen = await inRolledBackTransaction(client, enterTenant(id), () =>
+  const seen = await inRolledBackTransaction(client, switchToTenantSql(id), () =>
     client.query('SELECT id FROM members'),
   );
   const members = await client.query('SELECT user_id FROM public.memberships WHERE organization_id = $1', [
@@ -104,7 +104,7 @@ async function foreignMembers(client: Client, id: string): Promise<ProbeOutcome>
 }
 
 async function settingsAfter(client: Client, id: string, end: string): Promise<ProbeOutcome> {
-  await client.query(`BEGIN; ${enterTenant(id)}; ${end}`);
+  await client.query(`BEGIN; ${switchToTenantSql(id)}; ${end}`);
   const { rows } = await client.query<{ role: string; schemas: string[] }>(
     'SELECT current_user AS role, current_schemas(false)::text[] AS schemas',
   );
@@ -117,8 +117,11 @@ async function settingsAfter(client: Client, id: string, end: string): Promise<P
  * transaction, or in none when that message had a syntax error or was cancelled.
  */
 async function afterFailure(client: Client, id: string, other: string): Promise<ProbeOutcome> {
-  const unknownTenant = enterTenant(randomUUID());
-  for (const first of [`BEGIN; ${enterTenant(id)}; ${unknownTenant}`, `BEGIN; ${enterTenant(id)}; NOT SQL`]) {
+  const unknownTenant = switchToTenantSql(randomUUID());
+  for (const first of [
+    `BEGIN; ${switchToTenantSql(id)}; ${unknownTenant}`,
+    `BEGIN; ${switchToTenantSql(id)}; NOT SQL`,
+  ]) {
     const reads = ['SELECT 1 FROM tasks', `SELECT 1 FROM ${tenantName(other)}.tasks`];
     const answers = await Promise.allSettled(
       [first, ...reads, `UPDATE ${tenantName(other)}.sequencer SET sequence = sequence`, 'ROLLBACK'].map(
@@ -141,7 +144,7 @@ async function preparedElsewhere(client: Client, id: string, other: string): Pro
   };
   const schemaIn = async (organizationId: string): Promise<string | undefined> =>
     (
-      await inRolledBackTransaction(client, enterTenant(organizationId), () =>
+      await inRolledBackTransaction(client, switchToTenantSql(organizationId), () =>
         client.query<{ schema: string }>(statement),
       )
     ).rows[0]?.schema;

@@ -227,7 +227,7 @@ export const GLOBEX_TASKS: DemoTask[] = [
   ],
   ['Test the lift with full load', 'New head office', 'HIGH', ['test'], 7.1, 'OPEN', 'ADMIN', 5],
   [
-    'Write the announcement of the relaunch',
+    'Write the news of the relaunch',
     'Website relaunch',
     'MEDIUM',
     ['writing', 'milestone'],

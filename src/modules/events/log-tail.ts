@@ -2,7 +2,7 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { EventEntry } from './event-entry.js';
 
 /** How many entries are kept for readers that lag. */
-const KEPT = 1000;
+const CAPACITY = 1000;
 const PAGE = 200;
 /** After how many readers the loop yields to the event loop. */
 const YIELD_AFTER = 500;
@@ -67,7 +67,7 @@ export class LogTail {
         const expected = this.known;
         const found = await this.read(this.position, PAGE);
         this.entries.push(...found);
-        this.entries.splice(0, this.entries.length - KEPT);
+        this.entries.splice(0, this.entries.length - CAPACITY);
         this.position = found.at(-1)?.sequence ?? this.position;
         // A change is published after its commit: what the read did not find will not come.
         if (found.length === 0 && this.known === expected) this.known = this.position;

@@ -7,7 +7,7 @@ import { openContent } from './export-content.js';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.js';
 
 /** Content of two rows, whose COPY the test controls. */
-async function open(format: ExportFormat, room: number | null = null) {
+async function open(format: ExportFormat, remainingBytes: number | null = null) {
   const copies: CopyRows[] = [];
   const query = (statement: string | CopyRows) => {
     if (typeof statement === 'string') return Promise.resolve({ rows: [{ sequence: 1, total: 2 }] });
@@ -18,7 +18,7 @@ async function open(format: ExportFormat, room: number | null = null) {
     format,
     columns: ['number' as const],
     options: {},
-    room,
+    remainingBytes,
     statements: { about: '', copy: '' },
   };
   const content = await openContent({ query } as unknown as pg.Client, order, new AbortController().signal);

@@ -16,7 +16,7 @@ const INVALID_PARAMETER_VALUE = '22023';
 export interface ContentRequest extends Pick<ExportEntity, 'format' | 'columns' | 'options'> {
   statements: ExportStatements;
   /** How many bytes the plan has room for; null for any number. */
-  room: number | null;
+  remainingBytes: number | null;
 }
 
 /** The content of an export's file. Only as much of it is read as the consumer of the stream asks for. */
@@ -51,7 +51,7 @@ const BYTE_ORDER_MARK = '\ufeff';
  */
 export async function openContent(
   client: pg.Client,
-  { format, columns, options, statements, room }: ContentRequest,
+  { format, columns, options, statements, remainingBytes }: ContentRequest,
   signal: AbortSignal,
 ): Promise<ExportContent> {
   if (statements.timeZone) await setTimeZone(client, statements.timeZone, options.timeZone);
@@ -61,7 +61,7 @@ export async function openContent(
   // It may fail before it is read; the reader gets the error nevertheless.
   const copy = client.query(new CopyRows(statements.copy, frame)).on('error', () => undefined);
   const { stream: written, countRows } = write(copy, format, columns, total);
-  const size = new ByteCount(room ?? Infinity);
+  const size = new ByteCount(remainingBytes ?? Infinity);
   const stream = through(options.compression ? through(written, createGzip()) : written, size);
   // It may fail before it is consumed; the consumer gets the error nevertheless.
   addAbortSignal(signal, stream).on('error', () => undefined);
@@ -91,14 +91,14 @@ function through(source: Readable, next: Transform): Transform {
 class ByteCount extends Transform {
   bytes = 0;
 
-  /** @param room how many bytes there may be */
-  constructor(private readonly room: number) {
+  /** @param remainingBytes how many bytes there may be */
+  constructor(private readonly remainingBytes: number) {
     super();
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length;
-    if (this.bytes > this.room) done(ExportFailure.ofNoRoom());
+    if (this.bytes > this.remainingBytes) done(ExportFailure.ofNoRoom());
     else done(null, chunk);
   }
 }

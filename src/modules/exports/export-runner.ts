@@ -110,8 +110,8 @@ export class ExportRunner {
       const signal = AbortSignal.any([leaseLost.signal, interruption]);
       const { format, columns, options } = row;
       const { usage, limit } = quotaUsage(await inTenant(() => this.sequencer.current()), 'storage');
-      const room = limit === null ? null : Math.max(0, limit - usage);
-      const task = { key, format, columns, options, statements: statementsOf(row), room };
+      const remainingBytes = limit === null ? null : Math.max(0, limit - usage);
+      const task = { key, format, columns, options, statements: statementsOf(row), remainingBytes };
       const file = await this.reports.during(report, () =>
         this.threads.write(task, signal, (reached) => (progress = reached)),
       );

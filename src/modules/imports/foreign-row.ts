@@ -4,7 +4,7 @@ import type { TaskRow } from './row-rules.js';
 import type { ColumnField } from './sources/source.js';
 import { isUnreadable } from './values/dates.js';
 import { readForeignLabels } from './values/labels.js';
-import { peopleIn } from './values/people.js';
+import { assigneesIn } from './values/assignees.js';
 import { isYes, saysMore } from './values/statuses.js';
 import { commentsIn, cut, withoutTags } from './values/texts.js';
 
@@ -31,8 +31,8 @@ export class InvalidCell extends Error {
 /** A row of another product, as what the API takes and what goes beside it. */
 export interface ForeignTask {
   values: Record<string, unknown>;
-  /** The people of each column that names any. */
-  people: string[][];
+  /** The assignees of each column that names any. */
+  assignees: string[][];
   comments: string[];
   sourceId: string | null;
   unclear: Unclear[];
@@ -67,9 +67,9 @@ class ForeignRow {
     const status = this.status(dates);
     const priority = this.priority();
     const project = this.project();
-    const people = this.columns.indexes('assignee').flatMap((index) => {
+    const assignees = this.columns.indexes('assignee').flatMap((index) => {
       const text = this.text(index);
-      return text === '' ? [] : [peopleIn(text)];
+      return text === '' ? [] : [assigneesIn(text)];
     });
     this.readComments();
     this.readNotes();
@@ -78,7 +78,7 @@ class ForeignRow {
     const description = this.description();
     const values = { title, description, status, priority, labels, project, ...dates };
     const sourceId = this.columns.sourceId(this.row.cells);
-    return { values, people, comments: this.comments, sourceId, unclear: this.unclear };
+    return { values, assignees, comments: this.comments, sourceId, unclear: this.unclear };
   }
 
   private text(index: number): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ImportFile } from './import-file.js';
 import { ImportPreview } from './import-preview.js';
 import { COLUMN_FIELDS } from './sources/source.js';
-import { namesOf } from './values/people.js';
+import { namesOf } from './values/assignees.js';
 
 const LENGTH = 100_000;
 const long = (part: string): string => part.repeat(LENGTH / part.length);
@@ -50,7 +50,7 @@ describe.each(TEXTS)('a cell full of %s is read in no time', (_what, text) => {
     expect(source).toBe('todoist');
   });
 
-  it('as the name of a column, of a label and of a person', async () => {
+  it('as the name of a column, of a label and of an assignee', async () => {
     expect((await preview(`title,${quoted(text)}\nA,b\n`)).tasks).toHaveLength(1);
     const board = await preview(`Card ID,Card Name,Labels\n1,A,${quoted(text)}\n`);
     expect(board.tasks).toHaveLength(1);

@@ -97,7 +97,7 @@ const listOf = (
 const meaningsOf = (values: PreviewValueDto[]): Record<string, string> =>
   Object.fromEntries(values.flatMap(({ value, becomes }) => (becomes ? [[value, becomes]] : [])));
 
-function toPreview({ line, values, people, comments, sourceId }: ParsedRow): PreviewDto['tasks'][number] {
+function toPreview({ line, values, assignees, comments, sourceId }: ParsedRow): PreviewDto['tasks'][number] {
   const {
     title,
     description = null,
@@ -107,7 +107,7 @@ function toPreview({ line, values, people, comments, sourceId }: ParsedRow): Pre
     labels = [],
   } = values;
   const { dueAt = null, createdAt = null, completedAt = null } = values;
-  const assignee = people[0]?.join(', ') ?? null;
+  const assignee = assignees[0]?.join(', ') ?? null;
   return {
     line,
     title,

@@ -9,7 +9,7 @@ import type { BackdatedTask } from '../tasks/tasks.service.js';
 import { OWN } from './import-mapping.js';
 import type { ParsedRow, RowError } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
-import { namesOf } from './values/people.js';
+import { namesOf } from './values/assignees.js';
 
 export type UnknownOptions = Pick<ImportEntity, 'unknownProjects' | 'unknownPeople' | 'mapping'>;
 
@@ -56,7 +56,7 @@ export class ImportReferences {
   /** The task or the error of each row, in order. The sequencer has to be locked, so that what is found doesn't change. */
   async resolve(rows: ParsedRow[], options: UnknownOptions): Promise<(ImportedTask | RowError)[]> {
     const projects = await this.findProjects(projectsIn(rows));
-    const asked = new Set(rows.flatMap(({ people }) => people.flat().flatMap(namesOf)));
+    const asked = new Set(rows.flatMap(({ assignees }) => assignees.flat().flatMap(namesOf)));
     const members = await this.findMembers([...asked]);
     const creatorId = this.context.user.userId;
     const isForeign = options.mapping.source !== OWN;
@@ -149,16 +149,17 @@ const projectsIn = (rows: ParsedRow[]): string[] => [
 
 /** The assignee of a row: null without one, undefined when no member is meant; and who else is named. */
 function assigneeOf(
-  { people }: ParsedRow,
+  { assignees }: ParsedRow,
   members: ReadonlyMap<string, string>,
 ): { assigneeId: string | null | undefined; others: string[] } {
-  if (people.length === 0) return { assigneeId: null, others: [] };
-  for (const column of people)
-    for (const person of column) {
-      const name = namesOf(person).find((one) => members.has(one));
-      if (name) return { assigneeId: members.get(name), others: column.filter((other) => other !== person) };
+  if (assignees.length === 0) return { assigneeId: null, others: [] };
+  for (const column of assignees)
+    for (const assignee of column) {
+      const name = namesOf(assignee).find((one) => members.has(one));
+      if (name)
+        return { assigneeId: members.get(name), others: column.filter((other) => other !== assignee) };
     }
-  return { assigneeId: undefined, others: [...new Set(people.flat())] };
+  return { assigneeId: undefined, others: [...new Set(assignees.flat())] };
 }
 
 const MAX_DESCRIPTION = 20_000;

@@ -21,7 +21,7 @@ export interface ParsedRow {
   cells: Cell[];
   values: ImportedTaskDto;
   /** Who may be the assignee, by the names of each column. */
-  people: string[][];
+  assignees: string[][];
   comments: string[];
   /** By which its source knows it; null where that isn't said. */
   sourceId: string | null;
@@ -94,9 +94,9 @@ export class RowReader {
   }
 
   private async readForeign(row: TaskRow, foreign: ForeignColumns): Promise<ParsedRow> {
-    const { values: given, people, comments, sourceId, unclear } = readForeignRow(row, foreign);
+    const { values: given, assignees, comments, sourceId, unclear } = readForeignRow(row, foreign);
     const values = await validated(given);
-    return { line: row.line, cells: row.cells, values, people, comments, sourceId, unclear };
+    return { line: row.line, cells: row.cells, values, assignees, comments, sourceId, unclear };
   }
 
   private async readOwn({ line, cells }: TaskRow): Promise<ParsedRow> {
@@ -118,8 +118,8 @@ export class RowReader {
     }
     const values = await validated(given);
     checkTimestamps(values);
-    const people = values.assignee ? [[values.assignee]] : NONE;
-    return { line, cells, values, people, comments: NONE, sourceId, unclear: NONE };
+    const assignees = values.assignee ? [[values.assignee]] : NONE;
+    return { line, cells, values, assignees, comments: NONE, sourceId, unclear: NONE };
   }
 
   /** One that says more than ours is refused: a row of our own has no place for it. */

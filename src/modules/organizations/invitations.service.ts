@@ -23,7 +23,7 @@ import { AlreadyMember, InvitationForAnotherAddress, InvitationNotFound } from '
 import { OrganizationsService } from './organizations.service.js';
 
 /** Life of an invitation, in milliseconds. */
-const LIFE = 7 * 24 * 3600 * 1000;
+const LIFETIME = 7 * 24 * 3600 * 1000;
 
 @Injectable()
 export class InvitationsService {
@@ -75,7 +75,7 @@ export class InvitationsService {
     await this.limits.reserveMember(organizationId, () => this.invitations.countOpen(organizationId, email));
     const token = newToken();
     const mailToken = newToken();
-    const invitation = { id: uuidv7(), email, role, expiresAt: new Date(Date.now() + LIFE) };
+    const invitation = { id: uuidv7(), email, role, expiresAt: new Date(Date.now() + LIFETIME) };
     const stored = await this.invitations.replace({
       ...invitation,
       organizationId,

@@ -99,8 +99,8 @@ export class OrganizationsService {
     plan = this.config.defaultPlan,
     byOperator = false,
   }: NewOrganization): Promise<string> {
-    const place = await this.provisioning.begin();
-    const id = place.organizationId;
+    const provisioned = await this.provisioning.begin();
+    const id = provisioned.organizationId;
     const claimed = slug ?? slugOf(name);
     let free = await this.slugs.claim(claimed, id, byOperator);
     if (slug && !free) throw new SlugTaken();
@@ -110,7 +110,7 @@ export class OrganizationsService {
       free = await this.slugs.claim(given, id);
     }
     await this.organizations.insert({ id, name, slug: given, plan });
-    await this.provisioning.complete(place, quotaLimits(plan));
+    await this.provisioning.complete(provisioned, quotaLimits(plan));
     return id;
   }
 

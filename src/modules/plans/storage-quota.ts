@@ -11,7 +11,7 @@ import { quotaUsage } from './quotas.js';
 const FORM_OVERHEAD = 64 * 1024;
 
 /**
- * Holds uploads to the bytes that the plan has room for. What is announced, or arrives, beyond them is refused before
+ * Holds uploads to the bytes that the plan has room for. What is declared, or arrives, beyond them is refused before
  * it is kept; files that arrive at once are counted exactly when each gets its row, in the row's transaction. Nothing
  * is reserved until then, so a process that dies leaves no count behind.
  */
@@ -33,10 +33,10 @@ export class StorageQuota {
     const { usage, limit } = quotaUsage(await this.sequencer.current(), 'storage');
     if (limit === null) return this.uploads.receive(request, keep, undo, mayBeNameless);
     const refusal = await this.limits.refusalOf('storage', usage, limit);
-    const room = Math.max(0, limit - usage);
-    if (leastSizeOf(request) > room) throw refusal;
+    const remaining = Math.max(0, limit - usage);
+    if (leastSizeOf(request) > remaining) throw refusal;
     const keepWithin = (file: UploadedFile) =>
-      keep({ ...file, content: within(room, file.content, refusal) });
+      keep({ ...file, content: within(remaining, file.content, refusal) });
     return this.uploads.receive(request, keepWithin, undo, mayBeNameless);
   }
 }
@@ -48,8 +48,8 @@ function leastSizeOf(request: FastifyRequest): number {
 }
 
 /** The content, which fails where it has more bytes than there is room for. */
-function within(room: number, content: Readable, refusal: PlanLimitReached): Readable {
-  let left = room;
+function within(remaining: number, content: Readable, refusal: PlanLimitReached): Readable {
+  let left = remaining;
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       left -= chunk.length;

@@ -3,7 +3,7 @@ import { Config } from '../../config/config.js';
 import { Problem } from '../../common/problem.js';
 import { Authenticator, bearerOf } from '../../access/authenticator.js';
 import { PlatformAdmins } from '../../access/platform-admins.js';
-import { ACCESS_TOKEN_LIFE } from '../../access/tokens.js';
+import { ACCESS_TOKEN_LIFETIME } from '../../access/tokens.js';
 
 const NAME = 'taskflow_queues';
 
@@ -23,7 +23,7 @@ export class BoardSessions {
   /** @param authorization the header of a platform admin, which the guards have verified */
   cookieFor(authorization: string | undefined): string {
     const secure = this.config.publicUrl.startsWith('https:') ? '; Secure' : '';
-    const limits = `Path=/admin/queues; Max-Age=${ACCESS_TOKEN_LIFE}; HttpOnly; SameSite=Strict${secure}`;
+    const limits = `Path=/admin/queues; Max-Age=${ACCESS_TOKEN_LIFETIME}; HttpOnly; SameSite=Strict${secure}`;
     return `${NAME}=${bearerOf(authorization)}; ${limits}`;
   }
 

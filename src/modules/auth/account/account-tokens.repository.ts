@@ -16,7 +16,7 @@ export interface NewAccountToken {
   tokenHash: Buffer;
   email: string | null;
   /** In seconds. */
-  life: number;
+  lifetime: number;
 }
 
 @Injectable()
@@ -28,7 +28,7 @@ export class AccountTokensRepository {
    * @returns false, with nothing stored, when the user got `limit` of them within the hour.
    */
   async replace(
-    { userId, purpose, tokenHash, email, life }: NewAccountToken,
+    { userId, purpose, tokenHash, email, lifetime }: NewAccountToken,
     limit: number,
   ): Promise<boolean> {
     const rows: unknown[] = await this.shared.manager.query(
@@ -41,7 +41,7 @@ export class AccountTokensRepository {
            CASE WHEN t.counted_since > now() - interval '1 hour' THEN t.counted_since ELSE now() END
        WHERE t.counted_since <= now() - interval '1 hour' OR t.issued < $6
        RETURNING user_id`,
-      [userId, purpose, tokenHash, email, life, limit],
+      [userId, purpose, tokenHash, email, lifetime, limit],
     );
     return rows.length > 0;
   }

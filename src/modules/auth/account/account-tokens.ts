@@ -4,7 +4,7 @@ import { AccountTokenNotFound } from './account.errors.js';
 import { AccountTokensRepository, type TokenPurpose, type UsedToken } from './account-tokens.repository.js';
 
 /** How long a token works, in seconds. */
-const LIFE: Record<TokenPurpose, number> = {
+const LIFETIME: Record<TokenPurpose, number> = {
   PASSWORD_RESET: 3600,
   EMAIL_CHANGE: 24 * 3600,
   EMAIL_VERIFICATION: 7 * 24 * 3600,
@@ -27,7 +27,7 @@ export class AccountTokens {
     email: string | null = null,
   ): Promise<string | undefined> {
     const token = randomBytes(24).toString('base64url');
-    const entry = { userId, purpose, email, tokenHash: hash(token), life: LIFE[purpose] };
+    const entry = { userId, purpose, email, tokenHash: hash(token), lifetime: LIFETIME[purpose] };
     return (await this.tokens.replace(entry, LIMIT)) ? token : undefined;
   }
 

@@ -22,7 +22,7 @@ import {
   SessionsService,
 } from '../sessions/sessions.service.js';
 import { SignInThrottle } from './sign-in-throttle.js';
-import { ACCESS_TOKEN_LIFE } from '../../../access/tokens.js';
+import { ACCESS_TOKEN_LIFETIME } from '../../../access/tokens.js';
 import { InvitationsService } from '../../organizations/invitations.service.js';
 import type { OrganizationEntity } from '../../organizations/organization.entity.js';
 import { type Membership, isOpen, OrganizationsService } from '../../organizations/organizations.service.js';
@@ -273,7 +273,7 @@ export class AuthService {
       ...this.sessions.signTokens(principal, session),
       inCookie: session.inCookie,
       tokenType: 'Bearer',
-      expiresIn: ACCESS_TOKEN_LIFE,
+      expiresIn: ACCESS_TOKEN_LIFETIME,
       user: toUser(user),
       organization: toOrganization(organization),
       role,

@@ -70,11 +70,11 @@ export function useListKeys(grid: RefObject<HTMLDivElement | null>, keys: ListKe
 }
 
 /** Milliseconds for which the panel of a task is waited for. */
-const PATIENCE = 3000;
+const PANEL_TIMEOUT = 3000;
 
 /** Focuses the title in the panel of a task, once it is there. */
 function focusTitle(number: number, since = performance.now()): void {
   const title = document.querySelector<HTMLElement>(`[data-task="${number}"] #task-title`);
   if (title) title.focus();
-  else if (performance.now() - since < PATIENCE) requestAnimationFrame(() => focusTitle(number, since));
+  else if (performance.now() - since < PANEL_TIMEOUT) requestAnimationFrame(() => focusTitle(number, since));
 }

@@ -111,12 +111,12 @@ function useProgress(id: string, isOpen: boolean): void {
   useEffect(() => {
     if (!isOpen) return;
     const abort = new AbortController();
-    void follow(id, abort.signal);
+    void subscribeTo(id, abort.signal);
     return () => abort.abort();
   }, [id, isOpen]);
 }
 
-async function follow(id: string, signal: AbortSignal): Promise<void> {
+async function subscribeTo(id: string, signal: AbortSignal): Promise<void> {
   try {
     for await (const file of readEvents<Export>(`/exports/${id}/events`, signal))
       queries.setQueriesData<{ data: Export[] }>(

@@ -1,10 +1,10 @@
 import { tenantName } from './tenant-name.js';
 
 /**
- * Chooses the organization for the rest of a transaction, and nothing longer than that.
- * @param isKnown whether the connection has been there before
+ * SQL that switches a transaction to the schema and role of an organization, until it ends.
+ * @param isKnown whether the connection has served the organization before
  */
-export const enterTenant = (organizationId: string, isKnown = false): string => {
+export const switchToTenantSql = (organizationId: string, isKnown = false): string => {
   const tenant = tenantName(organizationId);
   const entry = `SET LOCAL search_path TO ${tenant}; SET LOCAL ROLE ${tenant}`;
   return isKnown ? entry : `${findRole(tenant)}; ${entry}`;

@@ -5,26 +5,26 @@ const BEHIND = /^(.*?)\s*[<([]([^>)\]]*)[>)\]]\s*$/;
 const MAX_LENGTH = 320;
 
 /**
- * The names by which a person of a cell may be known, the most certain first: an address, a user name, a name, and
+ * The names by which an assignee of a cell may be known, the most certain first: an address, a user name, a name, and
  * without the number or the address that stands behind it.
  */
-export function namesOf(person: string): string[] {
-  const text = person.trim().replace(/^@/, '');
+export function namesOf(assignee: string): string[] {
+  const text = assignee.trim().replace(/^@/, '');
   if (text.length > MAX_LENGTH) return [];
   const [, before, behind] = BEHIND.exec(text) ?? [];
   const names = behind === undefined ? [text] : [behind.trim(), before?.trim() ?? '', text];
-  const turned = names.flatMap((name) => {
+  const swapped = names.flatMap((name) => {
     const [last, first, ...more] = name.split(',').map((part) => part.trim());
     return last && first && more.length === 0 ? [name, `${first} ${last}`] : [name];
   });
-  return [...new Set(turned.filter((name) => name !== '' && !/^\d+$/.test(name)))];
+  return [...new Set(swapped.filter((name) => name !== '' && !/^\d+$/.test(name)))];
 }
 
-/** The people of a cell: separated by `,` `;` `|` or line breaks, in brackets or not. */
-export function peopleIn(cell: string): string[] {
+/** The assignees of a cell: separated by `,` `;` `|` or line breaks, in brackets or not. */
+export function assigneesIn(cell: string): string[] {
   const text = cell.trim().replace(/^\[(.*)\]$/s, '$1');
   return text
     .split(/[,;|\n]/)
-    .map((person) => person.trim().replaceAll(/^["']|["']$/g, ''))
-    .filter((person) => person !== '');
+    .map((assignee) => assignee.trim().replaceAll(/^["']|["']$/g, ''))
+    .filter((assignee) => assignee !== '');
 }
