@@ -1,16 +1,50 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import {
+  buildMessage,
   IsEmail,
   IsString,
   Matches,
-  MaxLength,
-  MinLength,
   ValidateBy,
   ValidateIf,
   type ValidationOptions,
 } from 'class-validator';
+import { countCharacters, hasAtMost } from './characters.js';
 import { inSchema } from './in-schema.js';
+
+/** So many characters at least. class-validator's own counts a pair of a character and its variation selector as one. */
+export const MinLength = (min: number, options?: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'minLength',
+      constraints: [min],
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && countCharacters(value) >= min,
+        defaultMessage: buildMessage(
+          (each) => `${each}$property must be longer than or equal to $constraint1 characters`,
+          options,
+        ),
+      },
+    },
+    options,
+  );
+
+/** So many characters at most, as `MinLength` counts them. */
+export const MaxLength = (max: number, options?: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'maxLength',
+      constraints: [max],
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && hasAtMost(value, max),
+        defaultMessage: buildMessage(
+          (each) => `${each}$property must be shorter than or equal to $constraint1 characters`,
+          options,
+        ),
+      },
+    },
+    options,
+  );
 
 /** Text that says something: trimmed, `min` to `max` characters. */
 export const IsText = (min: number, max: number) =>
@@ -78,7 +112,7 @@ export const IsLabel = (options?: ValidationOptions) =>
       name: 'isLabel',
       validator: {
         validate: (value: unknown) =>
-          typeof value === 'string' && value !== '' && value === value.trim() && [...value].length <= 50,
+          typeof value === 'string' && value !== '' && value === value.trim() && hasAtMost(value, 50),
         defaultMessage: () =>
           'each value in $property must have 1 to 50 characters and no blanks around them',
       },

@@ -11,9 +11,9 @@ import {
   Matches,
   Max,
   Min,
-  MinLength,
   ValidateBy,
 } from 'class-validator';
+import { MinLength } from '../common/text.js';
 import { isHostName, toHostName } from '../common/host-name.js';
 import { RATE_PATTERN } from './rate.js';
 import { IsRedisUrl } from './redis-url.js';

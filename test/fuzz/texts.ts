@@ -140,7 +140,8 @@ const AWKWARD = [
   'toString',
 ];
 
-const PIECES = ['x', 'ä', '字', '👍', ' '];
+/** Characters of one unit of UTF-16 and of two, and one that selects a variant of the character before it. */
+export const PIECES = ['x', 'ä', '字', '👍', '\ufe0f'];
 
 /** Texts that the keywords for lengths and patterns allow, or just don't. */
 export function plainTexts(
@@ -156,7 +157,7 @@ export function plainTexts(
     random.pick(AWKWARD),
   ];
   const lengths = [minLength, minLength + 1, ...(maxLength === undefined ? [] : [maxLength])];
-  const piece = random.pick(PIECES);
+  const piece = random.pick([...PIECES, ' ']);
   return [
     ...seeds,
     ...lengths.map((length) => `y${piece.repeat(Math.max(length - 2, 0))}z`.slice(0, length && undefined)),

@@ -1,6 +1,6 @@
 import type { Random } from '../support/random.ts';
 import type { RequestSchemas, Schema } from './operations.ts';
-import { FORMATS, plainTexts } from './texts.ts';
+import { FORMATS, PIECES, plainTexts } from './texts.ts';
 
 /** Real values of what fields are called, such as ids of what exists. */
 export type Known = (field: string) => unknown[];
@@ -130,10 +130,10 @@ export class Values {
   }
 
   private textsBeyond({ minLength, maxLength, pattern, format, ...rest }: Schema): Broken[] {
-    const filler = this.random.pick(['x', 'ä', '👍']);
+    const filler = this.random.pick(PIECES);
     return [
       ...(minLength ? [{ rule: 'minLength', value: 'x'.repeat(minLength - 1) }] : []),
-      ...(maxLength !== undefined ? [{ rule: 'maxLength', value: filler.repeat(maxLength + 1) }] : []),
+      ...(maxLength !== undefined ? [{ rule: 'maxLength', value: `x${filler.repeat(maxLength)}` }] : []),
       ...(pattern
         ? [...plainTexts(this.random, rest), '', ' '].map((value) => ({ rule: 'pattern', value }))
         : []),

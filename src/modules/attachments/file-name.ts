@@ -1,3 +1,5 @@
+import { countCharacters, firstCharacters, hasAtMost } from '../../common/characters.js';
+
 const MAX_LENGTH = 255;
 
 /** Controls, and what turns the direction of text: with that `exe.txt` can be made to look like `txt.exe`. */
@@ -12,8 +14,7 @@ export function cleanFileName(name: string): string | undefined {
   const base =
     name.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1)?.replace(INVISIBLE, '').trim() ?? '';
   if (/^\.*$/.test(base)) return undefined;
-  if (base.length <= MAX_LENGTH) return base;
+  if (hasAtMost(base, MAX_LENGTH)) return base;
   const ending = /\.[^.]{1,20}$/.exec(base)?.[0] ?? '';
-  // Half a surrogate pair can't be stored.
-  return base.slice(0, MAX_LENGTH - ending.length).replace(/[\ud800-\udbff]$/, '') + ending;
+  return firstCharacters(base, MAX_LENGTH - countCharacters(ending)) + ending;
 }

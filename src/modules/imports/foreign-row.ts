@@ -1,3 +1,4 @@
+import { firstCharacters, hasAtMost, inParts } from '../../common/characters.js';
 import type { TaskPriority, TaskStatus } from '../tasks/task.js';
 import type { ForeignColumns } from './foreign-columns.js';
 import type { TaskRow } from './row-rules.js';
@@ -6,7 +7,7 @@ import { isUnreadable } from './values/dates.js';
 import { readForeignLabels } from './values/labels.js';
 import { assigneesIn } from './values/assignees.js';
 import { isYes, saysMore } from './values/statuses.js';
-import { commentsIn, cut, withoutTags } from './values/texts.js';
+import { commentsIn, withoutTags } from './values/texts.js';
 
 /** What a value may mean, where the file doesn't tell for certain. */
 export interface Unclear {
@@ -112,9 +113,9 @@ class ForeignRow {
     if (this.columns.source.rows === 'todoist') title = withoutTags(title, labels);
     if (title === '')
       throw new InvalidCell('title', null, `${this.columns.nameOf('title')} must not be empty`);
-    if (title.length <= MAX_TITLE) return title;
+    if (hasAtMost(title, MAX_TITLE)) return title;
     this.note(this.columns.nameOf('title'), title);
-    return `${cut(title, MAX_TITLE - 1)}…`;
+    return `${firstCharacters(title, MAX_TITLE - 1)}…`;
   }
 
   private labels(): Set<string> {
@@ -123,7 +124,7 @@ class ForeignRow {
     for (const { text, column } of this.texts('labels'))
       for (const one of readForeignLabels(text)) {
         const label = labelSuffix ? one.replace(labelSuffix, '').trim() : one;
-        if (label.length > MAX_LABEL) this.note(column, label);
+        if (!hasAtMost(label, MAX_LABEL)) this.note(column, label);
         else if (label !== '') labels.add(label);
       }
     return labels;
@@ -224,9 +225,9 @@ class ForeignRow {
     const isList = /s$/i.test(first.column) && text.includes(',');
     const [name = '', ...others] = isList ? text.split(',').map((one) => one.trim()) : [text];
     if (others.length > 0) this.note(first.column, text);
-    if (name.length <= MAX_PROJECT) return name === '' ? undefined : name;
+    if (hasAtMost(name, MAX_PROJECT)) return name === '' ? undefined : name;
     this.note(first.column, text);
-    return cut(name, MAX_PROJECT);
+    return firstCharacters(name, MAX_PROJECT);
   }
 
   private readComments(): void {
@@ -250,9 +251,9 @@ class ForeignRow {
     for (const { text, column } of more) if (text.trim()) this.note(column, text.trim());
     const lines = this.notes.map(([name, value]) => `${name}: ${value}`).join('\n');
     const whole = [first?.text.trim() ? first.text : '', lines].filter((part) => part !== '').join('\n\n');
-    for (let start = MAX_DESCRIPTION; start < whole.length; start += MAX_DESCRIPTION)
-      this.comments.push(whole.slice(start, start + MAX_DESCRIPTION));
-    return whole === '' ? null : cut(whole, MAX_DESCRIPTION);
+    const [description = null, ...rest] = inParts(whole, MAX_DESCRIPTION);
+    this.comments.push(...rest);
+    return description;
   }
 }
 

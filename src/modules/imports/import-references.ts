@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { hasAtMost } from '../../common/characters.js';
 import { RequestContext } from '../../context/request-context.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
@@ -168,7 +169,7 @@ const MAX_DESCRIPTION = 20_000;
 function withNotes(description: string | null, notes: string[]): string | null {
   if (notes.length === 0) return description;
   const text = [description, notes.join('\n')].filter((part) => part).join('\n\n');
-  return text.length <= MAX_DESCRIPTION ? text : description;
+  return hasAtMost(text, MAX_DESCRIPTION) ? text : description;
 }
 
 /** Where projects are created, one is missing only because there was no room for it. */

@@ -1,3 +1,5 @@
+import { firstCharacters, inParts } from '../../../common/characters.js';
+
 /** How long a comment may be, in characters. */
 const MAX_COMMENT = 20_000;
 /** As a task's labels. */
@@ -7,7 +9,7 @@ const MAX_LABEL = 50;
 export function withoutTags(title: string, labels: Set<string>): string {
   return title
     .replaceAll(/(^|\s)@([\p{L}\p{N}_-]+)(?=\s|$)/gu, (_whole, before: string, label: string) => {
-      labels.add(label.slice(0, MAX_LABEL));
+      labels.add(firstCharacters(label, MAX_LABEL));
       return before;
     })
     .replaceAll(/\s+/g, ' ')
@@ -30,15 +32,4 @@ export function commentsIn(cell: string): string[] {
   }
 }
 
-function split(text: string): string[] {
-  const parts: string[] = [];
-  for (let start = 0; start < text.length; start += MAX_COMMENT)
-    parts.push(text.slice(start, start + MAX_COMMENT));
-  return parts.filter((part) => part.trim() !== '');
-}
-
-/** The beginning of a text, without half a surrogate pair at its end. */
-export function cut(text: string, length: number): string {
-  const part = text.slice(0, length);
-  return part.isWellFormed() || !text.isWellFormed() ? part : part.slice(0, -1);
-}
+const split = (text: string): string[] => inParts(text, MAX_COMMENT).filter((part) => part.trim() !== '');
