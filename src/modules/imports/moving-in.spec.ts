@@ -38,6 +38,37 @@ describe('a file of no product that is known', () => {
   });
 });
 
+describe('texts of a known product that are longer than ours', () => {
+  const header =
+    'Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,List ID,List Name,Board Name,Archived';
+  const cut = async (title: string, description = '', label = '', project = '') => {
+    const row = `c1,${title},,${description},${label},,,l1,To Do,${project},false`;
+    return (await previewOf(`${header}\n${row}\n`)).tasks[0];
+  };
+
+  // Of one unit of UTF-16, and of two.
+  it.each(['x', '👍'])('are measured in characters: %s', async (one) => {
+    const whole = await cut(one.repeat(500), one.repeat(20_000), one.repeat(50), one.repeat(200));
+    expect(whole).toMatchObject({
+      title: one.repeat(500),
+      description: one.repeat(20_000),
+      labels: [one.repeat(50)],
+      project: one.repeat(200),
+      comments: [],
+    });
+    const { title, project, labels } = (await cut(one.repeat(501), '', one.repeat(51), one.repeat(201)))!;
+    expect({ title, project, labels }).toEqual({
+      title: `${one.repeat(499)}…`,
+      project: one.repeat(200),
+      labels: [],
+    });
+    expect(await cut('Long', one.repeat(45_000))).toMatchObject({
+      description: one.repeat(20_000),
+      comments: [one.repeat(20_000), one.repeat(5000)],
+    });
+  });
+});
+
 describe('a file as spreadsheets write it', () => {
   it.each<[what: string, content: string | Buffer, encoding: string]>([
     ['UTF-16 with tabs', Buffer.from('\ufefftitle\tdescription\r\nPrüf\tText\r\n', 'utf16le'), 'utf-16le'],
