@@ -1,7 +1,8 @@
 /**
  * Sends requests that follow from the OpenAPI document, valid and invalid ones, and compares the answers with it:
  * npm run fuzz -- [--seed N] [--requests 20000] [--only operationId,...] [--url http://127.0.0.1:3000]. Without a URL
- * it starts the product over an empty data folder. Exits with 1 when it finds a difference.
+ * it starts the product over an empty data folder. Exits with 1 when it finds a difference. Interrupted, it reports what
+ * it has found so far.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -83,6 +84,9 @@ async function startProduct(): Promise<Target> {
   return { baseUrl: await server.url(), makeOperator, stop, log: () => server.output };
 }
 
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+
 const { baseUrl, makeOperator, stop, log }: Target = values.url
   ? { baseUrl: values.url }
   : await startProduct();
@@ -95,12 +99,13 @@ try {
     requests,
     only: values.only?.split(','),
     makeOperator,
+    signal: interrupted.signal,
     onProgress: (sent) => sent % 1000 === 0 && console.error(`${sent} requests sent`),
   });
   console.log(report(seed, result));
   if (log && [...result.statuses.keys()].some((status) => status >= 500))
     console.log(`\nThe server logged:\n${errorsIn(log())}`);
-  process.exitCode = result.findings.length === 0 ? 0 : 1;
+  process.exitCode = result.findings.length === 0 && !interrupted.signal.aborted ? 0 : 1;
 } finally {
   await stop?.();
 }

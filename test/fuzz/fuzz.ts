@@ -16,6 +16,8 @@ export interface FuzzOptions {
   /** Makes a user a platform admin; left out where that can't be done. */
   makeOperator?: Operators['make'];
   onProgress?: (sent: number) => void;
+  /** Ends it before all requests are sent. */
+  signal?: AbortSignal;
 }
 
 export interface FuzzResult {
@@ -60,7 +62,7 @@ const A_ROUND = 10;
 
 /** Asks each operation of the document for what it allows and what it forbids, one request after the other. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
-  const { baseUrl, contract, seed, requests, only, makeOperator, onProgress } = options;
+  const { baseUrl, contract, seed, requests, only, makeOperator, onProgress, signal } = options;
   const schemas = new RequestSchemas(contract.document);
   const all = operationsOf(contract.document).filter(({ id }) => !only || only.includes(id));
   if (all.length === 0) throw new Error(`There is no operation ${only?.join(', ')}`);
@@ -75,8 +77,9 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const order = new Random(seed);
   const operators: Operators = { make: makeOperator };
   let world: World | undefined;
-  while (result.requests < requests) {
+  while (result.requests < requests && !signal?.aborted) {
     for (const operation of round(all, order, requests - result.requests)) {
+      if (signal?.aborted) break;
       if (!world) {
         world = await World.create(baseUrl, operators);
         result.worlds++;
