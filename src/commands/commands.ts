@@ -6,6 +6,7 @@ import { disableTotp } from './disable-totp.js';
 import { migrateTenants } from './migrate.js';
 import { repairRoles } from './repair-roles.js';
 import { removeDomain } from './remove-domain.js';
+import { rotateSecrets } from './rotate-secrets.js';
 import { setPlan } from './set-plan.js';
 import { seed } from './seed.js';
 import {
@@ -41,6 +42,7 @@ export const COMMANDS: Record<string, Command> = {
   analytics,
   migrate: migrateTenants,
   'repair-roles': repairRoles,
+  'rotate-secrets': rotateSecrets,
   'verify-activity': verifyActivity,
   'verify-isolation': verifyIsolation,
 };

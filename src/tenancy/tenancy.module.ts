@@ -4,6 +4,7 @@ import { Deprovisioning } from './deprovisioning.js';
 import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
 import { Provisioning } from './provisioning.js';
+import { SecretRotation } from './secret-rotation.js';
 import { TenantRoleMonitor } from './tenant-role-monitor.js';
 import { TenantPool } from './tenant-pool.js';
 import { TenantTransactionModule } from './tenant-transaction.module.js';
@@ -19,7 +20,16 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     TenantResources,
     Cleanup,
     OpenOrganizations,
+    SecretRotation,
   ],
-  exports: [Provisioning, Deprovisioning, TenantResources, TenantRoleMonitor, Cleanup, OpenOrganizations],
+  exports: [
+    Provisioning,
+    Deprovisioning,
+    TenantResources,
+    TenantRoleMonitor,
+    Cleanup,
+    OpenOrganizations,
+    SecretRotation,
+  ],
 })
 export class TenancyModule {}

@@ -24,6 +24,7 @@ import { SignInAddressesRepository } from './sign-in/sign-in-addresses.repositor
 import { SignInThrottle } from './sign-in/sign-in-throttle.js';
 import { TotpController } from './totp/totp.controller.js';
 import { TotpRepository } from './totp/totp.repository.js';
+import { TotpSecretRotation } from './totp/totp-secret-rotation.js';
 import { TotpService } from './totp/totp.service.js';
 
 @Module({
@@ -49,6 +50,7 @@ import { TotpService } from './totp/totp.service.js';
     SecondFactor,
     TotpService,
     TotpRepository,
+    TotpSecretRotation,
   ],
   exports: [ApiTokensService, SessionsService, TotpService],
 })
