@@ -2,6 +2,7 @@ import { analytics } from './analytics.js';
 import { addDomain } from './add-domain.js';
 import { createAdmin } from './create-admin.js';
 import { createTenant } from './create-tenant.js';
+import { deleteUser } from './delete-user.js';
 import { disableTotp } from './disable-totp.js';
 import { migrateTenants } from './migrate.js';
 import { repairRoles } from './repair-roles.js';
@@ -38,6 +39,7 @@ export const COMMANDS: Record<string, Command> = {
   'purge-tenant': purgeTenant,
   'deactivate-user': deactivateUser,
   'activate-user': activateUser,
+  'delete-user': deleteUser,
   'disable-totp': disableTotp,
   analytics,
   migrate: migrateTenants,

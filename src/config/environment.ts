@@ -211,6 +211,9 @@ export class Environment {
   LIMIT_API_TOKENS = '60/h';
 
   @IsRateOrOff()
+  LIMIT_ACCOUNT_EXPORTS = '10/h';
+
+  @IsRateOrOff()
   LIMIT_MAILS_PER_RECIPIENT = '5/d';
 
   @Matches(/^([1-9]\d{0,5}|off)$/, { message: 'must be a whole number of organizations, or off' })

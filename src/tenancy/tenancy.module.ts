@@ -3,6 +3,7 @@ import { TenantResources } from './tenant-resources.js';
 import { Deprovisioning } from './deprovisioning.js';
 import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
+import { PersonalData } from './personal-data.js';
 import { Provisioning } from './provisioning.js';
 import { SecretRotation } from './secret-rotation.js';
 import { TenantRoleMonitor } from './tenant-role-monitor.js';
@@ -20,6 +21,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     TenantResources,
     Cleanup,
     OpenOrganizations,
+    PersonalData,
     SecretRotation,
   ],
   exports: [
@@ -29,6 +31,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     TenantRoleMonitor,
     Cleanup,
     OpenOrganizations,
+    PersonalData,
     SecretRotation,
   ],
 })

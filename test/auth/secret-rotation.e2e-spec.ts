@@ -71,7 +71,8 @@ const newSession = async (at: Api, owner: ApiClient): Promise<BearerSession> =>
 
 function signatureOf(secret: string, delivery?: (typeof receiver.received)[number]): string {
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-  const content = `${delivery?.id}.${delivery?.headers['webhook-timestamp']}.${delivery?.body}`;
+  const timestamp = String(delivery?.headers['webhook-timestamp']);
+  const content = `${delivery?.id}.${timestamp}.${delivery?.body}`;
   return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
 }
 

@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountAccess } from './account/account-access.js';
+import { AccountDeletion } from './account/account-deletion.js';
+import { AccountExport } from './account/account-export.js';
+import { AccountPersonalDataRepository } from './account/account-personal-data.repository.js';
+import { ErasuresRepository } from './account/erasures.repository.js';
+import { UserErasure } from './account/user-erasure.js';
 import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
 import { AccountTokens } from './account/account-tokens.js';
@@ -41,6 +46,11 @@ import { TotpService } from './totp/totp.service.js';
     AuthService,
     AccountService,
     AccountAccess,
+    AccountDeletion,
+    AccountExport,
+    AccountPersonalDataRepository,
+    UserErasure,
+    ErasuresRepository,
     EmailVerification,
     Reauthentication,
     AccountTokens,
@@ -52,6 +62,6 @@ import { TotpService } from './totp/totp.service.js';
     TotpRepository,
     TotpSecretRotation,
   ],
-  exports: [ApiTokensService, SessionsService, TotpService],
+  exports: [AccountDeletion, ApiTokensService, SessionsService, TotpService],
 })
 export class AuthModule {}
