@@ -174,7 +174,6 @@ describe('requests of the user at the same time', () => {
         () => admin.post('/organizations/current/invitations', { email: newEmail(), role: 'VIEWER' }),
         () => admin.post('/exports', {}),
         () => admin.patch('/auth/me', { name: 'Late' }),
-        () => admin.get('/auth/me/export'),
         () => admin.post('/auth/password/forgot', { email: emailOf(admin) }),
       ];
       const answers = await Promise.all([
