@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from './api.ts';
 import { enableTotp } from './authenticator.ts';
 import { exported } from './exports.ts';
@@ -42,18 +43,15 @@ export async function newActiveUser(testApp: TestApp, { owner }: TestOrganizatio
   await client.delete(`/tasks/${trashed.id}`).expect(204);
   await exported(client, {});
   await imported(client, 'title\nImported\n');
-  const preferences = { inbox: { 'task-due': false }, email: { 'task-due': false } };
-  await client.patch('/notifications/preferences', preferences);
-  const schema = `tenant_${(owner.session?.organization.id as string).replaceAll('-', '')}`;
+  const schema = tenantName(owner.session?.organization.id as string);
   await superuser.query(
     `INSERT INTO ${schema}.notifications (id, user_id, kind, task_id, cause, sequence, in_inbox)
      VALUES ($1, $2, 'task-assigned', $3, '1', 1, true)`,
     [randomUUID(), id, task.id],
   );
-  await superuser.query(
-    `INSERT INTO ${schema}.notification_preferences VALUES ($1, '{task-due}', '{}') ON CONFLICT DO NOTHING`,
-    [id],
-  );
+  await superuser.query(`INSERT INTO ${schema}.notification_preferences VALUES ($1, '{task-due}', '{}')`, [
+    id,
+  ]);
 
   await client.post('/auth/tokens', { name: 'Script', permissions: ['task:read'] }).expect(201);
   await client.post('/organizations/current/invitations', { email: newEmail(), role: 'VIEWER' }).expect(201);
