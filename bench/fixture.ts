@@ -11,6 +11,7 @@ import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import { SharedTransaction } from '#app/database/shared-transaction.js';
 import { createDatabase, startEmbeddedServer } from '#app/bootstrap/embedded-database.js';
 import { Tokens } from '#app/access/tokens.js';
+import { deriveKeys } from '#app/config/derived-keys.js';
 import { OrganizationsService } from '#app/modules/organizations/organizations.service.js';
 import { UsersService } from '#app/modules/users/users.service.js';
 import { migrate } from '#app/tenancy/migration/migrate.js';
@@ -66,7 +67,7 @@ export async function createFixture(
       embedded: false,
     },
     redisPrefix: 'taskflow',
-    jwtSecret: randomBytes(32).toString('base64url'),
+    jwtSecrets: [randomBytes(32).toString('base64url')],
     publicUrl: 'http://127.0.0.1:3000',
     jobs: 'off',
     demo: false,
@@ -115,7 +116,7 @@ export async function createFixture(
     if ((index + 1) % 1000 === 0) console.error(`${index + 1} organizations`);
   }
   await superuser.query('VACUUM ANALYZE');
-  const { accessKey } = get(Tokens);
+  const accessKey = (deriveKeys(config, 'access')[0] as Buffer).toString('base64url');
   await app.close();
   const close = async (): Promise<void> => {
     await superuser.end();
@@ -160,7 +161,7 @@ export function environmentOf({ config }: Fixture): Record<string, string> {
     DATABASE_ADMIN_URL: config.database.owner as string,
     DATABASE_POOL_SIZE: String(config.database.poolSize),
     DATA_DIR: config.dataDir,
-    JWT_SECRET: config.jwtSecret,
+    JWT_SECRET: config.jwtSecrets.join(),
     HOST: '127.0.0.1',
     EVENTS_MAX_CONNECTIONS: String(config.eventsMaxConnections),
   };

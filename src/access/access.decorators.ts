@@ -19,4 +19,7 @@ export const RequirePermission = (...anyOf: [Permission, ...Permission[]]) => Se
  * Requires of users with a second factor a recent sign-in with password and second factor. API tokens pass: their
  * creation required it.
  */
-export const RequireFreshSignIn = () => SetMetadata(FRESH_SIGN_IN, true);
+export const RequireFreshSignIn = () => SetMetadata(FRESH_SIGN_IN, 'second-factor');
+
+/** As `RequireFreshSignIn`, and of users without a second factor a recent sign-in with their password. */
+export const RequireFreshSignInOfAll = () => SetMetadata(FRESH_SIGN_IN, 'all');

@@ -34,16 +34,22 @@ export class CredentialsRepository {
     return rows.length > 0;
   }
 
-  /** Whether a session's user has no second factor, or showed it here with the password within so many seconds. */
-  async isFresh(sessionId: string | null, userId: string, seconds: number): Promise<boolean> {
+  /**
+   * Whether a session's user showed the second factor here, with the password, within so many seconds. One without a
+   * second factor need not; where `ofAll` is set, they need to have shown the password.
+   */
+  async isFresh(sessionId: string | null, userId: string, seconds: number, ofAll: boolean): Promise<boolean> {
     const rows: unknown[] = await this.shared.manager.query(
-      `SELECT WHERE NOT EXISTS (
-         SELECT FROM public.totp_secrets WHERE user_id = $2 AND confirmed_at IS NOT NULL
-       ) OR EXISTS (
-         SELECT FROM public.sessions WHERE id = $1 AND user_id = $2 AND auth_methods @> '{pwd,otp}'
+      `WITH factor AS (
+         SELECT EXISTS (
+           SELECT FROM public.totp_secrets WHERE user_id = $2 AND confirmed_at IS NOT NULL) AS is_on
+       )
+       SELECT FROM factor WHERE NOT (is_on OR $4) OR EXISTS (
+         SELECT FROM public.sessions WHERE id = $1 AND user_id = $2
+           AND auth_methods @> CASE WHEN is_on THEN '{pwd,otp}'::text[] ELSE '{pwd}'::text[] END
            AND authenticated_at > now() - make_interval(secs => $3)
        )`,
-      [sessionId, userId, seconds],
+      [sessionId, userId, seconds, ofAll],
     );
     return rows.length > 0;
   }

@@ -11,7 +11,7 @@ const FRESH_FOR = 600;
 /**
  * Checks that a session is recent enough for what outlives it or can't be undone: a session that was left
  * open or stolen must not become a new password, a token for a year or another owner. It is required of users
- * with a second factor; for other users, the calls require the password themselves.
+ * with a second factor; for other users, the calls require the password themselves, or the sign-in to be recent, too.
  */
 @Injectable()
 export class FreshSignIn {
@@ -20,11 +20,15 @@ export class FreshSignIn {
     private readonly context: RequestContext,
   ) {}
 
-  /** @throws FreshSignInRequired */
-  async require(): Promise<void> {
+  /**
+   * @param of the users who have to have signed in recently: those with a second factor, or all
+   * @throws FreshSignInRequired
+   */
+  async require(of: 'second-factor' | 'all' = 'second-factor'): Promise<void> {
     const { userId, sessionId, tokenId } = this.context.principal;
     if (userId === null || tokenId !== undefined) return;
-    if (!(await this.credentials.isFresh(sessionId, userId, FRESH_FOR))) throw new FreshSignInRequired();
+    if (!(await this.credentials.isFresh(sessionId, userId, FRESH_FOR, of === 'all')))
+      throw new FreshSignInRequired();
   }
 }
 
@@ -37,7 +41,7 @@ export class FreshSignInGuard implements CanActivate {
   ) {}
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
-    if (!this.reflector.get<boolean>(FRESH_SIGN_IN, execution.getHandler())) return true;
-    return this.freshSignIn.require().then(() => true);
+    const of = this.reflector.get<'second-factor' | 'all' | undefined>(FRESH_SIGN_IN, execution.getHandler());
+    return of === undefined || this.freshSignIn.require(of).then(() => true);
   }
 }

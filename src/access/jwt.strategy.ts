@@ -9,10 +9,11 @@ import type { VerifiedSession } from './verified-session.js';
 /** Verifies the access token in the Authorization header of a request. `AuthenticationGuard` asks for it. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor({ accessKey }: Tokens) {
+  constructor(tokens: Tokens) {
     super({
       jwtFromRequest: ({ headers }: FastifyRequest) => bearerOf(headers.authorization) ?? null,
-      secretOrKey: accessKey,
+      secretOrKeyProvider: (_request: unknown, token: string, done: (error: null, key: string) => void) =>
+        done(null, tokens.accessKeyOf(token)),
       algorithms: ALGORITHMS,
     });
   }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Reporter } from '../common/logger.js';
 import { Config } from '../config/config.js';
 import type { Environment } from '../config/environment.js';
+import { readEnvironment } from '../config/read-environment.js';
 import { actionRatesOf } from '../config/action-rates.js';
 import { parseRate } from '../config/rate.js';
 import { secretIn } from '../common/secret-file.js';
@@ -54,7 +55,7 @@ export async function prepareInfrastructure(
     },
     redisUrl: environment.REDIS_URL,
     redisPrefix: environment.REDIS_PREFIX,
-    jwtSecret: environment.JWT_SECRET ?? secretIn(join(dataDir, 'jwt-secret')),
+    jwtSecrets: environment.JWT_SECRET ?? jwtSecretsIn(join(dataDir, 'jwt-secret')),
     smtp: SMTP_URL && MAIL_FROM ? { url: SMTP_URL, from: MAIL_FROM } : undefined,
     publicUrl: (environment.PUBLIC_URL ?? localUrl(host, environment.PORT)).replace(/\/+$/, ''),
     jobs: environment.JOBS,
@@ -96,6 +97,11 @@ export async function prepareInfrastructure(
     throw error;
   }
   return { config, stop };
+}
+
+/** Those in the file of the embedded mode, which the first start creates, by the rules of JWT_SECRET. */
+function jwtSecretsIn(file: string): string[] {
+  return readEnvironment({ JWT_SECRET: secretIn(file) }).JWT_SECRET as string[];
 }
 
 /** The address for a browser on this machine. */

@@ -2,10 +2,12 @@ import { analytics } from './analytics.js';
 import { addDomain } from './add-domain.js';
 import { createAdmin } from './create-admin.js';
 import { createTenant } from './create-tenant.js';
+import { deleteUser } from './delete-user.js';
 import { disableTotp } from './disable-totp.js';
 import { migrateTenants } from './migrate.js';
 import { repairRoles } from './repair-roles.js';
 import { removeDomain } from './remove-domain.js';
+import { rotateSecrets } from './rotate-secrets.js';
 import { setPlan } from './set-plan.js';
 import { seed } from './seed.js';
 import {
@@ -37,10 +39,12 @@ export const COMMANDS: Record<string, Command> = {
   'purge-tenant': purgeTenant,
   'deactivate-user': deactivateUser,
   'activate-user': activateUser,
+  'delete-user': deleteUser,
   'disable-totp': disableTotp,
   analytics,
   migrate: migrateTenants,
   'repair-roles': repairRoles,
+  'rotate-secrets': rotateSecrets,
   'verify-activity': verifyActivity,
   'verify-isolation': verifyIsolation,
 };

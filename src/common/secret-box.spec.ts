@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { SecretBox } from './secret-box.js';
 
-const box = new SecretBox(randomBytes(32));
+const key = randomBytes(32);
+const box = new SecretBox([key]);
 const secret = Buffer.from('twenty bytes or more');
 
 describe('SecretBox', () => {
@@ -19,7 +20,18 @@ describe('SecretBox', () => {
   it('opens nothing of another owner or another key', () => {
     const sealed = box.seal(secret, 'ada');
     expect(box.open(sealed, 'eve')).toBeUndefined();
-    expect(new SecretBox(randomBytes(32)).open(sealed, 'ada')).toBeUndefined();
+    expect(new SecretBox([randomBytes(32)]).open(sealed, 'ada')).toBeUndefined();
+  });
+
+  it('opens what an earlier key sealed, and seals it with the first', () => {
+    const rotated = new SecretBox([randomBytes(32), key]);
+    const sealed = box.seal(secret, 'ada');
+    expect(rotated.open(sealed, 'ada')).toEqual(secret);
+    const resealed = rotated.reseal(sealed, 'ada') as Buffer;
+    expect(box.open(resealed, 'ada')).toBeUndefined();
+    expect(rotated.open(resealed, 'ada')).toEqual(secret);
+    expect(rotated.reseal(resealed, 'ada')).toBe(resealed);
+    expect(rotated.reseal(sealed, 'eve')).toBeUndefined();
   });
 
   it('opens nothing that was changed or cut off', () => {

@@ -15,6 +15,8 @@ export interface ActionRates {
   invitations?: Rate;
   /** API tokens made by one account. */
   apiTokens?: Rate;
+  /** Files of their own data that one account downloads. */
+  accountExports?: Rate;
   /** Mails of a kind that one address gets without having asked for them, or without being verified. */
   mailsPerRecipient?: Rate;
   /** How many organizations a user may make and own. */
@@ -31,6 +33,7 @@ export function actionRatesOf(environment: Environment): ActionRates {
     organizations: parseRate(environment.LIMIT_ORGANIZATIONS),
     invitations: parseRate(environment.LIMIT_INVITATIONS),
     apiTokens: parseRate(environment.LIMIT_API_TOKENS),
+    accountExports: parseRate(environment.LIMIT_ACCOUNT_EXPORTS),
     mailsPerRecipient: parseRate(environment.LIMIT_MAILS_PER_RECIPIENT),
     organizationsPerUser: Number.isNaN(count) ? undefined : count,
   };

@@ -13,7 +13,8 @@ export class Config {
   readonly redisUrl?: string;
   /** What keys and channels of this deployment begin with on Redis. */
   readonly redisPrefix: string;
-  readonly jwtSecret: string;
+  /** The first signs and encrypts; all of them verify and decrypt. */
+  readonly jwtSecrets: readonly string[];
   /** Where mail goes and who it is from; without it, mail is printed to the log. */
   readonly smtp?: { url: string; from: string };
   /** What links in mails begin with, without a slash at the end. */

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { Transform } from 'class-transformer';
 import {
+  ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsEmail,
   IsIn,
@@ -73,9 +75,11 @@ export class Environment {
   REDIS_PREFIX = 'taskflow';
 
   @IsOptional()
-  @IsString()
-  @MinLength(32, { message: 'must have at least 32 characters' })
-  JWT_SECRET?: string;
+  @toList
+  @ArrayMinSize(1, { message: 'must name a secret' })
+  @ArrayUnique({ message: 'must not name a secret twice' })
+  @MinLength(32, { each: true, message: 'must have at least 32 characters each' })
+  JWT_SECRET?: string[];
 
   @IsOptional()
   @IsUrl(smtpUrl, { message: 'must be a smtp:// or smtps:// URL' })
@@ -205,6 +209,9 @@ export class Environment {
 
   @IsRateOrOff()
   LIMIT_API_TOKENS = '60/h';
+
+  @IsRateOrOff()
+  LIMIT_ACCOUNT_EXPORTS = '10/h';
 
   @IsRateOrOff()
   LIMIT_MAILS_PER_RECIPIENT = '5/d';

@@ -195,7 +195,7 @@ describe('readEnvironment', () => {
       RATE_LIMIT: '600/min',
       RATE_LIMIT_ADDRESS: '20/s',
     };
-    expect(readEnvironment(source)).toMatchObject(source);
+    expect(readEnvironment(source)).toMatchObject({ ...source, JWT_SECRET: [source.JWT_SECRET] });
   });
 
   it.each<Record<string, string>>([
@@ -237,9 +237,20 @@ describe('readEnvironment', () => {
   it('wants one secret for all processes that share a database', () => {
     expect(problemsOf({ DATABASE_URL: URL })).toEqual([expect.stringMatching(/^JWT_SECRET must be set/)]);
     expect(problemsOf({ DATABASE_URL: URL, JWT_SECRET: 'short' })).toEqual([
-      'JWT_SECRET must have at least 32 characters',
+      'JWT_SECRET must have at least 32 characters each',
     ]);
     expect(problemsOf({ DATABASE_URL: URL, JWT_SECRET: SECRET })).toEqual([]);
+  });
+
+  it('takes several secrets, and each has to be one', () => {
+    const other = SECRET.toUpperCase();
+    expect(readEnvironment({ JWT_SECRET: `${SECRET}, ${other}` }).JWT_SECRET).toEqual([SECRET, other]);
+    for (const value of [`${SECRET},short`, `short,${SECRET}`])
+      expect(problemsOf({ JWT_SECRET: value })).toEqual(['JWT_SECRET must have at least 32 characters each']);
+    expect(problemsOf({ JWT_SECRET: `${SECRET},${SECRET}` })).toEqual([
+      'JWT_SECRET must not name a secret twice',
+    ]);
+    expect(problemsOf({ JWT_SECRET: ',' })).toEqual(['JWT_SECRET must name a secret']);
   });
 
   it('tells everything that is wrong at once', () => {

@@ -5,6 +5,10 @@ import { Raises } from './raises.decorator.js';
 
 export const SENDS_FILE = 'common:sends-file';
 
+/** Marks a route whose answer is generated as it is sent, to be saved under the name in `Content-Disposition`. */
+export const SENDS_ATTACHMENT = 'common:sends-attachment';
+export const SendsAttachment = () => SetMetadata(SENDS_ATTACHMENT, true);
+
 const conditional = (name: string, description: string) =>
   ApiHeader({ name, description, required: false, schema: { type: 'string' } });
 

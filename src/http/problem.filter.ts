@@ -17,10 +17,13 @@ import { Problem, ValidationFailed } from '../common/problem.js';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
+  /** @param translate makes problems of errors that are known further up; returns others as they are */
+  constructor(private readonly translate: (error: unknown) => unknown) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const problem = toProblem(error);
+    const problem = toProblem(this.translate(error));
     // Who floods the service mustn't flood its log as well.
     const isOurs = problem.status >= 500 && !(problem instanceof ServiceBusy);
     if (isOurs)

@@ -49,6 +49,11 @@ export class IdempotencyRepository {
     return rows[0];
   }
 
+  /** Removes the answers that a user got. */
+  async deleteOf(callerId: string): Promise<void> {
+    await this.tenant.query('DELETE FROM idempotency_keys WHERE caller_id = $1', [callerId]);
+  }
+
   /** Stores an answer, in place of one that has expired. */
   async store({ callerId, route, key }: KeyOwner, answer: StoredAnswer): Promise<void> {
     await this.tenant.query(

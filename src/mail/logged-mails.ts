@@ -32,6 +32,12 @@ export class LoggedMails {
     this.mails.splice(CAPACITY);
   }
 
+  /** Forgets what was sent to an address. */
+  forget(address: string): void {
+    const others = this.mails.filter(({ to }) => to.toLowerCase() !== address.toLowerCase());
+    this.mails.splice(0, Infinity, ...others);
+  }
+
   /** One page, the newest first, and how many there are in all. */
   page(page: number, limit: number): [LoggedMail[], number] {
     return [this.mails.slice((page - 1) * limit, page * limit), this.mails.length];

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { SharedTransaction } from '../database/shared-transaction.js';
+import { PersonalData } from '../tenancy/personal-data.js';
 import { LoggedMails } from './logged-mails.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailTransport } from './mail-transport.js';
@@ -10,4 +12,19 @@ import { MailsRepository } from './mails.repository.js';
   providers: [Mailer, MailDelivery, MailTransport, MailsRepository, LoggedMails],
   exports: [Mailer, LoggedMails],
 })
-export class MailModule {}
+export class MailModule {
+  constructor(
+    mails: MailsRepository,
+    logged: LoggedMails,
+    shared: SharedTransaction,
+    personalData: PersonalData,
+  ) {
+    personalData.addToAccounts({
+      name: 'mails',
+      erase: async ({ email }) => {
+        await mails.deleteTo(email);
+        shared.current.afterCommit(() => logged.forget(email));
+      },
+    });
+  }
+}

@@ -64,6 +64,11 @@ export class MailsRepository {
     );
   }
 
+  /** Removes what wasn't sent to an address yet. */
+  async deleteTo(address: string): Promise<void> {
+    await this.shared.manager.query('DELETE FROM public.mails WHERE lower(recipient) = lower($1)', [address]);
+  }
+
   async delete(id: string): Promise<void> {
     await this.shared.manager.query('DELETE FROM public.mails WHERE id = $1', [id]);
   }

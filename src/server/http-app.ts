@@ -11,6 +11,7 @@ import { addressOf } from '../common/ip-address.js';
 import { NestLogger } from '../common/logger.js';
 import { routeUpgrades, wantsWebSocket } from '../http/upgrade.js';
 import { publicPath } from '../http/public-path.js';
+import { asDeletedAccount } from '../access/deleted-account.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ExpectationFailed, MalformedRequest, ServiceUnavailable } from '../http/http.errors.js';
 import { type Problem, ValidationFailed } from '../common/problem.js';
@@ -148,7 +149,7 @@ export async function createHttpApp(
   answerMethods(fastify, methods);
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
   app.useGlobalPipes(new RequestValidationPipe());
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(asDeletedAccount));
   const basePath = publicPath(config);
   serveDocs(app, basePath);
   serveConsole(fastify, basePath, config.demo ? () => app.get(DemoData).firstUser() : undefined);

@@ -8,6 +8,7 @@ import { publicPath } from '../http/public-path.js';
 import { describeAnswers } from './openapi/answers.js';
 import { describeBodies } from './openapi/bodies.js';
 import { describeEvents } from './openapi/events.js';
+import { SENDS_ATTACHMENT } from '../http/file-download.decorator.js';
 import { describeHeaders, isRepresentation } from './openapi/headers.js';
 import { describeParameters } from './openapi/parameters.js';
 import { routeId, type Route, routesOf } from './openapi/routes.js';
@@ -85,8 +86,9 @@ function describeSecurity(routes: Route[]): void {
 function describeConditionalReads(routes: Route[]): void {
   for (const { verb, operation, handler } of routes) {
     const { 200: shown, 304: known } = operation.responses;
-    // A file says by itself how it is read.
+    // A file says by itself how it is read, and what is generated as it is sent has no tag.
     if (verb !== 'get' || reflector.get<boolean>(PUBLIC, handler) || known) continue;
+    if (reflector.get<boolean>(SENDS_ATTACHMENT, handler)) continue;
     if (!shown || !('content' in shown) || !isRepresentation(shown)) continue;
     operation.responses['304'] = { description: 'The client has the current answer' };
     operation.parameters = [

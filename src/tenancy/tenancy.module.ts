@@ -3,7 +3,9 @@ import { TenantResources } from './tenant-resources.js';
 import { Deprovisioning } from './deprovisioning.js';
 import { Cleanup } from './cleanup.js';
 import { OpenOrganizations } from './open-organizations.js';
+import { PersonalData } from './personal-data.js';
 import { Provisioning } from './provisioning.js';
+import { SecretRotation } from './secret-rotation.js';
 import { TenantRoleMonitor } from './tenant-role-monitor.js';
 import { TenantPool } from './tenant-pool.js';
 import { TenantTransactionModule } from './tenant-transaction.module.js';
@@ -19,7 +21,18 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     TenantResources,
     Cleanup,
     OpenOrganizations,
+    PersonalData,
+    SecretRotation,
   ],
-  exports: [Provisioning, Deprovisioning, TenantResources, TenantRoleMonitor, Cleanup, OpenOrganizations],
+  exports: [
+    Provisioning,
+    Deprovisioning,
+    TenantResources,
+    TenantRoleMonitor,
+    Cleanup,
+    OpenOrganizations,
+    PersonalData,
+    SecretRotation,
+  ],
 })
 export class TenancyModule {}

@@ -173,7 +173,7 @@ describe('the commands', () => {
       DATABASE_URL: runtime,
       DATABASE_ADMIN_URL: owner as string,
       DATA_DIR: config.dataDir,
-      JWT_SECRET: config.jwtSecret,
+      JWT_SECRET: config.jwtSecrets.join(),
     };
     const process = new ServerProcess(environment, 'cli.js', [command, '--email', email]);
     return { code: await process.end(), output: process.output };

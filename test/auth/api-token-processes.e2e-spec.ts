@@ -13,7 +13,7 @@ beforeAll(async () => {
   other = new ServerProcess({
     DATA_DIR: config.dataDir,
     PORT: '0',
-    JWT_SECRET: config.jwtSecret,
+    JWT_SECRET: config.jwtSecrets.join(),
     DATABASE_URL: config.database.runtime,
   });
   url = await other.url();

@@ -10,7 +10,9 @@ const me = (token: string) => api.get('/auth/me', { authorization: `Bearer ${tok
 const refresh = (refreshToken: string) => api.post('/auth/refresh', { refreshToken });
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const keyOf = (purpose: string) =>
-  createHmac('sha256', config.jwtSecret).update(`taskflow:${purpose}`).digest('base64url');
+  createHmac('sha256', config.jwtSecrets[0] as string)
+    .update(`taskflow:${purpose}`)
+    .digest('base64url');
 const hmac = (content: string, key: string) => createHmac('sha256', key).update(content).digest('base64url');
 
 describe('a token whose header picks its own check', () => {

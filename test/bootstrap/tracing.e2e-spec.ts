@@ -16,7 +16,7 @@ beforeAll(async () => {
     DATA_DIR: config.dataDir,
     PORT: '0',
     JOBS: 'off',
-    JWT_SECRET: config.jwtSecret,
+    JWT_SECRET: config.jwtSecrets.join(),
     DATABASE_URL: config.database.runtime,
     ...collector.environment,
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',

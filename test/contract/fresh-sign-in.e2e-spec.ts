@@ -47,6 +47,9 @@ const BY_ROLE = [
   'DELETE /organizations/current/members/{userId}',
 ];
 
+/** What asks for it of users without a second factor, too. */
+const OF_ALL = ['DELETE /auth/me'];
+
 /** The routes that can answer `fresh-sign-in-required`, as the OpenAPI document has it. */
 async function documentedRoutes(): Promise<string[]> {
   const document = (await (await fetch(`${api.baseUrl}/docs-json`)).json()) as {
@@ -98,7 +101,8 @@ const makesToken = async (client: ApiClient) => {
 
 describe('a recent sign-in with password and second factor', () => {
   it('is asked for by these routes, as the OpenAPI document says', async () => {
-    expect((await documentedRoutes()).toSorted()).toEqual([...Object.keys(ROUTES), ...BY_ROLE].toSorted());
+    const routes = [...Object.keys(ROUTES), ...BY_ROLE, ...OF_ALL];
+    expect((await documentedRoutes()).toSorted()).toEqual(routes.toSorted());
   });
 
   it.each(Object.entries(ROUTES))(
@@ -116,6 +120,15 @@ describe('a recent sign-in with password and second factor', () => {
       expect(await codeOf(without, route, body)).not.toBe('fresh-sign-in-required');
     },
   );
+
+  it.each(OF_ALL)('is what %s asks of users without a second factor, too', async (route) => {
+    for (const client of [await newOperator(app), (await guarded()).client]) {
+      await age(client);
+      expect(await codeOf(client, route, undefined)).toBe('fresh-sign-in-required');
+    }
+    const recent = await newOperator(app);
+    expect(await codeOf(recent, route, undefined)).not.toBe('fresh-sign-in-required');
+  });
 
   it('is asked for to give or take ADMIN and OWNER, and for nothing less', async () => {
     const { client } = await guarded();

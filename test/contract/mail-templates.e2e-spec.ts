@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Mail } from '#app/mail/mail.js';
 import { html } from '#app/mail/mail.js';
 import {
+  accountDeletedNotice,
   confirmEmailMail,
   emailChangeNotice,
   passwordNotice,
@@ -42,6 +43,7 @@ const TEMPLATES: Record<string, (text: string) => Message> = {
   confirmEmailMail: () => confirmEmailMail(TO, PUBLIC_URL, 'token'),
   emailChangeNotice: () => emailChangeNotice(TO),
   verifyEmailMail: () => verifyEmailMail(TO, PUBLIC_URL, 'token'),
+  accountDeletedNotice: () => accountDeletedNotice(TO),
   passwordNotice: (text) => passwordNotice(TO, [token(text)]),
   signedOutNotice: (text) => signedOutNotice(TO, [token(text)]),
   invitationMail: (text) =>

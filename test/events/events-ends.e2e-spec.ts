@@ -94,7 +94,7 @@ describe('streams end', () => {
     const owner = await api.newOwner();
     const { accessToken } = owner.session as { accessToken: string };
     const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] as string, 'base64url').toString());
-    const secret = app.get(Tokens, { strict: false }).accessKey;
+    const secret = app.get(Tokens, { strict: false }).accessKeyOf(accessToken);
     const brief = app
       .get(JwtService, { strict: false })
       .sign({ ...claims, exp: Math.floor(Date.now() / 1000) + 2 }, { secret });

@@ -11,7 +11,7 @@ let url: string;
 beforeAll(async () => {
   const environment = {
     DATA_DIR: config.dataDir,
-    JWT_SECRET: config.jwtSecret,
+    JWT_SECRET: config.jwtSecrets.join(),
     DATABASE_URL: config.database.runtime,
     METRICS_TOKEN: TOKEN,
     WORKER_METRICS_PORT: '0',

@@ -18,7 +18,7 @@ afterAll(() => Promise.all(workers.map((worker) => worker.end('SIGKILL'))));
 function startWorker(): ServerProcess {
   const environment = {
     DATABASE_URL: config.database.runtime,
-    JWT_SECRET: config.jwtSecret,
+    JWT_SECRET: config.jwtSecrets.join(),
     DATA_DIR: config.dataDir,
     SMTP_URL: server.smtp.url,
     MAIL_FROM: server.smtp.from,

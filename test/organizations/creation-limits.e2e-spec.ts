@@ -56,6 +56,7 @@ describe('the limits', () => {
       'LIMIT_ORGANIZATIONS',
       'LIMIT_INVITATIONS',
       'LIMIT_API_TOKENS',
+      'LIMIT_ACCOUNT_EXPORTS',
       'LIMIT_MAILS_PER_RECIPIENT',
       'ORGANIZATIONS_PER_USER',
     ];

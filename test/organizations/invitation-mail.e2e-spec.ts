@@ -11,7 +11,7 @@ const { api, config, superuser } = await createTestApp({ jobs: 'off' });
 
 const environment = {
   DATABASE_URL: config.database.runtime,
-  JWT_SECRET: config.jwtSecret,
+  JWT_SECRET: config.jwtSecrets.join(),
   DATA_DIR: config.dataDir,
   SMTP_URL: server.smtp.url,
   MAIL_FROM: server.smtp.from,

@@ -184,7 +184,7 @@ it('logs no password and no token', async () => {
   await api.get('/tasks', { authorization: `Bearer ${renewed.accessToken}x` }).expect(401);
   await lineOf('secrets');
   const text = JSON.stringify(log);
-  const secrets = [password, PASSWORD, config.jwtSecret, invitation.token];
+  const secrets = [password, PASSWORD, ...config.jwtSecrets, invitation.token];
   for (const { accessToken, refreshToken } of [session, renewed]) secrets.push(accessToken, refreshToken);
   for (const secret of secrets) expect(text).not.toContain(secret);
 });

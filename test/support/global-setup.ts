@@ -118,7 +118,7 @@ export function testConfig(
     dataDir,
     database: { runtime: pooled(runtime), direct: runtime, owner, poolSize, embedded: false },
     redisPrefix: 'taskflow',
-    jwtSecret: 'a secret that is only good for tests',
+    jwtSecrets: ['a secret that is only good for tests'],
     publicUrl: 'https://taskflow.example.com',
     jobs: 'inline',
     demo: false,

@@ -56,6 +56,9 @@ export function routeTable({
     ],
     'POST /auth/logout': [signedIn(204)],
     'GET /auth/me': [signedIn(200)],
+    // The owner is the last one.
+    'DELETE /auth/me': [[409, 204, 204, 204, 401]],
+    'GET /auth/me/export': [signedIn(200)],
     'PATCH /auth/me': [signedIn(200), () => ({ body: { name: 'Renamed' } })],
     'POST /auth/me/email': [signedIn(202), () => ({ body: { email: newEmail(), password: PASSWORD } })],
     'POST /auth/me/email/verification': [signedIn(202)],

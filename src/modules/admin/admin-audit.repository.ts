@@ -21,6 +21,11 @@ export class AdminAuditRepository {
     );
   }
 
+  /** Replaces the name of a deleted account. All else of the log stays as it is. */
+  async anonymize(userId: string, email: string): Promise<void> {
+    await this.shared.manager.query('SELECT public.anonymize_admin_audit($1, $2)', [userId, email]);
+  }
+
   /** One page, the newest first, and how many there are in all. */
   async findPage({
     page,

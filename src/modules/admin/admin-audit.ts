@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Page } from '../../common/pagination.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
+import { PersonalData } from '../../tenancy/personal-data.js';
 import type { AuditEntryDto, AuditQueryDto } from './dto/audit.dto.js';
 import { AdminAuditRepository } from './admin-audit.repository.js';
 
@@ -19,14 +20,23 @@ export interface AuditDetails {
   after: object | null;
 }
 
-/** The log of what operators do, over HTTP and on the command line. Nothing in it changes or goes. */
+/**
+ * The log of what operators do, over HTTP and on the command line. Nothing in it changes or goes, but for the names of
+ * accounts that are deleted.
+ */
 @Injectable()
 export class AdminAudit {
   constructor(
     private readonly entries: AdminAuditRepository,
     private readonly shared: SharedTransaction,
     private readonly context: RequestContext,
-  ) {}
+    personalData: PersonalData,
+  ) {
+    personalData.addToAccounts({
+      name: 'adminAudit',
+      erase: ({ id, email }) => this.entries.anonymize(id, email),
+    });
+  }
 
   /**
    * Logs an action in the transaction of the action, so that there is no entry without it, nor the

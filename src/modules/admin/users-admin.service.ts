@@ -3,6 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import type { Page } from '../../common/pagination.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
+import { AccountDeletion } from '../auth/account/account-deletion.js';
 import { ApiTokensService } from '../auth/api-tokens/api-tokens.service.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { TotpService } from '../auth/totp/totp.service.js';
@@ -19,6 +20,7 @@ export class UsersAdminService {
     private readonly sessions: SessionsService,
     private readonly apiTokens: ApiTokensService,
     private readonly totp: TotpService,
+    private readonly deletion: AccountDeletion,
     private readonly audit: AdminAudit,
     private readonly context: RequestContext,
   ) {}
@@ -50,6 +52,19 @@ export class UsersAdminService {
   @Transactional(SHARED)
   activate(id: string): Promise<AdminUserDto> {
     return this.setActive(id, true);
+  }
+
+  /**
+   * Deletes an account. @param successor the address of the member who becomes an owner where it is the last one
+   * @throws UserNotFound, LastOwner
+   */
+  @Transactional(SHARED)
+  async delete(email: string, successor?: string): Promise<void> {
+    const id = await this.idOf(email);
+    const successorId = successor === undefined ? undefined : await this.idOf(successor);
+    if (!(await this.deletion.delete(id, successorId))) throw new UserNotFound();
+    const subject = { type: 'user', id, name: 'former member' } as const;
+    await this.audit.record('user.deleted', subject, { before: null, after: null });
   }
 
   /** Turns a user's second factor off. @returns whether it was on */

@@ -3,6 +3,7 @@ import { ChangeEvents } from '../../change-log/change-events.js';
 import { FileReferences } from '../../storage/file-references.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
+import { AttachmentPersonalDataRepository } from './attachment-personal-data.repository.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { attachmentAfter, AttachmentsRepository } from './attachments.repository.js';
 import { AttachmentsService } from './attachments.service.js';
@@ -10,7 +11,7 @@ import { AttachmentsService } from './attachments.service.js';
 @Module({
   imports: [PlansModule, TasksModule],
   controllers: [AttachmentsController],
-  providers: [AttachmentsService, AttachmentsRepository],
+  providers: [AttachmentsService, AttachmentsRepository, AttachmentPersonalDataRepository],
   exports: [AttachmentsService],
 })
 export class AttachmentsModule {

@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountAccess } from './account/account-access.js';
+import { AccountDeletion } from './account/account-deletion.js';
+import { AccountExport } from './account/account-export.js';
+import { AccountPersonalDataRepository } from './account/account-personal-data.repository.js';
+import { ErasuresRepository } from './account/erasures.repository.js';
+import { UserErasure } from './account/user-erasure.js';
 import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
 import { AccountTokens } from './account/account-tokens.js';
@@ -24,6 +29,7 @@ import { SignInAddressesRepository } from './sign-in/sign-in-addresses.repositor
 import { SignInThrottle } from './sign-in/sign-in-throttle.js';
 import { TotpController } from './totp/totp.controller.js';
 import { TotpRepository } from './totp/totp.repository.js';
+import { TotpSecretRotation } from './totp/totp-secret-rotation.js';
 import { TotpService } from './totp/totp.service.js';
 
 @Module({
@@ -40,6 +46,11 @@ import { TotpService } from './totp/totp.service.js';
     AuthService,
     AccountService,
     AccountAccess,
+    AccountDeletion,
+    AccountExport,
+    AccountPersonalDataRepository,
+    UserErasure,
+    ErasuresRepository,
     EmailVerification,
     Reauthentication,
     AccountTokens,
@@ -49,7 +60,8 @@ import { TotpService } from './totp/totp.service.js';
     SecondFactor,
     TotpService,
     TotpRepository,
+    TotpSecretRotation,
   ],
-  exports: [ApiTokensService, SessionsService, TotpService],
+  exports: [AccountDeletion, ApiTokensService, SessionsService, TotpService],
 })
 export class AuthModule {}

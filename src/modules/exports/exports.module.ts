@@ -5,6 +5,7 @@ import { StreamsModule } from '../streams/streams.module.js';
 import { ExportResource } from './export-resource.js';
 import { ExportEvents } from './export-events.js';
 import { ExportExpiry } from './export-expiry.js';
+import { ExportPersonalDataRepository } from './export-personal-data.repository.js';
 import { ExportProgressReports } from './export-progress-reports.js';
 import { ExportRunner } from './export-runner.js';
 import { ExportThreads } from './export-threads.js';
@@ -26,6 +27,7 @@ export class ExportsModule {
         ExportEvents,
         ExportResource,
         ExportExpiry,
+        ExportPersonalDataRepository,
         ...(jobs === 'inline' ? [ExportThreads, ExportProgressReports, ExportRunner, ExportsProcessor] : []),
       ],
     };

@@ -8,6 +8,7 @@ import { PlansModule } from '../plans/plans.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ImportBatches } from './import-batches.js';
+import { ImportPersonalDataRepository } from './import-personal-data.repository.js';
 import { ImportPreview } from './import-preview.js';
 import { ImportResource } from './import-resource.js';
 import { ImportReferences } from './import-references.js';
@@ -37,6 +38,7 @@ export class ImportsModule {
         ImportPreview,
         ImportsRepository,
         ImportResource,
+        ImportPersonalDataRepository,
         FileUploads,
         ...(jobs === 'inline' ? running : []),
       ],

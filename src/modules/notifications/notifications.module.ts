@@ -10,6 +10,7 @@ import { NotificationConsumer } from './notification-consumer.js';
 import { NotificationJobs } from './notification-jobs.js';
 import { NotificationMailing } from './notification-mailing.js';
 import { NotificationMailsRepository } from './notification-mails.repository.js';
+import { NotificationPersonalDataRepository } from './notification-personal-data.repository.js';
 import { NotificationStore } from './notification-store.js';
 import { NotificationStoreRepository } from './notification-store.repository.js';
 import { NotificationsController } from './notifications.controller.js';
@@ -32,6 +33,7 @@ export class NotificationsModule {
         NotificationMailsRepository,
         NotificationJobs,
         NotificationCleanup,
+        NotificationPersonalDataRepository,
         ...(jobs === 'inline'
           ? [DueReminders, DueRemindersRepository, NotificationMailing, NotificationsProcessor]
           : []),

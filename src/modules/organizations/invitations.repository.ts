@@ -109,6 +109,21 @@ export class InvitationsRepository {
     await this.invitations.delete({ invitedBy });
   }
 
+  /** Removes the invitations to an address, in all organizations. */
+  async deleteTo(email: string): Promise<void> {
+    await this.shared.manager.query('DELETE FROM public.invitations WHERE lower(email) = lower($1)', [email]);
+  }
+
+  /** The invitations that a user sent, and those to their address. */
+  findAbout(userId: string, email: string): Promise<object[]> {
+    return this.shared.manager.query(
+      `SELECT i.id, o.name AS organization, i.email, i.role, i.created_at AS "createdAt", i.expires_at AS "expiresAt"
+       FROM public.invitations i JOIN public.organizations o ON o.id = i.organization_id
+       WHERE i.invited_by = $1 OR lower(i.email) = lower($2) ORDER BY i.id`,
+      [userId, email],
+    );
+  }
+
   async delete(organizationId: string, id: string): Promise<boolean> {
     return (await this.invitations.delete({ organizationId, id })).affected === 1;
   }

@@ -140,7 +140,9 @@ export class InvitationsService {
     const invitation = await this.invitations.take(hash(token));
     if (!invitation) throw new InvitationNotFound();
     const { role, provesMailbox } = invitation;
-    await this.users.verifyEmail(user.id, invitation.email, provesMailbox ? 'MAIL' : 'INVITATION');
+    const proof = provesMailbox ? 'MAIL' : 'INVITATION';
+    // The account was deleted, or has got another address, since it was looked up.
+    if (!(await this.users.verifyEmail(user.id, invitation.email, proof))) throw new TokenRevoked();
     if (!(await this.memberships.insert(organizationId, user.id, role))) throw new AlreadyMember();
     return { organizationId, role };
   }

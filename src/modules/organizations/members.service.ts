@@ -80,6 +80,26 @@ export class MembersService {
     return toMember({ ...successor, role: 'OWNER' });
   }
 
+  /**
+   * Makes sure that no organization is left without an owner when a user goes, in the open shared transaction.
+   * @param successorId the member who becomes an owner where the user is the last one
+   * @returns the ids of all organizations that the user belongs to, closed ones included
+   * @throws LastOwner, which names the organizations that need another owner first
+   */
+  async prepareDeparture(userId: string, successorId?: string): Promise<string[]> {
+    const memberships = await this.memberships.findByUser(userId);
+    const ids = memberships.map(({ organizationId }) => organizationId).toSorted();
+    for (const id of ids) await this.memberships.lockOwners(id);
+    const left: { name: string; slug: string }[] = [];
+    for (const organization of await this.memberships.findOwnedAlone(userId)) {
+      const successor = successorId && (await this.memberships.findOne(organization.id, successorId));
+      if (successor && successor.userId !== userId) await this.give(successor, 'OWNER');
+      else left.push(organization);
+    }
+    if (left.length > 0) throw LastOwner.of(left);
+    return ids;
+  }
+
   private async give({ organizationId, userId, role: before }: MembershipEntity, role: Role): Promise<void> {
     if (before === role) return;
     await this.memberships.updateRole(organizationId, userId, role);

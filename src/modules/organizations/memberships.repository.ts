@@ -46,6 +46,19 @@ export class MembershipsRepository {
       .getExists();
   }
 
+  /** The organizations that are not closed for good and whose only owner a user is: lock the owners of each before. */
+  findOwnedAlone(userId: string): Promise<{ id: string; name: string; slug: string }[]> {
+    return this.shared.manager.query(
+      `SELECT o.id, o.name, o.slug FROM public.memberships m
+       JOIN public.organizations o ON o.id = m.organization_id AND o.status IN ('ACTIVE', 'SUSPENDED')
+       WHERE m.user_id = $1 AND m.role = 'OWNER' AND NOT EXISTS (
+         SELECT FROM public.memberships other
+         WHERE other.organization_id = m.organization_id AND other.role = 'OWNER' AND other.user_id <> $1)
+       ORDER BY o.name, o.id`,
+      [userId],
+    );
+  }
+
   /** The owners and admins who can sign in, and the name of what they administrate. */
   /** In an order that all organizations share: mail to them locks what counts it. */
   findAdministrators(organizationId: string): Promise<Administrator[]> {

@@ -156,7 +156,14 @@ export class LastOwner extends defineProblem(
   'last-owner',
   'An organization needs an owner',
   'Make another member an OWNER first.',
-) {}
+) {
+  static of(organizations: { name: string; slug: string }[]): LastOwner {
+    const names = organizations.map(({ name, slug }) => `${name} (${slug})`).join(', ');
+    return new LastOwner({
+      detail: `The account is the last owner of ${names}. Make another member an OWNER, or delete the organization first.`,
+    });
+  }
+}
 
 export class AlreadyMember extends defineProblem(
   409,

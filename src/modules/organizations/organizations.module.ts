@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PersonalData } from '../../tenancy/personal-data.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -36,4 +37,13 @@ import { TxtRecords } from './txt-records.js';
   ],
   exports: [OrganizationsService, OrganizationLifecycle, InvitationsService, MembersService, DomainsService],
 })
-export class OrganizationsModule {}
+export class OrganizationsModule {
+  constructor(invitations: InvitationsRepository, personalData: PersonalData) {
+    personalData.addToAccounts({
+      name: 'invitations',
+      read: ({ id, email }) => invitations.findAbout(id, email),
+      // Those that the user sent go with their memberships.
+      erase: ({ email }) => invitations.deleteTo(email),
+    });
+  }
+}

@@ -52,6 +52,7 @@ export interface NewOrganization {
 export interface Membership {
   organization: OrganizationEntity;
   role: Role;
+  joinedAt: Date;
 }
 
 export const isOpen = ({ organization }: Membership): boolean => organization.status === 'ACTIVE';
@@ -202,7 +203,7 @@ export class OrganizationsService {
   /** As `of`, with those that are suspended or deleted: only for their members to be told. */
   async withClosed(userId: string): Promise<Membership[]> {
     const memberships = await this.memberships.findByUser(userId);
-    return memberships.map(({ organization, role }) => ({ organization, role }));
+    return memberships.map(({ organization, role, joinedAt }) => ({ organization, role, joinedAt }));
   }
 
   /**

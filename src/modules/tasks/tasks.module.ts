@@ -9,6 +9,7 @@ import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
 import { TaskListsRepository } from './task-lists.repository.js';
+import { TaskPersonalDataRepository } from './task-personal-data.repository.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
@@ -32,6 +33,7 @@ const BATCH = 1000;
     TrashService,
     LabelsRepository,
     LabelsService,
+    TaskPersonalDataRepository,
   ],
   exports: [TasksService],
 })

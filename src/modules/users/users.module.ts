@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { PersonalData } from '../../tenancy/personal-data.js';
 import { Passwords } from './passwords.js';
+import type { UserEntity } from './user.entity.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
@@ -7,4 +9,14 @@ import { UsersService } from './users.service.js';
   providers: [UsersRepository, UsersService, Passwords],
   exports: [UsersService],
 })
-export class UsersModule {}
+export class UsersModule {
+  constructor(users: UsersRepository, personalData: PersonalData) {
+    personalData.addToAccounts({
+      name: 'account',
+      read: async ({ id }) => {
+        const { passwordHash: _secret, ...account } = (await users.findById(id)) as UserEntity;
+        return account;
+      },
+    });
+  }
+}

@@ -14,6 +14,20 @@ export class UsersRepository {
     return this.users.findOneBy({ id });
   }
 
+  /** The account, active or not, which nothing changes or signs in to until the open transaction ends. */
+  lock(id: string): Promise<UserEntity | null> {
+    return this.users
+      .createQueryBuilder('u')
+      .where('u.id = :id', { id })
+      .setLock('pessimistic_write')
+      .getOne();
+  }
+
+  /** Deletes an account with all that refers to it. */
+  async delete(id: string): Promise<void> {
+    await this.users.delete({ id });
+  }
+
   findByEmail(email: string): Promise<UserEntity | null> {
     return this.users.createQueryBuilder('u').where('lower(u.email) = lower(:email)', { email }).getOne();
   }

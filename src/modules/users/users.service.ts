@@ -82,6 +82,16 @@ export class UsersService {
     return this.users.updatePassword(id, passwordHash, previous);
   }
 
+  /** The account, active or not, which nothing changes or signs in to until the open shared transaction ends. */
+  lock(id: string): Promise<UserEntity | null> {
+    return this.users.lock(id);
+  }
+
+  /** Deletes an account with all that refers to it in `public`, in the open shared transaction. */
+  delete(id: string): Promise<void> {
+    return this.users.delete(id);
+  }
+
   findActive(id: string): Promise<UserEntity | undefined> {
     return this.users.findById(id).then((user) => (user?.isActive ? user : undefined));
   }

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SecretBox } from '../../common/secret-box.js';
 import { Config } from '../../config/config.js';
-import { deriveKey } from '../../access/tokens.js';
+import { deriveKeys } from '../../config/derived-keys.js';
 
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
@@ -20,14 +20,19 @@ export interface SignedContent {
 export class WebhookSecrets {
   private readonly box: SecretBox;
 
-  constructor({ jwtSecret }: Config) {
-    this.box = new SecretBox(Buffer.from(deriveKey(jwtSecret, 'webhooks'), 'base64url'));
+  constructor(config: Config) {
+    this.box = new SecretBox(deriveKeys(config, 'webhooks'));
   }
 
   /** A new secret: as it is shown, and as it is stored. */
   issue(webhookId: string): { secret: string; sealed: Buffer } {
     const secret = randomBytes(SECRET_BYTES);
     return { secret: PREFIX + secret.toString('base64'), sealed: this.box.seal(secret, webhookId) };
+  }
+
+  /** A stored secret as it is stored from now on: see `SecretBox.reseal`. */
+  reseal(webhookId: string, sealed: Buffer): Buffer | undefined {
+    return this.box.reseal(sealed, webhookId);
   }
 
   /**

@@ -9,6 +9,7 @@ import { WebhookDisabling } from './webhook-disabling.js';
 import { WebhookConsumer } from './webhook-consumer.js';
 import { WebhookJobs } from './webhook-jobs.js';
 import { WebhookPayloads } from './webhook-payloads.js';
+import { WebhookSecretRotation } from './webhook-secret-rotation.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookReconciliation } from './webhook-reconciliation.js';
@@ -42,6 +43,7 @@ export class WebhooksModule {
         WebhookJobs,
         WebhookPayloads,
         WebhookSecrets,
+        WebhookSecretRotation,
         ...(jobs === 'inline' ? sending : []),
       ],
     };

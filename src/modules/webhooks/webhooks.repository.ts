@@ -21,6 +21,13 @@ export type WebhookValues = Pick<Webhook, 'url' | 'description' | 'events' | 'is
 /** The event types that a webhook subscribes to, and since when. */
 export type Subscription = Pick<Webhook, 'id' | 'events' | 'createdAt'>;
 
+/** An encrypted secret of a webhook: the present one, or the one before it. */
+export interface SealedSecret {
+  webhookId: string;
+  isPrevious: boolean;
+  secret: Buffer;
+}
+
 /** The position of a replay. */
 export interface Replay {
   events: string[];
@@ -127,6 +134,21 @@ export class WebhooksRepository {
         FROM change WHERE id = ${bind(id)}::uuid
         RETURNING ${COLUMNS}`,
     );
+  }
+
+  /** All that are stored, also of webhooks that are disabled; locked until the transaction ends. */
+  lockSecrets(): Promise<SealedSecret[]> {
+    return this.tenant.query(
+      `WITH locked AS (SELECT id, secret, previous_secret FROM webhooks ORDER BY id FOR NO KEY UPDATE)
+       SELECT id AS "webhookId", false AS "isPrevious", secret FROM locked
+       UNION ALL SELECT id, true, previous_secret FROM locked WHERE previous_secret IS NOT NULL`,
+    );
+  }
+
+  /** Stores the same secret as it is encrypted now. */
+  async replaceSecret(id: string, secret: Buffer, isPrevious: boolean): Promise<void> {
+    const column = isPrevious ? 'previous_secret' : 'secret';
+    await this.tenant.writeUnlogged(`UPDATE webhooks SET ${column} = $2 WHERE id = $1`, [id, secret]);
   }
 
   /** Deliveries must not refer to it any more. */

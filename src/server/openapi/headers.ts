@@ -6,7 +6,7 @@ import { CACHED } from '../../cache/cached-page.decorator.js';
 import type { ProblemType } from '../../common/problem.js';
 import { challenge } from '../../http/challenge.js';
 import { EntityTagInterceptor } from '../../http/entity-tag.js';
-import { SENDS_FILE } from '../../http/file-download.decorator.js';
+import { SENDS_ATTACHMENT, SENDS_FILE } from '../../http/file-download.decorator.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
 import { isRateLimited } from '../rate-limit-hook.js';
@@ -124,7 +124,9 @@ export function describeHeaders(document: OpenAPIObject, routes: Route[]): void 
     if (reflector.get(CACHED, handler)) success.push('X-Cache');
     const isFile = reflector.get<boolean | undefined>(SENDS_FILE, handler);
     if (isFile) success.push('ETag', 'Content-Disposition', 'Accept-Ranges');
-    const isRead = verb === 'get' && !reflector.get<boolean>(PUBLIC, handler);
+    const isGenerated = reflector.get<boolean>(SENDS_ATTACHMENT, handler);
+    if (isGenerated) success.push('Content-Disposition');
+    const isRead = verb === 'get' && !reflector.get<boolean>(PUBLIC, handler) && !isGenerated;
     for (const [status, response] of Object.entries(operation.responses) as [string, DocumentedResponse][]) {
       const names = [...ALWAYS, ...(isRateLimited(path) ? LIMITS : [])];
       if (status.startsWith('2')) names.push(...success);

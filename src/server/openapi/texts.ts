@@ -43,6 +43,7 @@ function accessOf(handler: () => unknown): string {
   const who = reflector.get<boolean>(PLATFORM_ADMIN, handler)
     ? 'For platform admins.'
     : `Needs the permission ${permissions.map((permission) => `\`${permission}\``).join(' or ')}.`;
-  const isFresh = reflector.get<boolean>(FRESH_SIGN_IN, handler);
-  return isFresh ? `${who} Users with a second factor need a recent sign-in.` : who;
+  const of = reflector.get<'second-factor' | 'all' | undefined>(FRESH_SIGN_IN, handler);
+  if (of === 'all') return `${who} Needs a recent sign-in.`;
+  return of === 'second-factor' ? `${who} Users with a second factor need a recent sign-in.` : who;
 }

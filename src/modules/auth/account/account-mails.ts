@@ -46,6 +46,15 @@ export const emailChangeNotice = (to: string): Mail => ({
     "If that wasn't you, change your password: that ends all other sessions and the change of the address.",
 });
 
+export const accountDeletedNotice = (to: string): Mail => ({
+  to,
+  subject: 'Your account was deleted',
+  text:
+    'Your TaskFlow account was deleted, and what was personal with it. What you wrote in organizations stays there as ' +
+    "a former member's. This is the last mail to this address.\n\n" +
+    "If that wasn't you, ask the operator of this service: it can't be undone.",
+});
+
 const ASK_FOR_NEW_PASSWORD =
   "If that wasn't you, ask for a new password at once, as if you had forgotten it.";
 

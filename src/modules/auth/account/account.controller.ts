@@ -1,17 +1,32 @@
-import { Body, Controller, HttpCode, Patch, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Header, HttpCode, Patch, Post, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { attachmentNamed } from '../../../http/content-disposition.js';
+import { SendsAttachment } from '../../../http/file-download.decorator.js';
+import { NoStore } from '../../../http/no-store.decorator.js';
 import { Raises } from '../../../http/raises.decorator.js';
-import { Public, RequireFreshSignIn, RequirePermission } from '../../../access/access.decorators.js';
+import {
+  Public,
+  RequireFreshSignIn,
+  RequireFreshSignInOfAll,
+  RequirePermission,
+} from '../../../access/access.decorators.js';
 import { SignInThrottled } from '../../../access/access.errors.js';
 import type { Client } from '../sessions/sessions.service.js';
 import { EmailTaken, UsernameTaken } from '../../users/users.errors.js';
 import { AccountTokenNotFound, EmailVerified, TooManyMails, WrongPassword } from './account.errors.js';
+import { LastOwner } from '../../organizations/organizations.errors.js';
+import { RateLimited } from '../../../rate-limiter/rate-limiter.errors.js';
+import { SessionInCookie } from '../sessions/session-cookie.interceptor.js';
+import { AccountDeletion } from './account-deletion.js';
+import { AccountExport } from './account-export.js';
 import { AccountService } from './account.service.js';
 import { ClientOf } from '../sessions/client-of.decorator.js';
 import {
   ChangeEmailDto,
   ChangePasswordDto,
   ConfirmEmailDto,
+  PersonalDataDto,
   ForgotPasswordDto,
   ReauthenticateDto,
   ResetPasswordDto,
@@ -29,6 +44,8 @@ export class AccountController {
     private readonly account: AccountService,
     private readonly verification: EmailVerification,
     private readonly reauthentication: Reauthentication,
+    private readonly deletion: AccountDeletion,
+    private readonly accountExport: AccountExport,
   ) {}
 
   /**
@@ -49,6 +66,37 @@ export class AccountController {
   @Raises(UsernameTaken)
   updateMe(@Body() body: UpdateMeDto): Promise<MyUserDto> {
     return this.account.update(body);
+  }
+
+  /**
+   * Your data over all organizations, as a JSON file: the account, sessions, API tokens, invitations, and for each
+   * organization what you wrote, are assigned and were notified of. It has no password, secret or token in it.
+   */
+  @Get('me/export')
+  @RequirePermission('account:manage')
+  @Raises(RateLimited)
+  @ApiOkResponse({ type: PersonalDataDto })
+  @SendsAttachment()
+  @NoStore()
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  async exportMe(@Res() reply: FastifyReply): Promise<void> {
+    const { fileName, content } = await this.accountExport.open();
+    await reply.header('content-disposition', attachmentNamed(fileName)).send(content);
+  }
+
+  /**
+   * Deletes your account, for good. Your sessions and API tokens end, your open tasks are unassigned, and what was
+   * yours alone goes; what you wrote stays with the organizations as a former member's. With `X-Session: cookie` the
+   * cookie ends, too. Where you are the last owner of an organization, hand it over or delete it first.
+   */
+  @Delete('me')
+  @HttpCode(204)
+  @RequirePermission('account:manage')
+  @RequireFreshSignInOfAll()
+  @SessionInCookie()
+  @Raises(LastOwner)
+  deleteMe(): Promise<void> {
+    return this.deletion.deleteOwn();
   }
 
   /** Sends a link to a new e-mail address of yours. It takes the place of the present one once you follow the link. */

@@ -12,6 +12,13 @@ export class PasswordResetRequestsRepository {
     );
   }
 
+  async deleteOf(email: string): Promise<void> {
+    await this.shared.manager.query(
+      'DELETE FROM public.password_reset_requests WHERE lower(email) = lower($1)',
+      [email],
+    );
+  }
+
   /** Removes the oldest request that no other transaction has locked. @returns its address */
   async take(): Promise<string | undefined> {
     const [rows]: [{ email: string }[], number] = await this.shared.manager.query(

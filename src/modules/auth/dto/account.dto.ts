@@ -23,6 +23,44 @@ export class UpdateMeDto {
   username?: string | null;
 }
 
+const RECORD = { type: 'object', additionalProperties: true } as const;
+
+/** The data of a user over all organizations. */
+export class PersonalDataDto {
+  exportedAt: Date;
+
+  @ApiProperty({ ...RECORD, description: 'The account itself.', example: { email: 'ada@example.com' } })
+  account: object;
+
+  @ApiProperty({ type: 'array', items: RECORD, example: [{ ip: '192.0.2.7' }] })
+  sessions: object[];
+
+  @ApiProperty({ type: 'array', items: RECORD, example: [{ name: 'Script', hint: 'tfp_abcd' }] })
+  apiTokens: object[];
+
+  @ApiProperty({ type: 'array', items: RECORD, example: [{ network: '192.0.2.7' }] })
+  signInAddresses: object[];
+
+  @ApiProperty({ ...RECORD, example: { confirmedAt: null, recoveryCodesLeft: 0 } })
+  secondFactor: object;
+
+  @ApiProperty({
+    type: 'array',
+    items: RECORD,
+    description: 'Those that the user sent, and those to their address.',
+    example: [{ organization: 'Acme', email: 'ada@example.com', role: 'MEMBER' }],
+  })
+  invitations: object[];
+
+  @ApiProperty({
+    type: 'array',
+    items: RECORD,
+    description: 'Each with the role, and what the user wrote, is assigned and was notified of there.',
+    example: [{ name: 'Acme', slug: 'acme', role: 'MEMBER', tasks: [], comments: [], activity: [] }],
+  })
+  organizations: object[];
+}
+
 export class ChangeEmailDto {
   /** The new address; it counts once it is confirmed. @example ada@lovelace.example */
   @IsEmailAddress()

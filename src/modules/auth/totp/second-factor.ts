@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Secret, TOTP } from 'otpauth';
 import { SecretBox } from '../../../common/secret-box.js';
 import { Config } from '../../../config/config.js';
-import { deriveKey } from '../../../access/tokens.js';
+import { deriveKeys } from '../../../config/derived-keys.js';
 import { hashRecoveryCode } from './recovery-codes.js';
 import { TotpRepository } from './totp.repository.js';
 
@@ -24,9 +24,9 @@ export class SecondFactor {
 
   constructor(
     private readonly secrets: TotpRepository,
-    { jwtSecret }: Config,
+    config: Config,
   ) {
-    this.box = new SecretBox(Buffer.from(deriveKey(jwtSecret, 'totp'), 'base64url'));
+    this.box = new SecretBox(deriveKeys(config, 'totp'));
   }
 
   async isEnabled(userId: string): Promise<boolean> {
@@ -38,6 +38,11 @@ export class SecondFactor {
     const totp = totpOf(new Secret({ size: 20 }), label);
     const sealed = this.box.seal(Buffer.from(totp.secret.bytes), userId);
     return { secret: totp.secret.base32, uri: totp.toString(), sealed };
+  }
+
+  /** A stored secret as it is stored from now on: see `SecretBox.reseal`. */
+  reseal(userId: string, sealed: Buffer): Buffer | undefined {
+    return this.box.reseal(sealed, userId);
   }
 
   /** Whether a proof holds. It counts once: a right code, or an older one, isn't accepted again. */
@@ -56,7 +61,7 @@ export class SecondFactor {
     if (!secret) {
       this.logger.warn({
         event: 'totp.secret_unreadable',
-        msg: 'A TOTP secret cannot be decrypted, as after a change of JWT_SECRET',
+        msg: 'A TOTP secret cannot be decrypted: JWT_SECRET lacks the one that it was encrypted with',
         userId,
       });
       return undefined;

@@ -31,14 +31,39 @@ export class TotpRepository {
     return rows.length > 0;
   }
 
-  /** Turns the second factor on. @returns false when another call did, or has started anew meanwhile */
-  async confirm(userId: string, secret: Buffer, step: number): Promise<boolean> {
-    const [, changed]: [unknown, number] = await this.shared.manager.query(
-      `UPDATE public.totp_secrets SET confirmed_at = now(), last_step = $3
-       WHERE user_id = $1 AND secret = $2 AND confirmed_at IS NULL`,
-      [userId, secret, step],
+  /** As `find`, and locks the secret until the open transaction ends. */
+  async lock(userId: string): Promise<StoredSecret | undefined> {
+    const rows: StoredSecret[] = await this.shared.manager.query(
+      `SELECT secret, confirmed_at IS NOT NULL AS "isConfirmed" FROM public.totp_secrets
+       WHERE user_id = $1 FOR UPDATE`,
+      [userId],
     );
-    return changed === 1;
+    return rows[0];
+  }
+
+  /** Turns the second factor on, by the secret that is locked. */
+  async confirm(userId: string, step: number): Promise<void> {
+    await this.shared.manager.query(
+      'UPDATE public.totp_secrets SET confirmed_at = now(), last_step = $2 WHERE user_id = $1',
+      [userId, step],
+    );
+  }
+
+  /** Up to `limit` secrets, by their users' ids; locked until the open transaction ends. */
+  lockPage(after: string | undefined, limit: number): Promise<{ userId: string; secret: Buffer }[]> {
+    return this.shared.manager.query(
+      `SELECT user_id AS "userId", secret FROM public.totp_secrets
+       WHERE $1::uuid IS NULL OR user_id > $1 ORDER BY user_id LIMIT $2 FOR UPDATE`,
+      [after ?? null, limit],
+    );
+  }
+
+  /** Stores the same secret as it is encrypted now. */
+  async replace(userId: string, secret: Buffer): Promise<void> {
+    await this.shared.manager.query('UPDATE public.totp_secrets SET secret = $2 WHERE user_id = $1', [
+      userId,
+      secret,
+    ]);
   }
 
   /** Uses up a time step and all before it. @returns false when it was used up already */

@@ -10,7 +10,7 @@ import { EmailNotVerified, WrongPassword } from '../account/account.errors.js';
 import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.js';
 import { SecondFactor } from './second-factor.js';
 import { TotpEnabled, TotpNotEnabled, TotpNotStarted, WrongCode } from './totp.errors.js';
-import { TotpRepository } from './totp.repository.js';
+import { type StoredSecret, TotpRepository } from './totp.repository.js';
 import type { RecoveryCodesDto, SecondFactorProofDto, TotpSetupDto, TotpStatusDto } from '../dto/totp.dto.js';
 
 /** Sets up and removes second factors. Checks of secrets are throttled. */
@@ -50,15 +50,14 @@ export class TotpService {
   async confirm(code: string, ip: string): Promise<RecoveryCodesDto> {
     const user = await this.me();
     const { id: userId } = user;
-    const started = await this.secrets.find(userId);
-    if (!started) throw new TotpNotStarted();
-    if (started.isConfirmed) throw new TotpEnabled();
+    requireStarted(await this.secrets.find(userId));
     requireVerified(user);
     const prove = (): Promise<RecoveryCodesDto> =>
       this.shared.run(async () => {
-        const step = this.factor.stepOf(userId, started.secret, code);
+        const { secret } = requireStarted(await this.secrets.lock(userId));
+        const step = this.factor.stepOf(userId, secret, code);
         if (step === undefined) throw new WrongCode();
-        if (!(await this.secrets.confirm(userId, started.secret, step))) throw new TotpNotStarted();
+        await this.secrets.confirm(userId, step);
         // The start required the password.
         await this.sessions.reauthenticate(this.context.session.sessionId, ['pwd', 'otp']);
         return this.issueRecoveryCodes(userId);
@@ -115,6 +114,13 @@ export class TotpService {
     if (!user) throw new TokenRevoked();
     return user;
   }
+}
+
+/** @throws TotpNotStarted, TotpEnabled */
+function requireStarted(stored: StoredSecret | undefined): StoredSecret {
+  if (!stored) throw new TotpNotStarted();
+  if (stored.isConfirmed) throw new TotpEnabled();
+  return stored;
 }
 
 /** An account with another user's address must not lock the owner of the address out by a second factor. */

@@ -9,6 +9,7 @@ import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal, Section } from '../../ui/sections.tsx';
 import { Failure } from '../../ui/states.tsx';
+import { OwnData } from './own-data.tsx';
 import { AccountPage } from './tabs.tsx';
 import css from '../../ui/sections.module.css';
 
@@ -24,6 +25,7 @@ export function ProfilePage() {
         <>
           <Names user={me.data.user} />
           <Email user={me.data.user} />
+          <OwnData user={me.data.user} />
         </>
       )}
     </AccountPage>
