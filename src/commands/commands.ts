@@ -1,4 +1,5 @@
 import { analytics } from './analytics.js';
+import { backup } from './backup/backup.js';
 import { addDomain } from './add-domain.js';
 import { createAdmin } from './create-admin.js';
 import { createTenant } from './create-tenant.js';
@@ -38,6 +39,7 @@ export const COMMANDS: Record<string, Command> = {
   'deactivate-user': deactivateUser,
   'activate-user': activateUser,
   'disable-totp': disableTotp,
+  backup,
   analytics,
   migrate: migrateTenants,
   'repair-roles': repairRoles,
