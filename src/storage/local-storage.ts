@@ -98,6 +98,12 @@ export class LocalStorage extends Storage {
     if (!(await this.retained.take(folder))) await rm(folder, { recursive: true, force: true });
   }
 
+  /** Where a file may be: in its folder, or retained since it was deleted. */
+  placesOf(key: FileKey): string[] {
+    const path = this.path(key);
+    return [path, this.retained.placeOf(path)];
+  }
+
   cleanUp(): Promise<void> {
     return this.retained.cleanUp();
   }

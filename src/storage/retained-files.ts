@@ -38,15 +38,21 @@ export class RetainedFiles {
 
   /** Moves a file, or an organization's folder, aside. @returns false when no backup runs, or there is none */
   async take(path: string): Promise<boolean> {
-    const isFile = dirname(path) !== this.root;
-    const [folder, name] = isFile ? [basename(dirname(path)), basename(path)] : [basename(path), randomUUID()];
+    const isFolder = dirname(path) === this.root;
+    // A folder may be removed again after it was made anew.
+    const place = isFolder ? join(this.dir, `${basename(path)}${SEPARATOR}${SEPARATOR}${randomUUID()}`) : this.placeOf(path);
     try {
-      await rename(path, join(this.dir, `${folder}${isFile ? '' : SEPARATOR}${SEPARATOR}${name}`));
+      await rename(path, place);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
       throw error;
     }
+  }
+
+  /** Where a deleted file is kept. */
+  placeOf(path: string): string {
+    return join(this.dir, basename(dirname(path)) + SEPARATOR + basename(path));
   }
 
   /**
@@ -95,7 +101,7 @@ export class RetainedFiles {
     }
   }
 
-  /** At once for whoever deletes files, and then from the disk. */
+  /** At once for processes that delete files, and then from the disk. */
   private async discard(): Promise<void> {
     const discarded = join(this.root, DISCARDED + randomUUID());
     await rename(this.dir, discarded);

@@ -4,12 +4,14 @@ import { join, relative, resolve } from 'node:path';
 import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import type { Config } from '../../config/config.js';
 import { readEnvironment } from '../../config/read-environment.js';
+import { withClient } from '../../database/connection.js';
 import { EMBEDDED_DATABASE } from '../../database/embedded-names.js';
 import { LocalStorage } from '../../storage/local-storage.js';
 import { type Command, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import { BackupFolder } from './backup-folder.js';
 import { DATABASE, type Manifest, SECRETS } from './manifest.js';
+import { findOrganizations } from './restored-data.js';
 import { copyFiles, sizeOfFiles } from './stored-files.js';
 
 /** The passwords of the embedded database's roles, which are in it as well, beside it in DATA_DIR. */
@@ -85,8 +87,9 @@ async function copyDatabase(dataDir: string, folder: BackupFolder, progress: Byt
     (archive) => folder.write(DATABASE, archive),
     ({ done, total }) => progress.reached(done, total),
   );
-  const [row] = await server.query('SELECT count(*)::int AS count FROM public.organizations', EMBEDDED_DATABASE);
-  return row?.['count'] as number;
+  return withClient({ connectionString: server.url(EMBEDDED_DATABASE) }, async (client) =>
+    (await findOrganizations(client)).length,
+  );
 }
 
 /** @returns whether the secret that signs tokens is among them */

@@ -9,10 +9,13 @@ import { LocalStorage } from '../../storage/local-storage.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import type { ProgressBar } from '../progress-bar.js';
 
-/** The files that rows of an organization name, with their sizes in bytes. */
-export const NAMED_FILES = `
+/** The files that rows of an organization name for as long as they are there, with their sizes in bytes. */
+export const KEPT_FILES = `
   SELECT id::text AS name, byte_size AS "byteSize", sha256 FROM attachments
-  UNION ALL SELECT file_name, byte_size, sha256 FROM exports WHERE status = 'COMPLETED' AND file_name IS NOT NULL
+  UNION ALL SELECT file_name, byte_size, sha256 FROM exports WHERE status = 'COMPLETED' AND file_name IS NOT NULL`;
+
+/** With those of imports that haven't ended. */
+const NAMED_FILES = `${KEPT_FILES}
   UNION ALL SELECT id::text, byte_size, NULL FROM imports WHERE status IN ('QUEUED', 'RUNNING')`;
 
 export interface NamedFile {
@@ -35,13 +38,11 @@ export async function inspectData(dataDir: string, progress: ProgressBar): Promi
   const server = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
   try {
     return await withClient({ connectionString: server.url(EMBEDDED_DATABASE) }, async (client) => {
-      const { rows } = await client.query<{ id: string; slug: string }>(
-        'SELECT id, slug FROM public.organizations JOIN public.tenant_schemas ON organization_id = id ORDER BY slug',
-      );
+      const organizations = await findOrganizations(client);
       const storage = new LocalStorage({ dataDir });
       const counts = { entries: 0, files: 0 };
       const problems: string[] = [];
-      for (const [index, { id, slug }] of rows.entries()) {
+      for (const [index, { id, slug }] of organizations.entries()) {
         await client.query(`SET search_path TO ${tenantName(id)}`);
         const [log] = (await client.query<Record<keyof ChainState, string | null>>(VERIFICATION, [id])).rows;
         if (log?.brokenAt !== null) problems.push(`The log of ${slug} breaks at ${log?.brokenAt}.`);
@@ -50,16 +51,26 @@ export async function inspectData(dataDir: string, progress: ProgressBar): Promi
           counts.files++;
           if (!(await isThere(storage, id, file))) problems.push(`${slug} has no file ${file.name}, which a row names.`);
         }
-        progress.show((index + 1) / rows.length, () => `Inspecting: ${index + 1} of ${rows.length} organizations`);
+        progress.show((index + 1) / organizations.length, () => `Inspecting: ${index + 1} of ${organizations.length} organizations`);
       }
       return {
-        summary: `${rows.length} organizations, ${counts.entries} entries of their logs, ${counts.files} files that they name`,
+        summary: `${organizations.length} organizations, ${counts.entries} entries of their logs, ${counts.files} files that they name`,
         problems,
       };
     });
   } finally {
     await server.stop();
   }
+}
+
+/** None where nothing was ever started on the database. */
+export async function findOrganizations(client: Client): Promise<{ id: string; slug: string }[]> {
+  const { rows } = await client.query(`SELECT to_regclass('public.tenant_schemas') AS found`);
+  if (!rows[0]?.found) return [];
+  const found = await client.query<{ id: string; slug: string }>(
+    'SELECT id, slug FROM public.organizations JOIN public.tenant_schemas ON organization_id = id ORDER BY slug',
+  );
+  return found.rows;
 }
 
 async function namedFiles(client: Client): Promise<NamedFile[]> {
