@@ -67,7 +67,7 @@ export async function startEmbeddedServer(options: EmbeddedPostgresOptions): Pro
     if (error instanceof UnsupportedPlatform)
       throw new ConfigurationError([`${error.message} Set DATABASE_URL.`]);
     if (error instanceof IncompatibleCluster)
-      throw new OperatorError(`${error.message} docs/operating/embedded-postgres.md says how it moves.`);
+      throw new OperatorError(`${error.message} docs/operating/postgresql-upgrade.md says how it moves.`);
     throw error;
   }
 }

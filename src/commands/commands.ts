@@ -1,5 +1,7 @@
 import { analytics } from './analytics.js';
 import { backup } from './backup/backup.js';
+import { archive } from './archive/archive.js';
+import { unarchive } from './archive/unarchive.js';
 import { addDomain } from './add-domain.js';
 import { createAdmin } from './create-admin.js';
 import { createTenant } from './create-tenant.js';
@@ -40,6 +42,8 @@ export const COMMANDS: Record<string, Command> = {
   'activate-user': activateUser,
   'disable-totp': disableTotp,
   backup,
+  archive,
+  unarchive,
   analytics,
   migrate: migrateTenants,
   'repair-roles': repairRoles,
