@@ -42,6 +42,17 @@ describe('a backup', () => {
     expect(readdirSync(join(original.dataDir, 'files'))).toEqual([]);
   });
 
+  it('is made of no folder that never had data, such as a wrong DATA_DIR', async () => {
+    const empty = new Deployment(join(folder, 'empty'));
+    try {
+      const { code, log } = await empty.tryTaskflow('backup', '--to', join(folder, 'nothing'));
+      expect([code, log]).toEqual([1, expect.stringContaining('nothing to back up')]);
+      expect(readdirSync(join(folder, 'nothing'))).toEqual([]);
+    } finally {
+      await empty.destroy();
+    }
+  });
+
   it.each<[what: string, damage: (copy: string) => void, reason: string]>([
     ['without a manifest, as one that was interrupted', (copy) => rmSync(join(copy, 'manifest.json')), 'no whole backup'],
     ['with a changed file', (copy) => flip(join(copy, 'database/base.tar.gz')), 'base.tar.gz has been changed'],

@@ -79,17 +79,18 @@ async function createBackup(config: Config, to: string, progress: BytesProgress)
   }
 }
 
-/** @returns how many organizations there are */
+/** @returns how many organizations there are; @throws UsageError where there never were any, as in a wrong DATA_DIR */
 async function copyDatabase(dataDir: string, folder: BackupFolder, progress: BytesProgress): Promise<number> {
   const server = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
+  const organizations = await withClient({ connectionString: server.url(EMBEDDED_DATABASE) }, findOrganizations);
+  if (!organizations)
+    throw new UsageError(`There is nothing to back up in DATA_DIR (${dataDir}): is it the one of the service?`);
   progress.begin('Copying the database', 0);
   await server.baseBackup(
     (archive) => folder.write(DATABASE, archive),
     ({ done, total }) => progress.reached(done, total),
   );
-  return withClient({ connectionString: server.url(EMBEDDED_DATABASE) }, async (client) =>
-    (await findOrganizations(client)).length,
-  );
+  return organizations.length;
 }
 
 /** @returns whether the secret that signs tokens is among them */

@@ -38,7 +38,7 @@ export async function inspectData(dataDir: string, progress: ProgressBar): Promi
   const server = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
   try {
     return await withClient({ connectionString: server.url(EMBEDDED_DATABASE) }, async (client) => {
-      const organizations = await findOrganizations(client);
+      const organizations = (await findOrganizations(client)) ?? [];
       const storage = new LocalStorage({ dataDir });
       const counts = { entries: 0, files: 0 };
       const problems: string[] = [];
@@ -63,10 +63,10 @@ export async function inspectData(dataDir: string, progress: ProgressBar): Promi
   }
 }
 
-/** None where nothing was ever started on the database. */
-export async function findOrganizations(client: Client): Promise<{ id: string; slug: string }[]> {
+/** @returns undefined where the database was never used */
+export async function findOrganizations(client: Client): Promise<{ id: string; slug: string }[] | undefined> {
   const { rows } = await client.query(`SELECT to_regclass('public.tenant_schemas') AS found`);
-  if (!rows[0]?.found) return [];
+  if (!rows[0]?.found) return undefined;
   const found = await client.query<{ id: string; slug: string }>(
     'SELECT id, slug FROM public.organizations JOIN public.tenant_schemas ON organization_id = id ORDER BY slug',
   );
