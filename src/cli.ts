@@ -2,7 +2,12 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './server/app.module.js';
-import { type Command, type CommandContext, type CommandDescription, UsageError } from './commands/command.js';
+import {
+  type Command,
+  type CommandContext,
+  type CommandDescription,
+  UsageError,
+} from './commands/command.js';
 import { COMMANDS } from './commands/commands.js';
 import { BUILT_IN, completion, OFFLINE_COMMANDS } from './commands/completion.js';
 import { VERSION } from './common/version.js';

@@ -53,9 +53,12 @@ describe('a tar archive', () => {
     }
   });
 
-  it.each([0, 100, 512, 600, archive().length - 1025])('is damaged when it ends after %i bytes', async (length) => {
-    await expect(read(archive().subarray(0, length))).rejects.toThrow(DamagedTar);
-  });
+  it.each([0, 100, 512, 600, archive().length - 1025])(
+    'is damaged when it ends after %i bytes',
+    async (length) => {
+      await expect(read(archive().subarray(0, length))).rejects.toThrow(DamagedTar);
+    },
+  );
 
   it('is none when a header was changed', async () => {
     const changed = archive();

@@ -54,12 +54,14 @@ export async function* readTar(archive: AsyncIterable<Buffer>): AsyncIterable<Ta
   for (;;) {
     const header = await bytes.read(BLOCK);
     if (header.every((byte) => byte === 0)) return;
-    if (octal(header.subarray(...CHECKSUM)) !== checksumOf(header)) throw new DamagedTar('It is no tar archive.');
+    if (octal(header.subarray(...CHECKSUM)) !== checksumOf(header))
+      throw new DamagedTar('It is no tar archive.');
     const size = numberIn(header.subarray(...SIZE));
     const type = String.fromCharCode(header[TYPE] as number);
     const prefix = text(header.subarray(...PREFIX));
     const name = (prefix === '' ? '' : `${prefix}/`) + text(header.subarray(...NAME));
-    if (!['0', '\0', '5'].includes(type)) throw new DamagedTar(`It has ${name}, which is neither a file nor a folder.`);
+    if (!['0', '\0', '5'].includes(type))
+      throw new DamagedTar(`It has ${name}, which is neither a file nor a folder.`);
     const end = bytes.position + size + tarPadding(size).length;
     yield { name, isDirectory: type === '5', size, content: bytes.take(size) };
     await bytes.skipTo(end);

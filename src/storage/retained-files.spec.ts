@@ -56,7 +56,9 @@ describe('files that are deleted during a backup', () => {
     await storage.deleteAll(first.organizationId);
     const entries = await retained();
     expect(entries.map(({ name }) => name)).toEqual([undefined, undefined]);
-    expect(entries.flatMap(({ path }) => readdirSync(path)).toSorted()).toEqual([first.name, second.name].toSorted());
+    expect(entries.flatMap(({ path }) => readdirSync(path)).toSorted()).toEqual(
+      [first.name, second.name].toSorted(),
+    );
     await end?.();
   });
 
@@ -64,11 +66,13 @@ describe('files that are deleted during a backup', () => {
     const end = await storage.retained.begin();
     expect(await storage.retained.begin()).toBeUndefined();
     await end?.();
-    await (await storage.retained.begin())?.();
+    await (
+      await storage.retained.begin()
+    )?.();
   });
 
   it('are removed when the backup has died', async () => {
-    await storage.retained.begin();
+    const end = await storage.retained.begin();
     await storage.delete(await stored());
     await storage.cleanUp();
     expect(await retained()).toHaveLength(1);
@@ -76,6 +80,9 @@ describe('files that are deleted during a backup', () => {
     utimesSync(join(dataDir, 'files/.retained/heartbeat'), past, past);
     await storage.cleanUp();
     expect(existsSync(join(dataDir, 'files/.retained'))).toBe(false);
-    await (await storage.retained.begin())?.();
+    await expect(end?.()).rejects.toThrow('stood still');
+    await (
+      await storage.retained.begin()
+    )?.();
   });
 });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, opendir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { OperatorError } from '../common/operator-error.js';
 
 const FOLDER = '.retained';
 const DISCARDED = '.discarded-';
@@ -40,7 +42,9 @@ export class RetainedFiles {
   async take(path: string): Promise<boolean> {
     const isFolder = dirname(path) === this.root;
     // A folder may be removed again after it was made anew.
-    const place = isFolder ? join(this.dir, `${basename(path)}${SEPARATOR}${SEPARATOR}${randomUUID()}`) : this.placeOf(path);
+    const place = isFolder
+      ? join(this.dir, `${basename(path)}${SEPARATOR}${SEPARATOR}${randomUUID()}`)
+      : this.placeOf(path);
     try {
       await rename(path, place);
       return true;
@@ -57,7 +61,8 @@ export class RetainedFiles {
 
   /**
    * Has deleted files kept from now on.
-   * @returns a function that ends it and removes what was kept; undefined while another backup runs
+   * @returns a function that ends it and removes what was kept, and throws OperatorError when that was not kept all the
+   *   time; undefined while another backup runs
    */
   async begin(): Promise<(() => Promise<void>) | undefined> {
     await this.cleanUp();
@@ -73,10 +78,17 @@ export class RetainedFiles {
       if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw error;
     }
-    const timer = setInterval(() => void utimes(this.heartbeat, new Date(), new Date()).catch(() => undefined), BEAT);
+    const timer = setInterval(
+      () => void utimes(this.heartbeat, new Date(), new Date()).catch(() => undefined),
+      BEAT,
+    );
     timer.unref();
     return async () => {
       clearInterval(timer);
+      if (!existsSync(this.heartbeat))
+        throw new OperatorError(
+          'This process stood still for so long that files which were deleted are gone: try again.',
+        );
       await this.discard();
     };
   }

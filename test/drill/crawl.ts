@@ -105,6 +105,8 @@ const matches = (route: string, path: string): boolean =>
   new RegExp(`^${route.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
 
 function isStream({ responses }: { responses?: object }): boolean {
-  const contents = Object.values(responses ?? {}).map(({ content }: { content?: object }) => Object.keys(content ?? {}));
+  const contents = Object.values(responses ?? {}).map(({ content }: { content?: object }) =>
+    Object.keys(content ?? {}),
+  );
   return contents.flat().includes('text/event-stream') && !contents.flat().includes('application/json');
 }

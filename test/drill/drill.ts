@@ -74,9 +74,7 @@ export async function drillBackup({ most, onStep }: DrillOptions): Promise<Drill
 }
 
 const signInMembers = (deployment: Deployment): Promise<Caller[]> =>
-  Promise.all(
-    MEMBERS.map(async (name) => ({ name, token: await deployment.signIn(name, DEMO_PASSWORD) })),
-  );
+  Promise.all(MEMBERS.map(async (name) => ({ name, token: await deployment.signIn(name, DEMO_PASSWORD) })));
 
 /** What the demo doesn't have: a large file, an export, a webhook, an API token, and the eyes of an operator. */
 async function load(deployment: Deployment, { token }: Caller): Promise<void> {
@@ -85,7 +83,11 @@ async function load(deployment: Deployment, { token }: Caller): Promise<void> {
   form.set('file', new Blob([randomBytes(3_000_000)]), 'large.bin');
   await deployment.call('/tasks/1/attachments', token, form);
   await json('/webhooks', { url: 'https://hooks.example.com/tasks', events: ['task.*'], isEnabled: false });
-  await json('/auth/tokens', { name: 'Drill', permissions: ['task:read'], expiresAt: new Date(Date.now() + 86_400_000) });
+  await json('/auth/tokens', {
+    name: 'Drill',
+    permissions: ['task:read'],
+    expiresAt: new Date(Date.now() + 86_400_000),
+  });
   const { exportId } = (await (await json('/tasks/export', {})).json()) as { exportId: string };
   await eventually(async () => {
     const answer = await fetch(`${deployment.baseUrl}/exports/${exportId}`, {

@@ -74,7 +74,10 @@ const answers = (client: ApiClient): Promise<unknown[]> =>
 
 async function filesOf(client: ApiClient): Promise<Buffer[]> {
   const { body } = await client.get('/tasks/1/attachments').expect(200);
-  const paths = [`/attachments/${body.data[0].id}/download`, (await client.get('/exports')).body.data[0].fileUrl];
+  const paths = [
+    `/attachments/${body.data[0].id}/download`,
+    (await client.get('/exports')).body.data[0].fileUrl,
+  ];
   return Promise.all(
     paths.map(async (path) => Buffer.from(await (await download(client, path)).arrayBuffer())),
   );
@@ -93,7 +96,8 @@ describe('an archived organization', () => {
     await move('purge', office).expect(200);
 
     await rewritten(file, (name, bytes) => {
-      if (name.startsWith('tables/webhooks/')) expect(gunzipSync(bytes).toString()).toContain('\t\\\\x\t\\N\t');
+      if (name.startsWith('tables/webhooks/'))
+        expect(gunzipSync(bytes).toString()).toContain('\t\\\\x\t\\N\t');
       return bytes;
     });
     expect(await taskflow('unarchive', '--from', file)).toContain('1 webhooks have new secrets');
@@ -124,7 +128,9 @@ describe('an archived organization', () => {
     await taskflow('archive', '--slug', slug, '--to', file);
     const taken = await runCommand(config, 'unarchive', '--from', file);
     expect([taken.code, taken.log]).toEqual([1, expect.stringContaining('is taken')]);
-    expect(await taskflow('unarchive', '--from', file, '--slug', `${slug}-copy`)).toContain('a chain, of its own');
+    expect(await taskflow('unarchive', '--from', file, '--slug', `${slug}-copy`)).toContain(
+      'a chain, of its own',
+    );
     const copy = await api.login(emailOf(owner), PASSWORD, `${slug}-copy`);
     expect(copy.session?.organization.id).not.toBe(id);
     expect((await copy.post('/activity/verify').expect(200)).body.brokenAt).toBeNull();
@@ -228,7 +234,9 @@ describe('members of an archive, in another deployment', () => {
       const { code, output } = await unarchive('--trust-addresses');
       expect([code, output]).toEqual([0, expect.stringContaining('1 members have other ids here')]);
       const schema = tenantName(id);
-      const { rows: tasks } = await other.superuser.query(`SELECT assignee_id, creator_id FROM ${schema}.tasks ORDER BY number`);
+      const { rows: tasks } = await other.superuser.query(
+        `SELECT assignee_id, creator_id FROM ${schema}.tasks ORDER BY number`,
+      );
       expect(tasks).toEqual([
         { assignee_id: there, creator_id: owner.userId },
         { assignee_id: null, creator_id: there },
@@ -241,7 +249,9 @@ describe('members of an archive, in another deployment', () => {
       );
       expect(members).toContainEqual({ id: viewer.userId, role: 'VIEWER', verified: null });
       expect(members).toContainEqual({ id: there, role: 'MEMBER', verified: null });
-      expect((await runCommand(other.config, 'verify-activity', '--slug', slug)).output).toContain('is whole');
+      expect((await runCommand(other.config, 'verify-activity', '--slug', slug)).output).toContain(
+        'is whole',
+      );
     } finally {
       await other.superuser.query(`DROP SCHEMA IF EXISTS ${tenantName(id)} CASCADE`);
     }
@@ -269,7 +279,9 @@ it('knows of each column of an organization whether users or secrets are in it',
        AND a.atttypid IN ('uuid'::regtype, 'uuid[]'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype)`,
     [tenantName(id)],
   );
-  const ofUsers = Object.entries(USER_COLUMNS).flatMap(([table, columns]) => columns.map((column) => `${table}.${column}`));
+  const ofUsers = Object.entries(USER_COLUMNS).flatMap(([table, columns]) =>
+    columns.map((column) => `${table}.${column}`),
+  );
   const others = [
     // As it was written.
     'activity.actor_id',

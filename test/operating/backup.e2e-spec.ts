@@ -1,4 +1,13 @@
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,8 +63,16 @@ describe('a backup', () => {
   });
 
   it.each<[what: string, damage: (copy: string) => void, reason: string]>([
-    ['without a manifest, as one that was interrupted', (copy) => rmSync(join(copy, 'manifest.json')), 'no whole backup'],
-    ['with a changed file', (copy) => flip(join(copy, 'database/base.tar.gz')), 'base.tar.gz has been changed'],
+    [
+      'without a manifest, as one that was interrupted',
+      (copy) => rmSync(join(copy, 'manifest.json')),
+      'no whole backup',
+    ],
+    [
+      'with a changed file',
+      (copy) => flip(join(copy, 'database/base.tar.gz')),
+      'base.tar.gz has been changed',
+    ],
     ['without a file', (copy) => rmSync(join(copy, 'secrets/owner-password')), 'owner-password is missing'],
     ['with another list of files', (copy) => flip(join(copy, 'SHA256SUMS')), 'SHA256SUMS'],
     ['of another system', (copy) => edit(copy, 'platform', 'plan9-mips'), 'made on plan9-mips'],

@@ -5,7 +5,8 @@ import { tenantName } from '../../tenancy/tenant-name.js';
 import { USER_COLUMNS } from './tenant-tables.js';
 
 const INTERRUPTED = 'It had not ended when the organization was archived.';
-const RENEWED = 'The webhook came with an archive, without its secret: give the receiver a new one, then enable it.';
+const RENEWED =
+  'The webhook came with an archive, without its secret: give the receiver a new one, then enable it.';
 
 /** What differs for an organization that was read from an archive, in its schema and the open transaction. */
 export class Adjustments {
@@ -99,7 +100,8 @@ function renaming(table: string, column: string, type: string): string {
   const names = 'unnest($1::uuid[], $2::uuid[]) AS renamed (former, present)';
   if (type === 'uuid')
     return `UPDATE ${table} SET ${column} = present FROM ${names} WHERE ${column} = former`;
-  const renamedOf = (value: string): string => `coalesce((SELECT present FROM ${names} WHERE former = ${value}), ${value})`;
+  const renamedOf = (value: string): string =>
+    `coalesce((SELECT present FROM ${names} WHERE former = ${value}), ${value})`;
   if (type === 'uuid[]')
     return `UPDATE ${table} SET ${column} = array(
         SELECT ${renamedOf('one')} FROM unnest(${column}) WITH ORDINALITY AS ones (one, position) ORDER BY position)

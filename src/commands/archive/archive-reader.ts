@@ -5,7 +5,13 @@ import { OperatorError } from '../../common/operator-error.js';
 import { DamagedTar, readTar, type TarEntry } from '../../common/tar.js';
 import { checksumLine } from '../backup/checksums.js';
 import type { BytesProgress } from '../progress-bar.js';
-import { type ArchivedOrganization, CHECKSUMS, FORMAT, FORMAT_VERSION, ORGANIZATION } from './archive-file.js';
+import {
+  type ArchivedOrganization,
+  CHECKSUMS,
+  FORMAT,
+  FORMAT_VERSION,
+  ORGANIZATION,
+} from './archive-file.js';
 
 /** An archive that has been read once, and is whole. */
 export interface VerifiedArchive {
@@ -45,7 +51,9 @@ export async function verifyArchive(path: string, progress: BytesProgress): Prom
   if (stored === undefined || organization === undefined)
     throw new OperatorError(`${path} is no whole archive: its end is missing.`);
   if (stored !== checksums)
-    throw new OperatorError(`${path} is damaged: ${firstDifference(checksums, stored)} isn't what was written.`);
+    throw new OperatorError(
+      `${path} is damaged: ${firstDifference(checksums, stored)} isn't what was written.`,
+    );
   const content = JSON.parse(organization.toString()) as ArchivedOrganization;
   if (content.format !== FORMAT || content.formatVersion !== FORMAT_VERSION)
     throw new OperatorError(`${path} isn't an archive that this version reads.`);
@@ -55,5 +63,10 @@ export async function verifyArchive(path: string, progress: BytesProgress): Prom
 /** The name of the first entry whose checksum differs. */
 function firstDifference(found: string, stored: string): string {
   const lines = new Set(stored.split('\n'));
-  return found.split('\n').find((line) => !lines.has(line))?.slice(66) ?? CHECKSUMS;
+  return (
+    found
+      .split('\n')
+      .find((line) => !lines.has(line))
+      ?.slice(66) ?? CHECKSUMS
+  );
 }

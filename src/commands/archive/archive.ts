@@ -40,7 +40,8 @@ export const archive: Command = {
     const { get } = await application();
     const storage = new LocalStorage(config);
     const end = await storage.retained.begin();
-    if (!end) throw new UsageError('A backup or another archive is being written: try again when it has ended.');
+    if (!end)
+      throw new UsageError('A backup or another archive is being written: try again when it has ended.');
     const progress = new BytesProgress(process.stdout);
     const writer = new ArchiveWriter(to, (bytes) => progress.add(bytes));
     try {
@@ -70,7 +71,10 @@ export const archive: Command = {
   },
 };
 
-function report(to: string, { organization, people, tables, files, missingFiles, chain }: ArchivedOrganization): boolean {
+function report(
+  to: string,
+  { organization, people, tables, files, missingFiles, chain }: ArchivedOrganization,
+): boolean {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   console.log(
     `${to} has ${organization.slug} (${organization.id}): ${rows} rows, ${files} files, ${people.length} members, ` +
@@ -116,7 +120,9 @@ class OrganizationArchive {
     return content;
   }
 
-  private async find(slug: string): Promise<ArchivedOrganization['organization'] & { schemaVersion: number }> {
+  private async find(
+    slug: string,
+  ): Promise<ArchivedOrganization['organization'] & { schemaVersion: number }> {
     const { rows } = await this.client.query(
       `SELECT id, name, slug, plan, status, settings, created_at AS "createdAt", s.version AS "schemaVersion"
        FROM public.organizations o JOIN public.tenant_schemas s ON s.organization_id = o.id
@@ -154,7 +160,9 @@ class OrganizationArchive {
     return contents;
   }
 
-  private async writeFiles(organizationId: string): Promise<Pick<ArchivedOrganization, 'files' | 'missingFiles'>> {
+  private async writeFiles(
+    organizationId: string,
+  ): Promise<Pick<ArchivedOrganization, 'files' | 'missingFiles'>> {
     const { rows } = await this.client.query<NamedFile>(KEPT_FILES);
     this.progress.begin(
       'Reading files',
@@ -170,7 +178,9 @@ class OrganizationArchive {
       const { size } = await content.stat();
       const written = await this.writer.addStream(FILES + name, size, content.createReadStream());
       if (written !== sha256)
-        throw new OperatorError(`The file ${name} in the storage isn't the one that its row names: it is damaged.`);
+        throw new OperatorError(
+          `The file ${name} in the storage isn't the one that its row names: it is damaged.`,
+        );
     }
     return { files: rows.length - missingFiles.length, missingFiles };
   }

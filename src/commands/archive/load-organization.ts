@@ -98,7 +98,10 @@ export class OrganizationLoad {
   /** A purge may have left the role. */
   private async makeRole(id: string, runtime: string): Promise<void> {
     const tenant = tenantName(id);
-    const { rows } = await this.client.query<{ found: boolean }>('SELECT to_regrole($1) IS NOT NULL AS found', [tenant]);
+    const { rows } = await this.client.query<{ found: boolean }>(
+      'SELECT to_regrole($1) IS NOT NULL AS found',
+      [tenant],
+    );
     await this.client.query(
       rows[0]?.found
         ? `GRANT ${tenant} TO "${runtime}"`
@@ -122,7 +125,9 @@ export class OrganizationLoad {
     const rows = new Map<string, number>();
     let storedFiles = 0;
     // Migrations have filled some.
-    await this.client.query(`TRUNCATE ${[...known.keys()].map((name) => `${tenantName(id)}."${name}"`).join(', ')}`);
+    await this.client.query(
+      `TRUNCATE ${[...known.keys()].map((name) => `${tenantName(id)}."${name}"`).join(', ')}`,
+    );
     this.progress.begin('Loading', this.archive.size);
     for await (const { name, content } of this.archive.entries()) {
       const counted = this.count(content);
@@ -133,16 +138,25 @@ export class OrganizationLoad {
           throw new OperatorError(`The archive has ${name}, which its version of the schema doesn't.`);
         rows.set(table, (rows.get(table) ?? 0) + (await this.copyIn(id, table, columns, counted)));
       } else if (name.startsWith(FILES)) {
-        await this.storage.put({ organizationId: id, name: name.slice(FILES.length) }, Readable.from(counted));
+        await this.storage.put(
+          { organizationId: id, name: name.slice(FILES.length) },
+          Readable.from(counted),
+        );
         storedFiles++;
       }
     }
     const wrong = tables.find((table) => (rows.get(table.name) ?? 0) !== table.rows);
-    if (wrong) throw new OperatorError(`${wrong.name} has ${rows.get(wrong.name) ?? 0} of ${wrong.rows} rows.`);
+    if (wrong)
+      throw new OperatorError(`${wrong.name} has ${rows.get(wrong.name) ?? 0} of ${wrong.rows} rows.`);
     if (storedFiles !== files) throw new OperatorError(`The archive has ${storedFiles} of ${files} files.`);
   }
 
-  private async copyIn(id: string, table: string, columns: string[], text: AsyncIterable<Buffer>): Promise<number> {
+  private async copyIn(
+    id: string,
+    table: string,
+    columns: string[],
+    text: AsyncIterable<Buffer>,
+  ): Promise<number> {
     const list = columns.map((column) => `"${column}"`).join(', ');
     const copy = this.client.query(new CopyIn(`COPY ${tenantName(id)}."${table}" (${list}) FROM STDIN`));
     await pipeline(text, createGunzip(), copy);
@@ -159,7 +173,9 @@ export class OrganizationLoad {
   /** @throws OperatorError when the log isn't the archived one */
   private async requireChain(id: string, origin: string, archived: Chain): Promise<void> {
     const found = await this.verifyChain(id, origin);
-    const isSame = (['entries', 'sequence', 'hash', 'brokenAt'] as const).every((key) => found[key] === archived[key]);
+    const isSame = (['entries', 'sequence', 'hash', 'brokenAt'] as const).every(
+      (key) => found[key] === archived[key],
+    );
     if (!isSame)
       throw new OperatorError(
         `The log isn't the archived one: it ends with ${found.hash} and should end with ${archived.hash}.`,

@@ -41,7 +41,8 @@ export async function matchPeople(
     else if (account.id !== person.id) renamed.set(person.id, account.id);
     if (account && account.id !== person.id && !account.isVerified) doubtful.push(account.email);
     const id = account?.id ?? person.id;
-    if (taken.has(id)) throw new OperatorError(`Two members of the archive have the account of ${account?.email} here.`);
+    if (taken.has(id))
+      throw new OperatorError(`Two members of the archive have the account of ${account?.email} here.`);
     taken.add(id);
   }
   if (doubtful.length > 0 && !trustsAddresses)

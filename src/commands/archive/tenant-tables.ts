@@ -49,7 +49,9 @@ export async function tenantTables(client: Client, organizationId: string): Prom
   const ordered: typeof waiting = [];
   while (ordered.length < waiting.length) {
     const done = new Set(ordered.map(({ oid }) => oid));
-    const next = waiting.filter(({ oid, refersTo }) => !done.has(oid) && refersTo.every((one) => done.has(one)));
+    const next = waiting.filter(
+      ({ oid, refersTo }) => !done.has(oid) && refersTo.every((one) => done.has(one)),
+    );
     if (next.length === 0) throw new Error(`The tables of ${schema} refer to each other in a circle.`);
     ordered.push(...next);
   }

@@ -52,15 +52,24 @@ export const unarchive: Command = {
   },
 };
 
-function report(slug: string, { id, isCopy, chain, webhooks, renamed, created }: LoadedOrganization, people: number): void {
+function report(
+  slug: string,
+  { id, isCopy, chain, webhooks, renamed, created }: LoadedOrganization,
+  people: number,
+): void {
   console.log(
     `${slug} (${id}) is there, with ${people} members and ${chain.entries} entries of its log, the last of which has ${chain.hash}.`,
   );
   if (isCopy)
-    console.log('The organization of the archive is there as well: this copy has an id, and a chain, of its own.');
+    console.log(
+      'The organization of the archive is there as well: this copy has an id, and a chain, of its own.',
+    );
   if (created.length > 0)
-    console.log(`New accounts, which ask for a password at POST /auth/password/forgot: ${created.join(', ')}`);
+    console.log(
+      `New accounts, which ask for a password at POST /auth/password/forgot: ${created.join(', ')}`,
+    );
   if (renamed.size > 0)
     console.log(`${renamed.size} members have other ids here: their log keeps those of the archive.`);
-  if (webhooks > 0) console.log(`${webhooks} webhooks have new secrets and are disabled until receivers know them.`);
+  if (webhooks > 0)
+    console.log(`${webhooks} webhooks have new secrets and are disabled until receivers know them.`);
 }

@@ -35,9 +35,7 @@ export class BackupFolder {
   }
 
   /** Makes a backup of it: everything is on the disk before the manifest says so. */
-  async complete(
-    values: Pick<Manifest, 'postgresql' | 'hasJwtSecret' | 'organizations'>,
-  ): Promise<Manifest> {
+  async complete(values: Pick<Manifest, 'postgresql' | 'hasJwtSecret' | 'organizations'>): Promise<Manifest> {
     this.checksums.end();
     await finished(this.checksums);
     for (const folder of this.folders) await flushFolder(folder);

@@ -31,8 +31,8 @@ export const backup: Command = {
       );
     await requireTarget(to, config.dataDir);
     const progress = new BytesProgress(process.stdout);
-    const { organizations, files, bytes, hasJwtSecret } = await createBackup(config, to, progress).finally(() =>
-      progress.clear(),
+    const { organizations, files, bytes, hasJwtSecret } = await createBackup(config, to, progress).finally(
+      () => progress.clear(),
     );
     console.log(
       `${to} is a backup of ${organizations} organizations: ${files} files, ${Math.ceil(bytes / 1_000_000)} MB. ` +
@@ -65,26 +65,33 @@ async function createBackup(config: Config, to: string, progress: BytesProgress)
   if (!end) throw new UsageError('Another backup runs.');
   await mkdir(to, { recursive: true, mode: 0o700 });
   const folder = new BackupFolder(to);
+  const copied = { postgresql: EmbeddedPostgres.majorVersion, organizations: 0, hasJwtSecret: false };
   try {
-    const organizations = await copyDatabase(config.dataDir, folder, progress);
-    const hasJwtSecret = await copySecrets(config.dataDir, folder);
+    copied.organizations = await copyDatabase(config.dataDir, folder, progress);
+    copied.hasJwtSecret = await copySecrets(config.dataDir, folder);
     progress.begin('Copying files', await sizeOfFiles(storage));
     await copyFiles(storage, folder, (bytes) => progress.add(bytes));
-    return await folder.complete({ postgresql: EmbeddedPostgres.majorVersion, hasJwtSecret, organizations });
   } catch (error) {
     await folder.discard();
     throw error;
   } finally {
+    // Before the manifest: it fails when the deleted files were not kept all the time.
     await end();
   }
+  return folder.complete(copied);
 }
 
 /** @returns how many organizations there are; @throws UsageError where there never were any, as in a wrong DATA_DIR */
 async function copyDatabase(dataDir: string, folder: BackupFolder, progress: BytesProgress): Promise<number> {
   const server = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
-  const organizations = await withClient({ connectionString: server.url(EMBEDDED_DATABASE) }, findOrganizations);
+  const organizations = await withClient(
+    { connectionString: server.url(EMBEDDED_DATABASE) },
+    findOrganizations,
+  );
   if (!organizations)
-    throw new UsageError(`There is nothing to back up in DATA_DIR (${dataDir}): is it the one of the service?`);
+    throw new UsageError(
+      `There is nothing to back up in DATA_DIR (${dataDir}): is it the one of the service?`,
+    );
   progress.begin('Copying the database', 0);
   await server.baseBackup(
     (archive) => folder.write(DATABASE, archive),

@@ -22,7 +22,9 @@ export async function* readChecksums(file: string): AsyncIterable<Checksum> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     const [, sha256 = '', path = ''] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
     if (path === '' || normalize(path) !== path || path.startsWith('..') || path.startsWith('/'))
-      throw new OperatorError(`${file} is damaged: ${JSON.stringify(line.slice(0, 100))} is no checksum of a file.`);
+      throw new OperatorError(
+        `${file} is damaged: ${JSON.stringify(line.slice(0, 100))} is no checksum of a file.`,
+      );
     yield { sha256, path };
   }
 }
@@ -55,7 +57,10 @@ export async function writeFileDurably(
 }
 
 /** @returns the SHA-256 in hexadecimal */
-export async function sha256Of(path: string, onBytes: (count: number) => void = () => undefined): Promise<string> {
+export async function sha256Of(
+  path: string,
+  onBytes: (count: number) => void = () => undefined,
+): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     hash.update(chunk);

@@ -56,7 +56,10 @@ export async function writeManifest(
     checksums,
   };
   await flushFolder(folder);
-  await writeFileDurably(join(folder, MANIFEST), Readable.from([JSON.stringify(manifest, undefined, 2) + '\n']));
+  await writeFileDurably(
+    join(folder, MANIFEST),
+    Readable.from([JSON.stringify(manifest, undefined, 2) + '\n']),
+  );
   await flushFolder(folder);
   return manifest;
 }
@@ -80,7 +83,9 @@ export async function readManifest(folder: string, postgresql: number): Promise<
         `version of TaskFlow that made it (${manifest.version}).`,
     );
   if ((await sha256Of(join(folder, CHECKSUMS)).catch(() => undefined)) !== manifest.checksums)
-    throw new OperatorError(`The backup in ${folder} is damaged: ${CHECKSUMS} isn't the one that was written.`);
+    throw new OperatorError(
+      `The backup in ${folder} is damaged: ${CHECKSUMS} isn't the one that was written.`,
+    );
   return manifest;
 }
 

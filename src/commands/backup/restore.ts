@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ClusterInUse, EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import { OperatorError } from '../../common/operator-error.js';
-import { readTar } from '../../common/tar.js';
+import { readTar, type TarEntry } from '../../common/tar.js';
 import { type OfflineCommand, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import { JWT_SECRET_FILE } from './backup.js';
@@ -29,7 +30,9 @@ export const restore: OfflineCommand = {
     await requireEmpty(dataDir);
     const manifest = await readManifest(from, EmbeddedPostgres.majorVersion);
     if (!manifest.hasJwtSecret && environment.JWT_SECRET === undefined)
-      throw new UsageError('The backup was made with JWT_SECRET set: set the same one, here and for the start.');
+      throw new UsageError(
+        'The backup was made with JWT_SECRET set: set the same one, here and for the start.',
+      );
     const progress = new BytesProgress(process.stdout);
     try {
       await verify(from, manifest, progress);
@@ -60,7 +63,9 @@ async function verify(from: string, { bytes, files }: Manifest, progress: BytesP
     count++;
   }
   if (count !== files)
-    throw new OperatorError(`The backup in ${from} is damaged: it has ${count} of ${files} files. Nothing was restored.`);
+    throw new OperatorError(
+      `The backup in ${from} is damaged: it has ${count} of ${files} files. Nothing was restored.`,
+    );
 }
 
 /** @returns whether the data is whole */
@@ -82,7 +87,8 @@ async function restoreInto(
     await copyFiles(from, staging, (read) => progress.add(read));
     await EmbeddedPostgres.restore(postgres, entriesOf(join(from, DATABASE)));
     const found = await inspectData(staging, progress);
-    for (const name of (await readdir(staging)).toSorted()) await rename(join(staging, name), join(dataDir, name));
+    for (const name of (await readdir(staging)).toSorted())
+      await rename(join(staging, name), join(dataDir, name));
     await flushFolder(dataDir);
     progress.line(found.summary);
     for (const problem of found.problems) progress.line(problem);
@@ -113,7 +119,12 @@ function placeOf(path: string): string {
   throw new OperatorError(`The backup has ${path}, which this version knows nothing of.`);
 }
 
-const entriesOf = (archive: string) => readTar(createReadStream(archive).pipe(createGunzip()));
+function entriesOf(archive: string): AsyncIterable<TarEntry> {
+  const tar = createGunzip();
+  // An error of the file ends the reading of the archive, which tells of it.
+  pipeline(createReadStream(archive), tar, () => undefined);
+  return readTar(tar);
+}
 
 async function removeStaging(staging: string): Promise<void> {
   try {

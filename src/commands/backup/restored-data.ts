@@ -49,9 +49,13 @@ export async function inspectData(dataDir: string, progress: ProgressBar): Promi
         counts.entries += Number(log?.entries);
         for (const file of await namedFiles(client)) {
           counts.files++;
-          if (!(await isThere(storage, id, file))) problems.push(`${slug} has no file ${file.name}, which a row names.`);
+          if (!(await isThere(storage, id, file)))
+            problems.push(`${slug} has no file ${file.name}, which a row names.`);
         }
-        progress.show((index + 1) / organizations.length, () => `Inspecting: ${index + 1} of ${organizations.length} organizations`);
+        progress.show(
+          (index + 1) / organizations.length,
+          () => `Inspecting: ${index + 1} of ${organizations.length} organizations`,
+        );
       }
       return {
         summary: `${organizations.length} organizations, ${counts.entries} entries of their logs, ${counts.files} files that they name`,
@@ -77,7 +81,11 @@ async function namedFiles(client: Client): Promise<NamedFile[]> {
   return (await client.query<NamedFile>(NAMED_FILES)).rows;
 }
 
-async function isThere(storage: LocalStorage, organizationId: string, { name, byteSize }: NamedFile): Promise<boolean> {
+async function isThere(
+  storage: LocalStorage,
+  organizationId: string,
+  { name, byteSize }: NamedFile,
+): Promise<boolean> {
   const found = await stat(join(storage.folder(organizationId), name)).catch(() => undefined);
   return found?.size === Number(byteSize);
 }

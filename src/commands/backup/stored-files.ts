@@ -14,7 +14,8 @@ interface FilePlace {
 /** In bytes. */
 export async function sizeOfFiles(storage: LocalStorage): Promise<number> {
   let size = 0;
-  for await (const { path } of liveFiles(storage)) size += (await stat(path).catch(() => undefined))?.size ?? 0;
+  for await (const { path } of liveFiles(storage))
+    size += (await stat(path).catch(() => undefined))?.size ?? 0;
   return size;
 }
 
@@ -54,6 +55,7 @@ async function* retainedFiles(storage: LocalStorage): AsyncIterable<FilePlace> {
   for await (const { folder, name, path } of storage.retained.list()) {
     const names = name === undefined ? await readdir(path) : [name];
     for (const one of names)
-      if (!one.endsWith(PARTIAL)) yield { folder, name: one, path: name === undefined ? join(path, one) : path };
+      if (!one.endsWith(PARTIAL))
+        yield { folder, name: one, path: name === undefined ? join(path, one) : path };
   }
 }
