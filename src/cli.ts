@@ -2,10 +2,14 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './server/app.module.js';
-import { type Command, UsageError } from './commands/command.js';
+import {
+  type Command,
+  type CommandContext,
+  type CommandDescription,
+  UsageError,
+} from './commands/command.js';
 import { COMMANDS } from './commands/commands.js';
-import { BUILT_IN, completion } from './commands/completion.js';
-import { reset } from './commands/reset.js';
+import { BUILT_IN, completion, OFFLINE_COMMANDS } from './commands/completion.js';
 import { VERSION } from './common/version.js';
 import { NestLogger } from './common/logger.js';
 import { OperatorError } from './common/operator-error.js';
@@ -23,9 +27,14 @@ function help(): string {
   return `taskflow COMMAND [OPTIONS]\n\n${lines.join('\n')}\n`;
 }
 
+type Options = CommandContext['options'];
+
+const optionsOf = ({ options = {} }: CommandDescription, args: string[]): Options =>
+  parseArgs({ args, options }).values as Options;
+
 async function runCommand(
   command: Command,
-  options: Record<string, string | boolean | undefined>,
+  options: Options,
   { config, logger, stop }: Started,
 ): Promise<void> {
   let app: INestApplicationContext | undefined;
@@ -52,17 +61,17 @@ async function runCommand(
 
 async function main([name = 'help', ...rest]: string[]): Promise<void> {
   const command = COMMANDS[name];
+  const offline = OFFLINE_COMMANDS[name];
   if (name === 'completion') {
     const { positionals } = parseArgs({ args: rest, allowPositionals: true });
     console.log(completion(positionals[0], { ...BUILT_IN, ...COMMANDS }));
   } else if (name === '--version') {
     console.log(VERSION);
-  } else if (name === 'reset') {
-    const { values } = parseArgs({ args: rest, options: { yes: { type: 'boolean', default: false } } });
-    reset(readEnvironment(process.env), values.yes);
+  } else if (offline) {
+    const environment = readEnvironment(process.env);
+    if (!(await offline.run({ environment, options: optionsOf(offline, rest) }))) process.exitCode = 1;
   } else if (command) {
-    const { values } = parseArgs({ args: rest, options: command.options ?? {} });
-    const options = values as Record<string, string | boolean | undefined>;
+    const options = optionsOf(command, rest);
     const run = (started: Started): Promise<void> => runCommand(command, options, started);
     await start(async () => run, { logLevel: 'warn', logStream: 'stderr' });
   } else {

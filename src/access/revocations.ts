@@ -16,7 +16,8 @@ const CLEANUP_INTERVAL = 60_000;
 export const sessionSubject = (id: string): string => `session:${id}`;
 const membershipSubject = (organizationId: string, userId: string): string =>
   `membership:${organizationId}:${userId}`;
-const organizationSubject = (id: string): string => `organization:${id}`;
+const ORGANIZATION = 'organization:';
+const organizationSubject = (id: string): string => ORGANIZATION + id;
 export const userSubject = (id: string): string => `user:${id}`;
 export const tokenSubject = (id: string): string => `token:${id}`;
 
@@ -30,6 +31,7 @@ export class Revocations implements OnModuleInit {
   private readonly revoked = new Map<string, number>();
   /** Subject to the position at which this process applied its last revocation. */
   private readonly applied = new Map<string, number>();
+  private readonly closeHandlers: ((organizationId: string) => void)[] = [];
   private appliedCount = 0;
   private polledAt = 0;
 
@@ -55,6 +57,11 @@ export class Revocations implements OnModuleInit {
 
   onModuleInit(): Promise<void> {
     return this.poll(ACCESS_TOKEN_LIFETIME * 1000 + OVERLAP);
+  }
+
+  /** Subscribes to the closing of organizations: what a process remembers of one may be another's if it comes back. */
+  onOrganizationClosed(handler: (organizationId: string) => void): void {
+    this.closeHandlers.push(handler);
   }
 
   /** Revokes in the open shared transaction; this process applies it at the commit. */
@@ -125,6 +132,8 @@ export class Revocations implements OnModuleInit {
     if (at <= (this.revoked.get(subject) ?? 0)) return;
     this.revoked.set(subject, at);
     this.applied.set(subject, ++this.appliedCount);
+    if (subject.startsWith(ORGANIZATION))
+      for (const handler of this.closeHandlers) handler(subject.slice(ORGANIZATION.length));
   }
 
   private async poll(lookBack: number): Promise<void> {

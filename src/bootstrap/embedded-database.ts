@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import {
   EmbeddedPostgres,
   type EmbeddedPostgresOptions,
+  IncompatibleCluster,
   UnsupportedPlatform,
 } from '@taskflow/embedded-postgres';
+import { OperatorError } from '../common/operator-error.js';
 import { secretIn } from '../common/secret-file.js';
 import { ConfigurationError } from '../config/read-environment.js';
+import { EMBEDDED_DATABASE } from '../database/embedded-names.js';
 
-const DATABASE = 'taskflow';
 const OWNER = 'taskflow_owner';
 const RUNTIME = 'taskflow_runtime';
 
@@ -52,8 +54,9 @@ export async function startEmbedded(
   const server = await startEmbeddedServer({ dir, ...options });
   const owner = { name: OWNER, password: secretIn(join(dir, 'owner-password')) };
   const runtime = { name: RUNTIME, password: secretIn(join(dir, 'runtime-password')) };
-  await createDatabase(server, DATABASE, owner, runtime);
-  return { server, owner: server.url(DATABASE, owner), runtime: server.url(DATABASE, runtime) };
+  await createDatabase(server, EMBEDDED_DATABASE, owner, runtime);
+  const url = (role: Role): string => server.url(EMBEDDED_DATABASE, role);
+  return { server, owner: url(owner), runtime: url(runtime) };
 }
 
 /** A server with the settings that many organizations need. */
@@ -63,6 +66,8 @@ export async function startEmbeddedServer(options: EmbeddedPostgresOptions): Pro
   } catch (error) {
     if (error instanceof UnsupportedPlatform)
       throw new ConfigurationError([`${error.message} Set DATABASE_URL.`]);
+    if (error instanceof IncompatibleCluster)
+      throw new OperatorError(`${error.message} docs/operating/postgresql-upgrade.md says how it moves.`);
     throw error;
   }
 }

@@ -1,40 +1,14 @@
 import { CacheModule as NestCacheModule } from '@nestjs/cache-manager';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import Keyv from 'keyv';
-import { LRUCache } from 'lru-cache';
 import { Config } from '../config/config.js';
 import { CacheRedis } from './cache-redis.js';
 import { Generations } from './generations.js';
 import { MemoryGenerations } from './memory-generations.js';
+import { MemoryPages, type StoredPage } from './memory-pages.js';
 import { OrganizationCache } from './organization-cache.js';
 import { PageCache } from './page-cache.js';
 import { RedisGenerations } from './redis-generations.js';
-
-/** Memory that cached pages may take in a process, in bytes. */
-const MEMORY_BUDGET = 64 * 1024 * 1024;
-
-interface StoredPage {
-  value: Buffer;
-}
-
-function memoryStore(): Keyv<Buffer> {
-  const pages = new LRUCache<string, StoredPage>({
-    maxSize: MEMORY_BUDGET,
-    sizeCalculation: ({ value }, key) => value.length + 2 * key.length + 200,
-  });
-  return new Keyv({
-    // Keyv hands its time to live to set() as a number, which LRUCache would take for options.
-    store: {
-      get: (key: string) => pages.get(key),
-      set: (key: string, page: StoredPage) => void pages.set(key, page),
-      delete: (key: string) => pages.delete(key),
-      clear: () => pages.clear(),
-    },
-    // Bytes need no serialising to stay in the same process.
-    serialize: undefined,
-    deserialize: undefined,
-  });
-}
 
 /** A store that fails is one that has nothing. `CacheRedis` ends the connection, after the last requests are answered. */
 function redisStore(redis: CacheRedis): Keyv<Buffer> {
@@ -72,12 +46,14 @@ class CacheRedisModule {
               inject: [Config],
             },
             { provide: Generations, useClass: RedisGenerations },
+            { provide: MemoryPages, useValue: null },
           ]
         : [
             { provide: CacheRedis, useValue: null },
             { provide: Generations, useClass: MemoryGenerations },
+            MemoryPages,
           ],
-      exports: [CacheRedis, Generations],
+      exports: [CacheRedis, Generations, MemoryPages],
     };
   }
 }
@@ -91,9 +67,9 @@ export class CacheModule {
       imports: [
         CacheRedisModule.forRoot(redisUrl !== undefined),
         NestCacheModule.registerAsync({
-          inject: [CacheRedis],
-          useFactory: (redis: CacheRedis | null) => ({
-            stores: redis ? redisStore(redis) : memoryStore(),
+          inject: [CacheRedis, MemoryPages],
+          useFactory: (redis: CacheRedis | null, pages: MemoryPages) => ({
+            stores: redis ? redisStore(redis) : pages.store,
           }),
         }),
       ],

@@ -2,6 +2,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Type } from '@nestjs/common';
 import { OperatorError } from '../common/operator-error.js';
 import type { Config } from '../config/config.js';
+import type { Environment } from '../config/environment.js';
 
 /** What a command gets to work with. */
 export interface CommandContext {
@@ -11,14 +12,23 @@ export interface CommandContext {
   application: () => Promise<{ get: <T>(type: Type<T>) => T }>;
 }
 
-export interface Command {
+/** A command as the help and the shell's completion show it. */
+export interface CommandDescription {
   /** One line for the help. */
   summary: string;
   /** The options as the help shows them. */
   usage?: string;
   options?: ParseArgsOptionsConfig;
+}
+
+export interface Command extends CommandDescription {
   /** @returns whether everything went well: the exit code says so */
   run: (context: CommandContext) => Promise<boolean>;
+}
+
+/** A command that replaces the data: nothing is started for it, and nothing may be in use. */
+export interface OfflineCommand extends CommandDescription {
+  run: (context: Pick<CommandContext, 'options'> & { environment: Environment }) => Promise<boolean>;
 }
 
 /** A command was called in a way that can't work; the message says how it can. */

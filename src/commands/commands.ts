@@ -1,4 +1,7 @@
 import { analytics } from './analytics.js';
+import { backup } from './backup/backup.js';
+import { archive } from './archive/archive.js';
+import { unarchive } from './archive/unarchive.js';
 import { addDomain } from './add-domain.js';
 import { createAdmin } from './create-admin.js';
 import { createTenant } from './create-tenant.js';
@@ -41,6 +44,9 @@ export const COMMANDS: Record<string, Command> = {
   'activate-user': activateUser,
   'delete-user': deleteUser,
   'disable-totp': disableTotp,
+  backup,
+  archive,
+  unarchive,
   analytics,
   migrate: migrateTenants,
   'repair-roles': repairRoles,

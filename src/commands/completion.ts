@@ -1,16 +1,15 @@
-import { type Command, UsageError } from './command.js';
+import { restore } from './backup/restore.js';
+import { type CommandDescription, type OfflineCommand, UsageError } from './command.js';
+import { reset } from './reset.js';
 
-type Described = Pick<Command, 'summary' | 'usage' | 'options'>;
+/** What `taskflow` does with data that nothing uses, by name. */
+export const OFFLINE_COMMANDS: Record<string, OfflineCommand> = { restore, reset };
 
 /** What `taskflow` does without the application. */
-export const BUILT_IN: Record<string, Described> = {
+export const BUILT_IN: Record<string, CommandDescription> = {
   start: { summary: 'serve the API, and run jobs unless JOBS=off' },
   worker: { summary: 'run jobs' },
-  reset: {
-    summary: 'remove the embedded database and all files',
-    usage: '--yes',
-    options: { yes: { type: 'boolean' } },
-  },
+  ...OFFLINE_COMMANDS,
   completion: {
     summary: 'print what completes these commands: source <(taskflow completion bash)',
     usage: 'bash|zsh',
@@ -19,18 +18,18 @@ export const BUILT_IN: Record<string, Described> = {
 };
 
 /** A script that has a shell complete the commands and their options. @throws UsageError for another shell */
-export function completion(shell: string | undefined, commands: Record<string, Described>): string {
+export function completion(shell: string | undefined, commands: Record<string, CommandDescription>): string {
   if (shell === 'bash') return bash(commands);
   if (shell === 'zsh') return zsh(commands);
   throw new UsageError('taskflow completion bash, or taskflow completion zsh');
 }
 
-const optionsOf = ({ options = {} }: Described): string =>
+const optionsOf = ({ options = {} }: CommandDescription): string =>
   Object.keys(options)
     .map((option) => `--${option}`)
     .join(' ');
 
-function bash(commands: Record<string, Described>): string {
+function bash(commands: Record<string, CommandDescription>): string {
   const cases = Object.entries(commands).map(
     ([name, command]) => `    ${name}) words="${optionsOf(command)}" ;;`,
   );
@@ -46,7 +45,7 @@ ${cases.join('\n')}
 complete -F _taskflow taskflow`;
 }
 
-function zsh(commands: Record<string, Described>): string {
+function zsh(commands: Record<string, CommandDescription>): string {
   const names = Object.entries(commands).map(
     ([name, { summary }]) => `    '${name}:${summary.replaceAll("'", "''")}'`,
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { describeProgress, MigrationProgress, progressBar } from './migration-progress.js';
+import { describeProgress, MigrationProgress } from './migration-progress.js';
+import { bar } from './progress-bar.js';
 
 describe('describeProgress', () => {
   it.each([
@@ -15,14 +16,14 @@ describe('describeProgress', () => {
   });
 });
 
-describe('progressBar', () => {
+describe('bar', () => {
   it.each([
-    [0, 0, '.'.repeat(30)],
-    [0, 10, '.'.repeat(30)],
-    [5, 10, '#'.repeat(15) + '.'.repeat(15)],
-    [10, 10, '#'.repeat(30)],
-  ])('%i of %i', (migrated, total, bar) => {
-    expect(progressBar({ migrated, failed: 0, total })).toBe(`[${bar}]`);
+    [0, '.'.repeat(30)],
+    [0.5, '#'.repeat(15) + '.'.repeat(15)],
+    [1, '#'.repeat(30)],
+    [1.2, '#'.repeat(30)],
+  ])('%f', (fraction, text) => {
+    expect(bar(fraction)).toBe(`[${text}]`);
   });
 });
 

@@ -2,10 +2,19 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ClusterInUse, EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import type { Environment } from '../config/environment.js';
-import { UsageError } from './command.js';
+import { type OfflineCommand, UsageError } from './command.js';
 
-/** Removes the embedded database and every file. It runs without an application: nothing may be in use. */
-export function reset(environment: Environment, confirmed: boolean): void {
+export const reset: OfflineCommand = {
+  summary: 'remove the embedded database and all files',
+  usage: '--yes',
+  options: { yes: { type: 'boolean' } },
+  run: async ({ environment, options }) => {
+    removeAll(environment, options['yes'] === true);
+    return true;
+  },
+};
+
+function removeAll(environment: Environment, confirmed: boolean): void {
   if (environment.DATABASE_URL) {
     throw new UsageError(
       'reset removes the embedded database only; drop and create a database of your own yourself.',

@@ -35,6 +35,7 @@ export class FileCleanup {
 
   /** An organization where it fails is retried with the next run, and keeps no other one waiting. */
   private async cleanUpAll(signal: AbortSignal): Promise<void> {
+    await this.storage.cleanUp();
     for await (const organizationId of this.storage.organizations()) {
       if (signal.aborted) return;
       await this.cleanUp(organizationId).catch((error: Error) =>

@@ -6,22 +6,25 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { validate as isUUID } from 'uuid';
 import type { Config } from '../config/config.js';
+import { RetainedFiles } from './retained-files.js';
 import { type ByteRange, type FileKey, Storage, type StoredFile, type StoredName } from './storage.js';
 
 /** No separator and no leading dot: a name can't leave its folder. */
 const NAME = /^\w[\w-]*(?:\.[\w-]+)*$/;
-const PARTIAL = '.partial';
+export const PARTIAL = '.partial';
 
 /**
  * The storage in a folder that all processes share: `DATA_DIR/files/<organization id in hex>/<name>`. Worker threads
  * create one of their own, so it depends on nothing of the application.
  */
 export class LocalStorage extends Storage {
-  private readonly root: string;
+  readonly root: string;
+  readonly retained: RetainedFiles;
 
   constructor({ dataDir }: Pick<Config, 'dataDir'>) {
     super();
     this.root = join(dataDir, 'files');
+    this.retained = new RetainedFiles(this.root);
   }
 
   /** @throws Error when it is no organization's id */
@@ -70,7 +73,8 @@ export class LocalStorage extends Storage {
   }
 
   async delete(key: FileKey): Promise<void> {
-    await rm(this.path(key), { force: true });
+    const path = this.path(key);
+    if (!(await this.retained.take(path))) await rm(path, { force: true });
   }
 
   async *list(organizationId: string): AsyncIterable<StoredName> {
@@ -90,7 +94,18 @@ export class LocalStorage extends Storage {
   }
 
   async deleteAll(organizationId: string): Promise<void> {
-    await rm(this.folder(organizationId), { recursive: true, force: true });
+    const folder = this.folder(organizationId);
+    if (!(await this.retained.take(folder))) await rm(folder, { recursive: true, force: true });
+  }
+
+  /** Where a file may be: in its folder, or retained since it was deleted. */
+  placesOf(key: FileKey): string[] {
+    const path = this.path(key);
+    return [path, this.retained.placeOf(path)];
+  }
+
+  cleanUp(): Promise<void> {
+    return this.retained.cleanUp();
   }
 
   private path({ organizationId, name }: FileKey): string {

@@ -52,4 +52,7 @@ export abstract class Storage {
 
   /** Removes everything stored for an organization. */
   abstract deleteAll(organizationId: string): Promise<void>;
+
+  /** Removes what processes that died have left beside the files of organizations. */
+  abstract cleanUp(): Promise<void>;
 }

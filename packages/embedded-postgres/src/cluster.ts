@@ -1,5 +1,15 @@
-import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  chownSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { ServerAccount } from './installation.js';
 import { isAlive } from './postmaster.js';
 import type { Programs } from './programs.js';
@@ -27,6 +37,43 @@ export async function createCluster(
     if (!existsSync(cluster)) renameSync(fresh, cluster);
   } finally {
     rmSync(passwordFile, { force: true });
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** A file or a folder of a cluster, as the archive of a base backup has it. */
+export interface ClusterEntry {
+  /** Below the cluster's folder. */
+  name: string;
+  isDirectory: boolean;
+  content: AsyncIterable<Buffer>;
+}
+
+/** Fills a folder beside the cluster's own and renames that, as `createCluster` does. */
+export async function restoreCluster(
+  cluster: string,
+  entries: AsyncIterable<ClusterEntry>,
+  programs: Programs,
+  account: ServerAccount | undefined,
+): Promise<void> {
+  removeLeftovers(cluster);
+  const fresh = `${cluster}.${process.pid}.new`;
+  const own = (path: string): void => {
+    if (account) chownSync(path, account.uid, account.gid);
+  };
+  mkdirSync(fresh, { mode: 0o700 });
+  own(fresh);
+  try {
+    for await (const { name, isDirectory, content } of entries) {
+      const path = join(fresh, name);
+      if (normalize(name).startsWith('..')) throw new Error(`${name} is no path in a cluster.`);
+      if (isDirectory) mkdirSync(path, { recursive: true, mode: 0o700 });
+      else await pipeline(content, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+      own(path);
+    }
+    await programs.run('initdb', ['-D', fresh, '--sync-only']);
+    renameSync(fresh, cluster);
+  } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
 }

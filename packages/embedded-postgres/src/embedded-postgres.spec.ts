@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EmbeddedPostgres, type ServerWarning } from './embedded-postgres.js';
-import { ClusterInUse } from './errors.js';
+import { ClusterInUse, IncompatibleCluster } from './errors.js';
 
 const THROW_AWAY = { fsync: 'off' };
 let folder: string;
@@ -67,4 +67,11 @@ it('starts a server again that was killed', async () => {
   expect(EmbeddedPostgres.find(dir)?.pid).not.toBe(killed.pid);
   expect(warnings[0]).toMatchObject({ event: 'postgres.ended' });
   await server.stop();
+});
+
+it('refuses a cluster of another major version, and leaves it as it is', async () => {
+  await (await EmbeddedPostgres.start({ dir, settings: THROW_AWAY })).stop();
+  writeFileSync(join(dir, 'cluster/PG_VERSION'), '12\n');
+  await expect(EmbeddedPostgres.start({ dir })).rejects.toThrow(IncompatibleCluster);
+  expect(EmbeddedPostgres.find(dir)).toBeUndefined();
 });

@@ -1,12 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { createCluster, SUPERUSER } from './cluster.js';
-import { ClusterInUse } from './errors.js';
+import { type BackupProgress, BaseBackupStream } from './base-backup.js';
+import { type ClusterEntry, createCluster, restoreCluster, SUPERUSER } from './cluster.js';
+import { ClusterInUse, IncompatibleCluster } from './errors.js';
 import { freePort } from './free-port.js';
-import { binaries, clusterDir, homeFile, serverAccount } from './installation.js';
+import { binaries, clusterDir, homeFile, majorVersion, serverAccount } from './installation.js';
 import { ownPorts } from './own-ports.js';
 import { passwordIn } from './password-file.js';
 import { runningPostmaster } from './postmaster.js';
@@ -14,6 +16,9 @@ import { Programs } from './programs.js';
 
 /** Connections of this name watch over the server and don't count as its users. */
 const SUPERVISOR = 'embedded-postgres-supervisor';
+
+/** A connection of this name reads a base backup: the server doesn't stop meanwhile. */
+const BACKUP = 'embedded-postgres-backup';
 
 /** Between two checks whether an adopted server still runs, in milliseconds. */
 const WATCH_INTERVAL = 500;
@@ -58,7 +63,7 @@ export class EmbeddedPostgres {
     private readonly options: EmbeddedPostgresOptions,
   ) {}
 
-  /** @throws UnsupportedPlatform, or Error with the log of a server that doesn't start */
+  /** @throws UnsupportedPlatform, IncompatibleCluster, or Error with the log of a server that doesn't start */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const account = serverAccount();
     mkdirSync(options.dir, { recursive: true });
@@ -66,9 +71,28 @@ export class EmbeddedPostgres {
     const cluster = clusterDir(options.dir, account);
     const programs = new Programs(binaries(account), account, options.onWaiting);
     if (!existsSync(cluster)) await createCluster(cluster, password, programs, account);
+    requireVersion(cluster);
     const server = new EmbeddedPostgres(cluster, programs, password, options);
     await server.launch();
     return server;
+  }
+
+  /** The major version of the PostgreSQL that `start` runs. @throws UnsupportedPlatform */
+  static get majorVersion(): number {
+    return majorVersion();
+  }
+
+  /**
+   * Makes the cluster of a folder from a base backup: whole, or not at all. The folder has to hold the password of the
+   * superuser there, in `superuser-password`; the first start recovers the state at the end of the backup.
+   * @param entries of the archive that `baseBackup` gave
+   * @throws ClusterInUse when there is a cluster
+   */
+  static async restore(dir: string, entries: AsyncIterable<ClusterEntry>): Promise<void> {
+    const account = serverAccount();
+    const cluster = clusterDir(dir, account);
+    if (existsSync(cluster)) throw new ClusterInUse(`There is a cluster in ${dir}.`);
+    await restoreCluster(cluster, entries, new Programs(binaries(account), account, undefined), account);
   }
 
   /** The server that runs in a folder. */
@@ -92,19 +116,33 @@ export class EmbeddedPostgres {
   }
 
   /** Runs one statement as superuser, on a connection of its own. */
-  async query(sql: string, database = 'postgres'): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({
-      connectionString: this.url(database),
-      application_name: SUPERVISOR,
-      connectionTimeoutMillis: 5000,
+  query(sql: string, database = 'postgres'): Promise<Record<string, unknown>[]> {
+    const supervisor = { application_name: SUPERVISOR, connectionTimeoutMillis: 5000 };
+    return this.withClient(
+      { connectionString: this.url(database), ...supervisor },
+      async (client) => (await client.query<Record<string, unknown>>(sql)).rows,
+    );
+  }
+
+  /**
+   * Reads a base backup of the whole cluster while the server goes on.
+   * @param write stores the archive, a tar compressed by gzip; the backup is of the moment at which it ends
+   */
+  baseBackup(
+    write: (archive: Readable) => Promise<void>,
+    onProgress: (progress: BackupProgress) => void,
+  ): Promise<void> {
+    const connection = { connectionString: this.url('postgres'), application_name: BACKUP };
+    return this.withClient(connection, async (keeper) => {
+      // The write-ahead log from here on is kept, however long the backup takes, until this connection ends.
+      await keeper.query(`SELECT pg_create_physical_replication_slot($1, true, true)`, [
+        `base_backup_${process.pid}`,
+      ]);
+      const replication = { ...connection, replication: 'true' };
+      await this.withClient(replication, (client) =>
+        write(client.query(new BaseBackupStream('embedded-postgres', onProgress))),
+      );
     });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return (await client.query<Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end().catch(() => undefined);
-    }
   }
 
   /**
@@ -115,6 +153,17 @@ export class EmbeddedPostgres {
     this.stopping = true;
     if (!runningPostmaster(this.cluster) || (await this.isInUse(isAbandoned))) return;
     await this.programs.run('pg_ctl', ['stop', '-D', this.cluster, '-m', 'fast', '-w', '-t', '60']);
+  }
+
+  private async withClient<T>(config: pg.ClientConfig, use: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = new pg.Client(config);
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return await use(client);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   private async launch(): Promise<void> {
@@ -234,4 +283,13 @@ export class EmbeddedPostgres {
   private get logFile(): string {
     return join(this.options.dir, 'postgres.log');
   }
+}
+
+/** @throws IncompatibleCluster when another major version of PostgreSQL has made the cluster */
+function requireVersion(cluster: string): void {
+  const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
+  if (Number(found) === majorVersion()) return;
+  throw new IncompatibleCluster(
+    `The database in ${cluster} is of PostgreSQL ${found}, and the PostgreSQL here is ${majorVersion()}.`,
+  );
 }

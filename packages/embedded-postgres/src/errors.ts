@@ -3,3 +3,6 @@ export class UnsupportedPlatform extends Error {}
 
 /** A server runs on the cluster. */
 export class ClusterInUse extends Error {}
+
+/** The cluster is of another major version of PostgreSQL. */
+export class IncompatibleCluster extends Error {}

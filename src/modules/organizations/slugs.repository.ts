@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SharedTransaction } from '../../database/shared-transaction.js';
-
-/** For how long a released slug is kept for its organization, as links and bookmarks still lead there. */
-const REST = `interval '90 days'`;
+import { CLAIM_SLUG, REST } from './claim-slug.js';
 
 /** The slugs in use, and those released recently, with their organizations. */
 @Injectable()
@@ -15,14 +13,7 @@ export class SlugsRepository {
    * @returns false when it is another's
    */
   async claim(slug: string, organizationId: string, evenResting = false): Promise<boolean> {
-    const rows: unknown[] = await this.shared.manager.query(
-      `INSERT INTO public.slugs AS s (slug, held_by) VALUES ($1, $2)
-       ON CONFLICT (slug) DO UPDATE SET held_by = excluded.held_by, released_at = NULL
-       WHERE s.released_at IS NOT NULL
-         AND (s.held_by = excluded.held_by OR s.released_at <= now() - ${REST} OR $3)
-       RETURNING slug`,
-      [slug, organizationId, evenResting],
-    );
+    const rows: unknown[] = await this.shared.manager.query(CLAIM_SLUG, [slug, organizationId, evenResting]);
     return rows.length > 0;
   }
 

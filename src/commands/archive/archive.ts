@@ -1,0 +1,199 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Client } from 'pg';
+import { VERIFICATION } from '../../change-log/hash-chain.js';
+import { OperatorError } from '../../common/operator-error.js';
+import { VERSION } from '../../common/version.js';
+import { RequestContext } from '../../context/request-context.js';
+import { sessionConfig, withClient } from '../../database/connection.js';
+import { AdminAudit } from '../../modules/admin/admin-audit.js';
+import { CopyRows } from '../../modules/exports/copy-rows.js';
+import { SharedTransaction } from '../../database/shared-transaction.js';
+import { LocalStorage } from '../../storage/local-storage.js';
+import { ownerUrl } from '../../tenancy/migration/owner-connection.js';
+import { tenantName } from '../../tenancy/tenant-name.js';
+import { KEPT_FILES, type NamedFile } from '../backup/restored-data.js';
+import { type Command, required, UsageError } from '../command.js';
+import { BytesProgress } from '../progress-bar.js';
+import {
+  type ArchivedOrganization,
+  FILES,
+  FORMAT,
+  FORMAT_VERSION,
+  ORGANIZATION,
+  type Person,
+  type TableContent,
+} from './archive-file.js';
+import { ArchiveWriter } from './archive-writer.js';
+import { chainOf } from './load-organization.js';
+import { tenantTables, WITHOUT_SECRETS } from './tenant-tables.js';
+
+export const archive: Command = {
+  summary: 'write an organization with its files, members and log into one file',
+  usage: '--slug SLUG --to FILE',
+  options: { slug: { type: 'string' }, to: { type: 'string' } },
+  run: async ({ config, options, application }) => {
+    const slug = required(options, 'slug');
+    const to = resolve(required(options, 'to'));
+    if (existsSync(to)) throw new UsageError(`${to} is there already.`);
+    const { get } = await application();
+    const storage = new LocalStorage(config);
+    const end = await storage.retained.begin();
+    if (!end)
+      throw new UsageError('A backup or another archive is being written: try again when it has ended.');
+    const progress = new BytesProgress(process.stdout);
+    const writer = new ArchiveWriter(to, (bytes) => progress.add(bytes));
+    try {
+      const content = await withClient(sessionConfig(ownerUrl(config), 'archive'), (client) =>
+        new OrganizationArchive(client, storage, writer, progress).write(slug),
+      );
+      progress.clear();
+      const { organization } = content;
+      await get(RequestContext).run({ actor: 'cli' }, () =>
+        get(SharedTransaction).run(() =>
+          get(AdminAudit).record(
+            'organization.archived',
+            { type: 'organization', id: organization.id, name: slug },
+            { before: null, after: { entries: content.chain.entries, files: content.files } },
+          ),
+        ),
+      );
+      await writer.complete();
+      return report(to, content);
+    } catch (error) {
+      await writer.discard();
+      throw error;
+    } finally {
+      progress.clear();
+      await end();
+    }
+  },
+};
+
+function report(
+  to: string,
+  { organization, people, tables, files, missingFiles, chain }: ArchivedOrganization,
+): boolean {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  console.log(
+    `${to} has ${organization.slug} (${organization.id}): ${rows} rows, ${files} files, ${people.length} members, ` +
+      `${chain.entries} entries of its log, the last of which has ${chain.hash}.`,
+  );
+  for (const name of missingFiles) console.log(`The storage hasn't the file ${name}, which a row names.`);
+  if (chain.brokenAt !== null) console.log(`The log breaks at ${chain.brokenAt}, and is archived as it is.`);
+  return missingFiles.length === 0 && chain.brokenAt === null;
+}
+
+/** An organization at one moment, written into an archive. */
+class OrganizationArchive {
+  constructor(
+    private readonly client: Client,
+    private readonly storage: LocalStorage,
+    private readonly writer: ArchiveWriter,
+    private readonly progress: BytesProgress,
+  ) {}
+
+  /** @throws OperatorError when there is no such organization, or it is being purged */
+  async write(slug: string): Promise<ArchivedOrganization> {
+    await this.client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const { schemaVersion, ...organization } = await this.find(slug);
+    await this.client.query(`SET LOCAL search_path TO ${tenantName(organization.id)}, public`);
+    const chain = chainOf((await this.client.query(VERIFICATION, [organization.id])).rows[0]);
+    const tables = await this.writeTables(organization.id);
+    const people = await this.people(organization.id);
+    const { files, missingFiles } = await this.writeFiles(organization.id);
+    const content: ArchivedOrganization = {
+      format: FORMAT,
+      formatVersion: FORMAT_VERSION,
+      createdAt: new Date().toISOString(),
+      version: VERSION,
+      schemaVersion,
+      organization,
+      people,
+      tables,
+      files,
+      missingFiles,
+      chain,
+    };
+    await this.writer.add(ORGANIZATION, Buffer.from(JSON.stringify(content, undefined, 2)));
+    return content;
+  }
+
+  private async find(
+    slug: string,
+  ): Promise<ArchivedOrganization['organization'] & { schemaVersion: number }> {
+    const { rows } = await this.client.query(
+      `SELECT id, name, slug, plan, status, settings, created_at AS "createdAt", s.version AS "schemaVersion"
+       FROM public.organizations o JOIN public.tenant_schemas s ON s.organization_id = o.id
+       WHERE slug = $1 AND status <> 'PURGING'`,
+      [slug],
+    );
+    if (rows.length === 0) throw new OperatorError(`There is no organization ${slug}.`);
+    return rows[0];
+  }
+
+  private async people(organizationId: string): Promise<Person[]> {
+    const { rows } = await this.client.query<Person>(
+      `SELECT u.id, u.email, u.username, u.name, u.is_active AS "isActive", m.role, m.joined_at AS "joinedAt"
+       FROM public.memberships m JOIN public.users u ON u.id = m.user_id
+       WHERE m.organization_id = $1 ORDER BY m.joined_at, u.id`,
+      [organizationId],
+    );
+    return rows;
+  }
+
+  private async writeTables(organizationId: string): Promise<TableContent[]> {
+    const { rows } = await this.client.query<{ bytes: number }>(
+      `SELECT coalesce(sum(pg_table_size(oid)), 0)::float AS bytes FROM pg_class
+       WHERE relnamespace = $1::regnamespace AND relkind = 'r'`,
+      [tenantName(organizationId)],
+    );
+    this.progress.begin('Reading tables', rows[0]?.bytes ?? 0);
+    const contents: TableContent[] = [];
+    for (const { name, columns } of await tenantTables(this.client, organizationId)) {
+      const list = columns.map((column) => WITHOUT_SECRETS[`${name}.${column}`] ?? `"${column}"`).join(', ');
+      const copy = new CopyRows(`COPY (SELECT ${list} FROM "${name}") TO STDOUT`, LINES);
+      await this.writer.addTable(name, this.client.query(copy));
+      contents.push({ name, columns, rows: copy.rows });
+    }
+    return contents;
+  }
+
+  private async writeFiles(
+    organizationId: string,
+  ): Promise<Pick<ArchivedOrganization, 'files' | 'missingFiles'>> {
+    const { rows } = await this.client.query<NamedFile>(KEPT_FILES);
+    this.progress.begin(
+      'Reading files',
+      rows.reduce((sum, { byteSize }) => sum + Number(byteSize), 0),
+    );
+    const missingFiles: string[] = [];
+    for (const { name, sha256 } of rows) {
+      const content = await this.open(organizationId, name);
+      if (!content) {
+        missingFiles.push(name);
+        continue;
+      }
+      const { size } = await content.stat();
+      const written = await this.writer.addStream(FILES + name, size, content.createReadStream());
+      if (written !== sha256)
+        throw new OperatorError(
+          `The file ${name} in the storage isn't the one that its row names: it is damaged.`,
+        );
+    }
+    return { files: rows.length - missingFiles.length, missingFiles };
+  }
+
+  /** A file that is deleted meanwhile is retained. */
+  private async open(organizationId: string, name: string) {
+    for (const path of this.storage.placesOf({ organizationId, name })) {
+      const handle = await open(path, 'r').catch(() => undefined);
+      if (handle) return handle;
+    }
+    return undefined;
+  }
+}
+
+/** The text of COPY as it is. */
+const LINES = { before: '', between: '\n', after: '\n', none: '' };

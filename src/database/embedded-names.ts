@@ -1,0 +1,2 @@
+/** The database in the embedded PostgreSQL. */
+export const EMBEDDED_DATABASE = 'taskflow';

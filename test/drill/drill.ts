@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEMO_PASSWORD } from '#app/modules/demo/demo-content.js';
+import { eventually } from '../support/eventually.ts';
+import { type Answers, type Caller, Crawler, differences } from './crawl.ts';
+import { Deployment } from './deployment.ts';
+import { Turmoil } from './turmoil.ts';
+
+export interface DrillOptions {
+  /** How many things of a list are asked for one by one. */
+  most: number;
+  /** Called with a sentence for each step. */
+  onStep: (text: string) => void;
+}
+
+export interface DrillResult {
+  /** How many answers were compared. */
+  compared: number;
+  /** Whose answer isn't the one from before, by caller and path. */
+  different: string[];
+}
+
+const MEMBERS = ['olivia@acme.example', 'mia@acme.example', 'oscar@globex.example'];
+const OWNER = MEMBERS[0] as string;
+
+/**
+ * The drill of a restore: two organizations are loaded and read, a third is written all the time; all is backed up,
+ * destroyed, restored elsewhere, and read again with the same access tokens.
+ */
+export async function drillBackup({ most, onStep }: DrillOptions): Promise<DrillResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'taskflow-drill-'));
+  // Under root the database's account has to get through.
+  chmodSync(folder, 0o711);
+  const original = new Deployment(join(folder, 'original'));
+  const restored = new Deployment(join(folder, 'elsewhere/restored'), { DEMO: 'off' });
+  const backup = join(folder, 'backup');
+  try {
+    onStep('Loading two organizations');
+    await original.start('inline');
+    const callers = await signInMembers(original);
+    await load(original, callers[0] as Caller);
+    await original.stop();
+    // No reminder comes between the answers and the backup.
+    await original.start('off');
+    const turmoil = await Turmoil.in(original);
+    const before = await answersOf(original, callers, most);
+
+    onStep(`Backing up, with ${before.size} answers read, while a third organization is written`);
+    turmoil.begin();
+    try {
+      await original.taskflow('backup', '--to', backup);
+    } finally {
+      await turmoil.end();
+    }
+
+    onStep(`Destroying everything, after ${turmoil.uploads} uploads`);
+    await original.destroy();
+
+    onStep('Restoring');
+    onStep((await restored.taskflow('restore', '--from', backup)).trim());
+    await restored.start('off');
+    const files = await turmoil.verifyIn(restored);
+
+    onStep(`Comparing; the third organization had ${files} files at the moment of the backup, all whole`);
+    const after = await answersOf(restored, callers, most);
+    return { compared: before.size, different: differences(before, after) };
+  } finally {
+    await original.destroy();
+    await restored.destroy();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const signInMembers = (deployment: Deployment): Promise<Caller[]> =>
+  Promise.all(MEMBERS.map(async (name) => ({ name, token: await deployment.signIn(name, DEMO_PASSWORD) })));
+
+/** What the demo doesn't have: a large file, an export, a webhook, an API token, and the eyes of an operator. */
+async function load(deployment: Deployment, { token }: Caller): Promise<void> {
+  const json = (path: string, body: object) => deployment.call(path, token, JSON.stringify(body));
+  const form = new FormData();
+  form.set('file', new Blob([randomBytes(3_000_000)]), 'large.bin');
+  await deployment.call('/tasks/1/attachments', token, form);
+  await json('/webhooks', { url: 'https://hooks.example.com/tasks', events: ['task.*'], isEnabled: false });
+  await json('/auth/tokens', {
+    name: 'Drill',
+    permissions: ['task:read'],
+    expiresAt: new Date(Date.now() + 86_400_000),
+  });
+  const { exportId } = (await (await json('/tasks/export', {})).json()) as { exportId: string };
+  await eventually(async () => {
+    const answer = await fetch(`${deployment.baseUrl}/exports/${exportId}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return ((await answer.json()) as { status: string }).status === 'COMPLETED';
+  }, 60_000);
+  await deployment.taskflow('create-admin', '--email', OWNER);
+}
+
+const answersOf = async (deployment: Deployment, callers: Caller[], most: number): Promise<Answers> =>
+  new Crawler(deployment.baseUrl, await deployment.document(), most).crawl(callers);
