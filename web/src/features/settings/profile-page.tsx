@@ -9,7 +9,7 @@ import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal, Section } from '../../ui/sections.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { AccountPage } from './tabs.tsx';
+import { AccountPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 export function ProfilePage() {
