@@ -51,10 +51,25 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: 
   );
 }
 
-/** Changes many tasks, each with a result of its own. */
-export async function changeMany(tasks: Task[], changes: TaskChanges, done: string): Promise<void> {
-  for (const task of tasks) showTask({ ...task, ...(changes as Partial<Task>) });
-  await run(tasks, ({ id }) => ({ op: 'update', id, task: changes }), done);
+/** Changes many tasks, each with a result of its own. @param changesOf what of each */
+export async function changeMany(
+  tasks: Task[],
+  changesOf: (task: Task) => TaskChanges,
+  done: string,
+): Promise<void> {
+  for (const task of tasks) showTask({ ...task, ...(changesOf(task) as Partial<Task>) });
+  await run(tasks, (task) => ({ op: 'update', id: task.id, task: changesOf(task) }), done);
+}
+
+/** What a choice for many means for one of them: its labels keep what the others don't share. */
+export function changesOfOne(task: Task, tasks: Task[], changes: TaskChanges): TaskChanges {
+  if (!changes.labels) return changes;
+  const chosen = changes.labels;
+  const shared = tasks[0]?.labels.filter((label) => tasks.every(({ labels }) => labels.includes(label)));
+  const removed = (shared ?? []).filter((label) => !chosen.includes(label));
+  return {
+    labels: [...new Set([...task.labels, ...chosen])].filter((label) => !removed.includes(label)),
+  };
 }
 
 export async function deleteMany(tasks: Task[]): Promise<void> {

@@ -65,6 +65,14 @@ export const labelList = queryOptions({
   staleTime: 60_000,
 });
 
+/** A task of any list that is shown, by number. */
+export const findTask = (number: number): Task | undefined =>
+  queries
+    .getQueriesData<TaskPages>({ queryKey: ['tasks', 'list'] })
+    .flatMap(([, lists]) => lists?.pages ?? [])
+    .flatMap(({ data }) => data)
+    .find((task) => task.number === number);
+
 /** Puts a task as it is now into every list and panel. */
 export function showTask(task: Task): void {
   for (const [key, pages] of queries.getQueriesData<TaskPages>({ queryKey: ['tasks', 'list'] })) {
