@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { TestOrganization } from '../support/api.ts';
-import { carriedFile, expectAccessible, TestBrowser, visit } from '../support/browser.ts';
+import { dropFile, expectAccessible, pasteFile, TestBrowser, visit } from '../support/browser.ts';
 import { chromiumPath } from '../support/browser-path.ts';
 import { requested } from '../support/exports.ts';
 import { imported } from '../support/imports.ts';
@@ -179,13 +179,11 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await panel(page).getByRole('button', { name: 'Download plan.txt' }).click();
     const stream = await (await download).createReadStream();
     expect(Buffer.concat(await stream.toArray()).toString()).toBe('the plan');
-    await panel(page)
-      .getByLabel('New comment')
-      .dispatchEvent('drop', { dataTransfer: await carriedFile(page, 'dropped.txt', 'dropped') });
+    const comment = panel(page).getByLabel('New comment');
+    await dropFile(comment, 'dropped.txt', 'dropped');
     await panel(page).getByRole('button', { name: 'Download dropped.txt' }).waitFor();
-    const pasted = await carriedFile(page, 'pasted.txt', 'pasted');
-    await pasted.evaluate(`(clipboardData) => document.querySelector('[aria-label="New comment"]')
-      .dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))`);
+    await comment.focus();
+    await pasteFile(page, 'pasted.txt', 'pasted');
     await panel(page).getByRole('button', { name: 'Download pasted.txt' }).waitFor();
     for (const name of ['plan.txt', 'dropped.txt', 'pasted.txt'])
       await panel(page)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { carriedFile, expectAccessible, TestBrowser } from '../support/browser.ts';
+import { dropFile, expectAccessible, TestBrowser } from '../support/browser.ts';
 import { chromiumPath } from '../support/browser-path.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -88,7 +88,6 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
     await preview.getByRole('row', { name: /^2 Order tiles In progress/ }).waitFor();
     await preview.getByRole('row', { name: /^3 Paint Done/ }).waitFor();
     await expectAccessible(page, 'a preview');
-    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('button', { name: 'Check all rows' }).click();
     await runs(page).filter({ hasText: 'Checked · 2 tasks' }).waitFor();
     expect(await titlesOf(owner)).toEqual([]);
@@ -109,8 +108,7 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
   it('are dropped on the page, and can be told to be read otherwise', async () => {
     const { owner } = await api.newOrganization();
     const page = await browser.signIn(emailOf(owner), { path: 'imports' });
-    const data = await carriedFile(page, 'dropped.csv', 'title;dueAt\nA, b;03/04/2026\n');
-    await drop(page).dispatchEvent('drop', { dataTransfer: data });
+    await dropFile(drop(page), 'dropped.csv', 'title;dueAt\nA, b;03/04/2026\n');
     const preview = page.getByRole('region', { name: 'Preview' });
     await preview.getByRole('row', { name: /^2 A, b .* 3 Apr/ }).waitFor();
     await preview.getByLabel('Dates such as 03/04/2026').selectOption('Month, day, year');

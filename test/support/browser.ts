@@ -5,6 +5,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium,
+  type Locator,
   type Page,
 } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
@@ -93,12 +94,23 @@ export async function untilIdle(page: Page): Promise<void> {
     .toBe(0);
 }
 
-/** A text file as a drag or the clipboard carries it. */
-export function carriedFile(page: Page, name: string, content: string) {
-  const file = `new File([${JSON.stringify(content)}], ${JSON.stringify(name)}, { type: 'text/plain' })`;
-  return page.evaluateHandle<object>(
-    `(() => { const data = new DataTransfer(); data.items.add(${file}); return data; })()`,
-  );
+const carried = (name: string, content: string): string => `(() => {
+  const data = new DataTransfer();
+  data.items.add(new File([${JSON.stringify(content)}], ${JSON.stringify(name)}, { type: 'text/plain' }));
+  return data;
+})()`;
+
+/** Drops a text file. */
+export async function dropFile(target: Locator, name: string, content: string): Promise<void> {
+  const dataTransfer = await target.page().evaluateHandle(carried(name, content));
+  await target.dispatchEvent('drop', { dataTransfer });
+}
+
+/** Pastes a text file where the focus is. */
+export async function pasteFile(page: Page, name: string, content: string): Promise<void> {
+  await page.evaluate(`void document.activeElement.dispatchEvent(
+    new ClipboardEvent('paste', { clipboardData: ${carried(name, content)}, bubbles: true, cancelable: true }),
+  )`);
 }
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -133,7 +145,6 @@ export async function expectToFit(page: Page): Promise<void> {
  * changes is the colours: the other rules are the same in both.
  */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
-  await page.setViewportSize({ width: 1280, height: 800 });
   await untilIdle(page);
   await page.emulateMedia({ colorScheme: 'light' });
   expect(await accessibilityFaults(page), name).toEqual([]);
@@ -142,4 +153,5 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   expect(await accessibilityFaults(page, ['color-contrast']), `${name}, dark`).toEqual([]);
   await page.setViewportSize({ width: 320, height: 640 });
   await expectToFit(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
 }

@@ -75,6 +75,7 @@ function SignedIn({ session }: { session: Session }) {
     [permissions, isPlatformAdmin],
   );
   const path = useLocation().pathname;
+  useEffect(() => setFolded(isNarrow), [isNarrow]);
   useEffect(() => {
     if (isNarrow) setFolded(true);
   }, [isNarrow, path]);

@@ -3,7 +3,7 @@ import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { queries } from '../../api/queries.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { ApiError, type Problem } from '../../api/problem.ts';
-import { hideTask, showTask } from './queries.ts';
+import { hideTask, readSearchesAgain, showTask } from './queries.ts';
 
 /** Operations a request, at most. */
 const MOST = 500;
@@ -37,6 +37,7 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: 
       for (const task of part) showTask(task);
     }
   }
+  void readSearchesAgain();
   void queries.invalidateQueries({ queryKey: ['tasks', 'one'] });
   if (succeeded > 0) notifyDone(`${formatNumber(succeeded)} ${succeeded === 1 ? 'task' : 'tasks'}: ${done}`);
   if (reasons.length === 0) return;
@@ -59,17 +60,6 @@ export async function changeMany(
 ): Promise<void> {
   for (const task of tasks) showTask({ ...task, ...(changesOf(task) as Partial<Task>) });
   await run(tasks, (task) => ({ op: 'update', id: task.id, task: changesOf(task) }), done);
-}
-
-/** What a choice for many means for one of them: its labels keep what the others don't share. */
-export function changesOfOne(task: Task, tasks: Task[], changes: TaskChanges): TaskChanges {
-  if (!changes.labels) return changes;
-  const chosen = changes.labels;
-  const shared = tasks[0]?.labels.filter((label) => tasks.every(({ labels }) => labels.includes(label)));
-  const removed = (shared ?? []).filter((label) => !chosen.includes(label));
-  return {
-    labels: [...new Set([...task.labels, ...chosen])].filter((label) => !removed.includes(label)),
-  };
 }
 
 export async function deleteMany(tasks: Task[]): Promise<void> {

@@ -84,6 +84,13 @@ export function showTask(task: Task): void {
   });
 }
 
+/** Whether a changed task has the words of a search only the server knows: such lists are read again. */
+export const readSearchesAgain = (): Promise<void> =>
+  queries.invalidateQueries({
+    queryKey: ['tasks', 'list'],
+    predicate: ({ queryKey }) => (queryKey[2] as TaskFilter).q !== undefined,
+  });
+
 export function hideTask(id: string): void {
   for (const [key, pages] of queries.getQueriesData<TaskPages>({ queryKey: ['tasks', 'list'] }))
     if (pages) queries.setQueryData(key, withoutTask(pages, id));
@@ -108,6 +115,7 @@ export function useChangeTask() {
     },
     onSuccess: (task, { task: before, changes, done }) => {
       showTask(task);
+      void readSearchesAgain();
       void client.invalidateQueries({ queryKey: taskActivity(task.number).queryKey });
       void client.invalidateQueries({ queryKey: taskDetail(task.number).queryKey });
       if (!done) return;

@@ -44,9 +44,7 @@ export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
   const { rows, tasks } = useMemo(() => rowsOf(begun, results, folded), [begun, results, folded]);
   const open = results.filter((_result, index) => !folded.has(groups[index]?.key ?? ''));
   const next = open.find(({ hasNextPage }) => hasNextPage);
-  const isLoading = results.some(({ isFetchingNextPage, isPending, isError }) =>
-    isError ? false : isPending || isFetchingNextPage,
-  );
+  const isLoading = results.some(({ isPending, isFetchingNextPage }) => isPending || isFetchingNextPage);
   const hasMore = next !== undefined || started < groups.length;
   const more = useCallback(async (): Promise<void> => {
     if (next) await next.fetchNextPage();
@@ -71,13 +69,15 @@ export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
     hasMore,
     isLoading,
     more,
-    /** Reads on. @returns what is there then, folded or not */
+    /** Reads on in what isn't folded away. @returns what is there then */
     async readOn(): Promise<{ tasks: Task[]; hasMore: boolean }> {
-      const group = groups.find(isUnread);
+      const unfolded = groups.filter((group) => !folded.has(group.key));
+      const group = unfolded.find(isUnread);
       const result = group && (await observe(group).fetchNextPage());
+      setProgress({ key, started: groups.length, folded });
       return {
-        tasks: groups.flatMap((one) => tasksIn(pagesOf(one))),
-        hasMore: !result?.isError && groups.some(isUnread),
+        tasks: unfolded.flatMap((one) => tasksIn(pagesOf(one))),
+        hasMore: !result?.isError && unfolded.some(isUnread),
       };
     },
     fold: (group: TaskGroup): void => {
