@@ -3,19 +3,14 @@
  * the demo data and a few more tasks, and leaves nothing of it behind. `npm run screenshots -- tasks` renders the pages
  * whose names begin so. Three of them stand in the README, from `docs/images/`.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { chromiumPath } from '../test/support/browser-path.ts';
-import { freePort } from '../test/support/free-port.ts';
+import { DemoServer, OWNER } from './demo-server.ts';
 import { ROOT } from './root.ts';
 
-const PASSWORD = 'taskflow-demo';
-const OWNER = 'olivia@acme.example';
 const DAY = 86_400_000;
 /** Of the task that is shown in the panel. */
 const TITLE = 'Choose the carrier for the north';
@@ -26,27 +21,12 @@ if (!executablePath) {
   process.exit(1);
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-screenshots-'));
-const port = await freePort();
-const url = `http://127.0.0.1:${port}`;
-const env = {
-  ...process.env,
-  PORT: String(port),
-  DATA_DIR: dataDir,
-  LOG_LEVEL: 'silent',
-  DATABASE_URL: '',
-  REDIS_URL: '',
-};
-const server = spawn(process.execPath, [join(ROOT, 'dist/main.js')], {
-  env,
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
+const server = await DemoServer.start();
 const out = join(ROOT, 'screenshots');
 
 try {
-  await untilReady();
   const shown = await addTasks();
-  await makePlatformAdmin();
+  await server.makePlatformAdmin();
   mkdirSync(out, { recursive: true });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const looks = {
@@ -57,10 +37,12 @@ try {
   for (const [look, options] of Object.entries(looks)) {
     const context = await browser.newContext({
       ...options,
-      baseURL: url,
+      baseURL: server.url,
       locale: 'en-GB',
       reducedMotion: 'reduce',
     });
+    // Other work may keep the machine busy.
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     for (const name of [
       'sign-in',
@@ -81,6 +63,7 @@ try {
       'inbox',
       'my-work',
       'projects',
+      'tasks?group=priority',
       'exports',
       'imports',
       'analytics',
@@ -105,20 +88,34 @@ try {
       'platform/mails',
     ])
       await picture(page, name, look);
+    if (isWanted('imports-preview')) await pictureOfPreview(page, look);
     if (isWanted('keys')) await picturesOfKeys(page, look);
     await context.close();
   }
   await browser.close();
 } finally {
-  server.kill('SIGTERM');
-  await once(server, 'exit');
-  rmSync(dataDir, { recursive: true, force: true });
+  await server.stop();
 }
 
 /** Whether the pages that were named are meant, or all. */
 function isWanted(file: string): boolean {
   const named = process.argv.slice(2);
   return named.length === 0 || named.some((name) => file.startsWith(name));
+}
+
+/** What an import would make of a file of another product. */
+async function pictureOfPreview(page: Page, look: string): Promise<void> {
+  const csv = [
+    'Task,Section,Priority,Due,Assignee,Points',
+    'Order tiles,Doing,High,03/04/2026,ada,3',
+    'Paint the shed,Shelved,Low,,,5',
+    ',Doing,,,,',
+    'Call the carrier,Doing,Nope,31.02.2026,mia,1',
+  ].join('\n');
+  await page.goto('/app/imports');
+  const file = { name: 'house.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
+  await page.locator('input[type=file]').setInputFiles(file);
+  await shoot(page, `imports-preview.${look}`, () => page.getByRole('region', { name: 'Preview' }).waitFor());
 }
 
 /** What the keys of the list open. */
@@ -140,55 +137,16 @@ async function picturesOfKeys(page: Page, look: string): Promise<void> {
   });
 }
 
-async function untilReady(): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    const isUp = await fetch(`${url}/app/demo.json`).then(
-      async (response) => response.ok && (await response.json()) !== null,
-      () => false,
-    );
-    if (isUp) return;
-    await sleep(200);
-  }
-  throw new Error('The server did not start');
-}
-
-/** What is read of the answers. */
-interface Answer {
-  accessToken: string;
-  importId: string;
-  status: string;
-  data: { number: number }[];
-}
-
-async function call(path: string, token?: string, body?: object): Promise<Answer> {
-  const headers = {
-    ...(body && !(body instanceof FormData) ? { 'content-type': 'application/json' } : {}),
-    ...(token ? { authorization: `Bearer ${token}` } : {}),
-  };
-  const method = body ? 'POST' : 'GET';
-  const response = await fetch(url + path, {
-    method,
-    headers,
-    body: body instanceof FormData ? body : JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
-  return (await response.json()) as Answer;
-}
-
 /** A list that looks as it does after a month of work. @returns the number of the task to look at */
 async function addTasks(): Promise<number> {
-  const { accessToken } = await call('/auth/login', undefined, { email: OWNER, password: PASSWORD });
-  const form = new FormData();
-  form.append('file', new Blob([tasksAsCsv()]), 'tasks.csv');
-  const { importId } = await call('/tasks/import?unknownProjects=create', accessToken, form);
-  while (!['COMPLETED', 'FAILED'].includes((await call(`/imports/${importId}`, accessToken)).status))
-    await sleep(200);
-  const { data } = await call(`/tasks?q=${encodeURIComponent(TITLE)}`, accessToken);
+  const token = await server.signIn();
+  await server.importTasks(token, tasksAsCsv());
+  const { data } = await server.call(`/tasks?q=${encodeURIComponent(TITLE)}`, token);
   const number = data[0]?.number as number;
-  await call(`/tasks/${number}/comments`, accessToken, {
+  await server.call(`/tasks/${number}/comments`, token, {
     body: 'The `pogo` team wants to know **when**. See https://example.com/plan',
   });
-  await call('/organizations/current/invitations', accessToken, {
+  await server.call('/organizations/current/invitations', token, {
     email: 'new@acme.example',
     role: 'MEMBER',
   });
@@ -221,16 +179,6 @@ function tasksAsCsv(): string {
   return [header, ...rows.map((row) => row.join(',')), ',without a title'].join('\n');
 }
 
-/** The pages of platform admins are rendered, too. */
-async function makePlatformAdmin(): Promise<void> {
-  const command = [join(ROOT, 'bin/taskflow.js'), 'create-admin', '--email', OWNER];
-  const [code] = await once(
-    spawn(process.execPath, command, { env, stdio: ['ignore', 'ignore', 'inherit'] }),
-    'exit',
-  );
-  if (code !== 0) throw new Error('There is no platform admin');
-}
-
 async function signIn(page: Page): Promise<void> {
   await page.goto('/app/sign-in');
   await page.getByRole('button', { name: /^Try as/ }).click();
@@ -240,6 +188,7 @@ async function signIn(page: Page): Promise<void> {
 async function picture(page: Page, name: string, look: string): Promise<void> {
   const file = name
     .replace(/[#?].*token.*$/, '')
+    .replace('task=99999', 'no-task')
     .replace(/task=\d+/, 'task')
     .replaceAll(/[^\w-]+/g, '-');
   if (!isWanted(file)) return;

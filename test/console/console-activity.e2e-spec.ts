@@ -11,8 +11,7 @@ describe.skipIf(chromiumPath() === undefined)('the log in the console', () => {
   it('shows a change at once, is filtered, and is verified', async () => {
     const { owner, admin } = await api.newOrganization();
     const { body: task } = await owner.post('/tasks', { title: 'Watched' }).expect(201);
-    const page = await browser.signIn(emailOf(owner));
-    await page.goto('/app/activity');
+    const page = await browser.signIn(emailOf(owner), { path: 'activity' });
     const entries = page.getByRole('list', { name: 'Changes' }).locator('> li');
     await entries.filter({ hasText: 'created #1 Watched' }).waitFor();
     await admin.patch(`/tasks/${task.number}`, { priority: 'HIGH' }).expect(200);

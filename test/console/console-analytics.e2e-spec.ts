@@ -59,8 +59,7 @@ describe.skipIf(chromiumPath() === undefined)('the figures in the console', () =
 
   it('say nothing of people to members', async () => {
     const { member } = await api.newOrganization();
-    const page = await browser.signIn(emailOf(member));
-    await page.goto('/app/analytics');
+    const page = await browser.signIn(emailOf(member), { path: 'analytics' });
     await page.getByRole('region', { name: 'Completion times' }).getByText('Nothing was completed').waitFor();
     expect(await page.getByRole('heading', { name: 'People' }).count()).toBe(0);
   });

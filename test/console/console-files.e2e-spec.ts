@@ -111,3 +111,34 @@ describe('a file of the console', () => {
       expect((await read(path)).bytes.toString()).not.toContain('"dependencies"');
   });
 });
+
+describe('what a browser loads for the first list', () => {
+  /** A script, and what it can't begin without. */
+  async function scriptsOf(name: string, found = new Set<string>()): Promise<Set<string>> {
+    if (found.has(name)) return found;
+    found.add(name);
+    const text = (await read(`/app/assets/${name}`)).bytes.toString();
+    for (const [, other] of text.matchAll(/(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g))
+      await scriptsOf(other as string, found);
+    return found;
+  }
+
+  it('is at most 250 kB of JavaScript, compressed by gzip', async () => {
+    const entry = (script as string).replace('assets/', '');
+    const scripts = await scriptsOf(entry);
+    const main = (await read(asset)).bytes.toString();
+    const [, page] = /(tasks-page-[\w.-]+\.js)/.exec(main) as RegExpExecArray;
+    await scriptsOf(page as string, scripts);
+    const sizes = await Promise.all(
+      [...scripts].map(async (name) => {
+        const { bytes } = await read(`/app/assets/${name}`, { 'accept-encoding': 'gzip' });
+        return bytes.length;
+      }),
+    );
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    expect(total).toBeGreaterThan(100_000);
+    expect(total).toBeLessThanOrEqual(250_000);
+    // The panel of a task comes behind it.
+    expect([...scripts].filter((name) => name.startsWith('task-panel'))).toEqual([]);
+  });
+});

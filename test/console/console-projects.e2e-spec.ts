@@ -59,8 +59,7 @@ describe.skipIf(chromiumPath() === undefined)('the projects in the console', () 
   it('can be looked at by members, and only that', async () => {
     const { owner, member } = await api.newOrganization();
     await owner.post('/projects', { name: 'Of the admins' }).expect(201);
-    const page = await browser.signIn(emailOf(member));
-    await page.goto('/app/projects');
+    const page = await browser.signIn(emailOf(member), { path: 'projects' });
     await page.getByRole('link', { name: 'Of the admins' }).waitFor();
     expect(await page.getByRole('button', { name: 'New project' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: /More about/ }).count()).toBe(0);

@@ -24,6 +24,8 @@ export const SORTS = {
   title: 'By title',
 } as const;
 
+export const GROUPINGS = { status: 'By status', priority: 'By priority' } as const;
+
 export const DUE = { overdue: 'Overdue', today: 'Due today', week: 'Due within 7 days' } as const;
 
 export const ROLE: Record<Role, string> = {

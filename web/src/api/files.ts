@@ -2,6 +2,12 @@ import { errorOf } from './problem.ts';
 import { getSession, renew } from './session.ts';
 import { API_URL } from './url.ts';
 
+interface SendOptions {
+  signal?: AbortSignal;
+  /** The same for each attempt: where the answer of one was lost, the file isn't taken twice. */
+  key?: string;
+}
+
 /**
  * Sends a file, and says how far it is: `fetch` can't tell that.
  * @returns what the server answered; undefined where the sending was aborted. @throws ApiError
@@ -10,7 +16,7 @@ export async function sendFile(
   path: string,
   file: File,
   onProgress: (share: number) => void,
-  signal?: AbortSignal,
+  { signal, key }: SendOptions = {},
 ): Promise<unknown> {
   // A long upload must not end in an expired token.
   const session = getSession();
@@ -21,6 +27,7 @@ export async function sendFile(
     form.append('file', file, file.name);
     request.open('POST', API_URL + path);
     request.setRequestHeader('authorization', `Bearer ${getSession()?.accessToken ?? ''}`);
+    if (key) request.setRequestHeader('idempotency-key', key);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
     request.onload = () =>
       request.status < 300
@@ -29,7 +36,8 @@ export async function sendFile(
     request.onerror = () => void errorOf(undefined).then(reject);
     request.onabort = () => resolve(undefined);
     signal?.addEventListener('abort', () => request.abort());
-    request.send(form);
+    if (signal?.aborted) resolve(undefined);
+    else request.send(form);
   });
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { api, read, type Task } from './client.ts';
+import { queries } from './queries.ts';
 import { useSessionState } from './session.ts';
 import { API_URL } from './url.ts';
 
@@ -90,6 +91,8 @@ class Live {
       if (this.socket !== socket) return;
       this.failures = 0;
       this.set('open');
+      // What couldn't be read meanwhile can be read again.
+      void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
     };
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       if (this.socket !== socket) return;

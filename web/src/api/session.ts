@@ -12,7 +12,11 @@ export type SessionState =
   | { status: 'signed-in'; session: Session };
 
 /** What tabs send each other: they share one cookie, and so one session. */
-type Message = { type: 'signed-out' } | { type: 'signed-in'; userId: string; organizationId: string };
+type Message =
+  { type: 'signed-out'; reason?: string } | { type: 'signed-in'; userId: string; organizationId: string };
+
+/** Why a page asks to sign in again: with it, what was typed stays for its user. */
+export const SESSION_ENDED = 'Your session has ended. Sign in again.';
 
 let state: SessionState = { status: 'starting' };
 const listeners = new Set<() => void>();
@@ -55,7 +59,7 @@ export function enter(session: Session, { broadcast = true } = {}): void {
 export function leave(reason?: string, { broadcast = true } = {}): void {
   for (const clean of cleanups) clean();
   set({ status: 'signed-out', reason });
-  if (broadcast) tabs?.postMessage({ type: 'signed-out' } satisfies Message);
+  if (broadcast) tabs?.postMessage({ type: 'signed-out', reason } satisfies Message);
 }
 
 function set(next: SessionState): void {
@@ -65,7 +69,7 @@ function set(next: SessionState): void {
 
 if (tabs)
   tabs.onmessage = ({ data }: MessageEvent<Message>) => {
-    if (data.type === 'signed-out') leave(undefined, { broadcast: false });
+    if (data.type === 'signed-out') leave(data.reason, { broadcast: false });
     else {
       const session = getSession();
       if (session?.user.id === data.userId && session.organization.id === data.organizationId) return;
@@ -107,17 +111,26 @@ async function refresh(options: { broadcast?: boolean }): Promise<Session | unde
   const isOver = error.code === 'invalid-refresh-token';
   const { title, detail } = error.problem;
   const refusal = detail && detail !== title ? `${title}. ${detail}` : title;
-  leave(isOver ? (wasIn ? 'Your session has ended. Sign in again.' : undefined) : refusal, {
+  leave(isOver ? (wasIn ? SESSION_ENDED : undefined) : refusal, {
     broadcast: wasIn,
   });
   return undefined;
 }
 
-/** Tries the cookie once, when the page starts. */
+/** Milliseconds after which a server that couldn't be reached is tried again. */
+const RETRY = 3000;
+
+/** Tries the cookie when the page starts: once, or until the server can be reached. */
 export async function start(): Promise<void> {
-  try {
-    await renew({ broadcast: false });
-  } catch (error) {
-    if (state.status === 'starting') set({ status: 'signed-out', reason: (error as ApiError).message });
+  for (;;) {
+    try {
+      await renew({ broadcast: false });
+      return;
+    } catch (error) {
+      if (state.status === 'starting') set({ status: 'signed-out', reason: (error as ApiError).message });
+      await new Promise((resolve) => setTimeout(resolve, RETRY));
+      // The user has signed in meanwhile.
+      if (getSessionState().status === 'signed-in') return;
+    }
   }
 }

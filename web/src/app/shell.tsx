@@ -3,20 +3,26 @@ import { useMediaQuery } from '@mantine/hooks';
 import { HamburgerMenuIcon, MagnifyingGlassIcon, PlusIcon } from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useDraft } from '../api/drafts.ts';
 import { useLive } from '../api/live.ts';
 import { meQuery, useMay } from '../api/organization.ts';
 import { type Session, useSessionState } from '../api/session.ts';
 import { useLiveTasks } from '../features/tasks/live-tasks.ts';
-import { NewTask } from '../features/tasks/new-task.tsx';
 import { type Command, listenForKeys, useCommands } from '../ui/commands.ts';
 import type { NavigationEntry } from '../ui/navigation.ts';
 import { Account, signOut } from './account.tsx';
 import { NAVIGATION } from './navigation.ts';
-import { Help, Palette } from './palette.tsx';
-import { Reauthentication } from './reauthentication.tsx';
 import { Switcher } from './switcher.tsx';
 import css from './shell.module.css';
+
+// What opens above a page isn't waited for by its first list.
+const NewTask = lazy(async () => ({ default: (await import('../features/tasks/new-task.tsx')).NewTask }));
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const Help = lazy(async () => ({ default: (await import('./palette.tsx')).Help }));
+const Reauthentication = lazy(async () => ({
+  default: (await import('./reauthentication.tsx')).Reauthentication,
+}));
 
 /** What is around every page of a signed-in user. */
 export function Shell() {
@@ -50,7 +56,7 @@ function SignedIn({ session }: { session: Session }) {
   const [isFolded, setFolded] = useState(isNarrow);
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useDraft('is a task being created', false);
   const { setColorScheme } = useMantineColorScheme();
   // Until the permissions are there the role says nearly as much, and nothing jumps.
   const mayCreate = me.data ? may('task:create') : session.role !== 'VIEWER';
@@ -69,6 +75,7 @@ function SignedIn({ session }: { session: Session }) {
     [permissions, isPlatformAdmin],
   );
   const path = useLocation().pathname;
+  useEffect(() => setFolded(isNarrow), [isNarrow]);
   useEffect(() => {
     if (isNarrow) setFolded(true);
   }, [isNarrow, path]);
@@ -95,7 +102,7 @@ function SignedIn({ session }: { session: Session }) {
       { id: 'help', label: 'Show the keys', keys: '?', run: () => setHelp(true) },
       { id: 'sign-out', label: 'Sign out', run: () => void signOut() },
     ],
-    [mayCreate, sections, navigate, setColorScheme],
+    [mayCreate, sections, navigate, setColorScheme, setCreating],
   );
   useCommands(commands);
   useEffect(listenForKeys, []);
@@ -178,20 +185,24 @@ function SignedIn({ session }: { session: Session }) {
           <Outlet />
         </main>
       </div>
-      <Palette opened={palette} onClose={() => setPalette(false)} />
-      <Reauthentication />
-      <Help opened={help} onClose={() => setHelp(false)} />
-      <NewTask opened={creating} onClose={() => setCreating(false)} />
+      <Suspense>
+        <Palette opened={palette} onClose={() => setPalette(false)} />
+        <Reauthentication />
+        <Help opened={help} onClose={() => setHelp(false)} />
+        <NewTask opened={creating} onClose={() => setCreating(false)} />
+      </Suspense>
     </div>
   );
 }
 
-function NavLink({ entry: { to, sign, label, useCount } }: { entry: NavigationEntry }) {
+function NavLink({ entry: { to, sign, label, within, useCount } }: { entry: NavigationEntry }) {
+  const path = useLocation().pathname;
   return (
     <Link
       to={to}
       search={{}}
       className={css['link']}
+      aria-current={within?.some((beginning) => path.startsWith(beginning)) || undefined}
       activeProps={{ 'aria-current': 'page' }}
       activeOptions={{ includeSearch: false }}
     >

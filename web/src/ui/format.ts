@@ -79,7 +79,8 @@ export function formatBytes(bytes: number): string {
   const options = {
     style: 'unit',
     unit: BYTES[power],
-    unitDisplay: 'short',
+    // Bytes have no abbreviation that takes a plural.
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: value < 10 && power > 0 ? 1 : 0,
   } as const;
   return new Intl.NumberFormat(undefined, options).format(value);

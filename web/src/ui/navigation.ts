@@ -6,6 +6,8 @@ import type { Permission } from '../api/client.ts';
 export interface NavigationEntry {
   to: keyof RegisteredRouter['routesByPath'];
   label: string;
+  /** The other pages of it, by the beginning of their paths: on them the entry is marked, too. */
+  within?: string[];
   sign: ReactNode;
   /** Two keys after each other: `g t`. */
   keys: string;

@@ -4,17 +4,10 @@ import { type ReactNode, useId, useState } from 'react';
 import type { Permission } from '../api/client.ts';
 import type { ApiError } from '../api/problem.ts';
 import { useMay, useMe } from '../api/organization.ts';
-import type { NavigationEntry } from './navigation.ts';
 import { TextPage } from './page.tsx';
 import { Forbidden } from './states.tsx';
+import type { Tab } from './tab.ts';
 import css from './sections.module.css';
-
-export interface Tab {
-  to: NavigationEntry['to'];
-  label: string;
-  /** Who lacks it doesn't see the tab. */
-  permission?: Permission;
-}
 
 /** A page among others of its kind. */
 export function TabbedPage({

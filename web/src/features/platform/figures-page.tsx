@@ -32,7 +32,7 @@ function Figures() {
               </strong>
               <div className={css['dim']}>
                 {of
-                  ? `${formatNumber(of.tasks)} tasks · ${formatNumber(of.created)} created · ${formatNumber(of.completed)} completed · members: ${formatNumber(of.members)}`
+                  ? `${formatNumber(of.tasks)} tasks · ${formatNumber(of.created)} created · ${formatNumber(of.completed)} completed · ${of.members === 1 ? 'one member' : `${formatNumber(of.members)} members`}`
                   : 'Can’t be read: it is being purged, or waits to be migrated.'}
               </div>
             </div>

@@ -5,6 +5,7 @@ export const platformNavigation: NavigationEntry[] = [
   {
     to: '/platform/organizations',
     label: 'Platform',
+    within: ['/platform/'],
     sign: <LayersIcon />,
     keys: 'g l',
     isForPlatform: true,

@@ -1,11 +1,13 @@
-import { Button } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { api, read } from '../../api/client.ts';
 import { useMe } from '../../api/organization.ts';
 import { API_URL } from '../../api/url.ts';
 import { useAction } from '../../ui/action.ts';
-import { type Tab, TabbedPage } from '../../ui/sections.tsx';
+import { TabbedPage } from '../../ui/sections.tsx';
 import { Empty } from '../../ui/states.tsx';
+import type { Tab } from '../../ui/tab.ts';
+import css from '../../ui/sections.module.css';
 
 const TABS: Tab[] = [
   { to: '/platform/organizations', label: 'Organizations' },
@@ -46,8 +48,8 @@ function Queues() {
     onDone: () => location.assign(`${API_URL}/admin/queues`),
   });
   return (
-    <Button size="compact-sm" variant="default" loading={open.isPending} onClick={() => open.mutate()}>
+    <UnstyledButton className={css['tab']} disabled={open.isPending} onClick={() => open.mutate()}>
       Queues
-    </Button>
+    </UnstyledButton>
   );
 }

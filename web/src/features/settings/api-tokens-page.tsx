@@ -10,7 +10,7 @@ import { Empty, Failure } from '../../ui/states.tsx';
 import { permissionText } from './grants.ts';
 import { NewApiToken } from './new-api-token.tsx';
 import { allApiTokensQuery, apiTokensQuery } from './queries.ts';
-import { AccountPage, OrganizationPage } from './tabs.tsx';
+import { AccountPage, OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 const refresh = [['api-tokens']];

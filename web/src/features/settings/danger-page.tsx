@@ -7,7 +7,7 @@ import { meQuery, membersQuery, useMay, useMe } from '../../api/organization.ts'
 import { renew } from '../../api/session.ts';
 import { useAction } from '../../ui/action.ts';
 import { ConfirmByName, Section, SureButton } from '../../ui/sections.tsx';
-import { OrganizationPage } from './tabs.tsx';
+import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 export function DangerPage() {

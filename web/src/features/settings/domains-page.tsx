@@ -6,7 +6,7 @@ import { useApiForm } from '../../ui/api-form.ts';
 import { CopyText, Refusal, Section, SureButton } from '../../ui/sections.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { domainsQuery } from './queries.ts';
-import { OrganizationPage } from './tabs.tsx';
+import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 const refresh = [domainsQuery.queryKey];

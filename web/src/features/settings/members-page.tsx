@@ -11,7 +11,7 @@ import { membersQuery, useMay, useMe } from '../../api/organization.ts';
 import { ROLE } from '../../texts.ts';
 import { Invitations, Invite } from './invitations.tsx';
 import { rolesUpTo } from './roles.ts';
-import { OrganizationPage } from './tabs.tsx';
+import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 export function MembersPage() {

@@ -1,10 +1,15 @@
 import { GearIcon, LockClosedIcon, PersonIcon } from '@radix-ui/react-icons';
 import type { NavigationEntry } from '../../ui/navigation.ts';
+import { ACCOUNT_TABS, ORGANIZATION_TABS } from './tabs.ts';
+
+/** Members have an entry of their own. */
+const ofOrganization = ORGANIZATION_TABS.map(({ to }) => to).filter((to) => to !== '/settings/members');
 
 export const settingsNavigation: NavigationEntry[] = [
   {
     to: '/settings/organization',
     label: 'Organization',
+    within: ofOrganization,
     sign: <GearIcon />,
     keys: 'g o',
     permission: 'organization:read',
@@ -16,5 +21,11 @@ export const settingsNavigation: NavigationEntry[] = [
     keys: 'g u',
     permission: 'member:read',
   },
-  { to: '/settings/profile', label: 'My account', sign: <LockClosedIcon />, keys: 'g s' },
+  {
+    to: '/settings/profile',
+    label: 'My account',
+    within: ACCOUNT_TABS.map(({ to }) => to),
+    sign: <LockClosedIcon />,
+    keys: 'g s',
+  },
 ];

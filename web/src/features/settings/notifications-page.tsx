@@ -4,7 +4,7 @@ import { api, read } from '../../api/client.ts';
 import { useAction } from '../../ui/action.ts';
 import { Failure } from '../../ui/states.tsx';
 import { preferencesQuery } from './queries.ts';
-import { AccountPage } from './tabs.tsx';
+import { AccountPage } from './settings-pages.tsx';
 import { NOTIFICATION_KINDS } from './texts.ts';
 import css from '../../ui/sections.module.css';
 

@@ -12,7 +12,7 @@ import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { PLAN } from '../../texts.ts';
 import { organizationQuery } from './queries.ts';
-import { OrganizationPage } from './tabs.tsx';
+import { OrganizationPage } from './settings-pages.tsx';
 import { TASK_WRITES } from './texts.ts';
 import css from '../../ui/sections.module.css';
 

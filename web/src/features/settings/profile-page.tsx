@@ -10,7 +10,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal, Section } from '../../ui/sections.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { OwnData } from './own-data.tsx';
-import { AccountPage } from './tabs.tsx';
+import { AccountPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 export function ProfilePage() {

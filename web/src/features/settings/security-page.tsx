@@ -7,7 +7,7 @@ import { Refusal, Section } from '../../ui/sections.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { totpQuery } from './queries.ts';
 import { SecondFactor } from './second-factor.tsx';
-import { AccountPage } from './tabs.tsx';
+import { AccountPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 export function SecurityPage() {

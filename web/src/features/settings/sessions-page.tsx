@@ -6,7 +6,7 @@ import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
-import { AccountPage } from './tabs.tsx';
+import { AccountPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 /** Where the user is signed in. */

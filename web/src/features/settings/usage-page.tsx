@@ -3,7 +3,7 @@ import { formatBytes, formatNumber } from '../../ui/format.ts';
 import { Failure } from '../../ui/states.tsx';
 import { PLAN } from '../../texts.ts';
 import { usageQuery } from './queries.ts';
-import { OrganizationPage } from './tabs.tsx';
+import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 const COUNTED = { tasks: 'Tasks', projects: 'Projects', members: 'Members', storage: 'Storage' } as const;

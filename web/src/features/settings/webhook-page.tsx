@@ -10,7 +10,7 @@ import { Refusal, Section, ShownOnce, SureButton } from '../../ui/sections.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { webhookQuery } from './queries.ts';
-import { OrganizationPage } from './tabs.tsx';
+import { OrganizationPage } from './settings-pages.tsx';
 import { WebhookForm, WebhookState } from './webhooks-page.tsx';
 import css from '../../ui/sections.module.css';
 

@@ -10,7 +10,7 @@ import { Time } from '../../ui/signs.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { CHANGES_OF } from '../../texts.ts';
 import { webhooksQuery } from './queries.ts';
-import { OrganizationPage } from './tabs.tsx';
+import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 export function WebhooksPage() {

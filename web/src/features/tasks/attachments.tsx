@@ -61,7 +61,9 @@ export function Attachments({
       const key = ++lastKey;
       const abort = new AbortController();
       setUploads((all) => [...all, { key, name: file.name, share: 0, cancel: () => abort.abort() }]);
-      sendFile(`/tasks/${task.number}/attachments`, file, (share) => change(key, { share }), abort.signal)
+      sendFile(`/tasks/${task.number}/attachments`, file, (share) => change(key, { share }), {
+        signal: abort.signal,
+      })
         .then(() => {
           forget(key);
           return client.invalidateQueries({ queryKey: attachmentList(task.number).queryKey });

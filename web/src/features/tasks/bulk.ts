@@ -3,7 +3,7 @@ import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { queries } from '../../api/queries.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { ApiError, type Problem } from '../../api/problem.ts';
-import { hideTask, showTask } from './queries.ts';
+import { hideTask, readSearchesAgain, showTask } from './queries.ts';
 
 /** Operations a request, at most. */
 const MOST = 500;
@@ -37,6 +37,7 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: 
       for (const task of part) showTask(task);
     }
   }
+  void readSearchesAgain();
   void queries.invalidateQueries({ queryKey: ['tasks', 'one'] });
   if (succeeded > 0) notifyDone(`${formatNumber(succeeded)} ${succeeded === 1 ? 'task' : 'tasks'}: ${done}`);
   if (reasons.length === 0) return;
@@ -51,10 +52,14 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: 
   );
 }
 
-/** Changes many tasks, each with a result of its own. */
-export async function changeMany(tasks: Task[], changes: TaskChanges, done: string): Promise<void> {
-  for (const task of tasks) showTask({ ...task, ...(changes as Partial<Task>) });
-  await run(tasks, ({ id }) => ({ op: 'update', id, task: changes }), done);
+/** Changes many tasks, each with a result of its own. @param changesOf what of each */
+export async function changeMany(
+  tasks: Task[],
+  changesOf: (task: Task) => TaskChanges,
+  done: string,
+): Promise<void> {
+  for (const task of tasks) showTask({ ...task, ...(changesOf(task) as Partial<Task>) });
+  await run(tasks, (task) => ({ op: 'update', id: task.id, task: changesOf(task) }), done);
 }
 
 export async function deleteMany(tasks: Task[]): Promise<void> {

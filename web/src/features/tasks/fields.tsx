@@ -26,11 +26,13 @@ interface Props {
   field: Field;
   /** What it is now, where that is the same for all that change. */
   value?: Task;
+  /** The labels that all of them have. */
+  labels?: string[];
   onPick: (changes: TaskChanges, done: string) => void;
 }
 
 /** Chooses another value of a field: in a popover of the panel, and in the dialog that a key opens. */
-export function FieldPicker({ field, value, onPick }: Props) {
+export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
   const members = useMembers();
   const projects = useProjects();
   const labels = useQuery({ ...labelList, enabled: field === 'labels' });
@@ -105,7 +107,7 @@ export function FieldPicker({ field, value, onPick }: Props) {
         }}
       />
     );
-  const present = value?.labels ?? [];
+  const present = value?.labels ?? shared ?? [];
   const known = [...new Set([...present, ...(labels.data?.data ?? []).map(({ name }) => name)])];
   const toggle = (name: string): void => {
     const next = present.includes(name) ? present.filter((one) => one !== name) : [...present, name];

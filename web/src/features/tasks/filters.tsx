@@ -1,10 +1,16 @@
 import { CloseButton, Menu, Popover, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { CaretSortIcon, Cross2Icon, MagnifyingGlassIcon, MixerHorizontalIcon } from '@radix-ui/react-icons';
+import {
+  CaretSortIcon,
+  CheckIcon,
+  Cross2Icon,
+  MagnifyingGlassIcon,
+  MixerHorizontalIcon,
+} from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useState } from 'react';
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
-import { DUE, PRIORITY, SORTS, STATUS } from '../../texts.ts';
+import { DUE, GROUPINGS, PRIORITY, SORTS, STATUS } from '../../texts.ts';
 import { formatPeriod } from '../../ui/format.ts';
 import { type Option, OptionList } from '../../ui/option-list.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
@@ -19,12 +25,21 @@ interface Props {
   isMine?: boolean;
   /** How the page sorts where the address doesn't say. */
   defaultSort?: TaskSort;
+  /** Whether what is listed can be shown in groups. */
+  isGroupable?: boolean;
   words: RefObject<HTMLInputElement | null>;
   onChange: (filter: TaskFilter) => void;
 }
 
 /** Words and chips, which the address holds. */
-export function Filters({ filter, isMine = false, defaultSort = DEFAULT_SORT, words, onChange }: Props) {
+export function Filters({
+  filter,
+  isMine = false,
+  defaultSort = DEFAULT_SORT,
+  isGroupable = false,
+  words,
+  onChange,
+}: Props) {
   const [text, setText] = useState(filter.q ?? '');
   useEffect(() => setText(filter.q ?? ''), [filter.q]);
   const search = useDebouncedCallback((q: string) => onChange({ ...filter, q: q || undefined }), 200);
@@ -66,29 +81,61 @@ export function Filters({ filter, isMine = false, defaultSort = DEFAULT_SORT, wo
         </span>
       ))}
       {chips.length > 1 && (
-        <UnstyledButton className={css['clear']} onClick={() => onChange({ sort: filter.sort })}>
+        <UnstyledButton
+          className={css['clear']}
+          onClick={() => onChange({ sort: filter.sort, group: filter.group })}
+        >
           Clear all
         </UnstyledButton>
       )}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <UnstyledButton className={css['sort']}>
-            {SORTS[filter.sort ?? defaultSort]}
-            <CaretSortIcon aria-hidden />
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {(Object.keys(SORTS) as TaskSort[]).map((sort) => (
-            <Menu.Item
-              key={sort}
-              onClick={() => onChange({ ...filter, sort: sort === defaultSort ? undefined : sort })}
-            >
-              {SORTS[sort]}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <span className={css['order']}>
+        {isGroupable && (
+          <Choice
+            choices={{ none: 'No groups', ...GROUPINGS }}
+            chosen={filter.group ?? 'none'}
+            onChoose={(group) => onChange({ ...filter, group: group === 'none' ? undefined : group })}
+          />
+        )}
+        <Choice
+          choices={SORTS}
+          chosen={filter.sort ?? defaultSort}
+          onChoose={(sort) => onChange({ ...filter, sort: sort === defaultSort ? undefined : sort })}
+        />
+      </span>
     </div>
+  );
+}
+
+/** One of a few, as a menu that shows which one it is. */
+function Choice<T extends string>({
+  choices,
+  chosen,
+  onChoose,
+}: {
+  choices: Record<T, string>;
+  chosen: T;
+  onChoose: (choice: T) => void;
+}) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <UnstyledButton className={css['sort']}>
+          {choices[chosen]}
+          <CaretSortIcon aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(choices) as T[]).map((choice) => (
+          <Menu.Item
+            key={choice}
+            rightSection={choice === chosen ? <CheckIcon aria-hidden /> : undefined}
+            onClick={() => onChoose(choice)}
+          >
+            {choices[choice]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

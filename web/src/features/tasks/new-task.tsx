@@ -2,6 +2,8 @@ import { Button, Modal, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, read, type TaskChanges } from '../../api/client.ts';
+import { useDraft } from '../../api/drafts.ts';
+import { newIdempotencyKey } from '../../api/idempotency-key.ts';
 import { isCode, toApiError } from '../../api/problem.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { useNames } from '../../api/organization.ts';
@@ -11,16 +13,14 @@ import rows from '../../ui/rows.module.css';
 import css from './new-task.module.css';
 
 const EMPTY = { title: '', description: '' };
-
-/** Where a page isn't served over TLS, browsers have no `randomUUID`. */
-const newKey = (): string => crypto.randomUUID?.() ?? String(Math.random());
+const NO_FIELDS: Omit<TaskChanges, 'status'> = {};
 
 /** Creates a task. What was typed stays until it is saved. */
 export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const [texts, setTexts] = useState(EMPTY);
-  const [fields, setFields] = useState<Omit<TaskChanges, 'status'>>({});
+  const [texts, setTexts] = useDraft('new task', EMPTY);
+  const [fields, setFields] = useDraft('fields of a new task', NO_FIELDS);
   // The same for a repetition: where the answer was lost, it makes no second task.
-  const [key, setKey] = useState(newKey);
+  const [key, setKey] = useState(newIdempotencyKey);
   const client = useQueryClient();
   const names = useNames();
 
@@ -34,12 +34,12 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
       void client.invalidateQueries({ queryKey: ['labels'] });
       notifyDone(`#${task.number} is created`);
       setTexts(EMPTY);
-      setFields({});
-      setKey(newKey);
+      setFields(NO_FIELDS);
+      setKey(newIdempotencyKey);
       onClose();
     },
     onError: (error) => {
-      if (!isCode(error, 'unreachable')) setKey(newKey);
+      if (!isCode(error, 'unreachable')) setKey(newIdempotencyKey);
     },
   });
   const submit = (): void => {

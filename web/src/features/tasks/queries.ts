@@ -65,6 +65,14 @@ export const labelList = queryOptions({
   staleTime: 60_000,
 });
 
+/** A task of any list that is shown, by number. */
+export const findTask = (number: number): Task | undefined =>
+  queries
+    .getQueriesData<TaskPages>({ queryKey: ['tasks', 'list'] })
+    .flatMap(([, lists]) => lists?.pages ?? [])
+    .flatMap(({ data }) => data)
+    .find((task) => task.number === number);
+
 /** Puts a task as it is now into every list and panel. */
 export function showTask(task: Task): void {
   for (const [key, pages] of queries.getQueriesData<TaskPages>({ queryKey: ['tasks', 'list'] })) {
@@ -75,6 +83,13 @@ export function showTask(task: Task): void {
     return { ...shown, data: task };
   });
 }
+
+/** Whether a changed task has the words of a search only the server knows: such lists are read again. */
+export const readSearchesAgain = (): Promise<void> =>
+  queries.invalidateQueries({
+    queryKey: ['tasks', 'list'],
+    predicate: ({ queryKey }) => (queryKey[2] as TaskFilter).q !== undefined,
+  });
 
 export function hideTask(id: string): void {
   for (const [key, pages] of queries.getQueriesData<TaskPages>({ queryKey: ['tasks', 'list'] }))
@@ -100,6 +115,7 @@ export function useChangeTask() {
     },
     onSuccess: (task, { task: before, changes, done }) => {
       showTask(task);
+      void readSearchesAgain();
       void client.invalidateQueries({ queryKey: taskActivity(task.number).queryKey });
       void client.invalidateQueries({ queryKey: taskDetail(task.number).queryKey });
       if (!done) return;

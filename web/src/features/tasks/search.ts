@@ -1,9 +1,10 @@
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
 import { isId } from '../../api/id.ts';
-import { DUE, PRIORITY, SORTS, STATUS } from '../../texts.ts';
+import { DUE, GROUPINGS, PRIORITY, SORTS, STATUS } from '../../texts.ts';
 
 export type TaskSort = keyof typeof SORTS;
 export type Due = keyof typeof DUE;
+export type Grouping = keyof typeof GROUPINGS;
 
 /** What the address of the list says. */
 export interface TaskSearch {
@@ -18,6 +19,7 @@ export interface TaskSearch {
   createdBefore?: string;
   q?: string;
   sort?: TaskSort;
+  group?: Grouping;
   /** The number of the task in the panel. */
   task?: number;
 }
@@ -40,6 +42,7 @@ export function readSearch(raw: Record<string, unknown>): TaskSearch {
         ? String(raw['q']).slice(0, 200) || undefined
         : undefined,
     sort: keyOf(raw['sort'], SORTS),
+    group: keyOf(raw['group'], GROUPINGS),
     task:
       Number.isSafeInteger(Number(raw['task'])) && Number(raw['task']) > 0 ? Number(raw['task']) : undefined,
   };
@@ -72,7 +75,8 @@ export function filterOf({ task: _task, ...filter }: TaskSearch): TaskFilter {
   return filter;
 }
 
-export const isFiltered = ({ sort: _sort, ...filter }: TaskFilter): boolean => Object.keys(filter).length > 0;
+export const isFiltered = ({ sort: _sort, group: _group, ...filter }: TaskFilter): boolean =>
+  Object.keys(filter).length > 0;
 
 /** What the API is asked. @param me whose `assignee=me` it is */
 export function toQuery(filter: TaskFilter, me: string, now = Date.now()) {

@@ -23,7 +23,7 @@ export function SelectionBar({
     <div className={css['selection']} role="toolbar" aria-label="Selected tasks">
       <span role="status">{formatNumber(tasks.length)} selected</span>
       {mayChange &&
-        (['status', 'priority', 'assigneeId', 'projectId', 'dueAt'] as const).map((field) => (
+        (['status', 'priority', 'assigneeId', 'projectId', 'labels', 'dueAt'] as const).map((field) => (
           <Button key={field} size="compact-sm" variant="default" onClick={() => onPick(field)}>
             {FIELD_NAMES[field]}
           </Button>

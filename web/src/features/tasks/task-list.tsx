@@ -1,3 +1,4 @@
+import { ChevronDownIcon } from '@radix-ui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type RefObject, useEffect, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
@@ -5,9 +6,12 @@ import type { Names } from '../../api/organization.ts';
 import { queries } from '../../api/queries.ts';
 import { formatDue, formatPast } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
+import type { TaskGroup } from './grouping.ts';
 import { isFlashing } from './live-tasks.ts';
 import { taskDetail } from './queries.ts';
 import { isOverdue } from './task-cache.ts';
+import type { ListRow } from './use-task-rows.ts';
+import groups from './groups.module.css';
 import css from './tasks.module.css';
 
 const ROW = 36;
@@ -16,7 +20,7 @@ const AHEAD = 40;
 
 interface Props {
   grid: RefObject<HTMLDivElement | null>;
-  tasks: Task[];
+  rows: ListRow[];
   total?: number;
   active?: string;
   selected: ReadonlySet<string>;
@@ -25,29 +29,30 @@ interface Props {
   hasMore: boolean;
   isLoadingMore: boolean;
   onMore: () => void;
+  onFold: (group: TaskGroup) => void;
   onOpen: (task: Task) => void;
   onSelect: (task: Task, isRange: boolean) => void;
 }
 
 /** The rows that can be seen, of as many as there are. */
 export function TaskList(props: Props) {
-  const { grid, tasks, total, active, selected, openNumber, names, hasMore, isLoadingMore, onMore } = props;
-  const rows = useVirtualizer({
-    count: tasks.length,
+  const { grid, rows, total, active, selected, openNumber, names, hasMore, isLoadingMore, onMore } = props;
+  const view = useVirtualizer({
+    count: rows.length,
     getScrollElement: () => grid.current,
     estimateSize: () => ROW,
     overscan: 12,
-    getItemKey: (index) => tasks[index]?.id ?? index,
+    getItemKey: (index) => keyOf(rows[index]) ?? index,
   });
-  const items = rows.getVirtualItems();
+  const items = view.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && !isLoadingMore && last >= tasks.length - AHEAD) onMore();
-  }, [hasMore, isLoadingMore, last, tasks.length, onMore]);
-  const index = tasks.findIndex(({ id }) => id === active);
+    if (hasMore && !isLoadingMore && last >= rows.length - AHEAD) onMore();
+  }, [hasMore, isLoadingMore, last, rows.length, onMore]);
+  const index = active === undefined ? -1 : rows.findIndex((row) => keyOf(row) === active);
   useEffect(() => {
-    if (index >= 0) rows.scrollToIndex(index, { align: 'auto' });
-  }, [index, rows]);
+    if (index >= 0) view.scrollToIndex(index, { align: 'auto' });
+  }, [index, view]);
   const handlers = useRef(props);
   handlers.current = props;
 
@@ -57,7 +62,7 @@ export function TaskList(props: Props) {
       className={css['list']}
       role="grid"
       aria-label="Tasks"
-      aria-rowcount={total ?? tasks.length}
+      aria-rowcount={Math.max(total ?? 0, rows.length)}
       aria-multiselectable="true"
       aria-activedescendant={index >= 0 ? `task-${active}` : undefined}
       aria-busy={isLoadingMore}
@@ -66,10 +71,15 @@ export function TaskList(props: Props) {
       <div
         role="rowgroup"
         className={css['rows']}
-        style={{ height: rows.getTotalSize() + (hasMore ? ROW : 0) }}
+        style={{ height: view.getTotalSize() + (hasMore ? ROW : 0) }}
       >
         {items.map(({ index, start, key }) => {
-          const task = tasks[index] as Task;
+          const row = rows[index] as ListRow;
+          if (row.kind === 'group')
+            return (
+              <Heading key={key} row={row} index={index} top={start} onFold={() => props.onFold(row.group)} />
+            );
+          const { task } = row;
           return (
             <Row
               key={key}
@@ -86,6 +96,41 @@ export function TaskList(props: Props) {
           );
         })}
       </div>
+    </div>
+  );
+}
+
+/** What a row is known by: the id of a task, and the value of a group. */
+const keyOf = (row?: ListRow): string | undefined => (row?.kind === 'task' ? row.task.id : row?.group.key);
+
+/** The heading of a group, which folds it away. */
+function Heading({
+  row: { group, count, isOpen },
+  index,
+  top,
+  onFold,
+}: {
+  row: Extract<ListRow, { kind: 'group' }>;
+  index: number;
+  top: number;
+  onFold: () => void;
+}) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 1}
+      className={groups['heading']}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <span role="gridcell">
+        <button type="button" aria-expanded={isOpen} onClick={onFold}>
+          <ChevronDownIcon aria-hidden />
+          {group.status && <StatusSign status={group.status} label={false} />}
+          {group.priority && <PrioritySign priority={group.priority} label={false} />}
+          {group.label}
+          <span className={groups['amount']}>{count}</span>
+        </button>
+      </span>
     </div>
   );
 }

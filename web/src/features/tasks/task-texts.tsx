@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, read, readWithTag, type Task } from '../../api/client.ts';
 import { type ApiError, isCode, toApiError } from '../../api/problem.ts';
+import { useDraft } from '../../api/drafts.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { queries } from '../../api/queries.ts';
 import { Markdown } from '../../ui/markdown.tsx';
@@ -31,8 +32,8 @@ interface Conflict {
 
 /** Title and description, edited in place. What another user wrote meanwhile is never overwritten. */
 export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; isReadOnly: boolean }) {
-  const [start, setStart] = useState<Start>();
-  const [mine, setMine] = useState<Texts>();
+  const [start, setStart] = useDraft<Start | undefined>(`base of ${task.number}`, undefined);
+  const [mine, setMine] = useDraft<Texts | undefined>(`texts of ${task.number}`, undefined);
   const [conflict, setConflict] = useState<Conflict>();
   const [refusal, setRefusal] = useState<ApiError>();
   const shown = mine ?? textsOf(task);

@@ -1,24 +1,25 @@
-import { Modal } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
-import type { Task, TaskChanges } from '../../api/client.ts';
+import type { TaskChanges } from '../../api/client.ts';
 import { useNames } from '../../api/organization.ts';
 import { Failure } from '../../ui/states.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { PageBar } from '../../ui/page.tsx';
 import { changeMany } from './bulk.ts';
-import { type Field, FIELD_NAMES, FieldPicker } from './fields.tsx';
+import { changesOfOne } from './changes-of-one.ts';
+import { FieldDialog } from './field-dialog.tsx';
+import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { Loading, NoTasks } from './list-states.tsx';
 import { useMayWrite } from './may-write.ts';
-import { taskList, useChangeTask } from './queries.ts';
+import { useChangeTask } from './queries.ts';
 import { filterOf, isFiltered, type TaskFilter, type TaskSearch } from './search.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { TaskList } from './task-list.tsx';
-import { TaskPanel } from './task-panel.tsx';
+import { TaskPanel, usePanelSoon } from './lazy-panel.tsx';
 import { useListKeys } from './use-list-keys.ts';
 import { useSelection } from './use-selection.ts';
+import { useTaskRows } from './use-task-rows.ts';
 import css from './tasks.module.css';
 
 export function TasksPage() {
@@ -55,13 +56,12 @@ interface PageProps {
 
 function Page({ title, path, search, filter, fixed }: PageProps) {
   const navigate = useNavigate();
+  usePanelSoon();
   // The same object for the same list, so that nothing below is drawn again.
-  const key = JSON.stringify({ ...filter, ...fixed });
+  const key = JSON.stringify({ ...filter, group: undefined, ...fixed });
   const asked = useMemo(() => JSON.parse(key) as TaskFilter, [key]);
-  const list = useInfiniteQuery(taskList(asked));
-  const pages = list.data?.pages;
-  const tasks = useMemo(() => pages?.flatMap(({ data }) => data) ?? [], [pages]);
-  const first = pages?.[0];
+  const list = useTaskRows(asked, filter.group);
+  const { tasks, rows, total } = list;
   const mayWrite = useMayWrite();
   const names = useNames();
   const change = useChangeTask();
@@ -88,15 +88,13 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     setActive(next.id);
     if (search.task !== undefined) open(next.number);
   };
-  const loadMore = async (): Promise<{ tasks: Task[]; hasMore: boolean }> => {
-    const { data, hasNextPage, isError } = await list.fetchNextPage();
-    return { tasks: data?.pages.flatMap((page) => page.data) ?? tasks, hasMore: hasNextPage && !isError };
-  };
   const apply = (changes: TaskChanges, done: string): void => {
     if (picking !== 'labels') setPicking(undefined);
     const [only] = chosen;
-    if (chosen.length > 1) void changeMany(chosen, changes, done).then(selection.clear);
-    else if (only) change.mutate({ task: only, changes, done });
+    if (chosen.length > 1) {
+      setPicking(undefined);
+      void changeMany(chosen, (task) => changesOfOne(task, chosen, changes), done).then(selection.clear);
+    } else if (only) change.mutate({ task: only, changes, done });
   };
 
   useListKeys(grid, {
@@ -104,15 +102,13 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     hasSelection: selection.ids.size > 0,
     search: () => words.current?.focus(),
     pick: (field) => {
-      // The same labels for many would replace those that each of them has.
-      if (field === 'labels' && chosen.length > 1) return;
       if (chosen.length > 0 && chosen.every(mayWrite.update)) setPicking(field);
     },
     step,
     open,
     close: () => open(),
     toggle: selection.toggle,
-    selectAll: () => void selection.selectAll({ tasks, hasMore: list.hasNextPage }, loadMore),
+    selectAll: () => void selection.selectAll(list),
     clearSelection: selection.clear,
   });
 
@@ -120,7 +116,6 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     selection.clear();
     void navigate({ to: path, search: { ...next, task: search.task }, replace: true });
   };
-  const total = first?.total;
   const close = (): void => {
     open();
     grid.current?.focus();
@@ -129,39 +124,38 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
   return (
     <div className={css['page']} data-panel={search.task !== undefined || undefined}>
       <section className={css['middle']} aria-label={title}>
-        <PageBar
-          title={title}
-          count={total !== undefined && `${formatNumber(total)}${first?.totalIsCapped ? '+' : ''}`}
-        />
+        <PageBar title={title} count={total && `${formatNumber(total.count)}${total.isCapped ? '+' : ''}`} />
         <Filters
           filter={filter}
           isMine={fixed !== undefined}
           defaultSort={fixed ? 'dueAt' : undefined}
+          isGroupable
           words={words}
           onChange={filterBy}
         />
         {list.isPending ? (
           <Loading />
-        ) : list.isError && tasks.length === 0 ? (
-          <Failure error={list.error} reset={() => void list.refetch()} />
-        ) : tasks.length === 0 ? (
+        ) : list.error && rows.length === 0 ? (
+          <Failure error={list.error} reset={list.retry} />
+        ) : rows.length === 0 ? (
           <NoTasks
             isFiltered={isFiltered(filter)}
             isMine={fixed !== undefined}
-            onClear={() => filterBy({})}
+            onClear={() => filterBy({ group: filter.group })}
           />
         ) : (
           <TaskList
             grid={grid}
-            tasks={tasks}
-            total={total}
+            rows={rows}
+            total={total?.count}
             active={active}
             selected={selection.ids}
             openNumber={search.task}
             names={names}
-            hasMore={list.hasNextPage}
-            isLoadingMore={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
+            hasMore={list.hasMore}
+            isLoadingMore={list.isLoading}
+            onMore={() => void list.more()}
+            onFold={list.fold}
             onOpen={(task) => {
               setActive(task.id);
               open(task.number);
@@ -186,18 +180,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
         )}
       </section>
       {search.task !== undefined && <TaskPanel key={search.task} number={search.task} onClose={close} />}
-      <Modal
-        opened={picking !== undefined && chosen.length > 0}
-        onClose={() => setPicking(undefined)}
-        withCloseButton={false}
-        padding={0}
-        size={420}
-        attributes={{ content: { 'aria-label': picking && FIELD_NAMES[picking] } }}
-      >
-        {picking && (
-          <FieldPicker field={picking} value={chosen.length === 1 ? chosen[0] : undefined} onPick={apply} />
-        )}
-      </Modal>
+      <FieldDialog field={picking} tasks={chosen} onPick={apply} onClose={() => setPicking(undefined)} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import {
   type TaskPriority,
   type TaskStatus,
 } from '../../api/client.ts';
+import { useDraft } from '../../api/drafts.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { PRIORITY, STATUS } from '../../texts.ts';
@@ -147,7 +148,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
 }
 
 function Composer({ task }: { task: Task }) {
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft(`comment on ${task.number}`, '');
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(0);
   const members = useMembers();

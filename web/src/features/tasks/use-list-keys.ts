@@ -11,12 +11,15 @@ const FIELD_KEYS: [Field, string][] = [
   ['dueAt', 'd'],
 ];
 
-interface ListKeys {
+interface FieldKeys {
+  search: () => void;
+  pick: (field: Field) => void;
+}
+
+interface ListKeys extends FieldKeys {
   /** The task that the keys are about. */
   current?: Task;
   hasSelection: boolean;
-  search: () => void;
-  pick: (field: Field) => void;
   step: (by: number) => void;
   open: (number: number) => void;
   close: () => void;
@@ -25,8 +28,8 @@ interface ListKeys {
   clearSelection: () => void;
 }
 
-/** The keys of a list of tasks, and its commands in the palette. */
-export function useListKeys(grid: RefObject<HTMLDivElement | null>, keys: ListKeys): void {
+/** The keys of the fields and of the search, and their commands in the palette. */
+export function useFieldKeys(keys: FieldKeys): void {
   // The commands see what is there when they are run.
   const now = useRef(keys);
   now.current = keys;
@@ -43,6 +46,13 @@ export function useListKeys(grid: RefObject<HTMLDivElement | null>, keys: ListKe
     [],
   );
   useCommands(commands);
+}
+
+/** The keys of a list of tasks, and its commands in the palette. */
+export function useListKeys(grid: RefObject<HTMLDivElement | null>, keys: ListKeys): void {
+  useFieldKeys(keys);
+  const now = useRef(keys);
+  now.current = keys;
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const { target } = event;
@@ -69,12 +79,14 @@ export function useListKeys(grid: RefObject<HTMLDivElement | null>, keys: ListKe
   }, [grid]);
 }
 
-/** Milliseconds for which the panel of a task is waited for. */
-const PANEL_TIMEOUT = 3000;
+/** Milliseconds for which what is to have the focus is waited for. */
+const FOCUS_TIMEOUT = 3000;
 
 /** Focuses the title in the panel of a task, once it is there. */
-function focusTitle(number: number, since = performance.now()): void {
-  const title = document.querySelector<HTMLElement>(`[data-task="${number}"] #task-title`);
-  if (title) title.focus();
-  else if (performance.now() - since < PANEL_TIMEOUT) requestAnimationFrame(() => focusTitle(number, since));
+export const focusTitle = (number: number): void => focusWhenThere(`[data-task="${number}"] #task-title`);
+
+export function focusWhenThere(selector: string, since = performance.now()): void {
+  const element = document.querySelector<HTMLElement>(selector);
+  if (element) element.focus();
+  else if (performance.now() - since < FOCUS_TIMEOUT) requestAnimationFrame(() => focusWhenThere(selector, since));
 }

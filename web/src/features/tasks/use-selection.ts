@@ -4,8 +4,12 @@ import type { Task } from '../../api/client.ts';
 /** Tasks that one press of Ctrl-A selects, at most. */
 const MOST_SELECTED = 2000;
 
-/** @returns the tasks that are loaded then, and whether there are more */
-type LoadMore = () => Promise<{ tasks: Task[]; hasMore: boolean }>;
+/** A list that is read page by page. */
+interface Pages {
+  tasks: Task[];
+  hasMore: boolean;
+  readOn: () => Promise<{ tasks: Task[]; hasMore: boolean }>;
+}
 
 /** Which tasks of a list are selected, by id. */
 export function useSelection() {
@@ -18,15 +22,12 @@ export function useSelection() {
   const add = (tasks: Task[]): void => setIds(new Set([...ids, ...tasks.map(({ id }) => id)]));
   const clear = (): void => setIds(new Set());
   /** All that match, as far as they can be changed in a few requests. */
-  const selectAll = async (
-    loaded: { tasks: Task[]; hasMore: boolean },
-    loadMore: LoadMore,
-  ): Promise<void> => {
-    let { tasks, hasMore } = loaded;
+  const selectAll = async ({ tasks, hasMore, readOn }: Pages): Promise<void> => {
+    let loaded = { tasks, hasMore };
     setIds(new Set(tasks.map(({ id }) => id)));
-    while (hasMore && tasks.length < MOST_SELECTED) {
-      ({ tasks, hasMore } = await loadMore());
-      setIds(new Set(tasks.map(({ id }) => id)));
+    while (loaded.hasMore && loaded.tasks.length < MOST_SELECTED) {
+      loaded = await readOn();
+      setIds(new Set(loaded.tasks.map(({ id }) => id)));
     }
   };
   return { ids, toggle, add, clear, selectAll };

@@ -10,6 +10,7 @@ import rows from '../../ui/rows.module.css';
 import { Filters } from '../tasks/filters.tsx';
 import { filterOf, toQuery } from '../tasks/search.ts';
 import { COLUMNS, type Column, FORMATS, type Format, READERS_COLUMNS } from './export-texts.ts';
+import { DELIMITERS } from './import-texts.ts';
 import { EXPORTS } from './queries.ts';
 import css from './transfers.module.css';
 
@@ -85,12 +86,7 @@ export function ExportForm() {
             <NativeSelect
               label="Cells are separated by"
               value={delimiter}
-              data={[
-                { value: ',', label: 'Comma' },
-                { value: ';', label: 'Semicolon' },
-                { value: '\t', label: 'Tab' },
-                { value: '|', label: 'Bar' },
-              ]}
+              data={Object.entries(DELIMITERS).map(([value, label]) => ({ value, label }))}
               onChange={({ currentTarget }) => setDelimiter(currentTarget.value as typeof delimiter)}
             />
           )}

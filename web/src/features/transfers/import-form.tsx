@@ -3,151 +3,123 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { sendFile } from '../../api/files.ts';
-import { toApiError } from '../../api/problem.ts';
-import { formatBytes } from '../../ui/format.ts';
+import { newIdempotencyKey } from '../../api/idempotency-key.ts';
+import { isCode } from '../../api/problem.ts';
 import rows from '../../ui/rows.module.css';
-import { Share } from '../../ui/share.tsx';
+import { FileDrop } from './file-drop.tsx';
+import { toParameters, useImportDraft } from './import-draft.ts';
+import { ImportPreview, PreviewRefusal } from './import-preview.tsx';
+import { defaultsFor, MODES, UNKNOWN_PEOPLE, UNKNOWN_PROJECTS } from './import-texts.ts';
+import { sayRefusal } from './refusal-table.tsx';
 import { IMPORTS } from './queries.ts';
 import css from './transfers.module.css';
 
-/** What each option can be, the default of the API first. */
 const OPTIONS = {
-  mode: {
-    label: 'Where rows are wrong',
-    choices: {
-      'best-effort': 'Import the others',
-      'all-or-nothing': 'Import nothing (up to 10,000 rows)',
-    },
-  },
-  unknownProjects: {
-    label: 'Projects that don’t exist',
-    choices: { refuse: 'Refuse the row', create: 'Create them', skip: 'Leave them out' },
-  },
-  unknownPeople: {
-    label: 'Assignees who are no members',
-    choices: { refuse: 'Refuse the row', skip: 'Leave them out' },
-  },
-  delimiter: {
-    label: 'Cells are separated by',
-    choices: { '': 'Find out', ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar' },
-  },
+  mode: { label: 'Where rows are wrong', choices: MODES },
+  unknownProjects: { label: 'Projects that don’t exist', choices: UNKNOWN_PROJECTS },
+  unknownPeople: { label: 'Assignees who are no members', choices: UNKNOWN_PEOPLE },
 } as const;
-
 type Option = keyof typeof OPTIONS;
 
+/** Chooses a file, shows what an import would make of it, and starts the import. */
 export function ImportForm() {
-  const [file, setFile] = useState<File>();
+  const draft = useImportDraft();
+  const { file, preview, corrections } = draft;
   const [options, setOptions] = useState<Partial<Record<Option, string>>>({});
   const [share, setShare] = useState(0);
-  const [isOver, setOver] = useState(false);
-  const chooser = useRef<HTMLInputElement>(null);
+  const [key, setKey] = useState(newIdempotencyKey);
   const abort = useRef<AbortController>(undefined);
   const client = useQueryClient();
   const navigate = useNavigate();
   const send = useMutation({
-    mutationFn: (chosen: File) => {
+    mutationFn: ({ chosen, isDryRun }: { chosen: File; isDryRun: boolean }) => {
       abort.current = new AbortController();
       setShare(0);
-      const query = new URLSearchParams(Object.entries(options).filter(([, value]) => value !== ''));
+      const query = toParameters(corrections);
+      for (const [option, value] of Object.entries(options)) query.set(option, value);
+      if (isDryRun) query.set('dryRun', 'true');
       const path = `/tasks/import${query.size > 0 ? `?${query}` : ''}`;
-      return sendFile(path, chosen, setShare, abort.current.signal) as Promise<
+      return sendFile(path, chosen, setShare, { signal: abort.current.signal, key }) as Promise<
         { importId: string } | undefined
       >;
     },
-    onSuccess: async (accepted) => {
-      // It was aborted.
+    onSuccess: async (accepted, { isDryRun }) => {
+      // Where it was aborted, nothing is known of it.
       if (!accepted) return;
-      choose(undefined);
+      setKey(newIdempotencyKey);
+      if (!isDryRun) choose(undefined);
       await client.invalidateQueries({ queryKey: IMPORTS });
       void navigate({ to: '/imports', search: { import: accepted.importId }, replace: true });
     },
+    onError: (error) => {
+      if (!isCode(error, 'unreachable')) setKey(newIdempotencyKey);
+    },
   });
   const choose = (next: File | undefined): void => {
-    setFile(next);
-    if (!next && chooser.current) chooser.current.value = '';
-    if (next) send.reset();
+    send.reset();
+    setKey(newIdempotencyKey);
+    draft.choose(next);
   };
+  const isSending = send.isPending;
+  const defaults = { mode: 'best-effort', ...defaultsFor(preview?.data?.source) };
+
   return (
     <form
       className={css['form']}
       aria-label="New import"
       onSubmit={(event) => {
         event.preventDefault();
-        if (file) send.mutate(file);
+        if (file && !isSending) send.mutate({ chosen: file, isDryRun: false });
       }}
     >
       <div className={css['options']}>
-        <div
-          className={css['drop']}
-          data-over={isOver || undefined}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            event.preventDefault();
-            setOver(false);
-            choose(event.dataTransfer.files[0]);
-          }}
-        >
-          <input
-            ref={chooser}
-            type="file"
-            hidden
-            accept=".csv,.tsv,.txt,text/csv"
-            aria-label="CSV file"
-            onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
-          />
-          {file ? (
-            <p>
-              <strong>{file.name}</strong> · {formatBytes(file.size)}
-            </p>
-          ) : (
-            <p>Drop a CSV file here. Its first line names the columns, of which “title” has to be there.</p>
-          )}
-          {send.isPending && file ? (
-            <div className={css['progress']}>
-              <Share percent={share * 100} label={`Sending ${file.name}`} />
-            </div>
-          ) : (
-            <Button size="compact-sm" variant="default" onClick={() => chooser.current?.click()}>
-              {file ? 'Choose another file' : 'Choose a file'}
-            </Button>
-          )}
-        </div>
-        <div className={css['choices']}>
-          {(Object.keys(OPTIONS) as Option[]).map((option) => (
-            <NativeSelect
-              key={option}
-              label={OPTIONS[option].label}
-              value={options[option] ?? Object.keys(OPTIONS[option].choices)[0]}
-              data={Object.entries(OPTIONS[option].choices).map(([value, label]) => ({ value, label }))}
-              onChange={({ currentTarget }) => setOptions({ ...options, [option]: currentTarget.value })}
-            />
-          ))}
-        </div>
-        {send.isError && (
-          <p role="alert" className={rows['refusal']}>
-            {Object.values(toApiError(send.error).fields)[0] ?? toApiError(send.error).message}
-          </p>
+        <FileDrop file={file} sent={isSending ? share : undefined} onChoose={choose} />
+        {preview?.isError ? (
+          <PreviewRefusal draft={draft} error={preview.error} />
+        ) : (
+          preview && <ImportPreview draft={draft} preview={preview.data} isBusy={preview.isFetching} />
         )}
-        <div className={rows['end']}>
-          {send.isPending ? (
-            <Button variant="default" onClick={() => abort.current?.abort()}>
-              Stop
-            </Button>
-          ) : (
-            file && (
-              <Button variant="default" onClick={() => choose(undefined)}>
-                Cancel
+        {file && (
+          <>
+            <div className={css['choices']}>
+              {(Object.keys(OPTIONS) as Option[]).map((option) => (
+                <NativeSelect
+                  key={option}
+                  label={OPTIONS[option].label}
+                  value={options[option] ?? defaults[option]}
+                  data={Object.entries(OPTIONS[option].choices).map(([value, label]) => ({ value, label }))}
+                  onChange={({ currentTarget }) => setOptions({ ...options, [option]: currentTarget.value })}
+                />
+              ))}
+            </div>
+            {send.isError && (
+              <p role="alert" className={rows['refusal']}>
+                {sayRefusal(send.error)}
+              </p>
+            )}
+            <div className={css['actions']}>
+              {isSending ? (
+                <Button variant="default" onClick={() => abort.current?.abort()}>
+                  Stop
+                </Button>
+              ) : (
+                <Button variant="default" onClick={() => choose(undefined)}>
+                  Cancel
+                </Button>
+              )}
+              <Button
+                variant="default"
+                disabled={isSending || !preview?.data}
+                onClick={() => send.mutate({ chosen: file, isDryRun: true })}
+              >
+                Check all rows
               </Button>
-            )
-          )}
-          <Button type="submit" disabled={!file} loading={send.isPending}>
-            Import
-          </Button>
-        </div>
+              <Button type="submit" disabled={preview?.isError} loading={isSending}>
+                Import
+              </Button>
+            </div>
+          </>
+        )}
       </div>
     </form>
   );

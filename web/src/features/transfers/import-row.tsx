@@ -6,15 +6,23 @@ import { saveFile } from '../../api/files.ts';
 import { formatNumber, formatPast } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import rows from '../../ui/rows.module.css';
+import { SureButton } from '../../ui/sections.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
+import { sourceName } from './import-texts.ts';
 import { importDetail, IMPORTS } from './queries.ts';
+import { RefusalTable } from './refusal-table.tsx';
 import { type ImportSummary, isUnfinished, WORK } from './work.ts';
 import css from './transfers.module.css';
 
+function sayUndone(undone: number, kept: number): string {
+  const moved = `${formatNumber(undone)} ${undone === 1 ? 'task is' : 'tasks are'} in the trash`;
+  return kept > 0 ? `${moved}; ${formatNumber(kept)} that were touched since stay` : moved;
+}
+
 export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean }) {
-  const { id, status, mode, accepted, refused, progress, createdAt, error } = run;
+  const { id, status, mode, source, dryRun, accepted, refused, skipped, progress, createdAt, error } = run;
   const client = useQueryClient();
   const navigate = useNavigate();
   const isBusy = isUnfinished(run);
@@ -32,15 +40,26 @@ export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean
     },
     onError: notifyError,
   });
-  const state = status === 'COMPLETED' ? 'Imported' : WORK[status];
+  const undo = useMutation({
+    mutationFn: () => read(api.POST('/imports/{id}/undo', { params: { path: { id } } })),
+    onSuccess: async ({ undone, kept }) => {
+      await Promise.all([again(), client.invalidateQueries({ queryKey: ['tasks'] })]);
+      notifyDone(sayUndone(undone, kept));
+    },
+    onError: notifyError,
+  });
+  const state = status === 'COMPLETED' ? (dryRun ? 'Checked' : 'Imported') : WORK[status];
   return (
     <li>
       <div className={rows['main']}>
         <strong>{state}</strong> · {formatNumber(accepted)} {accepted === 1 ? 'task' : 'tasks'}
         {refused > 0 && `, ${formatNumber(refused)} ${refused === 1 ? 'row' : 'rows'} refused`}
+        {skipped > 0 && `, ${formatNumber(skipped)} had come before`}
         <div className={rows['dim']}>
           <Time at={createdAt}>{formatPast(createdAt)}</Time>
+          {source !== 'unknown' && ` · ${sourceName(source)}`}
           {mode === 'all-or-nothing' && ' · all or nothing'}
+          {dryRun && ' · nothing is created by a check'}
         </div>
         {error && <div className={rows['refusal']}>{error}</div>}
       </div>
@@ -61,6 +80,15 @@ export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean
         >
           Refused rows
         </Button>
+      )}
+      {!isBusy && !dryRun && accepted > 0 && (
+        <SureButton
+          label="Undo"
+          question="Move its untouched tasks to the trash?"
+          confirm="Move them"
+          isBusy={undo.isPending}
+          onSure={() => undo.mutate()}
+        />
       )}
       {isBusy ? (
         <Button
@@ -112,32 +140,7 @@ function Refusals({ id, refused }: { id: string; refused: number }) {
           Download these rows
         </Button>
       </div>
-      <div
-        className={css['table']}
-        tabIndex={0}
-        role="region"
-        aria-label="Refused rows"
-        aria-busy={detail.isPending}
-      >
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Line</th>
-              <th scope="col">Column</th>
-              <th scope="col">Reason</th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.map(({ line, field, reason }, index) => (
-              <tr key={index}>
-                <td>{formatNumber(line)}</td>
-                <td>{field ?? '–'}</td>
-                <td>{reason}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <RefusalTable refusals={list} isBusy={detail.isPending} />
     </div>
   );
 }

@@ -28,14 +28,15 @@ function Imports() {
   const imports = useQuery({ ...importList(limit), placeholderData: keepPreviousData });
   const list = imports.data?.data ?? [];
   return (
-    <TextPage title="Imports">
+    <TextPage title="Imports" isWide>
       <ImportForm />
       <h2 className={rows['heading']}>Past imports</h2>
       {imports.isError ? (
         <Failure error={imports.error} reset={() => void imports.refetch()} />
       ) : list.length === 0 && !imports.isPending ? (
         <Empty title="No imports yet">
-          A CSV file whose first line names its columns becomes tasks: “title” is all that it needs.
+          Choose a file above. You see what becomes of it before anything is stored, and can undo it
+          afterwards.
         </Empty>
       ) : (
         <ul className={rows['rows']} aria-busy={imports.isPending} aria-label="Imports">

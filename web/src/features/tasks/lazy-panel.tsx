@@ -1,0 +1,29 @@
+import { type ComponentProps, lazy, Suspense, useEffect } from 'react';
+import { queries } from '../../api/queries.ts';
+import { taskDetail } from './queries.ts';
+import css from './panel.module.css';
+
+const load = () => import('./task-panel.tsx');
+const Panel = lazy(async () => ({ default: (await load()).TaskPanel }));
+
+/** Milliseconds after which the panel is loaded without being asked for: the list is there by then. */
+const PREFETCH = 1000;
+
+/** The panel of a task, which a list doesn't wait for. */
+export function TaskPanel(props: ComponentProps<typeof Panel>) {
+  const { number } = props;
+  // Beside the script of the panel, not behind it.
+  useEffect(() => void queries.prefetchQuery({ ...taskDetail(number), staleTime: 30_000 }), [number]);
+  return (
+    <Suspense fallback={<aside className={css['panel']} aria-busy="true" aria-label="Task" />}>
+      <Panel {...props} />
+    </Suspense>
+  );
+}
+
+export function usePanelSoon(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), PREFETCH);
+    return () => clearTimeout(timer);
+  }, []);
+}
