@@ -10,7 +10,7 @@ import type { VerifiedSession } from './verified-session.js';
 /** Life of an access token, in seconds. */
 export const ACCESS_TOKEN_LIFETIME = 1800;
 /** Life of a session that isn't used, in seconds. */
-export const SESSION_LIFE = 30 * 24 * 3600;
+export const SESSION_LIFETIME = 30 * 24 * 3600;
 
 /** Those that tokens may be signed with. */
 export const ALGORITHMS: 'HS256'[] = ['HS256'];
@@ -67,7 +67,7 @@ export class Tokens {
   }
 
   signRefresh({ sid, gen }: RefreshTokenClaims): string {
-    return this.jwt.sign({ sid, gen }, { secret: this.refreshKeys.signing, expiresIn: SESSION_LIFE });
+    return this.jwt.sign({ sid, gen }, { secret: this.refreshKeys.signing, expiresIn: SESSION_LIFETIME });
   }
 
   /** @throws InvalidRefreshToken when it is forged, expired or another kind of token. */

@@ -1,6 +1,6 @@
 import { RequestContext } from '../context/request-context.js';
 import { SecretRotation } from '../tenancy/secret-rotation.js';
-import { SESSION_LIFE } from '../access/tokens.js';
+import { SESSION_LIFETIME } from '../access/tokens.js';
 import type { Command } from './command.js';
 
 /** Between two lines about the progress, in milliseconds. */
@@ -26,7 +26,7 @@ export const rotateSecrets: Command = {
       console.error(`The organization ${organizationId} is left out: ${error.message}`);
     const isDone = failed.length === 0 && Object.values(secrets).every(({ unreadable }) => unreadable === 0);
     if (isDone) {
-      const until = new Date(Date.now() + SESSION_LIFE * 1000).toISOString().slice(0, 10);
+      const until = new Date(Date.now() + SESSION_LIFETIME * 1000).toISOString().slice(0, 10);
       console.log(
         `${organizations} organizations are done: nothing stored needs the other secrets of JWT_SECRET. ` +
           `Clients may hold tokens that they signed until ${until}; without them, those clients sign in again.`,

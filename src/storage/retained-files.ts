@@ -13,7 +13,7 @@ const SEPARATOR = '~';
 /** Between two signs of life of a backup, in milliseconds. */
 const BEAT = 5_000;
 /** A backup without a sign of life for so long has died, in milliseconds. */
-const PATIENCE = 60_000;
+const STALE_AFTER = 60_000;
 
 /** What a file or a folder that was deleted during a backup was, and where it is kept. */
 export interface RetainedEntry {
@@ -104,12 +104,12 @@ export class RetainedFiles {
   /** Removes what backups that died have left. */
   async cleanUp(): Promise<void> {
     const beat = await stat(this.heartbeat).catch(() => undefined);
-    if (beat && beat.mtimeMs < Date.now() - PATIENCE) await this.discard();
+    if (beat && beat.mtimeMs < Date.now() - STALE_AFTER) await this.discard();
     for await (const { name } of await opendir(this.root).catch(() => [] as { name: string }[])) {
       if (!name.startsWith(DISCARDED)) continue;
       const path = join(this.root, name);
       const found = await stat(path).catch(() => undefined);
-      if (found && found.mtimeMs < Date.now() - PATIENCE) await rm(path, { recursive: true, force: true });
+      if (found && found.mtimeMs < Date.now() - STALE_AFTER) await rm(path, { recursive: true, force: true });
     }
   }
 

@@ -8,7 +8,7 @@ import type { ChangeEntry } from './event-entry.js';
 import { EventFilter } from './event-filter.js';
 import { EventReader } from './event-reader.js';
 import { StreamRegistry, type PreparedStream } from './stream-registry.js';
-import { newTicket, TICKET_LIFE } from './ticket.js';
+import { newTicket, TICKET_LIFETIME } from './ticket.js';
 import { TicketsRepository } from './tickets.repository.js';
 
 /** How many entries are read at once, and at most for one page. */
@@ -77,7 +77,7 @@ export class EventsService {
     const verified = await this.authenticator.authenticateSession(bearerOf(authorization) as string);
     const ticket = newTicket();
     await this.tickets.insert(ticket, verified);
-    return { ticket, expiresIn: TICKET_LIFE };
+    return { ticket, expiresIn: TICKET_LIFETIME };
   }
 }
 

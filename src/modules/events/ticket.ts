@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Life of a ticket, in seconds. */
-export const TICKET_LIFE = 60;
+export const TICKET_LIFETIME = 60;
 
 export const TICKET_PATTERN = /^wst_[\w-]{43}$/;
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '../../context/principal.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import type { VerifiedSession } from '../../access/verified-session.js';
-import { TICKET_LIFE } from './ticket.js';
+import { TICKET_LIFETIME } from './ticket.js';
 
 interface Row {
   userId: string;
@@ -27,7 +27,7 @@ export class TicketsRepository {
        INSERT INTO public.socket_tickets
          (ticket_hash, user_id, organization_id, role, session_id, token_issued_at, token_expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [hashOf(ticket), userId, organizationId, role, sessionId, issuedAt, expiresAt, TICKET_LIFE],
+      [hashOf(ticket), userId, organizationId, role, sessionId, issuedAt, expiresAt, TICKET_LIFETIME],
     );
   }
 
@@ -38,7 +38,7 @@ export class TicketsRepository {
        WHERE ticket_hash = $1 AND created_at > now() - make_interval(secs => $2)
        RETURNING user_id AS "userId", organization_id AS "organizationId", role, session_id AS "sessionId",
                  token_issued_at AS "issuedAt", token_expires_at AS "expiresAt"`,
-      [hashOf(ticket), TICKET_LIFE],
+      [hashOf(ticket), TICKET_LIFETIME],
     );
     if (!rows[0]) return undefined;
     const { issuedAt, expiresAt, ...principal } = rows[0];

@@ -21,8 +21,8 @@ import { may } from '../../../access/permissions.js';
 import { Revocations, tokenSubject } from '../../../access/revocations.js';
 
 const DAY = 24 * 3600 * 1000;
-const DEFAULT_LIFE = 90 * DAY;
-const MAX_LIFE = 366 * DAY;
+const DEFAULT_LIFETIME = 90 * DAY;
+const MAX_LIFETIME = 366 * DAY;
 
 /** API tokens: those of the caller in their organization, and those of all its members for admins. */
 @Injectable()
@@ -43,7 +43,7 @@ export class ApiTokensService {
     if (lacking.length > 0) {
       throw new PermissionDenied({ detail: `You can't give what you don't have: ${lacking.join(', ')}.` });
     }
-    const expiresAt = wanted ?? new Date(Date.now() + DEFAULT_LIFE);
+    const expiresAt = wanted ?? new Date(Date.now() + DEFAULT_LIFETIME);
     requireReasonable(expiresAt);
     const token = newApiToken();
     const described = { id: uuidv7(), name, hint: hintOf(token), permissions, expiresAt };
@@ -114,7 +114,7 @@ export class ApiTokensService {
 function requireReasonable(expiresAt: Date): void {
   const life = expiresAt.getTime() - Date.now();
   if (life <= 0) throw ValidationFailed.of('expiresAt', 'expiresAt must be in the future');
-  if (life > MAX_LIFE) throw ValidationFailed.of('expiresAt', 'expiresAt must be within a year');
+  if (life > MAX_LIFETIME) throw ValidationFailed.of('expiresAt', 'expiresAt must be within a year');
 }
 
 function toDto(token: ApiTokenEntity): ApiTokenDto {

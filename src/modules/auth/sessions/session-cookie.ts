@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { ValidationFailed } from '../../../common/problem.js';
-import { SESSION_LIFE } from '../../../access/tokens.js';
+import { SESSION_LIFETIME } from '../../../access/tokens.js';
 
 /** Asks for the cookie. A foreign page can't send it without a preflight, which is answered to known origins only. */
 const SESSION_HEADER = 'x-session';
@@ -30,7 +30,7 @@ export function tokenInCookie({ headers }: FastifyRequest): string | undefined {
  * @param basePath what stands before every path where browsers reach the service
  */
 export function sessionCookie(token: string | undefined, basePath: string, isSecure: boolean): string {
-  const life = token === undefined ? 0 : SESSION_LIFE;
+  const life = token === undefined ? 0 : SESSION_LIFETIME;
   const secure = isSecure ? '; Secure' : '';
   return `${NAME}=${token ?? ''}; Path=${basePath}/auth; Max-Age=${life}; HttpOnly; SameSite=Strict${secure}`;
 }

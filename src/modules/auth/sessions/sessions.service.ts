@@ -7,7 +7,7 @@ import { InvalidRefreshToken, SessionNotFound, TokenRevoked } from '../../../acc
 import { Revocations, sessionSubject, userSubject } from '../../../access/revocations.js';
 import type { AuthMethod, SessionEntity } from './session.entity.js';
 import { SessionsRepository, type SessionSummary } from './sessions.repository.js';
-import { SESSION_LIFE, Tokens } from '../../../access/tokens.js';
+import { SESSION_LIFETIME, Tokens } from '../../../access/tokens.js';
 
 /** A client that didn't get the answer of its refresh may repeat it for this long, in milliseconds. */
 const REFRESH_GRACE = 15_000;
@@ -160,4 +160,4 @@ export class RefreshTokenReused extends InvalidRefreshToken {
   }
 }
 
-const expiry = (): Date => new Date(Date.now() + SESSION_LIFE * 1000);
+const expiry = (): Date => new Date(Date.now() + SESSION_LIFETIME * 1000);
