@@ -565,6 +565,7 @@ CREATE TABLE tenant.sequencer (
   storage bigint NOT NULL DEFAULT 0,
   max_storage bigint,
   task_writes text NOT NULL DEFAULT 'MEMBERS'::text,
+  time_zone text NOT NULL DEFAULT 'UTC'::text,
   CONSTRAINT sequencer_only_row_check CHECK (only_row),
   CONSTRAINT sequencer_pkey PRIMARY KEY (only_row),
   CONSTRAINT sequencer_task_writes_check CHECK ((task_writes = ANY (ARRAY['MEMBERS'::text, 'ADMIN'::text])))
@@ -600,12 +601,14 @@ CREATE TABLE tenant.tasks (
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
   CONSTRAINT tasks_project_id_fkey FOREIGN KEY (project_id) REFERENCES tenant.projects(id)
 );
-CREATE INDEX tasks_assignee ON tenant.tasks USING btree (assignee_id) WHERE (assignee_id IS NOT NULL);
+CREATE INDEX tasks_assignee ON tenant.tasks USING btree (assignee_id);
+CREATE INDEX tasks_completed_at ON tenant.tasks USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX tasks_created_at ON tenant.tasks USING btree (created_at, number);
 CREATE INDEX tasks_creator ON tenant.tasks USING btree (creator_id);
 CREATE INDEX tasks_due_at ON tenant.tasks USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number);
+CREATE INDEX tasks_due_at_descending ON tenant.tasks USING btree (COALESCE(due_at, '-infinity'::timestamp with time zone), number);
 CREATE INDEX tasks_priority ON tenant.tasks USING btree (priority, number);
-CREATE INDEX tasks_project ON tenant.tasks USING btree (project_id) WHERE (project_id IS NOT NULL);
+CREATE INDEX tasks_project ON tenant.tasks USING btree (project_id);
 CREATE INDEX tasks_search ON tenant.tasks USING gin (search, labels) WITH (gin_pending_list_limit='512');
 CREATE INDEX tasks_status ON tenant.tasks USING btree (status, number);
 CREATE INDEX tasks_title ON tenant.tasks USING btree ("left"(title, 64) COLLATE "C");

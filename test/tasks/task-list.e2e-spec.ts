@@ -49,9 +49,12 @@ const KEYS: Record<string, (task: Task) => string | number> = {
 };
 const SORTS = Object.keys(KEYS).flatMap((name) => [name, `-${name}`]);
 
+/** What is never due comes last in descending order, too. */
+const dueOrNever = ({ dueAt }: Task): string | number => (dueAt ? Date.parse(dueAt) : -Infinity);
+
 /** Sorted as the API promises: ties by number in the same direction. */
 function sorted(tasks: Task[], sort: string): Task[] {
-  const key = KEYS[sort.replace('-', '')] as (task: Task) => string | number;
+  const key = sort === '-dueAt' ? dueOrNever : (KEYS[sort.replace('-', '')] as typeof dueOrNever);
   const ascending = tasks.toSorted((a, b) =>
     key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.number - b.number,
   );

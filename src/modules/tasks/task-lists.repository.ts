@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Bind } from '../../change-log/sequencer.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { TaskFilterDto } from './dto/task-query.dto.js';
-import { whereFilter } from './task-filter.js';
+import { EVERYTHING, type TaskFilter, whereFilter } from './task-filter.js';
 import { rank } from './task-search.js';
 import { after, cursorAt, DUE, type ListedTask, orderBy, type Position, type TaskSort } from './task-sort.js';
 import type { Task } from './task.js';
 import { COLUMNS } from './tasks.repository.js';
 
 export interface TaskListQuery {
-  filter: TaskFilterDto;
+  filter: TaskFilter;
   sort: TaskSort;
   limit: number;
 }
@@ -40,7 +39,7 @@ export class TaskListsRepository {
   async findPage(query: TaskListQuery, page: number): Promise<FoundTasks & Total> {
     const { parameters, bind } = parametersOf();
     const where = whereFilter(query.filter, bind);
-    const isFiltered = parameters.length > 0;
+    const isFiltered = where !== EVERYTHING;
     // Without a filter the sequencer has the count.
     const total = isFiltered ? this.count(where) : 'SELECT tasks AS total FROM sequencer';
     const rows = await this.tenant.query<ListedRow>(
@@ -64,7 +63,7 @@ export class TaskListsRepository {
   }
 
   /** How many of the tasks that match should be done by now and aren't. */
-  async countOverdue(filter: TaskFilterDto): Promise<number> {
+  async countOverdue(filter: TaskFilter): Promise<number> {
     const { parameters, bind } = parametersOf();
     const rows = await this.tenant.query<{ overdue: number }>(
       `SELECT count(*)::int AS overdue FROM tasks

@@ -8,6 +8,7 @@ import { DueMomentsRepository } from './due-moments.repository.js';
 import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
+import { OrganizationDays } from './organization-days.js';
 import { TaskListsRepository } from './task-lists.repository.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -26,6 +27,7 @@ const BATCH = 1000;
     TasksRepository,
     TaskListsRepository,
     DueMomentsRepository,
+    OrganizationDays,
     TasksService,
     BulkService,
     TrashRepository,
@@ -33,7 +35,7 @@ const BATCH = 1000;
     LabelsRepository,
     LabelsService,
   ],
-  exports: [TasksService],
+  exports: [TasksService, OrganizationDays],
 })
 export class TasksModule {
   constructor(tasks: TasksRepository, trash: TrashRepository, events: ChangeEvents, cleanup: Cleanup) {

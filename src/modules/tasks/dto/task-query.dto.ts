@@ -1,10 +1,10 @@
 import { OmitType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { IsId } from '../../../common/id.js';
+import { IsId, IsIdOrNone, NONE } from '../../../common/id.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
 import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
-import { IsTimestamp } from '../../../common/timestamp.js';
+import { IsTimestampOrDay, type MomentOrDay } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 import { TASK_SORTS, type TaskSort } from '../task-sort.js';
 
@@ -16,21 +16,43 @@ export class TaskFilterDto {
   @IsIn(TASK_STATUSES, { each: true })
   status?: TaskStatus[];
 
+  /** None of these statuses. @example ["COMPLETED"] */
+  @MayBeAbsent()
+  @AsList()
+  @IsIn(TASK_STATUSES, { each: true })
+  notStatus?: TaskStatus[];
+
   /** One of these priorities. @example ["HIGH", "URGENT"] */
   @MayBeAbsent()
   @AsList()
   @IsIn(TASK_PRIORITIES, { each: true })
   priority?: TaskPriority[];
 
-  /** At least one of these labels, in upper and lower case as they are. @example ["release"] */
+  /**
+   * At least one of these labels, in upper and lower case as they are. `none` stands for no label at all; a label of
+   * that name is found by `allLabels`.
+   * @example ["release"]
+   */
   @MayBeAbsent()
   @AsList()
   @IsLabel({ each: true })
   label?: string[];
 
-  /** Assigned to this user. */
+  /** All of these labels. @example ["release", "urgent"] */
   @MayBeAbsent()
-  @IsId()
+  @AsList()
+  @IsLabel({ each: true })
+  allLabels?: string[];
+
+  /** Not one of these labels. `none` stands for no label at all, as in `label`. @example ["wontfix"] */
+  @MayBeAbsent()
+  @AsList()
+  @IsLabel({ each: true })
+  notLabel?: string[];
+
+  /** Assigned to this user, or with `none` to nobody. */
+  @MayBeAbsent()
+  @IsIdOrNone()
   assigneeId?: string;
 
   /** Created by this user. */
@@ -38,30 +60,48 @@ export class TaskFilterDto {
   @IsId()
   creatorId?: string;
 
-  /** Of this project. */
+  /** Of this project, or with `none` of no project. */
   @MayBeAbsent()
-  @IsId()
+  @IsIdOrNone()
   projectId?: string;
 
-  /** Due before that moment. @example 2031-01-01T00:00:00Z */
+  /** With `none`: never due. */
   @MayBeAbsent()
-  @IsTimestamp()
-  dueBefore?: Date;
+  @IsIn([NONE])
+  due?: typeof NONE;
 
-  /** Due at that moment or later. @example 2026-01-01T00:00:00Z */
+  /**
+   * Due before that moment, or before that day of the organization begins; as with all filters by time.
+   * @example 2031-01-01T00:00:00Z
+   */
   @MayBeAbsent()
-  @IsTimestamp()
-  dueAfter?: Date;
+  @IsTimestampOrDay()
+  dueBefore?: MomentOrDay;
 
-  /** Created before that moment. @example 2031-01-01T00:00:00Z */
+  /** Due at that moment, or when that day begins, or later. @example 2026-01-01 */
   @MayBeAbsent()
-  @IsTimestamp()
-  createdBefore?: Date;
+  @IsTimestampOrDay()
+  dueAfter?: MomentOrDay;
 
-  /** Created at that moment or later. @example 2026-01-01T00:00:00Z */
+  /** Created before that moment or day. @example 2031-01-01T00:00:00Z */
   @MayBeAbsent()
-  @IsTimestamp()
-  createdAfter?: Date;
+  @IsTimestampOrDay()
+  createdBefore?: MomentOrDay;
+
+  /** Created at that moment, or when that day begins, or later. @example 2026-01-01T00:00:00Z */
+  @MayBeAbsent()
+  @IsTimestampOrDay()
+  createdAfter?: MomentOrDay;
+
+  /** Completed before that moment or day. @example 2031-01-01T00:00:00Z */
+  @MayBeAbsent()
+  @IsTimestampOrDay()
+  completedBefore?: MomentOrDay;
+
+  /** Completed at that moment, or when that day begins, or later. @example 2026-01-01T00:00:00Z */
+  @MayBeAbsent()
+  @IsTimestampOrDay()
+  completedAfter?: MomentOrDay;
 
   /**
    * With all these words in title or description, whatever their case; of the last one its beginning
@@ -76,7 +116,7 @@ export class TaskFilterDto {
 export class TaskQueryDto extends TaskFilterDto {
   /**
    * What to sort by, `-` for descending; ties go by number in the same direction. Tasks that are never
-   * due come after all others. `relevance` needs `q`: the best match first, a word in the title before
+   * due come after all others in both directions. `relevance` needs `q`: the best match first, a word in the title before
    * one in the description, and of equal ones the newest.
    */
   @IsOptional()
