@@ -1,21 +1,82 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import {
-  IsEmail,
-  IsString,
-  Matches,
-  MaxLength,
-  MinLength,
-  ValidateBy,
-  ValidateIf,
-  type ValidationOptions,
-} from 'class-validator';
+import { IsEmail, IsString, Matches, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import { inSchema } from './in-schema.js';
 
-/** Text that says something: trimmed, `min` to `max` characters. */
+/**
+ * What shows nothing, as the inside of a character class: blanks, controls, and what only steers how others are shown
+ * (Default_Ignorable_Code_Point of the Unicode Character Database), with the blanks among letters and symbols.
+ */
+const INVISIBLE =
+  '\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f' +
+  '\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb';
+/** Beyond the characters that every dialect of regular expressions can name: tags, and further selectors and fillers. */
+const INVISIBLE_BEYOND =
+  '\\u{13430}-\\u{1345f}\\u{16fe4}\\u{1bca0}-\\u{1bca3}\\u{1d159}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}';
+
+const VISIBLE = `[^${INVISIBLE}]`;
+const HAS_VISIBLE = new RegExp(`[^${INVISIBLE}${INVISIBLE_BEYOND}]`, 'u');
+
+/** Whether a reader sees anything of a text. */
+export const isVisible = (text: string): boolean => HAS_VISIBLE.test(text);
+
+/** How many characters a text has: Unicode code points, as JSON Schema counts them. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+}
+
+const atMost = (value: unknown, max: number): boolean =>
+  typeof value === 'string' && (value.length <= max || (value.length <= 2 * max && lengthOf(value) <= max));
+
+/** At most so many characters. class-validator's own counts an emoji and how it is to be drawn as one. */
+export const MaxLength = (max: number) =>
+  ValidateBy({
+    name: 'maxLength',
+    constraints: [max],
+    validator: {
+      validate: (value: unknown) => atMost(value, max),
+      defaultMessage: () => '$property must be shorter than or equal to $constraint1 characters',
+    },
+  });
+
+const MinLength = (min: number, options?: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'minLength',
+      constraints: [min],
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && lengthOf(value) >= min,
+        defaultMessage: () => '$property must be longer than or equal to $constraint1 characters',
+      },
+    },
+    options,
+  );
+
+const IsVisible = () =>
+  ValidateBy(
+    {
+      name: 'isVisible',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isVisible(value),
+        defaultMessage: () =>
+          '$property must show something: it has only blanks, or characters that are never seen',
+      },
+    },
+    inSchema({ pattern: VISIBLE }),
+  );
+
+const Trimmed = () => Transform(({ value }) => (typeof value === 'string' ? value.trim() : value));
+
+/** Text that says something: trimmed, `min` to `max` characters, not all of which are invisible. */
 export const IsText = (min: number, max: number) =>
+  applyDecorators(Trimmed(), IsString(), MinLength(min), MaxLength(max), IsVisible());
+
+/** Text to search for: trimmed, `min` to `max` characters, whatever they are. */
+export const IsSearchText = (min: number, max: number) =>
   applyDecorators(
-    Transform(({ value }) => (typeof value === 'string' ? value.trim() : value)),
+    Trimmed(),
     IsString(),
     MinLength(min, inSchema({ minLength: min, pattern: '\\S' })),
     MaxLength(max),
@@ -71,17 +132,23 @@ export const IsEmailAddress = () =>
     }),
   );
 
-/** A label: 1 to 50 characters, with nothing blank around them. */
+/** A label: 1 to 50 characters, with nothing blank around them, not all of which are invisible. */
 export const IsLabel = (options?: ValidationOptions) =>
   ValidateBy(
     {
       name: 'isLabel',
       validator: {
         validate: (value: unknown) =>
-          typeof value === 'string' && value !== '' && value === value.trim() && [...value].length <= 50,
+          typeof value === 'string' && value === value.trim() && atMost(value, 50) && isVisible(value),
         defaultMessage: () =>
-          'each value in $property must have 1 to 50 characters and no blanks around them',
+          'each value in $property must have 1 to 50 characters, some of them visible, and no blanks around them',
       },
     },
-    inSchema({ type: 'string', minLength: 1, maxLength: 50, pattern: '^\\S([\\s\\S]*\\S)?$' }, options),
+    inSchema(
+      { type: 'string', minLength: 1, maxLength: 50, pattern: `^(?=[\\s\\S]*${VISIBLE})\\S([\\s\\S]*\\S)?$` },
+      options,
+    ),
   );
+
+/** A text in the form in which equal texts are equal: canonically composed (NFC; Unicode, UAX #15). */
+export const composed = (text: string): string => text.normalize('NFC');

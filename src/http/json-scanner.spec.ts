@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
-import { Allow, ArrayMaxSize, IsArray, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { Allow, ArrayMaxSize, IsArray, IsString, ValidateNested } from 'class-validator';
+import { MaxLength } from '../common/text.js';
 import { describe, expect, it } from 'vitest';
 import { JsonScanner } from './json-scanner.js';
 import { Problem, type FieldError } from '../common/problem.js';

@@ -29,7 +29,11 @@ await superuser.query(`
          CASE WHEN n % 3 = 2 THEN timestamptz '2029-06-01Z' + n * interval '1 minute' END,
          timestamptz '2029-01-01Z' + n * interval '1 minute', now() - n % 5000 * interval '1 minute'
   FROM generate_series(1, ${ROWS}) n`);
+await superuser.query(`
+  INSERT INTO ${schema}.comments (id, task_id, sequence, author_id, body, created_at, updated_at)
+  SELECT gen_random_uuid(), id, number, creator_id, 'Said of task ' || number, now(), now() FROM ${schema}.tasks`);
 await superuser.query(`VACUUM ANALYZE ${schema}.tasks`);
+await superuser.query(`VACUUM ANALYZE ${schema}.comments`);
 
 interface Plan {
   'Node Type': string;

@@ -82,8 +82,8 @@ for (const task of tasks) {
 
 const wordsOf = (of: string): string[] => of.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
-function isFound({ title, description }: Task, q: string): boolean {
-  const there = wordsOf(`${title} ${description ?? ''}`);
+function isFound({ title, description, labels }: Task, q: string): boolean {
+  const there = wordsOf(`${title} ${description ?? ''} ${labels.join(' ')}`);
   const wanted = wordsOf(q);
   const last = wanted.pop();
   if (last === undefined) return false;
@@ -181,13 +181,22 @@ const FILTERS: (() => Filter)[] = [
   },
 ];
 
+const { compare } = new Intl.Collator('en', { numeric: true });
+const inNaturalOrder = (a: string, b: string): number =>
+  compare(a, b) || Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** By their beginning, which is what the index holds, and then by the whole. */
+const beginningOf = (title: string): string => [...title].slice(0, 64).join('');
+const ORDERED_TITLES = [...new Set(tasks.map(({ title }) => title))].toSorted(
+  (a, b) => inNaturalOrder(beginningOf(a), beginningOf(b)) || inNaturalOrder(a, b),
+);
+
 const KEYS: Record<string, (task: Task) => string | number> = {
   createdAt: ({ createdAt }) => createdAt.getTime(),
   updatedAt: ({ updatedAt }) => updatedAt.getTime(),
   dueAt: ({ dueAt }) => dueAt?.getTime() ?? Infinity,
   priority: ({ priority }) => PRIORITIES.indexOf(priority),
   status: ({ status }) => STATUSES.indexOf(status),
-  title: ({ title }) => Buffer.from(title).toString('hex'),
+  title: ({ title }) => ORDERED_TITLES.indexOf(title),
   number: ({ number }) => number,
 };
 

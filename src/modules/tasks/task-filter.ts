@@ -1,7 +1,7 @@
 import { type Bind } from '../../change-log/sequencer.js';
 import { NONE } from '../../common/id.js';
 import type { TaskFilterDto } from './dto/task-query.dto.js';
-import { matches } from './task-search.js';
+import { matches, type Matching } from './task-search.js';
 import { DUE } from './task-sort.js';
 import { TASK_STATUSES } from './task.js';
 
@@ -22,8 +22,11 @@ export type TaskFilter = Omit<TaskFilterDto, TimeFilter> & Partial<Record<TimeFi
 /** The WHERE clause of a filter that filters nothing. */
 export const EVERYTHING = 'true';
 
-/** The WHERE clause of a filter. `bind` turns a value into SQL: a placeholder, or a literal for COPY. */
-export function whereFilter(filter: TaskFilter, bind: Bind): string {
+/**
+ * The WHERE clause of a filter. `bind` turns a value into SQL: a placeholder, or a literal for COPY.
+ * @param matching how tasks with the words of `q` are found
+ */
+export function whereFilter(filter: TaskFilter, bind: Bind, matching: Matching = matches): string {
   const conditions = [
     ...whereStatus(filter, bind),
     filter.priority && `priority = ANY (${bind(filter.priority)}::public.task_priority[])`,
@@ -38,7 +41,7 @@ export function whereFilter(filter: TaskFilter, bind: Bind): string {
     filter.createdAfter && `created_at >= ${bind(filter.createdAfter)}::timestamptz`,
     filter.completedBefore && `completed_at < ${bind(filter.completedBefore)}::timestamptz`,
     filter.completedAfter && `completed_at >= ${bind(filter.completedAfter)}::timestamptz`,
-    filter.q !== undefined && matches(filter.q, bind),
+    filter.q !== undefined && matching(filter.q, bind),
   ].filter(Boolean);
   return conditions.length > 0 ? conditions.join(' AND ') : EVERYTHING;
 }

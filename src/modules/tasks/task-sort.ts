@@ -31,6 +31,8 @@ const dueKey = (never: 'infinity' | '-infinity'): SortKey => ({
   isValue: (text) => text === never || moment(text),
 });
 
+const IN_NATURAL_ORDER = 'COLLATE public.natural_order';
+
 const KEYS = {
   createdAt: {
     sql: 'created_at',
@@ -60,8 +62,8 @@ const KEYS = {
   title: {
     sql: 'title',
     type: 'text',
-    // By code points everywhere: in the order of a language two different titles may be equal.
-    terms: (title) => [`left(${title}, 64) COLLATE "C"`, `${title} COLLATE "C"`],
+    // As people sort, numbers by their value. Where only bytes differ, these decide: no two different titles are equal.
+    terms: (title) => [`left(${title}, 64) ${IN_NATURAL_ORDER}`, `${title} ${IN_NATURAL_ORDER}`],
     of: (task) => task.title,
     isValue: (text) => !text.includes('\0') && text.isWellFormed(),
   },

@@ -1,5 +1,6 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { MaxLength } from '../../../common/text.js';
 import { IsId } from '../../../common/id.js';
 import { EVENT_TYPES } from '../../../change-log/event-types.js';
 import type { ActivitySort } from '../../../change-log/change-log-reader.js';

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
+import { MaxLength } from '../../../common/text.js';
 import { IsId } from '../../../common/id.js';
 import { PageDto, PageQueryDto } from '../../../http/page-query.dto.js';
 import { IsTimestamp } from '../../../common/timestamp.js';

@@ -1,5 +1,5 @@
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { IsEmailAddress, MayBeAbsent } from '../../../common/text.js';
+import { IsIn, IsOptional, IsString } from 'class-validator';
+import { IsEmailAddress, MaxLength, MayBeAbsent } from '../../../common/text.js';
 import { PageDto, PageQueryDto } from '../../../http/page-query.dto.js';
 import { type Plan, PLANS } from '../../../config/environment.js';
 import { IsDomain } from '../../organizations/dto/domain.dto.js';

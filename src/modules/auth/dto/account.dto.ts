@@ -1,7 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { IsEmailAddress, IsLine, IsNewPassword, IsUsername, MayBeAbsent } from '../../../common/text.js';
+import { IsBoolean, IsOptional, IsString, Matches } from 'class-validator';
+import {
+  IsEmailAddress,
+  IsLine,
+  IsNewPassword,
+  IsUsername,
+  MaxLength,
+  MayBeAbsent,
+} from '../../../common/text.js';
 
 export class UpdateMeDto {
   /** @example "Ada Lovelace" */

@@ -1,7 +1,14 @@
-import { IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsString, Matches, ValidateIf } from 'class-validator';
 import { IsId } from '../../../common/id.js';
 import { AtLeastOneOf, ExactlyOneOf } from '../../../common/in-schema.js';
-import { IsEmailAddress, IsLine, IsNewPassword, IsUsername, MayBeAbsent } from '../../../common/text.js';
+import {
+  IsEmailAddress,
+  IsLine,
+  IsNewPassword,
+  IsUsername,
+  MaxLength,
+  MayBeAbsent,
+} from '../../../common/text.js';
 import { IsSlug } from '../../organizations/dto/organization.dto.js';
 
 @ExactlyOneOf('organizationName', 'invitationToken')

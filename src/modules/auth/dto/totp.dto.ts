@@ -1,6 +1,6 @@
-import { IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsString, Matches, ValidateIf } from 'class-validator';
 import { AtLeastOneOf } from '../../../common/in-schema.js';
-import { MayBeAbsent } from '../../../common/text.js';
+import { MaxLength, MayBeAbsent } from '../../../common/text.js';
 
 const SIX_DIGITS = { message: '$property must be the six digits that the authenticator shows' };
 

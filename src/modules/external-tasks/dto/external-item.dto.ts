@@ -1,7 +1,7 @@
 import { PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsOptional, IsUrl, MaxLength } from 'class-validator';
-import { IsLine } from '../../../common/text.js';
+import { IsOptional, IsUrl } from 'class-validator';
+import { IsLine, MaxLength } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 import { ReplaceTaskDto } from '../../tasks/dto/task.dto.js';
 

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
+import { MaxLength } from '../../../common/text.js';
 import { PageDto } from '../../../http/page-query.dto.js';
 import type { WorkStatus } from '../../../queue/work-status.js';
 import { DELIMITERS, type Delimiter } from '../files/csv-reader.js';

@@ -1,6 +1,6 @@
 import { PickType } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { IsLine } from '../../../common/text.js';
+import { IsOptional, IsString } from 'class-validator';
+import { IsLine, MaxLength } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 import { ReplaceTaskDto } from '../../tasks/dto/task.dto.js';
 

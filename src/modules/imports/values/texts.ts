@@ -7,7 +7,7 @@ const MAX_LABEL = 50;
 export function withoutTags(title: string, labels: Set<string>): string {
   return title
     .replaceAll(/(^|\s)@([\p{L}\p{N}_-]+)(?=\s|$)/gu, (_whole, before: string, label: string) => {
-      labels.add(label.slice(0, MAX_LABEL));
+      labels.add(cut(label, MAX_LABEL));
       return before;
     })
     .replaceAll(/\s+/g, ' ')
@@ -32,8 +32,8 @@ export function commentsIn(cell: string): string[] {
 
 function split(text: string): string[] {
   const parts: string[] = [];
-  for (let start = 0; start < text.length; start += MAX_COMMENT)
-    parts.push(text.slice(start, start + MAX_COMMENT));
+  for (let start = 0; start < text.length; start += (parts.at(-1) as string).length)
+    parts.push(cut(text.slice(start), MAX_COMMENT));
   return parts.filter((part) => part.trim() !== '');
 }
 

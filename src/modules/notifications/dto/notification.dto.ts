@@ -9,9 +9,9 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { MaxLength } from '../../../common/text.js';
 import { IsId } from '../../../common/id.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { NOTIFICATION_KINDS, type NotificationKind } from '../notification.js';

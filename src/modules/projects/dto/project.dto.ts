@@ -1,7 +1,7 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
 import { PageDto } from '../../../http/page-query.dto.js';
-import { IsLine } from '../../../common/text.js';
+import { IsLine, MaxLength } from '../../../common/text.js';
 
 export class CreateProjectDto {
   /**

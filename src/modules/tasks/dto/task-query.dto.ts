@@ -1,9 +1,9 @@
 import { OmitType } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 import { IsId, IsIdOrNone, NONE } from '../../../common/id.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
-import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
+import { IsLabel, IsSearchText, MaxLength, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestampOrDay, type MomentOrDay } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 import { TASK_SORTS, type TaskSort } from '../task-sort.js';
@@ -104,20 +104,21 @@ export class TaskFilterDto {
   completedAfter?: MomentOrDay;
 
   /**
-   * With all these words in title or description, whatever their case; of the last one its beginning
-   * is enough. Text without letters and digits finds nothing.
+   * With all these words, in whatever case and with or without accents, in the title, the labels and the description, or in
+   * one comment; of the last one its beginning is enough. Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese are found
+   * within words, too. Text without letters and digits finds nothing.
    * @example "release not"
    */
   @MayBeAbsent()
-  @IsLine(1, 200)
+  @IsSearchText(1, 200)
   q?: string;
 }
 
 export class TaskQueryDto extends TaskFilterDto {
   /**
    * What to sort by, `-` for descending; ties go by number in the same direction. Tasks that are never
-   * due come after all others in both directions. `relevance` needs `q`: the best match first, a word in the title before
-   * one in the description, and of equal ones the newest.
+   * due come after all others in both directions. Titles sort as people sort them, numbers by their value. `relevance` needs `q`: the best match
+   * first, a word in the title before one in a label, in the description and in a comment, and of equal ones the newest.
    */
   @IsOptional()
   @IsIn(TASK_SORTS)

@@ -1,16 +1,7 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  Equals,
-  IsArray,
-  IsIn,
-  IsOptional,
-  IsString,
-  MaxLength,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, Equals, IsArray, IsIn, IsOptional, IsString } from 'class-validator';
 import { IsId } from '../../../common/id.js';
-import { IsLabel, IsLine, MayBeAbsent } from '../../../common/text.js';
+import { IsLabel, IsLine, MaxLength, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestampOrDay, type MomentOrDay } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
+import { MaxLength } from '../../../common/text.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination.js';
 import { EVENT_TYPES } from '../../../change-log/event-types.js';
 import { EventDataDto } from '../../events/dto/events.dto.js';

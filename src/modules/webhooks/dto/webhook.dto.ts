@@ -10,12 +10,11 @@ import {
   IsString,
   Matches,
   Max,
-  MaxLength,
   Min,
 } from 'class-validator';
 import { EVENT_TYPE } from '../../../change-log/change-event.js';
 import { EVENT_TYPE_FILTERS } from '../../../change-log/event-types.js';
-import { IsLine, MayBeAbsent } from '../../../common/text.js';
+import { IsLine, MaxLength, MayBeAbsent } from '../../../common/text.js';
 
 /** What a webhook can subscribe to. */
 const WEBHOOK_EVENTS = [...EVENT_TYPE_FILTERS, '*'];
