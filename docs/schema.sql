@@ -5,6 +5,102 @@
 CREATE TYPE public.task_priority AS ENUM ('NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT');
 CREATE TYPE public.task_status AS ENUM ('CREATED', 'IN_PROGRESS', 'COMPLETED');
 
+CREATE OR REPLACE FUNCTION public.search_comment(body text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+BEGIN
+  RETURN to_tsvector('pg_catalog.simple', public.search_words(body));
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.search_query(given text)
+ RETURNS tsquery
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+DECLARE
+  unspaced CONSTANT text := '\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff';
+  lone CONSTANT text := '(?<![' || unspaced || '])[' || unspaced || '](?![' || unspaced || '])';
+  spaced text;
+  runs text;
+  letters text := '';
+  pairs text := '';
+  words text;
+BEGIN
+  given := public.search_text(given);
+  spaced := regexp_replace(given, '[' || unspaced || ']+', ' ', 'g');
+  IF spaced <> given THEN
+    runs := regexp_replace(given, '[^' || unspaced || ']+', ' ', 'g');
+    SELECT coalesce(string_agg(DISTINCT quote_literal(letter[1]) || ':*', ' & '), '')
+      INTO letters FROM regexp_matches(runs, lone, 'g') letter;
+    runs := regexp_replace(runs, lone, ' ', 'g');
+    pairs := regexp_replace(
+      regexp_replace(runs, '[' || unspaced || ']{2}', '\& ', 'g') || ' ' ||
+        regexp_replace(regexp_replace(runs, '(^| )[' || unspaced || ']', ' ', 'g'), '[' || unspaced || ']{2}', '\& ', 'g'),
+      lone, '', 'g');
+  END IF;
+  words := plainto_tsquery('pg_catalog.simple', pairs || ' ' || spaced)::text;
+  IF words <> '' THEN words := words || ':*'; END IF;
+  RETURN nullif(concat_ws(' & ', nullif(words, ''), nullif(letters, '')), '')::tsquery;
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.search_task(title text, description text, labels text[])
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+BEGIN
+  RETURN setweight(to_tsvector('pg_catalog.simple', public.search_words(title)), 'A') ||
+    CASE WHEN labels = '{}' THEN ''
+         ELSE setweight(to_tsvector('pg_catalog.simple', public.search_words(array_to_string(labels, ' '))), 'B') END ||
+    CASE WHEN description IS NULL THEN ''
+         ELSE setweight(to_tsvector('pg_catalog.simple', public.search_words(description)), 'D') END;
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.search_text(given text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+BEGIN
+  IF octet_length(given) > length(given) THEN
+    -- The marks of Latin, Greek, Cyrillic, Hebrew and Arabic, not those that spell a word, as in Thai and Hindi; and
+    -- what can't be seen inside a word.
+    given := regexp_replace(
+      normalize(given, NFKD),
+      '[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+',
+      '', 'g');
+    given := lower(given COLLATE public.natural_order);
+    given := replace(replace(replace(replace(given, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th');
+    given := translate(normalize(given, NFKC), 'ςøłđðħıŧ', 'σolddhit');
+  END IF;
+  RETURN translate(lower(given), '-_./\:@+&<>;''"', '              ');
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.search_words(given text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+DECLARE
+  unspaced CONSTANT text := '\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff';
+  runs text;
+BEGIN
+  given := public.search_text(given);
+  IF octet_length(given) = length(given) OR given !~ ('[' || unspaced || ']') THEN RETURN given; END IF;
+  given := regexp_replace(given, '[' || unspaced || ']+', ' \& ', 'g');
+  runs := regexp_replace(given, '[^' || unspaced || ']+', ' ', 'g');
+  RETURN regexp_replace(given, '[' || unspaced || ']{2}', '\& ', 'g') || ' ' ||
+    regexp_replace(regexp_replace(runs, '(^| )[' || unspaced || ']', ' ', 'g'), '[' || unspaced || ']{2}', '\& ', 'g');
+END
+$function$
+;
+
 CREATE SEQUENCE public.revocations_id_seq AS bigint START 1 INCREMENT 1;
 
 CREATE TABLE public.account_tokens (
@@ -364,8 +460,10 @@ CREATE TABLE tenant.comments (
   version integer NOT NULL DEFAULT 1,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
+  search tsvector NOT NULL GENERATED ALWAYS AS (search_comment(body)),
   CONSTRAINT comments_pkey PRIMARY KEY (id)
 );
+CREATE INDEX comments_search ON tenant.comments USING gin (search) WITH (gin_pending_list_limit='512');
 CREATE INDEX comments_task ON tenant.comments USING btree (task_id, sequence);
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.comments TO tenant;
 
@@ -565,6 +663,7 @@ CREATE TABLE tenant.sequencer (
   storage bigint NOT NULL DEFAULT 0,
   max_storage bigint,
   task_writes text NOT NULL DEFAULT 'MEMBERS'::text,
+  time_zone text NOT NULL DEFAULT 'UTC'::text,
   CONSTRAINT sequencer_only_row_check CHECK (only_row),
   CONSTRAINT sequencer_pkey PRIMARY KEY (only_row),
   CONSTRAINT sequencer_task_writes_check CHECK ((task_writes = ANY (ARRAY['MEMBERS'::text, 'ADMIN'::text])))
@@ -595,20 +694,22 @@ CREATE TABLE tenant.tasks (
   version integer NOT NULL DEFAULT 1,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
-  search tsvector NOT NULL GENERATED ALWAYS AS ((setweight(to_tsvector('simple'::regconfig, translate(title, '-_./\:@+&<>;''"'::text, '              '::text)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, translate(COALESCE(description, ''::text), '-_./\:@+&<>;''"'::text, '              '::text)), 'D'::"char"))),
+  search tsvector NOT NULL GENERATED ALWAYS AS (search_task(title, description, labels)),
   CONSTRAINT tasks_number_key UNIQUE (number),
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
   CONSTRAINT tasks_project_id_fkey FOREIGN KEY (project_id) REFERENCES tenant.projects(id)
 );
-CREATE INDEX tasks_assignee ON tenant.tasks USING btree (assignee_id) WHERE (assignee_id IS NOT NULL);
+CREATE INDEX tasks_assignee ON tenant.tasks USING btree (assignee_id);
+CREATE INDEX tasks_completed_at ON tenant.tasks USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX tasks_created_at ON tenant.tasks USING btree (created_at, number);
 CREATE INDEX tasks_creator ON tenant.tasks USING btree (creator_id);
 CREATE INDEX tasks_due_at ON tenant.tasks USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number);
+CREATE INDEX tasks_due_at_descending ON tenant.tasks USING btree (COALESCE(due_at, '-infinity'::timestamp with time zone), number);
 CREATE INDEX tasks_priority ON tenant.tasks USING btree (priority, number);
-CREATE INDEX tasks_project ON tenant.tasks USING btree (project_id) WHERE (project_id IS NOT NULL);
+CREATE INDEX tasks_project ON tenant.tasks USING btree (project_id);
 CREATE INDEX tasks_search ON tenant.tasks USING gin (search, labels) WITH (gin_pending_list_limit='512');
 CREATE INDEX tasks_status ON tenant.tasks USING btree (status, number);
-CREATE INDEX tasks_title ON tenant.tasks USING btree ("left"(title, 64) COLLATE "C");
+CREATE INDEX tasks_title ON tenant.tasks USING btree ("left"(title, 64) COLLATE natural_order);
 CREATE INDEX tasks_updated_at ON tenant.tasks USING btree (updated_at, number);
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.tasks TO tenant;
 

@@ -85,12 +85,8 @@ CREATE TABLE tasks (
   version      integer NOT NULL DEFAULT 1,
   created_at   timestamptz(3) NOT NULL,
   updated_at   timestamptz(3) NOT NULL,
-  -- Punctuation becomes blanks, so that the parser makes words of addresses, paths and compounds as well;
-  -- src/modules/tasks/task-search.ts does the same to what is searched for.
-  search       tsvector NOT NULL GENERATED ALWAYS AS (
-    setweight(to_tsvector('pg_catalog.simple', translate(title, '-_./\:@+&<>;''"', '              ')), 'A') ||
-    setweight(to_tsvector('pg_catalog.simple', translate(coalesce(description, ''), '-_./\:@+&<>;''"', '              ')), 'D')
-  ) STORED
+  -- What it is found by, and how that is read: migrations/public/0002_text.sql.
+  search       tsvector NOT NULL GENERATED ALWAYS AS (public.search_task(title, description, labels)) STORED
 );
 -- What lists search, sort and filter by: docs/adr/0007-lists-of-tasks.md says why these and no others. Ties sort by
 -- number; lists of a status by time use tasks_created_at, as a status has a good part of all tasks.
@@ -99,11 +95,15 @@ CREATE INDEX tasks_updated_at ON tasks (updated_at, number);
 CREATE INDEX tasks_status ON tasks (status, number);
 CREATE INDEX tasks_priority ON tasks (priority, number);
 CREATE INDEX tasks_due_at ON tasks (coalesce(due_at, 'infinity'), number);
+-- What is never due comes last in this order, too.
+CREATE INDEX tasks_due_at_descending ON tasks (coalesce(due_at, '-infinity'), number);
+CREATE INDEX tasks_completed_at ON tasks (completed_at) WHERE completed_at IS NOT NULL;
 -- A whole title may be too long for an entry of an index.
-CREATE INDEX tasks_title ON tasks (left(title, 64) COLLATE "C");
-CREATE INDEX tasks_assignee ON tasks (assignee_id) WHERE assignee_id IS NOT NULL;
+CREATE INDEX tasks_title ON tasks (left(title, 64) COLLATE public.natural_order);
+-- Tasks of nobody and of no project are found like those of somebody.
+CREATE INDEX tasks_assignee ON tasks (assignee_id);
 CREATE INDEX tasks_creator ON tasks (creator_id);
-CREATE INDEX tasks_project ON tasks (project_id) WHERE project_id IS NOT NULL;
+CREATE INDEX tasks_project ON tasks (project_id);
 -- A small pending list: searches read all of it, and the write that fills it moves it into the index.
 CREATE INDEX tasks_search ON tasks USING gin (search, labels) WITH (gin_pending_list_limit = 512);
 GRANT SELECT, INSERT, UPDATE, DELETE ON tasks TO :"tenant";
@@ -141,9 +141,11 @@ CREATE TABLE comments (
   mentions   uuid[] NOT NULL DEFAULT '{}',
   version    integer NOT NULL DEFAULT 1,
   created_at timestamptz(3) NOT NULL,
-  updated_at timestamptz(3) NOT NULL
+  updated_at timestamptz(3) NOT NULL,
+  search     tsvector NOT NULL GENERATED ALWAYS AS (public.search_comment(body)) STORED
 );
 CREATE INDEX comments_task ON comments (task_id, sequence);
+CREATE INDEX comments_search ON comments USING gin (search) WITH (gin_pending_list_limit = 512);
 GRANT SELECT, INSERT, UPDATE, DELETE ON comments TO :"tenant";
 
 CREATE TABLE attachments (

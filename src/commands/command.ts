@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Type } from '@nestjs/common';
+import { composed } from '../common/text.js';
 import { OperatorError } from '../common/operator-error.js';
 import type { Config } from '../config/config.js';
 import type { Environment } from '../config/environment.js';
@@ -38,5 +39,5 @@ export class UsageError extends OperatorError {}
 export function required(options: CommandContext['options'], name: string): string {
   const value = options[name];
   if (typeof value !== 'string' || value.trim() === '') throw new UsageError(`--${name} is missing`);
-  return value.trim();
+  return composed(value.trim());
 }

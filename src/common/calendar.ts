@@ -6,7 +6,7 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
 /** Both and those between them, as a pattern that a date begins with. */
-const YEARS = '^(?:19[7-9]|20\\d|21\\d)\\d-';
+export const YEARS = '^(?:19[7-9]|20\\d|21\\d)\\d-';
 
 /** A day without a time and a place, as 2030-01-31: such dates sort as text. */
 export type CalendarDate = string;
@@ -27,7 +27,7 @@ export function addMonths(date: CalendarDate, months: number): CalendarDate {
 export const mondayOf = (date: CalendarDate): CalendarDate =>
   addDays(date, -((new Date(atUtc(date)).getUTCDay() + 6) % 7));
 
-function isCalendarDate(value: unknown): boolean {
+export function isCalendarDate(value: unknown): value is CalendarDate {
   if (typeof value !== 'string' || !DATE.test(value)) return false;
   const year = Number(value.slice(0, 4));
   // Date rolls 30 February over to March: the day must exist in its own month.
@@ -83,6 +83,11 @@ export class LocalCalendar {
     const usual = midnight - (this.localTime(midnight) - midnight);
     if (this.begins(date, usual)) return new Date(usual);
     return new Date(this.search(date, midnight - DAY, midnight + DAY));
+  }
+
+  /** The last millisecond of a day. */
+  endOf(date: CalendarDate): Date {
+    return new Date(this.startOf(addDays(date, 1)).getTime() - 1);
   }
 
   /**

@@ -12,6 +12,23 @@ import {
 import { countCharacters, hasAtMost } from './characters.js';
 import { inSchema } from './in-schema.js';
 
+/**
+ * What shows nothing, as the inside of a character class: blanks, controls, and what only steers how others are shown
+ * (Default_Ignorable_Code_Point of the Unicode Character Database), with the blanks among letters and symbols.
+ */
+const INVISIBLE =
+  '\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f' +
+  '\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb';
+/** Beyond the characters that every dialect of regular expressions can name: tags, and further selectors and fillers. */
+const INVISIBLE_BEYOND =
+  '\\u{13430}-\\u{1345f}\\u{16fe4}\\u{1bca0}-\\u{1bca3}\\u{1d159}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}';
+
+const VISIBLE = `[^${INVISIBLE}]`;
+const HAS_VISIBLE = new RegExp(`[^${INVISIBLE}${INVISIBLE_BEYOND}]`, 'u');
+
+/** Whether a reader sees anything of a text. */
+export const isVisible = (text: string): boolean => HAS_VISIBLE.test(text);
+
 /** So many characters at least. class-validator's own counts a pair of a character and its variation selector as one. */
 export const MinLength = (min: number, options?: ValidationOptions) =>
   ValidateBy(
@@ -46,10 +63,29 @@ export const MaxLength = (max: number, options?: ValidationOptions) =>
     options,
   );
 
-/** Text that says something: trimmed, `min` to `max` characters. */
+const IsVisible = () =>
+  ValidateBy(
+    {
+      name: 'isVisible',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isVisible(value),
+        defaultMessage: () =>
+          '$property must show something: it has only blanks, or characters that are never seen',
+      },
+    },
+    inSchema({ pattern: VISIBLE }),
+  );
+
+const Trimmed = () => Transform(({ value }) => (typeof value === 'string' ? value.trim() : value));
+
+/** Text that says something: trimmed, `min` to `max` characters, not all of which are invisible. */
 export const IsText = (min: number, max: number) =>
+  applyDecorators(Trimmed(), IsString(), MinLength(min), MaxLength(max), IsVisible());
+
+/** Text to search for: trimmed, `min` to `max` characters, whatever they are. */
+export const IsSearchText = (min: number, max: number) =>
   applyDecorators(
-    Transform(({ value }) => (typeof value === 'string' ? value.trim() : value)),
+    Trimmed(),
     IsString(),
     MinLength(min, inSchema({ minLength: min, pattern: '\\S' })),
     MaxLength(max),
@@ -105,17 +141,23 @@ export const IsEmailAddress = () =>
     }),
   );
 
-/** A label: 1 to 50 characters, with nothing blank around them. */
+/** A label: 1 to 50 characters, with nothing blank around them, not all of which are invisible. */
 export const IsLabel = (options?: ValidationOptions) =>
   ValidateBy(
     {
       name: 'isLabel',
       validator: {
         validate: (value: unknown) =>
-          typeof value === 'string' && value !== '' && value === value.trim() && hasAtMost(value, 50),
+          typeof value === 'string' && value === value.trim() && hasAtMost(value, 50) && isVisible(value),
         defaultMessage: () =>
-          'each value in $property must have 1 to 50 characters and no blanks around them',
+          'each value in $property must have 1 to 50 characters, some of them visible, and no blanks around them',
       },
     },
-    inSchema({ type: 'string', minLength: 1, maxLength: 50, pattern: '^\\S([\\s\\S]*\\S)?$' }, options),
+    inSchema(
+      { type: 'string', minLength: 1, maxLength: 50, pattern: `^(?=[\\s\\S]*${VISIBLE})\\S([\\s\\S]*\\S)?$` },
+      options,
+    ),
   );
+
+/** A text in the form in which equal texts are equal: canonically composed (NFC; Unicode, UAX #15). */
+export const composed = (text: string): string => text.normalize('NFC');

@@ -1,6 +1,8 @@
 import { Transform } from 'class-transformer';
 import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
+import { type CalendarDate, isCalendarDate, YEARS } from './calendar.js';
 import { inSchema } from './in-schema.js';
 
 /** Without leap seconds, which Date doesn't know, and without the year 0. */
@@ -35,5 +37,32 @@ export const IsTimestamp = () =>
         },
       },
       inSchema({ type: 'string', format: 'date-time', pattern: RFC_3339.source }),
+    ),
+  );
+
+/** A moment, or a day of the organization: its time zone says when that begins and ends. */
+export type MomentOrDay = Date | CalendarDate;
+
+/** A timestamp as `IsTimestamp` knows it, read as a Date, or a day such as 2030-01-31, which stays text. */
+export const IsTimestampOrDay = () =>
+  applyDecorators(
+    // Of a type that is two, the document would make an object.
+    ApiProperty({ type: String }),
+    Transform(({ value }) => parseTimestamp(value) ?? value),
+    ValidateBy(
+      {
+        name: 'isTimestampOrDay',
+        validator: {
+          validate: (value: unknown) => value instanceof Date || isCalendarDate(value),
+          defaultMessage: () =>
+            '$property must be a timestamp with an offset, such as 2030-01-31T12:00:00Z, or a day, such as 2030-01-31',
+        },
+      },
+      inSchema({
+        anyOf: [
+          { type: 'string', format: 'date-time', pattern: RFC_3339.source },
+          { type: 'string', format: 'date', pattern: YEARS },
+        ],
+      }),
     ),
   );

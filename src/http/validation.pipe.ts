@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { ValidationError } from 'class-validator';
+import { composed } from '../common/text.js';
 import { MAX_DEPTH } from './json-frames.js';
 import { type FieldError, ValidationFailed } from '../common/problem.js';
 import { type Shape, shapeOf } from './shape.js';
@@ -32,8 +33,7 @@ export class RequestValidationPipe extends ValidationPipe {
       throw ValidationFailed.of('', 'The body must be a JSON object.');
     }
     if (metadata.type === 'query' && metadata.metatype) return this.transformQuery(input, metadata);
-    refuseUnstorable(input, metadata.data ?? '', 0);
-    return super.transform(input, metadata);
+    return super.transform(toStorable(input, metadata.data ?? '', 0), metadata);
   }
 
   /** The same lists are asked for again and again: what became of a query is kept, for all to read. */
@@ -42,8 +42,8 @@ export class RequestValidationPipe extends ValidationPipe {
     let query = this.queries.get(key);
     if (!query) {
       refuseTooMany(input as Record<string, unknown>, metadata.metatype as Type);
-      refuseUnstorable(input, metadata.data ?? '', 0);
-      query = Object.freeze((await super.transform(input, metadata)) as object);
+      const storable = toStorable(input, metadata.data ?? '', 0);
+      query = Object.freeze((await super.transform(storable, metadata)) as object);
       if (key.length <= MAX_KEPT_LENGTH) this.queries.set(key, query);
     }
     return query;
@@ -76,19 +76,29 @@ function refuseTooMany(query: Record<string, unknown>, type: Type): void {
   }
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair, and no real body nests this deep. */
-function refuseUnstorable(value: unknown, field: string, depth: number): void {
-  if (typeof value === 'string') {
-    if (value.includes('\0')) throw ValidationFailed.of(field, `${field} must not contain a NUL character`);
-    if (!value.isWellFormed()) throw ValidationFailed.of(field, `${field} must be well-formed Unicode`);
-  } else if (typeof value === 'object' && value !== null) {
-    if (depth === MAX_DEPTH) throw ValidationFailed.of(field, `${field} is nested too deeply`);
-    for (const [key, item] of Object.entries(value)) {
-      refuseUnstorable(key, field || 'The name of a field', depth);
-      refuseInherited(key, field);
-      refuseUnstorable(item, field ? `${field}.${key}` : key, depth + 1);
-    }
+/**
+ * Composes all texts (NFC), so that what looks equal is equal, and refuses what can't be stored: PostgreSQL stores neither
+ * NUL nor half a surrogate pair, and no real body nests this deep. An object is changed in its place.
+ */
+function toStorable(value: unknown, field: string, depth: number): unknown {
+  if (typeof value === 'string') return toStorableText(value, field);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === MAX_DEPTH) throw ValidationFailed.of(field, `${field} is nested too deeply`);
+  const object = value as Record<string, unknown>;
+  for (const [key, item] of Object.entries(object)) {
+    const name = toStorableText(key, field || 'The name of a field');
+    refuseInherited(name, field);
+    const storable = toStorable(item, field ? `${field}.${name}` : name, depth + 1);
+    if (name !== key) delete object[key];
+    if (name !== key || storable !== item) object[name] = storable;
   }
+  return object;
+}
+
+function toStorableText(text: string, field: string): string {
+  if (text.includes('\0')) throw ValidationFailed.of(field, `${field} must not contain a NUL character`);
+  if (!text.isWellFormed()) throw ValidationFailed.of(field, `${field} must be well-formed Unicode`);
+  return composed(text);
 }
 
 /**

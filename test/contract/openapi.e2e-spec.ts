@@ -154,13 +154,15 @@ describe('the OpenAPI document', () => {
         expect([name, Boolean((parameter as { description?: string }).description)]).toEqual([name, true]);
         if (place === 'header') continue;
         const { type, items } = schema;
-        const value = (type === 'array' ? items : schema) as Record<string, unknown>;
-        const rules = {
-          integer: ['minimum', 'maximum'],
-          string: ['format', 'enum', 'pattern', 'maxLength'],
-          boolean: ['type'],
-        }[value['type'] as 'string'];
-        expect([name, rules?.some((rule) => rule in value)]).toEqual([name, true]);
+        const value = (type === 'array' ? items : schema) as Schema;
+        for (const form of (value.anyOf ?? [value]) as Record<string, unknown>[]) {
+          const rules = {
+            integer: ['minimum', 'maximum'],
+            string: ['format', 'enum', 'pattern', 'maxLength'],
+            boolean: ['type'],
+          }[form['type'] as 'string'];
+          expect([name, rules?.some((rule) => rule in form)]).toEqual([name, true]);
+        }
         if (type === 'array')
           expect([name, schema]).toEqual([name, expect.objectContaining({ maxItems: expect.any(Number) })]);
       }

@@ -57,8 +57,8 @@ const HARMLESS = ['plain', ' plain', '1=1', '"=1"', '\u200b', '\u3000x', '(=1)',
 it('marks risky text once, and takes exactly that mark off again', async () => {
   const [from, to] = [await api.newOwner(), await api.newOwner()];
   const descriptions = [...RISKY, ...HARMLESS];
-  // Titles, names and labels are trimmed of blanks, but not of what only shows nothing.
-  const titles = descriptions.map((text) => text.trim() || 'x');
+  // Titles, names and labels are trimmed of blanks, but not of what only shows nothing; they need something that does.
+  const titles = descriptions.map((text) => text.replace(/^[\s\u200b]*$/, '').trim() || 'x');
   const labels = titles.map((text) => text.replace(/[\r\n]/g, ''));
   for (const [index, description] of descriptions.entries()) {
     const task = { title: titles[index], description, labels: [labels[index], 'b'] };

@@ -18,16 +18,22 @@ await superuser.query(`
   INSERT INTO ${schema}.projects (id, name, created_at, updated_at)
   SELECT ${uuidOf('n')}, n, now(), now() FROM generate_series(0, 99) n;
   INSERT INTO ${schema}.tasks (id, number, title, description, status, priority, assignee_id, creator_id, project_id,
-                               labels, due_at, created_at, updated_at)
+                               labels, due_at, completed_at, created_at, updated_at)
   SELECT gen_random_uuid(), n, md5(n::text) || ' task ' || n, 'Described as ' || md5((n * 7)::text),
          (ARRAY['CREATED', 'IN_PROGRESS', 'COMPLETED'])[1 + n % 3]::public.task_status,
          (ARRAY['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'])[1 + n % 5]::public.task_priority,
-         ${uuidOf('n % 200')}, ${uuidOf('n % 201')}, ${uuidOf('n % 100')},
-         ARRAY['label ' || n % 100],
-         CASE WHEN n % 2 = 0 THEN timestamptz '2030-01-01Z' + n % 1000 * interval '1 day' END,
+         CASE WHEN n % 200 > 0 THEN ${uuidOf('n % 200')} END, ${uuidOf('n % 201')},
+         CASE WHEN n % 100 > 0 THEN ${uuidOf('n % 100')} END,
+         CASE WHEN n % 100 > 0 THEN ARRAY['label ' || n % 100, 'label ' || n % 7] ELSE '{}' END,
+         CASE WHEN n % 100 > 0 THEN timestamptz '2030-01-01Z' + n % 1000 * interval '1 day' END,
+         CASE WHEN n % 3 = 2 THEN timestamptz '2029-06-01Z' + n * interval '1 minute' END,
          timestamptz '2029-01-01Z' + n * interval '1 minute', now() - n % 5000 * interval '1 minute'
   FROM generate_series(1, ${ROWS}) n`);
+await superuser.query(`
+  INSERT INTO ${schema}.comments (id, task_id, sequence, author_id, body, created_at, updated_at)
+  SELECT gen_random_uuid(), id, number, creator_id, 'Said of task ' || number, now(), now() FROM ${schema}.tasks`);
 await superuser.query(`VACUUM ANALYZE ${schema}.tasks`);
+await superuser.query(`VACUUM ANALYZE ${schema}.comments`);
 
 interface Plan {
   'Node Type': string;
@@ -86,6 +92,14 @@ const FILTERS: Record<string, TaskListQuery['filter']> = {
   assigneeId: { assigneeId: uuid(7) },
   creatorId: { creatorId: uuid(7) },
   projectId: { projectId: uuid(7) },
+  nobody: { assigneeId: 'none' },
+  'no project': { projectId: 'none' },
+  'no label': { label: ['none'] },
+  'never due': { due: 'none' },
+  'all labels': { allLabels: ['label 8', 'label 1'] },
+  'not a label': { notLabel: ['label 7', 'none'], assigneeId: uuid(7) },
+  notStatus: { notStatus: ['CREATED', 'COMPLETED'] },
+  completed: { completedAfter: new Date('2029-07-01Z'), completedBefore: new Date('2029-07-03Z') },
   due: { dueAfter: new Date('2030-02-01Z'), dueBefore: new Date('2030-03-01Z') },
   created: { createdAfter: new Date('2029-02-01Z'), createdBefore: new Date('2029-02-03Z') },
   q: { q: 'task 777' },

@@ -12,7 +12,7 @@ const random = new Random(42);
 
 const STATUSES = ['CREATED', 'IN_PROGRESS', 'COMPLETED'];
 const PRIORITIES = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'];
-const LABELS = ['red', 'Red', 'a,b', 'größe'];
+const LABELS = ['red', 'Red', 'a,b', 'größe', 'none'];
 const WORDS = ['alpha', 'Beta', 'release', 'releases', 'übung', '日本語', 'a-b', 'x@y.org', '42', '<b>'];
 const USERS = [owner, admin, member].map(({ userId }) => userId);
 const MOMENTS = [0, 1, 2, 3].map((n) => new Date(Date.UTC(2030, 0, 1 + n)));
@@ -30,6 +30,7 @@ interface Task {
   projectId: string | null;
   labels: string[];
   dueAt: Date | null;
+  completedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -49,6 +50,7 @@ const tasks: Task[] = Array.from({ length: 300 }, (_, index) => ({
   projectId: random.pick([null, ...PROJECTS]),
   labels: random.some(LABELS, 0.3),
   dueAt: random.pick([null, ...MOMENTS]),
+  completedAt: random.pick([null, ...MOMENTS]),
   createdAt: random.pick(MOMENTS),
   updatedAt: random.pick(MOMENTS),
 }));
@@ -58,8 +60,8 @@ for (const task of tasks) {
   const { number, title, description, status, priority, assigneeId, creatorId, projectId, labels } = task;
   await superuser.query(
     `INSERT INTO ${schema}.tasks (id, number, title, description, status, priority, assignee_id, creator_id,
-                                  project_id, labels, due_at, created_at, updated_at)
-     VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                                  project_id, labels, due_at, completed_at, created_at, updated_at)
+     VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       number,
       title,
@@ -71,6 +73,7 @@ for (const task of tasks) {
       projectId,
       labels,
       task.dueAt,
+      task.completedAt,
       task.createdAt,
       task.updatedAt,
     ],
@@ -79,8 +82,8 @@ for (const task of tasks) {
 
 const wordsOf = (of: string): string[] => of.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
-function isFound({ title, description }: Task, q: string): boolean {
-  const there = wordsOf(`${title} ${description ?? ''}`);
+function isFound({ title, description, labels }: Task, q: string): boolean {
+  const there = wordsOf(`${title} ${description ?? ''} ${labels.join(' ')}`);
   const wanted = wordsOf(q);
   const last = wanted.pop();
   if (last === undefined) return false;
@@ -90,6 +93,12 @@ function isFound({ title, description }: Task, q: string): boolean {
 type Filter = [query: [name: string, value: string][], matches: (task: Task) => boolean];
 
 const moment = (): Date => random.pick(MOMENTS);
+/** The organization's days are those of UTC. */
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+/** `none` means no label here, although there is a label of that name. */
+const hasOneOf = ({ labels }: Task, wanted: string[]): boolean =>
+  labels.some((label) => label !== 'none' && wanted.includes(label)) ||
+  (labels.length === 0 && wanted.includes('none'));
 const repeated = (name: string, values: string[]): [string, string][] => values.map((value) => [name, value]);
 
 /** One way to filter by each field. */
@@ -103,26 +112,49 @@ const FILTERS: (() => Filter)[] = [
     return [repeated('priority', priorities), ({ priority }) => priorities.includes(priority)];
   },
   () => {
-    const wanted = [random.pick(LABELS), random.pick(LABELS)];
-    return [repeated('label', wanted), ({ labels }) => labels.some((label) => wanted.includes(label))];
+    const excluded = [random.pick(STATUSES), random.pick(STATUSES)];
+    return [repeated('notStatus', excluded), ({ status }) => !excluded.includes(status)];
   },
   () => {
-    const user = random.pick(USERS);
-    return [[['assigneeId', user]], ({ assigneeId }) => assigneeId === user];
+    const wanted = [random.pick(LABELS), random.pick(LABELS)];
+    return [repeated('label', wanted), (task) => hasOneOf(task, wanted)];
+  },
+  () => {
+    const wanted = [random.pick(LABELS), random.pick(LABELS)];
+    return [repeated('allLabels', wanted), ({ labels }) => wanted.every((label) => labels.includes(label))];
+  },
+  () => {
+    const excluded = [random.pick(LABELS), random.pick(LABELS)];
+    return [repeated('notLabel', excluded), (task) => !hasOneOf(task, excluded)];
+  },
+  () => {
+    const user = random.pick([null, ...USERS]);
+    return [[['assigneeId', user ?? 'none']], ({ assigneeId }) => assigneeId === user];
   },
   () => {
     const user = random.pick(USERS);
     return [[['creatorId', user]], ({ creatorId }) => creatorId === user];
   },
   () => {
-    const project = random.pick(PROJECTS);
-    return [[['projectId', project]], ({ projectId }) => projectId === project];
+    const project = random.pick([null, ...PROJECTS]);
+    return [[['projectId', project ?? 'none']], ({ projectId }) => projectId === project];
+  },
+  () => [[['due', 'none']], ({ dueAt }) => dueAt === null],
+  () => {
+    const [after, before] = [moment(), moment()];
+    return [
+      [
+        ['completedAfter', dayOf(after)],
+        ['completedBefore', before.toISOString()],
+      ],
+      ({ completedAt }) => completedAt !== null && completedAt >= after && completedAt < before,
+    ];
   },
   () => {
     const [before, after] = [moment(), moment()];
     return [
       [
-        ['dueBefore', before.toISOString()],
+        ['dueBefore', dayOf(before)],
         ['createdAfter', after.toISOString()],
       ],
       ({ dueAt, createdAt }) => dueAt !== null && dueAt < before && createdAt >= after,
@@ -149,18 +181,30 @@ const FILTERS: (() => Filter)[] = [
   },
 ];
 
+const { compare } = new Intl.Collator('en', { numeric: true });
+const inNaturalOrder = (a: string, b: string): number =>
+  compare(a, b) || Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** By their beginning, which is what the index holds, and then by the whole. */
+const beginningOf = (title: string): string => [...title].slice(0, 64).join('');
+const ORDERED_TITLES = [...new Set(tasks.map(({ title }) => title))].toSorted(
+  (a, b) => inNaturalOrder(beginningOf(a), beginningOf(b)) || inNaturalOrder(a, b),
+);
+
 const KEYS: Record<string, (task: Task) => string | number> = {
   createdAt: ({ createdAt }) => createdAt.getTime(),
   updatedAt: ({ updatedAt }) => updatedAt.getTime(),
   dueAt: ({ dueAt }) => dueAt?.getTime() ?? Infinity,
   priority: ({ priority }) => PRIORITIES.indexOf(priority),
   status: ({ status }) => STATUSES.indexOf(status),
-  title: ({ title }) => Buffer.from(title).toString('hex'),
+  title: ({ title }) => ORDERED_TITLES.indexOf(title),
   number: ({ number }) => number,
 };
 
+/** What is never due comes last in descending order, too. */
+const dueOrNever = ({ dueAt }: Task): string | number => dueAt?.getTime() ?? -Infinity;
+
 function expected(sort: string, filters: Filter[]): number[] {
-  const key = KEYS[sort.replace('-', '')] as (task: Task) => string | number;
+  const key = sort === '-dueAt' ? dueOrNever : (KEYS[sort.replace('-', '')] as typeof dueOrNever);
   const numbers = tasks
     .filter((task) => filters.every(([, matches]) => matches(task)))
     .toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.number - b.number))
@@ -198,7 +242,7 @@ it.each(sorts.flatMap((sort) => COUNTED.map((mostCounted) => [sort, mostCounted]
     // Pages that were counted in another way are in the cache.
     const limit = 100 - COUNTED.indexOf(mostCounted);
     let found = 0;
-    for (let turn = 0; turn < 12; turn++) {
+    for (let turn = 0; turn < FILTERS.length + 3; turn++) {
       // All alone once, then in combinations.
       const filters = turn < FILTERS.length ? [FILTERS[turn] as () => Filter] : random.some(FILTERS, 0.3);
       const made = filters.map((filter) => filter());

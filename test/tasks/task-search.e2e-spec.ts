@@ -10,8 +10,12 @@ const TASKS: [title: string, description: string | null][] = [
   ['Mail ada.lovelace@example.com', 'see https://example.org/engines/difference-engine?part=2'],
   ['Fix src/modules/tasks/task-sort.ts', '<b>bold</b> &amp; v1.2.3'],
   ["Übersetzung: l'été, 日本語のテスト", null],
+  ['Straße σίσυφος Łódź Søren İstanbul A1', 'a nai\u0308ve text'],
+  ['ประชุมวันนี้ 회의록을', null],
 ];
 for (const [title, description] of TASKS) await owner.post('/tasks', { title, description }).expect(201);
+await owner.patch('/tasks/7', { labels: ['Größe', 'to-do'] }).expect(200);
+await owner.post('/tasks/1/comments', { body: 'Saint-Exupéry said so' }).expect(201);
 
 async function find(q: string, sort = 'number', by: ApiClient = owner): Promise<number[]> {
   const { body } = await by.get(`/tasks?${new URLSearchParams({ q, sort }).toString()}`).expect(200);
@@ -39,6 +43,30 @@ it.each<[q: string, numbers: number[]]>([
   ['übersetzung', [5]],
   ['été', [5]],
   ['日本', [5]],
+  ['本語', [5]],
+  ['テスト', [5]],
+  ['語', [5]],
+  ['本の', []],
+  ['ubersetzung ete', [5]],
+  ['ÉTÉ', [5]],
+  ['strasse', [6]],
+  ['STRASSE', [6]],
+  ['Straße', [6]],
+  ['ΣΊΣΥΦΟΣ', [6]],
+  ['σισυφος', [6]],
+  ['lodz soren', [6]],
+  ['istanbul', [6]],
+  ['ａ１', [6]],
+  ['ประชุม', [7]],
+  ['วัน', [7]],
+  ['의록', [7]],
+  ['grosse', [7]],
+  ['größ', [7]],
+  ['to-do', [7]],
+  ['naïve', [6]],
+  ['Saint-Exupéry', [1]],
+  ['exupery said', [1]],
+  ['release exupery', []],
   ['nowhere', []],
   ["(printer':*", [2]],
   ['printer | ran !', [2]],
@@ -125,4 +153,36 @@ it('walks by relevance past rows that come and go, neither skipping nor repeatin
   } while (cursor);
   expect(new Set(walked).size).toBe(walked.length);
   for (const number of [1, 2, 4, 5, 7, 8, 10, 11]) expect(walked).toContain(number);
+});
+
+it('finds what comments and labels say now, and nothing of another organization', async () => {
+  const busy = await api.newOwner();
+  await busy.post('/tasks', { title: 'x', labels: ['before'] }).expect(201);
+  const { body } = await busy.post('/tasks/1/comments', { body: 'remarkable' }).expect(201);
+  const results = () =>
+    Promise.all(['before', 'after', 'remarkable', 'changed'].map((q) => find(q, 'number', busy)));
+  expect(await results()).toEqual([[1], [], [1], []]);
+  await busy.patch('/tasks/1', { labels: ['after'] }).expect(200);
+  await busy.patch(`/comments/${body.id}`, { body: 'changed' }).expect(200);
+  expect(await results()).toEqual([[], [1], [], [1]]);
+  expect(await find('remarkable')).toEqual([]);
+  await busy.delete(`/comments/${body.id}`).expect(204);
+  expect(await results()).toEqual([[], [1], [], []]);
+});
+
+it('puts what only a comment says last by relevance, and walks over it', async () => {
+  const busy = await api.newOwner();
+  for (const title of ['x', 'word', 'x', 'x']) await busy.post('/tasks', { title }).expect(201);
+  await busy.patch('/tasks/3', { description: 'word' }).expect(200);
+  await busy.patch('/tasks/4', { labels: ['word'] }).expect(200);
+  await busy.post('/tasks/1/comments', { body: 'word' }).expect(201);
+  expect(await find('word', 'relevance', busy)).toEqual([2, 4, 3, 1]);
+  const walked: number[] = [];
+  for (let cursor = ''; cursor !== 'null';) {
+    const page = (await busy.get(`/tasks?q=word&sort=relevance&limit=1${cursor && `&cursor=${cursor}`}`))
+      .body;
+    walked.push(...page.data.map(({ number }: { number: number }) => number));
+    cursor = String(page.nextCursor);
+  }
+  expect(walked).toEqual([2, 4, 3, 1]);
 });

@@ -1,6 +1,5 @@
 import pg from 'pg';
-import type { TaskFilterDto } from '../tasks/dto/task-query.dto.js';
-import { whereFilter } from '../tasks/task-filter.js';
+import { type TaskFilter, whereFilter } from '../tasks/task-filter.js';
 import { rank } from '../tasks/task-search.js';
 import { orderBy, type TaskSort } from '../tasks/task-sort.js';
 import { cellField, csvField, type ExportColumn, jsonField } from './export-columns.js';
@@ -18,7 +17,7 @@ export interface ExportStatements {
 
 /** The rows of an export: which tasks, in which order, with which columns. */
 export interface ExportedRows {
-  filter: TaskFilterDto;
+  filter: TaskFilter;
   sort: TaskSort;
   columns: ExportColumn[];
   /** The session's as well; UTC when left out. */
@@ -64,7 +63,7 @@ function copyCells(rows: ExportedRows): string {
 }
 
 /** The number of rows, and the organization's last change. */
-function aboutStatement(filter: TaskFilterDto): string {
+function aboutStatement(filter: TaskFilter): string {
   return `SELECT (SELECT sequence::float8 FROM sequencer) AS sequence, count(*)::int AS total
           FROM tasks WHERE ${whereFilter(filter, literal)}`;
 }

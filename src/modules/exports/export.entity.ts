@@ -2,7 +2,7 @@ import { Column, Entity } from 'typeorm';
 import { WorkEntity } from '../../queue/work.entity.js';
 import type { ExportStatus } from './export-status.js';
 import type { Delimiter } from '../imports/files/csv-reader.js';
-import type { TaskFilterDto } from '../tasks/dto/task-query.dto.js';
+import type { TaskFilter } from '../tasks/task-filter.js';
 import type { TaskSort } from '../tasks/task-sort.js';
 import type { ExportColumn } from './export-columns.js';
 import type { Compression, ExportFormat } from './export-formats.js';
@@ -22,7 +22,7 @@ export class ExportEntity extends WorkEntity<ExportStatus> {
   format: ExportFormat;
 
   @Column('jsonb')
-  filter: TaskFilterDto;
+  filter: TaskFilter;
 
   @Column('text')
   sort: TaskSort;

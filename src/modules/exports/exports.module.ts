@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { StreamsModule } from '../streams/streams.module.js';
+import { TasksModule } from '../tasks/tasks.module.js';
 import { ExportResource } from './export-resource.js';
 import { ExportEvents } from './export-events.js';
 import { ExportExpiry } from './export-expiry.js';
@@ -19,7 +20,7 @@ export class ExportsModule {
   static forRoot({ jobs }: Config): DynamicModule {
     return {
       module: ExportsModule,
-      imports: [PlansModule, StreamsModule],
+      imports: [PlansModule, StreamsModule, TasksModule],
       controllers: [ExportsController],
       providers: [
         ExportsService,

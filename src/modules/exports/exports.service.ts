@@ -13,6 +13,7 @@ import { Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PlanLimits } from '../plans/plan-limits.js';
+import { OrganizationDays } from '../tasks/organization-days.js';
 import type { AcceptedExportDto, CreateExportDto, ExportDto } from './dto/export.dto.js';
 import { columnsOf, describeFile } from './export-formats.js';
 import { checkOptions } from './export-options.js';
@@ -29,6 +30,7 @@ export class ExportsService {
     private readonly exports: ExportsRepository,
     private readonly storage: Storage,
     private readonly outbox: Outbox,
+    private readonly days: OrganizationDays,
     private readonly limits: PlanLimits,
     private readonly tenant: TenantTransaction,
     private readonly context: RequestContext,
@@ -44,8 +46,10 @@ export class ExportsService {
     const { organizationId, userId } = this.context.user;
     await this.limits.reserveExport(organizationId, () => this.outbox.count(EXPORTS_QUEUE, organizationId));
     await this.outbox.enqueue({ jobId: id, queue: EXPORTS_QUEUE, organizationId });
-    const row = { id, requestedBy: userId, format, filter, sort, columns, options };
-    await this.tenant.switchToTenant(() => this.exports.insert(row));
+    const row = { id, requestedBy: userId, format, sort, columns, options };
+    await this.tenant.switchToTenant(async () => {
+      await this.exports.insert({ ...row, filter: await this.days.inFilter(filter) });
+    });
     return { exportId: id, jobId: id };
   }
 

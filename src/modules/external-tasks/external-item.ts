@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { composed } from '../../common/text.js';
 import type { TaskPriority, TaskStatus } from '../tasks/task.js';
 import { ExternalItemDto } from './dto/external-item.dto.js';
 
@@ -40,7 +41,10 @@ export function readItems(items: unknown[]): ExternalList {
 /** @returns undefined when a field isn't valid. Unknown fields are ignored. */
 function readItem(item: unknown): ExternalTask | undefined {
   if (typeof item !== 'object' || item === null) return undefined;
-  const given = FIELDS.map((field) => [field, (item as Record<string, unknown>)[field]]);
+  const given = FIELDS.map((field) => {
+    const value = (item as Record<string, unknown>)[field];
+    return [field, typeof value === 'string' ? composed(value) : value];
+  });
   const values = plainToInstance(ExternalItemDto, Object.fromEntries(given));
   if (validateSync(values).length > 0) return undefined;
   const { id, title, createdAt, status = 'CREATED', priority = 'NONE' } = values;

@@ -125,7 +125,7 @@ export class OrganizationsService {
   }
 
   /**
-   * Changes what it names, in `public` and, where it limits writers, in the organization's schema: it holds for
+   * Changes what it names, in `public` and, where tasks depend on it, in the organization's schema: it holds for
    * every write after the commit, in all processes.
    * @throws SlugTaken, TooManySlugs, VersionConflict
    */
@@ -142,8 +142,11 @@ export class OrganizationsService {
     if (changed.slug !== undefined) await this.changeSlug(current, changed.slug);
     const merged = { ...current.settings, ...changedSettings };
     const organization = await this.organizations.update(current.id, { ...changed, settings: merged });
-    const { taskWrites } = changedSettings;
-    if (taskWrites) await this.tenant.switchToTenant(() => this.sequencer.set({ task_writes: taskWrites }));
+    const { taskWrites, timeZone } = changedSettings;
+    if (taskWrites ?? timeZone)
+      await this.tenant.switchToTenant(() =>
+        this.sequencer.set({ task_writes: taskWrites, time_zone: timeZone }),
+      );
     return organization;
   }
 

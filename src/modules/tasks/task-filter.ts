@@ -1,22 +1,76 @@
 import { type Bind } from '../../change-log/sequencer.js';
+import { NONE } from '../../common/id.js';
 import type { TaskFilterDto } from './dto/task-query.dto.js';
-import { matches } from './task-search.js';
+import { matches, type Matching } from './task-search.js';
 import { DUE } from './task-sort.js';
+import { TASK_STATUSES } from './task.js';
 
-/** The WHERE clause of a filter. `bind` turns a value into SQL: a placeholder, or a literal for COPY. */
-export function whereFilter(filter: TaskFilterDto, bind: Bind): string {
+/** The fields of a filter that are moments or days. */
+export const TIME_FILTERS = [
+  'dueBefore',
+  'dueAfter',
+  'createdBefore',
+  'createdAfter',
+  'completedBefore',
+  'completedAfter',
+] as const;
+type TimeFilter = (typeof TIME_FILTERS)[number];
+
+/** A filter whose days became moments. */
+export type TaskFilter = Omit<TaskFilterDto, TimeFilter> & Partial<Record<TimeFilter, Date>>;
+
+/** The WHERE clause of a filter that filters nothing. */
+export const EVERYTHING = 'true';
+
+/**
+ * The WHERE clause of a filter. `bind` turns a value into SQL: a placeholder, or a literal for COPY.
+ * @param matching how tasks with the words of `q` are found
+ */
+export function whereFilter(filter: TaskFilter, bind: Bind, matching: Matching = matches): string {
   const conditions = [
-    filter.status && `status = ANY (${bind(filter.status)}::public.task_status[])`,
+    ...whereStatus(filter, bind),
     filter.priority && `priority = ANY (${bind(filter.priority)}::public.task_priority[])`,
-    filter.label && `labels && ${bind(filter.label)}::text[]`,
-    filter.assigneeId && `assignee_id = ${bind(filter.assigneeId)}::uuid`,
+    ...whereLabels(filter, bind),
+    filter.assigneeId && isOrNone('assignee_id', filter.assigneeId, bind),
     filter.creatorId && `creator_id = ${bind(filter.creatorId)}::uuid`,
-    filter.projectId && `project_id = ${bind(filter.projectId)}::uuid`,
+    filter.projectId && isOrNone('project_id', filter.projectId, bind),
+    filter.due && `${DUE} = 'infinity'`,
     filter.dueBefore && `${DUE} < ${bind(filter.dueBefore)}::timestamptz`,
     filter.dueAfter && `due_at IS NOT NULL AND ${DUE} >= ${bind(filter.dueAfter)}::timestamptz`,
     filter.createdBefore && `created_at < ${bind(filter.createdBefore)}::timestamptz`,
     filter.createdAfter && `created_at >= ${bind(filter.createdAfter)}::timestamptz`,
-    filter.q !== undefined && matches(filter.q, bind),
+    filter.completedBefore && `completed_at < ${bind(filter.completedBefore)}::timestamptz`,
+    filter.completedAfter && `completed_at >= ${bind(filter.completedAfter)}::timestamptz`,
+    filter.q !== undefined && matching(filter.q, bind),
   ].filter(Boolean);
-  return conditions.length > 0 ? conditions.join(' AND ') : 'true';
+  return conditions.length > 0 ? conditions.join(' AND ') : EVERYTHING;
 }
+
+/** What a status must not be is said by what it may be: for that there is an index. */
+function whereStatus({ status, notStatus }: TaskFilter, bind: Bind): string[] {
+  if (!status && !notStatus) return [];
+  const allowed = (status ?? TASK_STATUSES).filter((one) => !notStatus?.includes(one));
+  return [`status = ANY (${bind(allowed)}::public.task_status[])`];
+}
+
+function whereLabels({ label, allLabels, notLabel }: TaskFilter, bind: Bind): (string | undefined)[] {
+  return [
+    label && hasOneOf(label, bind),
+    allLabels && `labels @> ${bind(allLabels)}::text[]`,
+    notLabel && `NOT (${hasOneOf(notLabel, bind)})`,
+  ];
+}
+
+function hasOneOf(labels: string[], bind: Bind): string {
+  const named = labels.filter((label) => label !== NONE);
+  return [
+    named.length > 0 && `labels && ${bind(named)}::text[]`,
+    named.length < labels.length && `labels = '{}'`,
+  ]
+    .filter(Boolean)
+    .join(' OR ')
+    .replace(/^.* OR .*$/s, '($&)');
+}
+
+const isOrNone = (column: string, id: string, bind: Bind): string =>
+  id === NONE ? `${column} IS NULL` : `${column} = ${bind(id)}::uuid`;

@@ -1,21 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { type Bind } from '../../change-log/sequencer.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { TaskFilterDto } from './dto/task-query.dto.js';
-import { whereFilter } from './task-filter.js';
-import { rank } from './task-search.js';
+import { EVERYTHING, type TaskFilter, whereFilter } from './task-filter.js';
+import { matches, matchesMet, matchesRead, matchingComments, rank } from './task-search.js';
 import { after, cursorAt, DUE, type ListedTask, orderBy, type Position, type TaskSort } from './task-sort.js';
 import type { Task } from './task.js';
 import { COLUMNS } from './tasks.repository.js';
 
 export interface TaskListQuery {
-  filter: TaskFilterDto;
+  filter: TaskFilter;
   sort: TaskSort;
   limit: number;
 }
 
-/** A task as lists read it: how many match in all stands in each row. */
-type ListedRow = ListedTask & { total?: number };
+/** A task as lists read it: how many match in all stands in each row, and whether they are too many to be counted. */
+type ListedRow = ListedTask & { total?: number; many?: boolean };
 
 /** How many tasks match in all; where it is capped, at least so many. */
 export interface Total {
@@ -39,17 +38,18 @@ export class TaskListsRepository {
   /** One page by number, and how many tasks match in all, as one statement. */
   async findPage(query: TaskListQuery, page: number): Promise<FoundTasks & Total> {
     const { parameters, bind } = parametersOf();
-    const where = whereFilter(query.filter, bind);
-    const isFiltered = parameters.length > 0;
+    const isFiltered = whereFilter(query.filter, () => '') !== EVERYTHING;
     // Without a filter the sequencer has the count.
-    const total = isFiltered ? this.count(where) : 'SELECT tasks AS total FROM sequencer';
+    const total = isFiltered
+      ? this.count(query, bind)
+      : 'SELECT tasks AS total, false AS many FROM sequencer';
     const rows = await this.tenant.query<ListedRow>(
-      `SELECT page.*, matching.total FROM (${total}) matching
+      `${this.reading(query, bind)} SELECT page.*, matching.total, matching.many FROM (${total}) matching
        LEFT JOIN LATERAL (${this.page(query, bind, { offset: (page - 1) * query.limit })}) page ON true`,
       parameters,
     );
     const found = rows.filter(({ id }) => id !== null);
-    return { ...cut(found, query), ...this.totalOf(rows[0]?.total ?? 0, isFiltered) };
+    return { ...cut(found, query), ...this.totalOf(rows[0]) };
   }
 
   /** The tasks that follow a position. */
@@ -57,14 +57,14 @@ export class TaskListsRepository {
     const { parameters, bind } = parametersOf();
     const page = this.page(query, bind, { condition: after(query.sort, position, bind) });
     const statement = isSearch(query)
-      ? `SELECT page.* FROM (${this.count(whereFilter(query.filter, bind))}) matching
+      ? `${this.reading(query, bind)} SELECT page.* FROM (${this.count(query, bind)}) matching
          CROSS JOIN LATERAL (${page}) page`
       : page;
     return cut(await this.tenant.query<ListedRow>(statement, parameters), query);
   }
 
   /** How many of the tasks that match should be done by now and aren't. */
-  async countOverdue(filter: TaskFilterDto): Promise<number> {
+  async countOverdue(filter: TaskFilter): Promise<number> {
     const { parameters, bind } = parametersOf();
     const rows = await this.tenant.query<{ overdue: number }>(
       `SELECT count(*)::int AS overdue FROM tasks
@@ -74,19 +74,28 @@ export class TaskListsRepository {
     return rows[0]?.overdue ?? 0;
   }
 
-  private count(where: string): string {
+  /** How many match in all, as far as they are counted, and whether that is too many to be found before they are sorted. */
+  private count(query: TaskListQuery, bind: Bind): string {
+    const where = whereFilter(query.filter, bind, isSearch(query) ? matchesRead : matches);
     const counted = `SELECT FROM tasks WHERE ${where} LIMIT ${this.mostCounted + 1}`;
-    return `SELECT count(*) AS total FROM (${counted}) counted`;
+    const said = isSearch(query) ? `OR (SELECT count(*) > ${this.mostCounted} FROM said)` : '';
+    return `SELECT count(*) AS total, count(*) > ${this.mostCounted} ${said} AS many FROM (${counted}) counted`;
   }
 
-  private totalOf(counted: number, isFiltered: boolean): Total {
-    if (!isFiltered || counted <= this.mostCounted) return { total: counted };
-    return { total: this.mostCounted, totalIsCapped: true };
+  /** Comments are read once for the count and for the page. */
+  private reading(query: TaskListQuery, bind: Bind): string {
+    return isSearch(query)
+      ? `WITH ${matchingComments(query.filter.q ?? '', bind, this.mostCounted + 1)}`
+      : '';
+  }
+
+  private totalOf({ total = 0, many = false }: ListedRow = {} as ListedRow): Total {
+    return many ? { total: Math.min(total, this.mostCounted), totalIsCapped: true } : { total };
   }
 
   /**
-   * A page of the tasks that match. What is searched for is found first and then sorted where `matching.total`
-   * is small, and met in the order of the list where it is large: how many have a word, the planner doesn't know.
+   * A page of the tasks that match. What is searched for is found first and then sorted unless `matching.many`, and
+   * otherwise met in the order of the list: how many have a word, the planner doesn't know.
    */
   private page(
     query: TaskListQuery,
@@ -94,19 +103,19 @@ export class TaskListsRepository {
     { condition = 'true', offset = 0 }: { condition?: string; offset?: number },
   ): string {
     const { filter, sort, limit } = query;
-    const where = whereFilter(filter, bind);
     const cutOut = `LIMIT ${bind(limit + 1)}::bigint OFFSET ${bind(offset)}::bigint`;
     const sorted = (tasks: string, when = 'true'): string =>
       `SELECT * FROM (SELECT ${columnsOf(query)} FROM ${tasks} tasks WHERE ${condition} AND ${when}
        ORDER BY ${orderBy(sort)} LIMIT ${plannedRows(offset + limit + 1)}) sorted ${cutOut}`;
-    const relevance = sort === 'relevance' ? `, ${rank(filter.q ?? '', bind)} AS relevance` : '';
-    const found = `(SELECT *${relevance} FROM tasks WHERE ${where} OFFSET 0)`;
     if (isSearch(query)) {
-      const met = `(SELECT * FROM tasks WHERE (${where}) IS TRUE)`;
-      return `(${sorted(found, `matching.total <= ${this.mostCounted}`)})
-              UNION ALL (${sorted(met, `matching.total > ${this.mostCounted}`)})`;
+      const found = `(SELECT * FROM tasks WHERE ${whereFilter(filter, bind, matchesRead)} OFFSET 0)`;
+      const met = `(SELECT * FROM tasks WHERE (${whereFilter(filter, bind, matchesMet)}) IS TRUE)`;
+      return `(${sorted(found, 'NOT matching.many')}) UNION ALL (${sorted(met, 'matching.many')})`;
     }
-    return sorted(filter.q === undefined ? `(SELECT * FROM tasks WHERE ${where})` : found);
+    const where = whereFilter(filter, bind);
+    if (filter.q === undefined) return sorted(`(SELECT * FROM tasks WHERE ${where})`);
+    const relevance = `${rank(filter.q, bind)} AS relevance`;
+    return sorted(`(SELECT *, ${relevance} FROM tasks WHERE ${where} OFFSET 0)`);
   }
 }
 
@@ -128,7 +137,7 @@ function plannedRows(rows: number): number {
 function cut(found: ListedRow[], { sort, limit }: TaskListQuery): FoundTasks {
   const last = found.length > limit ? found[limit - 1] : undefined;
   return {
-    data: found.slice(0, limit).map(({ relevance: _relevance, total: _total, ...task }) => task),
+    data: found.slice(0, limit).map(({ relevance: _relevance, total: _total, many: _many, ...task }) => task),
     nextCursor: last ? cursorAt(sort, last) : null,
   };
 }

@@ -23,6 +23,16 @@ const moment = (text: string): boolean => parseTimestamp(text)?.toISOString() ==
 /** When a task is due; what never is comes after all that is. Filters say it like this, too: so the index has it. */
 export const DUE = `coalesce(due_at, 'infinity')`;
 
+/** @param never what stands for tasks that are never due: it comes last in the direction of the list */
+const dueKey = (never: 'infinity' | '-infinity'): SortKey => ({
+  sql: `coalesce(due_at, '${never}')`,
+  type: 'timestamptz',
+  of: (task) => task.dueAt?.toISOString() ?? never,
+  isValue: (text) => text === never || moment(text),
+});
+
+const IN_NATURAL_ORDER = 'COLLATE public.natural_order';
+
 const KEYS = {
   createdAt: {
     sql: 'created_at',
@@ -36,12 +46,7 @@ const KEYS = {
     of: (task) => task.updatedAt.toISOString(),
     isValue: moment,
   },
-  dueAt: {
-    sql: DUE,
-    type: 'timestamptz',
-    of: (task) => task.dueAt?.toISOString() ?? 'infinity',
-    isValue: (text) => text === 'infinity' || moment(text),
-  },
+  dueAt: dueKey('infinity'),
   priority: {
     sql: 'priority',
     type: 'public.task_priority',
@@ -57,8 +62,8 @@ const KEYS = {
   title: {
     sql: 'title',
     type: 'text',
-    // By code points everywhere: in the order of a language two different titles may be equal.
-    terms: (title) => [`left(${title}, 64) COLLATE "C"`, `${title} COLLATE "C"`],
+    // As people sort, numbers by their value. Where only bytes differ, these decide: no two different titles are equal.
+    terms: (title) => [`left(${title}, 64) ${IN_NATURAL_ORDER}`, `${title} ${IN_NATURAL_ORDER}`],
     of: (task) => task.title,
     isValue: (text) => !text.includes('\0') && text.isWellFormed(),
   },
@@ -76,6 +81,9 @@ const KEYS = {
   },
 } satisfies Record<string, SortKey>;
 
+/** What differs in descending order. */
+const DESCENDING: Partial<Record<SortName, SortKey>> = { dueAt: dueKey('-infinity') };
+
 type SortName = keyof typeof KEYS;
 type TwoWaySort = Exclude<SortName, 'relevance'>;
 export type TaskSort = TwoWaySort | `-${TwoWaySort}` | 'relevance';
@@ -90,7 +98,11 @@ export interface Position {
   number: number;
 }
 
-const keyOf = (sort: TaskSort): SortKey => KEYS[sort.replace('-', '') as SortName];
+function keyOf(sort: TaskSort): SortKey {
+  const name = sort.replace('-', '') as SortName;
+  return (sort.startsWith('-') && DESCENDING[name]) || KEYS[name];
+}
+
 /** Of relevance only the best is asked for. */
 const directionOf = (sort: TaskSort): 'ASC' | 'DESC' =>
   sort.startsWith('-') || sort === 'relevance' ? 'DESC' : 'ASC';

@@ -8,6 +8,7 @@ import { DueMomentsRepository } from './due-moments.repository.js';
 import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
+import { OrganizationDays } from './organization-days.js';
 import { TaskListsRepository } from './task-lists.repository.js';
 import { TaskPersonalDataRepository } from './task-personal-data.repository.js';
 import { TasksController } from './tasks.controller.js';
@@ -27,6 +28,7 @@ const BATCH = 1000;
     TasksRepository,
     TaskListsRepository,
     DueMomentsRepository,
+    OrganizationDays,
     TasksService,
     BulkService,
     TrashRepository,
@@ -35,7 +37,7 @@ const BATCH = 1000;
     LabelsService,
     TaskPersonalDataRepository,
   ],
-  exports: [TasksService],
+  exports: [TasksService, OrganizationDays],
 })
 export class TasksModule {
   constructor(tasks: TasksRepository, trash: TrashRepository, events: ChangeEvents, cleanup: Cleanup) {

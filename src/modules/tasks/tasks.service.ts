@@ -18,7 +18,9 @@ import { isAbove, may } from '../../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { DueMomentsRepository } from './due-moments.repository.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
-import type { MyTasksQueryDto, TaskFilterDto, TaskQueryDto } from './dto/task-query.dto.js';
+import type { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';
+import { OrganizationDays } from './organization-days.js';
+import type { TaskFilter } from './task-filter.js';
 import { TaskListsRepository } from './task-lists.repository.js';
 import { readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
@@ -36,14 +38,16 @@ export class TasksService {
     private readonly tasks: TasksRepository,
     private readonly lists: TaskListsRepository,
     private readonly dueMoments: DueMomentsRepository,
+    private readonly days: OrganizationDays,
     private readonly sequencer: Sequencer,
     private readonly pages: PageCache,
     private readonly limits: PlanLimits,
     private readonly context: RequestContext,
   ) {}
 
-  list(query: TaskQueryDto): Promise<CachedPage> {
-    checkList(query);
+  async list(asked: TaskQueryDto): Promise<CachedPage> {
+    checkList(asked);
+    const query = await this.days.inFilter(asked);
     return this.pages.read({
       list: 'tasks',
       query,
@@ -53,9 +57,10 @@ export class TasksService {
   }
 
   /** The caller's own tasks, those still to be done unless the query names statuses. */
-  listMine({ status = OPEN, ...rest }: MyTasksQueryDto): Promise<CachedPage> {
-    const query = { ...rest, status, assigneeId: this.context.user.userId };
-    checkList(query);
+  async listMine({ status = OPEN, ...rest }: MyTasksQueryDto): Promise<CachedPage> {
+    const asked = { ...rest, status, assigneeId: this.context.user.userId };
+    checkList(asked);
+    const query = await this.days.inFilter(asked);
     return this.pages.read({
       list: 'tasks/mine',
       query,
@@ -96,7 +101,7 @@ export class TasksService {
    * @throws ValidationFailed when it refers to what isn't there
    */
   async prepare(body: CreateTaskDto): Promise<NewTask> {
-    const values = { ...toValues(body), status: 'CREATED' as const };
+    const values = { ...toValues(await this.days.withDueAt(body)), status: 'CREATED' as const };
     // A member or a project that is removed at the same time must not get a task any more.
     if (values.assigneeId || values.projectId) await this.sequencer.lock();
     await this.checkReferences(values);
@@ -115,7 +120,7 @@ export class TasksService {
   /** Changes the fields named; with none named at all, completes the task. */
   @Transactional()
   async update(reference: string | number, body: UpdateTaskDto, expected: ExpectedState): Promise<Task> {
-    const values = definedOnly(body);
+    const values = definedOnly(await this.days.withDueAt(body));
     const completes = Object.keys(values).length === 0;
     const sent = completes ? { status: 'COMPLETED' as const } : values;
     const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
@@ -127,7 +132,10 @@ export class TasksService {
   /** Sets every writable field; what is left out is emptied, but the status stays. */
   @Transactional()
   async replace(reference: string | number, body: ReplaceTaskDto, expected: ExpectedState): Promise<Task> {
-    const sent = { ...toValues(body), ...(body.status && { status: body.status }) };
+    const sent = {
+      ...toValues(await this.days.withDueAt(body)),
+      ...(body.status && { status: body.status }),
+    };
     const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
     const values = { status: task.status, ...sent };
     await this.checkReferences(values);
@@ -158,14 +166,14 @@ export class TasksService {
   }
 
   @ReadTransaction()
-  private async loadMine(query: TaskQueryDto): Promise<object> {
+  private async loadMine(query: PlacedQuery): Promise<object> {
     const page = await this.loadPage(query);
     if (query.cursor !== undefined) return page;
     return { ...page, overdue: await this.lists.countOverdue(filterOf(query)) };
   }
 
   @SingleStatement()
-  private async loadPage(query: TaskQueryDto): Promise<Page<Task> | CursorPage<Task>> {
+  private async loadPage(query: PlacedQuery): Promise<Page<Task> | CursorPage<Task>> {
     const { sort, limit, page = 1, cursor } = query;
     const list = { filter: filterOf(query), sort, limit };
     if (cursor !== undefined) {
@@ -248,6 +256,12 @@ export class TasksService {
   }
 }
 
+/** A query whose days became moments. */
+type PlacedQuery = TaskFilter & Pick<TaskQueryDto, 'sort' | 'limit' | 'page' | 'cursor'>;
+
+/** A body whose due date became a moment. */
+type Placed<Body extends { dueAt?: unknown }> = Omit<Body, 'dueAt'> & { dueAt?: Date | null };
+
 function checkList({ page, cursor, sort, q }: TaskQueryDto): void {
   if (page !== undefined && cursor !== undefined) {
     throw ValidationFailed.of('cursor', 'cursor and page exclude each other');
@@ -263,16 +277,16 @@ function filterOf({
   page: _page,
   cursor: _cursor,
   ...filter
-}: TaskQueryDto): TaskFilterDto {
+}: PlacedQuery): TaskFilter {
   return filter;
 }
 
-function toValues(body: CreateTaskDto | ReplaceTaskDto): Omit<TaskValues, 'status'> {
+function toValues(body: Placed<CreateTaskDto> | Placed<ReplaceTaskDto>): Omit<TaskValues, 'status'> {
   const { title, description = null, priority = 'NONE', labels = [] } = body;
   const { assigneeId = null, projectId = null, dueAt = null } = body;
   return { title, description, priority, assigneeId, projectId, labels, dueAt };
 }
 
-function definedOnly(body: UpdateTaskDto): Partial<TaskValues> {
+function definedOnly(body: Placed<UpdateTaskDto>): Partial<TaskValues> {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

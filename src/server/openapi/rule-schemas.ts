@@ -51,6 +51,12 @@ function meaningOf({ name, context, constraints, propertyName }: Rule): Schema {
 
 function refine(schema: Schema, { type, enum: values, pattern, ...limits }: Schema): void {
   if (schema.$ref ?? schema.oneOf ?? schema.anyOf) return;
+  if (limits.anyOf) {
+    // The forms say their types themselves.
+    schema.anyOf = [...limits.anyOf, ...(admitsNull(schema) ? [{ type: 'null' }] : [])];
+    for (const keyword of ['type', 'format']) delete schema[keyword];
+    return;
+  }
   if (type === 'integer' && admits(schema, 'number')) narrowToInteger(schema);
   if (!schema.allOf) schema.type ??= type;
   if (values && !schema.enum) schema.enum = admitsNull(schema) ? [...values, null] : values;

@@ -11,11 +11,14 @@ export class ExternalItemDto extends PickType(ReplaceTaskDto, [
   'description',
   'status',
   'priority',
-  'dueAt',
 ] as const) {
   @Transform(({ value }) => (Number.isSafeInteger(value) ? String(value) : value))
   @IsLine(1, 200)
   id: string;
+
+  @IsOptional()
+  @IsTimestamp()
+  dueAt?: Date | null;
 
   @IsTimestamp()
   createdAt: Date;

@@ -4,7 +4,7 @@ import { IsLine, MaxLength } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 import { ReplaceTaskDto } from '../../tasks/dto/task.dto.js';
 
-const FIELDS = ['title', 'description', 'status', 'priority', 'labels', 'dueAt'] as const;
+const FIELDS = ['title', 'description', 'status', 'priority', 'labels'] as const;
 
 /** A row of a file: a task by the rules of the API, with names in place of ids, and with timestamps of the past. */
 export class ImportedTaskDto extends PickType(ReplaceTaskDto, FIELDS) {
@@ -16,6 +16,10 @@ export class ImportedTaskDto extends PickType(ReplaceTaskDto, FIELDS) {
   @IsString()
   @MaxLength(320)
   assignee?: string | null;
+
+  @IsOptional()
+  @IsTimestamp()
+  dueAt?: Date | null;
 
   @IsOptional()
   @IsTimestamp()

@@ -1,3 +1,5 @@
+import { composed } from '../../../common/text.js';
+
 /** A cell; null is an empty one without quotes. */
 export type Cell = string | null;
 
@@ -26,6 +28,8 @@ const QUOTE = 34;
 const CR = 13;
 const LF = 10;
 const VISIBLE = /\S/;
+/** Without these, a text is composed as it is. */
+const MAY_COMPOSE = /[^\0-\u02ff]/;
 
 /**
  * Reads CSV (RFC 4180) piece by piece, with the liberties that spreadsheets take: rows end with CRLF, LF or CR; a quote
@@ -38,6 +42,7 @@ export class CsvParser {
   /** Where the parsing of a row has arrived in `rest`, and what it has found. */
   private at = 0;
   private breaks = 0;
+  private mayCompose = false;
   /** What follows the rows that were returned. */
   private failure: CsvSyntaxError | undefined;
 
@@ -47,6 +52,7 @@ export class CsvParser {
 
   /** @returns the rows that are complete with this piece. @throws CsvSyntaxError */
   push(text: string): Row[] {
+    this.mayCompose ||= MAY_COMPOSE.test(text);
     this.rest += text;
     return this.read(false);
   }
@@ -72,6 +78,7 @@ export class CsvParser {
         return rows;
       }
       if (!cells) break;
+      if (this.mayCompose) cells = cells.map((cell) => cell && composed(cell));
       if (cells.some((cell) => cell !== null && VISIBLE.test(cell))) rows.push({ line: this.line, cells });
       this.line += this.breaks + 1;
       start = this.at;

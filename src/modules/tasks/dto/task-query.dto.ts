@@ -1,10 +1,10 @@
 import { OmitType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString } from 'class-validator';
-import { IsId } from '../../../common/id.js';
+import { IsId, IsIdOrNone, NONE } from '../../../common/id.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
-import { IsLabel, IsLine, MaxLength, MayBeAbsent } from '../../../common/text.js';
-import { IsTimestamp } from '../../../common/timestamp.js';
+import { IsLabel, IsSearchText, MaxLength, MayBeAbsent } from '../../../common/text.js';
+import { IsTimestampOrDay, type MomentOrDay } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 import { TASK_SORTS, type TaskSort } from '../task-sort.js';
 
@@ -16,21 +16,43 @@ export class TaskFilterDto {
   @IsIn(TASK_STATUSES, { each: true })
   status?: TaskStatus[];
 
+  /** None of these statuses. @example ["COMPLETED"] */
+  @MayBeAbsent()
+  @AsList()
+  @IsIn(TASK_STATUSES, { each: true })
+  notStatus?: TaskStatus[];
+
   /** One of these priorities. @example ["HIGH", "URGENT"] */
   @MayBeAbsent()
   @AsList()
   @IsIn(TASK_PRIORITIES, { each: true })
   priority?: TaskPriority[];
 
-  /** At least one of these labels, in upper and lower case as they are. @example ["release"] */
+  /**
+   * At least one of these labels, in upper and lower case as they are. `none` stands for no label at all; a label of
+   * that name is found by `allLabels`.
+   * @example ["release"]
+   */
   @MayBeAbsent()
   @AsList()
   @IsLabel({ each: true })
   label?: string[];
 
-  /** Assigned to this user. */
+  /** All of these labels. @example ["release", "urgent"] */
   @MayBeAbsent()
-  @IsId()
+  @AsList()
+  @IsLabel({ each: true })
+  allLabels?: string[];
+
+  /** Not one of these labels. `none` stands for no label at all, as in `label`. @example ["wontfix"] */
+  @MayBeAbsent()
+  @AsList()
+  @IsLabel({ each: true })
+  notLabel?: string[];
+
+  /** Assigned to this user, or with `none` to nobody. */
+  @MayBeAbsent()
+  @IsIdOrNone()
   assigneeId?: string;
 
   /** Created by this user. */
@@ -38,46 +60,65 @@ export class TaskFilterDto {
   @IsId()
   creatorId?: string;
 
-  /** Of this project. */
+  /** Of this project, or with `none` of no project. */
   @MayBeAbsent()
-  @IsId()
+  @IsIdOrNone()
   projectId?: string;
 
-  /** Due before that moment. @example 2031-01-01T00:00:00Z */
+  /** With `none`: never due. */
   @MayBeAbsent()
-  @IsTimestamp()
-  dueBefore?: Date;
-
-  /** Due at that moment or later. @example 2026-01-01T00:00:00Z */
-  @MayBeAbsent()
-  @IsTimestamp()
-  dueAfter?: Date;
-
-  /** Created before that moment. @example 2031-01-01T00:00:00Z */
-  @MayBeAbsent()
-  @IsTimestamp()
-  createdBefore?: Date;
-
-  /** Created at that moment or later. @example 2026-01-01T00:00:00Z */
-  @MayBeAbsent()
-  @IsTimestamp()
-  createdAfter?: Date;
+  @IsIn([NONE])
+  due?: typeof NONE;
 
   /**
-   * With all these words in title or description, whatever their case; of the last one its beginning
-   * is enough. Text without letters and digits finds nothing.
+   * Due before that moment, or before that day of the organization begins; as with all filters by time.
+   * @example 2031-01-01T00:00:00Z
+   */
+  @MayBeAbsent()
+  @IsTimestampOrDay()
+  dueBefore?: MomentOrDay;
+
+  /** Due at that moment, or when that day begins, or later. @example 2026-01-01 */
+  @MayBeAbsent()
+  @IsTimestampOrDay()
+  dueAfter?: MomentOrDay;
+
+  /** Created before that moment or day. @example 2031-01-01T00:00:00Z */
+  @MayBeAbsent()
+  @IsTimestampOrDay()
+  createdBefore?: MomentOrDay;
+
+  /** Created at that moment, or when that day begins, or later. @example 2026-01-01T00:00:00Z */
+  @MayBeAbsent()
+  @IsTimestampOrDay()
+  createdAfter?: MomentOrDay;
+
+  /** Completed before that moment or day. @example 2031-01-01T00:00:00Z */
+  @MayBeAbsent()
+  @IsTimestampOrDay()
+  completedBefore?: MomentOrDay;
+
+  /** Completed at that moment, or when that day begins, or later. @example 2026-01-01T00:00:00Z */
+  @MayBeAbsent()
+  @IsTimestampOrDay()
+  completedAfter?: MomentOrDay;
+
+  /**
+   * With all these words, in whatever case and with or without accents, in the title, the labels and the description, or in
+   * one comment; of the last one its beginning is enough. Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese are found
+   * within words, too. Text without letters and digits finds nothing.
    * @example "release not"
    */
   @MayBeAbsent()
-  @IsLine(1, 200)
+  @IsSearchText(1, 200)
   q?: string;
 }
 
 export class TaskQueryDto extends TaskFilterDto {
   /**
    * What to sort by, `-` for descending; ties go by number in the same direction. Tasks that are never
-   * due come after all others. `relevance` needs `q`: the best match first, a word in the title before
-   * one in the description, and of equal ones the newest.
+   * due come after all others in both directions. Titles sort as people sort them, numbers by their value. `relevance` needs `q`: the best match
+   * first, a word in the title before one in a label, in the description and in a comment, and of equal ones the newest.
    */
   @IsOptional()
   @IsIn(TASK_SORTS)

@@ -2,7 +2,7 @@ import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, Equals, IsArray, IsIn, IsOptional, IsString } from 'class-validator';
 import { IsId } from '../../../common/id.js';
 import { IsLabel, IsLine, MaxLength, MayBeAbsent } from '../../../common/text.js';
-import { IsTimestamp } from '../../../common/timestamp.js';
+import { IsTimestampOrDay, type MomentOrDay } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 
 /** The fields that clients write. */
@@ -50,12 +50,12 @@ class TaskFieldsDto {
   labels?: string[];
 
   /**
-   * When it has to be done.
+   * When it has to be done: a moment, or a day, which means its end in the time zone of the organization.
    * @example 2030-01-31T12:00:00.000Z
    */
   @IsOptional()
-  @IsTimestamp()
-  dueAt?: Date | null;
+  @IsTimestampOrDay()
+  dueAt?: MomentOrDay | null;
 }
 
 export class CreateTaskDto extends TaskFieldsDto {

@@ -30,8 +30,9 @@ export function matches(task: Task, filter: TaskFilter, me: string, now = Date.n
 const KEYS: Record<string, (task: Task) => string | number> = {
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
-  // Those that are never due come last.
+  // Those that are never due come last in both directions.
   dueAt: ({ dueAt }) => dueAt ?? '\uffff',
+  '-dueAt': ({ dueAt }) => dueAt ?? '',
   priority: ({ priority }) => PRIORITIES.indexOf(priority),
   title: ({ title }) => title.toLowerCase(),
 };
@@ -39,7 +40,7 @@ const KEYS: Record<string, (task: Task) => string | number> = {
 /** As the server sorts: ties by number, in the same direction. */
 export function compareBy(sort: TaskSort = DEFAULT_SORT): (a: Task, b: Task) => number {
   const descending = sort.startsWith('-');
-  const key = KEYS[sort.replace('-', '')] as (task: Task) => string | number;
+  const key = (KEYS[sort] ?? KEYS[sort.replace('-', '')]) as (task: Task) => string | number;
   const compare = (a: Task, b: Task): number => {
     const [x, y] = [key(a), key(b)];
     return x < y ? -1 : x > y ? 1 : a.number - b.number;
