@@ -153,7 +153,7 @@ async function pressJ(page: Page): Promise<number> {
   const before = await page.evaluate(`document.querySelector('[data-active]')?.id ?? ''`);
   await mark(page, 'keydown');
   await page.keyboard.press('j');
-  return until(page, `[data-active]:not([id="${before}"])`);
+  return until(page, `[data-active]:not([id="${String(before)}"])`);
 }
 
 /** Scrolls to the end as fast as rows come. */

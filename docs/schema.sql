@@ -5,6 +5,18 @@
 CREATE TYPE public.task_priority AS ENUM ('NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT');
 CREATE TYPE public.task_status AS ENUM ('CREATED', 'IN_PROGRESS', 'COMPLETED');
 
+CREATE OR REPLACE FUNCTION public.anonymize_admin_audit(deleted_id uuid, deleted_email text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  UPDATE public.admin_audit SET subject_name = 'former member'
+  WHERE subject_type = 'user' AND subject_id = deleted_id;
+  UPDATE public.admin_audit SET after = jsonb_set(after, '{owner}', '"former member"')
+  WHERE lower(after ->> 'owner') = lower(deleted_email);
+$function$
+;
 CREATE OR REPLACE FUNCTION public.search_comment(body text)
  RETURNS tsvector
  LANGUAGE plpgsql
@@ -398,6 +410,15 @@ CREATE TABLE public.totp_secrets (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON totp_secrets TO runtime;
 
+CREATE TABLE public.user_erasures (
+  user_id uuid NOT NULL,
+  organization_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT user_erasures_pkey PRIMARY KEY (user_id, organization_id)
+);
+CREATE INDEX user_erasures_created_at ON public.user_erasures USING btree (created_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON user_erasures TO runtime;
+
 CREATE TABLE public.users (
   id uuid NOT NULL,
   email text NOT NULL,
@@ -416,7 +437,7 @@ CREATE TABLE public.users (
 );
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(username));
-GRANT INSERT, SELECT, UPDATE ON users TO runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON users TO runtime;
 
 -- The schema of each organization -----------------------------------------------------------------------
 

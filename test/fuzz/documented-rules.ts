@@ -38,7 +38,7 @@ const RULES: Rule[] = [
   { message: /^file must begin with a header row/, says: /one of which is the title/ },
   { message: /not be a reserved word$/, says: /not a name that the service keeps for itself/ },
   { message: /^refreshToken must be a string/, says: /Left out with `X-Session: cookie`/ },
-  { message: /^mapping: it must be JSON/, says: /as JSON/ },
+  { message: /^mapping: it must be (?:JSON|an object)/, says: /as a JSON object/ },
   { message: /must not be after (?:to|today)$/, says: /not after the last one/ },
   {
     message: /must be at most \d+ (?:days|weeks|months) apart/,

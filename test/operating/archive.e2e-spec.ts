@@ -1,15 +1,13 @@
-import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { verifyArchive } from '#app/commands/archive/archive-reader.js';
-import { ArchiveWriter } from '#app/commands/archive/archive-writer.js';
 import type { ArchivedOrganization } from '#app/commands/archive/archive-file.js';
-import { USER_COLUMNS, WITHOUT_SECRETS } from '#app/commands/archive/tenant-tables.js';
 import { BytesProgress } from '#app/commands/progress-bar.js';
-import { readTar } from '#app/common/tar.js';
 import { schemaCreation } from '#app/tenancy/tenant-schema.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
+import { rewriteArchive } from '../support/archives.ts';
 import { type ApiClient, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { download, exported } from '../support/exports.ts';
 import { newMover } from '../support/lifecycle.ts';
@@ -95,7 +93,7 @@ describe('an archived organization', () => {
     await move('delete', office).expect(200);
     await move('purge', office).expect(200);
 
-    await rewritten(file, (name, bytes) => {
+    await rewriteArchive(file, newFile(), (name, bytes) => {
       if (name.startsWith('tables/webhooks/'))
         expect(gunzipSync(bytes).toString()).toContain('\t\\\\x\t\\N\t');
       return bytes;
@@ -179,7 +177,7 @@ describe('an archived organization', () => {
     const office = await newOffice();
     const file = newFile();
     await taskflow('archive', '--slug', office.slug, '--to', file);
-    const forged = await rewritten(file, (name, bytes) =>
+    const forged = await rewriteArchive(file, newFile(), (name, bytes) =>
       name.startsWith('tables/activity/')
         ? gzipSync(gunzipSync(bytes).toString().replace('task.created', 'task.deleted'))
         : bytes,
@@ -271,59 +269,6 @@ describe('members of an archive, in another deployment', () => {
   });
 });
 
-it('knows of each column of an organization whether users or secrets are in it', async () => {
-  const { id } = await newOffice();
-  const { rows } = await superuser.query<{ name: string }>(
-    `SELECT c.relname || '.' || a.attname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-     WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r' AND a.attnum > 0
-       AND a.atttypid IN ('uuid'::regtype, 'uuid[]'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype)`,
-    [tenantName(id)],
-  );
-  const ofUsers = Object.entries(USER_COLUMNS).flatMap(([table, columns]) =>
-    columns.map((column) => `${table}.${column}`),
-  );
-  const others = [
-    // As it was written.
-    'activity.actor_id',
-    'activity.changes',
-    'activity.hash',
-    'activity.subject_id',
-    'attachments.id',
-    'attachments.task_id',
-    'comments.id',
-    'comments.task_id',
-    'deleted_tasks.id',
-    'deleted_tasks.project_id',
-    'exports.fencing_token',
-    'exports.id',
-    'exports.options',
-    // Left out of archives.
-    'idempotency_keys.caller_id',
-    'idempotency_keys.fingerprint',
-    'idempotency_keys.headers',
-    'import_batches.import_id',
-    'import_row_errors.cells',
-    'import_row_errors.import_id',
-    'imports.fencing_token',
-    'imports.id',
-    'imports.mapping',
-    'notifications.id',
-    'notifications.task_id',
-    'projects.id',
-    'sequencer.hash',
-    'task_sources.task_id',
-    'tasks.id',
-    'tasks.project_id',
-    'webhook_deliveries.history',
-    'webhook_deliveries.id',
-    'webhook_deliveries.webhook_id',
-    'webhooks.id',
-  ];
-  expect(rows.map(({ name }) => name).toSorted()).toEqual(
-    [...ofUsers, ...Object.keys(WITHOUT_SECRETS), ...others].toSorted(),
-  );
-});
-
 /** The archive as that version of the schema would have written it. */
 async function asOfVersion(version: number, file: string): Promise<string> {
   const id = '01a00000-0000-7000-8000-00000000000a';
@@ -338,7 +283,7 @@ async function asOfVersion(version: number, file: string): Promise<string> {
   client.release();
   const has = (table: string, column?: string): boolean =>
     rows.some((row) => row.table === table && (column === undefined || row.column === column));
-  return rewritten(file, (name, bytes) => {
+  return rewriteArchive(file, newFile(), (name, bytes) => {
     if (name !== 'organization.json') return bytes;
     const archived = JSON.parse(bytes.toString()) as ArchivedOrganization;
     const tables = archived.tables
@@ -346,17 +291,4 @@ async function asOfVersion(version: number, file: string): Promise<string> {
       .map((table) => ({ ...table, columns: table.columns.filter((column) => has(table.name, column)) }));
     return Buffer.from(JSON.stringify({ ...archived, schemaVersion: version, tables }));
   });
-}
-
-/** An archive with other entries, and the checksums of those. */
-async function rewritten(file: string, change: (name: string, bytes: Buffer) => Buffer): Promise<string> {
-  const other = newFile();
-  const writer = new ArchiveWriter(other, () => undefined);
-  for await (const { name, content } of readTar(createReadStream(file))) {
-    const parts: Buffer[] = [];
-    for await (const part of content) parts.push(part);
-    if (name !== 'SHA256SUMS') await writer.add(name, change(name, Buffer.concat(parts)));
-  }
-  await writer.complete();
-  return other;
 }

@@ -32,7 +32,7 @@ export function readGivenMapping(text: string | undefined, dateFormat: DateOrder
 
 function objectIn(text: string): Record<string, unknown> {
   try {
-    return asObject(JSON.parse(text), '');
+    return asObject(JSON.parse(text), 'it');
   } catch (error) {
     throw error instanceof ValidationFailed ? error : refusal('it must be JSON');
   }

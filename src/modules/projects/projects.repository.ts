@@ -52,10 +52,10 @@ export class ProjectsRepository {
   /** One page, by name, and how many projects there are in all. */
   async findPage(page: number, limit: number): Promise<[Project[], number]> {
     const [rows, counts] = await Promise.all([
-      this.tenant.query<Project>(
-        `SELECT ${COLUMNS} FROM projects ORDER BY lower(name) LIMIT $1 OFFSET $2`,
-        [limit, (page - 1) * limit],
-      ),
+      this.tenant.query<Project>(`SELECT ${COLUMNS} FROM projects ORDER BY lower(name) LIMIT $1 OFFSET $2`, [
+        limit,
+        (page - 1) * limit,
+      ]),
       this.tenant.query<{ total: number }>('SELECT count(*)::int AS total FROM projects'),
     ]);
     return [rows, counts[0]?.total ?? 0];

@@ -29,5 +29,5 @@ export function rank(q: string, bind: Bind): string {
   return `ts_rank(search, ${query(q, bind)})`;
 }
 
-/** migrations/public/0002_text.sql reads the text as it reads those that are searched. */
+/** migrations/public/0003_text.sql reads the text as it reads those that are searched. */
 const query = (q: string, bind: Bind): string => `public.search_query(${bind(q)})`;

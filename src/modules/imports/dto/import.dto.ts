@@ -46,7 +46,7 @@ export class ImportOptionsDto {
   delimiter?: Delimiter;
 
   /**
-   * What the columns are and their values mean, as JSON: the `mapping` of a preview, as it is or corrected. Columns that
+   * What the columns are and their values mean, as a JSON object: the `mapping` of a preview, as it is or corrected. Columns that
    * it doesn't name are read as proposed.
    */
   @ApiProperty({ type: String, required: false, example: '{"columns": {"Topic": "title"}}' })

@@ -88,5 +88,6 @@ export const focusTitle = (number: number): void => focusWhenThere(`[data-task="
 export function focusWhenThere(selector: string, since = performance.now()): void {
   const element = document.querySelector<HTMLElement>(selector);
   if (element) element.focus();
-  else if (performance.now() - since < FOCUS_TIMEOUT) requestAnimationFrame(() => focusWhenThere(selector, since));
+  else if (performance.now() - since < FOCUS_TIMEOUT)
+    requestAnimationFrame(() => focusWhenThere(selector, since));
 }
