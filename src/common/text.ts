@@ -141,22 +141,30 @@ export const IsEmailAddress = () =>
     }),
   );
 
-/** A label: 1 to 50 characters, with nothing blank around them, not all of which are invisible. */
+/** A label in JSON Schema. */
+export const LABEL_SCHEMA = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 50,
+  pattern: `^(?=[\\s\\S]*${VISIBLE})\\S([\\s\\S]*\\S)?$`,
+};
+
+/** Whether this is a label: 1 to 50 characters, with nothing blank around them, not all of which are invisible. */
+export const isLabel = (value: unknown): value is string =>
+  typeof value === 'string' && value === value.trim() && hasAtMost(value, 50) && isVisible(value);
+
+/** A label, as `isLabel` knows it. */
 export const IsLabel = (options?: ValidationOptions) =>
   ValidateBy(
     {
       name: 'isLabel',
       validator: {
-        validate: (value: unknown) =>
-          typeof value === 'string' && value === value.trim() && hasAtMost(value, 50) && isVisible(value),
+        validate: isLabel,
         defaultMessage: () =>
-          'each value in $property must have 1 to 50 characters, some of them visible, and no blanks around them',
+          `${options?.each ? 'each value in ' : ''}$property must have 1 to 50 characters, some of them visible, and no blanks around them`,
       },
     },
-    inSchema(
-      { type: 'string', minLength: 1, maxLength: 50, pattern: `^(?=[\\s\\S]*${VISIBLE})\\S([\\s\\S]*\\S)?$` },
-      options,
-    ),
+    inSchema(LABEL_SCHEMA, options),
   );
 
 /** A text in the form in which equal texts are equal: canonically composed (NFC; Unicode, UAX #15). */

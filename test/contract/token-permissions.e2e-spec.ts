@@ -52,7 +52,7 @@ const OPENED_BY: Record<Permission, string[]> = {
   ],
   'task:create': ['POST /tasks'],
   'task:update': ['PATCH /tasks/{id}', 'PUT /tasks/{id}', 'POST /tasks/bulk'],
-  'task:update-any': [],
+  'task:update-any': ['PATCH /labels/{name}', 'DELETE /labels/{name}'],
   'task:delete': ['DELETE /tasks/{id}', 'GET /tasks/trash', 'POST /tasks/{id}/restore'],
   'task:delete-any': [],
   'comment:write': ['POST /tasks/{id}/comments', 'PATCH /comments/{id}', 'DELETE /comments/{id}'],

@@ -32,6 +32,7 @@ const RULES: Rule[] = [
     message: /^url must not name an address that is not public/,
     says: /address that isn't public are refused/,
   },
+  { message: /with at most 20 labels$/, says: /at most 20 labels in all/ },
   { message: /must be a project of the organization/, says: /a project of the organization/ },
   { message: /must be a host name with a domain/, says: /host name with its domain/ },
   { message: /^file must be CSV with a header row/, says: /header row of up to 1,000 columns/ },

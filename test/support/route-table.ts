@@ -12,6 +12,7 @@ import {
   delivery,
   domain,
   invitation,
+  label,
   newToken,
   notification,
   organizationItself,
@@ -189,6 +190,8 @@ export function routeTable({
     'GET /external-tasks': [signedIn(200)],
 
     'GET /labels': [signedIn(200)],
+    'PATCH /labels/{name}': [admins(200), (acme) => label(acme, { name: randomUUID() })],
+    'DELETE /labels/{name}': [admins(204), (acme) => label(acme)],
 
     'POST /projects': [admins(201), () => ({ body: { name: `New ${randomUUID()}` } })],
     'GET /projects': [signedIn(200)],

@@ -61,6 +61,12 @@ export const project = async ({ owner }: TestOrganization, body?: unknown): Prom
   body,
 });
 
+export const label = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => {
+  const name = `label-${randomUUID()}`;
+  await owner.post('/tasks', { title: 'Labelled', labels: [name] }).expect(201);
+  return { params: { name }, body };
+};
+
 export const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });

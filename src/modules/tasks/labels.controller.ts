@@ -1,10 +1,13 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiCachedPage } from '../../cache/cached-page.decorator.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
+import { Raises } from '../../http/raises.decorator.js';
 import { RequirePermission } from '../../access/access.decorators.js';
-import { LabelPageDto } from './dto/label.dto.js';
+import { LabelDto, LabelPageDto, UpdateLabelDto } from './dto/label.dto.js';
+import { LabelNamePipe } from './label-name.pipe.js';
+import { LabelNotFound, LabelTooLarge } from './labels.errors.js';
 import { LabelsService } from './labels.service.js';
 
 @ApiTags('Tasks')
@@ -18,5 +21,25 @@ export class LabelsController {
   @ApiCachedPage(LabelPageDto)
   listLabels(@Query() query: PageQueryDto): Promise<CachedPage> {
     return this.labels.list(query);
+  }
+
+  /**
+   * Renames a label in all tasks. To the name of another label, it is merged into that: no task has it twice. Each task
+   * changes by itself, as if its labels were set, and is logged.
+   */
+  @Patch(':name')
+  @RequirePermission('task:update-any')
+  @Raises(LabelNotFound, LabelTooLarge)
+  updateLabel(@Param('name', LabelNamePipe) name: string, @Body() body: UpdateLabelDto): Promise<LabelDto> {
+    return this.labels.rename(name, body);
+  }
+
+  /** Takes a label off all tasks. Each changes by itself and is logged. */
+  @Delete(':name')
+  @HttpCode(204)
+  @RequirePermission('task:update-any')
+  @Raises(LabelNotFound, LabelTooLarge)
+  deleteLabel(@Param('name', LabelNamePipe) name: string): Promise<void> {
+    return this.labels.delete(name);
   }
 }

@@ -1,14 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { type CachedPage, PageCache } from '../../cache/page-cache.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
+import type { UpdateLabelDto } from './dto/label.dto.js';
+import { LabelNotFound, LabelTooLarge } from './labels.errors.js';
 import { type Label, LabelsRepository } from './labels.repository.js';
+import { TasksRepository } from './tasks.repository.js';
+
+/** How many tasks a label that changes in all of them may have: each is a change, and other writers wait meanwhile. */
+const MAX_TASKS = 10_000;
 
 @Injectable()
 export class LabelsService {
   constructor(
     private readonly labels: LabelsRepository,
+    private readonly tasks: TasksRepository,
     private readonly sequencer: Sequencer,
     private readonly pages: PageCache,
   ) {}
@@ -20,6 +28,32 @@ export class LabelsService {
       sequence: () => this.sequencer.sequence(),
       load: () => this.loadPage(query),
     });
+  }
+
+  /** Renames a label in all tasks, or merges it into another. @throws LabelNotFound, LabelTooLarge */
+  @Transactional()
+  async rename(from: string, { name }: UpdateLabelDto): Promise<Label> {
+    const renamed = (label: string): string => (label === from ? name : label);
+    await this.change(from, (labels) => [...new Set(labels.map(renamed))]);
+    return { name, taskCount: await this.labels.countTasks(name) };
+  }
+
+  /** Takes a label off all tasks. @throws LabelNotFound, LabelTooLarge */
+  @Transactional()
+  delete(name: string): Promise<void> {
+    return this.change(name, (labels) => labels.filter((label) => label !== name));
+  }
+
+  private async change(label: string, change: (labels: string[]) => string[]): Promise<void> {
+    await this.sequencer.lock();
+    const found = await this.labels.findTasks(label, MAX_TASKS + 1);
+    if (found.length === 0) throw new LabelNotFound();
+    if (found.length > MAX_TASKS) throw LabelTooLarge.with(MAX_TASKS);
+    for (const task of found) {
+      const labels = change(task.labels);
+      if (labels.join('\0') !== task.labels.join('\0'))
+        await this.tasks.update(task, { labels }, 'task.updated');
+    }
   }
 
   @ReadTransaction()

@@ -17,7 +17,7 @@ import { PermissionDenied } from '../../access/access.errors.js';
 import { isAbove, may } from '../../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { DueMomentsRepository } from './due-moments.repository.js';
-import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
+import { type CreateTaskDto, MAX_LABELS, type ReplaceTaskDto, type UpdateTaskDto } from './dto/task.dto.js';
 import type { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { OrganizationDays } from './organization-days.js';
 import type { TaskFilter } from './task-filter.js';
@@ -120,11 +120,15 @@ export class TasksService {
   /** Changes the fields named; with none named at all, completes the task. */
   @Transactional()
   async update(reference: string | number, body: UpdateTaskDto, expected: ExpectedState): Promise<Task> {
-    const values = definedOnly(await this.days.withDueAt(body));
-    const completes = Object.keys(values).length === 0;
-    const sent = completes ? { status: 'COMPLETED' as const } : values;
+    const { addLabels, removeLabels, ...fields } = await this.days.withDueAt(body);
+    const named = definedOnly(fields);
+    const changesLabels = addLabels !== undefined || removeLabels !== undefined;
+    const completes = Object.keys(named).length === 0 && !changesLabels;
+    const sent = completes ? { status: 'COMPLETED' as const } : named;
     const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
     if (completes) return this.complete(task);
+    const labels = () => changedLabels(named.labels ?? task.labels, addLabels, removeLabels);
+    const values = changesLabels ? { ...named, labels: labels() } : named;
     await this.checkReferences(values);
     return this.apply(task, values);
   }
@@ -287,6 +291,14 @@ function toValues(body: Placed<CreateTaskDto> | Placed<ReplaceTaskDto>): Omit<Ta
   return { title, description, priority, assigneeId, projectId, labels, dueAt };
 }
 
-function definedOnly(body: Placed<UpdateTaskDto>): Partial<TaskValues> {
+function definedOnly(body: Omit<Placed<UpdateTaskDto>, 'addLabels' | 'removeLabels'>): Partial<TaskValues> {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+/** @throws ValidationFailed when they become too many */
+function changedLabels(labels: string[], added: string[] = [], removed: string[] = []): string[] {
+  const changed = [...new Set([...labels, ...added])].filter((label) => !removed.includes(label));
+  if (changed.length > MAX_LABELS)
+    throw ValidationFailed.of('addLabels', `addLabels must leave the task with at most ${MAX_LABELS} labels`);
+  return changed;
 }

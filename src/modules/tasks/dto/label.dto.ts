@@ -1,4 +1,5 @@
 import { PageDto } from '../../../http/page-query.dto.js';
+import { IsLabel } from '../../../common/text.js';
 
 export class LabelDto {
   /** @example release */
@@ -9,4 +10,10 @@ export class LabelDto {
 
 export class LabelPageDto extends PageDto {
   data: LabelDto[];
+}
+
+export class UpdateLabelDto {
+  /** Its new name; that of another label merges them. @example release */
+  @IsLabel()
+  name: string;
 }

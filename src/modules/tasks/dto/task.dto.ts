@@ -1,9 +1,16 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, Equals, IsArray, IsIn, IsOptional, IsString } from 'class-validator';
 import { IsId } from '../../../common/id.js';
 import { IsLabel, IsLine, MaxLength, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestampOrDay, type MomentOrDay } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
+
+/** How many labels a task has at most. */
+export const MAX_LABELS = 20;
+
+const AreLabels = () =>
+  applyDecorators(MayBeAbsent(), IsArray(), ArrayMaxSize(MAX_LABELS), ArrayUnique(), IsLabel({ each: true }));
 
 /** The fields that clients write. */
 class TaskFieldsDto {
@@ -42,11 +49,7 @@ class TaskFieldsDto {
   projectId?: string | null;
 
   /** @example ["release"] */
-  @MayBeAbsent()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ArrayUnique()
-  @IsLabel({ each: true })
+  @AreLabels()
   labels?: string[];
 
   /**
@@ -74,7 +77,19 @@ export class ReplaceTaskDto extends TaskFieldsDto {
 }
 
 /** The fields to change. With none at all the task is completed. */
-export class UpdateTaskDto extends PartialType(ReplaceTaskDto, { skipNullProperties: false }) {}
+export class UpdateTaskDto extends PartialType(ReplaceTaskDto, { skipNullProperties: false }) {
+  /**
+   * Labels to add to those that the task has, or that `labels` says, at most 20 labels in all: what others add at the same
+   * time stays.
+   * @example ["urgent"]
+   */
+  @AreLabels()
+  addLabels?: string[];
+
+  /** Labels to take off, also of those that are added. @example ["wontfix"] */
+  @AreLabels()
+  removeLabels?: string[];
+}
 
 export class TaskDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
