@@ -113,7 +113,7 @@ async function pictureOfPreview(page: Page, look: string): Promise<void> {
     'Call the carrier,Doing,Nope,31.02.2026,mia,1',
   ].join('\n');
   await page.goto('/app/imports');
-  const file = { name: 'house.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
+  const file = { name: 'villa.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
   await page.locator('input[type=file]').setInputFiles(file);
   await shoot(page, `imports-preview.${look}`, () => page.getByRole('region', { name: 'Preview' }).waitFor());
 }

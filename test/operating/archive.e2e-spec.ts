@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { verifyArchive } from '#app/commands/archive/archive-reader.js';
-import type { ArchivedOrganization } from '#app/commands/archive/archive-file.js';
 import { BytesProgress } from '#app/commands/progress-bar.js';
-import { schemaCreation } from '#app/tenancy/tenant-schema.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
-import { rewriteArchive } from '../support/archives.ts';
+import { archiveOfVersion, rewriteArchive } from '../support/archives.ts';
 import { type ApiClient, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { download, exported } from '../support/exports.ts';
 import { newMover } from '../support/lifecycle.ts';
@@ -197,7 +195,7 @@ describe('an archived organization', () => {
     const office = await newOffice();
     const file = newFile();
     await taskflow('archive', '--slug', office.slug, '--to', file);
-    const older = await asOfVersion(1, file);
+    const older = await archiveOfVersion(1, superuser, file, newFile());
     await move('delete', office).expect(200);
     await move('purge', office).expect(200);
     await taskflow('unarchive', '--from', older);
@@ -268,27 +266,3 @@ describe('members of an archive, in another deployment', () => {
     expect((await back.get('/tasks/mine').expect(200)).body.total).toBe(1);
   });
 });
-
-/** The archive as that version of the schema would have written it. */
-async function asOfVersion(version: number, file: string): Promise<string> {
-  const id = '01a00000-0000-7000-8000-00000000000a';
-  const client = await superuser.connect();
-  await client.query(`BEGIN; CREATE ROLE ${tenantName(id)}; ${schemaCreation(id, version)}`);
-  const { rows } = await client.query<{ table: string; column: string }>(
-    `SELECT c.relname AS table, a.attname AS column FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-     WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r' AND a.attnum > 0`,
-    [tenantName(id)],
-  );
-  await client.query('ROLLBACK');
-  client.release();
-  const has = (table: string, column?: string): boolean =>
-    rows.some((row) => row.table === table && (column === undefined || row.column === column));
-  return rewriteArchive(file, newFile(), (name, bytes) => {
-    if (name !== 'organization.json') return bytes;
-    const archived = JSON.parse(bytes.toString()) as ArchivedOrganization;
-    const tables = archived.tables
-      .filter((table) => has(table.name))
-      .map((table) => ({ ...table, columns: table.columns.filter((column) => has(table.name, column)) }));
-    return Buffer.from(JSON.stringify({ ...archived, schemaVersion: version, tables }));
-  });
-}

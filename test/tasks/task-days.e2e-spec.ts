@@ -85,7 +85,7 @@ it.each([
 });
 
 it.each([
-  'assigneeId=nobody',
+  'assigneeId=nothing',
   'assigneeId=NONE',
   'creatorId=none',
   'projectId=',

@@ -92,7 +92,7 @@ const FILTERS: Record<string, TaskListQuery['filter']> = {
   assigneeId: { assigneeId: uuid(7) },
   creatorId: { creatorId: uuid(7) },
   projectId: { projectId: uuid(7) },
-  nobody: { assigneeId: 'none' },
+  unassigned: { assigneeId: 'none' },
   'no project': { projectId: 'none' },
   'no label': { label: ['none'] },
   'never due': { due: 'none' },

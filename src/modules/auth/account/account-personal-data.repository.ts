@@ -3,7 +3,7 @@ import { SharedTransaction } from '../../../database/shared-transaction.js';
 import { PersonalData } from '../../../tenancy/personal-data.js';
 import { PasswordResetRequestsRepository } from './password-reset-requests.repository.js';
 
-/** Where and how a user signs in. It goes with the account by foreign keys. Secrets and their hashes are handed out to nobody. */
+/** Where and how a user signs in. It goes with the account by foreign keys. Secrets and their hashes are never handed out. */
 @Injectable()
 export class AccountPersonalDataRepository {
   constructor(

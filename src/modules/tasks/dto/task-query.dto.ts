@@ -50,7 +50,7 @@ export class TaskFilterDto {
   @IsLabel({ each: true })
   notLabel?: string[];
 
-  /** Assigned to this user, or with `none` to nobody. */
+  /** Assigned to this user, or with `none` to no user. */
   @MayBeAbsent()
   @IsIdOrNone()
   assigneeId?: string;
