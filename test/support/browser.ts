@@ -140,16 +140,22 @@ export async function expectToFit(page: Page): Promise<void> {
   expect(content).toBeLessThanOrEqual(window as number);
 }
 
+/** Shows the page in a colour scheme, with all changes of colour at their end. */
+async function useScheme(page: Page, scheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor({ state: 'attached' });
+  await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+}
+
 /**
  * Fails when a page has a fault that axe finds, light or dark, or is wider than a window of 320 px. What a scheme
  * changes is the colours: the other rules are the same in both.
  */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   await untilIdle(page);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await useScheme(page, 'light');
   expect(await accessibilityFaults(page), name).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('html[data-mantine-color-scheme=dark]').waitFor({ state: 'attached' });
+  await useScheme(page, 'dark');
   expect(await accessibilityFaults(page, ['color-contrast']), `${name}, dark`).toEqual([]);
   await page.setViewportSize({ width: 320, height: 640 });
   await expectToFit(page);
