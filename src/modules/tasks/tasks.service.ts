@@ -17,10 +17,11 @@ import { PermissionDenied } from '../../access/access.errors.js';
 import { isAbove, may } from '../../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { DueMomentsRepository } from './due-moments.repository.js';
-import { type CreateTaskDto, MAX_LABELS, type ReplaceTaskDto, type UpdateTaskDto } from './dto/task.dto.js';
+import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import type { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { OrganizationDays } from './organization-days.js';
 import type { TaskFilter } from './task-filter.js';
+import { changedLabels } from './task-labels.js';
 import { TaskListsRepository } from './task-lists.repository.js';
 import { readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
@@ -293,12 +294,4 @@ function toValues(body: Placed<CreateTaskDto> | Placed<ReplaceTaskDto>): Omit<Ta
 
 function definedOnly(body: Omit<Placed<UpdateTaskDto>, 'addLabels' | 'removeLabels'>): Partial<TaskValues> {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-}
-
-/** @throws ValidationFailed when they become too many */
-function changedLabels(labels: string[], added: string[] = [], removed: string[] = []): string[] {
-  const changed = [...new Set([...labels, ...added])].filter((label) => !removed.includes(label));
-  if (changed.length > MAX_LABELS)
-    throw ValidationFailed.of('addLabels', `addLabels must leave the task with at most ${MAX_LABELS} labels`);
-  return changed;
 }
