@@ -167,5 +167,13 @@ export const IsLabel = (options?: ValidationOptions) =>
     inSchema(LABEL_SCHEMA, options),
   );
 
-/** A text in the form in which equal texts are equal: canonically composed (NFC; Unicode, UAX #15). */
-export const composed = (text: string): string => text.normalize('NFC');
+const IS_ASCII = /^[\0-\x7f]*$/;
+
+/**
+ * A text in the form in which equal texts are equal: canonically composed (NFC; Unicode, UAX #15). What would become
+ * ASCII by that, as the Kelvin sign does, stays: an e-mail address with it is refused, and not taken for another one.
+ */
+export function composed(text: string): string {
+  const form = text.normalize('NFC');
+  return form !== text && IS_ASCII.test(form) ? text : form;
+}
