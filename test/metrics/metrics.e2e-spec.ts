@@ -128,6 +128,7 @@ it('tells of every scheduled task how often it ran and failed, by a name that st
     'slow_clients.check',
     'tenant_hosts.poll',
     'tenant_roles.check',
+    'user_erasures.reconcile',
   ]);
   expect(valueOf(ran, failures, { task: 'event_streams.watch' })).toBe(0);
 });
