@@ -12,9 +12,9 @@ export const FORMAT_VERSION = 1;
  * which nothing is read.
  */
 export const TABLES = 'tables/';
-export const FILES = 'files/';
+export const ARCHIVED_FILES = 'files/';
 export const ORGANIZATION = 'organization.json';
-export const CHECKSUMS = 'SHA256SUMS';
+export const ARCHIVE_CHECKSUMS = 'SHA256SUMS';
 
 /** A member. Who isn't one any more is only an id in the tables. */
 export interface Person {

@@ -7,7 +7,7 @@ import { checksumLine } from '../backup/checksums.js';
 import type { BytesProgress } from '../progress-bar.js';
 import {
   type ArchivedOrganization,
-  CHECKSUMS,
+  ARCHIVE_CHECKSUMS,
   FORMAT,
   FORMAT_VERSION,
   ORGANIZATION,
@@ -38,9 +38,9 @@ export async function verifyArchive(path: string, progress: BytesProgress): Prom
       for await (const chunk of content) {
         hash.update(chunk);
         progress.add(chunk.length);
-        if (name === ORGANIZATION || name === CHECKSUMS) kept.push(chunk);
+        if (name === ORGANIZATION || name === ARCHIVE_CHECKSUMS) kept.push(chunk);
       }
-      if (name === CHECKSUMS) stored = Buffer.concat(kept).toString();
+      if (name === ARCHIVE_CHECKSUMS) stored = Buffer.concat(kept).toString();
       else checksums += checksumLine({ sha256: hash.digest('hex'), path: name });
       if (name === ORGANIZATION) organization = Buffer.concat(kept);
     }
@@ -67,6 +67,6 @@ function firstDifference(found: string, stored: string): string {
     found
       .split('\n')
       .find((line) => !lines.has(line))
-      ?.slice(66) ?? CHECKSUMS
+      ?.slice(66) ?? ARCHIVE_CHECKSUMS
   );
 }

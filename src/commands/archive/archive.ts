@@ -18,7 +18,7 @@ import { type Command, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import {
   type ArchivedOrganization,
-  FILES,
+  ARCHIVED_FILES,
   FORMAT,
   FORMAT_VERSION,
   ORGANIZATION,
@@ -176,7 +176,7 @@ class OrganizationArchive {
         continue;
       }
       const { size } = await content.stat();
-      const written = await this.writer.addStream(FILES + name, size, content.createReadStream());
+      const written = await this.writer.addStream(ARCHIVED_FILES + name, size, content.createReadStream());
       if (written !== sha256)
         throw new OperatorError(
           `The file ${name} in the storage isn't the one that its row names: it is damaged.`,

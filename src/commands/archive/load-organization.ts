@@ -12,7 +12,7 @@ import { tenantName } from '../../tenancy/tenant-name.js';
 import { NEWEST_VERSION, schemaCreation, schemaUpgrade } from '../../tenancy/tenant-schema.js';
 import type { BytesProgress } from '../progress-bar.js';
 import { Adjustments } from './adjustments.js';
-import { type Chain, FILES, type Person, TABLES } from './archive-file.js';
+import { type Chain, ARCHIVED_FILES, type Person, TABLES } from './archive-file.js';
 import type { VerifiedArchive } from './archive-reader.js';
 import { CopyIn } from './copy-in.js';
 import { matchPeople, type MatchedPeople } from './people.js';
@@ -137,9 +137,9 @@ export class OrganizationLoad {
         if (!known.has(table) || columns.some((column) => !known.get(table)?.includes(column)))
           throw new OperatorError(`The archive has ${name}, which its version of the schema doesn't.`);
         rows.set(table, (rows.get(table) ?? 0) + (await this.copyIn(id, table, columns, counted)));
-      } else if (name.startsWith(FILES)) {
+      } else if (name.startsWith(ARCHIVED_FILES)) {
         await this.storage.put(
-          { organizationId: id, name: name.slice(FILES.length) },
+          { organizationId: id, name: name.slice(ARCHIVED_FILES.length) },
           Readable.from(counted),
         );
         storedFiles++;

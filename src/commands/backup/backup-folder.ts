@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import { checksumLine, flushFolder, writeFileDurably } from './checksums.js';
-import { CHECKSUMS, FILES, type Manifest, writeManifest } from './manifest.js';
+import { BACKUP_CHECKSUMS, BACKUP_FILES, type Manifest, writeManifest } from './manifest.js';
 
 /** The folder of a backup that is being made. */
 export class BackupFolder {
@@ -15,7 +15,11 @@ export class BackupFolder {
 
   /** @param folder an empty one */
   constructor(private readonly folder: string) {
-    this.checksums = createWriteStream(join(folder, CHECKSUMS), { flags: 'wx', mode: 0o600, flush: true });
+    this.checksums = createWriteStream(join(folder, BACKUP_CHECKSUMS), {
+      flags: 'wx',
+      mode: 0o600,
+      flush: true,
+    });
     // It is awaited at the end, which fails with this error.
     this.checksums.on('error', () => undefined);
   }
@@ -39,7 +43,7 @@ export class BackupFolder {
     this.checksums.end();
     await finished(this.checksums);
     for (const folder of this.folders) await flushFolder(folder);
-    await flushFolder(join(this.folder, FILES)).catch((error: NodeJS.ErrnoException) => {
+    await flushFolder(join(this.folder, BACKUP_FILES)).catch((error: NodeJS.ErrnoException) => {
       // No organization has a file.
       if (error.code !== 'ENOENT') throw error;
     });

@@ -10,7 +10,7 @@ import { LocalStorage } from '../../storage/local-storage.js';
 import { type Command, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import { BackupFolder } from './backup-folder.js';
-import { DATABASE, type Manifest, SECRETS } from './manifest.js';
+import { DATABASE, type Manifest, SECRET_FILES } from './manifest.js';
 import { findOrganizations } from './restored-data.js';
 import { copyFiles, sizeOfFiles } from './stored-files.js';
 
@@ -103,8 +103,9 @@ async function copyDatabase(dataDir: string, folder: BackupFolder, progress: Byt
 /** @returns whether the secret that signs tokens is among them */
 async function copySecrets(dataDir: string, folder: BackupFolder): Promise<boolean> {
   for (const name of DATABASE_SECRETS)
-    await folder.write(`${SECRETS}/${name}`, createReadStream(join(dataDir, 'postgres', name)));
+    await folder.write(`${SECRET_FILES}/${name}`, createReadStream(join(dataDir, 'postgres', name)));
   const jwtSecret = join(dataDir, JWT_SECRET_FILE);
-  if (existsSync(jwtSecret)) await folder.write(`${SECRETS}/${JWT_SECRET_FILE}`, createReadStream(jwtSecret));
+  if (existsSync(jwtSecret))
+    await folder.write(`${SECRET_FILES}/${JWT_SECRET_FILE}`, createReadStream(jwtSecret));
   return existsSync(jwtSecret) && readEnvironment(process.env).JWT_SECRET === undefined;
 }

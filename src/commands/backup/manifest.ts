@@ -12,10 +12,10 @@ const FORMAT_VERSION = 1;
 
 /** The files of a backup. */
 export const MANIFEST = 'manifest.json';
-export const CHECKSUMS = 'SHA256SUMS';
+export const BACKUP_CHECKSUMS = 'SHA256SUMS';
 export const DATABASE = 'database/base.tar.gz';
-export const SECRETS = 'secrets';
-export const FILES = 'files';
+export const SECRET_FILES = 'secrets';
+export const BACKUP_FILES = 'files';
 
 /** What a backup is. It is written last: a folder without it is no backup. */
 export interface Manifest {
@@ -44,7 +44,7 @@ export async function writeManifest(
   folder: string,
   values: Pick<Manifest, 'postgresql' | 'hasJwtSecret' | 'organizations' | 'files' | 'bytes'>,
 ): Promise<Manifest> {
-  const checksums = await sha256Of(join(folder, CHECKSUMS));
+  const checksums = await sha256Of(join(folder, BACKUP_CHECKSUMS));
   const createdAt = new Date().toISOString();
   const manifest: Manifest = {
     format: FORMAT,
@@ -82,9 +82,9 @@ export async function readManifest(folder: string, postgresql: number): Promise<
       `The backup is of PostgreSQL ${manifest.postgresql}, and the one here is ${postgresql}: restore it with the ` +
         `version of TaskFlow that made it (${manifest.version}).`,
     );
-  if ((await sha256Of(join(folder, CHECKSUMS)).catch(() => undefined)) !== manifest.checksums)
+  if ((await sha256Of(join(folder, BACKUP_CHECKSUMS)).catch(() => undefined)) !== manifest.checksums)
     throw new OperatorError(
-      `The backup in ${folder} is damaged: ${CHECKSUMS} isn't the one that was written.`,
+      `The backup in ${folder} is damaged: ${BACKUP_CHECKSUMS} isn't the one that was written.`,
     );
   return manifest;
 }

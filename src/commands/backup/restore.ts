@@ -10,7 +10,14 @@ import { type OfflineCommand, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import { JWT_SECRET_FILE } from './backup.js';
 import { damageOf, flushFolder, readChecksums, writeFileDurably } from './checksums.js';
-import { CHECKSUMS, DATABASE, FILES, type Manifest, readManifest, SECRETS } from './manifest.js';
+import {
+  BACKUP_CHECKSUMS,
+  DATABASE,
+  BACKUP_FILES,
+  type Manifest,
+  readManifest,
+  SECRET_FILES,
+} from './manifest.js';
 import { inspectData } from './restored-data.js';
 
 /** Where the data is put together, in DATA_DIR: an interrupted restore leaves nothing that a start would take for data. */
@@ -57,7 +64,7 @@ async function requireEmpty(dataDir: string): Promise<void> {
 async function verify(from: string, { bytes, files }: Manifest, progress: BytesProgress): Promise<void> {
   progress.begin('Verifying the backup', bytes);
   let count = 0;
-  for await (const checksum of readChecksums(join(from, CHECKSUMS))) {
+  for await (const checksum of readChecksums(join(from, BACKUP_CHECKSUMS))) {
     const damage = await damageOf(from, checksum, (read) => progress.add(read));
     if (damage) throw new OperatorError(`The backup in ${from} is damaged: ${damage}. Nothing was restored.`);
     count++;
@@ -102,7 +109,7 @@ async function restoreInto(
 /** Everything but the database goes where a start looks for it. */
 async function copyFiles(from: string, staging: string, onBytes: (count: number) => void): Promise<void> {
   const folders = new Set<string>();
-  for await (const { path, sha256 } of readChecksums(join(from, CHECKSUMS))) {
+  for await (const { path, sha256 } of readChecksums(join(from, BACKUP_CHECKSUMS))) {
     if (path === DATABASE) continue;
     const target = join(staging, placeOf(path));
     const written = await writeFileDurably(target, createReadStream(join(from, path)), onBytes);
@@ -113,9 +120,9 @@ async function copyFiles(from: string, staging: string, onBytes: (count: number)
 }
 
 function placeOf(path: string): string {
-  if (path === `${SECRETS}/${JWT_SECRET_FILE}`) return JWT_SECRET_FILE;
-  if (path.startsWith(`${SECRETS}/`)) return join('postgres', basename(path));
-  if (path.startsWith(`${FILES}/`)) return path;
+  if (path === `${SECRET_FILES}/${JWT_SECRET_FILE}`) return JWT_SECRET_FILE;
+  if (path.startsWith(`${SECRET_FILES}/`)) return join('postgres', basename(path));
+  if (path.startsWith(`${BACKUP_FILES}/`)) return path;
   throw new OperatorError(`The backup has ${path}, which this version knows nothing of.`);
 }
 

@@ -24,7 +24,7 @@ export interface NamedFile {
   sha256: string | null;
 }
 
-export interface Inspection {
+export interface DataInspection {
   summary: string;
   /** What isn't whole, a sentence each. */
   problems: string[];
@@ -34,7 +34,7 @@ export interface Inspection {
  * Starts the database of a data folder, which recovers it, and looks whether the log of each organization is whole and
  * each file there that a row names.
  */
-export async function inspectData(dataDir: string, progress: ProgressBar): Promise<Inspection> {
+export async function inspectData(dataDir: string, progress: ProgressBar): Promise<DataInspection> {
   const server = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
   try {
     return await withClient({ connectionString: server.url(EMBEDDED_DATABASE) }, async (client) => {

@@ -2,7 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type LocalStorage, PARTIAL } from '../../storage/local-storage.js';
 import type { BackupFolder } from './backup-folder.js';
-import { FILES } from './manifest.js';
+import { BACKUP_FILES } from './manifest.js';
 
 /** The folder of an organization and the name in it. */
 interface FilePlace {
@@ -35,7 +35,7 @@ async function copy(
   target: BackupFolder,
   onBytes: (count: number) => void,
 ): Promise<void> {
-  const copied = `${FILES}/${folder}/${name}`;
+  const copied = `${BACKUP_FILES}/${folder}/${name}`;
   if (target.has(copied)) return;
   const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
