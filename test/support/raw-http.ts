@@ -36,9 +36,23 @@ export function parseAnswer(response: string): ApiResponse {
   const [head = '', ...rest] = response.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = new Headers(lines.map((line) => line.split(/: (.*)/s, 2) as [string, string]));
-  const text = rest.join('\r\n\r\n');
+  const sent = rest.join('\r\n\r\n');
+  const text = headers.get('transfer-encoding') === 'chunked' ? unchunked(sent) : sent;
   const body: unknown = text && headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
   return { status: Number(statusLine.split(' ')[1]), headers, body };
+}
+
+/** What was sent in chunks (RFC 9112, 7.1), each of which is ASCII. */
+function unchunked(sent: string): string {
+  let text = '';
+  for (let at = 0; at < sent.length;) {
+    const end = sent.indexOf('\r\n', at);
+    const length = Number.parseInt(sent.slice(at, end), 16);
+    if (!(length > 0)) break;
+    text += sent.slice(end + 2, end + 2 + length);
+    at = end + 2 + length + 2;
+  }
+  return text;
 }
 
 /** Sends a request and closes the connection at once, as a user does who closes the browser. */

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import type { Config } from '../../config/config.js';
 import { readEnvironment } from '../../config/read-environment.js';
-import { withClient } from '../../database/connection.js';
+import { sessionConfig, withClient } from '../../database/connection.js';
 import { EMBEDDED_DATABASE } from '../../database/embedded-names.js';
 import { LocalStorage } from '../../storage/local-storage.js';
 import { type Command, required, UsageError } from '../command.js';
@@ -85,7 +85,7 @@ async function createBackup(config: Config, to: string, progress: BytesProgress)
 async function copyDatabase(dataDir: string, folder: BackupFolder, progress: BytesProgress): Promise<number> {
   const server = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
   const organizations = await withClient(
-    { connectionString: server.url(EMBEDDED_DATABASE) },
+    sessionConfig(server.url(EMBEDDED_DATABASE), 'backup'),
     findOrganizations,
   );
   if (!organizations)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import type { Client } from 'pg';
 import { type ChainState, VERIFICATION } from '../../change-log/hash-chain.js';
-import { withClient } from '../../database/connection.js';
+import { sessionConfig, withClient } from '../../database/connection.js';
 import { EMBEDDED_DATABASE } from '../../database/embedded-names.js';
 import { LocalStorage } from '../../storage/local-storage.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
@@ -37,7 +37,7 @@ export interface DataInspection {
 export async function inspectData(dataDir: string, progress: ProgressBar): Promise<DataInspection> {
   const server = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
   try {
-    return await withClient({ connectionString: server.url(EMBEDDED_DATABASE) }, async (client) => {
+    return await withClient(sessionConfig(server.url(EMBEDDED_DATABASE), 'restore'), async (client) => {
       const organizations = (await findOrganizations(client)) ?? [];
       const storage = new LocalStorage({ dataDir });
       const counts = { entries: 0, files: 0 };
