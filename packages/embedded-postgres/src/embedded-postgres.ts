@@ -155,6 +155,11 @@ export class EmbeddedPostgres {
     await this.programs.run('pg_ctl', ['stop', '-D', this.cluster, '-m', 'fast', '-w', '-t', '60']);
   }
 
+  /** Leaves the server to what else uses it, in this process or another: it is neither watched nor stopped from here. */
+  release(): void {
+    this.stopping = true;
+  }
+
   private async withClient<T>(config: pg.ClientConfig, use: (client: pg.Client) => Promise<T>): Promise<T> {
     const client = new pg.Client(config);
     client.on('error', () => undefined);

@@ -84,20 +84,25 @@ async function createBackup(config: Config, to: string, progress: BytesProgress)
 /** @returns how many organizations there are; @throws UsageError where there never were any, as in a wrong DATA_DIR */
 async function copyDatabase(dataDir: string, folder: BackupFolder, progress: BytesProgress): Promise<number> {
   const server = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
-  const organizations = await withClient(
-    sessionConfig(server.url(EMBEDDED_DATABASE), 'backup'),
-    findOrganizations,
-  );
-  if (!organizations)
-    throw new UsageError(
-      `There is nothing to back up in DATA_DIR (${dataDir}): is it the one of the service?`,
+  try {
+    const organizations = await withClient(
+      sessionConfig(server.url(EMBEDDED_DATABASE), 'backup'),
+      findOrganizations,
     );
-  progress.begin('Copying the database', 0);
-  await server.baseBackup(
-    (archive) => folder.write(DATABASE, archive),
-    ({ done, total }) => progress.reached(done, total),
-  );
-  return organizations.length;
+    if (!organizations)
+      throw new UsageError(
+        `There is nothing to back up in DATA_DIR (${dataDir}): is it the one of the service?`,
+      );
+    progress.begin('Copying the database', 0);
+    await server.baseBackup(
+      (archive) => folder.write(DATABASE, archive),
+      ({ done, total }) => progress.reached(done, total),
+    );
+    return organizations.length;
+  } finally {
+    // The command ends the server: it must not be started again by this second look at it.
+    server.release();
+  }
 }
 
 /** @returns whether the secret that signs tokens is among them */
