@@ -100,7 +100,7 @@ CREATE INDEX tasks_due_at_descending ON tasks (coalesce(due_at, '-infinity'), nu
 CREATE INDEX tasks_completed_at ON tasks (completed_at) WHERE completed_at IS NOT NULL;
 -- A whole title may be too long for an entry of an index.
 CREATE INDEX tasks_title ON tasks (left(title, 64) COLLATE public.natural_order);
--- Tasks of nobody and of no project are found like those of somebody.
+-- Nulls are in these, too: tasks without an assignee or a project are listed like those with one.
 CREATE INDEX tasks_assignee ON tasks (assignee_id);
 CREATE INDEX tasks_creator ON tasks (creator_id);
 CREATE INDEX tasks_project ON tasks (project_id);

@@ -10,9 +10,9 @@ const HEARTBEAT = 'heartbeat';
 /** Between the name of an organization's folder and what makes the name in here unique. */
 const SEPARATOR = '~';
 
-/** Between two signs of life of a backup, in milliseconds. */
-const BEAT = 5_000;
-/** A backup without a sign of life for so long has died, in milliseconds. */
+/** Between two heartbeats of a backup, in milliseconds. */
+const HEARTBEAT_INTERVAL = 5_000;
+/** A backup without a heartbeat for so long has died, in milliseconds. */
 const STALE_AFTER = 60_000;
 
 /** What a file or a folder that was deleted during a backup was, and where it is kept. */
@@ -80,7 +80,7 @@ export class RetainedFiles {
     }
     const timer = setInterval(
       () => void utimes(this.heartbeat, new Date(), new Date()).catch(() => undefined),
-      BEAT,
+      HEARTBEAT_INTERVAL,
     );
     timer.unref();
     return async () => {

@@ -6,7 +6,7 @@ import { OWNER } from '../database/database.tokens.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { roleOf } from '../database/connection.js';
 import { tenantName } from './tenant-name.js';
-import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
+import { NEWEST_VERSION, roleCreation, schemaCreation } from './tenant-schema.js';
 
 /** An advisory lock: one process fills the pool at a time. */
 const LOCK = 7_305_001;
@@ -68,7 +68,7 @@ export class TenantPool implements OnApplicationShutdown {
     );
     if (pooled) return pooled;
     const organizationId = uuidv7();
-    await manager.query(this.roleCreation(organizationId));
+    await manager.query(roleCreation(organizationId, this.runtimeRole));
     return { organizationId, version: 0 };
   }
 
@@ -115,7 +115,7 @@ export class TenantPool implements OnApplicationShutdown {
     );
     if (!many || size > this.targetSize / 2) return;
     const ids = Array.from({ length: this.targetSize - size }, () => uuidv7());
-    for (const id of ids) await manager.query(this.roleCreation(id));
+    for (const id of ids) await manager.query(roleCreation(id, this.runtimeRole));
     await manager.query('INSERT INTO public.tenant_pool SELECT unnest($1::uuid[])', [ids]);
   }
 
@@ -137,9 +137,5 @@ export class TenantPool implements OnApplicationShutdown {
       UPDATE public.tenant_pool SET version = ${NEWEST_VERSION} WHERE organization_id = '${pooled.id}';
     `);
     return true;
-  }
-
-  private roleCreation(organizationId: string): string {
-    return `CREATE ROLE ${tenantName(organizationId)} NOLOGIN NOINHERIT ROLE "${this.runtimeRole}"`;
   }
 }

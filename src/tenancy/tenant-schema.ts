@@ -6,6 +6,10 @@ const migrations = readMigrations('tenant');
 /** The version of the schemas that `schemaCreation` makes. */
 export const NEWEST_VERSION = migrations.length;
 
+/** SQL that makes an organization's role, and lets the role that serves requests become it. */
+export const roleCreation = (organizationId: string, runtime: string): string =>
+  `CREATE ROLE ${tenantName(organizationId)} NOLOGIN NOINHERIT ROLE "${runtime}"`;
+
 /** SQL that makes an organization's schema with all tables, for a role that is there. @param version of the schema */
 export function schemaCreation(organizationId: string, version = NEWEST_VERSION): string {
   const tenant = tenantName(organizationId);

@@ -5,9 +5,10 @@ import { expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The texts of the project: code with its comments, tests, documents and settings. Migrations never change. */
+/** The texts of the project: code with its comments, tests, migrations, documents and settings. */
 const FILES = [
   '{src,test,bench,scripts,packages,clients}/**/*.{ts,js,md}',
+  'migrations/**/*.sql',
   'docs/**/*.md',
   '*.md',
   '.env.example',

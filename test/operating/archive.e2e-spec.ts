@@ -157,7 +157,7 @@ describe('an archived organization', () => {
       whole.subarray(0, whole.length / 2),
       whole.subarray(0, at('SHA256SUMS')),
       flipped(600),
-      flipped(at('"people"')),
+      flipped(at('"members"')),
       flipped(whole.lastIndexOf('  organization.json')),
       Buffer.from('no archive'),
     ]) {

@@ -14,10 +14,9 @@ export const FORMAT_VERSION = 1;
 export const TABLES = 'tables/';
 export const ARCHIVED_FILES = 'files/';
 export const ORGANIZATION = 'organization.json';
-export const ARCHIVE_CHECKSUMS = 'SHA256SUMS';
 
-/** A member. Who isn't one any more is only an id in the tables. */
-export interface Person {
+/** A member, with the account. A former member is only an id in the tables. */
+export interface ArchivedMember {
   id: string;
   email: string;
   username: string | null;
@@ -60,7 +59,7 @@ export interface ArchivedOrganization {
     settings: object;
     createdAt: string;
   };
-  people: Person[];
+  members: ArchivedMember[];
   /** In an order in which they can be filled: a table comes after those that it refers to. */
   tables: TableContent[];
   files: number;

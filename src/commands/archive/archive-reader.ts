@@ -3,15 +3,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { OperatorError } from '../../common/operator-error.js';
 import { DamagedTar, readTar, type TarEntry } from '../../common/tar.js';
-import { checksumLine } from '../backup/checksums.js';
+import { CHECKSUMS, checksumLine } from '../checksums.js';
 import type { BytesProgress } from '../progress-bar.js';
-import {
-  type ArchivedOrganization,
-  ARCHIVE_CHECKSUMS,
-  FORMAT,
-  FORMAT_VERSION,
-  ORGANIZATION,
-} from './archive-file.js';
+import { type ArchivedOrganization, FORMAT, FORMAT_VERSION, ORGANIZATION } from './archive-file.js';
 
 /** An archive that has been read once, and is whole. */
 export interface VerifiedArchive {
@@ -38,9 +32,9 @@ export async function verifyArchive(path: string, progress: BytesProgress): Prom
       for await (const chunk of content) {
         hash.update(chunk);
         progress.add(chunk.length);
-        if (name === ORGANIZATION || name === ARCHIVE_CHECKSUMS) kept.push(chunk);
+        if (name === ORGANIZATION || name === CHECKSUMS) kept.push(chunk);
       }
-      if (name === ARCHIVE_CHECKSUMS) stored = Buffer.concat(kept).toString();
+      if (name === CHECKSUMS) stored = Buffer.concat(kept).toString();
       else checksums += checksumLine({ sha256: hash.digest('hex'), path: name });
       if (name === ORGANIZATION) organization = Buffer.concat(kept);
     }
@@ -67,6 +61,6 @@ function firstDifference(found: string, stored: string): string {
     found
       .split('\n')
       .find((line) => !lines.has(line))
-      ?.slice(66) ?? ARCHIVE_CHECKSUMS
+      ?.slice(66) ?? CHECKSUMS
   );
 }

@@ -6,8 +6,8 @@ import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { TAR_END, tarHeader, tarPadding } from '../../common/tar.js';
-import { checksumLine, flushFolder } from '../backup/checksums.js';
-import { ARCHIVE_CHECKSUMS, TABLES } from './archive-file.js';
+import { CHECKSUMS, checksumLine, flushFolder } from '../checksums.js';
+import { TABLES } from './archive-file.js';
 
 /** How much of a table is one entry, before it is compressed, in bytes. */
 const PART = 4 * 1024 * 1024;
@@ -81,7 +81,7 @@ export class ArchiveWriter {
   /** Ends the archive. */
   async complete(): Promise<void> {
     const list = Buffer.from(this.checksums);
-    await this.write(tarHeader(ARCHIVE_CHECKSUMS, list.length));
+    await this.write(tarHeader(CHECKSUMS, list.length));
     await this.write(list);
     await this.write(tarPadding(list.length));
     await this.write(TAR_END);

@@ -22,7 +22,7 @@ import {
   FORMAT,
   FORMAT_VERSION,
   ORGANIZATION,
-  type Person,
+  type ArchivedMember,
   type TableContent,
 } from './archive-file.js';
 import { ArchiveWriter } from './archive-writer.js';
@@ -73,11 +73,11 @@ export const archive: Command = {
 
 function report(
   to: string,
-  { organization, people, tables, files, missingFiles, chain }: ArchivedOrganization,
+  { organization, members, tables, files, missingFiles, chain }: ArchivedOrganization,
 ): boolean {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   console.log(
-    `${to} has ${organization.slug} (${organization.id}): ${rows} rows, ${files} files, ${people.length} members, ` +
+    `${to} has ${organization.slug} (${organization.id}): ${rows} rows, ${files} files, ${members.length} members, ` +
       `${chain.entries} entries of its log, the last of which has ${chain.hash}.`,
   );
   for (const name of missingFiles) console.log(`The storage hasn't the file ${name}, which a row names.`);
@@ -101,7 +101,7 @@ class OrganizationArchive {
     await this.client.query(`SET LOCAL search_path TO ${tenantName(organization.id)}, public`);
     const chain = chainOf((await this.client.query(VERIFICATION, [organization.id])).rows[0]);
     const tables = await this.writeTables(organization.id);
-    const people = await this.people(organization.id);
+    const members = await this.members(organization.id);
     const { files, missingFiles } = await this.writeFiles(organization.id);
     const content: ArchivedOrganization = {
       format: FORMAT,
@@ -110,7 +110,7 @@ class OrganizationArchive {
       version: VERSION,
       schemaVersion,
       organization,
-      people,
+      members,
       tables,
       files,
       missingFiles,
@@ -133,8 +133,8 @@ class OrganizationArchive {
     return rows[0];
   }
 
-  private async people(organizationId: string): Promise<Person[]> {
-    const { rows } = await this.client.query<Person>(
+  private async members(organizationId: string): Promise<ArchivedMember[]> {
+    const { rows } = await this.client.query<ArchivedMember>(
       `SELECT u.id, u.email, u.username, u.name, u.is_active AS "isActive", m.role, m.joined_at AS "joinedAt"
        FROM public.memberships m JOIN public.users u ON u.id = m.user_id
        WHERE m.organization_id = $1 ORDER BY m.joined_at, u.id`,

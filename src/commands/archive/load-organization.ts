@@ -9,13 +9,13 @@ import { CLAIM_SLUG } from '../../modules/organizations/claim-slug.js';
 import type { WebhookSecrets } from '../../modules/webhooks/webhook-secrets.js';
 import type { Storage } from '../../storage/storage.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
-import { NEWEST_VERSION, schemaCreation, schemaUpgrade } from '../../tenancy/tenant-schema.js';
+import { NEWEST_VERSION, roleCreation, schemaCreation, schemaUpgrade } from '../../tenancy/tenant-schema.js';
 import type { BytesProgress } from '../progress-bar.js';
 import { Adjustments } from './adjustments.js';
-import { type Chain, ARCHIVED_FILES, type Person, TABLES } from './archive-file.js';
+import { type Chain, ARCHIVED_FILES, type ArchivedMember, TABLES } from './archive-file.js';
 import type { VerifiedArchive } from './archive-reader.js';
 import { CopyIn } from './copy-in.js';
-import { matchPeople, type MatchedPeople } from './people.js';
+import { matchMembers, type MatchedMembers } from './members.js';
 import { tenantTables } from './tenant-tables.js';
 
 export interface LoadOptions {
@@ -25,7 +25,7 @@ export interface LoadOptions {
   runtime: string;
 }
 
-export interface LoadedOrganization extends MatchedPeople {
+export interface LoadedOrganization extends MatchedMembers {
   id: string;
   /** Whether the organization of the archive is there as well. */
   isCopy: boolean;
@@ -44,7 +44,7 @@ export class OrganizationLoad {
   ) {}
 
   async run({ slug, trustsAddresses, runtime }: LoadOptions): Promise<LoadedOrganization> {
-    const { organization, people, schemaVersion, chain } = this.archive.content;
+    const { organization, members, schemaVersion, chain } = this.archive.content;
     await this.client.query('BEGIN');
     const isCopy = await this.isThere(organization.id);
     const id = isCopy ? uuidv7() : organization.id;
@@ -55,8 +55,8 @@ export class OrganizationLoad {
       await this.storage.deleteAll(id);
       await this.makeRole(id, runtime);
       await this.client.query(schemaCreation(id, schemaVersion));
-      const matched = await matchPeople(this.client, people, trustsAddresses);
-      await this.addMembers(id, people, matched);
+      const matched = await matchMembers(this.client, members, trustsAddresses);
+      await this.addMembers(id, members, matched);
       await this.fill(id);
       await this.client.query(schemaUpgrade(id, schemaVersion));
       await this.requireChain(id, organization.id, chain);
@@ -102,18 +102,18 @@ export class OrganizationLoad {
       'SELECT to_regrole($1) IS NOT NULL AS found',
       [tenant],
     );
-    await this.client.query(
-      rows[0]?.found
-        ? `GRANT ${tenant} TO "${runtime}"`
-        : `CREATE ROLE ${tenant} NOLOGIN NOINHERIT ROLE "${runtime}"`,
-    );
+    await this.client.query(rows[0]?.found ? `GRANT ${tenant} TO "${runtime}"` : roleCreation(id, runtime));
   }
 
-  private async addMembers(id: string, people: Person[], { renamed }: MatchedPeople): Promise<void> {
-    for (const person of people)
+  private async addMembers(
+    id: string,
+    members: ArchivedMember[],
+    { renamed }: MatchedMembers,
+  ): Promise<void> {
+    for (const member of members)
       await this.client.query(
         'INSERT INTO public.memberships (organization_id, user_id, role, joined_at) VALUES ($1, $2, $3, $4)',
-        [id, renamed.get(person.id) ?? person.id, person.role, person.joinedAt],
+        [id, renamed.get(member.id) ?? member.id, member.role, member.joinedAt],
       );
   }
 
@@ -189,12 +189,12 @@ export class OrganizationLoad {
   }
 
   private async record(id: string, slug: string, isCopy: boolean): Promise<void> {
-    const { organization, createdAt, people } = this.archive.content;
+    const { organization, createdAt, members } = this.archive.content;
     await this.client.query('INSERT INTO public.tenant_schemas (organization_id, version) VALUES ($1, $2)', [
       id,
       NEWEST_VERSION,
     ]);
-    const after = { archivedAt: createdAt, archivedSlug: organization.slug, members: people.length, isCopy };
+    const after = { archivedAt: createdAt, archivedSlug: organization.slug, members: members.length, isCopy };
     await this.client.query(
       `INSERT INTO public.admin_audit (id, action, actor, subject_type, subject_id, subject_name, after)
        VALUES ($1, 'organization.unarchived', 'cli', 'organization', $2, $3, $4)`,

@@ -44,7 +44,7 @@ export const unarchive: Command = {
       // Processes that remember an organization of this id read what it has now.
       get(ChangeNotifications).publish(loaded.id, loaded.chain.sequence);
       progress.clear();
-      report(slug, loaded, verified.content.people.length);
+      report(slug, loaded, verified.content.members.length);
       return true;
     } finally {
       progress.clear();
@@ -55,10 +55,10 @@ export const unarchive: Command = {
 function report(
   slug: string,
   { id, isCopy, chain, webhooks, renamed, created }: LoadedOrganization,
-  people: number,
+  members: number,
 ): void {
   console.log(
-    `${slug} (${id}) is there, with ${people} members and ${chain.entries} entries of its log, the last of which has ${chain.hash}.`,
+    `${slug} (${id}) is there, with ${members} members and ${chain.entries} entries of its log, the last of which has ${chain.hash}.`,
   );
   if (isCopy)
     console.log(

@@ -3,8 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
-import { checksumLine, flushFolder, writeFileDurably } from './checksums.js';
-import { BACKUP_CHECKSUMS, BACKUP_FILES, type Manifest, writeManifest } from './manifest.js';
+import { CHECKSUMS, checksumLine, flushFolder, writeFileDurably } from '../checksums.js';
+import { BACKUP_FILES, type Manifest, writeManifest } from './manifest.js';
 
 /** The folder of a backup that is being made. */
 export class BackupFolder {
@@ -15,7 +15,7 @@ export class BackupFolder {
 
   /** @param folder an empty one */
   constructor(private readonly folder: string) {
-    this.checksums = createWriteStream(join(folder, BACKUP_CHECKSUMS), {
+    this.checksums = createWriteStream(join(folder, CHECKSUMS), {
       flags: 'wx',
       mode: 0o600,
       flush: true,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { OperatorError } from '../../common/operator-error.js';
 import { VERSION } from '../../common/version.js';
-import { flushFolder, sha256Of, writeFileDurably } from './checksums.js';
+import { CHECKSUMS, flushFolder, sha256Of, writeFileDurably } from '../checksums.js';
 
 const FORMAT = 'taskflow-backup';
 /** Of the layout of the folder; another one is refused. */
@@ -12,7 +12,6 @@ const FORMAT_VERSION = 1;
 
 /** The files of a backup. */
 export const MANIFEST = 'manifest.json';
-export const BACKUP_CHECKSUMS = 'SHA256SUMS';
 export const DATABASE = 'database/base.tar.gz';
 export const SECRET_FILES = 'secrets';
 export const BACKUP_FILES = 'files';
@@ -44,7 +43,7 @@ export async function writeManifest(
   folder: string,
   values: Pick<Manifest, 'postgresql' | 'hasJwtSecret' | 'organizations' | 'files' | 'bytes'>,
 ): Promise<Manifest> {
-  const checksums = await sha256Of(join(folder, BACKUP_CHECKSUMS));
+  const checksums = await sha256Of(join(folder, CHECKSUMS));
   const createdAt = new Date().toISOString();
   const manifest: Manifest = {
     format: FORMAT,
@@ -82,9 +81,9 @@ export async function readManifest(folder: string, postgresql: number): Promise<
       `The backup is of PostgreSQL ${manifest.postgresql}, and the one here is ${postgresql}: restore it with the ` +
         `version of TaskFlow that made it (${manifest.version}).`,
     );
-  if ((await sha256Of(join(folder, BACKUP_CHECKSUMS)).catch(() => undefined)) !== manifest.checksums)
+  if ((await sha256Of(join(folder, CHECKSUMS)).catch(() => undefined)) !== manifest.checksums)
     throw new OperatorError(
-      `The backup in ${folder} is damaged: ${BACKUP_CHECKSUMS} isn't the one that was written.`,
+      `The backup in ${folder} is damaged: ${CHECKSUMS} isn't the one that was written.`,
     );
   return manifest;
 }

@@ -9,15 +9,8 @@ import { readTar, type TarEntry } from '../../common/tar.js';
 import { type OfflineCommand, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import { JWT_SECRET_FILE } from './backup.js';
-import { damageOf, flushFolder, readChecksums, writeFileDurably } from './checksums.js';
-import {
-  BACKUP_CHECKSUMS,
-  DATABASE,
-  BACKUP_FILES,
-  type Manifest,
-  readManifest,
-  SECRET_FILES,
-} from './manifest.js';
+import { CHECKSUMS, damageOf, flushFolder, readChecksums, writeFileDurably } from '../checksums.js';
+import { DATABASE, BACKUP_FILES, type Manifest, readManifest, SECRET_FILES } from './manifest.js';
 import { inspectData } from './restored-data.js';
 
 /** Where the data is put together, in DATA_DIR: an interrupted restore leaves nothing that a start would take for data. */
@@ -64,7 +57,7 @@ async function requireEmpty(dataDir: string): Promise<void> {
 async function verify(from: string, { bytes, files }: Manifest, progress: BytesProgress): Promise<void> {
   progress.begin('Verifying the backup', bytes);
   let count = 0;
-  for await (const checksum of readChecksums(join(from, BACKUP_CHECKSUMS))) {
+  for await (const checksum of readChecksums(join(from, CHECKSUMS))) {
     const damage = await damageOf(from, checksum, (read) => progress.add(read));
     if (damage) throw new OperatorError(`The backup in ${from} is damaged: ${damage}. Nothing was restored.`);
     count++;
@@ -109,7 +102,7 @@ async function restoreInto(
 /** Everything but the database goes where a start looks for it. */
 async function copyFiles(from: string, staging: string, onBytes: (count: number) => void): Promise<void> {
   const folders = new Set<string>();
-  for await (const { path, sha256 } of readChecksums(join(from, BACKUP_CHECKSUMS))) {
+  for await (const { path, sha256 } of readChecksums(join(from, CHECKSUMS))) {
     if (path === DATABASE) continue;
     const target = join(staging, placeOf(path));
     const written = await writeFileDurably(target, createReadStream(join(from, path)), onBytes);

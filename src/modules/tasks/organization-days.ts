@@ -24,9 +24,9 @@ export class OrganizationDays {
   async inFilter<Filter extends TaskFilterDto>(
     filter: Filter,
   ): Promise<Omit<Filter, keyof TaskFilterDto> & TaskFilter> {
-    if (!TIME_FILTERS.some((name) => isDay(filter[name]))) return filter as Filter & TaskFilter;
-    const calendar = await this.calendar();
     const days = TIME_FILTERS.filter((name) => isDay(filter[name]));
+    if (days.length === 0) return filter as Filter & TaskFilter;
+    const calendar = await this.calendar();
     const moments = days.map((name) => [name, calendar.startOf(filter[name] as string)] as const);
     return { ...filter, ...Object.fromEntries(moments) } as Filter & TaskFilter;
   }

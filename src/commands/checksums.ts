@@ -5,7 +5,10 @@ import { dirname, join, normalize } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { OperatorError } from '../../common/operator-error.js';
+import { OperatorError } from '../common/operator-error.js';
+
+/** The file, of a backup and of an archive, with the checksums of all that is in it. */
+export const CHECKSUMS = 'SHA256SUMS';
 
 /** A file and its SHA-256 in hexadecimal. */
 export interface Checksum {

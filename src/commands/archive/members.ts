@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { OperatorError } from '../../common/operator-error.js';
 import { Passwords } from '../../modules/users/passwords.js';
-import type { Person } from './archive-file.js';
+import type { ArchivedMember } from './archive-file.js';
 
 /** What became of the members of an archive. */
-export interface MatchedPeople {
+export interface MatchedMembers {
   /** The id here of each whose id in the archive is another. */
   renamed: Map<string, string>;
   /** The addresses of accounts that were made. */
@@ -23,24 +23,24 @@ interface Account {
  * given twice, so an account with the member's id is the member's, whatever its address is by now; otherwise the address
  * tells. New accounts keep the id, and have no password: their users ask for one by mail.
  * @param trustsAddresses whether an account whose address nothing has verified counts as the member's, too, although it
- *   may have been made by another person
+ *   may have been made by another user
  * @throws OperatorError when an account isn't verified, or two members have one account here
  */
-export async function matchPeople(
+export async function matchMembers(
   client: Client,
-  people: Person[],
+  members: ArchivedMember[],
   trustsAddresses: boolean,
-): Promise<MatchedPeople> {
+): Promise<MatchedMembers> {
   const renamed = new Map<string, string>();
-  const missing: Person[] = [];
+  const missing: ArchivedMember[] = [];
   const doubtful: string[] = [];
   const taken = new Set<string>();
-  for (const person of people) {
-    const account = await findAccount(client, person);
-    if (!account) missing.push(person);
-    else if (account.id !== person.id) renamed.set(person.id, account.id);
-    if (account && account.id !== person.id && !account.isVerified) doubtful.push(account.email);
-    const id = account?.id ?? person.id;
+  for (const member of members) {
+    const account = await findAccount(client, member);
+    if (!account) missing.push(member);
+    else if (account.id !== member.id) renamed.set(member.id, account.id);
+    if (account && account.id !== member.id && !account.isVerified) doubtful.push(account.email);
+    const id = account?.id ?? member.id;
     if (taken.has(id))
       throw new OperatorError(`Two members of the archive have the account of ${account?.email} here.`);
     taken.add(id);
@@ -54,7 +54,7 @@ export async function matchPeople(
   return { renamed, created: missing.map(({ email }) => email) };
 }
 
-async function findAccount(client: Client, { id, email }: Person): Promise<Account | undefined> {
+async function findAccount(client: Client, { id, email }: ArchivedMember): Promise<Account | undefined> {
   const { rows } = await client.query<Account>(
     `SELECT id, email, email_verified_at IS NOT NULL AS "isVerified" FROM public.users
      WHERE id = $1 OR lower(email) = lower($2) ORDER BY id = $1 DESC LIMIT 1`,
@@ -64,11 +64,11 @@ async function findAccount(client: Client, { id, email }: Person): Promise<Accou
 }
 
 /** A user name that is taken is left out; its user may choose another. */
-async function createAccounts(client: Client, people: Person[]): Promise<void> {
-  if (people.length === 0) return;
+async function createAccounts(client: Client, members: ArchivedMember[]): Promise<void> {
+  if (members.length === 0) return;
   // Of bytes that are kept nowhere: comparing takes as long as with any other.
   const passwordHash = await new Passwords().hash(randomBytes(32).toString('base64url'));
-  for (const { id, email, username, name, isActive } of people)
+  for (const { id, email, username, name, isActive } of members)
     await client.query(
       `INSERT INTO public.users (id, email, username, name, password_hash, is_active)
        SELECT $1, $2, CASE WHEN NOT EXISTS (SELECT FROM public.users WHERE lower(username) = lower($3)) THEN $3 END,
