@@ -734,6 +734,22 @@ CREATE INDEX tasks_title ON tenant.tasks USING btree ("left"(title, 64) COLLATE 
 CREATE INDEX tasks_updated_at ON tenant.tasks USING btree (updated_at, number);
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.tasks TO tenant;
 
+CREATE TABLE tenant.views (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  author_id uuid NOT NULL,
+  is_shared boolean NOT NULL,
+  filter jsonb NOT NULL,
+  sort text NOT NULL,
+  group_by text,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT views_pkey PRIMARY KEY (id)
+);
+CREATE INDEX views_author ON tenant.views USING btree (author_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.views TO tenant;
+
 CREATE TABLE tenant.webhook_deliveries (
   id uuid NOT NULL,
   webhook_id uuid NOT NULL,

@@ -8,19 +8,21 @@ const VIEWER = [
   'organization:read',
   'member:read',
   'task:read',
+  'view:write',
   'project:read',
   'event:read',
   'notification:read',
   'notification:manage',
   'analytics:read',
 ] as const;
-const MEMBER = [...VIEWER, ...TASK_WRITE_PERMISSIONS, 'comment:write', 'attachment:write'] as const;
+const MEMBER = [...VIEWER, ...TASK_WRITE_PERMISSIONS, 'comment:write', 'attachment:write', 'view:share'] as const;
 const ADMIN = [
   ...MEMBER,
   'task:update-any',
   'task:delete-any',
   'comment:delete-any',
   'attachment:delete-any',
+  'view:manage-any',
   'project:manage',
   'member:manage',
   'invitation:manage',
@@ -40,6 +42,8 @@ export type Permission = (typeof OWNER)[number];
  * What each role may do. `task:update` and `task:delete` cover the tasks that a user created or is
  * assigned to; the `-any` permissions cover all of them. A reader of tasks reads their comments and
  * attachments; `comment:write` and `attachment:write` cover adding to any task, and one's own.
+ * `view:write` covers saved views of one's own, `view:share` sharing them with all members, and `view:manage-any` the shared
+ * ones of others.
  * `analytics:read` reveals no more than the tasks do; `analytics:people` has figures of each user, and is not for
  * members and viewers. Without `activity:read` a user sees only the log of tasks that are there.
  * `event:read` opens the stream of changes, and shows in it what the other permissions let a user read.
@@ -87,6 +91,9 @@ export const REQUIRES: Partial<Record<Permission, readonly Permission[]>> = {
   'task:delete': ['task:read'],
   'comment:write': ['task:read'],
   'attachment:write': ['task:read'],
+  'view:write': ['task:read'],
+  'view:share': ['view:write'],
+  'view:manage-any': ['view:share'],
   'task:update-any': ['task:update'],
   'task:delete-any': ['task:delete'],
   'comment:delete-any': ['comment:write'],

@@ -31,6 +31,7 @@ import { ProjectsModule } from '../modules/projects/projects.module.js';
 import { PrometheusModule } from '../modules/prometheus/prometheus.module.js';
 import { QueueBoardModule } from '../modules/queue-board/queue-board.module.js';
 import { TasksModule } from '../modules/tasks/tasks.module.js';
+import { ViewsModule } from '../modules/views/views.module.js';
 import { WebhooksModule } from '../modules/webhooks/webhooks.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { RateLimiterModule } from '../rate-limiter/rate-limiter.module.js';
@@ -64,6 +65,7 @@ export class AppModule {
         OrganizationsModule,
         TasksModule,
         ProjectsModule,
+        ViewsModule,
         CommentsModule,
         AttachmentsModule,
         ActivityLogModule,

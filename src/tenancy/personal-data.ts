@@ -10,12 +10,14 @@ export interface RowWindow {
   limit: number;
 }
 
-/** What a feature keeps of a user in the schema of an organization. Both run in an open tenant transaction. */
+/** What a feature keeps of a user in the schema of an organization. All of it runs in an open tenant transaction. */
 export interface OrganizationPersonalData {
   /** What the file of a user's data calls it. */
   name: string;
   /** What the user wrote, is assigned or is told; left out for copies of what is there already. */
   read?(userId: string, window: RowWindow): Promise<PersonalRow[]>;
+  /** Ends what only a member has: with the membership, and before `erase` with the account. */
+  leave?(userId: string): Promise<void>;
   /** Removes what is the user's alone; left out for what the organization keeps, with an id that names no user any more. */
   erase?(userId: string): Promise<void>;
 }
@@ -52,8 +54,14 @@ export class PersonalData {
     this.ofAccounts.push(data);
   }
 
+  /** Ends, in the organization of the open tenant transaction, what a user had as its member. */
+  async leaveOrganization(userId: string): Promise<void> {
+    for (const data of this.ofOrganizations) await data.leave?.(userId);
+  }
+
   /** Erases what is in the organization of the open tenant transaction. */
   async eraseInOrganization(userId: string): Promise<void> {
+    await this.leaveOrganization(userId);
     for (const data of this.ofOrganizations) await data.erase?.(userId);
   }
 

@@ -27,6 +27,7 @@ const KEEPS_THE_ID = [
   'imports',
   'revocations',
   'tasks',
+  'views',
 ];
 
 /** The tables with a text, without their schemas. */

@@ -26,6 +26,7 @@ const SECTIONS: Record<string, string> = {
   tasks: 'tasks',
   totp_secrets: 'secondFactor',
   users: 'account',
+  views: 'views',
 };
 /** Tables with no more than a copy, a hash, or what operators did. */
 const LEFT_OUT = new Set([

@@ -32,6 +32,7 @@ const CREATIONS: Record<string, unknown> = {
   'POST /tasks/{id}/comments': { body: 'Fine.' },
   'POST /tasks/{id}/attachments': formWith('notes'),
   'POST /projects': { name: 'Release' },
+  'POST /views': { name: 'Mine' },
   'POST /webhooks': NEW_WEBHOOK,
   'POST /admin/organizations': { name: 'Third' },
   'POST /admin/organizations/{id}/domains': { domain: newDomain() },

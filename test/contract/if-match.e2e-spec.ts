@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDocument } from '#app/server/openapi.js';
 import type { TestOrganization } from '../support/api.ts';
 import { tagOf } from '../support/tags.ts';
-import { ownersComment, ownersTask, project, type Target, webhook } from '../support/targets.ts';
+import { ownersComment, ownersTask, project, sharedView, type Target, webhook } from '../support/targets.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, app } = await createTestApp({ jobs: 'off' });
@@ -18,6 +18,8 @@ const WRITES: Record<string, Write> = {
   'DELETE /tasks/{id}': (acme) => ownersTask(acme),
   'PATCH /projects/{id}': (acme) => project(acme, { name: 'Changed' }),
   'DELETE /projects/{id}': (acme) => project(acme),
+  'PATCH /views/{id}': (acme) => sharedView(acme, { name: 'Changed' }),
+  'DELETE /views/{id}': (acme) => sharedView(acme),
   'PATCH /comments/{id}': (acme) => ownersComment(acme, { body: 'Changed' }),
   'DELETE /comments/{id}': (acme) => ownersComment(acme),
   'PATCH /webhooks/{id}': (acme) => webhook(acme, { isEnabled: false }),

@@ -22,6 +22,7 @@ const UNLOGGED: Record<string, string> = {
   notifications: 'follow from changes',
   sequencer: 'numbers the changes',
   task_sources: 'by which imports know tasks',
+  views: 'of one member, or how all of them read the same tasks',
   webhook_deliveries: 'follow from changes',
 };
 

@@ -31,7 +31,7 @@ function organizationOf(name: string): Promise<TestOrganization> {
 }
 
 /** Of these an organization may have any number, and each call is about one of its own. */
-const CONTENT = /^\w+ \/(?:tasks|comments|attachments|projects|labels)(?!\/(?:import|export)$)/;
+const CONTENT = /^\w+ \/(?:tasks|comments|attachments|projects|labels|views)(?!\/(?:import|export)$)/;
 
 /** Where a route is called: reads share one organization, as content does, and the callers of each other route. */
 function organizationFor(route: string): Promise<TestOrganization> {

@@ -51,6 +51,7 @@ it('knows of each column of an organization whether users or secrets are in it',
     'webhook_deliveries.history',
     'webhook_deliveries.id',
     'webhook_deliveries.webhook_id',
+    'views.id',
     'webhooks.id',
   ];
   expect(rows.map(({ name }) => name).toSorted()).toEqual(

@@ -13,6 +13,7 @@ import {
   ownersTask,
   pendingInvitation,
   project,
+  sharedView,
   type Target,
 } from './targets.ts';
 
@@ -24,6 +25,7 @@ const SAMPLES: [path: string, create: CreateSample][] = [
   ['/comments/{id}', ownersComment],
   ['/attachments/{id}', ownersFile],
   ['/projects/{id}', project],
+  ['/views/{id}', (acme) => sharedView(acme)],
   ['/exports/{id}', cancelledExport],
   ['/imports/{id}', cancelledImport],
   ['/webhooks/{id}', delivery],

@@ -26,6 +26,7 @@ import {
   queuedExport,
   queuedImport,
   sessionIdOf,
+  sharedView,
   unknownDomain,
   verifiedDomain,
   webhook,
@@ -192,6 +193,12 @@ export function routeTable({
     'GET /labels': [signedIn(200)],
     'PATCH /labels/{name}': [admins(200), (acme) => label(acme, { name: randomUUID() })],
     'DELETE /labels/{name}': [admins(204), (acme) => label(acme)],
+
+    'POST /views': [signedIn(201), () => ({ body: { name: 'Mine' } })],
+    'GET /views': [signedIn(200)],
+    'GET /views/{id}': [signedIn(200), (acme) => sharedView(acme)],
+    'PATCH /views/{id}': [admins(200), (acme) => sharedView(acme, { name: 'Changed' })],
+    'DELETE /views/{id}': [admins(204), (acme) => sharedView(acme)],
 
     'POST /projects': [admins(201), () => ({ body: { name: `New ${randomUUID()}` } })],
     'GET /projects': [signedIn(200)],

@@ -61,6 +61,11 @@ export const project = async ({ owner }: TestOrganization, body?: unknown): Prom
   body,
 });
 
+export const sharedView = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
+  params: { id: (await owner.post('/views', { name: 'Shared', isShared: true }).expect(201)).body.id },
+  body,
+});
+
 export const label = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => {
   const name = `label-${randomUUID()}`;
   await owner.post('/tasks', { title: 'Labelled', labels: [name] }).expect(201);

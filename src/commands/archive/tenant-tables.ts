@@ -23,6 +23,7 @@ export const USER_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   notification_preferences: ['user_id'],
   notifications: ['actor_id', 'user_id'],
   tasks: ['assignee_id', 'creator_id'],
+  views: ['author_id', 'filter'],
 };
 
 /** What stands in an archive in the place of secrets. Unarchiving makes new ones. */

@@ -5,12 +5,12 @@ import { ValidationFailed } from '../../common/problem.js';
 import type { Role } from '../../context/principal.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
+import { PersonalData } from '../../tenancy/personal-data.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { PermissionDenied, TokenRevoked } from '../../access/access.errors.js';
 import { FreshSignIn } from '../../access/fresh-sign-in.js';
 import { givesRights, isAbove, may, mayGive } from '../../access/permissions.js';
 import { Revocations } from '../../access/revocations.js';
-import { TasksService } from '../tasks/tasks.service.js';
 import type { MemberDto } from './dto/member.dto.js';
 import type { MembershipEntity } from './membership.entity.js';
 import type { Administrator } from './administrator.js';
@@ -22,7 +22,7 @@ export class MembersService {
   constructor(
     private readonly memberships: MembershipsRepository,
     private readonly revocations: Revocations,
-    private readonly tasks: TasksService,
+    private readonly personalData: PersonalData,
     private readonly tenant: TenantTransaction,
     private readonly freshSignIn: FreshSignIn,
     private readonly context: RequestContext,
@@ -52,7 +52,7 @@ export class MembersService {
     return toMember({ ...member, role });
   }
 
-  /** Ends a membership and unassigns the user's open tasks. Every member may leave. */
+  /** Ends a membership, and what goes with it: the user's open tasks are unassigned. Every member may leave. */
   @Transactional(SHARED)
   async remove(userId: string): Promise<void> {
     const { principal } = this.context;
@@ -63,7 +63,7 @@ export class MembersService {
     const member = await this.lockForChange(userId, 'VIEWER');
     await this.memberships.delete(member.organizationId, userId);
     await this.revocations.revokeMembership(member.organizationId, userId);
-    await this.tenant.switchToTenant(() => this.tasks.unassignAll(userId));
+    await this.tenant.switchToTenant(() => this.personalData.leaveOrganization(userId));
   }
 
   /**

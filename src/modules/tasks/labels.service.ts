@@ -12,14 +12,23 @@ import { TasksRepository } from './tasks.repository.js';
 /** How many tasks a label that changes in all of them may have: each is a change, and other writers wait meanwhile. */
 const MAX_TASKS = 10_000;
 
+/** What follows a label to its new name, which may be that of another one, in the transaction of the change. */
+export type LabelRenaming = (from: string, to: string) => Promise<void>;
+
 @Injectable()
 export class LabelsService {
+  private readonly renamings: LabelRenaming[] = [];
+
   constructor(
     private readonly labels: LabelsRepository,
     private readonly tasks: TasksRepository,
     private readonly sequencer: Sequencer,
     private readonly pages: PageCache,
   ) {}
+
+  onRename(renaming: LabelRenaming): void {
+    this.renamings.push(renaming);
+  }
 
   list(query: PageQuery): Promise<CachedPage> {
     return this.pages.read({
@@ -35,6 +44,7 @@ export class LabelsService {
   async rename(from: string, { name }: UpdateLabelDto): Promise<Label> {
     const renamed = (label: string): string => (label === from ? name : label);
     await this.change(from, (labels) => [...new Set(labels.map(renamed))]);
+    if (from !== name) for (const renaming of this.renamings) await renaming(from, name);
     return { name, taskCount: await this.labels.countTasks(name) };
   }
 

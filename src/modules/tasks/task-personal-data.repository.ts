@@ -14,7 +14,7 @@ export class TaskPersonalDataRepository {
     personalData.addToOrganizations({
       name: 'tasks',
       read: (userId, window) => this.findPage('tasks', 'NULL::timestamptz', userId, window),
-      erase: (userId) => tasks.unassignAll(userId),
+      leave: (userId) => tasks.unassignAll(userId),
     });
     personalData.addToOrganizations({
       name: 'deletedTasks',

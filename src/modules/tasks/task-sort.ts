@@ -92,6 +92,12 @@ export const TASK_SORTS = Object.keys(KEYS).flatMap((name) =>
   name === 'relevance' ? [name] : [name, `-${name}`],
 ) as TaskSort[];
 
+/** @throws ValidationFailed when the best match is to come first, and there are no words to match */
+export function checkSort(sort: TaskSort, q?: unknown): void {
+  if (sort === 'relevance' && q === undefined)
+    throw ValidationFailed.of('sort', 'sort=relevance needs q, which the tasks are relevant to');
+}
+
 /** The place in a sorted list where a page ended. */
 export interface Position {
   value: string;

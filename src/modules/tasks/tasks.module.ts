@@ -37,7 +37,7 @@ const BATCH = 1000;
     LabelsService,
     TaskPersonalDataRepository,
   ],
-  exports: [TasksService, OrganizationDays],
+  exports: [TasksService, OrganizationDays, LabelsService],
 })
 export class TasksModule {
   constructor(tasks: TasksRepository, trash: TrashRepository, events: ChangeEvents, cleanup: Cleanup) {

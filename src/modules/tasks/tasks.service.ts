@@ -23,7 +23,7 @@ import { OrganizationDays } from './organization-days.js';
 import type { TaskFilter } from './task-filter.js';
 import { changedLabels } from './task-labels.js';
 import { TaskListsRepository } from './task-lists.repository.js';
-import { readCursor } from './task-sort.js';
+import { checkSort, readCursor } from './task-sort.js';
 import { isLegalMove, stepsToCompletion } from './task-status.js';
 import type { Task, TaskStatus } from './task.js';
 import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
@@ -271,9 +271,7 @@ function checkList({ page, cursor, sort, q }: TaskQueryDto): void {
   if (page !== undefined && cursor !== undefined) {
     throw ValidationFailed.of('cursor', 'cursor and page exclude each other');
   }
-  if (sort === 'relevance' && q === undefined) {
-    throw ValidationFailed.of('sort', 'sort=relevance needs q, which the tasks are relevant to');
-  }
+  checkSort(sort, q);
 }
 
 function filterOf({
