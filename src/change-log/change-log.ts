@@ -17,6 +17,15 @@ export interface Change {
   changes: Record<string, { from: unknown; to: unknown }>;
 }
 
+interface ChainOfChanges {
+  type: EventType;
+  subjectIds: string[];
+  /** SQL for the fields that changed: a constant, or an array with those of each subject. */
+  changesOf: (bind: Bind) => string;
+  /** Further assignments to the sequencer row, from the last link of the `chain`. */
+  counted?: string;
+}
+
 /** A statement that isn't what `record` needs, which is a fault of its repository. */
 export class UnloggableStatement extends Error {
   constructor(type: string, statement: string) {
@@ -94,21 +103,51 @@ export class ChangeLog {
    * @param statement as for `record`; `change` has a row for each task, with its `subject_id`
    * @returns the rows that the statement returns, in no particular order
    */
-  async recordNumbered<Row>(
+  recordNumbered<Row>(
     { type, subjectIds, counter }: { type: EventType; subjectIds: string[]; counter: string },
+    statement: (bind: Bind) => string,
+  ): Promise<Row[]> {
+    const count = subjectIds.length;
+    const counted = `, number = chain.number, ${counter} = sequencer.${counter} + ${count}`;
+    return this.recordChain({ type, subjectIds, changesOf: () => `'{}'::jsonb`, counted }, statement);
+  }
+
+  /**
+   * Changes many rows, each by the change of its id, and logs them in that order, in one statement. The sequencer has to
+   * be locked.
+   * @param statement as for `record`; `change` has a row for each change, with its `subject_id`
+   * @returns the rows that the statement returns, in no particular order
+   */
+  recordAll<Row>(
+    { type, changes }: { type: EventType; changes: Omit<Change, 'type'>[] },
+    statement: (bind: Bind) => string,
+  ): Promise<Row[]> {
+    const subjectIds = changes.map(({ subjectId }) => subjectId);
+    const changesOf = (bind: Bind): string =>
+      `${bind(changes.map((change) => JSON.stringify(change.changes)))}::jsonb[]`;
+    return this.recordChain({ type, subjectIds, changesOf }, statement);
+  }
+
+  /** Links an entry for each subject to the one before, and runs the statement that reads them as `change`. */
+  private async recordChain<Row>(
+    { type, subjectIds, changesOf, counted = '' }: ChainOfChanges,
     statement: (bind: Bind) => string,
   ): Promise<Row[]> {
     const parameters: unknown[] = [];
     const bind: Bind = (value) => `$${parameters.push(value)}`;
     const count = subjectIds.length;
     const ids = `${bind(subjectIds)}::uuid[]`;
-    const logged = { type: `${bind(type)}::text`, ...this.origin(bind), changes: `'{}'::jsonb` };
+    const logged = { type: `${bind(type)}::text`, ...this.origin(bind) };
+    const changes = changesOf(bind);
+    const changesAt = (place: string): string =>
+      changes.endsWith('[]') ? `(${changes})[${place}]` : changes;
     const hash = nextHash({
       previous: 'hash',
       sequence: 'sequence + 1',
       at: 'at',
       subject: `(${ids})[place + 1]`,
       ...logged,
+      changes: changesAt('place + 1'),
     });
     const rows = await this.tenant.writeLogged<Row & { change_sequence: number }>(
       `WITH chain AS (
@@ -118,15 +157,15 @@ export class ChangeLog {
            SELECT place + 1, sequence + 1, number + 1, at, ${hash} FROM links WHERE place < ${count}
          ) SELECT * FROM links
        ), last AS (
-         UPDATE sequencer SET sequence = chain.sequence, number = chain.number, at = chain.at, hash = chain.hash,
-                              ${counter} = sequencer.${counter} + ${count}
+         UPDATE sequencer SET sequence = chain.sequence, at = chain.at, hash = chain.hash${counted}
          FROM chain WHERE chain.place = ${count}
          RETURNING sequencer.sequence
        ), change AS (
-         SELECT (${ids})[place] AS subject_id, sequence, number, at, hash FROM chain WHERE place > 0
+         SELECT (${ids})[place] AS subject_id, ${changesAt('place')} AS changes, sequence, number, at, hash
+         FROM chain WHERE place > 0
        ), entry AS (
-         INSERT INTO activity (sequence, at, hash, subject_id, type, actor_id, request_id, changes)
-         SELECT sequence, at, hash, subject_id, ${Object.values(logged).join(', ')} FROM change
+         INSERT INTO activity (sequence, at, hash, subject_id, changes, type, actor_id, request_id)
+         SELECT sequence, at, hash, subject_id, changes, ${Object.values(logged).join(', ')} FROM change
        )
        ${loggable(type, statement(bind))}, (SELECT sequence FROM last) AS change_sequence`,
       parameters,

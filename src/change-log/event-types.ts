@@ -5,6 +5,8 @@ export const EVENT_TYPES = [
   'task.status-changed',
   'task.deleted',
   'task.restored',
+  'label.updated',
+  'label.deleted',
   'project.created',
   'project.updated',
   'project.deleted',

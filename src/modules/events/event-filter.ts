@@ -16,6 +16,7 @@ export interface EventInterest {
 /** What it takes to read what changed. Of anything else, the whole log. */
 const READABLE_WITH: Record<string, Permission> = {
   task: 'task:read',
+  label: 'task:read',
   comment: 'task:read',
   attachment: 'task:read',
   project: 'project:read',

@@ -15,7 +15,7 @@ import { LabelsService } from './labels.service.js';
 export class LabelsController {
   constructor(private readonly labels: LabelsService) {}
 
-  /** Lists the labels that tasks have, the most used first. `Bug` and `bug` are two labels. */
+  /** Lists the labels that tasks have, the most used first, with their colours. `Bug` and `bug` are two labels. */
   @Get()
   @RequirePermission('task:read')
   @ApiCachedPage(LabelPageDto)
@@ -24,17 +24,18 @@ export class LabelsController {
   }
 
   /**
-   * Renames a label in all tasks. To the name of another label, it is merged into that: no task has it twice. Each task
-   * changes by itself, as if its labels were set, and is logged.
+   * Renames a label in all tasks, and sets its colour. To the name of another label, it is merged into that: no task has it
+   * twice, and the other one keeps its colour, or gets this one. Each task changes by itself, as if its labels were set, and is
+   * logged. Saved views follow. A colour outlives the last task: a label that comes back has it again.
    */
   @Patch(':name')
   @RequirePermission('task:update-any')
   @Raises(LabelNotFound, LabelTooLarge)
   updateLabel(@Param('name', LabelNamePipe) name: string, @Body() body: UpdateLabelDto): Promise<LabelDto> {
-    return this.labels.rename(name, body);
+    return this.labels.update(name, body);
   }
 
-  /** Takes a label off all tasks. Each changes by itself and is logged. */
+  /** Takes a label off all tasks, and forgets its colour. Each task changes by itself and is logged. */
   @Delete(':name')
   @HttpCode(204)
   @RequirePermission('task:update-any')

@@ -39,31 +39,50 @@ export class LabelsService {
     });
   }
 
-  /** Renames a label in all tasks, or merges it into another. @throws LabelNotFound, LabelTooLarge */
+  /** Renames a label in all tasks, or merges it into another, and sets its colour. @throws LabelNotFound, LabelTooLarge */
   @Transactional()
-  async rename(from: string, { name }: UpdateLabelDto): Promise<Label> {
+  async update(label: string, { name = label, color }: UpdateLabelDto): Promise<Label> {
+    await this.sequencer.lock();
+    if (name !== label) await this.rename(label, name);
+    const taskCount = await this.labels.countTasks(name);
+    if (taskCount === 0) throw new LabelNotFound();
+    const colored = await this.labels.findColor(name);
+    if (color === undefined || color === (colored?.color ?? null))
+      return { name, taskCount, color: colored?.color ?? null };
+    await this.labels.setColor(name, colored, color);
+    return { name, taskCount, color };
+  }
+
+  private async rename(from: string, name: string): Promise<void> {
     const renamed = (label: string): string => (label === from ? name : label);
     await this.change(from, (labels) => [...new Set(labels.map(renamed))]);
-    if (from !== name) for (const renaming of this.renamings) await renaming(from, name);
-    return { name, taskCount: await this.labels.countTasks(name) };
+    await this.moveColor(from, name);
+    for (const renaming of this.renamings) await renaming(from, name);
   }
 
   /** Takes a label off all tasks. @throws LabelNotFound, LabelTooLarge */
   @Transactional()
-  delete(name: string): Promise<void> {
-    return this.change(name, (labels) => labels.filter((label) => label !== name));
+  async delete(name: string): Promise<void> {
+    await this.sequencer.lock();
+    await this.change(name, (labels) => labels.filter((label) => label !== name));
+    const colored = await this.labels.findColor(name);
+    if (colored) await this.labels.removeColor(colored);
+  }
+
+  /** A label that another is merged into keeps its own colour, if it has one. */
+  private async moveColor(from: string, to: string): Promise<void> {
+    const colored = await this.labels.findColor(from);
+    if (!colored) return;
+    if (await this.labels.findColor(to)) await this.labels.removeColor(colored);
+    else await this.labels.renameColor(colored, to);
   }
 
   private async change(label: string, change: (labels: string[]) => string[]): Promise<void> {
-    await this.sequencer.lock();
     const found = await this.labels.findTasks(label, MAX_TASKS + 1);
     if (found.length === 0) throw new LabelNotFound();
     if (found.length > MAX_TASKS) throw LabelTooLarge.with(MAX_TASKS);
-    for (const task of found) {
-      const labels = change(task.labels);
-      if (labels.join('\0') !== task.labels.join('\0'))
-        await this.tasks.update(task, { labels }, 'task.updated');
-    }
+    const changes = found.map(({ id, labels }) => ({ id, from: { labels }, to: { labels: change(labels) } }));
+    await this.tasks.updateAll(changes, 'task.updated');
   }
 
   @ReadTransaction()

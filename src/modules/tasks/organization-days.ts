@@ -31,7 +31,8 @@ export class OrganizationDays {
     return { ...filter, ...Object.fromEntries(moments) } as Filter & TaskFilter;
   }
 
-  private async calendar(): Promise<LocalCalendar> {
+  /** The days of the organization. */
+  async calendar(): Promise<LocalCalendar> {
     const { time_zone } = await this.sequencer.current();
     return new LocalCalendar(time_zone as string);
   }

@@ -63,6 +63,17 @@ export class TaskListsRepository {
     return cut(await this.tenant.query<ListedRow>(statement, parameters), query);
   }
 
+  /** The tasks that match and are due at a moment or later, the earliest first. */
+  findDue(filter: TaskFilter, since: Date, limit: number): Promise<Task[]> {
+    const { parameters, bind } = parametersOf();
+    return this.tenant.query<Task>(
+      `SELECT ${COLUMNS} FROM tasks
+       WHERE ${whereFilter(filter, bind)} AND ${DUE} >= ${bind(since)}::timestamptz AND ${DUE} < 'infinity'
+       ORDER BY ${DUE}, number LIMIT ${limit}`,
+      parameters,
+    );
+  }
+
   /** How many of the tasks that match should be done by now and aren't. */
   async countOverdue(filter: TaskFilter): Promise<number> {
     const { parameters, bind } = parametersOf();

@@ -5,6 +5,7 @@ import { PlansModule } from '../plans/plans.module.js';
 import { BulkController } from './bulk.controller.js';
 import { BulkService } from './bulk.service.js';
 import { DueMomentsRepository } from './due-moments.repository.js';
+import { DueTasksService } from './due-tasks.service.js';
 import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
@@ -28,6 +29,7 @@ const BATCH = 1000;
     TasksRepository,
     TaskListsRepository,
     DueMomentsRepository,
+    DueTasksService,
     OrganizationDays,
     TasksService,
     BulkService,
@@ -37,10 +39,17 @@ const BATCH = 1000;
     LabelsService,
     TaskPersonalDataRepository,
   ],
-  exports: [TasksService, OrganizationDays, LabelsService],
+  exports: [TasksService, DueTasksService, OrganizationDays, LabelsService],
 })
 export class TasksModule {
-  constructor(tasks: TasksRepository, trash: TrashRepository, events: ChangeEvents, cleanup: Cleanup) {
+  constructor(
+    tasks: TasksRepository,
+    trash: TrashRepository,
+    labels: LabelsRepository,
+    events: ChangeEvents,
+    cleanup: Cleanup,
+  ) {
+    events.register('label', (changes) => labels.findStates(changes));
     events.register('task', (changes) => tasks.findStates(changes));
     cleanup.add(() => trash.deleteExpired(BATCH));
   }

@@ -36,6 +36,16 @@ export type NewTask = TaskValues & Pick<Task, 'id' | 'creatorId'>;
 /** A task that may be backdated. A completed one without `completedAt` counts as completed now. */
 export type BackdatedTask = NewTask & Partial<Pick<Task, 'createdAt' | 'completedAt'>>;
 
+/** A change of one of many tasks: the same fields, before and after. */
+export interface TaskChange {
+  id: string;
+  from: Partial<TaskValues>;
+  to: Partial<TaskValues>;
+}
+
+/** How many tasks one statement changes: enough that the statement itself costs little, and few enough to be linked in memory. */
+const BATCH = 500;
+
 @Injectable()
 export class TasksRepository {
   constructor(
@@ -156,6 +166,33 @@ export class TasksRepository {
         FROM change WHERE id = ${bind(task.id)}::uuid
         RETURNING ${COLUMNS.replace('number,', 'tasks.number,')}`;
     });
+  }
+
+  /**
+   * Sets the same fields of many tasks, under an entry for each, by a statement for some hundreds of them. The transaction has
+   * locked the sequencer.
+   */
+  async updateAll(changes: TaskChange[], type: EventType): Promise<void> {
+    const fields = Object.keys(changes[0]?.to ?? {}) as WritableField[];
+    const columns = fields.map((field) => `"${field}" ${CASTS[field]?.slice(2) ?? 'text'}`);
+    const assignments = fields.map((field) => `${WRITABLE[field]} = new."${field}"`);
+    for (let first = 0; first < changes.length; first += BATCH) {
+      const batch = changes.slice(first, first + BATCH);
+      const logged = batch.map(({ id, from, to }) => ({
+        subjectId: id,
+        changes: Object.fromEntries(fields.map((field) => [field, { from: from[field], to: to[field] }])),
+      }));
+      const values = JSON.stringify(batch.map(({ id, to }) => ({ ...to, id })));
+      await this.changeLog.recordAll(
+        { type, changes: logged },
+        (bind) => `
+          UPDATE tasks SET ${assignments.join(', ')}, version = version + 1, updated_at = change.at
+          FROM change JOIN json_to_recordset(${bind(values)}::json) AS new (id uuid, ${columns.join(', ')})
+            ON new.id = change.subject_id
+          WHERE tasks.id = new.id
+          RETURNING tasks.id`,
+      );
+    }
   }
 
   /** Moves a task to the trash. */

@@ -156,18 +156,18 @@ export class TasksService {
   @Transactional()
   async unassignAll(userId: string): Promise<void> {
     await this.sequencer.lock();
-    for (const { id } of await this.tasks.findOpenIdsByAssignee(userId)) {
-      await this.tasks.update(await this.findOrFail(id), { assigneeId: null }, 'task.updated');
-    }
+    const open = await this.tasks.findOpenIdsByAssignee(userId);
+    const changes = open.map(({ id }) => ({ id, from: { assigneeId: userId }, to: { assigneeId: null } }));
+    await this.tasks.updateAll(changes, 'task.updated');
   }
 
   /** Takes all tasks out of a project, one change each. */
   @Transactional()
   async leaveProject(projectId: string): Promise<void> {
     await this.sequencer.lock();
-    for (const { id } of await this.tasks.findIdsByProject(projectId)) {
-      await this.tasks.update({ id, projectId }, { projectId: null }, 'task.updated');
-    }
+    const found = await this.tasks.findIdsByProject(projectId);
+    const changes = found.map(({ id }) => ({ id, from: { projectId }, to: { projectId: null } }));
+    await this.tasks.updateAll(changes, 'task.updated');
   }
 
   @ReadTransaction()

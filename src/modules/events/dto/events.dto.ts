@@ -9,6 +9,7 @@ import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT } from '../../../common/pagination
 import { AttachmentDto } from '../../attachments/dto/attachment.dto.js';
 import { CommentDto } from '../../comments/dto/comment.dto.js';
 import { ProjectDto } from '../../projects/dto/project.dto.js';
+import { LabelStateDto } from '../../tasks/dto/label.dto.js';
 import { TaskDto } from '../../tasks/dto/task.dto.js';
 import { STREAM_ENDS } from '../event-sink.js';
 import { TICKET_PATTERN } from '../ticket.js';
@@ -91,6 +92,7 @@ export class EventDataDto extends ChangeDataDto {
   comment?: CommentDto;
   attachment?: AttachmentDto;
   project?: ProjectStateDto;
+  label?: LabelStateDto;
 }
 
 /** A change, the same for every reader and at every delivery. */
