@@ -17,6 +17,8 @@ export interface ActionRates {
   apiTokens?: Rate;
   /** Files of their own data that one account downloads. */
   accountExports?: Rate;
+  /** Calendars read by the links of one account. */
+  calendarReads?: Rate;
   /** Mails of a kind that one address gets without having asked for them, or without being verified. */
   mailsPerRecipient?: Rate;
   /** How many organizations a user may make and own. */
@@ -34,6 +36,7 @@ export function actionRatesOf(environment: Environment): ActionRates {
     invitations: parseRate(environment.LIMIT_INVITATIONS),
     apiTokens: parseRate(environment.LIMIT_API_TOKENS),
     accountExports: parseRate(environment.LIMIT_ACCOUNT_EXPORTS),
+    calendarReads: parseRate(environment.LIMIT_CALENDAR_READS),
     mailsPerRecipient: parseRate(environment.LIMIT_MAILS_PER_RECIPIENT),
     organizationsPerUser: Number.isNaN(count) ? undefined : count,
   };

@@ -214,6 +214,9 @@ export class Environment {
   LIMIT_ACCOUNT_EXPORTS = '10/h';
 
   @IsRateOrOff()
+  LIMIT_CALENDAR_READS = '120/h';
+
+  @IsRateOrOff()
   LIMIT_MAILS_PER_RECIPIENT = '5/d';
 
   @Matches(/^([1-9]\d{0,5}|off)$/, { message: 'must be a whole number of organizations, or off' })

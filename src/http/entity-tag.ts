@@ -5,6 +5,7 @@ import {
   type ExecutionContext,
   mixin,
   type NestInterceptor,
+  SetMetadata,
   type Type,
 } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
@@ -153,6 +154,10 @@ export class EntityTagInterceptor implements NestInterceptor<object> {
     );
   }
 }
+
+export const SENDS_TAGGED = 'common:sends-tagged';
+/** Marks a public route that answers with `sendTagged`. Signed-in reads have their tags by themselves. */
+export const SendsTagged = () => SetMetadata(SENDS_TAGGED, true);
 
 /** Sends JSON, or content of another type, under its ETag or, to a client that has it already (`If-None-Match`), 304 without a body. */
 export function sendTagged(

@@ -18,6 +18,7 @@ import { AdminModule } from '../modules/admin/admin.module.js';
 import { AnalyticsModule } from '../modules/analytics/analytics.module.js';
 import { AttachmentsModule } from '../modules/attachments/attachments.module.js';
 import { AuthModule } from '../modules/auth/auth.module.js';
+import { CalendarModule } from '../modules/calendar/calendar.module.js';
 import { CommentsModule } from '../modules/comments/comments.module.js';
 import { DemoModule } from '../modules/demo/demo.module.js';
 import { EventsModule } from '../modules/events/events.module.js';
@@ -66,6 +67,7 @@ export class AppModule {
         TasksModule,
         ProjectsModule,
         ViewsModule,
+        CalendarModule,
         CommentsModule,
         AttachmentsModule,
         ActivityLogModule,

@@ -13,6 +13,7 @@ const SECTIONS: Record<string, string> = {
   activity: 'activity',
   api_tokens: 'apiTokens',
   attachments: 'attachments',
+  calendar_links: 'calendarLinks',
   comments: 'comments',
   deleted_tasks: 'deletedTasks',
   exports: 'exports',

@@ -64,10 +64,10 @@ const reads = await readAll();
 it('every route can be read by one of the callers, or is listed with what it takes', () => {
   const shown = new Set(reads.map(({ route }) => route));
   const routes = Object.entries(document.paths).flatMap(([route, { get }]) => (get ? [route] : []));
-  // A WebSocket, mails of the development mode (admin-organizations.e2e-spec.ts), and the file of an export that has
+  // A calendar, which its link opens (calendar.e2e-spec.ts), a WebSocket, mails of the development mode (admin-organizations.e2e-spec.ts), and the file of an export that has
   // ended: exports.e2e-spec.ts reads it.
   const others = routes.filter((route) => !shown.has(route));
-  expect(others.toSorted()).toEqual(['/admin/mails', '/exports/{id}/download', '/ws']);
+  expect(others.toSorted()).toEqual(['/admin/mails', '/calendar.ics', '/exports/{id}/download', '/ws']);
 });
 
 it('no two answers with other bytes have the same ETag', () => {

@@ -20,6 +20,7 @@ const ROUTES: Record<string, unknown> = {
   'POST /auth/password': { currentPassword: PASSWORD, newPassword: PASSWORD },
   'POST /auth/me/email': { email: newEmail(), password: PASSWORD },
   'POST /auth/tokens': { name: 'Script', permissions: ['task:read'] },
+  'POST /calendar-links': { name: 'Phone' },
   'DELETE /organizations/current': undefined,
   'POST /organizations/current/transfer': { userId: randomUUID() },
   'POST /webhooks': NEW_WEBHOOK,

@@ -37,6 +37,7 @@ const PUBLIC = new Set([
   'POST /auth/email/confirm',
   'POST /auth/password/forgot',
   'POST /auth/password/reset',
+  'GET /calendar.ics',
   'GET /metrics',
   'GET /ws',
   'GET /health',

@@ -56,6 +56,7 @@ export async function newActiveUser(testApp: TestApp, { owner }: TestOrganizatio
   await client.post('/views', { name: 'Private' }).expect(201);
   await client.post('/views', { name: 'Shared', isShared: true, filter: { assigneeId: id } }).expect(201);
 
+  await client.post('/calendar-links', { name: 'Phone' }).expect(201);
   await client.post('/auth/tokens', { name: 'Script', permissions: ['task:read'] }).expect(201);
   await client.post('/organizations/current/invitations', { email: newEmail(), role: 'VIEWER' }).expect(201);
   const elsewhere = await api.newOwner('Elsewhere');

@@ -6,6 +6,7 @@ import {
   delivery,
   domain,
   domainOfOrganization,
+  newCalendarLink,
   newToken,
   organizationItself,
   ownersComment,
@@ -34,6 +35,7 @@ const SAMPLES: [path: string, create: CreateSample][] = [
   ['/organizations/{id}', organizationItself],
   ['/organizations/current/domains/{id}', (acme) => domain(acme)],
   ['/organizations/current/invitations/{id}', pendingInvitation],
+  ['/calendar-links/{id}', ({ owner }) => newCalendarLink(owner)],
   ['/auth/tokens/{id}', ({ owner }) => newToken(owner)],
 ];
 

@@ -5,6 +5,7 @@ import { sessionOf } from './sessions.ts';
 import {
   NEW_WEBHOOK,
   account,
+  callersCalendarLink,
   callersToken,
   cancelledExport,
   cancelledImport,
@@ -199,6 +200,12 @@ export function routeTable({
     'GET /views/{id}': [signedIn(200), (acme) => sharedView(acme)],
     'PATCH /views/{id}': [admins(200), (acme) => sharedView(acme, { name: 'Changed' })],
     'DELETE /views/{id}': [admins(204), (acme) => sharedView(acme)],
+
+    'GET /calendar.ics': [all(404)],
+    'POST /calendar-links': [signedIn(201), () => ({ body: { name: 'Phone' } })],
+    'GET /calendar-links': [signedIn(200)],
+    'GET /calendar-links/{id}': [signedIn(200), callersCalendarLink],
+    'DELETE /calendar-links/{id}': [signedIn(204), callersCalendarLink],
 
     'POST /projects': [admins(201), () => ({ body: { name: `New ${randomUUID()}` } })],
     'GET /projects': [signedIn(200)],

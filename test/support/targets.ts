@@ -151,6 +151,14 @@ export const newToken = async (client: ApiClient): Promise<Target> => ({
 export const callersToken = ({ owner }: TestOrganization, caller: ApiClient): Promise<Target> =>
   newToken(caller.session ? caller : owner);
 
+export const newCalendarLink = async (client: ApiClient): Promise<Target> => ({
+  params: { id: (await client.post('/calendar-links', { name: 'Phone' }).expect(201)).body.id },
+});
+
+/** Of the caller, or of the owner where the caller is anonymous. */
+export const callersCalendarLink = ({ owner }: TestOrganization, caller: ApiClient): Promise<Target> =>
+  newCalendarLink(caller.session ? caller : owner);
+
 /** In the inbox of the caller, or of the owner where the caller is anonymous. @returns its id */
 export async function notification(
   superuser: pg.Pool,

@@ -5,7 +5,7 @@ import { PUBLIC } from '../../access/access.decorators.js';
 import { CACHED } from '../../cache/cached-page.decorator.js';
 import type { ProblemType } from '../../common/problem.js';
 import { challenge } from '../../http/challenge.js';
-import { EntityTagInterceptor } from '../../http/entity-tag.js';
+import { EntityTagInterceptor, SENDS_TAGGED } from '../../http/entity-tag.js';
 import { SENDS_ATTACHMENT, SENDS_FILE } from '../../http/file-download.decorator.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
@@ -126,7 +126,10 @@ export function describeHeaders(document: OpenAPIObject, routes: Route[]): void 
     if (isFile) success.push('ETag', 'Content-Disposition', 'Accept-Ranges');
     const isGenerated = reflector.get<boolean>(SENDS_ATTACHMENT, handler);
     if (isGenerated) success.push('Content-Disposition');
-    const isRead = verb === 'get' && !reflector.get<boolean>(PUBLIC, handler) && !isGenerated;
+    const isTagged = reflector.get<boolean | undefined>(SENDS_TAGGED, handler) ?? false;
+    if (isTagged) success.push('ETag');
+    const isShown = isTagged || !reflector.get<boolean>(PUBLIC, handler);
+    const isRead = verb === 'get' && isShown && !isGenerated;
     for (const [status, response] of Object.entries(operation.responses) as [string, DocumentedResponse][]) {
       const names = [...ALWAYS, ...(isRateLimited(path) ? LIMITS : [])];
       if (status.startsWith('2')) names.push(...success);

@@ -6,6 +6,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Tasks: 'Tasks and their labels, by one, by many, and in the trash.',
   Projects: 'Projects, which tasks may belong to.',
   Views: 'Lists of tasks under a name, of your own or shared by all members.',
+  Calendar: 'Due dates for calendars, by links that can be revoked.',
   Comments: 'What members write about a task.',
   Attachments: 'Files of tasks, sent and read as streams.',
   Exports: 'Tasks as files, written in the background.',
