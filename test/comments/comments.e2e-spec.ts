@@ -154,6 +154,26 @@ describe('mentions', () => {
   });
 });
 
+it('mentions members by name and address too, and by no text of an outsider', async () => {
+  const { owner, member, admin, viewer } = await withTask();
+  const stranger = await api.newOwner();
+  const unique = randomUUID().slice(0, 8);
+  const name = (client: ApiClient, given: string) =>
+    superuser.query('UPDATE public.users SET name = $2 WHERE id = $1', [client.userId, given]);
+  await name(member, `Zo\u00eb ${unique}`);
+  await name(stranger, `Stranger ${unique}`);
+  for (const one of [admin, viewer]) await name(one, `Twin ${unique}`);
+  const mail = (client: ApiClient) => client.session?.user.email as string;
+  const text = [
+    `@ZOE\u0308 ${unique}, look`,
+    `@${mail(admin).toUpperCase()}!`,
+    `@"Twin ${unique}"`,
+    `@Stranger ${unique}`,
+    `@${mail(stranger)}`,
+  ].join(' ');
+  expect((await comment(owner, text)).mentions).toEqual([member.userId, admin.userId]);
+});
+
 describe('the list', () => {
   it('is walked by cursor without a gap or a repetition, whatever happens meanwhile', async () => {
     const { owner } = await withTask();

@@ -6,18 +6,12 @@ import { deletionOf, valuesAfter, valuesBefore } from '../../change-log/changed-
 import type { SequenceWindow } from '../../http/sequence-list.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Comment } from './comment.js';
+import type { MentionableMember } from './mentions.js';
 
 const COLUMNS = `id, task_id AS "taskId", author_id AS "authorId", body, mentions, version,
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 export type NewComment = Pick<Comment, 'id' | 'taskId' | 'authorId' | 'body' | 'mentions'>;
-
-/** A member who may be mentioned. */
-export interface MentionableMember {
-  id: string;
-  /** In lower case. */
-  username: string | null;
-}
 
 @Injectable()
 export class CommentsRepository {
@@ -57,12 +51,14 @@ export class CommentsRepository {
     return (await this.tenant.query<Comment>(`SELECT ${COLUMNS} FROM comments WHERE id = $1`, [id]))[0];
   }
 
-  /** The members with one of these ids or user names, both in lower case. */
-  findMembers(ids: string[], usernames: string[]): Promise<MentionableMember[]> {
+  /** The members with one of these ids, or with one of these texts as their address, user name or name, in any case. */
+  findMembers(ids: string[], names: string[]): Promise<MentionableMember[]> {
+    // Subqueries are hashed, where a list is compared one by one with each member.
+    const isNamed = '(SELECT lower(given) FROM unnest($2::text[]) given)';
     return this.tenant.query(
-      `SELECT id, lower(username) AS username FROM members
-       WHERE id = ANY ($1::uuid[]) OR lower(username) = ANY ($2::text[])`,
-      [ids, usernames],
+      `SELECT id, email, username, name FROM members
+       WHERE id = ANY ($1::uuid[]) OR lower(username) IN ${isNamed} OR lower(email) IN ${isNamed} OR lower(name) IN ${isNamed}`,
+      [ids, names],
     );
   }
 

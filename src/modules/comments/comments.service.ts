@@ -15,7 +15,7 @@ import type { Comment } from './comment.js';
 import { CommentNotFound } from './comments.errors.js';
 import { CommentsRepository } from './comments.repository.js';
 import type { CommentListDto, WriteCommentDto } from './dto/comment.dto.js';
-import { mentionsIn } from './mentions.js';
+import { mentionedMembers, mentionsIn } from './mentions.js';
 
 @Injectable()
 export class CommentsService {
@@ -108,14 +108,10 @@ export class CommentsService {
     const mentioned = mentionsIn(text);
     if (mentioned.length === 0) return [];
     const members = await this.comments.findMembers(
-      mentioned.filter((one) => isId(one)),
-      mentioned,
+      mentioned.map(({ id }) => id).filter((id) => isId(id)),
+      mentioned.flatMap(({ names }) => names),
     );
-    const ids = mentioned.flatMap((one) => {
-      const member = members.find(({ id, username }) => id === one || username === one);
-      return member ? [member.id] : [];
-    });
-    return [...new Set(ids)];
+    return mentionedMembers(mentioned, members);
   }
 
   private isMe(userId: string): boolean {

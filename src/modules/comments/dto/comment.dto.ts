@@ -3,7 +3,8 @@ import { IsText } from '../../../common/text.js';
 
 export class WriteCommentDto {
   /**
-   * 1 to 20,000 characters. `@username` and `@[user id]` mention members of the organization.
+   * 1 to 20,000 characters. Members of the organization are mentioned by `@username`, `@address@host`, `@Full Name` (up to
+   * four words; of two members with the name, none), `@"Full Name"` and `@[user id]`, in any case. Anything else is text.
    * @example "@ada could you look at this?"
    */
   @IsText(1, 20_000)
