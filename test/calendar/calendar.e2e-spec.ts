@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiClient, ApiResponse } from '../support/api.ts';
+import { type ApiClient, type ApiResponse, PASSWORD } from '../support/api.ts';
 import { newOperator } from '../support/operator.ts';
 import { newScript } from '../support/scripts.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -143,6 +143,18 @@ describe('GET /calendar.ics', () => {
     expect(await status(kept)).toBe(200);
     await operator.post(`/admin/users/${viewer.userId}/deactivate`).expect(200);
     expect(await status(kept)).toBe(404);
+  });
+
+  it('ends with a changed password and with all sessions, unless API tokens are to stay', async () => {
+    const owner = await api.newOwner();
+    const status = async ({ path }: { path: string }) => (await read(path)).status;
+    const link = await newLink(owner);
+    const passwords = { currentPassword: PASSWORD, newPassword: `${PASSWORD}-2` };
+    await owner.post('/auth/password', { ...passwords, endApiTokens: false }).expect(204);
+    expect(await status(link)).toBe(200);
+    const again = { currentPassword: passwords.newPassword, newPassword: PASSWORD };
+    await owner.post('/auth/password', again).expect(204);
+    expect(await status(link)).toBe(404);
   });
 
   it('is limited for each account', async () => {

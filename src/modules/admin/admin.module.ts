@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AnalyticsModule } from '../analytics/analytics.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { CalendarModule } from '../calendar/calendar.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { AdminAudit } from './admin-audit.js';
 import { AdminAuditRepository } from './admin-audit.repository.js';
@@ -25,7 +26,7 @@ import { UsersAdminService } from './users-admin.service.js';
 
 /** What platform admins see and do, over HTTP and on the command line: of what is in an organization, only counts. */
 @Module({
-  imports: [AnalyticsModule, AuthModule, OrganizationsModule],
+  imports: [AnalyticsModule, AuthModule, CalendarModule, OrganizationsModule],
   controllers: [
     AnalyticsAdminController,
     DomainsAdminController,

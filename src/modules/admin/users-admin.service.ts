@@ -9,6 +9,7 @@ import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { TotpService } from '../auth/totp/totp.service.js';
 import { AdminAudit } from './admin-audit.js';
 import { OwnAccount, UserNotFound } from './admin.errors.js';
+import { CalendarLinksService } from '../calendar/calendar-links.service.js';
 import type { AdminUserDto, AdminUserQueryDto } from './dto/users-admin.dto.js';
 import { UsersAdminRepository } from './users-admin.repository.js';
 
@@ -19,6 +20,7 @@ export class UsersAdminService {
     private readonly users: UsersAdminRepository,
     private readonly sessions: SessionsService,
     private readonly apiTokens: ApiTokensService,
+    private readonly calendarLinks: CalendarLinksService,
     private readonly totp: TotpService,
     private readonly deletion: AccountDeletion,
     private readonly audit: AdminAudit,
@@ -37,7 +39,7 @@ export class UsersAdminService {
     return id;
   }
 
-  /** Closes an account and ends its sessions and API tokens, for good. @throws UserNotFound, OwnAccount */
+  /** Closes an account and ends its sessions, API tokens and calendar links, for good. @throws UserNotFound, OwnAccount */
   @Transactional(SHARED)
   async deactivate(id: string): Promise<AdminUserDto> {
     if (id === this.context.optionalPrincipal?.userId) throw new OwnAccount();
@@ -45,6 +47,7 @@ export class UsersAdminService {
     // After the account: a sign-in locks its row until the session exists, which then is ended.
     await this.sessions.endAll(id);
     await this.apiTokens.endAllOf(id);
+    await this.calendarLinks.revokeAllOf(id);
     return user;
   }
 

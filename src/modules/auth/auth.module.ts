@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CalendarModule } from '../calendar/calendar.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountAccess } from './account/account-access.js';
@@ -33,7 +34,7 @@ import { TotpSecretRotation } from './totp/totp-secret-rotation.js';
 import { TotpService } from './totp/totp.service.js';
 
 @Module({
-  imports: [UsersModule, OrganizationsModule],
+  imports: [UsersModule, OrganizationsModule, CalendarModule],
   controllers: [AuthController, AccountController, SessionsController, ApiTokensController, TotpController],
   providers: [
     SessionsService,

@@ -33,13 +33,25 @@ const OWN = 'organization_id = $1 AND user_id = $2';
 export class CalendarLinksRepository {
   constructor(private readonly shared: SharedTransaction) {}
 
-  /** Locks the membership, in the open transaction, and counts its links. @returns undefined when it has ended */
-  async lockAndCount({ organizationId, userId }: CalendarOwner): Promise<number | undefined> {
+  /**
+   * Locks the membership and the session, in the open transaction, and counts the links: whatever ends sessions and then links
+   * finds the one that is made.
+   * @returns undefined when one of them has ended
+   */
+  async lockAndCount(
+    { organizationId, userId }: CalendarOwner,
+    sessionId: string,
+  ): Promise<number | undefined> {
     const membership: unknown[] = await this.shared.manager.query(
       `SELECT FROM public.memberships WHERE ${OWN} FOR NO KEY UPDATE`,
       [organizationId, userId],
     );
-    return membership.length > 0 ? this.count({ organizationId, userId }) : undefined;
+    const session: unknown[] = await this.shared.manager.query(
+      'SELECT FROM public.sessions WHERE id = $1 AND user_id = $2 AND expires_at > now() FOR KEY SHARE',
+      [sessionId, userId],
+    );
+    if (membership.length === 0 || session.length === 0) return undefined;
+    return this.count({ organizationId, userId });
   }
 
   async insert(
@@ -81,6 +93,10 @@ export class CalendarLinksRepository {
       [organizationId, userId, id],
     );
     return rows.length > 0;
+  }
+
+  async deleteOf(userId: string): Promise<void> {
+    await this.shared.manager.query('DELETE FROM public.calendar_links WHERE user_id = $1', [userId]);
   }
 
   /** The link of a token, while its user is an active member of an active organization. Its use is noted to the minute. */

@@ -27,10 +27,10 @@ export class CalendarLinksService {
     private readonly config: Config,
   ) {}
 
-  /** @throws TooManyCalendarLinks, TokenRevoked when the membership has ended meanwhile */
+  /** @throws TooManyCalendarLinks, TokenRevoked when the membership or the session has ended meanwhile */
   @Transactional(SHARED)
   async create({ name, filter }: CreateCalendarLinkDto): Promise<IssuedCalendarLinkDto> {
-    const count = await this.links.lockAndCount(this.owner);
+    const count = await this.links.lockAndCount(this.owner, this.context.session.sessionId);
     if (count === undefined) throw new TokenRevoked();
     if (count >= MAX_LINKS) throw TooManyCalendarLinks.with(MAX_LINKS);
     const token = newCalendarToken();
@@ -60,6 +60,11 @@ export class CalendarLinksService {
   /** Revokes a link, at once. @throws CalendarLinkNotFound */
   async revoke(id: string): Promise<void> {
     if (!(await this.links.delete(this.owner, id))) throw new CalendarLinkNotFound();
+  }
+
+  /** Revokes all links of a user, in all organizations, in the open shared transaction. */
+  revokeAllOf(userId: string): Promise<void> {
+    return this.links.deleteOf(userId);
   }
 
   private get owner(): CalendarOwner {

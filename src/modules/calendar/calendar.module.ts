@@ -10,6 +10,7 @@ import { CalendarService } from './calendar.service.js';
   imports: [TasksModule],
   controllers: [CalendarController],
   providers: [CalendarLinksRepository, CalendarLinksService, CalendarService],
+  exports: [CalendarLinksService],
 })
 export class CalendarModule {
   constructor(links: CalendarLinksRepository, personalData: PersonalData) {

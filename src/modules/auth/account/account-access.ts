@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiTokensService } from '../api-tokens/api-tokens.service.js';
 import type { TokenInMail } from '../api-tokens/token-in-mail.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { CalendarLinksService } from '../../calendar/calendar-links.service.js';
 import { InvitationsService } from '../../organizations/invitations.service.js';
 import type { UserEntity } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
@@ -15,6 +16,7 @@ export class AccountAccess {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly apiTokens: ApiTokensService,
+    private readonly calendarLinks: CalendarLinksService,
     private readonly accountTokens: AccountTokens,
     private readonly totp: TotpService,
     private readonly invitations: InvitationsService,
@@ -22,13 +24,14 @@ export class AccountAccess {
 
   /**
    * Ends a user's sessions but one, or all without one, and pending links.
-   * @param endApiTokens whether API tokens end, too
+   * @param endApiTokens whether API tokens and calendar links end, too
    * @returns the API tokens that are left
    */
   async end(userId: string, exceptSession: string | null, endApiTokens: boolean): Promise<TokenInMail[]> {
     // Before the API tokens: the creation of one locks the session until the token exists, which then is found.
     await this.sessions.endOthers(userId, exceptSession);
     if (endApiTokens) await this.apiTokens.endAllOf(userId);
+    if (endApiTokens) await this.calendarLinks.revokeAllOf(userId);
     await this.accountTokens.withdraw(userId);
     return this.apiTokens.remainingOf(userId);
   }

@@ -90,7 +90,7 @@ export class ChangePasswordDto {
   newPassword: string;
 
   /**
-   * Whether your API tokens end, in all organizations, as when it is left out. The mail lists those that are left.
+   * Whether your API tokens and calendar links end, in all organizations, as when it is left out. The mail lists those that are left.
    * @example true
    */
   @MayBeAbsent()
@@ -99,7 +99,7 @@ export class ChangePasswordDto {
 }
 
 export class SignOutQueryDto {
-  /** Whether your API tokens end in all organizations, as when it is left out. The mail lists those left. */
+  /** Whether your API tokens and calendar links end in all organizations, as when it is left out. The mail lists those left. */
   @IsOptional()
   @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
