@@ -34,6 +34,8 @@ import { QueueBoardModule } from '../modules/queue-board/queue-board.module.js';
 import { TasksModule } from '../modules/tasks/tasks.module.js';
 import { ViewsModule } from '../modules/views/views.module.js';
 import { WebhooksModule } from '../modules/webhooks/webhooks.module.js';
+import { RemindersModule } from '../modules/reminders/reminders.module.js';
+import { WatchersModule } from '../modules/watchers/watchers.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { RateLimiterModule } from '../rate-limiter/rate-limiter.module.js';
 import { SchedulerModule } from '../scheduler/scheduler.module.js';
@@ -72,6 +74,8 @@ export class AppModule {
         AttachmentsModule,
         ActivityLogModule,
         EventsModule,
+        WatchersModule,
+        RemindersModule,
         NotificationsModule.forRoot(config),
         AnalyticsModule,
         ExportsModule.forRoot(config),

@@ -34,6 +34,7 @@ const CREATIONS: Record<string, unknown> = {
   'POST /projects': { name: 'Release' },
   'POST /views': { name: 'Mine' },
   'POST /calendar-links': { name: 'Phone' },
+  'POST /tasks/{id}/reminders': { remindAt: '2100-01-31T08:00:00Z' },
   'POST /webhooks': NEW_WEBHOOK,
   'POST /admin/organizations': { name: 'Third' },
   'POST /admin/organizations/{id}/domains': { domain: newDomain() },

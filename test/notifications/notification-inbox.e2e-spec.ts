@@ -1,3 +1,4 @@
+import { NOTIFICATION_KINDS } from '#app/modules/notifications/notification.js';
 import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { Scheduler } from '#app/scheduler/scheduler.js';
@@ -152,18 +153,18 @@ describe('the inbox', () => {
 });
 
 describe('preferences', () => {
-  const ON = ['task-created', 'task-assigned', 'task-mentioned', 'task-due'].map((kind) => ({
+  const ON = [...NOTIFICATION_KINDS].map((kind) => ({
     kind,
     inbox: true,
-    email: true,
+    email: !['task-changed', 'task-commented'].includes(kind),
   }));
 
-  it('are all on, until a user replaces their own', async () => {
+  it('are on, by mail only those that need no request, until a user replaces their own', async () => {
     const acme = await api.newOrganization();
     expect((await acme.member.get('/notifications/preferences').expect(200)).body).toEqual({ data: ON });
     const quiet = { kind: 'task-due', inbox: false, email: false };
     const { body } = await acme.member.put('/notifications/preferences', { data: [quiet] }).expect(200);
-    expect(body).toEqual({ data: [...ON.slice(0, 3), quiet] });
+    expect(body).toEqual({ data: ON.with(3, quiet) });
     expect((await acme.viewer.get('/notifications/preferences').expect(200)).body).toEqual({ data: ON });
     await acme.member.put('/notifications/preferences', body).expect(200);
     await acme.member.put('/notifications/preferences', { data: [] }).expect(200);

@@ -29,6 +29,13 @@ async function taskflow(...args: string[]): Promise<string> {
   return output;
 }
 
+const REMIND_AT = '2090-01-31T08:00:00.000Z';
+/** When the first reminder of an organization is delivered. */
+const nextReminder = async (client: ApiClient): Promise<string | undefined> => {
+  const sql = 'SELECT next_reminder_at AS at FROM organizations WHERE id = $1';
+  return (await superuser.query(sql, [client.session?.organization.id])).rows[0].at?.toISOString();
+};
+
 /** An organization with something of everything. */
 async function newOffice(): Promise<TestOrganization> {
   const office = await api.newOrganization();
@@ -46,6 +53,10 @@ async function newOffice(): Promise<TestOrganization> {
   await member.post('/tasks/1/comments', { body: 'It is *done*' }).expect(201);
   await attach(owner, OCTETS, 'octets.bin');
   await exported(owner, { filter: { assigneeId: member.userId } });
+  await owner.patch('/labels/c%7Bd%7D', { color: '#1f6feb' }).expect(200);
+  await owner.post('/views', { name: 'Shared', isShared: true, filter: { assigneeId: member.userId } });
+  await owner.put('/tasks/2/watchers/me').expect(200);
+  await owner.post('/tasks/1/reminders', { remindAt: REMIND_AT }).expect(201);
   await owner.post('/webhooks', { url: 'https://hooks.example.com/x', events: ['*'] }).expect(201);
   return office;
 }
@@ -55,6 +66,10 @@ const READ = [
   '/tasks/1',
   '/tasks/1/comments',
   '/tasks/1/attachments',
+  '/tasks/2/watchers',
+  '/labels',
+  '/views',
+  '/reminders',
   '/projects',
   '/activity?limit=100',
   '/tasks/trash',
@@ -99,6 +114,7 @@ describe('an archived organization', () => {
     expect(await taskflow('unarchive', '--from', file)).toContain('1 webhooks have new secrets');
     const back = await api.login(emailOf(owner), PASSWORD);
     expect(await answers(back)).toEqual(before);
+    expect(await nextReminder(back)).toBe(REMIND_AT);
     expect(await filesOf(back)).toEqual(files);
     expect(files[0]).toEqual(Buffer.from(OCTETS));
     const [webhook] = (await back.get('/webhooks').expect(200)).body.data;
@@ -133,6 +149,8 @@ describe('an archived organization', () => {
     expect((await copy.get('/tasks/1').expect(200)).body).toEqual((await owner.get('/tasks/1')).body);
     expect(await filesOf(copy)).toEqual(await filesOf(owner));
     expect((await copy.get('/webhooks').expect(200)).body.data).toEqual([]);
+    expect((await copy.get('/reminders').expect(200)).body.data).toEqual([]);
+    expect([await nextReminder(copy), await nextReminder(owner)]).toEqual([undefined, REMIND_AT]);
     await copy.post('/tasks', { title: 'Only in the copy' }).expect(201);
     expect((await owner.post('/activity/verify').expect(200)).body.brokenAt).toBeNull();
     expect((await owner.get('/tasks')).body.total).toBe(2);

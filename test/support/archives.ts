@@ -19,17 +19,22 @@ async function organizationIn(file: string): Promise<ArchivedOrganization> {
   return found;
 }
 
-/** Writes an archive with other entries to `target`, with the checksums of those. @returns target */
+/**
+ * Writes an archive with other entries to `target`, with the checksums of those.
+ * @param change leaves out an entry by undefined
+ * @returns target
+ */
 export async function rewriteArchive(
   file: string,
   target: string,
-  change: (name: string, bytes: Buffer) => Buffer,
+  change: (name: string, bytes: Buffer) => Buffer | undefined,
 ): Promise<string> {
   const writer = new ArchiveWriter(target, () => undefined);
   for await (const { name, content } of readTar(createReadStream(file))) {
     const parts: Buffer[] = [];
     for await (const part of content) parts.push(part);
-    if (name !== 'SHA256SUMS') await writer.add(name, change(name, Buffer.concat(parts)));
+    const changed = name === 'SHA256SUMS' ? undefined : change(name, Buffer.concat(parts));
+    if (changed) await writer.add(name, changed);
   }
   await writer.complete();
   return target;
@@ -68,6 +73,7 @@ export async function archiveOfVersion(
     }
     const table = tables.find((one) => name.startsWith(`tables/${one.name}/`));
     if (!table || table.kept.every(Boolean)) return bytes;
+    if (!table.kept.some(Boolean)) return undefined;
     const older = (line: string): string => cellsOf(line, table.kept);
     return gzipSync(gunzipSync(bytes).toString().split('\n').map(older).join('\n'));
   });

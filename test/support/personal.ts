@@ -43,6 +43,8 @@ export async function newActiveUser(testApp: TestApp, { owner }: TestOrganizatio
   await client.delete(`/tasks/${trashed.id}`).expect(204);
   await exported(client, {});
   await imported(client, 'title\nImported\n');
+  await client.put(`/tasks/${task.id}/watchers/me`).expect(200);
+  await client.post(`/tasks/${task.id}/reminders`, { remindAt: '2100-01-31T08:00:00Z' }).expect(201);
   const schema = tenantName(owner.session?.organization.id as string);
   await superuser.query(
     `INSERT INTO ${schema}.notifications (id, user_id, kind, task_id, cause, sequence, in_inbox)

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { TestOrganization } from './api.ts';
 import {
+  callersReminder,
   cancelledExport,
   cancelledImport,
   delivery,
@@ -35,6 +36,7 @@ const SAMPLES: [path: string, create: CreateSample][] = [
   ['/organizations/{id}', organizationItself],
   ['/organizations/current/domains/{id}', (acme) => domain(acme)],
   ['/organizations/current/invitations/{id}', pendingInvitation],
+  ['/reminders/{id}', (acme) => callersReminder(acme, acme.owner)],
   ['/calendar-links/{id}', ({ owner }) => newCalendarLink(owner)],
   ['/auth/tokens/{id}', ({ owner }) => newToken(owner)],
 ];

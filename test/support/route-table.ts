@@ -6,6 +6,7 @@ import {
   NEW_WEBHOOK,
   account,
   callersCalendarLink,
+  callersReminder,
   callersToken,
   cancelledExport,
   cancelledImport,
@@ -156,6 +157,18 @@ export function routeTable({
     'POST /auth/ws-ticket': [signedIn(201)],
     // Before authentication: sockets.e2e-spec.ts asks for a WebSocket.
     'GET /ws': [all(426)],
+
+    'GET /tasks/{id}/watchers': [signedIn(200), (acme) => ownersTask(acme)],
+    'PUT /tasks/{id}/watchers/me': [signedIn(200), (acme) => ownersTask(acme)],
+    'DELETE /tasks/{id}/watchers/me': [signedIn(204), (acme) => ownersTask(acme)],
+    'POST /tasks/{id}/reminders': [
+      signedIn(201),
+      (acme) => ownersTask(acme, { remindAt: '2100-01-31T08:00:00Z' }),
+    ],
+    'GET /tasks/{id}/reminders': [signedIn(200), (acme) => ownersTask(acme)],
+    'GET /reminders': [signedIn(200)],
+    'GET /reminders/{id}': [signedIn(200), callersReminder],
+    'DELETE /reminders/{id}': [signedIn(204), callersReminder],
 
     'GET /notifications': [signedIn(200)],
     'POST /notifications/{id}/read': [

@@ -72,6 +72,14 @@ export const label = async ({ owner }: TestOrganization, body?: unknown): Promis
   return { params: { name }, body };
 };
 
+export const callersReminder = async ({ owner }: TestOrganization, caller: ApiClient): Promise<Target> => {
+  const { params } = await ownersTask({ owner } as TestOrganization);
+  const remindAt = '2100-01-31T08:00:00Z';
+  const by = caller.session ? caller : owner;
+  const { body } = await by.post(`/tasks/${params?.['id']}/reminders`, { remindAt }).expect(201);
+  return { params: { id: body.id } };
+};
+
 export const queuedExport = async ({ owner }: TestOrganization): Promise<Target> => ({
   params: { id: (await owner.post('/exports').expect(202)).body.exportId },
 });

@@ -61,6 +61,15 @@ export class Adjustments {
     return rows.length;
   }
 
+  /** Has the reminders of users delivered, each at its time. */
+  async scheduleReminders(organizationId: string): Promise<void> {
+    await this.client.query(
+      `UPDATE public.organizations SET next_reminder_at = (SELECT min(remind_at) FROM ${this.schema}.reminders)
+       WHERE id = $1`,
+      [organizationId],
+    );
+  }
+
   /**
    * Makes of the data a copy beside the organization that it is of: the log is chained anew under the id of the copy, and
    * nothing is sent that the original sends.
@@ -91,6 +100,7 @@ export class Adjustments {
       UPDATE ${this.schema}.notifications SET mail_at = NULL WHERE mailed_at IS NULL;
       DELETE FROM ${this.schema}.webhook_deliveries;
       DELETE FROM ${this.schema}.webhooks;
+      DELETE FROM ${this.schema}.reminders;
     `);
   }
 }

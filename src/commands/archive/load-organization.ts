@@ -65,6 +65,7 @@ export class OrganizationLoad {
       await adjustments.endUnfinished();
       const webhooks = await adjustments.renewWebhooks(this.secrets);
       if (isCopy) await adjustments.becomeCopy(id);
+      await adjustments.scheduleReminders(id);
       const reached = await this.verifyChain(id, id);
       await this.record(id, slug, isCopy);
       await this.client.query('COMMIT');

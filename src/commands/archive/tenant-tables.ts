@@ -22,6 +22,8 @@ export const USER_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   imports: ['requested_by'],
   notification_preferences: ['user_id'],
   notifications: ['actor_id', 'user_id'],
+  reminders: ['user_id'],
+  task_watchers: ['user_id'],
   tasks: ['assignee_id', 'creator_id'],
   views: ['author_id', 'filter'],
 };

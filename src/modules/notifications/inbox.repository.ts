@@ -31,9 +31,11 @@ export interface InboxEntry extends InboxPosition {
   readAt: Date | null;
 }
 
-export interface Unwanted {
-  inbox: string[];
-  email: string[];
+/** What a user doesn't want, by channel, and what they ask to have mailed that isn't mailed by itself. */
+export interface Preferences {
+  noInbox: string[];
+  noEmail: string[];
+  wantsEmail: string[];
 }
 
 @Injectable()
@@ -47,7 +49,7 @@ export class InboxRepository {
   ): Promise<InboxEntry[]> {
     return this.tenant.query(
       `SELECT n.id, n.sequence, n.kind, n.count, n.task_id AS "taskId", tasks.number AS "taskNumber", tasks.title,
-              CASE WHEN n.kind = 'task-mentioned' THEN n.cause END AS "commentId", n.actor_id AS "actorId",
+              CASE WHEN n.kind IN ('task-mentioned', 'task-commented') THEN n.cause END AS "commentId", n.actor_id AS "actorId",
               n.created_at AS "createdAt", n.read_at AS "readAt"
        FROM notifications n LEFT JOIN tasks ON tasks.id = n.task_id
        WHERE ${IN_INBOX} AND ($2::boolean IS NULL OR $2 = (n.read_at IS NULL))
@@ -94,19 +96,21 @@ export class InboxRepository {
     );
   }
 
-  async findUnwanted(userId: string): Promise<Unwanted> {
-    const rows = await this.tenant.query<Unwanted>(
-      'SELECT no_inbox AS inbox, no_email AS email FROM notification_preferences WHERE user_id = $1',
+  async findPreferences(userId: string): Promise<Preferences> {
+    const rows = await this.tenant.query<Preferences>(
+      `SELECT no_inbox AS "noInbox", no_email AS "noEmail", wants_email AS "wantsEmail"
+       FROM notification_preferences WHERE user_id = $1`,
       [userId],
     );
-    return rows[0] ?? { inbox: [], email: [] };
+    return rows[0] ?? { noInbox: [], noEmail: [], wantsEmail: [] };
   }
 
-  async replaceUnwanted(userId: string, { inbox, email }: Unwanted): Promise<void> {
+  async replacePreferences(userId: string, { noInbox, noEmail, wantsEmail }: Preferences): Promise<void> {
     await this.tenant.query(
-      `INSERT INTO notification_preferences (user_id, no_inbox, no_email) VALUES ($1, $2, $3)
-       ON CONFLICT (user_id) DO UPDATE SET no_inbox = excluded.no_inbox, no_email = excluded.no_email`,
-      [userId, inbox, email],
+      `INSERT INTO notification_preferences (user_id, no_inbox, no_email, wants_email) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (user_id) DO UPDATE SET no_inbox = excluded.no_inbox, no_email = excluded.no_email,
+                                           wants_email = excluded.wants_email`,
+      [userId, noInbox, noEmail, wantsEmail],
     );
   }
 

@@ -3,12 +3,13 @@ import type { LoggedChange } from '../../change-log/change-log-reader.js';
 import { Config } from '../../config/config.js';
 import type { ChangeConsumer, ChangeRange } from '../../consumers/change-consumer.js';
 import { ChangeConsumers } from '../../consumers/change-consumers.js';
+import { WatchersService } from '../watchers/watchers.service.js';
 import { CONSUMER } from './notification.js';
-import { applyRules, type NotificationContext } from './notification-rules.js';
+import { applyRules, isWatched, type NotificationContext } from './notification-rules.js';
 import { NotificationStore } from './notification-store.js';
 import { NotificationStoreRepository } from './notification-store.repository.js';
 
-/** The consumer of the change log that stores notifications of created and assigned tasks and of mentions, after a delay. */
+/** The consumer of the change log that stores notifications of created, assigned and watched tasks and of mentions, after a delay. */
 @Injectable()
 export class NotificationConsumer implements ChangeConsumer, OnModuleInit {
   readonly name = CONSUMER;
@@ -18,6 +19,7 @@ export class NotificationConsumer implements ChangeConsumer, OnModuleInit {
     private readonly consumers: ChangeConsumers,
     private readonly repository: NotificationStoreRepository,
     private readonly store: NotificationStore,
+    private readonly watchers: WatchersService,
     { notificationDelay }: Config,
   ) {
     this.delay = notificationDelay;
@@ -41,7 +43,12 @@ export class NotificationConsumer implements ChangeConsumer, OnModuleInit {
       entries.filter((entry) => entry.subjectType === subjectType).map(({ subjectId }) => subjectId);
     const tasks = await this.repository.findTasks(idsOf('task'));
     const comments = await this.repository.findComments(idsOf('comment'));
+    const watchers = await this.watchers.findFor([
+      ...entries.filter(isWatched).map(({ subjectId }) => subjectId),
+      ...comments.map(({ taskId }) => taskId),
+    ]);
     const concerned = [
+      ...[...watchers.values()].flat(),
       ...tasks.map(({ assigneeId }) => assigneeId),
       ...comments.flatMap((one) => one.mentions),
     ];
@@ -51,6 +58,7 @@ export class NotificationConsumer implements ChangeConsumer, OnModuleInit {
       comments: new Map(comments.map((comment) => [comment.id, comment])),
       members: new Set(members.map(({ id }) => id)),
       admins: members.filter(({ isAdmin }) => isAdmin).map(({ id }) => id),
+      watchers,
     };
   }
 }

@@ -20,6 +20,9 @@ const SUBJECTS: Record<NotificationKind, string> = {
   'task-assigned': 'Assigned to you',
   'task-mentioned': 'You were mentioned',
   'task-due': 'Due tomorrow',
+  'task-changed': 'Changed',
+  'task-commented': 'New comment',
+  'task-reminder': 'Reminder',
 };
 
 const WHAT: Record<NotificationKind, { one: string; many: string }> = {
@@ -33,6 +36,12 @@ const WHAT: Record<NotificationKind, { one: string; many: string }> = {
     one: 'is assigned to you and due tomorrow',
     many: 'tasks are assigned to you and due tomorrow',
   },
+  'task-changed': {
+    one: 'has another status or due date',
+    many: 'changes of the status or due date of tasks that you watch',
+  },
+  'task-commented': { one: 'has a new comment', many: 'new comments on tasks that you watch' },
+  'task-reminder': { one: 'is what you wanted to be reminded of', many: 'of your reminders are due' },
 };
 
 export function notificationMail(notification: PendingNotification, context: MailContext): Message {

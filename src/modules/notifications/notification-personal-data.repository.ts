@@ -35,7 +35,7 @@ export class NotificationPersonalDataRepository {
 
   private findPreferences(userId: string): Promise<PersonalRow[]> {
     return this.tenant.query(
-      `SELECT user_id AS id, no_inbox AS "notInInbox", no_email AS "notByMail"
+      `SELECT user_id AS id, no_inbox AS "notInInbox", no_email AS "notByMail", wants_email AS "byMail"
        FROM notification_preferences WHERE user_id = $1`,
       [userId],
     );

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { ChangeRange } from '../../consumers/change-consumer.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { CONSUMER, type NewNotification, type NotificationKind } from './notification.js';
+import { CONSUMER, MAILED_ON_REQUEST, type NewNotification, type NotificationKind } from './notification.js';
 import type { CommentState, TaskState } from './notification-rules.js';
 
 /** A digest is open, and further notifications are added to it, until it is read, mailed or 15 minutes old. */
@@ -121,12 +121,13 @@ export class NotificationStoreRepository {
          LEFT JOIN notification_preferences p ON p.user_id = n."userId"
          CROSS JOIN LATERAL (
            SELECT (n.kind = ANY (p.no_inbox)) IS NOT TRUE AS inbox,
-                  (n.kind = ANY (p.no_email)) IS NOT TRUE AS email) wants
+                  CASE WHEN n.kind = ANY ($2::text[]) THEN (n.kind = ANY (p.wants_email)) IS TRUE
+                       ELSE (n.kind = ANY (p.no_email)) IS NOT TRUE END AS email) wants
          WHERE wants.inbox OR wants.email
          ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING
          RETURNING mail_at)
        SELECT min(mail_at) AS at FROM stored`,
-      [JSON.stringify(notifications.map((one) => ({ ...one, id: uuidv7() })))],
+      [JSON.stringify(notifications.map((one) => ({ ...one, id: uuidv7() }))), MAILED_ON_REQUEST],
     );
     return first?.at ?? null;
   }

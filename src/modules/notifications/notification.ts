@@ -1,6 +1,17 @@
 /** The kinds of notifications. */
-export const NOTIFICATION_KINDS = ['task-created', 'task-assigned', 'task-mentioned', 'task-due'] as const;
+export const NOTIFICATION_KINDS = [
+  'task-created',
+  'task-assigned',
+  'task-mentioned',
+  'task-due',
+  'task-changed',
+  'task-commented',
+  'task-reminder',
+] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** The kinds that are mailed only to users who ask for it: what happens to tasks that they watch. */
+export const MAILED_ON_REQUEST: readonly NotificationKind[] = ['task-changed', 'task-commented'];
 
 /** The name of the consumer of the change log that stores notifications. */
 export const CONSUMER = 'notifications';
@@ -11,7 +22,7 @@ export interface NewNotification {
   kind: NotificationKind;
   /** Null for a digest. */
   taskId: string | null;
-  /** With the task and kind it makes the notification unique: the sequence of the change, the comment, or the due day. */
+  /** With the task and kind it makes the notification unique: the sequence of the change, the comment, the due day, or the reminder. */
   cause: string | null;
   /** How many notifications a digest stands for; 1 otherwise. */
   count: number;

@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { RemindersModule } from '../reminders/reminders.module.js';
+import { WatchersModule } from '../watchers/watchers.module.js';
 import { DueReminders } from './due-reminders.js';
 import { DueRemindersRepository } from './due-reminders.repository.js';
 import { InboxRepository } from './inbox.repository.js';
@@ -15,6 +17,7 @@ import { NotificationStore } from './notification-store.js';
 import { NotificationStoreRepository } from './notification-store.repository.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsProcessor } from './notifications.processor.js';
+import { ReminderDelivery } from './reminder-delivery.js';
 import { NotificationsService } from './notifications.service.js';
 
 @Module({})
@@ -22,7 +25,7 @@ export class NotificationsModule {
   static forRoot({ jobs }: Config): DynamicModule {
     return {
       module: NotificationsModule,
-      imports: [OrganizationsModule, UsersModule],
+      imports: [OrganizationsModule, UsersModule, WatchersModule, RemindersModule],
       controllers: [NotificationsController],
       providers: [
         NotificationsService,
@@ -35,7 +38,13 @@ export class NotificationsModule {
         NotificationCleanup,
         NotificationPersonalDataRepository,
         ...(jobs === 'inline'
-          ? [DueReminders, DueRemindersRepository, NotificationMailing, NotificationsProcessor]
+          ? [
+              ReminderDelivery,
+              DueReminders,
+              DueRemindersRepository,
+              NotificationMailing,
+              NotificationsProcessor,
+            ]
           : []),
       ],
     };

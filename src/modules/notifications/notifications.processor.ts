@@ -6,20 +6,24 @@ import { NOTIFICATIONS_QUEUE, type TenantJob, WORKER_LOCKS } from '../../queue/q
 import { DueReminders } from './due-reminders.js';
 import { DUE_JOB } from './notification-jobs.js';
 import { NotificationMailing } from './notification-mailing.js';
+import { ReminderDelivery } from './reminder-delivery.js';
 
 @Processor(NOTIFICATIONS_QUEUE, { ...WORKER_LOCKS, concurrency: 5 })
 export class NotificationsProcessor extends JobProcessor {
   private readonly logger = new Logger(NotificationsProcessor.name);
 
   constructor(
-    private readonly reminders: DueReminders,
+    private readonly dueReminders: DueReminders,
+    private readonly reminders: ReminderDelivery,
     private readonly mailing: NotificationMailing,
   ) {
     super();
   }
 
-  override process(job: Job<TenantJob>): Promise<void> {
-    return job.name === DUE_JOB ? this.reminders.runNow() : this.mailing.mailDue(job.data.organizationId);
+  override async process(job: Job<TenantJob>): Promise<void> {
+    if (job.name !== DUE_JOB) return this.mailing.mailDue(job.data.organizationId);
+    await this.reminders.runNow();
+    await this.dueReminders.runNow();
   }
 
   @OnWorkerEvent('failed')

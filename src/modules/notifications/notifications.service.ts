@@ -6,7 +6,7 @@ import { RequestContext } from '../../context/request-context.js';
 import { ReadTransaction, SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
 import type { InboxDto, NotificationQueryDto, PreferencesDto, UnreadDto } from './dto/notification.dto.js';
 import { type InboxPosition, InboxRepository } from './inbox.repository.js';
-import { NOTIFICATION_KINDS } from './notification.js';
+import { MAILED_ON_REQUEST, NOTIFICATION_KINDS } from './notification.js';
 import { NotificationNotFound } from './notifications.errors.js';
 
 /** The caller's inbox and preferences. */
@@ -48,20 +48,24 @@ export class NotificationsService {
 
   @SingleStatement()
   async preferences(): Promise<PreferencesDto> {
-    const { inbox, email } = await this.inbox.findUnwanted(this.me);
+    const { noInbox, noEmail, wantsEmail } = await this.inbox.findPreferences(this.me);
     const data = NOTIFICATION_KINDS.map((kind) => ({
       kind,
-      inbox: !inbox.includes(kind),
-      email: !email.includes(kind),
+      inbox: !noInbox.includes(kind),
+      email: MAILED_ON_REQUEST.includes(kind) ? wantsEmail.includes(kind) : !noEmail.includes(kind),
     }));
     return { data };
   }
 
   @Transactional()
   async replacePreferences({ data }: PreferencesDto): Promise<PreferencesDto> {
-    const without = (channel: 'inbox' | 'email') =>
-      data.filter((preference) => !preference[channel]).map(({ kind }) => kind);
-    await this.inbox.replaceUnwanted(this.me, { inbox: without('inbox'), email: without('email') });
+    const kindsWith = (channel: 'inbox' | 'email', wanted: boolean) =>
+      data.filter((preference) => preference[channel] === wanted).map(({ kind }) => kind);
+    await this.inbox.replacePreferences(this.me, {
+      noInbox: kindsWith('inbox', false),
+      noEmail: kindsWith('email', false),
+      wantsEmail: kindsWith('email', true),
+    });
     return this.preferences();
   }
 

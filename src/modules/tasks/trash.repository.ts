@@ -66,7 +66,7 @@ export class TrashRepository {
   }
 
   /**
-   * Removes up to `limit` expired tasks with their comments and attachments, which no foreign key can do for a task
+   * Removes up to `limit` expired tasks with their comments, attachments, watchers and reminders, which no foreign key can do for a task
    * that is in one table or the other. Their deletion is what was logged; their activity stays.
    */
   async deleteExpired(limit: number): Promise<void> {
@@ -75,7 +75,9 @@ export class TrashRepository {
          DELETE FROM deleted_tasks WHERE id IN (
            SELECT id FROM deleted_tasks WHERE deleted_at <= now() - ${RETENTION} ORDER BY deleted_at LIMIT $1)
          RETURNING id
-       ), comments AS (DELETE FROM comments WHERE task_id IN (SELECT id FROM gone)),
+       ), watchers AS (DELETE FROM task_watchers WHERE task_id IN (SELECT id FROM gone)),
+       reminders AS (DELETE FROM reminders WHERE task_id IN (SELECT id FROM gone)),
+       comments AS (DELETE FROM comments WHERE task_id IN (SELECT id FROM gone)),
        files AS (DELETE FROM attachments WHERE task_id IN (SELECT id FROM gone) RETURNING byte_size)
        UPDATE sequencer SET storage = storage - (SELECT sum(byte_size) FROM files) WHERE EXISTS (SELECT FROM files)`,
       [limit],

@@ -39,7 +39,8 @@ export class NotificationDto {
   id: string;
   /**
    * `task-created`: a task without an assignee, for admins. `task-assigned`: to you. `task-mentioned`: you,
-   * in a comment. `task-due`: a task of yours, on the day after.
+   * in a comment. `task-due`: a task of yours, on the day after. `task-changed`: the status or the due date of a task that you
+   * watch. `task-commented`: a task that you watch. `task-reminder`: what you wanted to be reminded of.
    * @example task-assigned
    */
   kind: NotificationKind;
@@ -52,7 +53,7 @@ export class NotificationDto {
   /** The title of the task, as it is now. */
   @ApiProperty({ type: String, nullable: true, example: 'Order brass' })
   title: string | null;
-  /** The comment that mentions you. */
+  /** The comment that mentions you, or that is new on a task that you watch. */
   @ApiProperty({ type: String, nullable: true, example: null })
   commentId: string | null;
   /** The user who caused it; null for the system or several users. */
@@ -93,13 +94,13 @@ export class PreferenceDto {
   @IsBoolean()
   inbox: boolean;
 
-  /** Whether it is mailed. @example false */
+  /** Whether it is mailed. `task-changed` and `task-commented` are so only on request. @example false */
   @IsBoolean()
   email: boolean;
 }
 
 export class PreferencesDto {
-  /** Each kind once; those that are left out are on in both channels. */
+  /** Each kind once; those that are left out are on, by mail only those that are mailed without a request. */
   @IsArray()
   @ArrayMaxSize(NOTIFICATION_KINDS.length)
   @ArrayUnique((preference: PreferenceDto | null) => preference?.kind, {

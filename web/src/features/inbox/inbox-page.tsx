@@ -27,6 +27,9 @@ const WHAT: Record<string, { one: string; many: string }> = {
   'task-assigned': { one: 'was assigned to you', many: 'tasks were assigned to you' },
   'task-mentioned': { one: 'has a comment that mentions you', many: 'comments mention you' },
   'task-due': { one: 'is due tomorrow', many: 'tasks of yours are due tomorrow' },
+  'task-changed': { one: 'has another status or due date', many: 'changes of tasks that you watch' },
+  'task-commented': { one: 'has a new comment', many: 'new comments on tasks that you watch' },
+  'task-reminder': { one: 'is what you wanted to be reminded of', many: 'reminders of yours' },
 };
 
 export function InboxPage() {

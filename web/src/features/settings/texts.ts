@@ -10,6 +10,9 @@ export const NOTIFICATION_KINDS = {
   'task-mentioned': 'A comment mentions me',
   'task-due': 'A task of mine is due tomorrow',
   'task-created': 'A task is created that has no assignee',
+  'task-changed': 'A task that I watch has another status or due date',
+  'task-commented': 'A task that I watch has a new comment',
+  'task-reminder': 'A reminder of mine',
 } as const;
 
 export const DELIVERY_STATUS = { DELIVERED: 'Delivered', FAILED: 'Failed', PENDING: 'Waiting' } as const;

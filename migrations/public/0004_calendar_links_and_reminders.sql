@@ -16,3 +16,8 @@ CREATE TABLE public.calendar_links (
 );
 CREATE INDEX calendar_links_membership ON public.calendar_links (organization_id, user_id);
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.calendar_links TO :"runtime";
+
+-- When the first of the reminders is due that users of the organization have set for themselves; null when there is none.
+ALTER TABLE public.organizations ADD COLUMN next_reminder_at timestamptz(3);
+CREATE INDEX organizations_next_reminder_at ON public.organizations (next_reminder_at) WHERE next_reminder_at IS NOT NULL;
+GRANT UPDATE (next_reminder_at) ON public.organizations TO :"runtime";
