@@ -1,5 +1,10 @@
+import type { Job } from 'bullmq';
 import { describe, expect, it } from 'vitest';
+import { DUE_JOB } from '#app/modules/notifications/notification-jobs.js';
+import { NotificationsProcessor } from '#app/modules/notifications/notifications.processor.js';
 import { ReminderDelivery } from '#app/modules/notifications/reminder-delivery.js';
+import { Outbox } from '#app/queue/outbox.js';
+import { NOTIFICATIONS_QUEUE, type TenantJob } from '#app/queue/queue.names.js';
 import type { ApiClient } from '../support/api.ts';
 import { inboxOf, NOT_BY_ITSELF, notifiedOf } from '../support/notifications.ts';
 import { organizationOf } from '../support/sessions.ts';
@@ -50,7 +55,19 @@ describe('a reminder', () => {
     expect(await nextOf(owner)).toBeUndefined();
   });
 
-  it('is found whatever the queue has lost, and waits for an organization that is suspended', async () => {
+  it('is delivered by the job of due tasks, whatever else the queue has lost', async () => {
+    const { id, member } = await withTask();
+    await remind(member);
+    const queue = app.get(Outbox).queue(NOTIFICATIONS_QUEUE);
+    await queue.drain(true);
+    const { schema } = new TenantDatabase(superuser, id);
+    await superuser.query(`UPDATE ${schema}.reminders SET remind_at = now()`);
+    await superuser.query('UPDATE organizations SET next_reminder_at = now() WHERE id = $1', [id]);
+    await app.get(NotificationsProcessor).process({ name: DUE_JOB, data: {} } as Job<TenantJob>);
+    expect(await notifiedOf(member)).toEqual(['task-reminder #1']);
+  });
+
+  it('waits for an organization that is suspended', async () => {
     const { owner, member } = await withTask();
     await remind(member, LATER);
     await remind(member, AT);

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { newEmail, PASSWORD, type TestOrganization } from './api.ts';
 import { admins, all, members, operators, owners, type Row, signedIn } from './roles.ts';
+import { ROUTES_OF_ONES_OWN } from './routes-of-ones-own.ts';
 import { sessionOf } from './sessions.ts';
 import {
   NEW_WEBHOOK,
   account,
-  callersCalendarLink,
-  callersReminder,
   callersToken,
   cancelledExport,
   cancelledImport,
@@ -28,7 +27,6 @@ import {
   queuedExport,
   queuedImport,
   sessionIdOf,
-  sharedView,
   unknownDomain,
   verifiedDomain,
   webhook,
@@ -158,18 +156,6 @@ export function routeTable({
     // Before authentication: sockets.e2e-spec.ts asks for a WebSocket.
     'GET /ws': [all(426)],
 
-    'GET /tasks/{id}/watchers': [signedIn(200), (acme) => ownersTask(acme)],
-    'PUT /tasks/{id}/watchers/me': [signedIn(200), (acme) => ownersTask(acme)],
-    'DELETE /tasks/{id}/watchers/me': [signedIn(204), (acme) => ownersTask(acme)],
-    'POST /tasks/{id}/reminders': [
-      signedIn(201),
-      (acme) => ownersTask(acme, { remindAt: '2100-01-31T08:00:00Z' }),
-    ],
-    'GET /tasks/{id}/reminders': [signedIn(200), (acme) => ownersTask(acme)],
-    'GET /reminders': [signedIn(200)],
-    'GET /reminders/{id}': [signedIn(200), callersReminder],
-    'DELETE /reminders/{id}': [signedIn(204), callersReminder],
-
     'GET /notifications': [signedIn(200)],
     'POST /notifications/{id}/read': [
       signedIn(200),
@@ -208,17 +194,7 @@ export function routeTable({
     'PATCH /labels/{name}': [admins(200), (acme) => label(acme, { name: randomUUID() })],
     'DELETE /labels/{name}': [admins(204), (acme) => label(acme)],
 
-    'POST /views': [signedIn(201), () => ({ body: { name: 'Mine' } })],
-    'GET /views': [signedIn(200)],
-    'GET /views/{id}': [signedIn(200), (acme) => sharedView(acme)],
-    'PATCH /views/{id}': [admins(200), (acme) => sharedView(acme, { name: 'Changed' })],
-    'DELETE /views/{id}': [admins(204), (acme) => sharedView(acme)],
-
-    'GET /calendar.ics': [all(404)],
-    'POST /calendar-links': [signedIn(201), () => ({ body: { name: 'Phone' } })],
-    'GET /calendar-links': [signedIn(200)],
-    'GET /calendar-links/{id}': [signedIn(200), callersCalendarLink],
-    'DELETE /calendar-links/{id}': [signedIn(204), callersCalendarLink],
+    ...ROUTES_OF_ONES_OWN,
 
     'POST /projects': [admins(201), () => ({ body: { name: `New ${randomUUID()}` } })],
     'GET /projects': [signedIn(200)],

@@ -139,7 +139,18 @@ it('expires a task after 30 days, and removes all but its activity by the cleanu
   await age('30 days 1 minute');
   expect(numbers(await trashOf(acme.owner))).toEqual([3]);
   await acme.owner.post(`/tasks/${task.id}/restore`).expect(404);
+  const { schema } = database(acme);
+  const watched = [task.id, (await acme.owner.get('/tasks/1').expect(200)).body.id];
+  await superuser.query(
+    `WITH watched AS (INSERT INTO ${schema}.task_watchers SELECT unnest($1::uuid[]), $2, true)
+     INSERT INTO ${schema}.reminders SELECT gen_random_uuid(), unnest($1::uuid[]), $2, now() + interval '1 day'`,
+    [watched, acme.owner.userId],
+  );
   await app.get(Scheduler).runNow('organizations.cleanup');
+  for (const table of ['task_watchers', 'reminders']) {
+    const { rows: kept } = await superuser.query(`SELECT task_id FROM ${schema}.${table}`);
+    expect(kept).toEqual([{ task_id: watched[1] }]);
+  }
   const { rows } = await superuser.query(`SELECT number FROM ${database(acme).schema}.deleted_tasks`);
   expect(rows).toEqual([{ number: 3 }]);
   const left = (await database(acme).activity()).filter(({ subject_id }) => subject_id === task.id);

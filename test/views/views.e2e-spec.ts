@@ -47,7 +47,7 @@ describe('a view', () => {
         [value].flat().map((one) => [name, String(one)]),
       ),
     );
-    await owner.get(`/tasks?${query}&sort=${view.sort}`).expect(200);
+    await owner.get(`/tasks?${query.toString()}&sort=${view.sort}`).expect(200);
   });
 
   it.each([
