@@ -162,7 +162,7 @@ describe('preferences', () => {
   it('are on, by mail only those that need no request, until a user replaces their own', async () => {
     const acme = await api.newOrganization();
     expect((await acme.member.get('/notifications/preferences').expect(200)).body).toEqual({ data: ON });
-    const quiet = { kind: 'task-due', inbox: false, email: false };
+    const quiet = { kind: 'task-due' as const, inbox: false, email: false };
     const { body } = await acme.member.put('/notifications/preferences', { data: [quiet] }).expect(200);
     expect(body).toEqual({ data: ON.with(3, quiet) });
     expect((await acme.viewer.get('/notifications/preferences').expect(200)).body).toEqual({ data: ON });
