@@ -166,6 +166,23 @@ CREATE INDEX api_tokens_expires ON public.api_tokens USING btree (expires_at);
 CREATE INDEX api_tokens_membership ON public.api_tokens USING btree (organization_id, user_id);
 GRANT DELETE, INSERT, SELECT, UPDATE (last_used_at) ON api_tokens TO runtime;
 
+CREATE TABLE public.calendar_links (
+  id uuid NOT NULL,
+  organization_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  name text NOT NULL,
+  token_hash bytea NOT NULL,
+  hint text NOT NULL,
+  filter jsonb NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  last_used_at timestamp(3) with time zone,
+  CONSTRAINT calendar_links_hash_key UNIQUE (token_hash),
+  CONSTRAINT calendar_links_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES memberships(organization_id, user_id) ON DELETE CASCADE,
+  CONSTRAINT calendar_links_pkey PRIMARY KEY (id)
+);
+CREATE INDEX calendar_links_membership ON public.calendar_links USING btree (organization_id, user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON calendar_links TO runtime;
+
 CREATE TABLE public.domains (
   id uuid NOT NULL,
   organization_id uuid NOT NULL,
@@ -249,14 +266,16 @@ CREATE TABLE public.organizations (
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   deleted_at timestamp(3) with time zone,
   purge_after timestamp(3) with time zone,
+  next_reminder_at timestamp(3) with time zone,
   CONSTRAINT organizations_check CHECK (((status = ANY (ARRAY['DELETED'::text, 'PURGING'::text])) = ((deleted_at IS NOT NULL) AND (purge_after IS NOT NULL)))),
   CONSTRAINT organizations_pkey PRIMARY KEY (id),
   CONSTRAINT organizations_plan_check CHECK ((plan = ANY (ARRAY['FREE'::text, 'BASIC'::text, 'PREMIUM'::text, 'ENTERPRISE'::text]))),
   CONSTRAINT organizations_slug_key UNIQUE (slug),
   CONSTRAINT organizations_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text, 'DELETED'::text, 'PURGING'::text])))
 );
+CREATE INDEX organizations_next_reminder_at ON public.organizations USING btree (next_reminder_at) WHERE (next_reminder_at IS NOT NULL);
 CREATE INDEX organizations_purge_after ON public.organizations USING btree (purge_after) WHERE (purge_after IS NOT NULL);
-GRANT SELECT, UPDATE (deleted_at, name, plan, purge_after, reminded_of, settings, slug, status, version) ON organizations TO runtime;
+GRANT SELECT, UPDATE (deleted_at, name, next_reminder_at, plan, purge_after, reminded_of, settings, slug, status, version) ON organizations TO runtime;
 
 CREATE TABLE public.outbox (
   job_id uuid NOT NULL,
@@ -615,6 +634,16 @@ CREATE TABLE tenant.imports (
 CREATE INDEX imports_created_at ON tenant.imports USING btree (created_at, id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.imports TO tenant;
 
+CREATE TABLE tenant.label_colors (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  color text NOT NULL,
+  CONSTRAINT label_colors_color_check CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
+  CONSTRAINT label_colors_name_key UNIQUE (name),
+  CONSTRAINT label_colors_pkey PRIMARY KEY (id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.label_colors TO tenant;
+
 CREATE VIEW tenant.members WITH (security_barrier=true) AS
  SELECT u.id,
     u.email,
@@ -631,6 +660,7 @@ CREATE TABLE tenant.notification_preferences (
   user_id uuid NOT NULL,
   no_inbox text[] NOT NULL,
   no_email text[] NOT NULL,
+  wants_email text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT notification_preferences_pkey PRIMARY KEY (user_id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.notification_preferences TO tenant;
@@ -650,7 +680,7 @@ CREATE TABLE tenant.notifications (
   mail_at timestamp(3) with time zone,
   mailed_at timestamp(3) with time zone,
   CONSTRAINT notifications_check CHECK (((task_id IS NULL) = (cause IS NULL))),
-  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['task-created'::text, 'task-assigned'::text, 'task-mentioned'::text, 'task-due'::text]))),
+  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['task-created'::text, 'task-assigned'::text, 'task-mentioned'::text, 'task-due'::text, 'task-changed'::text, 'task-commented'::text, 'task-reminder'::text]))),
   CONSTRAINT notifications_once UNIQUE (user_id, kind, task_id, cause),
   CONSTRAINT notifications_pkey PRIMARY KEY (id)
 );
@@ -670,6 +700,18 @@ CREATE TABLE tenant.projects (
 );
 CREATE UNIQUE INDEX projects_name ON tenant.projects USING btree (lower(name));
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.projects TO tenant;
+
+CREATE TABLE tenant.reminders (
+  id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  remind_at timestamp(3) with time zone NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT reminders_pkey PRIMARY KEY (id)
+);
+CREATE INDEX reminders_remind_at ON tenant.reminders USING btree (remind_at);
+CREATE INDEX reminders_user ON tenant.reminders USING btree (user_id, remind_at);
+GRANT DELETE, INSERT, SELECT ON tenant.reminders TO tenant;
 
 CREATE TABLE tenant.sequencer (
   only_row boolean NOT NULL DEFAULT true,
@@ -698,6 +740,15 @@ CREATE TABLE tenant.task_sources (
   CONSTRAINT task_sources_pkey PRIMARY KEY (source, source_id)
 );
 GRANT INSERT, SELECT, UPDATE ON tenant.task_sources TO tenant;
+
+CREATE TABLE tenant.task_watchers (
+  task_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  is_watching boolean NOT NULL,
+  CONSTRAINT task_watchers_pkey PRIMARY KEY (task_id, user_id)
+);
+CREATE INDEX task_watchers_user ON tenant.task_watchers USING btree (user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.task_watchers TO tenant;
 
 CREATE TABLE tenant.tasks (
   id uuid NOT NULL,
