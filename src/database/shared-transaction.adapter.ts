@@ -38,7 +38,7 @@ export class SharedTransactionAdapter implements TransactionalAdapter<
       const dataSource = options.asOwner ? owner : runtime;
       if (!dataSource) throw new ProvisioningUnavailable();
       return unlessDeadlocked(() =>
-        Transaction.run(dataSource, { begin: () => 'BEGIN' }, (transaction) => {
+        Transaction.run(dataSource, { begin: () => 'BEGIN', asOwner: options.asOwner }, (transaction) => {
           setTx(transaction);
           return fn();
         }),

@@ -230,7 +230,7 @@ describe('taskflow delete-user', () => {
       [acme.owner.userId],
     );
     expect(rows).toEqual([{ subject_name: 'former member', actor: 'cli' }]);
-  }, 60_000);
+  });
 
   it('says when there is no such account', async () => {
     const { code, log } = await runCommand(config, 'delete-user', '--email', newEmail(), '--yes');

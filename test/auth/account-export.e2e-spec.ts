@@ -32,6 +32,7 @@ const LEFT_OUT = new Set([
   'account_tokens',
   'admin_audit',
   'idempotency_keys',
+  'members',
   'recovery_codes',
   'socket_tickets',
 ]);

@@ -139,8 +139,8 @@ describe('mentions', () => {
       [member.userId]: `Ada-${member.userId.slice(-12)}`,
       [stranger.userId]: `out-${stranger.userId.slice(-12)}`,
     };
-    for (const [id, name] of Object.entries(names))
-      await superuser.query('UPDATE public.users SET username = $2 WHERE id = $1', [id, name]);
+    for (const user of [member, stranger])
+      await user.patch('/auth/me', { username: names[user.userId] }).expect(200);
     const ada = names[member.userId] as string;
     const text = `@[${admin.userId}] @${ada.toUpperCase()}, @[${stranger.userId}] @${names[stranger.userId]} @nobody @${ada}`;
     const written = await comment(owner, text);

@@ -22,22 +22,30 @@ describe('shared transactions that wait for each other', () => {
   it('are all done, each once', async () => {
     const [first, second] = [await api.newOwner(), await api.newOwner()];
     const shared = app.get(SharedTransaction);
-    const rename = (userId: string): Promise<unknown> =>
-      shared.manager.query(`UPDATE public.users SET name = name || '+' WHERE id = $1`, [userId]);
+    const ids = [first.userId, second.userId];
+    await superuser.query(`UPDATE users SET last_login_at = '2020-01-01Z' WHERE id = ANY ($1)`, [ids]);
+    const change = (userId: string): Promise<unknown> =>
+      shared.manager.query(
+        `UPDATE public.users SET last_login_at = last_login_at + interval '1 second' WHERE id = $1`,
+        [userId],
+      );
     await runAll(
       [
         [first, second],
         [second, first],
       ].map(([one, other]) => async (meet) => {
-        await rename(one.userId);
+        await change(one.userId);
         await meet();
-        await rename(other.userId);
+        await change(other.userId);
       }),
     );
-    const { rows } = await superuser.query<{ name: string }>('SELECT name FROM users WHERE id = ANY ($1)', [
-      [first.userId, second.userId],
-    ]);
-    expect(rows.map(({ name }) => name.match(/\+*$/)?.[0])).toEqual(['++', '++']);
+    const { rows } = await superuser.query<{ at: Date }>(
+      'SELECT last_login_at AS at FROM users WHERE id = ANY ($1)',
+      [ids],
+    );
+    expect(rows.map(({ at }) => at.toISOString())).toEqual(
+      Array.from({ length: 2 }, () => '2020-01-01T00:00:02.000Z'),
+    );
   });
 
   it('fail by the errors of their own at once', async () => {
