@@ -57,7 +57,11 @@ export async function startTestApp(overrides: TestOverrides = {}): Promise<TestA
   const close = async (): Promise<void> => {
     await app.close();
     await app.get(QueueConnection).closed;
-    await requireExactCopies(superuser).finally(drop);
+    try {
+      await requireExactCopies(superuser);
+    } finally {
+      await drop();
+    }
   };
   const contract = contractOf(app, config);
   const api = new Api(await app.getUrl(), contract);

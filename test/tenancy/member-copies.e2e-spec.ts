@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { newEmail, PASSWORD } from '../support/api.ts';
 import { requireExactCopies } from '../support/member-copies.ts';
-import { emailOf, organizationOf, schemaOf } from '../support/sessions.ts';
+import { emailOf, schemaOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, superuser } = await createTestApp();
