@@ -644,17 +644,17 @@ CREATE TABLE tenant.label_colors (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.label_colors TO tenant;
 
-CREATE VIEW tenant.members WITH (security_barrier=true) AS
- SELECT u.id,
-    u.email,
-    u.username,
-    u.name,
-    m.role,
-    m.joined_at
-   FROM (memberships m
-     JOIN users u ON ((u.id = m.user_id)))
-  WHERE (m.organization_id = '00000000-0000-0000-0000-000000000000'::uuid);
-GRANT SELECT ON tenant.members TO tenant;
+CREATE TABLE tenant.members (
+  id uuid NOT NULL,
+  email text NOT NULL,
+  username text,
+  name text NOT NULL,
+  role text NOT NULL,
+  joined_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT members_pkey PRIMARY KEY (id),
+  CONSTRAINT members_role_check CHECK ((role = ANY (ARRAY['OWNER'::text, 'ADMIN'::text, 'MEMBER'::text, 'VIEWER'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.members TO tenant;
 
 CREATE TABLE tenant.notification_preferences (
   user_id uuid NOT NULL,

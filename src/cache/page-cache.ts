@@ -48,7 +48,8 @@ export interface PageSource {
 
 /**
  * Caches pages of lists by organization, number of its last change, and query. The number is taken
- * before the page is read, so a page is never older than its key says.
+ * before the page is read, so a page is never older than its key says. Where the caller knows of
+ * a later change than this process, the number is read from the database.
  */
 @Injectable()
 export class PageCache {
@@ -85,10 +86,10 @@ export class PageCache {
   async read(source: PageSource): Promise<CachedPage> {
     const { list, query, sequence } = source;
     const { organizationId } = this.context.principal;
-    const known = this.generations.current(organizationId);
-    const number =
-      (typeof known === 'object' ? await known : known) ??
-      (await this.readGeneration(organizationId, sequence));
+    const current = this.generations.current(organizationId);
+    const known = typeof current === 'object' ? await current : current;
+    const isBehind = known === undefined || known < (this.context.knownSequence ?? 0);
+    const number = isBehind ? await this.readGeneration(organizationId, sequence) : known;
     const page = `${organizationId}:${number}:${list}:${this.keyOf(query)}`;
     const cached = await this.cache.get<Buffer>(page);
     if (cached !== undefined) {

@@ -186,6 +186,7 @@ export class ChangeLog {
     this.tenant.afterCommit(async () => {
       await this.generations.raise(organizationId, sequence);
       this.changeNotifications.publish(organizationId, sequence);
+      this.context.reportChange(sequence);
     });
   }
 }

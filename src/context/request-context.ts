@@ -11,6 +11,10 @@ export interface ContextStore extends ClsStore {
   actor?: 'cli';
   /** The organization that the host of the request belongs to. */
   hostOrganizationId?: string;
+  /** The number of the last change that the caller knows of, as it says. */
+  knownSequence?: number;
+  /** Told the number of each change that is made. */
+  onChange?: (sequence: number) => void;
 }
 
 /** The state of the request, job or command that runs, for every layer. */
@@ -62,6 +66,16 @@ export class RequestContext {
 
   set hostOrganizationId(id: string) {
     if (this.store) this.store.hostOrganizationId = id;
+  }
+
+  /** The number of the last change that the caller knows of, as it says: nothing has to be true of it. */
+  get knownSequence(): number | undefined {
+    return this.store?.knownSequence;
+  }
+
+  /** Tells the caller the number of a change that is durable. */
+  reportChange(sequence: number): void {
+    this.store?.onChange?.(sequence);
   }
 
   get requestId(): string | undefined {

@@ -15,6 +15,11 @@ export interface SharedTransactionOptions {
 
 type Manageable = { manager: EntityManager };
 
+/** Times that a transaction is run while PostgreSQL ends it for the sake of others. */
+const TRIES = 4;
+/** PostgreSQL ended the transaction because it and others waited for each other. */
+const DEADLOCK_DETECTED = '40P01';
+
 /** Transactions in the `public` schema. A single statement needs none and runs by itself. */
 export class SharedTransactionAdapter implements TransactionalAdapter<
   DataSource,
@@ -32,11 +37,28 @@ export class SharedTransactionAdapter implements TransactionalAdapter<
     ): Promise<T> => {
       const dataSource = options.asOwner ? owner : runtime;
       if (!dataSource) throw new ProvisioningUnavailable();
-      return Transaction.run(dataSource, { begin: () => 'BEGIN' }, (transaction) => {
-        setTx(transaction);
-        return fn();
-      });
+      return unlessDeadlocked(() =>
+        Transaction.run(dataSource, { begin: () => 'BEGIN', asOwner: options.asOwner }, (transaction) => {
+          setTx(transaction);
+          return fn();
+        }),
+      );
     },
     getFallbackInstance: (): Manageable => runtime,
   });
+}
+
+/**
+ * Runs a transaction again that PostgreSQL ended to resolve a deadlock. Foreign keys lock the user of each row that is
+ * added, and a cascade locks such rows after their user, so that no order of locks holds for all that is done to an
+ * account. What was ended did nothing.
+ */
+async function unlessDeadlocked<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (tries === TRIES || (error as { code?: string }).code !== DEADLOCK_DETECTED) throw error;
+    }
+  }
 }

@@ -17,6 +17,8 @@ export interface TransactionOptions {
    * statements that it can't execute.
    */
   pipelined?: boolean;
+  /** With the rights of the role that owns all schemas. */
+  asOwner?: boolean;
   /** Nothing is written, so the result needn't wait for the COMMIT. */
   readOnly?: boolean;
   /** The organization that the transaction is for: its connection should know the schema, and hot statements. */
@@ -30,6 +32,7 @@ export interface TransactionOptions {
 
 /** One open transaction. Repositories work through its manager, or by SQL of their own. */
 export class Transaction {
+  private readonly lastSteps: (() => Promise<void>)[] = [];
   private readonly commitHooks: (() => void | Promise<void>)[] = [];
   private runner?: QueryRunner;
   private hasEnded = false;
@@ -49,6 +52,11 @@ export class Transaction {
     this.client = lease.client;
   }
 
+  /** Whether it has the rights of the role that owns all schemas. */
+  get isOwners(): boolean {
+    return this.options.asOwner === true;
+  }
+
   get manager(): EntityManager {
     this.requireOpen();
     this.runner ??= this.createRunner();
@@ -63,6 +71,11 @@ export class Transaction {
   /** As `query`, for the statement of a change that is logged. */
   change<Row>(sql: string, parameters?: unknown[]): Promise<Row[]> {
     return this.send(sql, parameters, this.options.endsWith !== undefined);
+  }
+
+  /** Registers a step that has to be the last of the transaction, such as one after which it can't reach `public`. */
+  beforeCommit(step: () => Promise<void>): void {
+    this.lastSteps.push(step);
   }
 
   /** Registers what has to happen once the transaction is durable, before its caller is answered. */
@@ -121,6 +134,7 @@ export class Transaction {
       if (!options.pipelined) await started;
       result = await use(transaction).catch((error: unknown) => started.then(() => Promise.reject(error)));
       await started;
+      for (const step of transaction.lastSteps) await step();
       committed = transaction.committing ?? commit(client);
       if (!options.readOnly) await committed;
     } catch (error) {

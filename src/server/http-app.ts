@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { BODY_LIMIT } from '../http/body-limit.js';
+import { knownSequenceOf, nameSequence } from '../http/sequence-header.js';
 import { addressOf } from '../common/ip-address.js';
 import { NestLogger } from '../common/logger.js';
 import { routeUpgrades, wantsWebSocket } from '../http/upgrade.js';
@@ -127,6 +128,7 @@ export async function createHttpApp(
       'Location',
       'X-Request-Id',
       'X-Cache',
+      'X-Sequence',
       'Content-Disposition',
       'Content-Range',
       'Idempotency-Replayed',
@@ -173,8 +175,14 @@ function addRequestHooks(
     done(isClosing ? new ServiceUnavailable() : defectOf(request));
   });
   // Not earlier: the events that bring a body in would leave the context again.
-  fastify.addHook('preHandler', (request: FastifyRequest, _reply, done) => {
-    context.run({ requestId: request.id, clientAddress: addressOf(request) }, done);
+  fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done) => {
+    const store = {
+      requestId: request.id,
+      clientAddress: addressOf(request),
+      knownSequence: knownSequenceOf(request),
+      onChange: (sequence: number) => nameSequence(reply, sequence),
+    };
+    context.run(store, done);
   });
   fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
     metrics.record(request, reply);

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TenantResources } from './tenant-resources.js';
 import { Deprovisioning } from './deprovisioning.js';
 import { Cleanup } from './cleanup.js';
+import { MemberCopies } from './member-copies.js';
 import { OpenOrganizations } from './open-organizations.js';
 import { PersonalData } from './personal-data.js';
 import { Provisioning } from './provisioning.js';
@@ -20,6 +21,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     Deprovisioning,
     TenantResources,
     Cleanup,
+    MemberCopies,
     OpenOrganizations,
     PersonalData,
     SecretRotation,
@@ -30,6 +32,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     TenantResources,
     TenantRoleMonitor,
     Cleanup,
+    MemberCopies,
     OpenOrganizations,
     PersonalData,
     SecretRotation,

@@ -36,6 +36,7 @@ const LEFT_OUT = new Set([
   'account_tokens',
   'admin_audit',
   'idempotency_keys',
+  'members',
   'recovery_codes',
   'socket_tickets',
 ]);

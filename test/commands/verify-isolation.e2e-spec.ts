@@ -60,7 +60,7 @@ it('tries every way between two organizations, and finds none', async () => {
     expect.stringMatching(/read a table .* qualified name \(tried 2 times\)/),
     expect.stringMatching(/change a table .* qualified name \(tried 2 times\)/),
     expect.stringMatching(/users and memberships .* \(tried 8 times\)/),
-    expect.stringMatching(/view of members \(tried 2 times\)/),
+    expect.stringMatching(/table of members \(tried 2 times\)/),
     expect.stringMatching(/without a tenant transaction \(tried 4 times\)/),
     expect.stringMatching(/after the transaction \(tried 4 times\)/),
     expect.stringMatching(/first message that failed \(tried 4 times\)/),

@@ -139,8 +139,8 @@ describe('mentions', () => {
       [member.userId]: `Ada-${member.userId.slice(-12)}`,
       [stranger.userId]: `out-${stranger.userId.slice(-12)}`,
     };
-    for (const [id, name] of Object.entries(names))
-      await superuser.query('UPDATE public.users SET username = $2 WHERE id = $1', [id, name]);
+    for (const user of [member, stranger])
+      await user.patch('/auth/me', { username: names[user.userId] }).expect(200);
     const ada = names[member.userId] as string;
     const text = `@[${admin.userId}] @${ada.toUpperCase()}, @[${stranger.userId}] @${names[stranger.userId]} @nobody @${ada}`;
     const written = await comment(owner, text);
@@ -159,7 +159,7 @@ it('mentions members by name and address too, and by no text of an outsider', as
   const stranger = await api.newOwner();
   const unique = randomUUID().slice(0, 8);
   const name = (client: ApiClient, given: string) =>
-    superuser.query('UPDATE public.users SET name = $2 WHERE id = $1', [client.userId, given]);
+    client.patch('/auth/me', { name: given }).expect(200);
   await name(member, `Zo\u00eb ${unique}`);
   await name(stranger, `Stranger ${unique}`);
   for (const one of [admin, viewer]) await name(one, `Twin ${unique}`);

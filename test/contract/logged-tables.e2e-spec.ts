@@ -18,6 +18,7 @@ const UNLOGGED: Record<string, string> = {
   import_batches: 'belong to an import',
   import_row_errors: 'belong to an import',
   imports: 'change tasks, whose changes are logged',
+  members: 'copies of memberships and accounts',
   notification_preferences: 'of one member',
   notifications: 'follow from changes',
   reminders: 'of one member',

@@ -63,7 +63,7 @@ it('describes equal schemas equally, and a change of any kind otherwise', async 
     `ALTER TABLE ${tenant}.tasks ADD CONSTRAINT short CHECK (length(title) < 5000)`,
     `CREATE INDEX more ON ${tenant}.tasks (title)`,
     `CREATE TABLE ${tenant}.more (id uuid)`,
-    `DROP VIEW ${tenant}.members CASCADE`,
+    `DROP TABLE ${tenant}.members`,
     `GRANT DELETE ON ${tenant}.activity TO ${tenant}`,
     `GRANT UPDATE (hash) ON ${tenant}.activity TO ${tenant}`,
     `GRANT SELECT ON ${tenant}.tasks TO PUBLIC`,

@@ -3,6 +3,7 @@ import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail.ts';
+import { copyMembers } from '../support/member-copies.ts';
 import { inboxOf, NOT_BY_ITSELF, NotificationWork, notifiedOf } from '../support/notifications.ts';
 import { emailOf, organizationOf, schemaOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -33,6 +34,7 @@ async function pass(client: ApiClient, interval: string): Promise<void> {
   await superuser.query(`UPDATE memberships SET ${past('joined_at')} WHERE organization_id = $1`, [
     organizationOf(client),
   ]);
+  await copyMembers(superuser, organizationOf(client));
 }
 const pending = async (client: ApiClient): Promise<number> =>
   (

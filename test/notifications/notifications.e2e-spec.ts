@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { copyMembers } from '../support/member-copies.ts';
 import { inboxOf, NOT_BY_ITSELF, NotificationWork, notifiedOf } from '../support/notifications.ts';
 import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -53,17 +54,20 @@ describe('a task', () => {
       'DELETE FROM memberships WHERE organization_id = $1 AND user_id = ANY ($2) RETURNING *',
       [acme.id, others.map(({ userId }) => userId)],
     );
+    await copyMembers(superuser, acme.id);
     await create(acme.owner);
     await work.follow(acme.owner);
     await superuser.query(
       'INSERT INTO memberships SELECT * FROM json_populate_recordset(NULL::memberships, $1)',
       [JSON.stringify(rows)],
     );
+    await copyMembers(superuser, acme.id);
     await create(acme.admin);
     await superuser.query('DELETE FROM memberships WHERE organization_id = $1 AND user_id = ANY ($2)', [
       acme.id,
       others.map(({ userId }) => userId),
     ]);
+    await copyMembers(superuser, acme.id);
     await create(acme.owner);
     await work.follow(acme.owner);
     expect(await notifiedOf(acme.owner)).toEqual(['task-created #2']);
@@ -71,6 +75,7 @@ describe('a task', () => {
       'INSERT INTO memberships SELECT * FROM json_populate_recordset(NULL::memberships, $1)',
       [JSON.stringify(rows)],
     );
+    await copyMembers(superuser, acme.id);
     await work.follow(acme.owner);
     expect(await notifiedOf(acme.admin)).toEqual([]);
   });

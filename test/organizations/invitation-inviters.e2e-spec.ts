@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GRANTABLE } from '#app/access/permissions.js';
 import { type ApiClient, newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
+import { copyMembers } from '../support/member-copies.ts';
 import { INVITATIONS, invite, MEMBERS, rolesOf } from '../support/members.ts';
 import { newScript } from '../support/scripts.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -58,6 +59,7 @@ describe("an invitation doesn't outlive its inviter's right to it", () => {
       `INSERT INTO memberships (organization_id, user_id, role) VALUES ($1, $2, 'ADMIN')`,
       [acme.id, acme.admin.userId],
     );
+    await copyMembers(superuser, acme.id);
     expect((await register(invited).expect(404)).body.code).toBe('invitation-not-found');
   });
 

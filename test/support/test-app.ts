@@ -13,6 +13,7 @@ import { QueueConnection } from '#app/queue/queue-connection.js';
 import { Passwords } from '#app/modules/users/passwords.js';
 import { Api } from './api.ts';
 import { Contract } from './contract.ts';
+import { requireExactCopies } from './member-copies.ts';
 import { TEMPLATE, testConfig, type TestOverrides } from './global-setup.ts';
 
 export interface TestApp {
@@ -56,7 +57,11 @@ export async function startTestApp(overrides: TestOverrides = {}): Promise<TestA
   const close = async (): Promise<void> => {
     await app.close();
     await app.get(QueueConnection).closed;
-    await drop();
+    try {
+      await requireExactCopies(superuser);
+    } finally {
+      await drop();
+    }
   };
   const contract = contractOf(app, config);
   const api = new Api(await app.getUrl(), contract);

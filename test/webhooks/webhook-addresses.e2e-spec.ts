@@ -33,8 +33,18 @@ const OF_THIS_NETWORK = [
   'http://hooks.example.com/',
 ];
 
+/** What the URL parser takes and no URI has. */
+const NO_URIS = [
+  'https://hooks.example.com/ä',
+  'https://hooks.example.com/a b',
+  'https://hooks.example.com/?q=a|b',
+  'https://hooks.example.com/100%',
+  'https://münchen.example/',
+  ' https://hooks.example.com/',
+];
+
 describe('a webhook', () => {
-  it.each(OF_THIS_NETWORK)('is not created for %s, nor changed to it', async (url) => {
+  it.each([...OF_THIS_NETWORK, ...NO_URIS])('is not created for %s, nor changed to it', async (url) => {
     const owner = await api.newOwner();
     const refused = { code: 'validation-failed', errors: [{ field: 'url' }] };
     expect((await owner.post('/webhooks', { url, events: ['*'] }).expect(400)).body).toMatchObject(refused);

@@ -2,6 +2,9 @@ import type { Credentials } from './credentials.js';
 import { IDEMPOTENT_POSTS } from './operations.js';
 import { isIdempotent, withRetries } from './retry.js';
 
+/** Calls after which the client may act in another organization. */
+const STARTS_SESSION = /\/(?:auth\/(?:login|register|switch|refresh)|invitations\/accept)$/;
+
 export interface TransportOptions {
   /** With the path prefix, where there is one. */
   baseUrl: string;
@@ -13,6 +16,8 @@ export interface TransportOptions {
 /** Sends requests: with the caller's credentials, an `Idempotency-Key` where that helps, and again where that is safe. */
 export class Transport {
   private readonly prefix: string;
+  /** Of the last change that an answer told of, so that no process shows what was before. */
+  private sequence = 0;
 
   constructor(
     private readonly options: TransportOptions,
@@ -51,10 +56,16 @@ export class Transport {
     return this.once(make(), await this.credentials().authorization());
   }
 
-  private once(request: Request, authorization: string | undefined): Promise<Response> {
+  private async once(request: Request, authorization: string | undefined): Promise<Response> {
     if (authorization !== undefined && !request.headers.has('authorization'))
       request.headers.set('authorization', authorization);
-    return this.options.fetch(request);
+    if (this.sequence > 0 && request.method === 'GET' && !request.headers.has('x-sequence'))
+      request.headers.set('x-sequence', String(this.sequence));
+    const response = await this.options.fetch(request);
+    this.sequence = Math.max(this.sequence, Number(response.headers.get('x-sequence') ?? 0));
+    // Another organization has numbers of its own.
+    if (STARTS_SESSION.test(request.url) && response.ok) this.sequence = 0;
+    return response;
   }
 
   private newKey({ method, url }: Request): string | undefined {

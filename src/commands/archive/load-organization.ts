@@ -8,6 +8,7 @@ import { OperatorError } from '../../common/operator-error.js';
 import { CLAIM_SLUG } from '../../modules/organizations/claim-slug.js';
 import type { WebhookSecrets } from '../../modules/webhooks/webhook-secrets.js';
 import type { Storage } from '../../storage/storage.js';
+import { copyMembersSql } from '../../tenancy/member-copies.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import { NEWEST_VERSION, roleCreation, schemaCreation, schemaUpgrade } from '../../tenancy/tenant-schema.js';
 import type { BytesProgress } from '../progress-bar.js';
@@ -59,6 +60,7 @@ export class OrganizationLoad {
       await this.addMembers(id, members, matched);
       await this.fill(id);
       await this.client.query(schemaUpgrade(id, schemaVersion));
+      await this.client.query(copyMembersSql(id));
       await this.requireChain(id, organization.id, chain);
       const adjustments = new Adjustments(this.client, id);
       await adjustments.renameUsers(matched.renamed);

@@ -7,8 +7,11 @@ export interface TenantTable {
   columns: string[];
 }
 
-/** Answers to calls that may be repeated within a day: they are of no use elsewhere. */
-const LEFT_OUT = ['idempotency_keys'];
+/**
+ * Answers to calls that may be repeated within a day, which are of no use elsewhere; and members, whose accounts may have
+ * other names there.
+ */
+const LEFT_OUT = ['idempotency_keys', 'members'];
 
 /**
  * Where the ids of users stand, beside the change log, which stays as it was written: in a column of one, a column of

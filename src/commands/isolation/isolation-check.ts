@@ -72,7 +72,7 @@ async function probeAll(client: Client, pipelined: Client, targets: Target[]): P
         asTenant(id, `SELECT 1 FROM public.${table}`),
       ),
     ),
-    await probe('see members of another organization in the view of members', targets, async ({ id }) => [
+    await probe('see members of another organization in the table of members', targets, async ({ id }) => [
       await foreignMembers(client, id),
     ]),
     await probe('query without a tenant transaction', targets, async ({ id }) => [

@@ -2,11 +2,15 @@ import type { Administrator } from './administrator.js';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../../context/principal.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
+import { MemberCopies } from '../../tenancy/member-copies.js';
 import { MembershipEntity } from './membership.entity.js';
 
 @Injectable()
 export class MembershipsRepository {
-  constructor(private readonly shared: SharedTransaction) {}
+  constructor(
+    private readonly shared: SharedTransaction,
+    private readonly copies: MemberCopies,
+  ) {}
 
   /** Memberships of a user, also in organizations that are closed, last used first. */
   findByUser(userId: string): Promise<MembershipEntity[]> {
@@ -75,7 +79,9 @@ export class MembershipsRepository {
   async insert(organizationId: string, userId: string, role: Role): Promise<boolean> {
     const query = this.memberships.createQueryBuilder().insert().values({ organizationId, userId, role });
     const result = await query.orIgnore().returning('user_id').execute();
-    return (result.raw as unknown[]).length > 0;
+    if ((result.raw as unknown[]).length === 0) return false;
+    await this.copies.update(userId, [organizationId]);
+    return true;
   }
 
   /**
@@ -109,10 +115,12 @@ export class MembershipsRepository {
 
   async updateRole(organizationId: string, userId: string, role: Role): Promise<void> {
     await this.memberships.update({ organizationId, userId }, { role });
+    await this.copies.update(userId, [organizationId]);
   }
 
   async delete(organizationId: string, userId: string): Promise<void> {
     await this.memberships.delete({ organizationId, userId });
+    await this.copies.update(userId, [organizationId]);
   }
 
   private get memberships() {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SharedTransaction } from '../../database/shared-transaction.js';
+import { MemberCopies } from '../../tenancy/member-copies.js';
 import { type EmailProof, UserEntity } from './user.entity.js';
 
 export type NewUser = Pick<UserEntity, 'id' | 'email' | 'username' | 'name' | 'passwordHash'>;
@@ -8,7 +9,10 @@ const UNIQUE_VIOLATION = '23505';
 
 @Injectable()
 export class UsersRepository {
-  constructor(private readonly shared: SharedTransaction) {}
+  constructor(
+    private readonly shared: SharedTransaction,
+    private readonly copies: MemberCopies,
+  ) {}
 
   findById(id: string): Promise<UserEntity | null> {
     return this.users.findOneBy({ id });
@@ -25,7 +29,9 @@ export class UsersRepository {
 
   /** Deletes an account with all that refers to it. */
   async delete(id: string): Promise<void> {
+    const organizationIds = await this.copies.organizationsOf(id);
     await this.users.delete({ id });
+    await this.copies.update(id, organizationIds);
   }
 
   findByEmail(email: string): Promise<UserEntity | null> {
@@ -65,6 +71,7 @@ export class UsersRepository {
     if (Object.values(changes).every((value) => value === undefined)) return true;
     try {
       await this.users.update({ id }, changes);
+      await this.copies.update(id);
       return true;
     } catch (error) {
       if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false;

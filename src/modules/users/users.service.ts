@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
+import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { Passwords } from './passwords.js';
 import type { EmailProof, UserEntity } from './user.entity.js';
 import { EmailTaken, UsernameTaken } from './users.errors.js';
@@ -60,6 +62,7 @@ export class UsersService {
   }
 
   /** @throws UsernameTaken */
+  @Transactional(SHARED)
   async update(
     id: string,
     { name, username }: Partial<Pick<UserEntity, 'name' | 'username'>>,
@@ -67,7 +70,7 @@ export class UsersService {
     if (!(await this.users.update(id, { name, username }))) throw new UsernameTaken();
   }
 
-  /** Gives an account an address whose mail its user reads. @throws EmailTaken, and the open transaction can only roll back then. */
+  /** Gives an account, in the open shared transaction, an address whose mail its user reads. @throws EmailTaken, and the open transaction can only roll back then. */
   async changeEmail(id: string, email: string): Promise<void> {
     if (!(await this.users.changeEmail(id, email, 'MAIL'))) throw new EmailTaken();
   }

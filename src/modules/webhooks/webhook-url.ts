@@ -2,6 +2,9 @@ import { isIP } from 'node:net';
 import { ValidationFailed } from '../../common/problem.js';
 import { isPublicAddress } from './public-address.js';
 
+/** What a URI is made of (RFC 3986, appendix A). The URL parser takes more, and encodes some of it. */
+const IN_URI = /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2})*$/;
+
 /**
  * Refuses a URL that isn't valid for webhooks, or names an address that isn't public, in any notation that the URL
  * parser knows. The addresses of a host name are checked when connecting.
@@ -12,6 +15,7 @@ export function checkWebhookUrl(text: string, allowPrivate: boolean): void {
   const refuse = (message: string): never => {
     throw ValidationFailed.of('url', message);
   };
+  if (!IN_URI.test(text)) refuse('url must have its blanks and its characters beyond ASCII percent-encoded');
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocols = allowPrivate ? ['https:', 'http:'] : ['https:'];
   if (!url || !protocols.includes(url.protocol))

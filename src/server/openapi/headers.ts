@@ -54,6 +54,12 @@ const HEADERS = {
     '"default";q=100;w=60',
   ),
   'X-Cache': text('Whether the page was in the cache.', 'HIT', { enum: ['HIT', 'MISS'] }),
+  'X-Sequence': {
+    description:
+      'The number of the last change that this request made. Lists that are asked for with it are not older.',
+    schema: { type: 'integer', minimum: 1 },
+    example: 42,
+  },
   'Idempotency-Replayed': text(
     'That this is the answer to an earlier request with the same `Idempotency-Key`.',
     'true',
@@ -122,6 +128,7 @@ export function describeHeaders(document: OpenAPIObject, routes: Route[]): void 
     if (uses(LocationInterceptor)) success.push('Location');
     if (uses(IdempotencyInterceptor)) success.push('Idempotency-Replayed');
     if (reflector.get(CACHED, handler)) success.push('X-Cache');
+    if (verb !== 'get' && !reflector.get<boolean>(PUBLIC, handler)) success.push('X-Sequence');
     const isFile = reflector.get<boolean | undefined>(SENDS_FILE, handler);
     if (isFile) success.push('ETag', 'Content-Disposition', 'Accept-Ranges');
     const isGenerated = reflector.get<boolean>(SENDS_ATTACHMENT, handler);

@@ -12,9 +12,11 @@ export class PasswordResetRequestsRepository {
     );
   }
 
+  /** Removes an address's requests, but for one that another transaction answers and removes at this moment. */
   async deleteOf(email: string): Promise<void> {
     await this.shared.manager.query(
-      'DELETE FROM public.password_reset_requests WHERE lower(email) = lower($1)',
+      `DELETE FROM public.password_reset_requests WHERE id IN (
+         SELECT id FROM public.password_reset_requests WHERE lower(email) = lower($1) FOR UPDATE SKIP LOCKED)`,
       [email],
     );
   }

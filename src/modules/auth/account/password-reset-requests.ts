@@ -52,7 +52,9 @@ export class PasswordResetRequests {
   private async answerNext(): Promise<boolean> {
     const email = await this.requests.take();
     if (email === undefined) return false;
-    const user = await this.users.findActiveByEmail(email);
+    const found = await this.users.findActiveByEmail(email);
+    // An account that is deleted at this moment has no reset.
+    const user = found && (await this.users.lock(found.id));
     const token = user && (await this.tokens.issue('PASSWORD_RESET', user.id));
     // To the address of the account, not to the one that was typed.
     if (token) await this.mailer.send(resetMail(user.email, this.config.publicUrl, token));
