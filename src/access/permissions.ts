@@ -15,7 +15,13 @@ const VIEWER = [
   'notification:manage',
   'analytics:read',
 ] as const;
-const MEMBER = [...VIEWER, ...TASK_WRITE_PERMISSIONS, 'comment:write', 'attachment:write', 'view:share'] as const;
+const MEMBER = [
+  ...VIEWER,
+  ...TASK_WRITE_PERMISSIONS,
+  'comment:write',
+  'attachment:write',
+  'view:share',
+] as const;
 const ADMIN = [
   ...MEMBER,
   'task:update-any',

@@ -4,7 +4,14 @@ import { LRUCache } from 'lru-cache';
  * The tables whose changes are logged. A statement that wrote one of them outside of the change log would leave cached
  * pages that are out of date, a gap for consumers, and an audit log that calls itself whole.
  */
-export const LOGGED_TABLES = ['attachments', 'comments', 'label_colors', 'projects', 'tasks', 'webhooks'] as const;
+export const LOGGED_TABLES = [
+  'attachments',
+  'comments',
+  'label_colors',
+  'projects',
+  'tasks',
+  'webhooks',
+] as const;
 
 /** A statement writes a logged table without the change log. */
 export class UnloggedWrite extends Error {

@@ -158,8 +158,7 @@ it('mentions members by name and address too, and by no text of an outsider', as
   const { owner, member, admin, viewer } = await withTask();
   const stranger = await api.newOwner();
   const unique = randomUUID().slice(0, 8);
-  const name = (client: ApiClient, given: string) =>
-    client.patch('/auth/me', { name: given }).expect(200);
+  const name = (client: ApiClient, given: string) => client.patch('/auth/me', { name: given }).expect(200);
   await name(member, `Zo\u00eb ${unique}`);
   await name(stranger, `Stranger ${unique}`);
   for (const one of [admin, viewer]) await name(one, `Twin ${unique}`);
