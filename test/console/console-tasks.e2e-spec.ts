@@ -202,6 +202,19 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await row(page, /Made meanwhile/).waitFor();
   });
 
+  it('change their colours at once where the system asks for no motion', async () => {
+    await create('Seen in both schemes');
+    const page = await browser.signIn(emailOf(acme.owner), { path: 'activity' });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.getByRole('listitem').first().waitFor();
+    expect(
+      await page.evaluate<number>(`(() => {
+        document.documentElement.dataset.mantineColorScheme = 'dark';
+        return document.getAnimations().filter((one) => one instanceof CSSTransition).length;
+      })()`),
+    ).toBe(0);
+  });
+
   it('have no fault that axe finds, light and dark, and fit 320 px', async () => {
     const { number } = await create('Looked at closely', {
       description: '# Text\n\n- [x] done\n- `code`',
