@@ -17,6 +17,11 @@ export const settingsRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/settings/labels',
+    component: lazyRouteComponent(() => import('./labels-page.tsx'), 'LabelsPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings/domains',
     component: lazyRouteComponent(() => import('./domains-page.tsx'), 'DomainsPage'),
   }),

@@ -11,7 +11,7 @@ import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { useMayWrite } from './may-write.ts';
 import { findTask, useChangeTask } from './queries.ts';
-import { filterOf, type TaskSearch } from './search.ts';
+import { filterOf, statusesOf, type TaskSearch } from './search.ts';
 import { NEXT_STATUS } from './task-cache.ts';
 import { TaskPanel, usePanelSoon } from './lazy-panel.tsx';
 import { focusTitle, focusWhenThere, useFieldKeys } from './use-list-keys.ts';
@@ -21,6 +21,7 @@ import css from './board.module.css';
 export function BoardPage() {
   const search = useSearch({ from: '/shell/board' });
   const { status, ...filter } = filterOf(search);
+  const shown = statusesOf({ ...filter, status });
   const navigate = useNavigate();
   usePanelSoon();
   const words = useRef<HTMLInputElement>(null);
@@ -67,31 +68,35 @@ export function BoardPage() {
           }
         />
         <div className={css['columns']} ref={board}>
-          {STATUSES.filter((one) => !status || status.includes(one)).map((one) => (
-            <BoardColumn
-              key={one}
-              status={one}
-              filter={filter}
-              openNumber={search.task}
-              isTarget={dragged !== undefined && NEXT_STATUS[dragged.status].includes(one)}
-              isClosed={
-                dragged !== undefined && dragged.status !== one && !NEXT_STATUS[dragged.status].includes(one)
-              }
-              mayMove={mayWrite.update}
-              onFocus={setFocused}
-              onDrag={setDragged}
-              onDrop={() => dragged && move(dragged, one)}
-              onMove={(task, to) => {
-                move(task, to);
-                focusCard(task.number, to);
-              }}
-              onOpen={open}
-              onEdit={(number) => {
-                open(number);
-                focusTitle(number);
-              }}
-            />
-          ))}
+          {STATUSES.filter((one) => (!shown || shown.includes(one)) && !filter.notStatus?.includes(one)).map(
+            (one) => (
+              <BoardColumn
+                key={one}
+                status={one}
+                filter={filter}
+                openNumber={search.task}
+                isTarget={dragged !== undefined && NEXT_STATUS[dragged.status].includes(one)}
+                isClosed={
+                  dragged !== undefined &&
+                  dragged.status !== one &&
+                  !NEXT_STATUS[dragged.status].includes(one)
+                }
+                mayMove={mayWrite.update}
+                onFocus={setFocused}
+                onDrag={setDragged}
+                onDrop={() => dragged && move(dragged, one)}
+                onMove={(task, to) => {
+                  move(task, to);
+                  focusCard(task.number, to);
+                }}
+                onOpen={open}
+                onEdit={(number) => {
+                  open(number);
+                  focusTitle(number);
+                }}
+              />
+            ),
+          )}
         </div>
       </section>
       <FieldDialog

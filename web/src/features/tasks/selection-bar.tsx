@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Task } from '../../api/client.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { deleteMany } from './bulk.ts';
 import { type Field, FIELD_NAMES } from './fields.tsx';
 import css from './tasks.module.css';
 
@@ -11,12 +10,14 @@ export function SelectionBar({
   mayChange,
   mayDelete,
   onPick,
+  onDelete,
   onDone,
 }: {
   tasks: Task[];
   mayChange: boolean;
   mayDelete: boolean;
   onPick: (field: Field) => void;
+  onDelete: () => void;
   onDone: () => void;
 }) {
   return (
@@ -29,12 +30,7 @@ export function SelectionBar({
           </Button>
         ))}
       {mayDelete && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          c="var(--red)"
-          onClick={() => void deleteMany(tasks).then(onDone)}
-        >
+        <Button size="compact-sm" variant="default" c="var(--red)" onClick={onDelete}>
           Delete
         </Button>
       )}

@@ -9,6 +9,7 @@ import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import type { TaskGroup } from './grouping.ts';
 import { isFlashing } from './live-tasks.ts';
 import { taskDetail } from './queries.ts';
+import { NONE } from './search.ts';
 import { isOverdue } from './task-cache.ts';
 import type { ListRow } from './use-task-rows.ts';
 import groups from './groups.module.css';
@@ -127,6 +128,9 @@ function Heading({
           <ChevronDownIcon aria-hidden />
           {group.status && <StatusSign status={group.status} label={false} />}
           {group.priority && <PrioritySign priority={group.priority} label={false} />}
+          {group.assigneeId && group.assigneeId !== NONE && (
+            <Person id={group.assigneeId} name={group.label ?? ''} size={18} label={false} />
+          )}
           {group.label}
           <span className={groups['amount']}>{count}</span>
         </button>

@@ -5,8 +5,8 @@ import { useNames } from '../../api/organization.ts';
 import { Failure } from '../../ui/states.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { PageBar } from '../../ui/page.tsx';
-import { changeMany } from './bulk.ts';
-import { changesOfOne } from './changes-of-one.ts';
+import { type BulkOutcome, changeMany, deleteMany } from './bulk.ts';
+import { BulkRefusals } from './bulk-refusals.tsx';
 import { FieldDialog } from './field-dialog.tsx';
 import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
@@ -70,6 +70,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
   const [active, setActive] = useState<string>();
   const selection = useSelection();
   const [picking, setPicking] = useState<Field>();
+  const [outcome, setOutcome] = useState<BulkOutcome>();
 
   // Without one of its own, the keys are about the task that is open.
   const index = tasks.findIndex(({ id, number }) => (active ? id === active : number === search.task));
@@ -93,7 +94,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     const [only] = chosen;
     if (chosen.length > 1) {
       setPicking(undefined);
-      void changeMany(chosen, (task) => changesOfOne(task, chosen, changes), done).then(selection.clear);
+      void changeMany(chosen, changes, done, setOutcome).then(selection.clear);
     } else if (only) change.mutate({ task: only, changes, done });
   };
 
@@ -169,12 +170,24 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
             }}
           />
         )}
+        {outcome && outcome.refusals.length > 0 && (
+          <BulkRefusals
+            outcome={outcome}
+            onOpen={open}
+            onSelect={(refused) => {
+              selection.select(refused);
+              setOutcome(undefined);
+            }}
+            onClose={() => setOutcome(undefined)}
+          />
+        )}
         {selection.ids.size > 0 && (
           <SelectionBar
             tasks={chosen}
             mayChange={chosen.every(mayWrite.update)}
             mayDelete={chosen.every(mayWrite.remove)}
             onPick={setPicking}
+            onDelete={() => void deleteMany(chosen, setOutcome).then(selection.clear)}
             onDone={selection.clear}
           />
         )}

@@ -7,7 +7,8 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import type { Task, TaskPage } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { groupsOf, type TaskGroup } from './grouping.ts';
+import type { TaskGroup } from './grouping.ts';
+import { useGroups } from './use-groups.ts';
 import { taskList } from './queries.ts';
 import type { Grouping, TaskFilter } from './search.ts';
 import type { TaskPages } from './task-cache.ts';
@@ -16,6 +17,9 @@ export type ListRow =
   { kind: 'task'; task: Task } | { kind: 'group'; group: TaskGroup; count: string; isOpen: boolean };
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Groups that are read together once the first one is there: many of them may be empty. */
+const TOGETHER = 6;
 
 type Result = InfiniteQueryObserverResult<InfiniteData<TaskPage>>;
 
@@ -34,7 +38,12 @@ const observe = ({ filter }: TaskGroup) => new InfiniteQueryObserver(queries, ta
  */
 export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
   const key = JSON.stringify([filter, grouping]);
-  const groups = useMemo(() => groupsOf(filter, grouping), [filter, grouping]);
+  const {
+    groups,
+    isPending: isUngrouped,
+    error: groupsError,
+    retry: retryGroups,
+  } = useGroups(filter, grouping);
   // Both belong to one list: another one begins anew.
   const [progress, setProgress] = useState({ key, started: 1, folded: NONE });
   const { started, folded } = progress.key === key ? progress : { started: 1, folded: NONE };
@@ -48,7 +57,7 @@ export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
   const hasMore = next !== undefined || started < groups.length;
   const more = useCallback(async (): Promise<void> => {
     if (next) await next.fetchNextPage();
-    else if (started < groups.length) setProgress({ key, started: started + 1, folded });
+    else if (started < groups.length) setProgress({ key, started: started + TOGETHER, folded });
   }, [next, started, groups.length, key, folded]);
   // Groups in which nothing is have no row by which the list would ask for the next one.
   useEffect(() => {
@@ -63,9 +72,12 @@ export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
     /** Those of the rows, in their order. */
     tasks,
     total: first?.data?.pages[0]?.total === undefined ? undefined : { count: total, isCapped },
-    isPending: first?.isPending || (rows.length === 0 && hasMore && !first?.isError),
-    error: results.find(({ isError }) => isError)?.error ?? undefined,
-    retry: (): void => results.forEach((result) => void (result.isError && result.refetch())),
+    isPending: isUngrouped || first?.isPending || (rows.length === 0 && hasMore && !first?.isError),
+    error: groupsError ?? results.find(({ isError }) => isError)?.error ?? undefined,
+    retry: (): void => {
+      if (groupsError) retryGroups();
+      results.forEach((result) => void (result.isError && result.refetch()));
+    },
     hasMore,
     isLoading,
     more,
