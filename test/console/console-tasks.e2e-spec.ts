@@ -169,6 +169,22 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     expect(body.data[0].mentions).toEqual([acme.admin.userId]);
   });
 
+  it('are deleted and brought back from the trash', async () => {
+    const { number } = await create('Thrown away');
+    const page = await browser.signIn(emailOf(acme.owner), { path: `tasks?task=${number}` });
+    await panel(page).getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await row(page, /Thrown away/).waitFor({ state: 'detached' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('x');
+    const entry = page.getByRole('listitem').filter({ hasText: `#${number} Thrown away` });
+    await entry.getByRole('button', { name: 'Restore' }).click();
+    await entry.waitFor({ state: 'detached' });
+    expect((await acme.owner.get(`/tasks/${number}`).expect(200)).body.title).toBe('Thrown away');
+    const viewer = await browser.signIn(emailOf(acme.viewer), { path: 'trash' });
+    await viewer.getByRole('heading', { name: 'Not for your role' }).waitFor();
+  });
+
   it('hold files, which come back as they were', async () => {
     const { number } = await create('With a file');
     const page = await browser.signIn(emailOf(acme.owner), { path: `tasks?task=${number}` });
@@ -227,6 +243,8 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await acme.owner.post('/projects', { name: 'Looked at', description: 'Of tasks' }).expect(201);
     await requested(acme.owner);
     const { id: importId } = await imported(acme.owner, 'title,status\nGood,\n,WAITING\n');
+    const deleted = await create('Deleted');
+    await acme.owner.delete(`/tasks/${deleted.number}`).expect(204);
     const page = await browser.signIn(emailOf(acme.owner));
     for (const [path, title, sign] of [
       ['tasks', 'Tasks', 'grid'],
@@ -241,6 +259,8 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
       [`imports?import=${importId}`, 'Imports', 'table'],
       ['analytics', 'Analytics', 'table'],
       ['activity', 'Activity', 'listitem'],
+      ['trash', 'Trash', 'listitem'],
+      ['tasks?task=99999', 'Tasks', 'complementary'],
     ] as const) {
       await visit(page, path);
       await page.getByRole('heading', { name: title, level: 1 }).waitFor();
