@@ -20,9 +20,9 @@ export function BulkRefusals({
   return (
     <section className={css['refusals']} aria-label="Refused changes">
       <header>
-        <h2>
-          <span role="alert">{title}</span>
-        </h2>
+        <div role="alert">
+          <h2>{title}</h2>
+        </div>
         <Button
           size="compact-sm"
           variant="default"
