@@ -94,16 +94,23 @@ interface Load {
 async function load(page: Page): Promise<Load> {
   await page.goto('about:blank');
   await page.goto('/app/tasks', { waitUntil: 'commit' });
-  return page.evaluate<Load>(`new Promise((resolve) => {
-    const look = () => {
-      if (!document.querySelector('[role=row]')) return requestAnimationFrame(look);
-      requestAnimationFrame(() => resolve({
-        list: performance.now(),
-        paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
-      }));
-    };
-    look();
-  })`);
+  return page.evaluate<Load>(`(async () => {
+    const list = await new Promise((resolve) => {
+      const look = () => {
+        if (!document.querySelector('[role=row]')) return requestAnimationFrame(look);
+        requestAnimationFrame(() => resolve(performance.now()));
+      };
+      look();
+    });
+    // What was painted first is known only some frames later.
+    const paint = await new Promise((resolve) =>
+      new PerformanceObserver((entries) => {
+        const [first] = entries.getEntriesByName('first-contentful-paint');
+        if (first) resolve(first.startTime);
+      }).observe({ type: 'paint', buffered: true }),
+    );
+    return { list, paint };
+  })()`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Task, TaskStatus } from '../../api/client.ts';
 import { useMembers } from '../../api/organization.ts';
 import { STATUS } from '../../texts.ts';
@@ -46,16 +46,17 @@ export function BoardColumn({
 }: ColumnProps) {
   const list = useInfiniteQuery(taskList({ ...filter, status: [status] }));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
-  const tasks = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  const tasks = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
   const first = list.data?.pages[0];
   const scroll = useRef<HTMLDivElement>(null);
   const members = useMembers();
+  const keyAt = useCallback((index: number) => tasks[index]?.id ?? index, [tasks]);
   const cards = useVirtualizer({
     count: tasks.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => CARD,
     overscan: 6,
-    getItemKey: (index) => tasks[index]?.id ?? index,
+    getItemKey: keyAt,
   });
   const last = cards.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
