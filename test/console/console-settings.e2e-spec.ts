@@ -62,19 +62,18 @@ describe.skipIf(chromiumPath() === undefined)('the settings in the console', () 
       await owner.post('/tasks', { title: 'Labelled', labels }).expect(201);
     const page = await browser.signIn(emailOf(owner), { path: 'settings/labels' });
     const label = (name: RegExp) => page.getByRole('listitem').filter({ hasText: name });
-    await page.getByRole('button', { name: 'Rename Bug' }).click();
+    await page.getByRole('button', { name: 'Rename Bug', exact: true }).click();
     await page.getByLabel('New name of Bug').fill('bug');
     await page.getByText('There is a label bug, on 2 tasks: they become one.').waitFor();
     await page.getByRole('button', { name: 'Merge' }).click();
     await label(/^bug3 tasks/).waitFor();
-    await page.getByRole('button', { name: 'Rename bug' }).click();
+    await page.getByRole('button', { name: 'Rename bug', exact: true }).click();
     await page.getByLabel('New name of bug').fill('fault');
-    await page.getByRole('button', { name: 'Rename', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
     await label(/^fault3 tasks/).waitFor();
-    await label(/^dock1 task/)
-      .getByRole('button', { name: 'Remove' })
-      .click();
-    await page.getByRole('button', { name: 'Remove' }).first().click();
+    const remove = label(/^dock1 task/).getByRole('button', { name: 'Remove' });
+    await remove.click();
+    await remove.click();
     await label(/^dock/).waitFor({ state: 'detached' });
     const { body } = await owner.get('/labels').expect(200);
     expect(body.data).toEqual([{ name: 'fault', taskCount: 3 }]);

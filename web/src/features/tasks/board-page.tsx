@@ -10,6 +10,7 @@ import { FieldDialog } from './field-dialog.tsx';
 import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { useMayWrite } from './may-write.ts';
+import { refusalOf } from './moves.ts';
 import { findTask, useChangeTask } from './queries.ts';
 import { filterOf, statusesOf, type TaskSearch } from './search.ts';
 import { NEXT_STATUS } from './task-cache.ts';
@@ -122,13 +123,3 @@ export function BoardPage() {
 /** The focus goes with a card that the keys have moved, once it is in its column. */
 const focusCard = (number: number, status: TaskStatus): void =>
   focusWhenThere(`[data-status="${status}"] [data-number="${number}"]`);
-
-function refusalOf({ number, status }: Task, to: TaskStatus) {
-  const legal = NEXT_STATUS[status].map((one) => STATUS[one]);
-  return {
-    status: 409,
-    code: 'illegal-status-change',
-    title: `#${number} can’t go from ${STATUS[status]} to ${STATUS[to]}`,
-    detail: legal.length > 0 ? `Its next step is ${legal.join(' or ')}.` : 'It is done, and stays so.',
-  };
-}

@@ -4,6 +4,7 @@ import { queries } from '../../api/queries.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { reverseOf, withChanges } from './changes.ts';
+import { reasonOf } from './moves.ts';
 import { hideTask, readSearchesAgain, showTask } from './queries.ts';
 
 /** Operations a request, at most. */
@@ -42,8 +43,7 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation): Promi
       for (const [index, { task, problem }] of results.entries()) {
         const before = part[index] as Task;
         if (problem) {
-          const { title, detail } = problem as unknown as Problem;
-          result.refusals.push({ task: before, reason: detail ?? title });
+          result.refusals.push({ task: before, reason: reasonOf(before, problem as unknown as Problem) });
           showTask(before);
         } else {
           result.succeeded.push(before);

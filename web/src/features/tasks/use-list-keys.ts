@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
-import { type Command, useCommands } from '../../ui/commands.ts';
+import { type Command, isSecondKey, useCommands } from '../../ui/commands.ts';
 import { type Field, FIELD_NAMES } from './fields.tsx';
 
 const FIELD_KEYS: [Field, string][] = [
@@ -58,6 +58,7 @@ export function useListKeys(grid: RefObject<HTMLDivElement | null>, keys: ListKe
       const { target } = event;
       const isInGrid = target === document.body || grid.current?.contains(target as Node);
       if (event.defaultPrevented || !isInGrid || document.querySelector('[role=dialog]')) return;
+      if (isSecondKey(event.key)) return;
       const { current, hasSelection, step, open, close, toggle, selectAll, clearSelection } = now.current;
       const isWithControl = event.ctrlKey || event.metaKey;
       if (event.key === 'a' && isWithControl) selectAll();
