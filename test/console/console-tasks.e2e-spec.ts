@@ -139,6 +139,13 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await panel(viewer).getByRole('heading', { name: 'Looked at' }).waitFor();
     expect(await panel(viewer).getByRole('textbox').count()).toBe(0);
     expect(await viewer.getByRole('button', { name: 'New task' }).count()).toBe(0);
+    await viewer.keyboard.press('Control+k');
+    await viewer.keyboard.type('change the');
+    await viewer.getByText('Nothing is called like that').waitFor();
+    const member = await browser.signIn(emailOf(acme.member), { path: `tasks?task=${number}` });
+    await panel(member).getByRole('heading', { name: 'Looked at' }).waitFor();
+    await member.getByRole('grid').press('p');
+    await member.getByText('This isn’t yours to change').waitFor();
   });
 
   it('move on the board where the rule lets them, and say why where not', async () => {

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { Task, TaskChanges, TaskStatus } from '../../api/client.ts';
-import { notifyError } from '../../ui/notify.tsx';
+import { notifyError, notifyRefusal } from '../../ui/notify.tsx';
 import { ApiError } from '../../api/problem.ts';
 import { STATUS } from '../../texts.ts';
 import { PageBar } from '../../ui/page.tsx';
@@ -42,8 +42,11 @@ export function BoardPage() {
     });
   useFieldKeys({
     search: () => words.current?.focus(),
+    canPick: mayWrite.canUpdate,
     pick: (field) => {
-      if (current && mayWrite.update(current)) setPicking(field);
+      if (!current) return;
+      if (mayWrite.update(current)) setPicking(field);
+      else notifyRefusal('This isn’t yours to change', mayWrite.reason);
     },
   });
   const apply = (changes: TaskChanges, done: string): void => {

@@ -9,6 +9,7 @@ export function SelectionBar({
   tasks,
   mayChange,
   mayDelete,
+  reason,
   onPick,
   onDelete,
   onDone,
@@ -16,6 +17,8 @@ export function SelectionBar({
   tasks: Task[];
   mayChange: boolean;
   mayDelete: boolean;
+  /** Why they can't be changed, where they can't. */
+  reason: string;
   onPick: (field: Field) => void;
   onDelete: () => void;
   onDone: () => void;
@@ -29,6 +32,7 @@ export function SelectionBar({
             {FIELD_NAMES[field]}
           </Button>
         ))}
+      {!mayChange && <span className={css['reason']}>{reason}</span>}
       {mayDelete && (
         <Button size="compact-sm" variant="default" c="var(--red)" onClick={onDelete}>
           Delete

@@ -4,6 +4,7 @@ import type { TaskChanges } from '../../api/client.ts';
 import { useNames } from '../../api/organization.ts';
 import { Failure } from '../../ui/states.tsx';
 import { formatNumber } from '../../ui/format.ts';
+import { notifyRefusal } from '../../ui/notify.tsx';
 import { PageBar } from '../../ui/page.tsx';
 import { type BulkOutcome, changeMany, deleteMany } from './bulk.ts';
 import { BulkRefusals } from './bulk-refusals.tsx';
@@ -102,8 +103,11 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     current,
     hasSelection: selection.ids.size > 0,
     search: () => words.current?.focus(),
+    canPick: mayWrite.canUpdate,
     pick: (field) => {
-      if (chosen.length > 0 && chosen.every(mayWrite.update)) setPicking(field);
+      if (chosen.length === 0) return;
+      if (chosen.every(mayWrite.update)) setPicking(field);
+      else notifyRefusal('This isn’t yours to change', mayWrite.reason);
     },
     step,
     open,
@@ -186,6 +190,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
             tasks={chosen}
             mayChange={chosen.every(mayWrite.update)}
             mayDelete={chosen.every(mayWrite.remove)}
+            reason={mayWrite.reason}
             onPick={setPicking}
             onDelete={() => void deleteMany(chosen, setOutcome).then(selection.clear)}
             onDone={selection.clear}

@@ -13,6 +13,8 @@ const FIELD_KEYS: [Field, string][] = [
 
 interface FieldKeys {
   search: () => void;
+  /** Whether there is anything to pick: who only reads isn't offered it. */
+  canPick: boolean;
   pick: (field: Field) => void;
 }
 
@@ -33,17 +35,18 @@ export function useFieldKeys(keys: FieldKeys): void {
   // The commands see what is there when they are run.
   const now = useRef(keys);
   now.current = keys;
+  const { canPick } = keys;
   const commands = useMemo(
     (): Command[] => [
       { id: 'search', label: 'Search these tasks', keys: '/', run: () => now.current.search() },
-      ...FIELD_KEYS.map(([field, key]) => ({
+      ...(canPick ? FIELD_KEYS : []).map(([field, key]) => ({
         id: `pick-${field}`,
         label: `Change the ${FIELD_NAMES[field].toLowerCase()}`,
         keys: key,
         run: () => now.current.pick(field),
       })),
     ],
-    [],
+    [canPick],
   );
   useCommands(commands);
 }
