@@ -9,6 +9,7 @@ import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { taskList } from './queries.ts';
 import type { TaskFilter } from './search.ts';
+import { isOverdue } from './task-cache.ts';
 import css from './board.module.css';
 
 export const STATUSES = Object.keys(STATUS) as TaskStatus[];
@@ -146,7 +147,11 @@ export function BoardColumn({
                     <span className={css['facts']}>
                       <PrioritySign priority={task.priority} />
                       <span>#{task.number}</span>
-                      {task.dueAt && <Time at={task.dueAt}>{formatDue(task.dueAt)}</Time>}
+                      {task.dueAt && (
+                        <span data-late={isOverdue(task) || undefined}>
+                          <Time at={task.dueAt}>{formatDue(task.dueAt)}</Time>
+                        </span>
+                      )}
                       {task.labels[0] && <span className={css['label']}>{task.labels[0]}</span>}
                       {task.assigneeId && (
                         <span className={css['who']}>
