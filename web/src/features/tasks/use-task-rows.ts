@@ -67,7 +67,8 @@ export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
 
   const [first] = results;
   const total = results.reduce((sum, { data }) => sum + (data?.pages[0]?.total ?? 0), 0);
-  const isCapped = results.some(({ data }) => !data || data.pages[0]?.totalIsCapped) || started < groups.length;
+  const isCapped =
+    results.some(({ data }) => !data || data.pages[0]?.totalIsCapped) || started < groups.length;
   return {
     rows,
     /** Those of the rows, in their order. */
