@@ -28,8 +28,8 @@ describe('the groups of a list of tasks', () => {
   });
 
   it('are the user’s own, those of the others by name, and those of nobody', () => {
-    const people = ['Zoe', 'Me', 'Adam'].map((name) => ({ userId: name, name }));
-    const values = { me: 'Me', members: people as Member[], projects: [] };
+    const named = ['Zoe', 'Me', 'Adam'].map((name) => ({ userId: name, name }));
+    const values = { me: 'Me', members: named as Member[], projects: [] };
     expect(keysOf({}, 'assignee', values)).toEqual(['Me', 'Adam', 'Zoe', 'none']);
     expect(keysOf({ assignee: 'me' }, 'assignee', values)).toEqual(['Me']);
     expect(keysOf({ assignee: 'none' }, 'assignee', values)).toEqual(['none']);
