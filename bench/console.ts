@@ -10,6 +10,8 @@ import { chromiumPath } from '../test/support/browser-path.ts';
 const TASKS = Number(process.argv[2] ?? 20_000);
 const RUNS = 5;
 const IMPORTED_AT_ONCE = 50_000;
+/** Milliseconds for which the list is scrolled, at most. */
+const SCROLLING = 300_000;
 
 const server = await DemoServer.start();
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
@@ -92,42 +94,51 @@ interface Load {
 async function load(page: Page): Promise<Load> {
   await page.goto('about:blank');
   await page.goto('/app/tasks', { waitUntil: 'commit' });
-  return page.evaluate<Load>(`new Promise((resolve) => {
-    const look = () => {
-      if (!document.querySelector('[role=row]')) return requestAnimationFrame(look);
-      requestAnimationFrame(() => resolve({
-        list: performance.now(),
-        paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
-      }));
-    };
-    look();
-  })`);
+  return page.evaluate<Load>(`(async () => {
+    const list = await new Promise((resolve) => {
+      const look = () => {
+        if (!document.querySelector('[role=row]')) return requestAnimationFrame(look);
+        requestAnimationFrame(() => resolve(performance.now()));
+      };
+      look();
+    });
+    // What was painted first is known only some frames later.
+    const paint = await new Promise((resolve) =>
+      new PerformanceObserver((entries) => {
+        const [first] = entries.getEntriesByName('first-contentful-paint');
+        if (first) resolve(first.startTime);
+      }).observe({ type: 'paint', buffered: true }),
+    );
+    return { list, paint };
+  })()`);
 }
 
-/** Milliseconds from now until a selector matches, and the frame after that. */
-function until(page: Page, selector: string): Promise<number> {
-  return page.evaluate<number>(`new Promise((resolve) => {
-    const begin = globalThis.__begin ?? performance.now();
-    const look = () => {
-      if (!document.querySelector(${JSON.stringify(selector)})) return requestAnimationFrame(look);
-      requestAnimationFrame(() => resolve(performance.now() - begin));
-    };
-    look();
-  })`);
-}
-
-/** Notes when the next key or click comes. */
-function mark(page: Page, event: string): Promise<void> {
-  return page.evaluate(
-    `globalThis.__begin = undefined, addEventListener('${event}', ({ timeStamp }) => (globalThis.__begin ??= timeStamp), { once: true, capture: true })`,
-  );
+/**
+ * Milliseconds from a key or click to the frame after the one in which something holds.
+ * @param condition an expression of the page
+ */
+async function measure(
+  page: Page,
+  event: string,
+  condition: string,
+  act: () => Promise<void>,
+): Promise<number> {
+  await page.evaluate(`globalThis.__elapsed = new Promise((resolve) => {
+    addEventListener('${event}', ({ timeStamp }) => {
+      const look = () => {
+        if (!(${condition})) return requestAnimationFrame(look);
+        requestAnimationFrame(() => resolve(performance.now() - timeStamp));
+      };
+      look();
+    }, { once: true, capture: true });
+  }), undefined`);
+  await act();
+  return page.evaluate<number>('globalThis.__elapsed');
 }
 
 async function openTask(page: Page): Promise<number> {
   const row = page.getByRole('row').nth(3);
-  await mark(page, 'click');
-  await row.click();
-  const elapsed = await until(page, '#task-title');
+  const elapsed = await measure(page, 'click', `document.querySelector('#task-title')`, () => row.click());
   await page.getByRole('button', { name: 'Close the task' }).click();
   await page.getByRole('complementary').waitFor({ state: 'detached' });
   return elapsed;
@@ -137,40 +148,33 @@ async function createTask(page: Page): Promise<number> {
   const title = `Created ${Date.now()}`;
   await page.keyboard.press('c');
   await page.getByRole('dialog').getByLabel('Title').fill(title);
-  await mark(page, 'keydown');
-  await page.keyboard.press('Enter');
-  await page.evaluate(`new Promise((resolve) => {
-    const look = () => document.querySelector('[role=grid]').textContent.includes(${JSON.stringify(title)}) ? resolve() : requestAnimationFrame(look);
-    look();
-  })`);
-  const elapsed = await until(page, '[role=row]');
+  const isThere = `document.querySelector('[role=grid]').textContent.includes(${JSON.stringify(title)})`;
+  const elapsed = await measure(page, 'keydown', isThere, () => page.keyboard.press('Enter'));
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   return elapsed;
 }
 
 async function pressJ(page: Page): Promise<number> {
   await page.getByRole('grid').focus();
-  const before = await page.evaluate(`document.querySelector('[data-active]')?.id ?? ''`);
-  await mark(page, 'keydown');
-  await page.keyboard.press('j');
-  return until(page, `[data-active]:not([id="${String(before)}"])`);
+  const before = await page.evaluate(`document.querySelector('[role=row][data-active]')?.id ?? ''`);
+  const isMarked = `document.querySelector('[role=row][data-active]:not([id="${String(before)}"])')`;
+  return measure(page, 'keydown', isMarked, () => page.keyboard.press('j'));
 }
 
-/** Scrolls to the end as fast as rows come. */
+/** Scrolls as fast as rows come, until so many of them were shown. */
 function scroll(page: Page): Promise<{ longest: number; seconds: number; rows: number }> {
   return page.evaluate(`new Promise((resolve) => {
     const list = document.querySelector('[role=grid]');
-    const count = Number(list.getAttribute('aria-rowcount'));
     const begin = performance.now();
     let [longest, last] = [0, begin];
     const step = (now) => {
       longest = Math.max(longest, now - last);
       last = now;
       list.scrollTop += 800;
-      const shown = [...list.querySelectorAll('[aria-rowindex]')].at(-1);
-      const index = Number(shown?.getAttribute('aria-rowindex') ?? 0);
-      if (index < count && now - begin < 300_000) return requestAnimationFrame(step);
-      resolve({ longest, seconds: (now - begin) / 1000, rows: index });
+      const shown = [...list.querySelectorAll('[aria-rowindex]')].map((row) => Number(row.getAttribute('aria-rowindex')));
+      const rows = Math.max(...shown);
+      if (rows < ${TASKS} && now - begin < ${SCROLLING}) return requestAnimationFrame(step);
+      resolve({ longest, seconds: (now - begin) / 1000, rows });
     };
     requestAnimationFrame(step);
   })`);

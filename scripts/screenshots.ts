@@ -64,12 +64,16 @@ try {
       'my-work',
       'projects',
       'tasks?group=priority',
+      'tasks?group=assignee',
+      'tasks?group=due&label=bug&notStatus=COMPLETED',
+      'trash',
       'exports',
       'imports',
       'analytics',
       'activity',
       'settings/organization',
       'settings/members',
+      'settings/labels',
       'settings/domains',
       'settings/usage',
       'settings/webhooks',
@@ -202,6 +206,10 @@ async function picture(page: Page, name: string, look: string): Promise<void> {
 
 async function shoot(page: Page, file: string, act: () => Promise<unknown>): Promise<void> {
   await act();
+  await page
+    .locator('[aria-busy=true], [role=status][aria-label^=Loading]')
+    .first()
+    .waitFor({ state: 'detached' });
   await sleep(250);
   await page.screenshot({ path: join(out, `${file}.png`) });
 }

@@ -32,6 +32,22 @@ describe.skipIf(chromiumPath() === undefined)('the console before and behind the
     expect((await owner.get('/tasks')).body.data[0].title).toBe('The first of many');
   });
 
+  it('creates another organization, and goes on in it', async () => {
+    const owner = await api.newOwner('The first one');
+    await owner.post('/tasks', { title: 'Of the first one' }).expect(201);
+    const page = await browser.signIn(emailOf(owner));
+    await page.getByRole('row', { name: /Of the first one/ }).waitFor();
+    await page.getByRole('button', { name: 'Organization The first one' }).click();
+    await page.getByRole('menuitem', { name: 'New organization' }).click();
+    await page.getByRole('heading', { name: 'New organization' }).waitFor();
+    await expectAccessible(page, 'new-organization');
+    await page.getByLabel('Name').fill('The second one');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Organization The second one' }).waitFor();
+    await page.getByRole('heading', { name: 'No tasks yet' }).waitFor();
+    expect((await owner.get('/organizations')).body.data).toHaveLength(2);
+  });
+
   it('keeps the session over a reload, and nothing of it where scripts can read', async () => {
     const { owner } = await api.newOrganization();
     const page = await browser.signIn(emailOf(owner));

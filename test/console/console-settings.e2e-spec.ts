@@ -15,6 +15,7 @@ const browser = new TestBrowser(api.baseUrl);
 const PAGES = [
   ['organization', true],
   ['members', true],
+  ['labels', false],
   ['domains', false],
   ['usage', true],
   ['webhooks', false],
@@ -53,6 +54,32 @@ describe.skipIf(chromiumPath() === undefined)('the settings in the console', () 
     await invitee.getByRole('heading', { name: 'Tasks', level: 1 }).waitFor();
     await page.reload();
     await page.getByText('Ivy Invited').waitFor();
+  });
+
+  it('rename a label, merge it into another and take it off all tasks', async () => {
+    const { owner } = await api.newOrganization('Labels');
+    for (const labels of [['bug'], ['Bug', 'dock'], ['bug', 'Bug']])
+      await owner.post('/tasks', { title: 'Labelled', labels }).expect(201);
+    const page = await browser.signIn(emailOf(owner), { path: 'settings/labels' });
+    const label = (name: RegExp) => page.getByRole('listitem').filter({ hasText: name });
+    await page.getByRole('button', { name: 'Rename Bug', exact: true }).click();
+    await page.getByLabel('New name of Bug').fill('bug');
+    await page.getByText('There is a label bug, on 2 tasks: they become one.').waitFor();
+    await page.getByRole('button', { name: 'Merge' }).click();
+    await label(/^bug3 tasks/).waitFor();
+    await page.getByRole('button', { name: 'Rename bug', exact: true }).click();
+    await page.getByLabel('New name of bug').fill('fault');
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await label(/^fault3 tasks/).waitFor();
+    const remove = label(/^dock1 task/).getByRole('button', { name: 'Remove' });
+    await remove.click();
+    await remove.click();
+    await label(/^dock/).waitFor({ state: 'detached' });
+    const { body } = await owner.get('/labels').expect(200);
+    expect(body.data).toEqual([{ name: 'fault', taskCount: 3 }]);
+    await page.getByRole('link', { name: 'fault' }).click();
+    await page.getByRole('grid').waitFor();
+    expect(await page.getByRole('row').count()).toBe(3);
   });
 
   it('create an API token that works within its permissions, and revoke it', async () => {

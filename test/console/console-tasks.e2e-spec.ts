@@ -139,6 +139,13 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await panel(viewer).getByRole('heading', { name: 'Looked at' }).waitFor();
     expect(await panel(viewer).getByRole('textbox').count()).toBe(0);
     expect(await viewer.getByRole('button', { name: 'New task' }).count()).toBe(0);
+    await viewer.keyboard.press('Control+k');
+    await viewer.keyboard.type('change the');
+    await viewer.getByText('Nothing is called like that').waitFor();
+    const member = await browser.signIn(emailOf(acme.member), { path: `tasks?task=${number}` });
+    await panel(member).getByRole('heading', { name: 'Looked at' }).waitFor();
+    await member.getByRole('grid').press('p');
+    await member.getByText('This isn’t yours to change').waitFor();
   });
 
   it('move on the board where the rule lets them, and say why where not', async () => {
@@ -167,6 +174,24 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await panel(page).getByText('@ADMIN').waitFor();
     const { body } = await acme.owner.get(`/tasks/${number}/comments`);
     expect(body.data[0].mentions).toEqual([acme.admin.userId]);
+  });
+
+  it('are deleted and brought back from the trash', async () => {
+    const { number } = await create('Thrown away');
+    const page = await browser.signIn(emailOf(acme.owner), { path: `tasks?task=${number}` });
+    await panel(page).getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await row(page, /Thrown away/).waitFor({ state: 'detached' });
+    // The X of a pair doesn't select the task that the keys are about.
+    await page.getByRole('grid').press('j');
+    await page.keyboard.press('g');
+    await page.keyboard.press('x');
+    const entry = page.getByRole('listitem').filter({ hasText: `#${number} Thrown away` });
+    await entry.getByRole('button', { name: 'Restore' }).click();
+    await entry.waitFor({ state: 'detached' });
+    expect((await acme.owner.get(`/tasks/${number}`).expect(200)).body.title).toBe('Thrown away');
+    const viewer = await browser.signIn(emailOf(acme.viewer), { path: 'trash' });
+    await viewer.getByRole('heading', { name: 'Not for your role' }).waitFor();
   });
 
   it('hold files, which come back as they were', async () => {
@@ -202,6 +227,19 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await row(page, /Made meanwhile/).waitFor();
   });
 
+  it('change their colours at once where the system asks for no motion', async () => {
+    await create('Seen in both schemes');
+    const page = await browser.signIn(emailOf(acme.owner), { path: 'activity' });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.getByRole('listitem').first().waitFor();
+    expect(
+      await page.evaluate<number>(`(() => {
+        document.documentElement.dataset.mantineColorScheme = 'dark';
+        return document.getAnimations().filter((one) => one instanceof CSSTransition).length;
+      })()`),
+    ).toBe(0);
+  });
+
   it('have no fault that axe finds, light and dark, and fit 320 px', async () => {
     const { number } = await create('Looked at closely', {
       description: '# Text\n\n- [x] done\n- `code`',
@@ -214,6 +252,8 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await acme.owner.post('/projects', { name: 'Looked at', description: 'Of tasks' }).expect(201);
     await requested(acme.owner);
     const { id: importId } = await imported(acme.owner, 'title,status\nGood,\n,WAITING\n');
+    const deleted = await create('Deleted');
+    await acme.owner.delete(`/tasks/${deleted.number}`).expect(204);
     const page = await browser.signIn(emailOf(acme.owner));
     for (const [path, title, sign] of [
       ['tasks', 'Tasks', 'grid'],
@@ -228,6 +268,8 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
       [`imports?import=${importId}`, 'Imports', 'table'],
       ['analytics', 'Analytics', 'table'],
       ['activity', 'Activity', 'listitem'],
+      ['trash', 'Trash', 'listitem'],
+      ['tasks?task=99999', 'Tasks', 'complementary'],
     ] as const) {
       await visit(page, path);
       await page.getByRole('heading', { name: title, level: 1 }).waitFor();

@@ -94,6 +94,16 @@ export async function untilIdle(page: Page): Promise<void> {
     .toBe(0);
 }
 
+/** What the rows of a list say, from top to bottom: the name of a group with its number, and the title of a task. */
+export const rowTitles = (page: Page): Promise<string[]> =>
+  page
+    .getByRole('row')
+    .evaluateAll((rows) =>
+      rows
+        .toSorted((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
+        .map((one) => (one.querySelector('button') ?? one.children[4])?.textContent ?? ''),
+    );
+
 const carried = (name: string, content: string): string => `(() => {
   const data = new DataTransfer();
   data.items.add(new File([${JSON.stringify(content)}], ${JSON.stringify(name)}, { type: 'text/plain' }));

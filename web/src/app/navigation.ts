@@ -4,7 +4,7 @@ import { inboxNavigation } from '../features/inbox/navigation.tsx';
 import { projectNavigation } from '../features/projects/navigation.tsx';
 import { platformNavigation } from '../features/platform/navigation.tsx';
 import { settingsNavigation } from '../features/settings/navigation.tsx';
-import { taskNavigation } from '../features/tasks/navigation.tsx';
+import { taskNavigation, trashNavigation } from '../features/tasks/navigation.tsx';
 import { transferNavigation } from '../features/transfers/navigation.tsx';
 import type { NavigationEntry } from '../ui/navigation.ts';
 
@@ -13,7 +13,7 @@ export const NAVIGATION: { heading?: string; entries: NavigationEntry[] }[] = [
   { entries: [...taskNavigation, ...projectNavigation, ...inboxNavigation] },
   {
     heading: 'Organization',
-    entries: [...analyticsNavigation, ...activityNavigation, ...transferNavigation],
+    entries: [...analyticsNavigation, ...activityNavigation, ...transferNavigation, ...trashNavigation],
   },
   { heading: 'Settings', entries: [...settingsNavigation, ...platformNavigation] },
 ];

@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { CheckIcon } from '@radix-ui/react-icons';
+import { CheckIcon, PlusIcon } from '@radix-ui/react-icons';
 import { useNavigate } from '@tanstack/react-router';
 import { api, read } from '../api/client.ts';
 import { enter, type Session } from '../api/session.ts';
@@ -54,6 +54,10 @@ export function Switcher({
             {name}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<PlusIcon />} onClick={() => void navigate({ to: '/new-organization' })}>
+          New organization
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

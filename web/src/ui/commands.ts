@@ -48,14 +48,25 @@ const isTyping = (target: EventTarget | null): boolean =>
 /** Whether a dialog, menu or popover is open, which has the keys then. */
 const isCovered = (): boolean => document.querySelector('[role=dialog], [role=menu]') !== null;
 
+/** The key that was pressed last, where it may begin a command of two keys. */
+let first: { key: string; at: number } | undefined;
+
+const pairWith = (key: string): string | undefined =>
+  first && Date.now() - first.at < SEQUENCE ? `${first.key} ${key.toLowerCase()}` : undefined;
+
+/** Whether a key is the second one of a command: it means nothing else then. */
+export function isSecondKey(key: string): boolean {
+  const pair = pairWith(key);
+  return pair !== undefined && list.some(({ keys }) => keys === pair);
+}
+
 /** Runs commands by their keys, unless the user is typing. */
 export function listenForKeys(): () => void {
-  let first: { key: string; at: number } | undefined;
   const press = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target) || isCovered()) return;
     const key = event.key.toLowerCase();
-    const pair = first && Date.now() - first.at < SEQUENCE ? `${first.key} ${key}` : undefined;
+    const pair = pairWith(key);
     first = undefined;
     const command = list.find(({ keys }) => pair && keys === pair) ?? list.find(({ keys }) => keys === key);
     if (command) {

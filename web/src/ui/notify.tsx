@@ -6,10 +6,15 @@ import { toApiError } from '../api/problem.ts';
 export function notifyError(error: unknown): void {
   const { problem } = toApiError(error);
   const fields = (problem.errors ?? []).map(({ message }) => message).join('. ');
+  notifyRefusal(problem.title, fields || (problem.detail !== problem.title && problem.detail) || '');
+}
+
+/** Says that something can't be done, and why. */
+export function notifyRefusal(title: string, message: string): void {
   notifications.show({
     color: 'red',
-    title: problem.title,
-    message: fields || (problem.detail !== problem.title && problem.detail) || '',
+    title,
+    message,
     autoClose: 8000,
     closeButtonProps: { 'aria-label': 'Close' },
     role: 'alert',

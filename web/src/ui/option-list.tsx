@@ -8,6 +8,8 @@ export interface Option {
   label: string;
   sign?: ReactNode;
   keys?: string;
+  /** Shown only to those who type its words. */
+  isFoundOnly?: boolean;
 }
 
 interface Props {
@@ -26,7 +28,9 @@ export function OptionList({ label, options, selected = [], onCreate, onPick }: 
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const words = text.trim().toLowerCase();
-  const shown = options.filter((option) => option.label.toLowerCase().includes(words));
+  const shown = options.filter((option) =>
+    words === '' ? !option.isFoundOnly : option.label.toLowerCase().includes(words),
+  );
   const canCreate =
     onCreate && words !== '' && !options.some((option) => option.label.toLowerCase() === words);
   const count = shown.length + (canCreate ? 1 : 0);

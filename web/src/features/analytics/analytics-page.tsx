@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
 import { useMay } from '../../api/organization.ts';
@@ -14,7 +14,7 @@ import { Bars } from './bars.tsx';
 import { Pager, Part } from './part.tsx';
 import { PeopleTable } from './people-table.tsx';
 import { PerformanceFigures } from './performance-figures.tsx';
-import { DEFAULT_DAYS, type Days, type Period, PERIODS } from './period.ts';
+import { beginOf, DEFAULT_DAYS, type Days, type Period, PERIODS } from './period.ts';
 import * as queries from './queries.ts';
 import { TrendChart } from './trend-chart.tsx';
 import css from './analytics.module.css';
@@ -90,7 +90,13 @@ function Figures() {
         </Part>
         <Part
           title="Overdue"
-          note={overdue.data && `${formatNumber(overdue.data.unassigned)} of them assigned to nobody`}
+          note={
+            overdue.data && (
+              <Link to="/tasks" search={{ due: 'overdue', assignee: 'none' }}>
+                {formatNumber(overdue.data.unassigned)} of them assigned to nobody
+              </Link>
+            )
+          }
           query={overdue}
         >
           {({ byPriority }) => (
@@ -125,7 +131,7 @@ function Figures() {
                       extra: median === null ? undefined : `< ${formatHours(median)}`,
                       search: {
                         priority: [priority],
-                        status: ['COMPLETED' as const],
+                        completedAfter: beginOf(days),
                         sort: '-updatedAt' as const,
                       },
                     };
@@ -157,7 +163,7 @@ function Projects() {
                 label: name ?? 'Without a project',
                 count,
                 extra: `${formatPercent(completedPercent)} done${overdue > 0 ? `, ${formatNumber(overdue)} overdue` : ''}`,
-                search: projectId === null ? undefined : { project: projectId },
+                search: { project: projectId ?? 'none' },
               }))}
             />
             <Pager page={page} limit={limit} total={total} onPage={setPage} />

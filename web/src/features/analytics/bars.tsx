@@ -11,7 +11,7 @@ export interface Bar {
   /** What is said beside the number. */
   extra?: string;
   /** The list of what was counted. */
-  search?: TaskSearch;
+  search: TaskSearch;
 }
 
 /** Counts side by side, each leading to its list. */
@@ -19,9 +19,9 @@ export function Bars({ bars }: { bars: Bar[] }) {
   const most = Math.max(1, ...bars.map(({ count }) => count));
   return (
     <ul className={css['bars']}>
-      {bars.map(({ label, sign, count, extra, search }) => {
-        const content = (
-          <>
+      {bars.map(({ label, sign, count, extra, search }) => (
+        <li key={label}>
+          <Link to="/tasks" search={search}>
             <span className={css['label']}>
               {sign}
               <span>{label}</span>
@@ -33,20 +33,9 @@ export function Bars({ bars }: { bars: Bar[] }) {
               {formatNumber(count)}
               {extra && <small> {extra}</small>}
             </span>
-          </>
-        );
-        return (
-          <li key={label}>
-            {search ? (
-              <Link to="/tasks" search={search}>
-                {content}
-              </Link>
-            ) : (
-              <div>{content}</div>
-            )}
-          </li>
-        );
-      })}
+          </Link>
+        </li>
+      ))}
     </ul>
   );
 }

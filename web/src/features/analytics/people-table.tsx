@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { formatHours, formatNumber } from '../../ui/format.ts';
 import { Person } from '../../ui/signs.tsx';
 import { Pager, Part } from './part.tsx';
-import { type Days, PERIODS } from './period.ts';
+import { beginOf, type Days, PERIODS } from './period.ts';
 import { peopleFigures } from './queries.ts';
 import css from './analytics.module.css';
 
@@ -60,7 +60,7 @@ export function PeopleTable({ days }: { days: Days }) {
                     <td>
                       <Link
                         to="/tasks"
-                        search={{ assignee: userId, status: ['COMPLETED'], sort: '-updatedAt' }}
+                        search={{ assignee: userId, completedAfter: beginOf(days), sort: '-updatedAt' }}
                       >
                         {formatNumber(completed)}
                       </Link>

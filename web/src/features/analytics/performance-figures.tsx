@@ -15,7 +15,7 @@ export function PerformanceFigures({ performance, days }: { performance: Perform
     <ul className={css['figures']}>
       <Figure
         label="Completed"
-        search={{ status: ['COMPLETED'], sort: '-updatedAt' }}
+        search={{ completedAfter: since, sort: '-updatedAt' }}
         compared={throughput}
         format={formatNumber}
       />

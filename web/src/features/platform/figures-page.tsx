@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { api, read } from '../../api/client.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { Empty } from '../../ui/states.tsx';
-import { Paged, usePaged } from './paged.tsx';
+import { Paged, usePaged } from '../../ui/paged.tsx';
 import { PlatformPage } from './platform-page.tsx';
 import css from '../../ui/sections.module.css';
 

@@ -4,7 +4,7 @@ import { api, read } from '../../api/client.ts';
 import { useAction } from '../../ui/action.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Refusal, Section, SureButton } from '../../ui/sections.tsx';
-import { Paged, usePaged } from './paged.tsx';
+import { Paged, usePaged } from '../../ui/paged.tsx';
 import css from '../../ui/sections.module.css';
 
 /** The host names of an organization. Those that an operator adds count at once. */

@@ -11,7 +11,7 @@ import { Failure } from '../../ui/states.tsx';
 import { PLAN, ROLE } from '../../texts.ts';
 import { OrganizationDomains } from './organization-domains.tsx';
 import { OrganizationState } from './organizations-page.tsx';
-import { Paged, usePaged } from './paged.tsx';
+import { Paged, usePaged } from '../../ui/paged.tsx';
 import { PlatformPage } from './platform-page.tsx';
 import css from '../../ui/sections.module.css';
 

@@ -12,7 +12,7 @@ import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { ORGANIZATION_STATUS, PLAN } from '../../texts.ts';
-import { Paged, usePaged } from './paged.tsx';
+import { Paged, usePaged } from '../../ui/paged.tsx';
 import { PlatformPage } from './platform-page.tsx';
 import css from '../../ui/sections.module.css';
 

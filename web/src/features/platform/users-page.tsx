@@ -8,7 +8,7 @@ import { formatNumber, formatPast } from '../../ui/format.ts';
 import { SureButton } from '../../ui/sections.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { Paged, usePaged } from './paged.tsx';
+import { Paged, usePaged } from '../../ui/paged.tsx';
 import { PlatformPage } from './platform-page.tsx';
 import css from '../../ui/sections.module.css';
 

@@ -7,6 +7,11 @@ const tokens = () => import('./api-tokens-page.tsx');
 export const settingsRoutes = [
   createRoute({
     getParentRoute,
+    path: '/new-organization',
+    component: lazyRouteComponent(() => import('./new-organization-page.tsx'), 'NewOrganizationPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings/organization',
     component: lazyRouteComponent(() => import('./organization-page.tsx'), 'OrganizationSettingsPage'),
   }),
@@ -14,6 +19,11 @@ export const settingsRoutes = [
     getParentRoute,
     path: '/settings/members',
     component: lazyRouteComponent(() => import('./members-page.tsx'), 'MembersPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/labels',
+    component: lazyRouteComponent(() => import('./labels-page.tsx'), 'LabelsPage'),
   }),
   createRoute({
     getParentRoute,

@@ -3,6 +3,7 @@ import type { Tab } from '../../ui/tab.ts';
 export const ORGANIZATION_TABS: Tab[] = [
   { to: '/settings/organization', label: 'General', permission: 'organization:read' },
   { to: '/settings/members', label: 'Members', permission: 'member:read' },
+  { to: '/settings/labels', label: 'Labels', permission: 'task:update-any' },
   { to: '/settings/domains', label: 'Domains', permission: 'organization:manage' },
   { to: '/settings/usage', label: 'Plan and usage', permission: 'organization:read' },
   { to: '/settings/webhooks', label: 'Webhooks', permission: 'webhook:manage' },

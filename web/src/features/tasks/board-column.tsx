@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Task, TaskStatus } from '../../api/client.ts';
 import { useMembers } from '../../api/organization.ts';
 import { STATUS } from '../../texts.ts';
@@ -9,6 +9,7 @@ import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { taskList } from './queries.ts';
 import type { TaskFilter } from './search.ts';
+import { isOverdue } from './task-cache.ts';
 import css from './board.module.css';
 
 export const STATUSES = Object.keys(STATUS) as TaskStatus[];
@@ -46,16 +47,17 @@ export function BoardColumn({
 }: ColumnProps) {
   const list = useInfiniteQuery(taskList({ ...filter, status: [status] }));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
-  const tasks = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  const tasks = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
   const first = list.data?.pages[0];
   const scroll = useRef<HTMLDivElement>(null);
   const members = useMembers();
+  const keyAt = useCallback((index: number) => tasks[index]?.id ?? index, [tasks]);
   const cards = useVirtualizer({
     count: tasks.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => CARD,
     overscan: 6,
-    getItemKey: (index) => tasks[index]?.id ?? index,
+    getItemKey: keyAt,
   });
   const last = cards.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
@@ -145,7 +147,11 @@ export function BoardColumn({
                     <span className={css['facts']}>
                       <PrioritySign priority={task.priority} />
                       <span>#{task.number}</span>
-                      {task.dueAt && <Time at={task.dueAt}>{formatDue(task.dueAt)}</Time>}
+                      {task.dueAt && (
+                        <span data-late={isOverdue(task) || undefined}>
+                          <Time at={task.dueAt}>{formatDue(task.dueAt)}</Time>
+                        </span>
+                      )}
                       {task.labels[0] && <span className={css['label']}>{task.labels[0]}</span>}
                       {task.assigneeId && (
                         <span className={css['who']}>

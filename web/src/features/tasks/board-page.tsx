@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { Task, TaskChanges, TaskStatus } from '../../api/client.ts';
-import { notifyError } from '../../ui/notify.tsx';
+import { notifyError, notifyRefusal } from '../../ui/notify.tsx';
 import { ApiError } from '../../api/problem.ts';
 import { STATUS } from '../../texts.ts';
 import { PageBar } from '../../ui/page.tsx';
@@ -10,8 +10,9 @@ import { FieldDialog } from './field-dialog.tsx';
 import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { useMayWrite } from './may-write.ts';
+import { refusalOf } from './moves.ts';
 import { findTask, useChangeTask } from './queries.ts';
-import { filterOf, type TaskSearch } from './search.ts';
+import { filterOf, statusesOf, type TaskSearch } from './search.ts';
 import { NEXT_STATUS } from './task-cache.ts';
 import { TaskPanel, usePanelSoon } from './lazy-panel.tsx';
 import { focusTitle, focusWhenThere, useFieldKeys } from './use-list-keys.ts';
@@ -21,6 +22,7 @@ import css from './board.module.css';
 export function BoardPage() {
   const search = useSearch({ from: '/shell/board' });
   const { status, ...filter } = filterOf(search);
+  const shown = statusesOf({ ...filter, status });
   const navigate = useNavigate();
   usePanelSoon();
   const words = useRef<HTMLInputElement>(null);
@@ -40,8 +42,11 @@ export function BoardPage() {
     });
   useFieldKeys({
     search: () => words.current?.focus(),
+    canPick: mayWrite.canUpdate,
     pick: (field) => {
-      if (current && mayWrite.update(current)) setPicking(field);
+      if (!current) return;
+      if (mayWrite.update(current)) setPicking(field);
+      else notifyRefusal('This isn’t yours to change', mayWrite.reason);
     },
   });
   const apply = (changes: TaskChanges, done: string): void => {
@@ -67,31 +72,35 @@ export function BoardPage() {
           }
         />
         <div className={css['columns']} ref={board}>
-          {STATUSES.filter((one) => !status || status.includes(one)).map((one) => (
-            <BoardColumn
-              key={one}
-              status={one}
-              filter={filter}
-              openNumber={search.task}
-              isTarget={dragged !== undefined && NEXT_STATUS[dragged.status].includes(one)}
-              isClosed={
-                dragged !== undefined && dragged.status !== one && !NEXT_STATUS[dragged.status].includes(one)
-              }
-              mayMove={mayWrite.update}
-              onFocus={setFocused}
-              onDrag={setDragged}
-              onDrop={() => dragged && move(dragged, one)}
-              onMove={(task, to) => {
-                move(task, to);
-                focusCard(task.number, to);
-              }}
-              onOpen={open}
-              onEdit={(number) => {
-                open(number);
-                focusTitle(number);
-              }}
-            />
-          ))}
+          {STATUSES.filter((one) => (!shown || shown.includes(one)) && !filter.notStatus?.includes(one)).map(
+            (one) => (
+              <BoardColumn
+                key={one}
+                status={one}
+                filter={filter}
+                openNumber={search.task}
+                isTarget={dragged !== undefined && NEXT_STATUS[dragged.status].includes(one)}
+                isClosed={
+                  dragged !== undefined &&
+                  dragged.status !== one &&
+                  !NEXT_STATUS[dragged.status].includes(one)
+                }
+                mayMove={mayWrite.update}
+                onFocus={setFocused}
+                onDrag={setDragged}
+                onDrop={() => dragged && move(dragged, one)}
+                onMove={(task, to) => {
+                  move(task, to);
+                  focusCard(task.number, to);
+                }}
+                onOpen={open}
+                onEdit={(number) => {
+                  open(number);
+                  focusTitle(number);
+                }}
+              />
+            ),
+          )}
         </div>
       </section>
       <FieldDialog
@@ -117,13 +126,3 @@ export function BoardPage() {
 /** The focus goes with a card that the keys have moved, once it is in its column. */
 const focusCard = (number: number, status: TaskStatus): void =>
   focusWhenThere(`[data-status="${status}"] [data-number="${number}"]`);
-
-function refusalOf({ number, status }: Task, to: TaskStatus) {
-  const legal = NEXT_STATUS[status].map((one) => STATUS[one]);
-  return {
-    status: 409,
-    code: 'illegal-status-change',
-    title: `#${number} can’t go from ${STATUS[status]} to ${STATUS[to]}`,
-    detail: legal.length > 0 ? `Its next step is ${legal.join(' or ')}.` : 'It is done, and stays so.',
-  };
-}

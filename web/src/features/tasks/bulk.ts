@@ -1,20 +1,39 @@
 import { api, read, type Task, type TaskChanges } from '../../api/client.ts';
-import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { type Problem, toApiError } from '../../api/problem.ts';
 import { queries } from '../../api/queries.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { ApiError, type Problem } from '../../api/problem.ts';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { reverseOf, withChanges } from './changes.ts';
+import { reasonOf } from './moves.ts';
 import { hideTask, readSearchesAgain, showTask } from './queries.ts';
 
 /** Operations a request, at most. */
 const MOST = 500;
-/** Refusals that are said in full. */
-const SHOWN = 3;
+/** Deleted tasks that one press brings back, at most: each is a request. */
+const MOST_RESTORED = 100;
 
-type Operation = { op: 'update' | 'delete'; id: string; task?: object };
+type Operation = { op: 'update'; id: string; task: TaskChanges } | { op: 'delete'; id: string };
 
-async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: string): Promise<void> {
-  const reasons: string[] = [];
-  let succeeded = 0;
+/** A task whose change was refused, and why. */
+export interface BulkRefusal {
+  task: Task;
+  reason: string;
+}
+
+export interface BulkOutcome {
+  /** What was to be done: `In progress`. */
+  action: string;
+  asked: number;
+  refusals: BulkRefusal[];
+}
+
+interface Result {
+  succeeded: Task[];
+  refusals: BulkRefusal[];
+}
+
+async function run(tasks: Task[], operationOf: (task: Task) => Operation): Promise<Result> {
+  const result: Result = { succeeded: [], refusals: [] };
   for (let from = 0; from < tasks.length; from += MOST) {
     const part = tasks.slice(from, from + MOST);
     try {
@@ -24,45 +43,68 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation, done: 
       for (const [index, { task, problem }] of results.entries()) {
         const before = part[index] as Task;
         if (problem) {
-          const { title, detail } = problem as unknown as Problem;
-          reasons.push(`#${before.number}: ${detail ?? title}`);
+          result.refusals.push({ task: before, reason: reasonOf(before, problem as unknown as Problem) });
           showTask(before);
         } else {
-          succeeded += 1;
+          result.succeeded.push(before);
           if (task) showTask(task);
         }
       }
     } catch (error) {
-      notifyError(error);
+      const reason = toApiError(error).message;
+      result.refusals.push(...part.map((task) => ({ task, reason })));
       for (const task of part) showTask(task);
     }
   }
   void readSearchesAgain();
   void queries.invalidateQueries({ queryKey: ['tasks', 'one'] });
-  if (succeeded > 0) notifyDone(`${formatNumber(succeeded)} ${succeeded === 1 ? 'task' : 'tasks'}: ${done}`);
-  if (reasons.length === 0) return;
-  const more = reasons.length > SHOWN ? ` And ${formatNumber(reasons.length - SHOWN)} more.` : '';
-  notifyError(
-    new ApiError({
-      status: 409,
-      code: 'bulk-refused',
-      title: `${formatNumber(reasons.length)} of ${formatNumber(tasks.length)} were refused`,
-      detail: reasons.slice(0, SHOWN).join(' ') + more,
-    }),
-  );
+  return result;
 }
 
-/** Changes many tasks, each with a result of its own. @param changesOf what of each */
+function report(succeeded: Task[], done: string, undo?: () => void): void {
+  if (succeeded.length === 0) return;
+  notifyDone(`${formatNumber(succeeded.length)} ${succeeded.length === 1 ? 'task' : 'tasks'}: ${done}`, undo);
+}
+
+/**
+ * Changes many tasks, each with a result of its own.
+ * @param show gets what came of it, and again where the user takes it back
+ */
 export async function changeMany(
   tasks: Task[],
-  changesOf: (task: Task) => TaskChanges,
+  changes: TaskChanges,
   done: string,
+  show: (outcome: BulkOutcome) => void,
 ): Promise<void> {
-  for (const task of tasks) showTask({ ...task, ...(changesOf(task) as Partial<Task>) });
-  await run(tasks, (task) => ({ op: 'update', id: task.id, task: changesOf(task) }), done);
+  const { succeeded, refusals } = await apply(tasks, () => changes);
+  show({ action: done, asked: tasks.length, refusals });
+  const undo = async (): Promise<void> => {
+    const undone = await apply(succeeded, (task) => reverseOf(task, changes) ?? {});
+    show({ action: `${done}, taken back`, asked: succeeded.length, refusals: undone.refusals });
+  };
+  const canUndo = succeeded.every((task) => reverseOf(task, changes));
+  report(succeeded, done, canUndo ? () => void undo() : undefined);
 }
 
-export async function deleteMany(tasks: Task[]): Promise<void> {
+function apply(tasks: Task[], changesOf: (task: Task) => TaskChanges): Promise<Result> {
+  for (const task of tasks) showTask(withChanges(task, changesOf(task)));
+  return run(tasks, (task) => ({ op: 'update', id: task.id, task: changesOf(task) }));
+}
+
+export async function deleteMany(tasks: Task[], show: (outcome: BulkOutcome) => void): Promise<void> {
   for (const { id } of tasks) hideTask(id);
-  await run(tasks, ({ id }) => ({ op: 'delete', id }), 'in the trash');
+  const { succeeded, refusals } = await run(tasks, ({ id }) => ({ op: 'delete', id }));
+  const action = 'in the trash';
+  show({ action, asked: tasks.length, refusals });
+  const canUndo = succeeded.length <= MOST_RESTORED;
+  report(succeeded, action, canUndo ? () => void restoreMany(succeeded) : undefined);
+}
+
+async function restoreMany(tasks: Task[]): Promise<void> {
+  try {
+    for (const { id } of tasks)
+      showTask(await read(api.POST('/tasks/{id}/restore', { params: { path: { id } } })));
+  } catch (error) {
+    notifyError(error);
+  }
 }

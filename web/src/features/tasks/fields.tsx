@@ -110,8 +110,8 @@ export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
   const present = value?.labels ?? shared ?? [];
   const known = [...new Set([...present, ...(labels.data?.data ?? []).map(({ name }) => name)])];
   const toggle = (name: string): void => {
-    const next = present.includes(name) ? present.filter((one) => one !== name) : [...present, name];
-    onPick({ labels: next }, next.length > 0 ? `labelled ${next.join(', ')}` : 'no labels');
+    if (present.includes(name)) onPick({ removeLabels: [name] }, `not labelled ${name}`);
+    else onPick({ addLabels: [name] }, `labelled ${name}`);
   };
   return (
     <OptionList

@@ -1,22 +1,13 @@
 import { CloseButton, Menu, Popover, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import {
-  CaretSortIcon,
-  CheckIcon,
-  Cross2Icon,
-  MagnifyingGlassIcon,
-  MixerHorizontalIcon,
-} from '@radix-ui/react-icons';
-import { useQuery } from '@tanstack/react-query';
+import { CaretSortIcon, CheckIcon, MagnifyingGlassIcon, MixerHorizontalIcon } from '@radix-ui/react-icons';
 import { type RefObject, useEffect, useState } from 'react';
-import type { TaskPriority, TaskStatus } from '../../api/client.ts';
-import { DUE, GROUPINGS, PRIORITY, SORTS, STATUS } from '../../texts.ts';
-import { formatPeriod } from '../../ui/format.ts';
+import { FILTERS, GROUPINGS, SORTS } from '../../texts.ts';
 import { type Option, OptionList } from '../../ui/option-list.tsx';
-import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
-import { useMembers, useProjects } from '../../api/organization.ts';
-import { labelList } from './queries.ts';
-import { DEFAULT_SORT, type TaskFilter, type TaskSort } from './search.ts';
+import { FilterChips } from './filter-chips.tsx';
+import { type FilterKind, partOf, partsOf, valuesOf } from './filter-parts.ts';
+import { FilterPicker, useFilterOptions } from './filter-picker.tsx';
+import { DEFAULT_SORT, type Grouping, type TaskFilter, type TaskSort } from './search.ts';
 import css from './filters.module.css';
 
 interface Props {
@@ -43,7 +34,10 @@ export function Filters({
   const [text, setText] = useState(filter.q ?? '');
   useEffect(() => setText(filter.q ?? ''), [filter.q]);
   const search = useDebouncedCallback((q: string) => onChange({ ...filter, q: q || undefined }), 200);
-  const chips = useChips(filter, onChange);
+  const { relevance, ...always } = SORTS;
+  const sorts: Partial<Record<TaskSort, string>> = filter.q ? { ...always, relevance } : always;
+  const { assignee, ...ofOneUser } = GROUPINGS;
+  const groupings: Partial<Record<Grouping, string>> = isMine ? ofOneUser : { ...ofOneUser, assignee };
   return (
     <div className={css['filters']}>
       <TextInput
@@ -72,15 +66,8 @@ export function Filters({
         }}
       />
       <AddFilter filter={filter} isMine={isMine} onChange={onChange} />
-      {chips.map(({ key, label, remove }) => (
-        <span key={key} className={css['chip']}>
-          {label}
-          <UnstyledButton aria-label={`Remove the filter ${label}`} onClick={remove}>
-            <Cross2Icon aria-hidden width={12} height={12} />
-          </UnstyledButton>
-        </span>
-      ))}
-      {chips.length > 1 && (
+      <FilterChips filter={isMine ? { ...filter, assignee: undefined } : filter} onChange={onChange} />
+      {partsOf(filter).length > 1 && (
         <UnstyledButton
           className={css['clear']}
           onClick={() => onChange({ sort: filter.sort, group: filter.group })}
@@ -91,13 +78,13 @@ export function Filters({
       <span className={css['order']}>
         {isGroupable && (
           <Choice
-            choices={{ none: 'No groups', ...GROUPINGS }}
+            choices={{ none: 'No groups', ...groupings }}
             chosen={filter.group ?? 'none'}
             onChoose={(group) => onChange({ ...filter, group: group === 'none' ? undefined : group })}
           />
         )}
         <Choice
-          choices={SORTS}
+          choices={sorts}
           chosen={filter.sort ?? defaultSort}
           onChoose={(sort) => onChange({ ...filter, sort: sort === defaultSort ? undefined : sort })}
         />
@@ -112,7 +99,7 @@ function Choice<T extends string>({
   chosen,
   onChoose,
 }: {
-  choices: Record<T, string>;
+  choices: Partial<Record<T, string>>;
   chosen: T;
   onChoose: (choice: T) => void;
 }) {
@@ -139,67 +126,7 @@ function Choice<T extends string>({
   );
 }
 
-interface Chip {
-  key: string;
-  label: string;
-  remove: () => void;
-}
-
-function useChips(filter: TaskFilter, onChange: (filter: TaskFilter) => void): Chip[] {
-  const members = useMembers();
-  const projects = useProjects();
-  const without = <T,>(list: T[] | undefined, one: T): T[] | undefined => {
-    const left = (list ?? []).filter((other) => other !== one);
-    return left.length > 0 ? left : undefined;
-  };
-  const { status, priority, label, assignee, project, due, createdAfter, createdBefore } = filter;
-  return [
-    ...(status ?? []).map((one) => ({
-      key: `status ${one}`,
-      label: STATUS[one],
-      remove: () => onChange({ ...filter, status: without(status, one) }),
-    })),
-    ...(priority ?? []).map((one) => ({
-      key: `priority ${one}`,
-      label: PRIORITY[one],
-      remove: () => onChange({ ...filter, priority: without(priority, one) }),
-    })),
-    ...(label ?? []).map((one) => ({
-      key: `label ${one}`,
-      label: one,
-      remove: () => onChange({ ...filter, label: without(label, one) }),
-    })),
-    ...(assignee
-      ? [
-          {
-            key: 'assignee',
-            label: assignee === 'me' ? 'Assigned to me' : members.nameOf(assignee),
-            remove: () => onChange({ ...filter, assignee: undefined }),
-          },
-        ]
-      : []),
-    ...(project
-      ? [
-          {
-            key: 'project',
-            label: projects.nameOf(project) ?? 'A project',
-            remove: () => onChange({ ...filter, project: undefined }),
-          },
-        ]
-      : []),
-    ...(due ? [{ key: 'due', label: DUE[due], remove: () => onChange({ ...filter, due: undefined }) }] : []),
-    ...(createdAfter || createdBefore
-      ? [
-          {
-            key: 'created',
-            label: `Created ${formatPeriod(createdAfter, createdBefore)}`,
-            remove: () => onChange({ ...filter, createdAfter: undefined, createdBefore: undefined }),
-          },
-        ]
-      : []),
-  ];
-}
-
+/** Chooses what to filter by, and then the values; what is typed is looked for among all of them. */
 function AddFilter({
   filter,
   isMine,
@@ -210,51 +137,61 @@ function AddFilter({
   onChange: Props['onChange'];
 }) {
   const [opened, setOpened] = useState(false);
-  const members = useMembers();
-  const projects = useProjects();
-  const labels = useQuery({ ...labelList, enabled: opened });
-  const options: Option[] = [
-    ...(Object.keys(STATUS) as TaskStatus[]).map((one) => ({
-      value: `status ${one}`,
-      label: STATUS[one],
-      sign: <StatusSign status={one} label={false} />,
-    })),
-    ...(isMine ? [] : [{ value: 'assignee me', label: 'Assigned to me' }]),
-    ...Object.entries(DUE).map(([one, label]) => ({ value: `due ${one}`, label })),
-    ...(Object.keys(PRIORITY) as TaskPriority[]).toReversed().map((one) => ({
-      value: `priority ${one}`,
-      label: PRIORITY[one],
-      sign: <PrioritySign priority={one} label={false} />,
-    })),
-    ...projects.list.map(({ id, name }) => ({ value: `project ${id}`, label: `Project: ${name}` })),
-    ...(labels.data?.data ?? []).map(({ name }) => ({ value: `label ${name}`, label: `Label: ${name}` })),
-    ...(isMine
-      ? []
-      : members.list.map(({ userId, name }) => ({
-          value: `assignee ${userId}`,
-          label: name,
-          sign: <Person id={userId} name={name} size={18} label={false} />,
-        }))),
-  ];
-  const add = (option: string): void => {
-    const split = option.indexOf(' ');
-    const [kind, value] = [option.slice(0, split), option.slice(split + 1)];
-    setOpened(false);
-    if (kind === 'status' || kind === 'priority' || kind === 'label')
-      onChange({ ...filter, [kind]: [...new Set([...((filter[kind] ?? []) as string[]), value])] });
-    else onChange({ ...filter, [kind]: value });
-  };
+  const close = (): void => setOpened(false);
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={css['add']} aria-haspopup="listbox" onClick={() => setOpened(!opened)}>
+        <UnstyledButton className={css['add']} aria-haspopup="dialog" onClick={() => setOpened(!opened)}>
           <MixerHorizontalIcon aria-hidden />
           Filter
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label="Filter">
-        <OptionList label="Filter by" options={options} onPick={add} />
+        <NewPart filter={filter} isMine={isMine} onChange={onChange} onDone={close} />
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+function NewPart({
+  filter,
+  isMine,
+  onChange,
+  onDone,
+}: {
+  filter: TaskFilter;
+  isMine: boolean;
+  onChange: Props['onChange'];
+  onDone: () => void;
+}) {
+  const [kind, setKind] = useState<FilterKind>();
+  const optionsOf = useFilterOptions();
+  if (kind) return <FilterPicker part={partOf(kind)} filter={filter} onChange={onChange} onDone={onDone} />;
+  const kinds = (Object.keys(FILTERS) as FilterKind[]).filter((one) => !isMine || one !== 'assignee');
+  const options: Option[] = [
+    ...kinds.map((one) => ({ value: one, label: FILTERS[one] })),
+    ...kinds.flatMap((one) =>
+      optionsOf(one).map(({ value, label, sign }) => ({
+        value: `${one} ${value}`,
+        label: `${FILTERS[one]}: ${label}`,
+        sign,
+        isFoundOnly: true,
+      })),
+    ),
+  ];
+  const pick = (option: string): void => {
+    const [picked, ...value] = option.split(' ') as [FilterKind, ...string[]];
+    if (value.length === 0) {
+      setKind(picked);
+      return;
+    }
+    const part = partOf(picked);
+    onDone();
+    onChange(
+      'isList' in part
+        ? { ...filter, [part.slot]: [...new Set([...valuesOf(filter, part.slot), value.join(' ')])] }
+        : { ...filter, [part.slot]: value.join(' ') },
+    );
+  };
+  return <OptionList label="Filter by" options={options} onPick={pick} />;
 }

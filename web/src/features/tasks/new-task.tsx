@@ -7,6 +7,7 @@ import { newIdempotencyKey } from '../../api/idempotency-key.ts';
 import { isCode, toApiError } from '../../api/problem.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { useNames } from '../../api/organization.ts';
+import { withChanges } from './changes.ts';
 import { FieldButton } from './field-button.tsx';
 import { showTask } from './queries.ts';
 import rows from '../../ui/rows.module.css';
@@ -107,7 +108,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
               field={field}
               task={task as never}
               names={names}
-              onPick={(changes) => setFields({ ...fields, ...changes })}
+              onPick={(changes) => setFields(withChanges(fields, changes))}
             />
           ))}
         </div>

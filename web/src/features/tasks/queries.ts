@@ -3,6 +3,7 @@ import { api, read, readWithTag, type Task, type TaskChanges, type TaskPage } fr
 import { getSession } from '../../api/session.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { queries } from '../../api/queries.ts';
+import { reverseOf, withChanges } from './changes.ts';
 import { type TaskFilter, toQuery } from './search.ts';
 import { type TaskPages, withoutTask, withTask } from './task-cache.ts';
 
@@ -111,21 +112,17 @@ export function useChangeTask() {
       read(api.PATCH('/tasks/{id}', { params: { path: { id: task.id } }, body: changes })),
     onMutate: async ({ task, changes }) => {
       await client.cancelQueries({ queryKey: taskDetail(task.number).queryKey });
-      showTask({ ...task, ...(changes as Partial<Task>) });
+      showTask(withChanges(task, changes));
     },
     onSuccess: (task, { task: before, changes, done }) => {
       showTask(task);
       void readSearchesAgain();
+      if (changes.addLabels) void client.invalidateQueries({ queryKey: labelList.queryKey });
       void client.invalidateQueries({ queryKey: taskActivity(task.number).queryKey });
       void client.invalidateQueries({ queryKey: taskDetail(task.number).queryKey });
       if (!done) return;
-      const back = Object.fromEntries(
-        Object.keys(changes).map((field) => [field, before[field as keyof Task]]),
-      );
-      notifyDone(
-        `#${task.number}: ${done}`,
-        'status' in changes ? undefined : () => mutation.mutate({ task, changes: back as TaskChanges }),
-      );
+      const back = reverseOf(before, changes);
+      notifyDone(`#${task.number}: ${done}`, back && (() => mutation.mutate({ task, changes: back })));
     },
     onError: (error, { task }) => {
       notifyError(error);

@@ -30,4 +30,9 @@ export const taskRoutes = [
     validateSearch: readSearch,
     component: lazyRouteComponent(pages, 'MyWorkPage'),
   }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/trash',
+    component: lazyRouteComponent(() => import('./trash-page.tsx'), 'TrashPage'),
+  }),
 ] as const;

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Task } from '../../api/client.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { deleteMany } from './bulk.ts';
 import { type Field, FIELD_NAMES } from './fields.tsx';
 import css from './tasks.module.css';
 
@@ -10,13 +9,18 @@ export function SelectionBar({
   tasks,
   mayChange,
   mayDelete,
+  reason,
   onPick,
+  onDelete,
   onDone,
 }: {
   tasks: Task[];
   mayChange: boolean;
   mayDelete: boolean;
+  /** Why they can't be changed, where they can't. */
+  reason: string;
   onPick: (field: Field) => void;
+  onDelete: () => void;
   onDone: () => void;
 }) {
   return (
@@ -28,13 +32,9 @@ export function SelectionBar({
             {FIELD_NAMES[field]}
           </Button>
         ))}
+      {!mayChange && <span className={css['reason']}>{reason}</span>}
       {mayDelete && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          c="var(--red)"
-          onClick={() => void deleteMany(tasks).then(onDone)}
-        >
+        <Button size="compact-sm" variant="default" c="var(--red)" onClick={onDelete}>
           Delete
         </Button>
       )}

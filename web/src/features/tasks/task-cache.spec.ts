@@ -96,6 +96,20 @@ it.each([
   [{ createdAfter: '2026-01-01T00:00:00.000Z', createdBefore: '2026-01-02T00:00:00.000Z' }, {}, true],
   [{ createdAfter: '2026-01-01T00:00:00.001Z' }, {}, false],
   [{ createdBefore: '2026-01-01T00:00:00.000Z' }, {}, false],
+  [{ completedAfter: '2026-01-01T00:00:00.000Z' }, {}, false],
+  [{ completedAfter: '2026-01-01T00:00:00.000Z' }, { completedAt: '2026-01-02T00:00:00.000Z' }, true],
+  [{ notStatus: ['COMPLETED'] }, { status: 'COMPLETED' }, false],
+  [{ allLabels: ['a', 'b'] }, { labels: ['b'] }, false],
+  [{ allLabels: ['a', 'b'] }, { labels: ['c', 'b', 'a'] }, true],
+  [{ notLabel: ['a'] }, { labels: ['a'] }, false],
+  [{ label: ['none'] }, {}, true],
+  [{ label: ['none'] }, { labels: ['a'] }, false],
+  [{ notLabel: ['none'] }, {}, false],
+  [{ assignee: 'none' }, {}, true],
+  [{ assignee: 'none' }, { assigneeId: ME }, false],
+  [{ project: 'none' }, { projectId: ME }, false],
+  [{ due: 'none' }, { status: 'COMPLETED' }, true],
+  [{ due: 'none' }, { dueAt: '2026-01-01T00:00:00.000Z' }, false],
 ] as [object, Partial<Task>, boolean][])('%j holds for %j: %s', (filter, fields, holds) => {
   expect(matches(task(1, fields), filter, ME, Date.UTC(2026, 5, 1))).toBe(holds);
 });
@@ -109,6 +123,11 @@ describe('the address', () => {
       q: '42',
       task: 7,
     });
+  });
+
+  it('sorts by relevance only where there are words', () => {
+    expect(readSearch({ sort: 'relevance' })).toEqual({});
+    expect(readSearch({ sort: 'relevance', q: 'dock' })).toEqual({ sort: 'relevance', q: 'dock' });
   });
 
   it('has moments in one form, or none', () => {

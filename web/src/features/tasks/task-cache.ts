@@ -1,7 +1,7 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import type { Task, TaskPage, TaskStatus } from '../../api/client.ts';
 import { PRIORITY } from '../../texts.ts';
-import { DEFAULT_SORT, type TaskFilter, type TaskSort, toQuery } from './search.ts';
+import { DEFAULT_SORT, NONE, type TaskFilter, type TaskSort, toQuery } from './search.ts';
 
 export type TaskPages = InfiniteData<TaskPage, string | undefined>;
 
@@ -16,15 +16,26 @@ export function matches(task: Task, filter: TaskFilter, me: string, now = Date.n
   const query = toQuery(filter, me, now);
   const holds =
     (!query.status || query.status.includes(task.status)) &&
+    !query.notStatus?.includes(task.status) &&
     (!query.priority || query.priority.includes(task.priority)) &&
-    (!query.label || query.label.some((label) => task.labels.includes(label))) &&
-    (!query.assigneeId || task.assigneeId === query.assigneeId) &&
-    (!query.projectId || task.projectId === query.projectId) &&
-    (!query.createdAfter || task.createdAt >= query.createdAfter) &&
-    (!query.createdBefore || task.createdAt < query.createdBefore) &&
-    (!query.dueAfter || (task.dueAt !== null && task.dueAt >= query.dueAfter)) &&
-    (!query.dueBefore || (task.dueAt !== null && task.dueAt < query.dueBefore));
+    (!query.label || hasOneOf(task, query.label)) &&
+    (query.allLabels ?? []).every((label) => task.labels.includes(label)) &&
+    !(query.notLabel && hasOneOf(task, query.notLabel)) &&
+    (!query.assigneeId || (task.assigneeId ?? NONE) === query.assigneeId) &&
+    (!query.projectId || (task.projectId ?? NONE) === query.projectId) &&
+    (!query.due || task.dueAt === null) &&
+    isWithin(task.dueAt, query.dueAfter, query.dueBefore) &&
+    isWithin(task.createdAt, query.createdAfter, query.createdBefore) &&
+    isWithin(task.completedAt, query.completedAfter, query.completedBefore);
   return holds && query.q ? undefined : holds;
+}
+
+const hasOneOf = (task: Task, labels: string[]): boolean =>
+  labels.some((label) => (label === NONE ? task.labels.length === 0 : task.labels.includes(label)));
+
+function isWithin(moment: string | null, after?: string, before?: string): boolean {
+  if (after === undefined && before === undefined) return true;
+  return moment !== null && (!after || moment >= after) && (!before || moment < before);
 }
 
 const KEYS: Record<string, (task: Task) => string | number> = {
@@ -40,7 +51,8 @@ const KEYS: Record<string, (task: Task) => string | number> = {
 /** As the server sorts: ties by number, in the same direction. */
 export function compareBy(sort: TaskSort = DEFAULT_SORT): (a: Task, b: Task) => number {
   const descending = sort.startsWith('-');
-  const key = (KEYS[sort] ?? KEYS[sort.replace('-', '')]) as (task: Task) => string | number;
+  // Only the server knows how well words are matched; a task isn't put into such a list here.
+  const key = KEYS[sort] ?? KEYS[sort.replace('-', '')] ?? (() => 0);
   const compare = (a: Task, b: Task): number => {
     const [x, y] = [key(a), key(b)];
     return x < y ? -1 : x > y ? 1 : a.number - b.number;

@@ -1,6 +1,6 @@
 import { ChevronDownIcon } from '@radix-ui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, type RefObject, useEffect, useRef } from 'react';
+import { memo, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
 import type { Names } from '../../api/organization.ts';
 import { queries } from '../../api/queries.ts';
@@ -9,6 +9,7 @@ import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import type { TaskGroup } from './grouping.ts';
 import { isFlashing } from './live-tasks.ts';
 import { taskDetail } from './queries.ts';
+import { NONE } from './search.ts';
 import { isOverdue } from './task-cache.ts';
 import type { ListRow } from './use-task-rows.ts';
 import groups from './groups.module.css';
@@ -37,19 +38,24 @@ interface Props {
 /** The rows that can be seen, of as many as there are. */
 export function TaskList(props: Props) {
   const { grid, rows, total, active, selected, openNumber, names, hasMore, isLoadingMore, onMore } = props;
+  // Another function would have all rows measured again, at each step of scrolling.
+  const keyAt = useCallback((index: number) => keyOf(rows[index]) ?? index, [rows]);
   const view = useVirtualizer({
     count: rows.length,
     getScrollElement: () => grid.current,
     estimateSize: () => ROW,
     overscan: 12,
-    getItemKey: (index) => keyOf(rows[index]) ?? index,
+    getItemKey: keyAt,
   });
   const items = view.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (hasMore && !isLoadingMore && last >= rows.length - AHEAD) onMore();
   }, [hasMore, isLoadingMore, last, rows.length, onMore]);
-  const index = active === undefined ? -1 : rows.findIndex((row) => keyOf(row) === active);
+  const index = useMemo(
+    () => (active === undefined ? -1 : rows.findIndex((row) => keyOf(row) === active)),
+    [active, rows],
+  );
   useEffect(() => {
     if (index >= 0) view.scrollToIndex(index, { align: 'auto' });
   }, [index, view]);
@@ -127,6 +133,9 @@ function Heading({
           <ChevronDownIcon aria-hidden />
           {group.status && <StatusSign status={group.status} label={false} />}
           {group.priority && <PrioritySign priority={group.priority} label={false} />}
+          {group.assigneeId && group.assigneeId !== NONE && (
+            <Person id={group.assigneeId} name={group.label ?? ''} size={18} label={false} />
+          )}
           {group.label}
           <span className={groups['amount']}>{count}</span>
         </button>

@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { Cross2Icon, DotsHorizontalIcon, Link2Icon, TrashIcon } from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
@@ -9,7 +10,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
-import { useNames } from '../../api/organization.ts';
+import { useMay, useNames } from '../../api/organization.ts';
 import { Attachments } from './attachments.tsx';
 import { FieldButton } from './field-button.tsx';
 import { type Field, FIELD_NAMES } from './fields.tsx';
@@ -24,6 +25,7 @@ const FIELDS: Field[] = ['status', 'priority', 'assigneeId', 'projectId', 'label
 
 export function TaskPanel({ number, onClose }: { number: number; onClose: () => void }) {
   const { data, error, isPending, refetch } = useQuery(taskDetail(number));
+  const mayRestore = useMay()('task:delete');
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
@@ -51,7 +53,10 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
         ) : data ? (
           <Content key={data.data.id} task={data.data} tag={data.tag} />
         ) : isCode(error, 'task-not-found') ? (
-          <Empty title="There is no such task">
+          <Empty
+            title="There is no such task"
+            action={mayRestore && <Link to="/trash">Look into the trash</Link>}
+          >
             It may have been deleted: the trash keeps it for 30 days.
           </Empty>
         ) : (

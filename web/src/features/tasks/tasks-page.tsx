@@ -4,9 +4,10 @@ import type { TaskChanges } from '../../api/client.ts';
 import { useNames } from '../../api/organization.ts';
 import { Failure } from '../../ui/states.tsx';
 import { formatNumber } from '../../ui/format.ts';
+import { notifyRefusal } from '../../ui/notify.tsx';
 import { PageBar } from '../../ui/page.tsx';
-import { changeMany } from './bulk.ts';
-import { changesOfOne } from './changes-of-one.ts';
+import { type BulkOutcome, changeMany, deleteMany } from './bulk.ts';
+import { BulkRefusals } from './bulk-refusals.tsx';
 import { FieldDialog } from './field-dialog.tsx';
 import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
@@ -70,6 +71,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
   const [active, setActive] = useState<string>();
   const selection = useSelection();
   const [picking, setPicking] = useState<Field>();
+  const [outcome, setOutcome] = useState<BulkOutcome>();
 
   // Without one of its own, the keys are about the task that is open.
   const index = tasks.findIndex(({ id, number }) => (active ? id === active : number === search.task));
@@ -93,7 +95,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     const [only] = chosen;
     if (chosen.length > 1) {
       setPicking(undefined);
-      void changeMany(chosen, (task) => changesOfOne(task, chosen, changes), done).then(selection.clear);
+      void changeMany(chosen, changes, done, setOutcome).then(selection.clear);
     } else if (only) change.mutate({ task: only, changes, done });
   };
 
@@ -101,8 +103,11 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     current,
     hasSelection: selection.ids.size > 0,
     search: () => words.current?.focus(),
+    canPick: mayWrite.canUpdate,
     pick: (field) => {
-      if (chosen.length > 0 && chosen.every(mayWrite.update)) setPicking(field);
+      if (chosen.length === 0) return;
+      if (chosen.every(mayWrite.update)) setPicking(field);
+      else notifyRefusal('This isn’t yours to change', mayWrite.reason);
     },
     step,
     open,
@@ -169,12 +174,25 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
             }}
           />
         )}
+        {outcome && outcome.refusals.length > 0 && (
+          <BulkRefusals
+            outcome={outcome}
+            onOpen={open}
+            onSelect={(refused) => {
+              selection.select(refused);
+              setOutcome(undefined);
+            }}
+            onClose={() => setOutcome(undefined)}
+          />
+        )}
         {selection.ids.size > 0 && (
           <SelectionBar
             tasks={chosen}
             mayChange={chosen.every(mayWrite.update)}
             mayDelete={chosen.every(mayWrite.remove)}
+            reason={mayWrite.reason}
             onPick={setPicking}
+            onDelete={() => void deleteMany(chosen, setOutcome).then(selection.clear)}
             onDone={selection.clear}
           />
         )}

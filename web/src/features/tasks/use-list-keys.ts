@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
-import { type Command, useCommands } from '../../ui/commands.ts';
+import { type Command, isSecondKey, useCommands } from '../../ui/commands.ts';
 import { type Field, FIELD_NAMES } from './fields.tsx';
 
 const FIELD_KEYS: [Field, string][] = [
@@ -13,6 +13,8 @@ const FIELD_KEYS: [Field, string][] = [
 
 interface FieldKeys {
   search: () => void;
+  /** Whether there is anything to pick: who only reads isn't offered it. */
+  canPick: boolean;
   pick: (field: Field) => void;
 }
 
@@ -33,17 +35,18 @@ export function useFieldKeys(keys: FieldKeys): void {
   // The commands see what is there when they are run.
   const now = useRef(keys);
   now.current = keys;
+  const { canPick } = keys;
   const commands = useMemo(
     (): Command[] => [
       { id: 'search', label: 'Search these tasks', keys: '/', run: () => now.current.search() },
-      ...FIELD_KEYS.map(([field, key]) => ({
+      ...(canPick ? FIELD_KEYS : []).map(([field, key]) => ({
         id: `pick-${field}`,
         label: `Change the ${FIELD_NAMES[field].toLowerCase()}`,
         keys: key,
         run: () => now.current.pick(field),
       })),
     ],
-    [],
+    [canPick],
   );
   useCommands(commands);
 }
@@ -58,6 +61,7 @@ export function useListKeys(grid: RefObject<HTMLDivElement | null>, keys: ListKe
       const { target } = event;
       const isInGrid = target === document.body || grid.current?.contains(target as Node);
       if (event.defaultPrevented || !isInGrid || document.querySelector('[role=dialog]')) return;
+      if (isSecondKey(event.key)) return;
       const { current, hasSelection, step, open, close, toggle, selectAll, clearSelection } = now.current;
       const isWithControl = event.ctrlKey || event.metaKey;
       if (event.key === 'a' && isWithControl) selectAll();

@@ -20,6 +20,7 @@ export function useSelection() {
     setIds(next);
   };
   const add = (tasks: Task[]): void => setIds(new Set([...ids, ...tasks.map(({ id }) => id)]));
+  const select = (tasks: Task[]): void => setIds(new Set(tasks.map(({ id }) => id)));
   const clear = (): void => setIds(new Set());
   /** All that match, as far as they can be changed in a few requests. */
   const selectAll = async ({ tasks, hasMore, readOn }: Pages): Promise<void> => {
@@ -30,5 +31,5 @@ export function useSelection() {
       setIds(new Set(loaded.tasks.map(({ id }) => id)));
     }
   };
-  return { ids, toggle, add, clear, selectAll };
+  return { ids, toggle, add, select, clear, selectAll };
 }

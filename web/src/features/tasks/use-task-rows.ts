@@ -3,11 +3,12 @@ import {
   InfiniteQueryObserver,
   type InfiniteQueryObserverResult,
 } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Task, TaskPage } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { groupsOf, type TaskGroup } from './grouping.ts';
+import type { TaskGroup } from './grouping.ts';
+import { useGroups } from './use-groups.ts';
 import { taskList } from './queries.ts';
 import type { Grouping, TaskFilter } from './search.ts';
 import type { TaskPages } from './task-cache.ts';
@@ -16,6 +17,9 @@ export type ListRow =
   { kind: 'task'; task: Task } | { kind: 'group'; group: TaskGroup; count: string; isOpen: boolean };
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Groups that are read together once the first one is there: many of them may be empty. */
+const TOGETHER = 6;
 
 type Result = InfiniteQueryObserverResult<InfiniteData<TaskPage>>;
 
@@ -34,21 +38,27 @@ const observe = ({ filter }: TaskGroup) => new InfiniteQueryObserver(queries, ta
  */
 export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
   const key = JSON.stringify([filter, grouping]);
-  const groups = useMemo(() => groupsOf(filter, grouping), [filter, grouping]);
+  const {
+    groups,
+    isPending: isUngrouped,
+    error: groupsError,
+    retry: retryGroups,
+  } = useGroups(filter, grouping);
   // Both belong to one list: another one begins anew.
   const [progress, setProgress] = useState({ key, started: 1, folded: NONE });
   const { started, folded } = progress.key === key ? progress : { started: 1, folded: NONE };
   const begun = useMemo(() => groups.slice(0, started), [groups, started]);
   const results = useResults(begun);
 
-  const { rows, tasks } = useMemo(() => rowsOf(begun, results, folded), [begun, results, folded]);
+  const read = useSame(results.map(({ data }) => data));
+  const { rows, tasks } = useMemo(() => rowsOf(begun, read, folded), [begun, read, folded]);
   const open = results.filter((_result, index) => !folded.has(groups[index]?.key ?? ''));
   const next = open.find(({ hasNextPage }) => hasNextPage);
   const isLoading = results.some(({ isPending, isFetchingNextPage }) => isPending || isFetchingNextPage);
   const hasMore = next !== undefined || started < groups.length;
   const more = useCallback(async (): Promise<void> => {
     if (next) await next.fetchNextPage();
-    else if (started < groups.length) setProgress({ key, started: started + 1, folded });
+    else if (started < groups.length) setProgress({ key, started: started + TOGETHER, folded });
   }, [next, started, groups.length, key, folded]);
   // Groups in which nothing is have no row by which the list would ask for the next one.
   useEffect(() => {
@@ -57,15 +67,19 @@ export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
 
   const [first] = results;
   const total = results.reduce((sum, { data }) => sum + (data?.pages[0]?.total ?? 0), 0);
-  const isCapped = results.some(({ data }) => data?.pages[0]?.totalIsCapped) || started < groups.length;
+  const isCapped =
+    results.some(({ data }) => !data || data.pages[0]?.totalIsCapped) || started < groups.length;
   return {
     rows,
     /** Those of the rows, in their order. */
     tasks,
     total: first?.data?.pages[0]?.total === undefined ? undefined : { count: total, isCapped },
-    isPending: first?.isPending || (rows.length === 0 && hasMore && !first?.isError),
-    error: results.find(({ isError }) => isError)?.error ?? undefined,
-    retry: (): void => results.forEach((result) => void (result.isError && result.refetch())),
+    isPending: isUngrouped || first?.isPending || (rows.length === 0 && hasMore && !first?.isError),
+    error: groupsError ?? results.find(({ isError }) => isError)?.error ?? undefined,
+    retry: (): void => {
+      if (groupsError) retryGroups();
+      results.forEach((result) => void (result.isError && result.refetch()));
+    },
     hasMore,
     isLoading,
     more,
@@ -98,7 +112,7 @@ function useResults(groups: TaskGroup[]): Result[] {
     },
     [observers],
   );
-  const read = useMemo(() => {
+  const readResults = useMemo(() => {
     let last: Result[] = [];
     return (): Result[] => {
       const results = observers.map((observer) => observer.getCurrentResult());
@@ -107,30 +121,51 @@ function useResults(groups: TaskGroup[]): Result[] {
       return last;
     };
   }, [observers]);
-  return useSyncExternalStore(subscribe, read);
+  return useSyncExternalStore(subscribe, readResults);
+}
+
+/** The same list for as long as its elements are the same: what is asked for changes nothing before it is there. */
+function useSame<T>(list: T[]): T[] {
+  const last = useRef(list);
+  if (list.length !== last.current.length || list.some((one, index) => one !== last.current[index]))
+    last.current = list;
+  return last.current;
+}
+
+const rowsOfPages = new WeakMap<TaskPage, ListRow[]>();
+
+/** The rows of a page are made once: a list of 100,000 has a thousand of them. */
+function rowsOfPage(page: TaskPage): ListRow[] {
+  const known = rowsOfPages.get(page);
+  if (known) return known;
+  const rows = page.data.map((task): ListRow => ({ kind: 'task', task }));
+  rowsOfPages.set(page, rows);
+  return rows;
 }
 
 /** Groups up to the first of which not all was read: what is behind it has its place only then. */
-function rowsOf(groups: TaskGroup[], results: Result[], folded: ReadonlySet<string>) {
+function rowsOf(
+  groups: TaskGroup[],
+  read: (InfiniteData<TaskPage> | undefined)[],
+  folded: ReadonlySet<string>,
+) {
   const rows: ListRow[] = [];
   const tasks: Task[] = [];
   for (const [index, group] of groups.entries()) {
-    const { data, hasNextPage } = results[index] as Result;
-    const inGroup = tasksIn(data);
+    const pages = read[index]?.pages ?? [];
     const isOpen = !folded.has(group.key);
-    if (group.label !== undefined && inGroup.length > 0)
-      rows.push({ kind: 'group', group, count: countOf(data, inGroup.length), isOpen });
+    const loaded = pages.reduce((sum, { data }) => sum + data.length, 0);
+    if (group.label !== undefined && loaded > 0)
+      rows.push({ kind: 'group', group, count: countOf(pages[0], loaded), isOpen });
     if (!isOpen) continue;
-    for (const task of inGroup) {
-      rows.push({ kind: 'task', task });
-      tasks.push(task);
+    for (const page of pages) {
+      rows.push(...rowsOfPage(page));
+      tasks.push(...page.data);
     }
-    if (hasNextPage || !data) break;
+    if (pages.at(-1)?.nextCursor !== null) break;
   }
   return { rows, tasks };
 }
 
-function countOf(pages: InfiniteData<TaskPage> | undefined, loaded: number): string {
-  const [first] = pages?.pages ?? [];
-  return `${formatNumber(first?.total ?? loaded)}${first?.totalIsCapped ? '+' : ''}`;
-}
+const countOf = (first: TaskPage | undefined, loaded: number): string =>
+  `${formatNumber(first?.total ?? loaded)}${first?.totalIsCapped ? '+' : ''}`;

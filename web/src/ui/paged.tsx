@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Failure } from '../../ui/states.tsx';
-import css from '../../ui/sections.module.css';
+import { Failure } from './states.tsx';
+import css from './sections.module.css';
 
 interface Page<T> {
   data: T[];

@@ -1,0 +1,25 @@
+import type { Task, TaskChanges } from '../../api/client.ts';
+
+/** Fields as they are after a change: labels that are added and taken off leave the others as they are. */
+export function withChanges<T extends object>(fields: T, changes: TaskChanges): T {
+  const { addLabels = [], removeLabels = [], ...others } = changes;
+  const changed = { ...fields, ...others };
+  if (addLabels.length === 0 && removeLabels.length === 0) return changed;
+  const { labels = [] } = changed as { labels?: string[] };
+  const next = [...new Set([...labels, ...addLabels])].filter((label) => !removeLabels.includes(label));
+  return { ...changed, labels: next };
+}
+
+/** What takes a change of a task back; undefined where nothing can, as a status goes one way only. */
+export function reverseOf(task: Task, changes: TaskChanges): TaskChanges | undefined {
+  const { addLabels, removeLabels, status, ...others } = changes;
+  if (status !== undefined) return undefined;
+  const back = Object.fromEntries(Object.keys(others).map((field) => [field, task[field as keyof Task]]));
+  const added = addLabels?.filter((label) => !task.labels.includes(label)) ?? [];
+  const removed = removeLabels?.filter((label) => task.labels.includes(label)) ?? [];
+  return {
+    ...back,
+    ...(added.length > 0 && { removeLabels: added }),
+    ...(removed.length > 0 && { addLabels: removed }),
+  };
+}
