@@ -481,7 +481,7 @@ CREATE TABLE tenant.comments (
   version integer NOT NULL DEFAULT 1,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
-  search tsvector NOT NULL GENERATED ALWAYS AS (search_comment(body)),
+  search tsvector NOT NULL GENERATED ALWAYS AS (search_comment(body)) STORED,
   CONSTRAINT comments_pkey PRIMARY KEY (id)
 );
 CREATE INDEX comments_search ON tenant.comments USING gin (search) WITH (gin_pending_list_limit='512');
@@ -715,7 +715,7 @@ CREATE TABLE tenant.tasks (
   version integer NOT NULL DEFAULT 1,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
-  search tsvector NOT NULL GENERATED ALWAYS AS (search_task(title, description, labels)),
+  search tsvector NOT NULL GENERATED ALWAYS AS (search_task(title, description, labels)) STORED,
   CONSTRAINT tasks_number_key UNIQUE (number),
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
   CONSTRAINT tasks_project_id_fkey FOREIGN KEY (project_id) REFERENCES tenant.projects(id)
