@@ -7,6 +7,7 @@ import { differencesOf, type ExpectedState } from '../../http/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
+import type { InJson } from '../../database/type-parsers.js';
 import {
   ReadTransaction,
   SingleChange,
@@ -178,7 +179,7 @@ export class TasksService {
   }
 
   @SingleStatement()
-  private async loadPage(query: PlacedQuery): Promise<Page<Task> | CursorPage<Task>> {
+  private async loadPage(query: PlacedQuery): Promise<Page<InJson<Task>> | CursorPage<InJson<Task>>> {
     const { sort, limit, page = 1, cursor } = query;
     const list = { filter: filterOf(query), sort, limit };
     if (cursor !== undefined) {
