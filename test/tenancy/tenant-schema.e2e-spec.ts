@@ -9,7 +9,8 @@ import { createTestDatabase } from '../support/test-app.ts';
 const { config, superuser } = await createTestDatabase();
 const ids: string[] = [];
 afterAll(async () => {
-  for (const id of ids) await superuser.query(`DROP SCHEMA ${tenantName(id)} CASCADE; DROP ROLE ${tenantName(id)}`);
+  for (const id of ids)
+    await superuser.query(`DROP SCHEMA ${tenantName(id)} CASCADE; DROP ROLE ${tenantName(id)}`);
 });
 
 /** @returns all that is in a schema, whichever organization it is of */
@@ -20,7 +21,9 @@ async function made(creation: (id: string) => string): Promise<string[]> {
   ids.push(id);
   const hash = createHash('sha256').update(id).digest('hex');
   const found = await catalogOf(superuser, tenantName(id));
-  return found.map((line) => line.replaceAll(tenantName(id), 'tenant').replaceAll(id, 'ID').replaceAll(hash, 'HASH'));
+  return found.map((line) =>
+    line.replaceAll(tenantName(id), 'tenant').replaceAll(id, 'ID').replaceAll(hash, 'HASH'),
+  );
 }
 
 it('makes at once what all migrations lead to', async () => {
@@ -30,9 +33,24 @@ it('makes at once what all migrations lead to', async () => {
 it.each(Array.from({ length: NEWEST_VERSION }, (_, index) => index + 1))(
   'makes a schema of version %i, as an archive of it needs, that its migrations would make',
   async (version) => {
-    expect(await made((id) => schemaCreation(id, version))).toEqual(await made((id) => schemaReplay(id, version)));
+    expect(await made((id) => schemaCreation(id, version))).toEqual(
+      await made((id) => schemaReplay(id, version)),
+    );
   },
 );
+
+// PL/pgSQL would plan the expressions anew whenever the path is that of another organization than the time before.
+it('computes columns by functions with a path of their own', async () => {
+  await made((id) => schemaCreation(id));
+  const { rows } = await superuser.query(
+    `SELECT DISTINCT p.oid::regprocedure::text AS name, p.proconfig IS NOT NULL AS "hasPath"
+     FROM pg_depend JOIN pg_proc p ON p.oid = refobjid AND refclassid = 'pg_proc'::regclass
+     JOIN pg_language l ON l.oid = prolang
+     WHERE classid = 'pg_attrdef'::regclass AND lanname = 'plpgsql' ORDER BY 1`,
+  );
+  expect(rows.length).toBeGreaterThan(1);
+  expect(rows.filter(({ hasPath }) => !hasPath)).toEqual([]);
+});
 
 it.each([
   ['a column', 'ALTER TABLE tasks ADD COLUMN more integer'],
@@ -46,7 +64,8 @@ it.each([
 ])('sees %s that only one of them has', async (_what, change) => {
   const whole = await made((id) => schemaReplay(id));
   const changed = await made(
-    (id) => `${schemaReplay(id)} SET LOCAL search_path TO ${tenantName(id)}; ${change}; SET LOCAL search_path TO DEFAULT;`,
+    (id) =>
+      `${schemaReplay(id)} SET LOCAL search_path TO ${tenantName(id)}; ${change}; SET LOCAL search_path TO DEFAULT;`,
   );
   expect(changed).not.toEqual(whole);
 });
