@@ -17,7 +17,7 @@ const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValu
 
 /** Values of all kinds that fields have, right and wrong ones. */
 const VALUES: unknown[] = [
-  ...[
+  [
     undefined,
     null,
     true,
@@ -39,7 +39,7 @@ const VALUES: unknown[] = [
     'true',
     'on',
   ],
-  ...[
+  [
     'A line of text',
     'Two\nlines',
     'x'.repeat(600),
@@ -49,7 +49,7 @@ const VALUES: unknown[] = [
     'a.b',
     'example.com',
   ],
-  ...[
+  [
     'https://example.com/hook',
     'http://localhost',
     'a-slug',
@@ -58,14 +58,14 @@ const VALUES: unknown[] = [
     'secret passphrase',
     '123456',
   ],
-  ...[
+  [
     '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b',
     'none',
     '2030-01-31',
     '2030-01-31T12:00:00Z',
     '2030-02-30T12:00:00Z',
   ],
-  ...[
+  [
     'createdAt',
     '-dueAt',
     'relevance',
@@ -79,7 +79,7 @@ const VALUES: unknown[] = [
     ',',
     'UTC',
   ],
-  ...[
+  [
     [],
     [''],
     ['a', 'b'],
@@ -94,8 +94,8 @@ const VALUES: unknown[] = [
     { a: 1 },
     new Date(0),
   ],
-  ...[new Date(NaN), Promise.resolve(true), new Set(['a']), new Map([['a', 'b']])],
-];
+  [new Date(NaN), Promise.resolve(true), new Set(['a']), new Map([['a', 'b']])],
+].flat();
 
 interface Dto {
   name: string;

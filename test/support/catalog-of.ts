@@ -2,23 +2,14 @@ import type pg from 'pg';
 
 /** What rows of the catalog say of their own place: ids, sizes, and numbers of columns, which leave room for dropped ones. */
 const PLACES = [
-  ...[
-    'oid',
-    'relname',
-    'relnamespace',
-    'reltype',
-    'relfilenode',
-    'reltoastrelid',
-    'relfrozenxid',
-    'relminmxid',
-  ],
-  ...['relpages', 'reltuples', 'relallvisible', 'relallfrozen', 'relacl', 'relnatts'],
-  ...['attrelid', 'attnum', 'atthasmissing', 'attmissingval', 'atttypid', 'attacl'],
-  ...['indexrelid', 'indrelid', 'indkey', 'indexprs', 'indpred'],
-  ...['conrelid', 'connamespace', 'conindid', 'confrelid', 'conkey', 'confkey', 'conbin', 'conparentid'],
-  ...['tgrelid', 'tgfoid', 'tgconstraint', 'tgconstrindid', 'tgconstrrelid', 'tgqual', 'tgattr'],
-  ...['polrelid', 'polqual', 'polwithcheck', 'pronamespace', 'proacl', 'prosqlbody'],
-  ...[
+  ['oid', 'relname', 'relnamespace', 'reltype', 'relfilenode', 'reltoastrelid', 'relfrozenxid', 'relminmxid'],
+  ['relpages', 'reltuples', 'relallvisible', 'relallfrozen', 'relacl', 'relnatts'],
+  ['attrelid', 'attnum', 'atthasmissing', 'attmissingval', 'atttypid', 'attacl'],
+  ['indexrelid', 'indrelid', 'indkey', 'indexprs', 'indpred'],
+  ['conrelid', 'connamespace', 'conindid', 'confrelid', 'conkey', 'confkey', 'conbin', 'conparentid'],
+  ['tgrelid', 'tgfoid', 'tgconstraint', 'tgconstrindid', 'tgconstrrelid', 'tgqual', 'tgattr'],
+  ['polrelid', 'polqual', 'polwithcheck', 'pronamespace', 'proacl', 'prosqlbody'],
+  [
     'typnamespace',
     'typrelid',
     'typarray',
@@ -29,31 +20,31 @@ const PLACES = [
     'stxkeys',
     'stxexprs',
   ],
-];
+].flat();
 
-const OF = (catalog: string): string => `to_jsonb(${catalog}) - ARRAY['${PLACES.join("', '")}']`;
+const propertiesOf = (catalog: string): string => `to_jsonb(${catalog}) - ARRAY['${PLACES.join("', '")}']`;
 
 /** Everything that the catalog says of the schema `$1`, by names. */
 const QUERIES = [
   `SELECT nspname, nspacl, nspowner FROM pg_namespace WHERE oid = $1::regnamespace`,
-  `SELECT relname, relacl, ${OF('pg_class')} AS properties FROM pg_class WHERE relnamespace = $1::regnamespace ORDER BY 1`,
+  `SELECT relname, relacl, ${propertiesOf('pg_class')} AS properties FROM pg_class WHERE relnamespace = $1::regnamespace ORDER BY 1`,
   `SELECT attrelid::regclass, attname, row_number() OVER (PARTITION BY attrelid ORDER BY attnum),
-     format_type(atttypid, atttypmod), attacl, pg_get_expr(adbin, adrelid), ${OF('pg_attribute')} AS properties
+     format_type(atttypid, atttypmod), attacl, pg_get_expr(adbin, adrelid), ${propertiesOf('pg_attribute')} AS properties
    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
    LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
    WHERE relnamespace = $1::regnamespace AND attnum > 0 AND NOT attisdropped ORDER BY relname, attnum`,
-  `SELECT pg_get_indexdef(indexrelid), ${OF('pg_index')} AS properties
+  `SELECT pg_get_indexdef(indexrelid), ${propertiesOf('pg_index')} AS properties
    FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relnamespace = $1::regnamespace ORDER BY 1`,
-  `SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), conindid::regclass, ${OF('pg_constraint')} AS properties
+  `SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), conindid::regclass, ${propertiesOf('pg_constraint')} AS properties
    FROM pg_constraint WHERE connamespace = $1::regnamespace ORDER BY 1, 2`,
   `SELECT viewname, viewowner, definition FROM pg_views WHERE schemaname = $1 ORDER BY 1`,
   `SELECT rulename, definition FROM pg_rules WHERE schemaname = $1 ORDER BY 1`,
-  `SELECT pg_get_triggerdef(t.oid), ${OF('t')} AS properties FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+  `SELECT pg_get_triggerdef(t.oid), ${propertiesOf('t')} AS properties FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
    WHERE relnamespace = $1::regnamespace AND NOT tgisinternal ORDER BY 1`,
   `SELECT * FROM pg_policies WHERE schemaname = $1 ORDER BY tablename, policyname`,
   `SELECT oid::regprocedure::text, pg_get_functiondef(oid), proacl, proowner::regrole FROM pg_proc
    WHERE pronamespace = $1::regnamespace ORDER BY 1`,
-  `SELECT typname, typacl, ${OF('pg_type')} AS properties,
+  `SELECT typname, typacl, ${propertiesOf('pg_type')} AS properties,
      (SELECT array_agg(enumlabel ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = pg_type.oid)
    FROM pg_type WHERE typnamespace = $1::regnamespace ORDER BY 1`,
   `SELECT * FROM pg_sequences WHERE schemaname = $1 ORDER BY sequencename`,

@@ -40,7 +40,7 @@ async function sentBy(request: () => PromiseLike<unknown>): Promise<string> {
       transactions.push(begun);
     }
     open.get(this)?.push(`${waiting === 0 ? '| ' : ''}${kindOf(text)}`);
-    if (/^COMMIT/.test(text)) open.delete(this);
+    if (text.startsWith('COMMIT')) open.delete(this);
     pending.set(this, waiting + 1);
     const answer = query.apply(this, args);
     const answered = (): unknown => pending.set(this, (pending.get(this) ?? 1) - 1);
