@@ -66,6 +66,7 @@ export async function createFixture(
       poolSize: connections,
       embedded: false,
     },
+    tenantPoolSize: 256,
     redisPrefix: 'taskflow',
     jwtSecrets: [randomBytes(32).toString('base64url')],
     publicUrl: 'http://127.0.0.1:3000',
@@ -163,6 +164,9 @@ export function environmentOf({ config }: Fixture): Record<string, string> {
     DATA_DIR: config.dataDir,
     JWT_SECRET: config.jwtSecrets.join(),
     HOST: '127.0.0.1',
+    // All are created by one user, one after another.
+    LIMIT_ORGANIZATIONS: 'off',
+    ORGANIZATIONS_PER_USER: 'off',
     EVENTS_MAX_CONNECTIONS: String(config.eventsMaxConnections),
   };
 }

@@ -104,7 +104,7 @@ function workloadsOf(app: INestApplicationContext, { userId }: Fixture): Workloa
   const createChecked = async () => [await sequencer.lock(), await tasks.isMember(userId), await create()];
   const update = () => tenant.query('UPDATE sequencer SET sequence = sequence');
   return [
-    { name: 'one task', method: () => tasks.findByNumber(7), kind: '@SingleStatement' },
+    { name: 'one task', method: () => tasks.find(7), kind: '@SingleStatement' },
     { name: 'a page with its total', method: list, kind: '@SingleStatement' },
     { name: 'a page and a number', method: listWithNumber, kind: '@ReadTransaction' },
     { name: 'an update', method: update, kind: '@SingleStatement' },

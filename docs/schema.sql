@@ -21,6 +21,7 @@ CREATE OR REPLACE FUNCTION public.search_comment(body text)
  RETURNS tsvector
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 BEGIN
   RETURN to_tsvector('pg_catalog.simple', public.search_words(body));
@@ -31,6 +32,7 @@ CREATE OR REPLACE FUNCTION public.search_query(given text)
  RETURNS tsquery
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
   unspaced CONSTANT text := '\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff';
@@ -63,6 +65,7 @@ CREATE OR REPLACE FUNCTION public.search_task(title text, description text, labe
  RETURNS tsvector
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 BEGIN
   RETURN setweight(to_tsvector('pg_catalog.simple', public.search_words(title)), 'A') ||
@@ -500,7 +503,7 @@ CREATE TABLE tenant.comments (
   version integer NOT NULL DEFAULT 1,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
-  search tsvector NOT NULL GENERATED ALWAYS AS (search_comment(body)),
+  search tsvector NOT NULL GENERATED ALWAYS AS (search_comment(body)) STORED,
   CONSTRAINT comments_pkey PRIMARY KEY (id)
 );
 CREATE INDEX comments_search ON tenant.comments USING gin (search) WITH (gin_pending_list_limit='512');
@@ -766,7 +769,7 @@ CREATE TABLE tenant.tasks (
   version integer NOT NULL DEFAULT 1,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
-  search tsvector NOT NULL GENERATED ALWAYS AS (search_task(title, description, labels)),
+  search tsvector NOT NULL GENERATED ALWAYS AS (search_task(title, description, labels)) STORED,
   CONSTRAINT tasks_number_key UNIQUE (number),
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
   CONSTRAINT tasks_project_id_fkey FOREIGN KEY (project_id) REFERENCES tenant.projects(id)

@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext, Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from './server/app.module.js';
 import {
   type Command,
   type CommandContext,
   type CommandDescription,
   UsageError,
 } from './commands/command.js';
-import { COMMANDS } from './commands/commands.js';
+import { COMMANDS, loadCommands } from './commands/commands.js';
 import { BUILT_IN, completion, OFFLINE_COMMANDS } from './commands/completion.js';
 import { VERSION } from './common/version.js';
 import { NestLogger } from './common/logger.js';
@@ -19,8 +17,8 @@ import { readEnvironment } from './config/read-environment.js';
 import { migrateIfOwner } from './bootstrap/infrastructure.js';
 import { start, type Started } from './bootstrap/start.js';
 
-function help(): string {
-  const lines = [...Object.entries(BUILT_IN), ...Object.entries(COMMANDS)].map(
+async function help(): Promise<string> {
+  const lines = [...Object.entries(BUILT_IN), ...Object.entries(await loadCommands())].map(
     ([name, { summary, usage }]) =>
       `  ${name.padEnd(18)}${summary}${usage ? `\n${' '.repeat(20)}${usage}` : ''}`,
   );
@@ -40,6 +38,11 @@ async function runCommand(
   let app: INestApplicationContext | undefined;
   const application = async () => {
     await migrateIfOwner(config, logger);
+    // Loaded for the commands that need it: it takes more than a second.
+    const [{ NestFactory }, { AppModule }] = await Promise.all([
+      import('@nestjs/core'),
+      import('./server/app.module.js'),
+    ]);
     const module = AppModule.forRoot(new Config({ ...config, jobs: 'off' }));
     const booted = await NestFactory.createApplicationContext(module, {
       logger: new NestLogger(logger),
@@ -60,22 +63,23 @@ async function runCommand(
 }
 
 async function main([name = 'help', ...rest]: string[]): Promise<void> {
-  const command = COMMANDS[name];
+  const load = COMMANDS[name];
   const offline = OFFLINE_COMMANDS[name];
   if (name === 'completion') {
     const { positionals } = parseArgs({ args: rest, allowPositionals: true });
-    console.log(completion(positionals[0], { ...BUILT_IN, ...COMMANDS }));
+    console.log(completion(positionals[0], { ...BUILT_IN, ...(await loadCommands()) }));
   } else if (name === '--version') {
     console.log(VERSION);
   } else if (offline) {
     const environment = readEnvironment(process.env);
     if (!(await offline.run({ environment, options: optionsOf(offline, rest) }))) process.exitCode = 1;
-  } else if (command) {
+  } else if (load) {
+    const command = await load();
     const options = optionsOf(command, rest);
     const run = (started: Started): Promise<void> => runCommand(command, options, started);
     await start(async () => run, { logLevel: 'warn', logStream: 'stderr' });
   } else {
-    console.log(help());
+    console.log(await help());
     if (!['help', '--help', '-h'].includes(name)) throw new UsageError(`There is no command ${name}.`);
   }
 }

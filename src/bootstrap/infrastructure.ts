@@ -53,6 +53,7 @@ export async function prepareInfrastructure(
       poolSize: environment.DATABASE_POOL_SIZE,
       embedded: postgres !== undefined,
     },
+    tenantPoolSize: environment.TENANT_POOL_SIZE,
     redisUrl: environment.REDIS_URL,
     redisPrefix: environment.REDIS_PREFIX,
     jwtSecrets: environment.JWT_SECRET ?? jwtSecretsIn(join(dataDir, 'jwt-secret')),

@@ -10,6 +10,8 @@ export class Config {
   readonly dataDir: string;
   /** `runtime` serves requests, `direct` bypasses a pooler, `owner` provisions and migrates. */
   readonly database: { runtime: string; direct: string; owner?: string; poolSize: number; embedded: boolean };
+  /** How many organizations are provisioned ahead at most. */
+  readonly tenantPoolSize: number;
   readonly redisUrl?: string;
   /** What keys and channels of this deployment begin with on Redis. */
   readonly redisPrefix: string;

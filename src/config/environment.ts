@@ -67,6 +67,12 @@ export class Environment {
   @Max(1000)
   DATABASE_POOL_SIZE = 20;
 
+  @toNumber
+  @IsInt({ message: 'must be a whole number of organizations' })
+  @Min(0)
+  @Max(10_000)
+  TENANT_POOL_SIZE = 256;
+
   @IsOptional()
   @IsRedisUrl()
   REDIS_URL?: string;

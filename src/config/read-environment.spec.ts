@@ -206,6 +206,7 @@ describe('readEnvironment', () => {
     { PORT: '0x10' },
     { DATABASE_POOL_SIZE: '0' },
     { DATABASE_POOL_SIZE: 'many' },
+    { TENANT_POOL_SIZE: '-1' },
     { REDIS_URL: 'http://hidden' },
     { REDIS_URL: 'hidden' },
     { JWT_SECRET: 'hidden' },

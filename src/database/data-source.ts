@@ -3,14 +3,7 @@ import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { connectionConfig, sessionConfig } from './connection.js';
 import { TenantAffinityPool } from './tenant-affinity-pool.js';
-
-const INT8 = 20;
-
-/** Counters are bigint in the database and stay far below 2^53. */
-const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
-};
+import { TYPES } from './type-parsers.js';
 
 /**
  * Options of a pool. There is no `schema`: it would qualify every name, and the transaction decides.
@@ -26,7 +19,7 @@ export function dataSourceOptions(url: string, poolSize: number, name: string, i
     driver: { ...pg, Pool: TenantAffinityPool },
     extra: {
       ...(isPooled ? connectionConfig : sessionConfig)(url, name),
-      types,
+      types: TYPES,
       pipeline: true,
       isPooled,
       connectionTimeoutMillis: 10_000,

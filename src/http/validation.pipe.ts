@@ -1,7 +1,9 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
 import { composed } from '../common/text.js';
+import { CompiledRules } from './compiled-rules.js';
 import { MAX_DEPTH } from './json-frames.js';
 import { type FieldError, ValidationFailed } from '../common/problem.js';
 import { type Shape, shapeOf } from './shape.js';
@@ -33,7 +35,7 @@ export class RequestValidationPipe extends ValidationPipe {
       throw ValidationFailed.of('', 'The body must be a JSON object.');
     }
     if (metadata.type === 'query' && metadata.metatype) return this.transformQuery(input, metadata);
-    return super.transform(toStorable(input, metadata.data ?? '', 0), metadata);
+    return this.validated(toStorable(input, metadata.data ?? '', 0), metadata);
   }
 
   /** The same lists are asked for again and again: what became of a query is kept, for all to read. */
@@ -43,10 +45,24 @@ export class RequestValidationPipe extends ValidationPipe {
     if (!query) {
       refuseTooMany(input as Record<string, unknown>, metadata.metatype as Type);
       const storable = toStorable(input, metadata.data ?? '', 0);
-      query = Object.freeze((await super.transform(storable, metadata)) as object);
+      query = Object.freeze((await this.validated(storable, metadata)) as object);
       if (key.length <= MAX_KEPT_LENGTH) this.queries.set(key, query);
     }
     return query;
+  }
+
+  /**
+   * What is valid by the compiled rules of its DTO is that for class-validator, too, which takes three times as long with
+   * Nest's pipe around it. It says what is wrong with all else.
+   */
+  private async validated(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { type, metatype } = metadata;
+    const rules = (type === 'body' || type === 'query') && metatype && CompiledRules.of(metatype);
+    if (rules) {
+      const instance = plainToInstance(metatype as Type<object>, value as object);
+      if (rules.accept(instance)) return instance;
+    }
+    return super.transform(value, metadata);
   }
 }
 

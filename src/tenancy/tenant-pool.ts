@@ -19,18 +19,13 @@ export interface PooledTenant {
 }
 
 /**
- * A warm pool of pre-provisioned tenants where there are many organizations, so that a new organization only
- * takes one. Whenever a role is granted to the runtime role, PostgreSQL throws away, in every connection,
+ * A warm pool of pre-provisioned tenants, so that a new organization only takes one: as many as there are
+ * organizations, up to a bound, and refilled when half of them are used. Whenever a role is granted to the runtime role, PostgreSQL throws away, in every connection,
  * the list of roles that its own may become; with 10,000 in it, making the list again takes some 20 ms, and
- * granting one role takes as long. A schema is a hundred catalog entries and files.
+ * granting one role takes as long. A schema is a hundred files, and more rows of the catalog.
  */
 @Injectable()
 export class TenantPool implements OnApplicationShutdown {
-  /** From so many organizations on there is a pool. */
-  protected readonly minTenants: number = 1000;
-  /** How many tenants a full pool has; it is filled when half of them are used. */
-  protected readonly targetSize: number = 256;
-
   private readonly logger = new Logger(TenantPool.name);
   private readonly runtimeRole: string;
   private filling?: Promise<void>;
@@ -40,7 +35,7 @@ export class TenantPool implements OnApplicationShutdown {
   constructor(
     private readonly shared: SharedTransaction,
     @Inject(OWNER) private readonly owner: DataSource | null,
-    config: Config,
+    private readonly config: Config,
   ) {
     this.runtimeRole = roleOf(config.database.runtime);
   }
@@ -53,7 +48,7 @@ export class TenantPool implements OnApplicationShutdown {
   /** Takes a tenant of the pool, or makes a role, in the open owner transaction. */
   async acquire(): Promise<PooledTenant> {
     const { manager, current } = this.shared;
-    current.afterCommit(() => this.fillUp());
+    if (this.config.tenantPoolSize > 0) current.afterCommit(() => this.fillUp());
     // A database that was restored on another server has no roles there.
     const [pooled] = await manager.query<PooledTenant[]>(
       `WITH taken AS (
@@ -108,13 +103,13 @@ export class TenantPool implements OnApplicationShutdown {
 
   /** Makes all missing roles in one transaction, so that connections list once what they may become. */
   private async makeRoles(manager: EntityManager): Promise<void> {
-    const [{ size, many }] = await manager.query<[{ size: number; many: boolean }]>(
-      `SELECT (SELECT count(*) FROM public.tenant_pool) AS size,
-              (SELECT count(*) FROM (SELECT FROM public.tenant_schemas LIMIT $1) counted) = $1 AS many`,
-      [this.minTenants],
+    const [{ size, targetSize }] = await manager.query<[{ size: number; targetSize: number }]>(
+      `SELECT (SELECT count(*)::int FROM public.tenant_pool) AS size,
+              (SELECT count(*)::int FROM (SELECT FROM public.tenant_schemas LIMIT $1) counted) AS "targetSize"`,
+      [this.config.tenantPoolSize],
     );
-    if (!many || size > this.targetSize / 2) return;
-    const ids = Array.from({ length: this.targetSize - size }, () => uuidv7());
+    if (targetSize === 0 || size > targetSize / 2) return;
+    const ids = Array.from({ length: targetSize - size }, () => uuidv7());
     for (const id of ids) await manager.query(roleCreation(id, this.runtimeRole));
     await manager.query('INSERT INTO public.tenant_pool SELECT unnest($1::uuid[])', [ids]);
   }

@@ -1,16 +1,21 @@
 // quick: what the API and the database promise changes only where a review sees it
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { roleOf } from '#app/database/connection.js';
 import { createDocument } from '#app/server/openapi.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
+import { roleCreation, schemaReplay } from '#app/tenancy/tenant-schema.js';
 import { describeSchema } from '../support/describe-schema.ts';
 import { organizationOf } from '../support/sessions.ts';
+import { tenantSchemaFile } from '../support/tenant-schema-file.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 // `npm run write:contract` writes these files anew.
 const DOCUMENT = '../../docs/openapi.json';
 const SCHEMA = '../../docs/schema.sql';
+const TENANT_SCHEMA = '../../migrations/tenant-schema.sql';
 
-const { app, api, superuser } = await createTestApp({ jobs: 'off' });
+const { app, api, config, superuser } = await createTestApp({ jobs: 'off' });
 const owner = await api.newOwner();
 const organizationId = organizationOf(owner);
 const tenant = tenantName(organizationId);
@@ -52,6 +57,13 @@ it('serves the API that docs/openapi.json says', async () => {
 
 it('has the database schema that docs/schema.sql says', async () => {
   await expect(await writtenSchema()).toMatchFileSnapshot(SCHEMA);
+});
+
+it('makes new organizations with the schema that all migrations lead to', async () => {
+  const id = randomUUID();
+  await superuser.query(roleCreation(id, roleOf(config.database.runtime)));
+  await superuser.query(schemaReplay(id));
+  await expect(await tenantSchemaFile(superuser, id)).toMatchFileSnapshot(TENANT_SCHEMA);
 });
 
 it('describes equal schemas equally, and a change of any kind otherwise', async () => {

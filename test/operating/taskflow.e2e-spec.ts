@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '#app/commands/commands.js';
+import { loadCommands } from '#app/commands/commands.js';
 import { BUILT_IN } from '#app/commands/completion.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BIN = join(ROOT, 'bin/taskflow.js');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
-const all = { ...BUILT_IN, ...COMMANDS };
+const all = { ...BUILT_IN, ...(await loadCommands()) };
 const taskflow = (...args: string[]): string =>
   execFileSync(process.execPath, [BIN, ...args], { encoding: 'utf8' });
 

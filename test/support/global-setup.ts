@@ -117,6 +117,8 @@ export function testConfig(
     host: '127.0.0.1',
     dataDir,
     database: { runtime: pooled(runtime), direct: runtime, owner, poolSize, embedded: false },
+    // Each would be made beside the tests.
+    tenantPoolSize: 0,
     redisPrefix: 'taskflow',
     jwtSecrets: ['a secret that is only good for tests'],
     publicUrl: 'https://taskflow.example.com',

@@ -56,7 +56,7 @@ async function plansOf(
     return [];
   };
   await client.query(`BEGIN; SET LOCAL search_path = ${schema}`);
-  await read(new TaskListsRepository({ query } as never));
+  await read(new TaskListsRepository({ query, queryInJson: query } as never));
   await client.query('ROLLBACK');
   client.release();
   return plans;

@@ -139,8 +139,8 @@ export function isolationSuite(t: TestApp): void {
     const { id, owner } = await t.api.newOrganization();
     const principal = { userId: owner.userId, organizationId: id, role: 'OWNER', sessionId: null } as const;
     const message = 'A tenant query ran outside of a tenant transaction';
-    await expect(tasks.findById(randomUUID())).rejects.toThrow(message);
-    await expect(context.run({ principal }, () => tasks.findById(randomUUID()))).rejects.toThrow(message);
-    await expect(tenant.runInTenant(principal, () => tasks.findById(randomUUID()))).resolves.toBeUndefined();
+    await expect(tasks.find(randomUUID())).rejects.toThrow(message);
+    await expect(context.run({ principal }, () => tasks.find(randomUUID()))).rejects.toThrow(message);
+    await expect(tenant.runInTenant(principal, () => tasks.find(randomUUID()))).resolves.toBeUndefined();
   });
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '#app/config/config.js';
-import { TenantPool } from '#app/tenancy/tenant-pool.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import { NEWEST_VERSION } from '#app/tenancy/tenant-schema.js';
 import type { ApiClient } from '../support/api.ts';
@@ -53,14 +52,20 @@ afterAll(async () => {
 });
 
 describe('the pool of pre-provisioned tenants', () => {
-  it('is empty while there are few organizations', async () => {
+  it('is empty where none is wanted', async () => {
     await create('Few');
     expect(await pooled()).toEqual([]);
   });
 
-  it('is filled where there are many, and new organizations acquire from it', async () => {
-    Object.assign(app.get(TenantPool), { minTenants: 1, targetSize: SIZE });
-    await create('The first of many');
+  it('has as many as there are organizations, up to its size', async () => {
+    Object.assign(app.get(Config), { tenantPoolSize: SIZE });
+    await create('The third');
+    await eventually(async () => (await pooled(`version = ${NEWEST_VERSION}`)).length === 3);
+    for (let n = 4; n <= SIZE + 2; n++) await create(`Number ${n}`);
+    expect((await stocked()).length).toBeLessThanOrEqual(SIZE);
+  });
+
+  it('is acquired from by new organizations', async () => {
     const before = await stocked();
     const id = await create('Globex');
     expect(before).toContain(id);

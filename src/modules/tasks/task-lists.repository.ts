@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Bind } from '../../change-log/sequencer.js';
+import type { InJson } from '../../database/type-parsers.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { EVERYTHING, type TaskFilter, whereFilter } from './task-filter.js';
 import { matches, matchesMet, matchesRead, matchingComments, rank } from './task-search.js';
@@ -24,7 +25,7 @@ export interface Total {
 
 /** Tasks of a list, and the cursor of what follows them. */
 export interface FoundTasks {
-  data: Task[];
+  data: InJson<Task>[];
   nextCursor: string | null;
 }
 
@@ -43,7 +44,7 @@ export class TaskListsRepository {
     const total = isFiltered
       ? this.count(query, bind)
       : 'SELECT tasks AS total, false AS many FROM sequencer';
-    const rows = await this.tenant.query<ListedRow>(
+    const rows = await this.tenant.queryInJson<ListedRow>(
       `${this.reading(query, bind)} SELECT page.*, matching.total, matching.many FROM (${total}) matching
        LEFT JOIN LATERAL (${this.page(query, bind, { offset: (page - 1) * query.limit })}) page ON true`,
       parameters,
@@ -60,7 +61,7 @@ export class TaskListsRepository {
       ? `${this.reading(query, bind)} SELECT page.* FROM (${this.count(query, bind)}) matching
          CROSS JOIN LATERAL (${page}) page`
       : page;
-    return cut(await this.tenant.query<ListedRow>(statement, parameters), query);
+    return cut(await this.tenant.queryInJson<ListedRow>(statement, parameters), query);
   }
 
   /** The tasks that match and are due at a moment or later, the earliest first. */

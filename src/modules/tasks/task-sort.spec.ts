@@ -16,8 +16,8 @@ const task = {
   status: 'IN_PROGRESS',
   priority: 'HIGH',
   dueAt: null,
-  createdAt: new Date('2030-01-31T12:00:00.123Z'),
-  updatedAt: new Date('2030-02-01T12:00:00.000Z'),
+  createdAt: '2030-01-31T12:00:00.123Z',
+  updatedAt: '2030-02-01T12:00:00.000Z',
   relevance: 6.1e-20,
 } as ListedTask;
 

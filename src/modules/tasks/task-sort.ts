@@ -1,10 +1,11 @@
 import { type Bind } from '../../change-log/sequencer.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { parseTimestamp } from '../../common/timestamp.js';
+import type { InJson } from '../../database/type-parsers.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type Task } from './task.js';
 
 /** A task in a list; with how well it matches when the list is sorted by that. */
-export type ListedTask = Task & { relevance?: number };
+export type ListedTask = InJson<Task> & { relevance?: number };
 
 interface SortKey {
   /** What PostgreSQL sorts by. It is never null: a comparison with null would lose rows. */
@@ -27,7 +28,7 @@ export const DUE = `coalesce(due_at, 'infinity')`;
 const dueKey = (never: 'infinity' | '-infinity'): SortKey => ({
   sql: `coalesce(due_at, '${never}')`,
   type: 'timestamptz',
-  of: (task) => task.dueAt?.toISOString() ?? never,
+  of: (task) => task.dueAt ?? never,
   isValue: (text) => text === never || moment(text),
 });
 
@@ -37,13 +38,13 @@ const KEYS = {
   createdAt: {
     sql: 'created_at',
     type: 'timestamptz',
-    of: (task) => task.createdAt.toISOString(),
+    of: (task) => task.createdAt,
     isValue: moment,
   },
   updatedAt: {
     sql: 'updated_at',
     type: 'timestamptz',
-    of: (task) => task.updatedAt.toISOString(),
+    of: (task) => task.updatedAt,
     isValue: moment,
   },
   dueAt: dueKey('infinity'),

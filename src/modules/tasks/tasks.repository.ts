@@ -64,12 +64,10 @@ export class TasksRepository {
     });
   }
 
-  async findById(id: string): Promise<Task | undefined> {
-    return (await this.query(`SELECT ${COLUMNS} FROM tasks WHERE id = $1`, [id]))[0];
-  }
-
-  async findByNumber(number: number): Promise<Task | undefined> {
-    return (await this.query(`SELECT ${COLUMNS} FROM tasks WHERE number = $1`, [number]))[0];
+  /** @param reference the id or the number */
+  async find(reference: string | number): Promise<Task | undefined> {
+    const column = typeof reference === 'number' ? 'number' : 'id';
+    return (await this.query(`SELECT ${COLUMNS} FROM tasks WHERE ${column} = $1`, [reference]))[0];
   }
 
   findOpenIdsByAssignee(assigneeId: string): Promise<{ id: string }[]> {
@@ -197,16 +195,18 @@ export class TasksRepository {
 
   /** Moves a task to the trash. */
   async delete(task: Task): Promise<void> {
-    await this.tenant.query(
-      `INSERT INTO deleted_tasks (${PRESERVED_COLUMNS}, version, updated_at, deleted_at)
-       SELECT ${PRESERVED_COLUMNS}, version, updated_at, now() FROM tasks WHERE id = $1`,
-      [task.id],
-    );
-    await this.changeLog.record(
-      { type: 'task.deleted', subjectId: task.id, changes: deletionOf(task) },
-      (bind) => `DELETE FROM tasks USING change WHERE id = ${bind(task.id)}::uuid RETURNING id`,
-      { counters: { tasks: -1 } },
-    );
+    await Promise.all([
+      this.tenant.query(
+        `INSERT INTO deleted_tasks (${PRESERVED_COLUMNS}, version, updated_at, deleted_at)
+         SELECT ${PRESERVED_COLUMNS}, version, updated_at, now() FROM tasks WHERE id = $1`,
+        [task.id],
+      ),
+      this.changeLog.record(
+        { type: 'task.deleted', subjectId: task.id, changes: deletionOf(task) },
+        (bind) => `DELETE FROM tasks USING change WHERE id = ${bind(task.id)}::uuid RETURNING id`,
+        { counters: { tasks: -1 } },
+      ),
+    ]);
   }
 
   private query(sql: string, parameters: unknown[]): Promise<Task[]> {

@@ -7,6 +7,7 @@ import { differencesOf, type ExpectedState } from '../../http/entity-tag.js';
 import type { CursorPage, Page } from '../../common/pagination.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { RequestContext } from '../../context/request-context.js';
+import type { InJson } from '../../database/type-parsers.js';
 import {
   ReadTransaction,
   SingleChange,
@@ -178,7 +179,7 @@ export class TasksService {
   }
 
   @SingleStatement()
-  private async loadPage(query: PlacedQuery): Promise<Page<Task> | CursorPage<Task>> {
+  private async loadPage(query: PlacedQuery): Promise<Page<InJson<Task>> | CursorPage<InJson<Task>>> {
     const { sort, limit, page = 1, cursor } = query;
     const list = { filter: filterOf(query), sort, limit };
     if (cursor !== undefined) {
@@ -190,10 +191,7 @@ export class TasksService {
   }
 
   private async findOrFail(reference: string | number): Promise<Task> {
-    const task =
-      typeof reference === 'number'
-        ? await this.tasks.findByNumber(reference)
-        : await this.tasks.findById(reference);
+    const task = await this.tasks.find(reference);
     if (!task) throw new TaskNotFound();
     return task;
   }
@@ -234,8 +232,10 @@ export class TasksService {
     forOthers: 'task:update-any' | 'task:delete-any',
     sent?: Partial<TaskValues>,
   ): Promise<Task> {
-    this.requireTaskWrites(await this.sequencer.lock());
-    const task = await this.findOrFail(reference);
+    // The task is asked for with the lock, and read when that is there.
+    const [row, task] = await Promise.all([this.sequencer.lock(), this.tasks.find(reference)]);
+    this.requireTaskWrites(row);
+    if (!task) throw new TaskNotFound();
     this.requireOwn(task, forOthers);
     expected?.require(task, sent);
     return task;

@@ -62,6 +62,12 @@ export class Ledger {
     return rowCount === 1;
   }
 
+  /** Waits until everything that was committed so far is on the disk. Belongs on a connection that commits synchronously. */
+  async flush(): Promise<void> {
+    // A transaction with an id has a commit record, which is written behind all others.
+    await this.client.query('SELECT pg_current_xact_id()');
+  }
+
   /** Records why a migration was given up. @returns as `begin` */
   async fail({ organizationId, version }: Outdated, error: string, milliseconds: number): Promise<boolean> {
     const { rowCount } = await this.client.query(

@@ -213,6 +213,7 @@ async function runUntilCurrent(
     const run = { concurrency, statementTimeout, migrations, signal, onMigrated, onFailed };
     await new TenantRunner(owner, next, run).run();
   }
+  if (!lost.signal.aborted) await new Ledger(client).flush();
   if (lost.signal.aborted) throw new Error('The connection that holds the migration lock was lost.');
   return { migrated, failed };
 }

@@ -9,6 +9,8 @@ import { join } from 'node:path';
  */
 export const OLDEST_SERVED_VERSION = 9;
 
+const FOLDER = join(import.meta.dirname, '../../../migrations');
+
 export interface Migration {
   version: number;
   name: string;
@@ -21,7 +23,7 @@ export interface Migration {
  * @throws Error when the numbers aren't 1, 2, 3 ..., or a file ends the transaction it runs in
  */
 export function readMigrations(set: 'public' | 'tenant'): Migration[] {
-  const folder = join(import.meta.dirname, '../../../migrations', set);
+  const folder = join(FOLDER, set);
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
     .toSorted();
@@ -40,6 +42,12 @@ export function readMigrations(set: 'public' | 'tenant'): Migration[] {
     }
     return { version: index + 1, name: match[2] as string, sql };
   });
+}
+
+/** What the first migrations of a tenant schema lead to, as SQL that makes it at once. */
+export function readTenantSchema(): Pick<Migration, 'version' | 'sql'> {
+  const sql = readFileSync(join(FOLDER, 'tenant-schema.sql'), 'utf8');
+  return { version: Number(/^-- Version (\d+) /.exec(sql)?.[1]), sql };
 }
 
 /** Fills in psql variables. Values must be safe by their making: role names and UUIDs. */

@@ -22,7 +22,11 @@ export function ownerUrl({ database }: Config): string {
 /** How to connect as the owner role. */
 export const ownerConfig = (url: string): ClientConfig => sessionConfig(url, 'migrate');
 
-/** One connection at a time, opened when it is needed, and replaced after some hundreds of uses or an error. */
+/**
+ * One connection at a time, opened when it is needed, and replaced after some hundreds of uses or an error. Its commits
+ * don't wait for the disk: what a crash of PostgreSQL loses of them, an organization's steps and their record together,
+ * is outdated still. `Ledger.flush` waits for all of them.
+ */
 export class OwnerConnection {
   private client?: Client;
   private uses = 0;
@@ -55,7 +59,9 @@ export class OwnerConnection {
   private async open(): Promise<Client> {
     const client = await openClient(ownerConfig(this.url));
     const { statementTimeout = 0 } = this.options;
-    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT}; SET statement_timeout = ${statementTimeout}`);
+    await client.query(
+      `SET synchronous_commit = off; SET lock_timeout = ${LOCK_TIMEOUT}; SET statement_timeout = ${statementTimeout}`,
+    );
     return client;
   }
 }
