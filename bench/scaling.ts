@@ -1,6 +1,6 @@
 /**
  * What a deployment has, and takes, as it grows: docs/scaling.md says where each part ends.
- * npm run bench:scaling -- --organizations 10,1000,10000
+ * npm run bench:scaling -- --organizations 1000 --things
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,27 +8,29 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { RequestContext } from '#app/context/request-context.js';
 import { SharedTransaction } from '#app/database/shared-transaction.js';
 import { UsersService } from '#app/modules/users/users.service.js';
 import { OrganizationsService } from '#app/modules/organizations/organizations.service.js';
-import { AppModule } from '#app/server/app.module.js';
 import { switchToTenantSql } from '#app/tenancy/switch-to-tenant.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import { createFixture, environmentOf, type Fixture } from './fixture.ts';
 import { cpuSecondsOfAll, memory, Server } from './server.ts';
 
-const { values } = parseArgs({ options: { organizations: { type: 'string', default: '10,1000' } } });
-const steps = values.organizations.split(',').map(Number);
+const { values } = parseArgs({
+  options: {
+    organizations: { type: 'string', default: '1000' },
+    things: { type: 'boolean', default: false },
+  },
+});
+const organizations = Number(values.organizations);
 
 /** How long an idle deployment is watched, in seconds. */
 const IDLE = 20;
 /** Tasks by calls of 100, and members, that one organization gets. */
 const [TASKS, MEMBERS] = [10_000, 1000];
-const CREATORS = 4;
 const MB = 1024 * 1024;
 
 const milliseconds = async (work: () => Promise<unknown>): Promise<number> => {
@@ -37,37 +39,16 @@ const milliseconds = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - startedAt;
 };
 
-/** Makes as many organizations as are missing. @returns milliseconds for each, a few at a time */
-async function grow({ config, userId }: Fixture, ids: string[], count: number): Promise<number> {
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), { logger: false });
-  const get = <T>(type: new (...args: never[]) => T): T => app.get(type, { strict: false });
-  const [missing, first] = [count - ids.length, ids.length];
-  let next = first;
-  const creator = async (): Promise<void> => {
-    while (next < count) {
-      const index = next++;
-      const create = async (): Promise<string> => {
-        const slug = `scaling-${index}`;
-        const id = await get(OrganizationsService).provision({ name: slug, slug });
-        await get(OrganizationsService).addMember(id, userId, 'OWNER');
-        return id;
-      };
-      ids.push(await get(RequestContext).run({}, () => get(SharedTransaction).runAsOwner(create)));
-      if (ids.length % 1000 === 0) console.error(`${ids.length} organizations`);
-    }
-  };
-  const took = await milliseconds(() => Promise.all(Array.from({ length: CREATORS }, creator)));
-  await app.close();
-  return took / missing;
-}
-
 async function number(superuser: pg.Pool, sql: string): Promise<number> {
   const { rows } = await superuser.query<{ found: string | null }>(`SELECT (${sql})::bigint AS found`);
   return Number(rows[0]?.found ?? 0);
 }
 
 /** One connection that lists the tasks of each organization once: what its backend remembers of it. */
-async function backendMemory(fixture: Fixture, ids: string[]): Promise<{ first: number; each: number; kB: number }> {
+async function backendMemory(
+  fixture: Fixture,
+  ids: string[],
+): Promise<{ first: number; each: number; kB: number }> {
   const client = new pg.Client(fixture.config.database.runtime);
   await client.connect();
   const visit = async (id: string): Promise<void> => {
@@ -112,8 +93,12 @@ async function idle(fixture: Fixture): Promise<{ start: number; cpu: number; res
     product = await Server.start('product', 'dist/main.js', environmentOf(fixture));
   });
   const server = product as unknown as Server;
-  // What a start leads to is over.
-  await sleep(15_000);
+  // What a start leads to is over, the making of tenants in reserve too.
+  const reserve = 'SELECT count(*) FROM public.tenant_pool WHERE version > 0';
+  for (let [made, last] = [0, -1]; made !== last; made = await number(fixture.superuser, reserve)) {
+    last = made;
+    await sleep(10_000);
+  }
   const used = (): number => server.cpuSeconds() + cpuSecondsOfAll(fixture.postmaster);
   const before = used();
   await sleep(IDLE * 1000);
@@ -143,11 +128,9 @@ async function baseBackup({ postgres }: Fixture): Promise<{ seconds: number; byt
 const CATALOG = `SELECT sum(pg_total_relation_size(oid)) FROM pg_class
   WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'`;
 
-async function measure(fixture: Fixture, ids: string[], count: number): Promise<[string, string][]> {
+async function measure(fixture: Fixture, creation: number): Promise<[string, string][]> {
   const { superuser } = fixture;
-  const creation = await grow(fixture, ids, count);
-  console.error(`${count} organizations are there`);
-  await superuser.query('VACUUM ANALYZE');
+  const ids = fixture.organizations.map(({ id }) => id);
   const catalog = await number(superuser, CATALOG);
   const database = await number(superuser, `pg_database_size(current_database())`);
   const relations = await number(superuser, 'SELECT count(*) FROM pg_class');
@@ -160,13 +143,11 @@ async function measure(fixture: Fixture, ids: string[], count: number): Promise<
     `pg_total_relation_size('pg_authid') + pg_total_relation_size('pg_auth_members') + pg_total_relation_size('pg_shdepend')`,
   );
   const backend = await backendMemory(fixture, ids);
-  console.error('memory is measured');
   const migrated = await migration(fixture);
-  console.error('migrated');
   const quiet = await idle(fixture);
   const backup = await baseBackup(fixture);
   return [
-    ['creating one, ms (4 at once)', creation.toFixed(1)],
+    ['creating one, with a session, ms', creation.toFixed(1)],
     ['database, MB', (database / MB).toFixed(0)],
     ['of it the system catalogs, MB', (catalog / MB).toFixed(0)],
     ['of it the public schema, MB', (shared / MB).toFixed(1)],
@@ -184,80 +165,101 @@ async function measure(fixture: Fixture, ids: string[], count: number): Promise<
   ];
 }
 
-/** Bytes on disk, indexes included, for each task, each entry of the log and each member. */
-async function perThing(fixture: Fixture): Promise<string[]> {
-  const { superuser, organizations, userId } = fixture;
-  const [{ id, token } = { id: '', token: '' }] = organizations;
-  const product = await Server.start('product', 'dist/main.js', environmentOf(fixture));
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const task = (index: number): object => ({
-    title: `Task number ${index}`,
-    description: `What there is to say about task ${index}`,
-    labels: ['bench'],
-    assigneeId: userId,
+type Get = <T>(type: new (...args: never[]) => T) => T;
+
+/** Members with the one password, which takes longer to hash than all the rest. */
+async function addMembers(get: Get, organizationId: string): Promise<void> {
+  const password = 'bench-password';
+  const { passwordHash } = await get(UsersService).prepare({
+    email: 'one@example.com',
+    name: 'One',
+    password,
   });
+  for (let index = 0; index < MEMBERS; index++) {
+    const [id, name, email] = [uuidv7(), `Member ${index}`, `member-${index}@example.com`];
+    await get(RequestContext).run({}, () =>
+      get(SharedTransaction).runAsOwner(async () => {
+        await get(UsersService).create({ id, name, email, username: null, passwordHash });
+        await get(OrganizationsService).addMember(organizationId, id, 'MEMBER');
+      }),
+    );
+  }
+}
+
+/** Tasks by calls of 100, as a client with many creates them. */
+async function addTasks(fixture: Fixture): Promise<void> {
+  const [{ token } = { token: '' }] = fixture.organizations;
+  const product = await Server.start('product', 'dist/main.js', { ...environmentOf(fixture), JOBS: 'off' });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  for (let index = 0; index < TASKS; index += 100) {
+    const operations = Array.from({ length: 100 }, (_, offset) => ({
+      op: 'create',
+      task: {
+        title: `Task number ${index + offset}`,
+        description: `What there is to say about task ${index + offset}`,
+        labels: ['bench'],
+        assigneeId: fixture.userId,
+      },
+    }));
+    const body = JSON.stringify({ operations });
+    const response = await fetch(`${product.url}/tasks/bulk`, { method: 'POST', headers, body });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    await response.text();
+  }
+  await product.stop();
+}
+
+/** Bytes that tables have on disk, indexes included, for each thing that was added to an organization. */
+async function growth(
+  superuser: pg.Pool,
+  organizationId: string,
+  [what, count]: [what: string, count: number],
+  add: () => Promise<void>,
+): Promise<string[]> {
   const sizes = async (): Promise<Map<string, number>> => {
     await superuser.query('VACUUM ANALYZE');
     const { rows } = await superuser.query<{ name: string; bytes: string }>(
       `SELECT relname AS name, pg_total_relation_size(oid) AS bytes FROM pg_class
        WHERE relkind = 'r' AND relnamespace IN ($1::regnamespace, 'public'::regnamespace)`,
-      [tenantName(id)],
+      [tenantName(organizationId)],
     );
     return new Map(rows.map(({ name, bytes }) => [name, Number(bytes)]));
   };
-  const growth = async (what: string, count: number, work: () => Promise<void>): Promise<string[]> => {
-    const before = await sizes();
-    await work();
-    const after = [...(await sizes())].map(([name, bytes]) => [name, bytes - (before.get(name) ?? 0)] as const);
-    return after
-      .filter(([, bytes]) => bytes / count >= 5)
-      .toSorted(([, a], [, b]) => b - a)
-      .map(([name, bytes]) => `| ${what} | ${name} | ${Math.round(bytes / count)} |`);
-  };
-  const lines = await growth('task created', TASKS, async () => {
-    for (let index = 0; index < TASKS; index += 100) {
-      const tasks = Array.from({ length: 100 }, (_, offset) => task(index + offset));
-      const body = JSON.stringify({ operations: tasks.map((one) => ({ op: 'create', task: one })) });
-      const response = await fetch(`${product.url}/tasks/bulk`, { method: 'POST', headers, body });
-      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-      await response.text();
-    }
-  });
-  await product.stop();
-  lines.push(...(await growth('member added', MEMBERS, () => addMembers(fixture, id))));
-  return ['| what | table | bytes for each |', '|---|---|---|', ...lines];
-}
-
-/** Members with the one password, which takes longer to hash than all the rest. */
-async function addMembers({ config }: Fixture, organizationId: string): Promise<void> {
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), { logger: false });
-  const get = <T>(type: new (...args: never[]) => T): T => app.get(type, { strict: false });
-  const password = 'bench-password';
-  const { passwordHash } = await get(UsersService).prepare({ email: 'one@example.com', name: 'One', password });
-  for (let index = 0; index < MEMBERS; index++) {
-    const [id, name, email] = [uuidv7(), `Member ${index}`, `member-${index}@example.com`];
-    const account = { id, name, email, username: null, passwordHash };
-    await get(RequestContext).run({}, () =>
-      get(SharedTransaction).runAsOwner(async () => {
-        await get(UsersService).create(account);
-        await get(OrganizationsService).addMember(organizationId, id, 'MEMBER');
-      }),
-    );
-  }
-  await app.close();
+  const before = await sizes();
+  await add();
+  return [...(await sizes())]
+    .map(([name, bytes]) => [name, (bytes - (before.get(name) ?? 0)) / count] as const)
+    .filter(([, bytes]) => bytes >= 5)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, bytes]) => `| ${what} | ${name} | ${Math.round(bytes)} |`);
 }
 
 process.once('SIGINT', () => process.exit(130));
-const fixture = await createFixture(2);
+const startedAt = performance.now();
+const things: string[] = [];
+let creation = 0;
+const fixture = await createFixture(
+  organizations,
+  20,
+  {},
+  {
+    tasks: 0,
+    seed: async (get, superuser, [{ id } = { id: '' }]) => {
+      creation = (performance.now() - startedAt) / organizations;
+      if (values.things)
+        things.push(...(await growth(superuser, id, ['member', MEMBERS], () => addMembers(get, id))));
+    },
+  },
+);
 try {
-  const ids = fixture.organizations.map(({ id }) => id);
-  const table = new Map<string, string[]>();
-  for (const step of steps)
-    for (const [what, figure] of await measure(fixture, ids, step))
-      table.set(what, [...(table.get(what) ?? []), figure]);
-  console.log(`| organizations | ${steps.join(' | ')} |\n|---|${steps.map(() => '---').join('|')}|`);
-  for (const [what, figures] of table) console.log(`| ${what} | ${figures.join(' | ')} |`);
-  console.log(`\n${(await perThing(fixture)).join('\n')}`);
+  console.log(`| organizations | ${organizations} |\n|---|---|`);
+  for (const [what, figure] of await measure(fixture, creation)) console.log(`| ${what} | ${figure} |`);
+  if (values.things) {
+    const [{ id } = { id: '' }] = fixture.organizations;
+    const added: [string, number] = ['task, created by a call of 100', TASKS];
+    things.push(...(await growth(fixture.superuser, id, added, () => addTasks(fixture))));
+    console.log(['\n| what | table | bytes for each |', '|---|---|---|', ...things].join('\n'));
+  }
 } finally {
   await Server.stopAll();
   await fixture.close();

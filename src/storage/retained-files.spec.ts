@@ -38,7 +38,9 @@ describe('files that are deleted during a backup', () => {
     expect(others).toEqual([]);
     expect(entry).toMatchObject({ folder: basename(storage.folder(key.organizationId)), name: key.name });
     expect(readFileSync(entry?.path ?? '', 'utf8')).toBe(key.name);
-    expect(await storage.retained.placesOf(join(storage.folder(key.organizationId), key.name))).toEqual([entry?.path]);
+    expect(await storage.retained.placesOf(join(storage.folder(key.organizationId), key.name))).toEqual([
+      entry?.path,
+    ]);
 
     await end?.();
     expect(readdirSync(join(dataDir, 'files'))).toEqual([basename(storage.folder(key.organizationId))]);

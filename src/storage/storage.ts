@@ -50,7 +50,10 @@ export function folderName(organizationId: string): string {
 
 /** @returns undefined for what is no name of an organization */
 export function organizationOf(folder: string): string | undefined {
-  const id = folder.replace(/^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/, '$1-$2-$3-$4-$5');
+  const id = folder.replace(
+    /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/,
+    '$1-$2-$3-$4-$5',
+  );
   return isUUID(id) && folderName(id) === folder ? id : undefined;
 }
 

@@ -220,7 +220,11 @@ describe.skipIf(!swiftAvailable())('A bucket', () => {
     it.each([
       ['a wrong secret', () => swift.url('x').replace(':testing@', ':wrong@'), 'refuses these credentials'],
       ['a wrong key', () => swift.url('x').replace('tester', 'nobody'), 'refuses these credentials'],
-      ['an absent bucket', () => swift.url('x').replace(BUCKET, 'absent-bucket'), 'no bucket "absent-bucket"'],
+      [
+        'an absent bucket',
+        () => swift.url('x').replace(BUCKET, 'absent-bucket'),
+        'no bucket "absent-bucket"',
+      ],
       ['no credentials', () => swift.url('x').replace(/\/\/.*@/, '//'), 'set AWS_ACCESS_KEY_ID'],
     ])('with %s says so in a line', async (_what, url, line) => {
       const server = start(url());

@@ -16,7 +16,8 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 describeStorages('Files', (kind) => {
   const t = useStorage(kind);
-  const put = (key: FileKey, content: string | Buffer) => t.storage.put(key, Readable.from([Buffer.from(content)]));
+  const put = (key: FileKey, content: string | Buffer) =>
+    t.storage.put(key, Readable.from([Buffer.from(content)]));
   const contentOf = async (...args: Parameters<Storage['open']>) => {
     const content = await t.storage.open(...args);
     return content && text(content);
@@ -67,7 +68,10 @@ describeStorages('Files', (kind) => {
     expect(await names(key.organizationId)).toEqual([key.name]);
   });
 
-  it.each([['small', 1], ['large', 9 * MB]])('leave nothing where their content fails when it is %s', async (_, size) => {
+  it.each([
+    ['small', 1],
+    ['large', 9 * MB],
+  ])('leave nothing where their content fails when it is %s', async (_, size) => {
     const key = newKey();
     const content = Readable.from(
       (async function* () {
@@ -110,11 +114,14 @@ describeStorages('Files', (kind) => {
     },
   );
 
-  it.each(['..', '', '.snapshot', '%', randomUUID() + '/'])('belong to no organization but by an id: %j', async (id) => {
-    await expect(t.storage.deleteAll(id)).rejects.toThrow('by its id');
-    await expect(all(t.storage.list(id))).rejects.toThrow('by its id');
-    await expect(t.storage.open({ organizationId: id, name: 'x' })).rejects.toThrow('by its id');
-  });
+  it.each(['..', '', '.snapshot', '%', randomUUID() + '/'])(
+    'belong to no organization but by an id: %j',
+    async (id) => {
+      await expect(t.storage.deleteAll(id)).rejects.toThrow('by its id');
+      await expect(all(t.storage.list(id))).rejects.toThrow('by its id');
+      await expect(t.storage.open({ organizationId: id, name: 'x' })).rejects.toThrow('by its id');
+    },
+  );
 
   it('of one organization are none of another', async () => {
     const [one, other] = [newKey(), newKey()];
@@ -153,7 +160,10 @@ describeStorages('Files', (kind) => {
     await t.storage.delete(kept);
     await t.storage.deleteAll(purged.organizationId);
     const listed = await all((snapshot as StorageSnapshot).list());
-    for (const [key, content] of [[kept, 'kept'], [purged, 'purged']] as const) {
+    for (const [key, content] of [
+      [kept, 'kept'],
+      [purged, 'purged'],
+    ] as const) {
       expect(listed).toContainEqual({ ...key, byteSize: content.length });
       const found = await snapshot?.open(key);
       expect(found?.byteSize).toBe(content.length);

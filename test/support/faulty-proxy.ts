@@ -10,7 +10,8 @@ export type Fault = { status: number } | 'hang' | { cutAfter: number } | undefin
 /** A proxy in front of an HTTP server that does to its answers what slow, broken and overloaded services do. */
 export class FaultyProxy {
   /** Decides for each request. */
-  fault: (request: { method: string; url: string; headers: IncomingMessage['headers'] }) => Fault = () => undefined;
+  fault: (request: { method: string; url: string; headers: IncomingMessage['headers'] }) => Fault = () =>
+    undefined;
   /** Method and URL of what came. */
   readonly requests: string[] = [];
 

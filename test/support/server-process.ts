@@ -64,7 +64,13 @@ export class ServerProcess {
 }
 
 /** The environment of a process that works on the test's database. */
-export function environmentOf({ database, dataDir, jwtSecrets, redisUrl, storageUrl }: Config): Record<string, string> {
+export function environmentOf({
+  database,
+  dataDir,
+  jwtSecrets,
+  redisUrl,
+  storageUrl,
+}: Config): Record<string, string> {
   return {
     DATA_DIR: dataDir,
     JWT_SECRET: jwtSecrets.join(),

@@ -30,12 +30,16 @@ export class TestSwift {
 
   static async start(): Promise<TestSwift> {
     const dir = mkdtempSync(join(tmpdir(), 'taskflow-swift-'));
-    const ports = Object.fromEntries(await Promise.all(SERVERS.map(async (name) => [name, await freePort()])));
+    const ports: Record<string, number> = {};
+    for (const name of SERVERS) ports[name] = await freePort();
     const devices = join(dir, 'node');
     mkdirSync(join(devices, 'd1'), { recursive: true });
     writeFileSync(
       join(dir, 'swift.conf'),
-      ini({ 'swift-hash': { swift_hash_path_suffix: 'test' }, 'storage-policy:0': { name: 'default', default: 'yes' } }),
+      ini({
+        'swift-hash': { swift_hash_path_suffix: 'test' },
+        'storage-policy:0': { name: 'default', default: 'yes' },
+      }),
     );
     const common = {
       bind_ip: '127.0.0.1',
@@ -66,14 +70,23 @@ export class TestSwift {
         'filter:s3api': { use: 'egg:swift#s3api', location: 'us-east-1' },
         'filter:tempauth': { use: 'egg:swift#tempauth', user_test_tester: 'testing .admin' },
         'filter:slo': { use: 'egg:swift#slo' },
-        'app:proxy-server': { use: 'egg:swift#proxy', account_autocreate: 'true', allow_account_management: 'true' },
+        'app:proxy-server': {
+          use: 'egg:swift#proxy',
+          account_autocreate: 'true',
+          allow_account_management: 'true',
+        },
       }),
     );
     const servers = SERVERS.map((name) =>
       spawn(`swift-${name}-server`, [join(dir, `${name}-server.conf`)], { stdio: 'ignore' }),
     );
     const swift = new TestSwift(ports['proxy'] as number, dir, servers);
-    const client = createClient({ bucket: BUCKET, prefix: '', endpoint: swift.endpoint, credentials: CREDENTIALS });
+    const client = createClient({
+      bucket: BUCKET,
+      prefix: '',
+      endpoint: swift.endpoint,
+      credentials: CREDENTIALS,
+    });
     await eventually(() => client.send(new CreateBucketCommand({ Bucket: BUCKET })), 60_000);
     client.destroy();
     return swift;

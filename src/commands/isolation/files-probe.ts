@@ -11,8 +11,8 @@ import {
 } from './isolation-probe.js';
 
 /**
- * Searches for the files of each organization's attachments and exports in those of others, and checks that
- * nobody else may read its own: another account of this machine, or a client without credentials. The names come from its rows.
+ * Searches for the files of each organization's attachments and exports among those of others, and checks that its
+ * own are closed to other accounts of this machine, and to clients without credentials. The names come from its rows.
  */
 export async function probeFiles(config: Config, targets: Target[]): Promise<Probe> {
   const storage = await createStorage(config);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { StorageUnavailable } from '../storage.errors.js';
 import type { ByteRange } from '../storage.js';
-import type { Bucket } from './bucket.js';
+import type { S3Bucket } from './s3-bucket.js';
 
 /** How long a service may take to send more, in milliseconds. */
 const STALLED_AFTER = 20_000;
@@ -13,7 +13,11 @@ const RESUMPTIONS = 3;
  * it ended, of the same version.
  * @returns undefined when there is no such object
  */
-export async function download(bucket: Bucket, key: string, range?: ByteRange): Promise<Readable | undefined> {
+export async function download(
+  bucket: S3Bucket,
+  key: string,
+  range?: ByteRange,
+): Promise<Readable | undefined> {
   const first = await bucket.get(key, range);
   if (!first) return undefined;
   const start = range?.start ?? 0;
@@ -48,7 +52,10 @@ async function* unlessStalled(body: Readable): AsyncGenerator<Buffer> {
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     for (;;) {
-      const timer = setTimeout(() => body.destroy(new Error('The service sends nothing more.')), STALLED_AFTER);
+      const timer = setTimeout(
+        () => body.destroy(new Error('The service sends nothing more.')),
+        STALLED_AFTER,
+      );
       const { done, value } = await chunks.next().finally(() => clearTimeout(timer));
       if (done) return;
       yield value;

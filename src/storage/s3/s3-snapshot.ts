@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OperatorError } from '../../common/operator-error.js';
-import type { Bucket } from './bucket.js';
+import type { S3Bucket } from './s3-bucket.js';
 
 /** Between two heartbeats of a backup, in milliseconds. */
 const HEARTBEAT_INTERVAL = 10_000;
@@ -16,7 +16,7 @@ export class S3Snapshot {
   private readonly key: string;
 
   constructor(
-    private readonly bucket: Bucket,
+    private readonly bucket: S3Bucket,
     prefix: string,
   ) {
     this.key = `${prefix}.snapshot`;

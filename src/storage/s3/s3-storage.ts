@@ -16,7 +16,7 @@ import {
   type StoredFile,
   type StoredName,
 } from '../storage.js';
-import { Bucket } from './bucket.js';
+import { S3Bucket } from './s3-bucket.js';
 import { createAnonymousClient, createClient } from './s3-client.js';
 import { misconfiguration } from './s3-errors.js';
 import { download } from './s3-download.js';
@@ -44,7 +44,7 @@ export class S3Storage extends Storage {
 
   private constructor(
     private readonly client: S3Client,
-    private readonly bucket: Bucket,
+    private readonly bucket: S3Bucket,
     private readonly address: StorageAddress,
     private readonly partsFolder: string,
     private readonly abandonedAfter: number,
@@ -61,7 +61,7 @@ export class S3Storage extends Storage {
   ): S3Storage {
     const address = parseStorageUrl(url) as StorageAddress;
     const client = createClient(address, requestTimeout);
-    const bucket = new Bucket(client, address.bucket);
+    const bucket = new S3Bucket(client, address.bucket);
     return new S3Storage(client, bucket, address, join(dataDir, 'parts'), abandonedAfter);
   }
 

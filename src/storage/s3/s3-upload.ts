@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Bulkhead } from '../../common/bulkhead.js';
 import type { StoredFile } from '../storage.js';
-import type { Bucket, MultipartUpload } from './bucket.js';
+import type { S3Bucket, MultipartUpload } from './s3-bucket.js';
 import { PartFile } from './part-file.js';
 
 /** In bytes. Services want 5 MiB at least, all but the last alike, and 10,000 at most: 80 GB. */
@@ -24,7 +24,7 @@ export class S3Upload {
    * @param memory limits how many parts are in memory at once
    */
   constructor(
-    private readonly bucket: Bucket,
+    private readonly bucket: S3Bucket,
     private readonly key: string,
     private readonly folder: string,
     private readonly memory: Bulkhead,

@@ -42,7 +42,7 @@ export interface MultipartUpload {
 }
 
 /** A bucket: the requests to it, with keys as they are. All throw StorageUnavailable when it doesn't answer as it should. */
-export class Bucket {
+export class S3Bucket {
   /** Not all services have conditional writes; those that don't say so to the first. */
   private hasConditions = true;
 

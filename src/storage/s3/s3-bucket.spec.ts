@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Bucket } from './bucket.js';
+import { S3Bucket } from './s3-bucket.js';
 import { createClient } from './s3-client.js';
 
 /** What the service has, which knows PUT with conditions, and HEAD, of one object. */
@@ -32,7 +32,7 @@ const server = createServer((request, answer) => {
 });
 const loseAnswer = (): boolean => false;
 
-let bucket: Bucket;
+let bucket: S3Bucket;
 beforeEach(async () => {
   stored = undefined;
   conditions.length = 0;
@@ -40,7 +40,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
-  bucket = new Bucket(createClient({ bucket: 'bucket', prefix: '', endpoint, credentials }), 'bucket');
+  bucket = new S3Bucket(createClient({ bucket: 'bucket', prefix: '', endpoint, credentials }), 'bucket');
 });
 afterEach(async () => {
   server.closeAllConnections();
