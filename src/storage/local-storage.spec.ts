@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -20,7 +20,9 @@ describe('LocalStorage', () => {
     const folder = storage.folder(key.organizationId);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     chmodSync(folder, 0o755);
-    expect(await storage.exposures(key.organizationId)).toEqual([`${folder} has the permissions 755, not 700`]);
+    expect(await storage.exposures(key.organizationId)).toEqual([
+      `${folder} has the permissions 755, not 700`,
+    ]);
   });
 
   it('leaves no partial file of content that fails', async () => {
@@ -44,10 +46,15 @@ describe('LocalStorage', () => {
   });
 
   it('has no organizations in folders of other names', async () => {
-    for (const name of ['lost+found', randomUUID(), randomUUID().toUpperCase().replaceAll('-', '')])
+    for (const name of ['lost+found', randomUUID(), randomUUID().toUpperCase().replaceAll('-', '')]) {
       mkdirSync(join(storage.root, name), { recursive: true });
-    const known: string[] = [];
-    for await (const id of storage.organizations()) known.push(storage.folder(id));
-    for (const folder of known) expect(folder).toMatch(/[0-9a-f]{32}$/);
+      writeFileSync(join(storage.root, name, 'file'), '');
+    }
+    const key = newKey();
+    await storage.put(key, Readable.from([Buffer.from('x')]));
+    const known = new Set<string>();
+    for await (const { organizationId } of storage.listAll()) known.add(organizationId);
+    expect(known).toContain(key.organizationId);
+    for (const id of known) expect(storage.folder(id)).toMatch(/[0-9a-f]{32}$/);
   });
 });

@@ -15,6 +15,7 @@ import {
   type SnapshotFile,
   Storage,
   type StorageSnapshot,
+  type StoredEntry,
   type StoredFile,
   type StoredName,
 } from './storage.js';
@@ -94,7 +95,12 @@ export class LocalStorage extends Storage {
     }
   }
 
-  async *organizations(): AsyncIterable<string> {
+  async *listAll(): AsyncIterable<StoredEntry> {
+    for await (const organizationId of this.organizations())
+      for await (const entry of this.list(organizationId)) yield { organizationId, ...entry };
+  }
+
+  private async *organizations(): AsyncIterable<string> {
     for await (const { name } of (await opendir(this.root).catch(unlessMissing)) ?? []) {
       const id = organizationOf(name);
       if (id !== undefined) yield id;
@@ -134,11 +140,9 @@ export class LocalStorage extends Storage {
 
   /** A file that goes while this lists what there is comes among those that are retained. */
   private async *listSnapshot(): AsyncIterable<SnapshotFile> {
-    for await (const organizationId of this.organizations()) {
-      const folder = this.folder(organizationId);
-      for await (const { name } of this.list(organizationId))
-        if (!name.endsWith(PARTIAL)) yield* sizeOf(join(folder, name), { organizationId, name });
-    }
+    for await (const { organizationId, name } of this.listAll())
+      if (!name.endsWith(PARTIAL))
+        yield* sizeOf(join(this.folder(organizationId), name), { organizationId, name });
     for await (const { folder, name, path } of this.retained.list()) {
       const organizationId = organizationOf(folder);
       if (organizationId === undefined) continue;

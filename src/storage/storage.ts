@@ -25,6 +25,9 @@ export interface StoredName {
   modifiedAt: Date;
 }
 
+/** A name in the storage, of an organization. */
+export interface StoredEntry extends FileKey, StoredName {}
+
 /** A file as a backup reads it. */
 export interface SnapshotFile extends FileKey {
   byteSize: number;
@@ -57,9 +60,11 @@ export function organizationOf(folder: string): string | undefined {
   return isUUID(id) && folderName(id) === folder ? id : undefined;
 }
 
+export const isName = (name: string): boolean => NAME.test(name) && name.length <= 200;
+
 /** @throws Error for a name that is none */
 export function requireName(name: string): string {
-  if (!NAME.test(name) || name.length > 200) throw new Error('A file needs a name that is no path.');
+  if (!isName(name)) throw new Error('A file needs a name that is no path.');
   return name;
 }
 
@@ -89,8 +94,8 @@ export abstract class Storage {
   /** The names of everything stored for an organization. @throws StorageUnavailable */
   abstract list(organizationId: string): AsyncIterable<StoredName>;
 
-  /** The ids of the organizations with stored files. @throws StorageUnavailable */
-  abstract organizations(): AsyncIterable<string>;
+  /** The names of everything stored for any organization, organization by organization. @throws StorageUnavailable */
+  abstract listAll(): AsyncIterable<StoredEntry>;
 
   /** Removes everything stored for an organization. @throws StorageUnavailable */
   abstract deleteAll(organizationId: string): Promise<void>;

@@ -83,10 +83,10 @@ describeStorages('The files of organizations', (kind) => {
     const cleanUp = () => t.app.get(Scheduler).runNow('files.cleanup');
     await cleanUp();
     expect(await filesOf(id)).toEqual([kept.id, 'orphan'].toSorted());
-    const list = storage.list.bind(storage);
-    const older = vi.spyOn(storage, 'list').mockImplementation(async function* (organizationId) {
-      for await (const { name, modifiedAt } of list(organizationId))
-        yield { name, modifiedAt: new Date(modifiedAt.getTime() - 2 * 3_600_000) };
+    const listAll = storage.listAll.bind(storage);
+    const older = vi.spyOn(storage, 'listAll').mockImplementation(async function* () {
+      for await (const { modifiedAt, ...entry } of listAll())
+        yield { ...entry, modifiedAt: new Date(modifiedAt.getTime() - 2 * 3_600_000) };
     });
     await cleanUp();
     older.mockRestore();

@@ -22,6 +22,8 @@ describeStorages('Files', (kind) => {
     const content = await t.storage.open(...args);
     return content && text(content);
   };
+  const organizations = async () =>
+    (await all(t.storage.listAll())).map(({ organizationId }) => organizationId);
   const names = async (organizationId: string) =>
     (await all(t.storage.list(organizationId))).map(({ name }) => name).toSorted();
 
@@ -139,7 +141,7 @@ describeStorages('Files', (kind) => {
     await put(key, 'x');
     await put({ ...key, name: 'second' }, 'y');
     await put({ ...key, name: 'third.csv' }, 'z');
-    expect(await all(t.storage.organizations())).toContain(key.organizationId);
+    expect(await organizations()).toContain(key.organizationId);
     await t.storage.delete(key);
     await t.storage.delete(key);
     expect(await names(key.organizationId)).toEqual(['second', 'third.csv']);
@@ -147,7 +149,7 @@ describeStorages('Files', (kind) => {
     expect(Math.abs(modifiedAt.getTime() - Date.now())).toBeLessThan(60_000);
     await t.storage.deleteAll(key.organizationId);
     expect(await names(key.organizationId)).toEqual([]);
-    expect(await all(t.storage.organizations())).not.toContain(key.organizationId);
+    expect(await organizations()).not.toContain(key.organizationId);
     expect(await t.storage.size(key)).toBeUndefined();
   });
 
@@ -164,7 +166,7 @@ describeStorages('Files', (kind) => {
       [kept, 'kept'],
       [purged, 'purged'],
     ] as const) {
-      expect(listed).toContainEqual({ ...key, byteSize: content.length });
+      expect(listed).toContainEqual(expect.objectContaining({ ...key, byteSize: content.length }));
       const found = await snapshot?.open(key);
       expect(found?.byteSize).toBe(content.length);
       expect(await text(found?.content as Readable)).toBe(content);

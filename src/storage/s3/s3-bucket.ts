@@ -36,6 +36,12 @@ export interface ObjectContent {
   etag: string | undefined;
 }
 
+export interface StoredObject {
+  key: string;
+  byteSize: number;
+  modifiedAt: Date;
+}
+
 export interface MultipartUpload {
   key: string;
   id: string;
@@ -127,17 +133,20 @@ export class S3Bucket {
     await this.ask(() => this.client.send(command), isUnknownUpload);
   }
 
-  /** The objects whose keys begin with `prefix` and have no further slash. */
-  async *list(prefix: string): AsyncIterable<{ key: string; byteSize: number; modifiedAt: Date }> {
-    for await (const { Contents = [] } of this.pages(prefix))
-      for (const { Key: key = '', Size: byteSize = 0, LastModified: modifiedAt = new Date() } of Contents)
+  /** The objects whose keys begin with `prefix`, in the order of their keys. A request brings a thousand. */
+  async *list(prefix: string): AsyncIterable<StoredObject> {
+    let token: string | undefined;
+    do {
+      const input = { Bucket: this.name, Prefix: prefix, ContinuationToken: token };
+      const page = await this.ask(() => this.client.send(new ListObjectsV2Command(input)));
+      for (const {
+        Key: key = '',
+        Size: byteSize = 0,
+        LastModified: modifiedAt = new Date(),
+      } of page.Contents ?? [])
         yield { key, byteSize, modifiedAt };
-  }
-
-  /** What there is up to the next slash. */
-  async *folders(prefix: string): AsyncIterable<string> {
-    for await (const { CommonPrefixes = [] } of this.pages(prefix))
-      for (const { Prefix = '' } of CommonPrefixes) yield Prefix;
+      token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
   }
 
   /** The uploads that have neither been completed nor aborted. */
@@ -151,21 +160,6 @@ export class S3Bucket {
       if (!page.IsTruncated) return;
       next = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
     }
-  }
-
-  private async *pages(prefix: string) {
-    let token: string | undefined;
-    do {
-      const command = new ListObjectsV2Command({
-        Bucket: this.name,
-        Prefix: prefix,
-        Delimiter: '/',
-        ContinuationToken: token,
-      });
-      const page = await this.ask(() => this.client.send(command));
-      yield page;
-      token = page.IsTruncated ? page.NextContinuationToken : undefined;
-    } while (token !== undefined);
   }
 
   /**

@@ -9,10 +9,12 @@ import {
   type FileKey,
   folderName,
   organizationOf,
+  isName,
   requireName,
   type SnapshotFile,
   Storage,
   type StorageSnapshot,
+  type StoredEntry,
   type StoredFile,
   type StoredName,
 } from '../storage.js';
@@ -89,17 +91,11 @@ export class S3Storage extends Storage {
   }
 
   async *list(organizationId: string): AsyncIterable<StoredName> {
-    const folder = this.folder(organizationId);
-    for await (const { key, modifiedAt } of this.bucket.list(folder))
-      yield { name: key.slice(folder.length), modifiedAt };
+    yield* this.entries(this.folder(organizationId));
   }
 
-  async *organizations(): AsyncIterable<string> {
-    const { prefix } = this.address;
-    for await (const folder of this.bucket.folders(prefix)) {
-      const id = organizationOf(folder.slice(prefix.length, -1));
-      if (id !== undefined) yield id;
-    }
+  async *listAll(): AsyncIterable<StoredEntry> {
+    yield* this.entries(this.address.prefix);
   }
 
   async deleteAll(organizationId: string): Promise<void> {
@@ -128,7 +124,7 @@ export class S3Storage extends Storage {
       const content = byteSize === undefined ? undefined : await this.open(key);
       return content && byteSize !== undefined ? { byteSize, content } : undefined;
     };
-    return { list: () => this.files(), open, end };
+    return { list: () => this.entries(this.address.prefix), open, end };
   }
 
   async ping(): Promise<void> {
@@ -166,11 +162,13 @@ export class S3Storage extends Storage {
     }
   }
 
-  private async *files(): AsyncIterable<SnapshotFile> {
-    for await (const organizationId of this.organizations()) {
-      const folder = this.folder(organizationId);
-      for await (const { key, byteSize } of this.bucket.list(folder))
-        yield { organizationId, name: key.slice(folder.length), byteSize };
+  /** The files below a prefix. What else is there isn't of this deployment. */
+  private async *entries(prefix: string): AsyncIterable<StoredEntry & SnapshotFile> {
+    for await (const { key, byteSize, modifiedAt } of this.bucket.list(prefix)) {
+      const [folder = '', name = '', ...rest] = key.slice(this.address.prefix.length).split('/');
+      const organizationId = organizationOf(folder);
+      if (organizationId === undefined || !isName(name) || rest.length > 0) continue;
+      yield { organizationId, name, byteSize, modifiedAt };
     }
   }
 
