@@ -34,7 +34,7 @@ describe.skipIf(!swiftAvailable())('A bucket', () => {
       await swift.stop();
       rmSync(dataDir, { recursive: true, force: true });
     };
-  }, 120_000);
+  });
   afterEach(() => {
     proxy.fault = () => undefined;
   });

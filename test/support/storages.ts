@@ -43,6 +43,6 @@ export function useStorage({ isS3 }: StorageKind, prefix = 'tests/files'): TestS
       await swift?.stop();
       rmSync(dataDir, { recursive: true, force: true });
     };
-  }, 120_000);
+  });
   return t;
 }

@@ -87,7 +87,7 @@ export class TestSwift {
       endpoint: swift.endpoint,
       credentials: CREDENTIALS,
     });
-    await eventually(() => client.send(new CreateBucketCommand({ Bucket: BUCKET })), 60_000);
+    await eventually(() => client.send(new CreateBucketCommand({ Bucket: BUCKET })), 100_000);
     client.destroy();
     return swift;
   }
