@@ -50,8 +50,11 @@ export class FaultyProxy {
     }
     const { hostname, port } = this.target;
     const forwarded = request({ hostname, port, method, path: url, headers }, (received) => {
-      answer.writeHead(received.statusCode ?? 502, received.headers);
+      const { 'transfer-encoding': _chunked, ...ofHead } = received.headers;
       let left = fault?.cutAfter ?? Infinity;
+      answer.writeHead(received.statusCode ?? 502, method === 'HEAD' ? ofHead : received.headers);
+      // Swift sends the end of a body behind the answer to HEAD, which is an error of its connection.
+      if (method === 'HEAD') return void (left > 0 ? answer.end() : answer.destroy());
       received.on('data', (chunk: Buffer) => {
         if (left <= 0) return;
         answer.write(chunk.subarray(0, left));
@@ -62,7 +65,7 @@ export class FaultyProxy {
       received.on('error', () => answer.destroy());
       if (left <= 0) answer.destroy();
     });
-    forwarded.on('error', () => answer.destroy());
+    forwarded.on('error', () => method === 'HEAD' || answer.destroy());
     answer.on('close', () => forwarded.destroy());
     asked.pipe(forwarded);
   }
