@@ -41,14 +41,25 @@ export interface Fixture {
   close: () => Promise<void>;
 }
 
+export interface FixtureOptions {
+  tasks?: number;
+  seed?: (
+    get: <T>(type: new (...args: never[]) => T) => T,
+    superuser: pg.Pool,
+    organizations: BenchOrganization[],
+  ) => Promise<void>;
+}
+
 /**
  * @param connections of the product and of the bare server to the database
  * @param settings of PostgreSQL beside those of the embedded one
+ * @param options how many tasks each organization has, and what else the application puts into them
  */
 export async function createFixture(
   count: number,
   connections = 20,
   settings: Record<string, string> = {},
+  { tasks, seed }: FixtureOptions = {},
 ): Promise<Fixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'taskflow-bench-'));
   chmodSync(dataDir, 0o711);
@@ -101,7 +112,8 @@ export async function createFixture(
         return created;
       }),
     );
-    await addTasks(superuser, id, userId, count > 200 ? TASKS_OF_MANY : TASKS_PER_ORGANIZATION);
+    const size = tasks ?? (count > 200 ? TASKS_OF_MANY : TASKS_PER_ORGANIZATION);
+    if (size > 0) await addTasks(superuser, id, userId, size);
     const sessionId = randomUUID();
     // A process whose revocations are stale, as on a machine this busy, reads the session.
     await superuser.query(
@@ -116,6 +128,7 @@ export async function createFixture(
     });
     if ((index + 1) % 1000 === 0) console.error(`${index + 1} organizations`);
   }
+  await seed?.(get, superuser, organizations);
   await superuser.query('VACUUM ANALYZE');
   const accessKey = (deriveKeys(config, 'access')[0] as Buffer).toString('base64url');
   await app.close();

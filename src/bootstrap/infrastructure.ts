@@ -8,6 +8,7 @@ import { actionRatesOf } from '../config/action-rates.js';
 import { parseRate } from '../config/rate.js';
 import { secretIn } from '../common/secret-file.js';
 import { checkRedis } from '../redis/redis-check.js';
+import { checkStorage } from '../storage/storage-check.js';
 import { roleOf, sessionConfig, withClient } from '../database/connection.js';
 import { checkDatabase } from '../database/database-check.js';
 import { countUnusableRoles, reportUnusableRoles } from '../tenancy/tenant-roles.js';
@@ -56,6 +57,7 @@ export async function prepareInfrastructure(
     tenantPoolSize: environment.TENANT_POOL_SIZE,
     redisUrl: environment.REDIS_URL,
     redisPrefix: environment.REDIS_PREFIX,
+    storageUrl: environment.STORAGE_URL,
     jwtSecrets: environment.JWT_SECRET ?? jwtSecretsIn(join(dataDir, 'jwt-secret')),
     smtp: SMTP_URL && MAIL_FROM ? { url: SMTP_URL, from: MAIL_FROM } : undefined,
     publicUrl: (environment.PUBLIC_URL ?? localUrl(host, environment.PORT)).replace(/\/+$/, ''),
@@ -93,6 +95,7 @@ export async function prepareInfrastructure(
     await checkDatabase(config, reporter);
     await checkVersions(config);
     if (config.redisUrl) await checkRedis(config.redisUrl, reporter);
+    if (config.storageUrl) await checkStorage(config.storageUrl, dataDir, reporter);
   } catch (error) {
     await stop();
     throw error;

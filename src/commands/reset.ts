@@ -30,6 +30,9 @@ function removeAll(environment: Environment, confirmed: boolean): void {
       ? new UsageError('The database is in use: stop TaskFlow first.')
       : error;
   }
-  for (const name of ['files', 'jwt-secret']) rmSync(join(dataDir, name), { recursive: true, force: true });
+  for (const name of ['files', 'parts', 'jwt-secret'])
+    rmSync(join(dataDir, name), { recursive: true, force: true });
   console.log(`${dataDir} is empty; the next start begins anew.`);
+  // Another deployment may be configured with the same bucket.
+  if (environment.STORAGE_URL) console.log('Files in the bucket of STORAGE_URL stay: remove them there.');
 }

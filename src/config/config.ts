@@ -6,13 +6,15 @@ import type { Rate } from './rate.js';
 export class Config {
   readonly port: number;
   readonly host: string;
-  /** Absolute path of the folder for the embedded database and for files. */
+  /** Absolute path of the folder for the embedded database, and for files unless they are in a bucket. */
   readonly dataDir: string;
   /** `runtime` serves requests, `direct` bypasses a pooler, `owner` provisions and migrates. */
   readonly database: { runtime: string; direct: string; owner?: string; poolSize: number; embedded: boolean };
   /** How many organizations are provisioned ahead at most. */
   readonly tenantPoolSize: number;
   readonly redisUrl?: string;
+  /** The bucket for files; left out: a folder of `dataDir`. */
+  readonly storageUrl?: string;
   /** What keys and channels of this deployment begin with on Redis. */
   readonly redisPrefix: string;
   /** The first signs and encrypts; all of them verify and decrypt. */

@@ -19,6 +19,7 @@ import { MinLength } from '../common/text.js';
 import { isHostName, toHostName } from '../common/host-name.js';
 import { RATE_PATTERN } from './rate.js';
 import { IsRedisUrl } from './redis-url.js';
+import { IsStorageUrl } from './storage-url.js';
 import { httpUrl, isOrigin, IsPostgresUrl, smtpUrl, toOrigin } from './url-formats.js';
 import {
   HSTS_MESSAGE,
@@ -79,6 +80,10 @@ export class Environment {
 
   @Matches(/^[\w.-]{1,50}$/, { message: 'must be letters, digits, dots, hyphens and underscores' })
   REDIS_PREFIX = 'taskflow';
+
+  @IsOptional()
+  @IsStorageUrl()
+  STORAGE_URL?: string;
 
   @IsOptional()
   @toList

@@ -33,32 +33,33 @@ export class FileCleanup {
     });
   }
 
-  /** An organization where it fails is retried with the next run, and keeps no other one waiting. */
   private async cleanUpAll(signal: AbortSignal): Promise<void> {
     await this.storage.cleanUp();
-    for await (const organizationId of this.storage.organizations()) {
+    let batch: string[] = [];
+    let owner = '';
+    const end = async (): Promise<void> => {
+      if (batch.length > 0) await this.cleanUp(owner, batch);
+      batch = [];
+    };
+    for await (const { organizationId, name, modifiedAt } of this.storage.listAll()) {
       if (signal.aborted) return;
-      await this.cleanUp(organizationId).catch((error: Error) =>
-        this.logger.warn({
-          event: 'file_cleanup.failed',
-          msg: 'Files without a reference could not be removed; the next run retries',
-          organizationId,
-          err: error,
-        }),
-      );
+      if (organizationId !== owner || batch.length === BATCH) await end();
+      owner = organizationId;
+      if (modifiedAt.getTime() < Date.now() - GRACE_PERIOD) batch.push(name);
     }
+    await end();
   }
 
-  private async cleanUp(organizationId: string): Promise<void> {
-    let batch: string[] = [];
-    for await (const { name, modifiedAt } of this.storage.list(organizationId)) {
-      if (modifiedAt.getTime() > Date.now() - GRACE_PERIOD) continue;
-      batch.push(name);
-      if (batch.length < BATCH) continue;
-      await this.removeOrphans(organizationId, batch);
-      batch = [];
-    }
-    if (batch.length > 0) await this.removeOrphans(organizationId, batch);
+  /** An organization where it fails is retried with the next run, and keeps no other one waiting. */
+  private async cleanUp(organizationId: string, names: string[]): Promise<void> {
+    await this.removeOrphans(organizationId, names).catch((error: Error) =>
+      this.logger.warn({
+        event: 'file_cleanup.failed',
+        msg: 'Files without a reference could not be removed; the next run retries',
+        organizationId,
+        err: error,
+      }),
+    );
   }
 
   private async removeOrphans(organizationId: string, names: string[]): Promise<void> {

@@ -1,36 +1,45 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { link, mkdir, open, opendir, rm, stat } from 'node:fs/promises';
+import { createWriteStream, existsSync, statSync } from 'node:fs';
+import { access, constants, link, mkdir, open, opendir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { validate as isUUID } from 'uuid';
 import type { Config } from '../config/config.js';
 import { RetainedFiles } from './retained-files.js';
-import { type ByteRange, type FileKey, Storage, type StoredFile, type StoredName } from './storage.js';
+import {
+  type ByteRange,
+  type FileKey,
+  folderName,
+  organizationOf,
+  requireName,
+  type SnapshotFile,
+  Storage,
+  type StorageSnapshot,
+  type StoredEntry,
+  type StoredFile,
+  type StoredName,
+} from './storage.js';
 
-/** No separator and no leading dot: a name can't leave its folder. */
-const NAME = /^\w[\w-]*(?:\.[\w-]+)*$/;
-export const PARTIAL = '.partial';
+const PARTIAL = '.partial';
 
 /**
- * The storage in a folder that all processes share: `DATA_DIR/files/<organization id in hex>/<name>`. Worker threads
- * create one of their own, so it depends on nothing of the application.
+ * The storage in a folder that all processes share: `DATA_DIR/files/<organization id in hex>/<name>`.
  */
 export class LocalStorage extends Storage {
+  readonly backend = 'folder';
   readonly root: string;
   readonly retained: RetainedFiles;
 
-  constructor({ dataDir }: Pick<Config, 'dataDir'>) {
+  constructor(private readonly config: Pick<Config, 'dataDir'>) {
     super();
+    const { dataDir } = config;
     this.root = join(dataDir, 'files');
     this.retained = new RetainedFiles(this.root);
   }
 
   /** @throws Error when it is no organization's id */
   folder(organizationId: string): string {
-    if (!isUUID(organizationId)) throw new Error('An organization is named by its id.');
-    return join(this.root, organizationId.toLowerCase().replaceAll('-', ''));
+    return join(this.root, folderName(organizationId));
   }
 
   /** Writes to a temporary name, and links the final one once every byte is on the disk. */
@@ -86,10 +95,15 @@ export class LocalStorage extends Storage {
     }
   }
 
-  async *organizations(): AsyncIterable<string> {
+  async *listAll(): AsyncIterable<StoredEntry> {
+    for await (const organizationId of this.organizations())
+      for await (const entry of this.list(organizationId)) yield { organizationId, ...entry };
+  }
+
+  private async *organizations(): AsyncIterable<string> {
     for await (const { name } of (await opendir(this.root).catch(unlessMissing)) ?? []) {
-      const id = name.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-      if (isUUID(id)) yield id;
+      const id = organizationOf(name);
+      if (id !== undefined) yield id;
     }
   }
 
@@ -98,19 +112,52 @@ export class LocalStorage extends Storage {
     if (!(await this.retained.take(folder))) await rm(folder, { recursive: true, force: true });
   }
 
-  /** Where a file may be: in its folder, or retained since it was deleted. */
-  placesOf(key: FileKey): string[] {
-    const path = this.path(key);
-    return [path, this.retained.placeOf(path)];
-  }
-
   cleanUp(): Promise<void> {
     return this.retained.cleanUp();
   }
 
+  async snapshot(): Promise<StorageSnapshot | undefined> {
+    const end = await this.retained.begin();
+    return end && { list: () => this.listSnapshot(), open: (key) => this.openSnapshot(key), end };
+  }
+
+  async ping(): Promise<void> {
+    await access(existsSync(this.root) ? this.root : this.config.dataDir, constants.R_OK | constants.W_OK);
+  }
+
+  /** Windows has no such permissions: there the folder's own rights decide. */
+  async exposures(organizationId: string): Promise<string[]> {
+    const folder = this.folder(organizationId);
+    if (process.platform === 'win32' || !existsSync(folder)) return [];
+    const mode = statSync(folder).mode & 0o777;
+    return mode === 0o700 ? [] : [`${folder} has the permissions ${mode.toString(8)}, not 700`];
+  }
+
   private path({ organizationId, name }: FileKey): string {
-    if (!NAME.test(name) || name.length > 200) throw new Error('A file needs a name that is no path.');
+    requireName(name);
     return join(this.folder(organizationId), name);
+  }
+
+  /** A file that goes while this lists what there is comes among those that are retained. */
+  private async *listSnapshot(): AsyncIterable<SnapshotFile> {
+    for await (const { organizationId, name } of this.listAll())
+      if (!name.endsWith(PARTIAL))
+        yield* sizeOf(join(this.folder(organizationId), name), { organizationId, name });
+    for await (const { folder, name, path } of this.retained.list()) {
+      const organizationId = organizationOf(folder);
+      if (organizationId === undefined) continue;
+      for (const one of name === undefined ? await readdir(path) : [name])
+        if (!one.endsWith(PARTIAL))
+          yield* sizeOf(name === undefined ? join(path, one) : path, { organizationId, name: one });
+    }
+  }
+
+  private async openSnapshot(key: FileKey): Promise<{ byteSize: number; content: Readable } | undefined> {
+    for (const path of [this.path(key), ...(await this.retained.placesOf(this.path(key)))]) {
+      const handle = await open(path, 'r').catch(unlessMissing);
+      if (handle) return { byteSize: (await handle.stat()).size, content: handle.createReadStream() };
+    }
+    return undefined;
   }
 
   /** A new folder has to be flushed to the disk as well before a file in it is durable. */
@@ -118,6 +165,11 @@ export class LocalStorage extends Storage {
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (made) await flush(this.root);
   }
+}
+
+async function* sizeOf(path: string, key: FileKey): AsyncIterable<SnapshotFile> {
+  const found = await stat(path).catch(unlessMissing);
+  if (found) yield { ...key, byteSize: found.size };
 }
 
 async function flush(path: string): Promise<void> {

@@ -38,13 +38,16 @@ describe('files that are deleted during a backup', () => {
     expect(others).toEqual([]);
     expect(entry).toMatchObject({ folder: basename(storage.folder(key.organizationId)), name: key.name });
     expect(readFileSync(entry?.path ?? '', 'utf8')).toBe(key.name);
-    expect(storage.placesOf(key)).toContain(entry?.path);
+    expect(await storage.retained.placesOf(join(storage.folder(key.organizationId), key.name))).toEqual([
+      entry?.path,
+    ]);
 
     await end?.();
     expect(readdirSync(join(dataDir, 'files'))).toEqual([basename(storage.folder(key.organizationId))]);
     const later = await stored(key.organizationId);
     await storage.delete(later);
-    expect(storage.placesOf(later).filter(existsSync)).toEqual([]);
+    expect(readdirSync(storage.folder(key.organizationId))).toEqual([]);
+    expect(existsSync(join(dataDir, 'files/.retained'))).toBe(false);
   });
 
   it('are kept with the whole organization, also when that is removed twice', async () => {

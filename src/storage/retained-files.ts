@@ -54,8 +54,16 @@ export class RetainedFiles {
     }
   }
 
-  /** Where a deleted file is kept. */
-  placeOf(path: string): string {
+  /** Where a deleted file may be kept: by itself, or in a folder that was deleted. */
+  async placesOf(path: string): Promise<string[]> {
+    const places = [this.placeOf(path)];
+    for await (const entry of this.list())
+      if (entry.name === undefined && entry.folder === basename(dirname(path)))
+        places.push(join(entry.path, basename(path)));
+    return places;
+  }
+
+  private placeOf(path: string): string {
     return join(this.dir, basename(dirname(path)) + SEPARATOR + basename(path));
   }
 

@@ -17,6 +17,7 @@ const EXCEPTIONS: Record<string, string> = {
   'src/modules/exports/export.thread.ts': 'reports of one file, in a thread without the application',
   'src/queue/organization-jobs.ts': 'waits for the jobs of one organization to end',
   'src/storage/retained-files.ts': 'tells that one backup still runs, for as long as it does',
+  'src/storage/s3/s3-snapshot.ts': 'tells that one backup still runs, for as long as it does',
   'src/tenancy/migration/migration-lock.ts': 'waits for the lock of a migration',
   'src/tenancy/migration/tenant-runner.ts': 'waits before the next attempt at one migration',
   'src/tenancy/migration/tries.ts': 'waits before the next attempt at the shared schema',

@@ -13,6 +13,8 @@ export interface DrillOptions {
   most: number;
   /** Called with a sentence for each step. */
   onStep: (text: string) => void;
+  /** STORAGE_URL before and after. */
+  buckets?: { original: string; restored: string };
 }
 
 export interface DrillResult {
@@ -29,12 +31,15 @@ const OWNER = MEMBERS[0] as string;
  * The drill of a restore: two organizations are loaded and read, a third is written all the time; all is backed up,
  * destroyed, restored elsewhere, and read again with the same access tokens.
  */
-export async function drillBackup({ most, onStep }: DrillOptions): Promise<DrillResult> {
+export async function drillBackup({ most, onStep, buckets }: DrillOptions): Promise<DrillResult> {
   const folder = mkdtempSync(join(tmpdir(), 'taskflow-drill-'));
   // Under root the database's account has to get through.
   chmodSync(folder, 0o711);
-  const original = new Deployment(join(folder, 'original'));
-  const restored = new Deployment(join(folder, 'elsewhere/restored'), { DEMO: 'off' });
+  const original = new Deployment(join(folder, 'original'), buckets && { STORAGE_URL: buckets.original });
+  const restored = new Deployment(join(folder, 'elsewhere/restored'), {
+    DEMO: 'off',
+    ...(buckets && { STORAGE_URL: buckets.restored }),
+  });
   const backup = join(folder, 'backup');
   try {
     onStep('Loading two organizations');

@@ -57,6 +57,7 @@ it('says that it is up, and which parts are', async () => {
       roles: { status: 'up', backend: 'PostgreSQL' },
       queue: { status: 'up', backend: 'PostgreSQL' },
       cache: { status: 'up', backend: 'memory' },
+      storage: { status: 'up', backend: 'folder' },
       worker: { status: 'up', backend: 'PostgreSQL' },
     },
   });

@@ -10,6 +10,7 @@ import { chromiumPath } from './browser-path.ts';
 import { ExistingServer } from './existing-server.ts';
 import { pgbouncerAvailable } from './pgbouncer.ts';
 import { redisAvailable } from './redis.ts';
+import { swiftAvailable } from './swift.ts';
 
 export interface TestDatabaseServer {
   superuser: string;
@@ -66,6 +67,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (chromiumPath() === undefined) {
     console.log(
       'The tests of the console are skipped: install chromium (Debian: apt-get install chromium) to run them.',
+    );
+  }
+  if (!swiftAvailable()) {
+    console.log(
+      'The tests of files in a bucket are skipped: install OpenStack Swift ' +
+        '(Debian: apt-get install swift-account swift-container swift-object swift-proxy) to run them.',
     );
   }
   project.provide('server', {

@@ -64,12 +64,19 @@ export class ServerProcess {
 }
 
 /** The environment of a process that works on the test's database. */
-export function environmentOf({ database, dataDir, jwtSecrets, redisUrl }: Config): Record<string, string> {
+export function environmentOf({
+  database,
+  dataDir,
+  jwtSecrets,
+  redisUrl,
+  storageUrl,
+}: Config): Record<string, string> {
   return {
     DATA_DIR: dataDir,
     JWT_SECRET: jwtSecrets.join(),
     DATABASE_URL: database.runtime,
     DATABASE_ADMIN_URL: database.owner as string,
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+    ...(storageUrl ? { STORAGE_URL: storageUrl } : {}),
   };
 }

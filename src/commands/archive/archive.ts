@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Client } from 'pg';
 import { VERIFICATION } from '../../change-log/hash-chain.js';
@@ -10,7 +9,8 @@ import { sessionConfig, withClient } from '../../database/connection.js';
 import { AdminAudit } from '../../modules/admin/admin-audit.js';
 import { CopyRows } from '../../modules/exports/copy-rows.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
-import { LocalStorage } from '../../storage/local-storage.js';
+import { createStorage } from '../../storage/create-storage.js';
+import type { StorageSnapshot } from '../../storage/storage.js';
 import { ownerUrl } from '../../tenancy/migration/owner-connection.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import { KEPT_FILES, type NamedFile } from '../backup/restored-data.js';
@@ -38,15 +38,15 @@ export const archive: Command = {
     const to = resolve(required(options, 'to'));
     if (existsSync(to)) throw new UsageError(`${to} is there already.`);
     const { get } = await application();
-    const storage = new LocalStorage(config);
-    const end = await storage.retained.begin();
-    if (!end)
+    const storage = await createStorage(config);
+    const stored = await storage.snapshot();
+    if (!stored)
       throw new UsageError('A backup or another archive is being written: try again when it has ended.');
     const progress = new BytesProgress(process.stdout);
     const writer = new ArchiveWriter(to, (bytes) => progress.add(bytes));
     try {
       const content = await withClient(sessionConfig(ownerUrl(config), 'archive'), (client) =>
-        new OrganizationArchive(client, storage, writer, progress).write(slug),
+        new OrganizationArchive(client, stored, writer, progress).write(slug),
       );
       progress.clear();
       const { organization } = content;
@@ -66,7 +66,7 @@ export const archive: Command = {
       throw error;
     } finally {
       progress.clear();
-      await end();
+      await stored.end();
     }
   },
 };
@@ -89,7 +89,7 @@ function report(
 class OrganizationArchive {
   constructor(
     private readonly client: Client,
-    private readonly storage: LocalStorage,
+    private readonly stored: StorageSnapshot,
     private readonly writer: ArchiveWriter,
     private readonly progress: BytesProgress,
   ) {}
@@ -170,28 +170,19 @@ class OrganizationArchive {
     );
     const missingFiles: string[] = [];
     for (const { name, sha256 } of rows) {
-      const content = await this.open(organizationId, name);
-      if (!content) {
+      // A file that is deleted meanwhile is there as well.
+      const found = await this.stored.open({ organizationId, name });
+      if (!found) {
         missingFiles.push(name);
         continue;
       }
-      const { size } = await content.stat();
-      const written = await this.writer.addStream(ARCHIVED_FILES + name, size, content.createReadStream());
+      const written = await this.writer.addStream(ARCHIVED_FILES + name, found.byteSize, found.content);
       if (written !== sha256)
         throw new OperatorError(
           `The file ${name} in the storage isn't the one that its row names: it is damaged.`,
         );
     }
     return { files: rows.length - missingFiles.length, missingFiles };
-  }
-
-  /** A file that is deleted meanwhile is retained. */
-  private async open(organizationId: string, name: string) {
-    for (const path of this.storage.placesOf({ organizationId, name })) {
-      const handle = await open(path, 'r').catch(() => undefined);
-      if (handle) return handle;
-    }
-    return undefined;
   }
 }
 

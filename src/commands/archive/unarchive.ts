@@ -4,7 +4,7 @@ import { OperatorError } from '../../common/operator-error.js';
 import { isSlug, SLUG_RULE } from '../../common/slug.js';
 import { roleOf, sessionConfig, withClient } from '../../database/connection.js';
 import { WebhookSecrets } from '../../modules/webhooks/webhook-secrets.js';
-import { LocalStorage } from '../../storage/local-storage.js';
+import { createStorage } from '../../storage/create-storage.js';
 import { ownerUrl } from '../../tenancy/migration/owner-connection.js';
 import { NEWEST_VERSION } from '../../tenancy/tenant-schema.js';
 import { type Command, required, UsageError } from '../command.js';
@@ -34,8 +34,9 @@ export const unarchive: Command = {
         );
       const slug = typeof given === 'string' ? given : organization.slug;
       const { get } = await application();
+      const storage = await createStorage(config);
       const loaded = await withClient(sessionConfig(ownerUrl(config), 'unarchive'), (client) =>
-        new OrganizationLoad(client, new LocalStorage(config), get(WebhookSecrets), verified, progress).run({
+        new OrganizationLoad(client, storage, get(WebhookSecrets), verified, progress).run({
           slug,
           trustsAddresses: options['trust-addresses'] === true,
           runtime: roleOf(config.database.runtime),

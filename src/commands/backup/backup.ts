@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.js';
 import { readEnvironment } from '../../config/read-environment.js';
 import { sessionConfig, withClient } from '../../database/connection.js';
 import { EMBEDDED_DATABASE } from '../../database/embedded-names.js';
-import { LocalStorage } from '../../storage/local-storage.js';
+import { createStorage } from '../../storage/create-storage.js';
 import { type Command, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import { BackupFolder } from './backup-folder.js';
@@ -60,23 +60,23 @@ async function requireTarget(to: string, dataDir: string): Promise<void> {
  * they are copied, so that each file is there that a row of that moment names.
  */
 async function createBackup(config: Config, to: string, progress: BytesProgress): Promise<Manifest> {
-  const storage = new LocalStorage(config);
-  const end = await storage.retained.begin();
-  if (!end) throw new UsageError('Another backup runs.');
+  const storage = await createStorage(config);
+  const snapshot = await storage.snapshot();
+  if (!snapshot) throw new UsageError('Another backup runs.');
   await mkdir(to, { recursive: true, mode: 0o700 });
   const folder = new BackupFolder(to);
   const copied = { postgresql: EmbeddedPostgres.majorVersion, organizations: 0, hasJwtSecret: false };
   try {
     copied.organizations = await copyDatabase(config.dataDir, folder, progress);
     copied.hasJwtSecret = await copySecrets(config.dataDir, folder);
-    progress.begin('Copying files', await sizeOfFiles(storage));
-    await copyFiles(storage, folder, (bytes) => progress.add(bytes));
+    progress.begin('Copying files', await sizeOfFiles(snapshot));
+    await copyFiles(snapshot, folder, (bytes) => progress.add(bytes));
   } catch (error) {
     await folder.discard();
     throw error;
   } finally {
     // Before the manifest: it fails when the deleted files were not kept all the time.
-    await end();
+    await snapshot.end();
   }
   return folder.complete(copied);
 }

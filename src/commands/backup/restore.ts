@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ClusterInUse, EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import { OperatorError } from '../../common/operator-error.js';
 import { readTar, type TarEntry } from '../../common/tar.js';
+import { createStorage } from '../../storage/create-storage.js';
+import { type FileKey, organizationOf, type Storage } from '../../storage/storage.js';
 import { type OfflineCommand, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import { JWT_SECRET_FILE } from './backup.js';
-import { CHECKSUMS, damageOf, flushFolder, readChecksums, writeFileDurably } from '../checksums.js';
+import { CHECKSUMS, damageOf, flushFolder, readChecksums, sha256Of, writeFileDurably } from '../checksums.js';
 import { DATABASE, BACKUP_FILES, type Manifest, readManifest, SECRET_FILES } from './manifest.js';
 import { inspectData } from './restored-data.js';
 
@@ -36,7 +38,7 @@ export const restore: OfflineCommand = {
     const progress = new BytesProgress(process.stdout);
     try {
       await verify(from, manifest, progress);
-      return await restoreInto(dataDir, from, manifest, progress);
+      return await restoreInto({ dataDir, from, storageUrl: environment.STORAGE_URL }, manifest, progress);
     } finally {
       progress.clear();
     }
@@ -70,8 +72,7 @@ async function verify(from: string, { bytes, files }: Manifest, progress: BytesP
 
 /** @returns whether the data is whole */
 async function restoreInto(
-  dataDir: string,
-  from: string,
+  { dataDir, from, storageUrl }: { dataDir: string; from: string; storageUrl: string | undefined },
   { bytes }: Manifest,
   progress: BytesProgress,
 ): Promise<boolean> {
@@ -83,10 +84,11 @@ async function restoreInto(
   await mkdir(staging, { mode: 0o711 });
   await mkdir(postgres);
   try {
+    const storage = await createStorage({ dataDir: staging, storageUrl });
     progress.begin('Copying files', bytes);
-    await copyFiles(from, staging, (read) => progress.add(read));
+    await copyFiles(from, staging, storage, (read) => progress.add(read));
     await EmbeddedPostgres.restore(postgres, entriesOf(join(from, DATABASE)));
-    const found = await inspectData(staging, progress);
+    const found = await inspectData(staging, storage, progress);
     for (const name of (await readdir(staging)).toSorted())
       await rename(join(staging, name), join(dataDir, name));
     await flushFolder(dataDir);
@@ -100,22 +102,55 @@ async function restoreInto(
 }
 
 /** Everything but the database goes where a start looks for it. */
-async function copyFiles(from: string, staging: string, onBytes: (count: number) => void): Promise<void> {
+async function copyFiles(
+  from: string,
+  staging: string,
+  storage: Storage,
+  onBytes: (count: number) => void,
+): Promise<void> {
   const folders = new Set<string>();
   for await (const { path, sha256 } of readChecksums(join(from, CHECKSUMS))) {
     if (path === DATABASE) continue;
-    const target = join(staging, placeOf(path));
-    const written = await writeFileDurably(target, createReadStream(join(from, path)), onBytes);
+    const source = join(from, path);
+    const key = keyOf(path);
+    const target = join(staging, key ? '' : placeOf(path));
+    const written = key
+      ? await putFile(storage, key, source, onBytes)
+      : await writeFileDurably(target, createReadStream(source), onBytes);
     if (written.sha256 !== sha256) throw new OperatorError(`${path} changed while it was restored.`);
-    folders.add(dirname(target));
+    if (!key) folders.add(dirname(target));
   }
   for (const folder of folders) await flushFolder(folder);
+}
+
+/** A bucket may have outlived the database: files never change, so those that are there are the ones of the backup. */
+async function putFile(
+  storage: Storage,
+  key: FileKey,
+  source: string,
+  onBytes: (count: number) => void,
+): Promise<{ sha256: string }> {
+  const [{ size }, found] = [await stat(source), await storage.size(key)];
+  if (found === size) return { sha256: await sha256Of(source, onBytes) };
+  if (found !== undefined)
+    throw new OperatorError(
+      `The storage has another file of the name ${key.name}: it belongs to another deployment.`,
+    );
+  const content = createReadStream(source).on('data', (chunk) => onBytes(chunk.length));
+  return storage.put(key, content);
+}
+
+/** @returns undefined for what is no file of an organization */
+function keyOf(path: string): FileKey | undefined {
+  const [top, folder = '', name = '', ...rest] = path.split('/');
+  const organizationId = organizationOf(folder);
+  if (top !== BACKUP_FILES || organizationId === undefined || rest.length > 0) return undefined;
+  return { organizationId, name };
 }
 
 function placeOf(path: string): string {
   if (path === `${SECRET_FILES}/${JWT_SECRET_FILE}`) return JWT_SECRET_FILE;
   if (path.startsWith(`${SECRET_FILES}/`)) return join('postgres', basename(path));
-  if (path.startsWith(`${BACKUP_FILES}/`)) return path;
   throw new OperatorError(`The backup has ${path}, which this version knows nothing of.`);
 }
 

@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import type { Client } from 'pg';
 import { type ChainState, VERIFICATION } from '../../change-log/hash-chain.js';
 import { sessionConfig, withClient } from '../../database/connection.js';
 import { EMBEDDED_DATABASE } from '../../database/embedded-names.js';
-import { LocalStorage } from '../../storage/local-storage.js';
+import type { Storage } from '../../storage/storage.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import type { ProgressBar } from '../progress-bar.js';
 
@@ -34,12 +33,15 @@ export interface DataInspection {
  * Starts the database of a data folder, which recovers it, and looks whether the log of each organization is whole and
  * each file there that a row names.
  */
-export async function inspectData(dataDir: string, progress: ProgressBar): Promise<DataInspection> {
+export async function inspectData(
+  dataDir: string,
+  storage: Storage,
+  progress: ProgressBar,
+): Promise<DataInspection> {
   const server = await EmbeddedPostgres.start({ dir: join(dataDir, 'postgres') });
   try {
     return await withClient(sessionConfig(server.url(EMBEDDED_DATABASE), 'restore'), async (client) => {
       const organizations = (await findOrganizations(client)) ?? [];
-      const storage = new LocalStorage({ dataDir });
       const counts = { entries: 0, files: 0 };
       const problems: string[] = [];
       for (const [index, { id, slug }] of organizations.entries()) {
@@ -49,7 +51,8 @@ export async function inspectData(dataDir: string, progress: ProgressBar): Promi
         counts.entries += Number(log?.entries);
         for (const file of await namedFiles(client)) {
           counts.files++;
-          if (!(await isThere(storage, id, file)))
+          const size = await storage.size({ organizationId: id, name: file.name });
+          if (size !== Number(file.byteSize))
             problems.push(`${slug} has no file ${file.name}, which a row names.`);
         }
         progress.show(
@@ -79,13 +82,4 @@ export async function findOrganizations(client: Client): Promise<{ id: string; s
 
 async function namedFiles(client: Client): Promise<NamedFile[]> {
   return (await client.query<NamedFile>(NAMED_FILES)).rows;
-}
-
-async function isThere(
-  storage: LocalStorage,
-  organizationId: string,
-  { name, byteSize }: NamedFile,
-): Promise<boolean> {
-  const found = await stat(join(storage.folder(organizationId), name)).catch(() => undefined);
-  return found?.size === Number(byteSize);
 }

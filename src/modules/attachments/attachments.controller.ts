@@ -20,6 +20,7 @@ import { LocationInterceptor } from '../../http/location.interceptor.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { StorageUnavailable } from '../../storage/storage.errors.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TaskReferencePipe } from '../tasks/task-reference.pipe.js';
@@ -43,7 +44,7 @@ export class AttachmentsController {
   @RequirePermission('attachment:write')
   @AcceptsFile('application/octet-stream')
   @UseInterceptors(LocationInterceptor.under('/attachments'))
-  @Raises(TaskNotFound, AttachmentTooLarge, StorageFull, PlanLimitReached)
+  @Raises(TaskNotFound, AttachmentTooLarge, StorageFull, StorageUnavailable, PlanLimitReached)
   uploadAttachment(
     @Param('id', TaskReferencePipe) task: string | number,
     @Req() request: FastifyRequest,
@@ -76,7 +77,7 @@ export class AttachmentsController {
    */
   @Get('attachments/:id/download')
   @RequirePermission('task:read')
-  @Raises(AttachmentNotFound, TaskNotFound)
+  @Raises(AttachmentNotFound, TaskNotFound, StorageUnavailable)
   @SendsFile(SENT_TYPES)
   async downloadAttachment(
     @Param('id', ParseIdPipe) id: string,

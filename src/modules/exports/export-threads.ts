@@ -29,7 +29,7 @@ export class ExportThreads implements OnApplicationShutdown {
   constructor(private readonly config: Config) {}
 
   private async open(): Promise<Piscina<unknown, ExportResult>> {
-    const { dataDir, database } = this.config;
+    const { dataDir, storageUrl, database } = this.config;
     const { Piscina: Pool } = await import('piscina');
     const pool = new Pool<unknown, ExportResult>({
       filename: new URL('./export.thread.js', import.meta.url).href,
@@ -39,7 +39,7 @@ export class ExportThreads implements OnApplicationShutdown {
       // A thread that waits on atomics would process no events, such as the end of a connection.
       atomics: 'disabled',
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
-      workerData: { dataDir, databaseUrl: database.direct } satisfies ThreadConfig,
+      workerData: { dataDir, storageUrl, databaseUrl: database.direct } satisfies ThreadConfig,
     });
     // The error of an idle thread, which would end the process if nothing listened.
     pool.on('error', (error: Error) =>

@@ -1,7 +1,8 @@
 import { constants, setPriority } from 'node:os';
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Config } from '../../config/config.js';
-import { LocalStorage } from '../../storage/local-storage.js';
+import { createStorage } from '../../storage/create-storage.js';
+import { StorageUnavailable } from '../../storage/storage.errors.js';
 import type { FileKey } from '../../storage/storage.js';
 import { inTenantSnapshot } from '../../tenancy/tenant-snapshot.js';
 import { type ExportContent, openContent, type ContentRequest } from './export-content.js';
@@ -13,7 +14,7 @@ export interface ExportTask extends ContentRequest {
   key: FileKey;
 }
 
-export type ThreadConfig = Pick<Config, 'dataDir'> & { databaseUrl: string };
+export type ThreadConfig = Pick<Config, 'dataDir' | 'storageUrl'> & { databaseUrl: string };
 
 /** The result of a task. Other errors are thrown: they arrive with their message, but without class or code. */
 export type ExportResult = { file: FinishedFile } | { failure: string; isFinal: boolean };
@@ -24,8 +25,8 @@ const REPORT_INTERVAL = 50;
 /** The error codes of a file system that is full, or whose quota or limit for the process is reached. */
 const DISK_FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-const { dataDir, databaseUrl } = workerData as ThreadConfig;
-const storage = new LocalStorage({ dataDir });
+const { databaseUrl, ...config } = workerData as ThreadConfig;
+const storage = await createStorage(config);
 yieldToRequests();
 
 /**
@@ -56,6 +57,8 @@ export default async function writeExport({
     if (error instanceof ExportFailure) return { failure: error.message, isFinal: error.isFinal };
     if (DISK_FULL_CODES.has((error as { code?: string }).code ?? ''))
       return { failure: 'The disk is full.', isFinal: false };
+    if (error instanceof StorageUnavailable)
+      return { failure: 'The storage of files could not be used.', isFinal: false };
     throw error;
   } finally {
     clearInterval(reports);

@@ -23,6 +23,7 @@ import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { sendEventStream } from '../../http/server-sent-events.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { StorageUnavailable } from '../../storage/storage.errors.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TooManyStreams } from '../streams/streams.errors.js';
@@ -112,7 +113,7 @@ export class ExportsController {
    */
   @Get('exports/:id/download')
   @RequirePermission('export:manage')
-  @Raises(ExportNotFound, ExportNotReady)
+  @Raises(ExportNotFound, ExportNotReady, StorageUnavailable)
   @SendsFile(CONTENT_TYPES)
   @ApiExtraModels(ExportedTaskDto)
   async downloadExport(

@@ -9,12 +9,13 @@ import { Outbox } from '../../queue/outbox.js';
 import { EXPORTS_QUEUE } from '../../queue/queue.names.js';
 import { QueueProbe } from '../../queue/queue-probe.js';
 import { QueueWorker } from '../../queue/queue-worker.js';
+import { Storage } from '../../storage/storage.js';
 import { TenantRoleMonitor } from '../../tenancy/tenant-role-monitor.js';
 import type { HealthDto, PartDto, ReadinessDto } from './dto/health.dto.js';
 
 const TIMEOUT = 2000;
 
-type CheckedPart = 'database' | 'queue' | 'worker';
+type CheckedPart = 'database' | 'queue' | 'worker' | 'storage';
 
 @Injectable()
 export class HealthService {
@@ -22,6 +23,7 @@ export class HealthService {
     database: logOf('database'),
     queue: logOf('queue'),
     worker: logOf('worker'),
+    storage: logOf('storage'),
   };
 
   constructor(
@@ -29,6 +31,7 @@ export class HealthService {
     private readonly outbox: Outbox,
     private readonly probe: QueueProbe,
     private readonly roles: TenantRoleMonitor,
+    private readonly storage: Storage,
     private readonly config: Config,
     @Inject(CacheRedis) private readonly redis: CacheRedis | null,
   ) {}
@@ -37,11 +40,11 @@ export class HealthService {
     return { status: 'ok', version: VERSION, uptime: Math.floor(process.uptime()) };
   }
 
-  /** Only the database is required: without the rest, exports wait and lists are read without a cache. */
+  /** Only the database is required: without the rest, exports wait, lists are read without a cache, or files are out of reach. */
   async ready(): Promise<ReadinessDto> {
     const queue = this.outbox.queue(EXPORTS_QUEUE);
     const backend = this.config.redisUrl ? 'Redis' : 'PostgreSQL';
-    const [database, waiting, worker] = await Promise.all([
+    const [database, waiting, worker, storage] = await Promise.all([
       this.check('database', 'PostgreSQL', async () => Boolean(await this.shared.manager.query('SELECT 1'))),
       this.check('queue', backend, async () => (await this.probe.attempt(), true)),
       this.check(
@@ -49,12 +52,13 @@ export class HealthService {
         backend,
         async () => !QueueWorker.isAnyFailing && (await queue.getWorkersCount()) > 0,
       ),
+      this.check('storage', this.storage.backend, async () => (await this.storage.ping(), true)),
     ]);
     const roles: PartDto = {
       status: this.roles.unusable === 'none' ? 'up' : 'down',
       backend: 'PostgreSQL',
     };
-    const parts = { database, roles, queue: waiting, cache: this.cache(), worker };
+    const parts = { database, roles, queue: waiting, cache: this.cache(), storage, worker };
     const isUnavailable = database.status === 'down' || this.roles.unusable === 'all';
     const degraded = Object.values(parts).some(({ status }) => status === 'down');
     return { status: isUnavailable ? 'unavailable' : degraded ? 'degraded' : 'ok', parts };

@@ -18,6 +18,7 @@ import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { StorageUnavailable } from '../../storage/storage.errors.js';
 import { RequirePermission } from '../../access/access.decorators.js';
 import { StorageFull } from '../attachments/attachments.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
@@ -53,7 +54,7 @@ export class ImportsController {
   @RequirePermission('import:manage')
   @AcceptsFile('text/csv')
   @UseInterceptors(LocationInterceptor.under('/imports', 'importId'))
-  @Raises(ImportTooLarge, StorageFull, PlanLimitReached)
+  @Raises(ImportTooLarge, StorageFull, StorageUnavailable, PlanLimitReached)
   importTasks(
     @Query() options: ImportOptionsDto,
     @Req() request: FastifyRequest,

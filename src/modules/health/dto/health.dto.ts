@@ -20,6 +20,8 @@ export class PartsDto {
   roles: PartDto;
   queue: PartDto;
   cache: PartDto;
+  /** Whether files can be stored and read. */
+  storage: PartDto;
   /** Whether any process runs jobs. */
   worker: PartDto;
 }
