@@ -28,10 +28,11 @@ export const USER_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   tasks: ['assignee_id', 'creator_id'],
 };
 
-/** What stands in an archive in the place of secrets. Unarchiving makes new ones. */
+/** What stands in an archive in the place of secrets. Unarchiving makes new ones where it can. */
 export const WITHOUT_SECRETS: Readonly<Record<string, string>> = {
   'webhooks.secret': `''::bytea`,
   'webhooks.previous_secret': 'NULL::bytea',
+  'external_source.token': 'NULL::bytea',
 };
 
 /** The tables of an organization, each after those that it refers to. */

@@ -84,6 +84,18 @@ export const saysMore = (text: string): boolean => !PLAIN.has(nameKey(text));
 export const plainStatusOf = (text: string): TaskStatus | undefined =>
   saysMore(text) ? undefined : statusOf(text);
 
+const NUMBERED: ReadonlyMap<string, TaskPriority> = new Map([
+  ['0', 'NONE'],
+  ['1', 'URGENT'],
+  ['2', 'HIGH'],
+  ['3', 'MEDIUM'],
+  ['4', 'LOW'],
+  ['5', 'LOW'],
+]);
+
+/** The priority of a number where nothing else is known: 1 is the highest. */
+export const numberedPriority = (text: string): TaskPriority | undefined => NUMBERED.get(text);
+
 /** What other products call a priority, also as `P1 - High` and `1 - Urgent`. */
 export function priorityOf(text: string): TaskPriority | undefined {
   const found = BY_PRIORITY.get(nameKey(text));
