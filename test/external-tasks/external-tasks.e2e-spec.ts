@@ -17,8 +17,11 @@ const { app, api, superuser } = await createTestApp({ externalTasks });
 afterAll(() => externalApi.stop());
 
 /** As after a start: nothing is known, and the source has not failed. */
-beforeEach(() => {
-  const { shared } = app.get(ExternalTasksCache, { strict: false }) as unknown as { shared: object };
+beforeEach(async () => {
+  const { shared } = app.get(ExternalTasksCache, { strict: false }) as unknown as {
+    shared: { isFetching: boolean };
+  };
+  await eventually(() => !shared.isFetching);
   age({ freshFor: 30_000, usableFor: 600_000 });
   Object.assign(shared, { source: undefined, list: undefined, fetchedAt: 0, hasFailed: false, mayWait: true });
   externalApi.requests.length = 0;

@@ -45,7 +45,7 @@ describe('the source of an organization', () => {
     expect(after.data).toMatchObject([{ id: 'shared' }]);
   });
 
-  it('shows its token to nobody, and stores it encrypted', async () => {
+  it('never shows its token, and stores it encrypted', async () => {
     const acme = await api.newOrganization();
     const url = `${acmes.url}&one`;
     await acme.owner.put(SOURCE, { url, token: TOKEN }).expect(200);

@@ -5,7 +5,7 @@ import type { ExternalWarningDto } from './dto/external-task.dto.js';
 import type { ExternalList, ExternalTask } from './external-item.js';
 import type { ExternalSource, SourceSettings } from './external-source.js';
 
-export interface KnownTasks {
+export interface CachedTasks {
   /** Newest first, those without a date last. */
   tasks: ExternalTask[];
   warnings: ExternalWarningDto[];
@@ -46,7 +46,7 @@ export class ExternalListCache {
   }
 
   /** @param mayFetch whether the process has room for another fetch */
-  async read(mayFetch = true): Promise<KnownTasks> {
+  async read(mayFetch = true): Promise<CachedTasks> {
     if (this.age > this.lifetimes.freshFor) {
       if (mayFetch) this.fetching ??= this.fetch().finally(() => (this.fetching = undefined));
       if (this.mayWait && this.fetching && this.age > this.lifetimes.usableFor) await this.wait(this.fetching);
@@ -100,7 +100,7 @@ export class ExternalListCache {
     return new ExternalSource(this.settings, this.addresses);
   }
 
-  private describe({ tasks, skipped, incomplete, hasMore }: ExternalList): KnownTasks {
+  private describe({ tasks, skipped, incomplete, hasMore }: ExternalList): CachedTasks {
     const warnings: ExternalWarningDto[] = [];
     if (this.hasFailed) warnings.push(STALE);
     if (skipped > 0)
@@ -136,7 +136,7 @@ const CUT: ExternalWarningDto = {
   message: 'Further pages of the external source are left out: they are too many, or elsewhere.',
 };
 
-const UNAVAILABLE: KnownTasks = {
+const UNAVAILABLE: CachedTasks = {
   tasks: [],
   warnings: [
     {

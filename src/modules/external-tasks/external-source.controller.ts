@@ -20,8 +20,8 @@ export class ExternalSourceController {
   }
 
   /**
-   * Sets the source of external tasks, which `GET /external-tasks` lists with the organization's own from now on, in
-   * the place of the deployment's. `map` says where its JSON has the fields of a task: for a todo API, `title` and
+   * Sets the source of external tasks. `GET /external-tasks` lists them with the organization's own from now on, in the
+   * place of the deployment's. `map` says where its JSON has the fields of a task: for a todo API, `title` and
    * `completed` are enough. At most 1,000 tasks, 50 pages, 2 MiB a page and 8 MiB in all are read; other origins and
    * redirects are not followed.
    */

@@ -58,7 +58,7 @@ export class ExternalSourceService {
     const stored = await this.sources.lock();
     const isSameOrigin = stored !== undefined && new URL(stored.url).origin === new URL(url).origin;
     const sealed = token ? this.box.seal(Buffer.from(token), this.organizationId) : null;
-    // Whoever may set the URL must not get the token sent where they read it.
+    // An admin who may set the URL must not get the token sent where they read it.
     const kept = token === undefined && isSameOrigin ? stored.token : sealed;
     return toDto(await this.sources.put({ url, token: kept, map, pages, revision: uuidv7() }));
   }

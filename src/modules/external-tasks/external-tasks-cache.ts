@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { AllowedAddresses } from '../../http/outgoing/allowed-addresses.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { ExternalListCache, type KnownTasks, type ListLifetimes } from './external-list-cache.js';
+import { ExternalListCache, type CachedTasks, type ListLifetimes } from './external-list-cache.js';
 import type { SourceSettings } from './external-source.js';
 
 /** The source that an organization has set. */
@@ -48,7 +48,7 @@ export class ExternalTasksCache implements OnApplicationShutdown, ListLifetimes 
   }
 
   /** The external tasks known now: none, without a warning, where no source is set. */
-  async read(source?: OwnSource): Promise<KnownTasks> {
+  async read(source?: OwnSource): Promise<CachedTasks> {
     if (!source) return this.shared?.read() ?? { tasks: [], warnings: [] };
     const { cache } = this.ownList(source);
     const known = await cache.read(cache.isFetching || this.running < MAX_FETCHES);

@@ -10,3 +10,8 @@ CREATE TABLE external_source (
   updated_at timestamptz(3) NOT NULL
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON external_source TO :"tenant";
+
+-- What an import does about tasks that came from the source before, and how many it has changed.
+ALTER TABLE imports
+  ADD COLUMN on_known text NOT NULL DEFAULT 'skip',
+  ADD COLUMN updated  integer NOT NULL DEFAULT 0;
