@@ -69,7 +69,7 @@ export class ExternalListCache {
     const timeout = delay(this.settings.timeout, undefined, { signal: stop.signal }).catch(() => undefined);
     await Promise.race([fetching, timeout]);
     stop.abort();
-    this.mayWait = this.list !== undefined;
+    if (this.isFetching) this.mayWait = false;
   }
 
   private async fetch(): Promise<void> {
@@ -81,6 +81,7 @@ export class ExternalListCache {
       if (this.hasFailed)
         this.logger.log({ event: 'external_source.recovered', msg: 'The external source answers again' });
       this.hasFailed = false;
+      this.mayWait = true;
       this.onFetched('success');
     } catch (error) {
       if (!this.hasFailed)

@@ -47,7 +47,7 @@ export class ImportBatches {
   ): AsyncGenerator<Batch> {
     const mapping = await this.complete(organizationId, entity);
     const reader = new RowReader(mapping);
-    const filter = rowFilter(sourceOf(mapping.source).rows, mapping.columns);
+    const filter = rowFilter(mapping);
     let count = 0;
     let batch: TaskRow[] = [];
     let size = 0;

@@ -39,7 +39,7 @@ export class ImportFile extends Transform {
   constructor(
     private readonly limit: number,
     private readonly charset?: string,
-    private readonly kind: FileKind = 'csv',
+    kind: FileKind = 'csv',
   ) {
     super();
     const encoding = encodingOf(charset ?? 'utf-8');

@@ -6,7 +6,6 @@ import type { ImportFile } from './import-file.js';
 import { type ImportMapping, namedColumns } from './import-mapping.js';
 import { isParsed, type ParsedRow, type RowError, RowReader } from './import-row.js';
 import { rowFilter } from './row-rules.js';
-import { sourceOf } from './sources/sources.js';
 import { isAmbiguous } from './values/dates.js';
 
 /** How many tasks are shown, and how many rows are read for what they have in common. */
@@ -41,8 +40,7 @@ export class ImportPreview {
     encoding: string,
     lookUp: LookUp,
   ): Promise<Omit<PreviewDto, 'sheets'>> {
-    const source = sourceOf(mapping.source);
-    const filter = rowFilter(source.rows, mapping.columns);
+    const filter = rowFilter(mapping);
     const reader = new RowReader(mapping);
     const tasks = [...filter.push(rows.slice(0, READ)), ...filter.end()];
     const read = await Promise.all(tasks.map((row) => reader.read(row)));

@@ -38,7 +38,6 @@ export class ExternalMapDto implements ExternalMap {
   @IsPath()
   priority?: string;
   /** @example link */
-  @ApiProperty({ format: undefined, example: 'link' })
   @MayBeAbsent()
   @IsPath()
   url?: string;

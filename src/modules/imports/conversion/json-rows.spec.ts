@@ -118,7 +118,7 @@ describe('JSON of Todoist', () => {
     priority: 4,
     due: { date: '2030-01-31', string: 'Jan 31', is_recurring: false },
     project_id: '1',
-    created_at: '2029-01-01T10:00:00.000000Z',
+    created_at: '2019-01-01T10:00:00.000000Z',
     url: 'https://todoist.com/showTask?id=8',
   };
 
@@ -133,7 +133,7 @@ describe('JSON of Todoist', () => {
         priority: 'URGENT',
         labels: ['Food'],
         dueAt: new Date('2030-01-31T23:59:59.999Z'),
-        createdAt: new Date('2029-01-01T10:00:00Z'),
+        createdAt: new Date('2019-01-01T10:00:00Z'),
         sourceId: '8',
       },
       { status: 'COMPLETED' },
@@ -147,10 +147,10 @@ describe('JSON of Todoist', () => {
       collaborators: [{ id: 'u', email: 'bea@example.org', full_name: 'Bea' }],
       items: [
         { id: 'a', content: 'Cook', checked: false, priority: 1, project_id: 'p', section_id: 's', responsible_uid: 'u', due: { date: '2030-01-31T10:00:00', is_recurring: true, string: 'every day' } },
-        { id: 'b', content: 'Onions', checked: true, completed_at: '2029-02-01T10:00:00Z', added_at: '2029-01-01T10:00:00Z', priority: 2, project_id: 'p', parent_id: 'a' },
+        { id: 'b', content: 'Onions', checked: true, completed_at: '2019-02-01T10:00:00Z', added_at: '2019-01-01T10:00:00Z', priority: 2, project_id: 'p', parent_id: 'a' },
         { id: 'c', content: 'Gone', is_deleted: true, checked: false, priority: 1 },
       ],
-      notes: [{ id: 'n', item_id: 'a', content: 'With rice', posted_uid: 'u', posted_at: '2029-01-02T10:00:00Z' }],
+      notes: [{ id: 'n', item_id: 'a', content: 'With rice', posted_uid: 'u', posted_at: '2019-01-02T10:00:00Z' }],
     });
     expect([source, refusals]).toEqual(['todoist', []]);
     expect(tasks).toMatchObject([
@@ -161,13 +161,13 @@ describe('JSON of Todoist', () => {
         assignee: 'bea@example.org',
         dueAt: new Date('2030-01-31T10:00:00Z'),
         description: expect.stringContaining('REPEATS: every day') as never,
-        comments: ['bea@example.org, 2029-01-02T10:00:00Z:\nWith rice'],
+        comments: ['bea@example.org, 2019-01-02T10:00:00Z:\nWith rice'],
       },
       {
         title: 'Onions',
         status: 'COMPLETED',
         priority: 'MEDIUM',
-        completedAt: new Date('2029-02-01T10:00:00Z'),
+        completedAt: new Date('2019-02-01T10:00:00Z'),
         description: expect.stringContaining('PARENT: Cook') as never,
       },
     ]);
@@ -185,8 +185,8 @@ describe('JSON of Google Tasks', () => {
           id: 'L1',
           title: 'Home',
           items: [
-            { kind: 'tasks#task', id: 't1', title: 'Clean', notes: 'Upstairs', status: 'needsAction', due: '2030-01-31T00:00:00.000Z', updated: '2029-01-02T10:00:00.000Z', created: '2029-01-01T10:00:00.000Z' },
-            { kind: 'tasks#task', id: 't2', title: 'Windows', parent: 't1', status: 'completed', completed: '2029-01-03T10:00:00.000Z' },
+            { kind: 'tasks#task', id: 't1', title: 'Clean', notes: 'Upstairs', status: 'needsAction', due: '2030-01-31T00:00:00.000Z', updated: '2019-01-02T10:00:00.000Z', created: '2019-01-01T10:00:00.000Z' },
+            { kind: 'tasks#task', id: 't2', title: 'Windows', parent: 't1', status: 'completed', completed: '2019-01-03T10:00:00.000Z' },
           ],
         },
       ],
@@ -215,8 +215,8 @@ describe('JSON of others', () => {
       state: 'CLOSED',
       labels: [{ id: 'x', name: 'bug' }, { name: 'v2' }],
       assignees: [{ login: 'bea' }],
-      createdAt: '2029-01-01T10:00:00Z',
-      closedAt: '2029-01-02T10:00:00Z',
+      createdAt: '2019-01-01T10:00:00Z',
+      closedAt: '2019-01-02T10:00:00Z',
     };
     for (const file of [[issue], { total: 1, issues: [issue] }])
       expect(await previewOf(file)).toMatchObject({
@@ -228,11 +228,20 @@ describe('JSON of others', () => {
             status: 'COMPLETED',
             labels: ['bug', 'v2'],
             assignee: 'bea',
-            sourceId: '7',
-            completedAt: new Date('2029-01-02T10:00:00Z'),
+            sourceId: expect.stringMatching(/^7\b/) as never,
+            completedAt: new Date('2019-01-02T10:00:00Z'),
           },
         ],
       });
+  });
+
+  it('may have names of projects and of counts as Asana and GitHub answer them', async () => {
+    const asana = { gid: '1', name: 'Plan', completed: true, projects: [{ name: 'Site' }, { name: 'Shop' }], due_on: '2019-02-01' };
+    expect((await previewOf({ data: [asana] })).tasks).toMatchObject([
+      { title: 'Plan', status: 'COMPLETED', project: 'Site', sourceId: expect.stringMatching(/^1\b/) as never },
+    ]);
+    const github = { number: 7, title: 'Crash', state: 'open', comments: 3 };
+    expect((await previewOf([github])).tasks).toMatchObject([{ comments: [], description: 'comments: 3' }]);
   });
 
   it.each(['{', '[]', '{}', '7', '[1, "a"]', '{"a":[{"b":1}],"c":[{"d":1}]}', '[['])(

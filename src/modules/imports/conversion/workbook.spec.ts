@@ -130,13 +130,9 @@ describe('a file that is no workbook, or a hostile one', () => {
       'a cell that is too far right',
       () => workbookOf(sheet('<worksheet><row><c r="XFD1"><v>1</v></c></row></worksheet>')),
     ],
-    ['a sheet that leads out of it', () => workbookOf({ ...sheet('<a/>'), parts: { '../evil.xml': 'x' } })],
     ['no sheets', () => workbookOf({ sheets: [] })],
   ])('is refused: %s', async (_what, content) => {
-    const file = await content().catch((error: Error) => error);
-    // The library that writes refuses some by itself.
-    if (file instanceof Error) return;
-    await expect(rowsOfFile(file)).rejects.toThrow(UnreadableFile);
+    await expect(rowsOfFile(await content())).rejects.toThrow(UnreadableFile);
   });
 });
 

@@ -106,6 +106,7 @@ export const BOARDS: Source[] = [
       'Creation Log': 'note',
     },
     status: { Stuck: 'IN_PROGRESS', 'Working on it': 'IN_PROGRESS' },
+    rows: 'groups',
   },
   {
     name: 'planner',

@@ -31,7 +31,7 @@ const NAMES: Record<TaskStatus, string[]> = {
 const ABANDONED = new Set(
   [
     "cancelled, canceled, won't do, wont fix, won't fix, removed, duplicate, rejected for good, invalid, dropped, obsolete, not planned",
-    'abgebrochen, abgelehnt, verworfen, annule, annulee, rejete, cancelado, cancelada, rechazado',
+    'abgebrochen, abgelehnt, abgewiesen, zuruckgewiesen, verworfen, annule, annulee, rejete, cancelado, cancelada, rechazado',
   ].flatMap(keysIn),
 );
 
@@ -68,11 +68,16 @@ const dictionary = <Value extends string>(names: Record<Value, string[]>): Reado
     ),
   );
 
+/** How much of it is done. */
+const SHARE = /^(\d{1,3})(?:[.,]\d+)? ?%$/;
+
 const STATUSES = dictionary(NAMES);
 const BY_PRIORITY = dictionary(PRIORITIES);
 
 /** What other products call a status; undefined for what is no usual name of one. */
 export function statusOf(text: string): TaskStatus | undefined {
+  const share = SHARE.exec(text);
+  if (share) return Number(share[1]) >= 100 ? 'COMPLETED' : Number(share[1]) > 0 ? 'IN_PROGRESS' : 'CREATED';
   const key = nameKey(text);
   return STATUSES.get(key) ?? (ABANDONED.has(key) ? 'COMPLETED' : undefined);
 }
@@ -133,3 +138,6 @@ const YES = new Set([
 
 /** Whether a cell says yes. */
 export const isYes = (text: string): boolean => YES.has(nameKey(text));
+
+/** Whether a cell says no. */
+export const isNo = (text: string): boolean => /^(?:no|false|n|nein|non|faux|falsch|0)$/i.test(text);
