@@ -30,7 +30,8 @@ export const FIELD_PATH = /^(?=.{1,200}$)[^.\s=,][^.=,]*(?:\.[^.=,]+){0,9}$/;
  * How a source is asked for further pages: by the Link header, by a URL in the answer, or by a parameter that is the
  * number of the page, how many items come before, or what the answer names as the cursor.
  */
-export const PAGES = /^(?:link|next:[^:]{1,200}|(?:page|offset):[\w.[\]-]{1,50}|cursor:[\w.[\]-]{1,50}:[^:]{1,200})$/;
+export const PAGES =
+  /^(?:link|next:[^:]{1,200}|(?:page|offset):[\w.[\]-]{1,50}|cursor:[\w.[\]-]{1,50}:[^:]{1,200})$/;
 export const PAGES_MESSAGE =
   'must be link, next:PATH, page:PARAMETER, offset:PARAMETER or cursor:PARAMETER:PATH';
 

@@ -60,7 +60,9 @@ const USES: Record<KeyPurpose, () => Promise<Holds>> = {
         .as(await newSession(at, owner))
         .get('/external-tasks')
         .expect(200);
-      expect(todos.requests.slice(before).map(({ headers }) => headers.authorization)).toEqual(['Bearer todos']);
+      expect(todos.requests.slice(before).map(({ headers }) => headers.authorization)).toEqual([
+        'Bearer todos',
+      ]);
     };
   },
   webhooks: async () => {

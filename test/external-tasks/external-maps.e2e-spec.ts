@@ -90,12 +90,20 @@ describe('a map', () => {
       expect(await fetchWith({ title: path })).toMatchObject({ tasks: [], skipped: 1 });
   });
 
-  it.each(['', 'x=title', 'title', 'title=', 'title=a..b', 'title=.a', '{"title":7}', '{', '{"a":"b"}', '[]'])(
-    'is not %j',
-    (text) => {
-      expect(parseExternalMap(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'x=title',
+    'title',
+    'title=',
+    'title=a..b',
+    'title=.a',
+    '{"title":7}',
+    '{',
+    '{"a":"b"}',
+    '[]',
+  ])('is not %j', (text) => {
+    expect(parseExternalMap(text)).toBeUndefined();
+  });
 });
 
 describe('pages', () => {

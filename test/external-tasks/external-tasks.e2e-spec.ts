@@ -23,7 +23,13 @@ beforeEach(async () => {
   };
   await eventually(() => !shared.isFetching);
   age({ freshFor: 30_000, usableFor: 600_000 });
-  Object.assign(shared, { source: undefined, list: undefined, fetchedAt: 0, hasFailed: false, mayWait: true });
+  Object.assign(shared, {
+    source: undefined,
+    list: undefined,
+    fetchedAt: 0,
+    hasFailed: false,
+    mayWait: true,
+  });
   externalApi.requests.length = 0;
   externalApi.behaviour = ExternalApi.answering([]);
 });

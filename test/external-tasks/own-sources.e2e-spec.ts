@@ -23,7 +23,9 @@ afterEach(() => {
 
 describe('the source of an organization', () => {
   it('takes the place of the deployment’s for it alone, and is read by its map', async () => {
-    acmes.behaviour = ExternalApi.answering({ todos: [{ id: 1, todo: 'Water the plants', completed: true }] });
+    acmes.behaviour = ExternalApi.answering({
+      todos: [{ id: 1, todo: 'Water the plants', completed: true }],
+    });
     const [acme, globex] = [await api.newOrganization(), await api.newOrganization()];
     const map = { items: 'todos', title: 'todo' };
     const { body } = await acme.owner.put(SOURCE, { url: acmes.url, token: TOKEN, map }).expect(200);
@@ -35,7 +37,9 @@ describe('the source of an organization', () => {
       updatedAt: expect.any(String),
     });
     const { body: ours } = await acme.viewer.get('/external-tasks').expect(200);
-    expect(ours.data).toMatchObject([{ id: '1', title: 'Water the plants', status: 'COMPLETED', createdAt: null }]);
+    expect(ours.data).toMatchObject([
+      { id: '1', title: 'Water the plants', status: 'COMPLETED', createdAt: null },
+    ]);
     expect(acmes.requests[0]?.headers.authorization).toBe(`Bearer ${TOKEN}`);
     const { body: theirs } = await globex.owner.get('/external-tasks').expect(200);
     expect(theirs.data).toMatchObject([{ id: 'shared' }]);

@@ -18,13 +18,48 @@ const PLAN = await workbookOf({
         ['Plan ID', 'x1'],
         ['Date of export', numberCell(47_514, 1)],
         [],
-        ['Task ID', 'Task Name', 'Bucket Name', 'Progress', 'Priority', 'Created Date', 'Due Date', 'Late', 'Description'],
-        ['k1', 'Order desks', 'Rooms', 'In progress', 'Important', numberCell(45_000, 1), numberCell(47_514, 1), 'false', 'Two\nlines'],
-        ['k2', inlineCell('Paint'), 'Rooms', 'Completed', 'Low', numberCell(45_000.5, 2), null, '<c t="b"><v>0</v></c>'],
+        [
+          'Task ID',
+          'Task Name',
+          'Bucket Name',
+          'Progress',
+          'Priority',
+          'Created Date',
+          'Due Date',
+          'Late',
+          'Description',
+        ],
+        [
+          'k1',
+          'Order desks',
+          'Rooms',
+          'In progress',
+          'Important',
+          numberCell(45_000, 1),
+          numberCell(47_514, 1),
+          'false',
+          'Two\nlines',
+        ],
+        [
+          'k2',
+          inlineCell('Paint'),
+          'Rooms',
+          'Completed',
+          'Low',
+          numberCell(45_000.5, 2),
+          null,
+          '<c t="b"><v>0</v></c>',
+        ],
         ['k3', '', 'Rooms'],
       ],
     },
-    { name: 'Notes', rows: [['Title', 'Labels'], ['From the second sheet', 'a; b']] },
+    {
+      name: 'Notes',
+      rows: [
+        ['Title', 'Labels'],
+        ['From the second sheet', 'a; b'],
+      ],
+    },
   ],
 });
 const bytes = (content: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(content);
@@ -107,7 +142,11 @@ describe('a file of JSON', () => {
       const { owner } = await api.newOrganization();
       const text = JSON.stringify(board, null, 4);
       const { body } = await owner.post('/tasks/import', text, { 'content-type': type }).expect(202);
-      expect(await ended(owner, body.importId)).toMatchObject({ source: 'trello', encoding: 'json', accepted: 1 });
+      expect(await ended(owner, body.importId)).toMatchObject({
+        source: 'trello',
+        encoding: 'json',
+        accepted: 1,
+      });
       expect(await tasksOf(owner)).toMatchObject([{ title: 'Order tiles', status: 'IN_PROGRESS' }]);
     },
   );
@@ -144,7 +183,10 @@ describe('a file that is neither', () => {
     const bombs = [
       // Of one column that is the title, and a gigabyte of cells that no row may have.
       await workbookOf({ sheets: [{ name: 'A', rows: [], xml: sheet }] }),
-      await workbookOf({ sheets: [{ name: 'A', rows: [['title']] }], parts: { 'xl/sharedStrings.xml': strings } }),
+      await workbookOf({
+        sheets: [{ name: 'A', rows: [['title']] }],
+        parts: { 'xl/sharedStrings.xml': strings },
+      }),
     ];
     const sent = Promise.all(bombs.map((bomb) => preview(owner, bomb).expect(400)));
     let isDone = false;

@@ -180,7 +180,10 @@ describe('a file whose tasks are known', () => {
     const file = (word: string) =>
       `Card ID,Card Name\n${Array.from({ length: 130 }, (_, n) => `c${n},${word} ${n}`).join('\n')}\n`;
     await imported(owner, file('First'));
-    expect(await imported(owner, file('Second'), 'onKnown=update')).toMatchObject({ updated: 130, skipped: 0 });
+    expect(await imported(owner, file('Second'), 'onKnown=update')).toMatchObject({
+      updated: 130,
+      skipped: 0,
+    });
     expect((await titlesOf(owner))[99]).toBe('Second 99');
   });
 

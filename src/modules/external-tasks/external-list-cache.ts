@@ -49,7 +49,8 @@ export class ExternalListCache {
   async read(mayFetch = true): Promise<CachedTasks> {
     if (this.age > this.lifetimes.freshFor) {
       if (mayFetch) this.fetching ??= this.fetch().finally(() => (this.fetching = undefined));
-      if (this.mayWait && this.fetching && this.age > this.lifetimes.usableFor) await this.wait(this.fetching);
+      if (this.mayWait && this.fetching && this.age > this.lifetimes.usableFor)
+        await this.wait(this.fetching);
     }
     return this.list && this.age <= this.lifetimes.usableFor ? this.describe(this.list) : UNAVAILABLE;
   }

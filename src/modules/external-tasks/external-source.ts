@@ -110,10 +110,7 @@ export class ExternalSource {
   }
 
   private async readPage(url: URL, deadline: AbortSignal): Promise<ExternalPage & { size: number }> {
-    const { text, link } = await this.request.execute(
-      ({ signal }) => this.ask(url, signal),
-      deadline,
-    );
+    const { text, link } = await this.request.execute(({ signal }) => this.ask(url, signal), deadline);
     const body = parse(text);
     return { url, body, link, items: listIn(body, this.settings.map.items), size: text.length };
   }

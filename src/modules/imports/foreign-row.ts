@@ -184,7 +184,8 @@ class ForeignRow {
     let status = given
       ? (this.columns.statusOf(given.text) as TaskStatus)
       : (found.toSorted((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0] ?? 'CREATED');
-    if (this.isCompleted() || this.isFull() || (dates.completedAt && explicit.length === 0 && !given)) status = 'COMPLETED';
+    if (this.isCompleted() || this.isFull() || (dates.completedAt && explicit.length === 0 && !given))
+      status = 'COMPLETED';
     for (const { text, column } of [...stated, ...sections]) this.keepStatus(text, column);
     if (dates.completedAt && status !== 'COMPLETED') {
       for (const { text, column } of this.texts('completedAt')) this.note(column, text);
@@ -205,7 +206,9 @@ class ForeignRow {
   /** Whether a share of it, such as `% Complete`, is all, where nothing else says a status. */
   private isFull(): boolean {
     if (this.texts('status').length > 0 || this.texts('section').length > 0) return false;
-    return this.texts('note').some(({ text, column }) => column.startsWith('%') && /^100(?: ?%)?$/.test(text));
+    return this.texts('note').some(
+      ({ text, column }) => column.startsWith('%') && /^100(?: ?%)?$/.test(text),
+    );
   }
 
   /** A status that says more than ours do, or one that isn't known, stays in the description. */

@@ -155,9 +155,7 @@ export class ImportRunner {
       });
     } catch (error) {
       if (!(error instanceof InvalidRows)) throw error;
-      await this.tenant.run(() =>
-        this.advance(entity, fencingToken, { ...NOTHING, errors: error.errors }),
-      );
+      await this.tenant.run(() => this.advance(entity, fencingToken, { ...NOTHING, errors: error.errors }));
       throw new ImportFailure(`Nothing was imported: ${error.message}`);
     }
   }

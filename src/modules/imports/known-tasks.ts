@@ -115,9 +115,14 @@ export class KnownTasks {
 }
 
 /** The fields of which a file says something else. A status behind the task's own says nothing: tasks go forward. */
-function differencesIn(known: KnownTask, { task, row }: ImportedTask, mapping: ImportMapping): TaskDifferences {
+function differencesIn(
+  known: KnownTask,
+  { task, row }: ImportedTask,
+  mapping: ImportMapping,
+): TaskDifferences {
   const columns = new Set(mapping.columns.map(({ field }) => field));
-  const says = (field: (typeof FIELDS)[number]): boolean => SAID_BY[field].some((column) => columns.has(column));
+  const says = (field: (typeof FIELDS)[number]): boolean =>
+    SAID_BY[field].some((column) => columns.has(column));
   const isUnresolved = {
     projectId: row.values.project && !task.projectId,
     assigneeId: row.assignees.length > 0 && !task.assigneeId,

@@ -3,11 +3,7 @@ import { TaskDto } from '../../tasks/dto/task.dto.js';
 import type { TaskPriority, TaskStatus } from '../../tasks/task.js';
 
 /** A local or an external task, with the fields that both have. */
-export class MergedTaskDto extends PickType(TaskDto, [
-  'title',
-  'description',
-  'dueAt',
-] as const) {
+export class MergedTaskDto extends PickType(TaskDto, ['title', 'description', 'dueAt'] as const) {
   /** The source of the task; only `local` ones can be read and written under /tasks. @example external */
   source: 'local' | 'external';
   /** The id of a local task, or the external source's id of an external one. @example OPS-17 */

@@ -24,7 +24,7 @@ export type ConversionResult =
   | { failure: string; field: 'file' | 'sheet' };
 
 /** In milliseconds: the largest files that are taken need a third of it. */
-const MAX_TIME = 60_000;
+const MAX_TIME = 120_000;
 /** How much is written at a time, in characters. */
 const PIECE = 64 * 1024;
 
@@ -32,7 +32,8 @@ const PIECE = 64 * 1024;
 export default async function convert(task: ConversionTask): Promise<ConversionResult> {
   try {
     const target = new CsvTarget(task.target, task.maxRows);
-    const sheets = task.kind === 'xlsx' ? await convertWorkbook(task, target) : await convertJson(task, target);
+    const sheets =
+      task.kind === 'xlsx' ? await convertWorkbook(task, target) : await convertJson(task, target);
     await target.end();
     return { sheets };
   } catch (error) {
@@ -106,5 +107,8 @@ class CsvTarget {
 
 const isDamage = (error: unknown): boolean => {
   const { code = '', message = '' } = error as NodeJS.ErrnoException;
-  return code.startsWith('Z_') || /uncompressed|too many bytes|not enough bytes|local file header|crc/i.test(message);
+  return (
+    code.startsWith('Z_') ||
+    /uncompressed|too many bytes|not enough bytes|local file header|crc/i.test(message)
+  );
 };

@@ -15,99 +15,6 @@ function previewOf(value: unknown) {
   return new ImportPreview().read(Readable.from([Buffer.from(csv)]), file, {}, 'UTC');
 }
 
-describe('JSON of Trello', () => {
-  const CARD = {
-    id: '5f5e1000aaaaaaaaaaaaaaaa',
-    name: 'Order tiles',
-    desc: 'In white,\nfor the bath',
-    closed: false,
-    idList: 'l2',
-    idMembers: ['m1', 'm9'],
-    labels: [
-      { name: 'Bath', color: 'green' },
-      { name: '', color: 'red' },
-    ],
-    due: '2030-01-31T12:00:00.000Z',
-    dueComplete: false,
-    shortUrl: 'https://trello.com/c/x',
-    attachments: [{ name: 'Plan', url: 'https://trello.com/plan.pdf' }],
-    customFieldItems: [
-      { idCustomField: 'f1', value: { number: '42' } },
-      { idCustomField: 'f2', idValue: 'o1', value: null },
-    ],
-  };
-  const BOARD = {
-    name: 'Cottage',
-    cards: [
-      CARD,
-      { ...CARD, id: '5f5e1001aaaaaaaaaaaaaaaa', name: 'Archived', closed: true, idList: 'l1' },
-      { ...CARD, id: '5f5e1002aaaaaaaaaaaaaaaa', name: 'In an archived list', idList: 'l3' },
-      { ...CARD, id: '5f5e1003aaaaaaaaaaaaaaaa', name: 'Done', dueComplete: true, idList: 'l1' },
-    ],
-    lists: [
-      { id: 'l1', name: 'To Do', closed: false },
-      { id: 'l2', name: 'Doing', closed: false },
-      { id: 'l3', name: 'Old', closed: true },
-    ],
-    members: [{ id: 'm1', username: 'bea', fullName: 'Bea Bell' }],
-    checklists: [
-      {
-        idCard: CARD.id,
-        name: 'Steps',
-        checkItems: [
-          { name: 'Measure', state: 'complete', pos: 2 },
-          { name: 'Ask', state: 'incomplete', pos: 1 },
-        ],
-      },
-    ],
-    customFields: [
-      { id: 'f1', name: 'Price', type: 'number' },
-      { id: 'f2', name: 'Shop', options: [{ id: 'o1', value: { text: 'Ann’s' } }] },
-    ],
-    actions: [
-      { type: 'commentCard', date: '2020-09-14T10:00:00.000Z', memberCreator: { fullName: 'Ann' }, data: { text: 'Second', card: { id: CARD.id } } },
-      { type: 'updateCard', data: { card: { id: CARD.id } } },
-      { type: 'commentCard', date: '2020-09-13T10:00:00.000Z', memberCreator: { fullName: 'Bea' }, data: { text: 'First', card: { id: CARD.id } } },
-    ],
-  };
-
-  it('of a board comes in whole', async () => {
-    const { source, encoding, tasks, refusals, leftOut } = await previewOf(BOARD);
-    expect({ source, encoding, refusals, leftOut }).toEqual({
-      source: 'trello',
-      encoding: 'json',
-      refusals: [],
-      leftOut: [],
-    });
-    expect(tasks).toMatchObject([
-      {
-        line: 2,
-        title: 'Order tiles',
-        description: expect.stringContaining('In white,\nfor the bath'),
-        status: 'IN_PROGRESS',
-        project: 'Cottage',
-        assignee: 'bea, m9',
-        labels: ['Bath', 'red'],
-        dueAt: new Date('2030-01-31T12:00:00Z'),
-        createdAt: new Date(0x5f5e1000 * 1000),
-        sourceId: CARD.id,
-        comments: ['Bea, 2020-09-13T10:00:00.000Z:\nFirst', 'Ann, 2020-09-14T10:00:00.000Z:\nSecond'],
-      },
-      { line: 3, title: 'Archived', status: 'COMPLETED' },
-      { title: 'In an archived list', status: 'COMPLETED' },
-      { title: 'Done', status: 'COMPLETED' },
-    ]);
-    for (const part of ['- [ ] Ask\n- [x] Measure', 'https://trello.com/plan.pdf', 'Price: 42', 'Shop: Ann’s'])
-      expect(tasks[0]?.description).toContain(part);
-  });
-
-  it('may lack all but names', async () => {
-    expect((await previewOf({ cards: [{ name: 'A' }, null, 7], lists: [] })).tasks).toMatchObject([
-      { title: 'A', status: 'CREATED' },
-    ]);
-  });
-});
-
 describe('JSON of Todoist', () => {
   const REST = {
     id: '8',
@@ -146,11 +53,31 @@ describe('JSON of Todoist', () => {
       sections: [{ id: 's', name: 'Kitchen' }],
       collaborators: [{ id: 'u', email: 'bea@example.org', full_name: 'Bea' }],
       items: [
-        { id: 'a', content: 'Cook', checked: false, priority: 1, project_id: 'p', section_id: 's', responsible_uid: 'u', due: { date: '2030-01-31T10:00:00', is_recurring: true, string: 'every day' } },
-        { id: 'b', content: 'Onions', checked: true, completed_at: '2019-02-01T10:00:00Z', added_at: '2019-01-01T10:00:00Z', priority: 2, project_id: 'p', parent_id: 'a' },
+        {
+          id: 'a',
+          content: 'Cook',
+          checked: false,
+          priority: 1,
+          project_id: 'p',
+          section_id: 's',
+          responsible_uid: 'u',
+          due: { date: '2030-01-31T10:00:00', is_recurring: true, string: 'every day' },
+        },
+        {
+          id: 'b',
+          content: 'Onions',
+          checked: true,
+          completed_at: '2019-02-01T10:00:00Z',
+          added_at: '2019-01-01T10:00:00Z',
+          priority: 2,
+          project_id: 'p',
+          parent_id: 'a',
+        },
         { id: 'c', content: 'Gone', is_deleted: true, checked: false, priority: 1 },
       ],
-      notes: [{ id: 'n', item_id: 'a', content: 'With rice', posted_uid: 'u', posted_at: '2019-01-02T10:00:00Z' }],
+      notes: [
+        { id: 'n', item_id: 'a', content: 'With rice', posted_uid: 'u', posted_at: '2019-01-02T10:00:00Z' },
+      ],
     });
     expect([source, refusals]).toEqual(['todoist', []]);
     expect(tasks).toMatchObject([
@@ -185,8 +112,24 @@ describe('JSON of Google Tasks', () => {
           id: 'L1',
           title: 'Home',
           items: [
-            { kind: 'tasks#task', id: 't1', title: 'Clean', notes: 'Upstairs', status: 'needsAction', due: '2030-01-31T00:00:00.000Z', updated: '2019-01-02T10:00:00.000Z', created: '2019-01-01T10:00:00.000Z' },
-            { kind: 'tasks#task', id: 't2', title: 'Windows', parent: 't1', status: 'completed', completed: '2019-01-03T10:00:00.000Z' },
+            {
+              kind: 'tasks#task',
+              id: 't1',
+              title: 'Clean',
+              notes: 'Upstairs',
+              status: 'needsAction',
+              due: '2030-01-31T00:00:00.000Z',
+              updated: '2019-01-02T10:00:00.000Z',
+              created: '2019-01-01T10:00:00.000Z',
+            },
+            {
+              kind: 'tasks#task',
+              id: 't2',
+              title: 'Windows',
+              parent: 't1',
+              status: 'completed',
+              completed: '2019-01-03T10:00:00.000Z',
+            },
           ],
         },
       ],
@@ -236,9 +179,20 @@ describe('JSON of others', () => {
   });
 
   it('may have names of projects and of counts as Asana and GitHub answer them', async () => {
-    const asana = { gid: '1', name: 'Plan', completed: true, projects: [{ name: 'Site' }, { name: 'Shop' }], due_on: '2019-02-01' };
+    const asana = {
+      gid: '1',
+      name: 'Plan',
+      completed: true,
+      projects: [{ name: 'Site' }, { name: 'Shop' }],
+      due_on: '2019-02-01',
+    };
     expect((await previewOf({ data: [asana] })).tasks).toMatchObject([
-      { title: 'Plan', status: 'COMPLETED', project: 'Site', sourceId: expect.stringMatching(/^1\b/) as never },
+      {
+        title: 'Plan',
+        status: 'COMPLETED',
+        project: 'Site',
+        sourceId: expect.stringMatching(/^1\b/) as never,
+      },
     ]);
     const github = { number: 7, title: 'Crash', state: 'open', comments: 3 };
     expect((await previewOf([github])).tasks).toMatchObject([{ comments: [], description: 'comments: 3' }]);

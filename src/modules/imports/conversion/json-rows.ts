@@ -41,9 +41,22 @@ function objectRows(list: JsonObject[]): Cell[][] {
 
 /** The archive of Google Tasks: lists with tasks in them. */
 const isGoogleTasks = (value: unknown): value is JsonObject =>
-  isObject(value) && /^tasks#taskLists?$|^tasks#tasks$/.test(String(value['kind'])) && Array.isArray(value['items']);
+  isObject(value) &&
+  /^tasks#taskLists?$|^tasks#tasks$/.test(String(value['kind'])) &&
+  Array.isArray(value['items']);
 
-const GOOGLE_HEADER = ['Task list', 'id', 'title', 'notes', 'due', 'status', 'completed', 'created', 'parent', 'links'];
+const GOOGLE_HEADER = [
+  'Task list',
+  'id',
+  'title',
+  'notes',
+  'due',
+  'status',
+  'completed',
+  'created',
+  'parent',
+  'links',
+];
 
 function googleRows(value: JsonObject): Cell[][] {
   const items = objectsIn(value['items']);

@@ -1,5 +1,13 @@
 import type { Cell } from '../files/csv-parser.js';
-import { cellOf, commentsCell, groupedBy, isObject, type JsonObject, namesById, objectsIn } from './json-values.js';
+import {
+  cellOf,
+  commentsCell,
+  groupedBy,
+  isObject,
+  type JsonObject,
+  namesById,
+  objectsIn,
+} from './json-values.js';
 
 /** The header of the rows, by which they are recognised as Todoist's. */
 const HEADER = [
@@ -45,7 +53,10 @@ export function todoistRows(value: unknown): Cell[][] {
   const sections = namesById(all['sections']);
   const labels = namesById(all['labels']);
   const users = new Map(
-    objectsIn(all['collaborators']).map(({ id, email, full_name: name }) => [id, cellOf(email) ?? cellOf(name)]),
+    objectsIn(all['collaborators']).map(({ id, email, full_name: name }) => [
+      id,
+      cellOf(email) ?? cellOf(name),
+    ]),
   );
   const titles = namesById(tasks, 'content');
   const notes = groupedBy([...objectsIn(all['notes']), ...objectsIn(all['comments'])].map(withTask), 'task');
@@ -65,7 +76,9 @@ export function todoistRows(value: unknown): Cell[][] {
         cellOf(due['datetime'] ?? due['date'] ?? task['due_date']),
         repeats,
         cellOf(isObject(task['deadline']) ? task['deadline']['date'] : undefined),
-        cellOf(Array.isArray(task['labels']) ? task['labels'].map((one) => labels.get(one) ?? one) : undefined),
+        cellOf(
+          Array.isArray(task['labels']) ? task['labels'].map((one) => labels.get(one) ?? one) : undefined,
+        ),
         projects.get(task['project_id']) ?? null,
         sections.get(task['section_id']) ?? null,
         titles.get(task['parent_id']) ?? null,

@@ -38,7 +38,10 @@ export const isTrelloBoard = (value: unknown): value is JsonObject =>
 export function trelloRows(board: JsonObject): Cell[][] {
   const lists = new Map(objectsIn(board['lists']).map((list) => [list['id'], list]));
   const members = new Map(
-    objectsIn(board['members']).map(({ id, username, fullName }) => [id, cellOf(username) ?? cellOf(fullName)]),
+    objectsIn(board['members']).map(({ id, username, fullName }) => [
+      id,
+      cellOf(username) ?? cellOf(fullName),
+    ]),
   );
   const checklists = groupedBy(board['checklists'], 'idCard');
   const comments = Map.groupBy(
@@ -110,7 +113,10 @@ function customFieldsText(card: JsonObject, fields: ReadonlyMap<unknown, JsonObj
   const texts = objectsIn(card['customFieldItems']).flatMap(({ idCustomField, idValue, value }) => {
     const field = fields.get(idCustomField);
     const option = namesById(
-      objectsIn(field?.['options']).map(({ id, value: shown }) => ({ id, name: isObject(shown) ? shown['text'] : shown })),
+      objectsIn(field?.['options']).map(({ id, value: shown }) => ({
+        id,
+        name: isObject(shown) ? shown['text'] : shown,
+      })),
     ).get(idValue);
     const shown = option ?? (isObject(value) ? cellOf(Object.values(value)[0]) : null);
     return shown === null || shown === undefined ? [] : [`${cellOf(field?.['name']) ?? 'Field'}: ${shown}`];

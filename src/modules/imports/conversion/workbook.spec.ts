@@ -124,7 +124,10 @@ describe('a file that is no workbook, or a hostile one', () => {
     ['zeros', () => Promise.resolve(Buffer.alloc(100))],
     ['no XML', () => workbookOf(sheet('<worksheet><sheetData><row>'))],
     ['XML with entities', () => workbookOf(sheet(`${laughs}<worksheet>&b;</worksheet>`))],
-    ['rows in no order', () => workbookOf(sheet('<worksheet><row r="2"></row><row r="1"></row></worksheet>'))],
+    [
+      'rows in no order',
+      () => workbookOf(sheet('<worksheet><row r="2"></row><row r="1"></row></worksheet>')),
+    ],
     ['a row that is too far down', () => workbookOf(sheet('<worksheet><row r="1e9"></row></worksheet>'))],
     [
       'a cell that is too far right',

@@ -60,12 +60,7 @@ export async function* readCsv(
  * The first rows of a file, of which this is the beginning.
  * @param isWhole whether it is all of the file
  */
-export function firstRows(
-  beginning: Buffer,
-  delimiter: string,
-  isWhole: boolean,
-  countsRows = false,
-): Row[] {
+export function firstRows(beginning: Buffer, delimiter: string, isWhole: boolean, countsRows = false): Row[] {
   const parser = new CsvParser(delimiter, countsRows);
   const rows: Row[] = [];
   try {
