@@ -57,7 +57,7 @@ const PLAN = await workbookOf({
       name: 'Notes',
       rows: [
         ['Title', 'Labels'],
-        ['From the second sheet', 'a; b'],
+        ['From the second sheet', 'a, b'],
       ],
     },
   ],
@@ -175,7 +175,7 @@ describe('a file that is neither', () => {
     expect(await filesOf(config.dataDir, id)).toEqual([]);
   });
 
-  it('or unpacks to a thousandfold is refused, and nobody waits for it', async () => {
+  it('or unpacks to a thousandfold is refused, and no other request waits for it', async () => {
     const owner = await api.newOwner();
     const cell = '<c><v>1</v></c>'.repeat(900);
     const sheet = `<worksheet><sheetData>${`<row>${cell}</row>`.repeat(3000)}</sheetData></worksheet>`;

@@ -38,8 +38,9 @@ export class ImportsController {
   constructor(private readonly imports: ImportsService) {}
 
   /**
-   * Imports tasks from CSV, a workbook (XLSX, of which `sheet` names a sheet), or the JSON of a Trello board, of Todoist, of
-   * Google Tasks, or of a list of objects: the only part, `file`, of multipart/form-data, or the body itself. The file begins
+   * Imports tasks from CSV, a workbook or JSON. The file is the only part, `file`, of multipart/form-data, or the body itself.
+   * A workbook is XLSX, of which `sheet` names a sheet; JSON is that of a Trello board, of Todoist, of Google Tasks, or a list
+   * of objects, whose fields are read as columns. CSV begins
    * with a header row of up to 1,000 columns, one of which is the title, or `mapping` says which. The files of many
    * products are recognised by their header; the columns of others by their names, in any order and case. Our own have
    * `title`, and `description`, `status`, `priority`, `project` (by name), `assignee` (by e-mail address or user name),

@@ -40,14 +40,14 @@ const FILES: NamedFile[] = [
     source: 'clickup',
     lines: [
       'Task Type,Task ID,Task Custom ID,Task Name,Task Content,Status,Date Created,Date Created Text,Due Date,Due Date Text,Start Date,Start Date Text,Parent ID,Attachments,Assignees,Tags,Priority,List Name,Folder Name/Path,Space Name,Time Estimated,Time Estimated Text,Checklists,Comments,Assigned Comments,Time Spent,Time Spent Text,Rolled Up Time,Budget (currency)',
-      'Task,86a1,,Paint the door,"Blue,\ntwice",in progress,1741186800000,"3/5/2025, 3:00:00 PM GMT+0",1742428800000,"3/20/2025",,,null,"[{""title"":""a.png"",""url"":""https://x.example/a.png""}]","[Bea Bell,Ann Ash]","[home,spring]",2,House,Outside,Private,0,,"{""Steps"":[""Sand"",""Prime""]}","[{""text"":""Which blue?"",""by"":""ann@example.org"",""date"":""3/5/2025""}]",,0,,0,120',
+      'Task,86a1,,Paint the fence,"Blue,\ntwice",in progress,1741186800000,"3/5/2025, 3:00:00 PM GMT+0",1742428800000,"3/20/2025",,,null,"[{""title"":""a.png"",""url"":""https://x.example/a.png""}]","[Bea Bell,Ann Ash]","[home,spring]",2,Villa,Outside,Private,0,,"{""Steps"":[""Sand"",""Prime""]}","[{""text"":""Which blue?"",""by"":""ann@example.org"",""date"":""3/5/2025""}]",,0,,0,120',
     ],
     tasks: [
       {
-        title: 'Paint the door',
+        title: 'Paint the fence',
         status: 'IN_PROGRESS',
         priority: 'HIGH',
-        project: 'House',
+        project: 'Villa',
         assignee: 'Bea Bell, Ann Ash',
         labels: ['home', 'spring'],
         createdAt: at('2025-03-05T15:00:00'),
@@ -172,7 +172,7 @@ const FILES: NamedFile[] = [
     source: 'trello',
     lines: [
       'Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,Attachment Count,Attachment Links,Checklist Item Total Count,Checklist Item Completed Count,Vote Count,Comment Count,Last Activity Date,List ID,List Name,Board ID,Board Name,Archived,Start Date,Due Complete,Price',
-      'c1,Order tiles,https://trello.com/c/1,"Bath, upstairs","Purchase (green_dark), (sky)",bea,2025-03-20T12:00:00.000Z,1,https://trello.com/a.pdf,2,1,0,0,2025-03-05,l1,To Do,b1,House,false,2025-03-01,true,42',
+      'c1,Order tiles,https://trello.com/c/1,"Bath, upstairs","Purchase (green_dark), (sky)",bea,2025-03-20T12:00:00.000Z,1,https://trello.com/a.pdf,2,1,0,0,2025-03-05,l1,To Do,b1,Villa,false,2025-03-01,true,42',
     ],
     tasks: [
       {
@@ -185,7 +185,7 @@ const FILES: NamedFile[] = [
     ],
   },
   {
-    what: 'nobody knows, in French',
+    what: 'no known product, in French',
     source: 'unknown',
     lines: [
       'Tâche;Description;Statut;Priorité;Échéance;Assigné à;Étiquettes;Budget',
@@ -204,7 +204,7 @@ const FILES: NamedFile[] = [
     ],
   },
   {
-    what: 'nobody knows, with shares of what is done',
+    what: 'no known product, with shares of what is done',
     source: 'unknown',
     lines: [
       'Task name,Due date,% complete,Owner,Comments',
