@@ -107,6 +107,15 @@ describe('a workbook', () => {
       ]);
     const { body } = await preview(owner, PLAN, 'sheet=Plan').expect(400);
     expect(body.errors).toEqual([{ field: 'sheet', message: 'sheet must be one of: Tasks, Notes' }]);
+    const cover = await workbookOf({
+      sheets: [
+        { name: 'Cover', rows: [['Report'], ['x']] },
+        { name: 'Tasks', rows: [] },
+      ],
+    });
+    expect((await preview(owner, cover).expect(400)).body.errors[0].message).toMatch(
+      /another one: Cover, Tasks$/,
+    );
     await preview(owner, Buffer.from('title\nA\n'), 'sheet=1').expect(400);
   });
 

@@ -22,11 +22,11 @@ export interface TestWorkbook {
   parts?: Record<string, string>;
 }
 
-/** Number formats by their styles: 0 is General, 1 a date, 2 a date with its time, 3 one of its own, 4 a duration. */
+/** Number formats by their styles: 0 is General, 1 a date, 2 a date with its time, 3 one of its own, 4 a duration, 5 a share. */
 const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2">
   <numFmt numFmtId="164" formatCode="[$-407]dd\\.mm\\.yyyy;@"/><numFmt numFmtId="165" formatCode="[h]:mm:ss"/>
   </numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
-  <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>
+  <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="9"/></cellXfs>
   </styleSheet>`;
 
 const escaped = (text: string): string =>

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { UploadedFile } from '../../http/file-upload.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
+import { type FieldError, ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
@@ -218,6 +219,11 @@ export class ImportsService {
     const file = await this.conversions.open(upload, options);
     try {
       return await read(file);
+    } catch (error) {
+      const [first] = error instanceof ValidationFailed ? (error.extras['errors'] as FieldError[]) : [];
+      if (first?.field !== 'file' || file.sheets.length < 2) throw error;
+      const sheets = file.sheets.slice(0, 20).join(', ');
+      throw ValidationFailed.of('file', `${first.message}. sheet may name another one: ${sheets}`);
     } finally {
       await file.dispose();
     }

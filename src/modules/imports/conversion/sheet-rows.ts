@@ -1,6 +1,6 @@
 import type { Cell } from '../files/csv-parser.js';
 import { UnreadableFile } from './unreadable-file.js';
-import { dateText, numberText } from './workbook-numbers.js';
+import { dateText, type NumberKind, numberText, shareText } from './workbook-numbers.js';
 import { withoutEscapes, type XmlHandlers } from './xml-stream.js';
 
 /** A row in which something stands. */
@@ -12,7 +12,8 @@ export interface SheetRow {
 
 interface SheetContext {
   strings: readonly Cell[];
-  isDate: (style: number) => boolean;
+  /** How cells show numbers, by their styles. */
+  kinds: readonly NumberKind[];
   is1904: boolean;
 }
 
@@ -114,7 +115,9 @@ export class SheetRows implements XmlHandlers {
         return value;
       }
       default: {
-        const date = this.context.isDate(this.style) && dateText(Number(value), this.context.is1904);
+        const kind = this.context.kinds[this.style];
+        if (kind === 'share' && Number.isFinite(Number(value))) return shareText(value);
+        const date = kind === 'date' && dateText(Number(value), this.context.is1904);
         return date || numberText(value);
       }
     }

@@ -9,6 +9,16 @@ const DAY = 86_400;
 const isBuiltIn = (id: number): boolean =>
   (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || id === 45 || id === 47 || (id >= 50 && id <= 58);
 
+/** How a format shows a number. */
+export type NumberKind = 'number' | 'date' | 'share';
+
+export function numberKindOf(id: number, code: string | undefined): NumberKind {
+  if (isDateFormat(id, code)) return 'date';
+  const isShare =
+    code === undefined ? id === 9 || id === 10 : code.replaceAll(/"[^"]*"|\\./g, '').includes('%');
+  return isShare ? 'share' : 'number';
+}
+
 /**
  * Whether a format shows a number as a date or a time, and not as a duration.
  * @param code of a format that isn't built in, such as `yyyy\-mm\-dd`
@@ -32,6 +42,9 @@ export function dateText(serial: number, is1904: boolean): string | undefined {
   if (serial < 1 && !is1904) return time;
   return time === '00:00:00' ? day : `${day} ${time}`;
 }
+
+/** A share such as 0.4 as 40%. */
+export const shareText = (stored: string): string => `${numberText(String(Number(stored) * 100))}%`;
 
 /** A number as a person would write it: spreadsheets store 0.1 + 0.2 with all its digits. */
 export function numberText(stored: string): string {

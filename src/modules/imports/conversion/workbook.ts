@@ -3,7 +3,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { Cell } from '../files/csv-parser.js';
 import { SheetRows, type SheetRow } from './sheet-rows.js';
 import { UnreadableFile } from './unreadable-file.js';
-import { isDateFormat } from './workbook-numbers.js';
+import { type NumberKind, numberKindOf } from './workbook-numbers.js';
 import { readWholeXml, readXml, withoutEscapes, type XmlHandlers } from './xml-stream.js';
 
 /** Of a ZIP: no workbook has more parts. */
@@ -29,7 +29,8 @@ interface Relation {
 /** Reads workbooks in Office Open XML (ECMA-376) from a file, sheet by sheet and piece by piece. */
 export class Workbook {
   private readonly strings: Cell[] = [];
-  private readonly dateStyles = new Set<number>();
+  /** How cells show numbers, by their styles. */
+  private readonly kinds: NumberKind[] = [];
   private is1904 = false;
   private readonly all: Sheet[] = [];
 
@@ -77,7 +78,7 @@ export class Workbook {
     const { path } = this.find(sheet);
     const rows = new SheetRows({
       strings: this.strings,
-      isDate: (style) => this.dateStyles.has(style),
+      kinds: this.kinds,
       is1904: this.is1904,
     });
     const entry = this.entries.get(path);
@@ -145,15 +146,13 @@ export class Workbook {
   private async readStyles(path: string): Promise<void> {
     const codes = new Map<number, string>();
     let isInCells = false;
-    let style = 0;
     await this.read(path, {
       open: (name, attributes) => {
         if (name === 'numFmt') codes.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
         if (name === 'cellXfs') isInCells = true;
         if (name !== 'xf' || !isInCells) return;
         const id = Number(attributes['numFmtId'] ?? 0);
-        if (isDateFormat(id, codes.get(id))) this.dateStyles.add(style);
-        style++;
+        this.kinds.push(numberKindOf(id, codes.get(id)));
       },
       close: (name) => {
         if (name === 'cellXfs') isInCells = false;
