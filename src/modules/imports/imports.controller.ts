@@ -65,7 +65,7 @@ export class ImportsController {
 
   /**
    * Shows what an import of this file would make of it, by its beginning: the source, what each column is, what the
-   * values mean, and the first tasks. The file begins with a header row of up to 1,000 columns, one of which
+   * values mean, and the first tasks. It takes what an import takes: CSV, a workbook or JSON. CSV begins with a header row of up to 1,000 columns, one of which
    * is the title, or `mapping` says which. Nothing is stored. `mapping` may be corrected and sent with the import.
    */
   @Post('imports/preview')
