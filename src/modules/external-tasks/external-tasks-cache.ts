@@ -58,7 +58,7 @@ export class ExternalTasksCache implements OnApplicationShutdown, ListLifetimes 
 
   async onApplicationShutdown(): Promise<void> {
     const lists = [this.shared, ...[...this.own.values()].map(({ cache }) => cache)];
-    await Promise.all(lists.map((list) => list?.close()));
+    await Promise.all(lists.flatMap((list) => list?.close() ?? []));
   }
 
   private ownList({ organizationId, revision, ...settings }: OwnSource): OwnList {

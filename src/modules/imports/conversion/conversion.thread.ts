@@ -106,7 +106,7 @@ class CsvTarget {
 }
 
 const isDamage = (error: unknown): boolean => {
-  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  const { code = '', message } = error as NodeJS.ErrnoException;
   return (
     code.startsWith('Z_') ||
     /uncompressed|too many bytes|not enough bytes|local file header|crc/i.test(message)
