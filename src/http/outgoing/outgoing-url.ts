@@ -6,8 +6,8 @@ import { isPublicAddress } from './public-address.js';
 const IN_URI = /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2})*$/;
 
 /**
- * Refuses a URL that the service must not call for its users: one of another kind, or that names an address that isn't public, in any notation that the URL
- * parser knows. The addresses of a host name are checked when connecting.
+ * Refuses a URL that the service must not call for its users: one of another kind, or that names an address that isn't
+ * public, in any notation that the URL parser knows. The addresses of a host name are checked when connecting.
  * @param allowPrivate whether the operator lets requests go anywhere, over plain HTTP, too
  * @throws ValidationFailed
  */

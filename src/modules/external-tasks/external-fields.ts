@@ -54,7 +54,9 @@ export class ExternalFields {
   }
 
   url(): string | undefined {
-    return this.text('url') || undefined;
+    const text = this.text('url') || undefined;
+    // Answers have URIs, in which other characters are encoded.
+    return text && /[^!-~]/.test(text) && URL.canParse(text) ? new URL(text).href : text;
   }
 
   /** Completed where one of the two fields says so. */
