@@ -11,6 +11,8 @@ import { labelsOf, sentence } from './words.ts';
 
 /** As many as one transaction may take. */
 const ALL_OR_NOTHING = 10_000;
+/** The size of the file that is previewed, in bytes. */
+const PREVIEWED = 100_000_000;
 /** Clients that create tasks while an import runs, and how long each rests between two, in milliseconds. */
 const WRITERS = 4;
 const REST = 25;
@@ -42,6 +44,7 @@ export async function importTasks(fixture: Fixture, rows: number): Promise<strin
       const measured = await beside(worker, token, () => importOnce(worker, token, file, mode));
       runs.push({ what: mode, rows: count, ...measured });
     }
+    const previews = await previewLarge(worker, token, join(fixture.config.dataDir, 'preview.csv'));
     return [
       '| import | rows | seconds | rows/s | tasks created meanwhile | p50 / p99 / longest ms |',
       '|---|---|---|---|---|---|',
@@ -51,6 +54,7 @@ export async function importTasks(fixture: Fixture, rows: number): Promise<strin
         return `| ${[what, ...figures, waits.length, `${at(0.5)} / ${at(0.99)} / ${at(1)}`].join(' | ')} |`;
       }),
       '',
+      `Preview of a file of ${PREVIEWED / 1e6} MB: ${previews.map((seconds) => seconds.toFixed(2)).join(', ')} s.`,
       `Resident memory of the process: ${idle.toFixed(0)} MB before, ${peak.toFixed(0)} MB at most.`,
     ];
   } finally {
@@ -65,6 +69,34 @@ function* csv(rows: number): Generator<string> {
   for (let n = 1; n <= rows; n++) {
     const createdAt = new Date(now - n * 60_000).toISOString();
     yield `${sentence(n, 6)},${sentence(n * 7, 8)},CREATED,MEDIUM,"${labelsOf(n).join(',')}",${createdAt}\n`;
+  }
+}
+
+/** @returns how long each of three previews of a large file took, in seconds */
+async function previewLarge({ url }: Server, token: string, file: string): Promise<number[]> {
+  await pipeline(Readable.from(csvOf(PREVIEWED)), createWriteStream(file));
+  const seconds: number[] = [];
+  for (let n = 0; n < 3; n++) {
+    const startedAt = performance.now();
+    const response = await fetch(`${url}/imports/preview`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+      body: await openAsBlob(file),
+    });
+    if (response.status !== 200) throw new Error(`The preview was refused: ${await response.text()}`);
+    await response.arrayBuffer();
+    seconds.push((performance.now() - startedAt) / 1000);
+  }
+  return seconds;
+}
+
+/** CSV of at least so many bytes. */
+function* csvOf(bytes: number): Generator<string> {
+  let size = 0;
+  for (const line of csv(Infinity)) {
+    if (size >= bytes) return;
+    size += line.length;
+    yield line;
   }
 }
 

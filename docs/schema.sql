@@ -569,6 +569,19 @@ CREATE TABLE tenant.exports (
 CREATE INDEX exports_created_at ON tenant.exports USING btree (created_at, id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.exports TO tenant;
 
+CREATE TABLE tenant.external_source (
+  is_only boolean NOT NULL DEFAULT true,
+  url text NOT NULL,
+  token bytea,
+  map jsonb NOT NULL,
+  pages text NOT NULL,
+  revision uuid NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT external_source_is_only_check CHECK (is_only),
+  CONSTRAINT external_source_pkey PRIMARY KEY (is_only)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON tenant.external_source TO tenant;
+
 CREATE TABLE tenant.idempotency_keys (
   caller_id uuid NOT NULL,
   route text NOT NULL,
@@ -628,6 +641,8 @@ CREATE TABLE tenant.imports (
   encoding text NOT NULL DEFAULT 'utf-8'::text,
   dry_run boolean NOT NULL DEFAULT false,
   skipped integer NOT NULL DEFAULT 0,
+  on_known text NOT NULL DEFAULT 'skip'::text,
+  updated integer NOT NULL DEFAULT 0,
   CONSTRAINT imports_mode_check CHECK ((mode = ANY (ARRAY['best-effort'::text, 'all-or-nothing'::text]))),
   CONSTRAINT imports_pkey PRIMARY KEY (id),
   CONSTRAINT imports_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text]))),

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Reporter } from '../common/logger.js';
 import { Config } from '../config/config.js';
 import type { Environment } from '../config/environment.js';
+import { type ExternalMap, parseExternalMap } from '../config/external-tasks.js';
 import { readEnvironment } from '../config/read-environment.js';
 import { actionRatesOf } from '../config/action-rates.js';
 import { parseRate } from '../config/rate.js';
@@ -72,6 +73,8 @@ export async function prepareInfrastructure(
           url: EXTERNAL_TASKS_URL,
           token: environment.EXTERNAL_TASKS_TOKEN,
           timeout: environment.EXTERNAL_TASKS_TIMEOUT * 1000,
+          map: parseExternalMap(environment.EXTERNAL_TASKS_MAP ?? '{}') as ExternalMap,
+          pages: environment.EXTERNAL_TASKS_PAGES,
         }
       : undefined,
     exportTtlHours: environment.EXPORT_TTL_HOURS,

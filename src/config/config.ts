@@ -1,4 +1,5 @@
 import type { Plan } from './environment.js';
+import type { ExternalMap } from './external-tasks.js';
 import type { ActionRates } from './action-rates.js';
 import type { Rate } from './rate.js';
 
@@ -33,12 +34,12 @@ export class Config {
   /** The largest file of tasks that may be imported, in bytes. */
   readonly importMaxBytes: number;
   /** The external API that has tasks, and the timeout of a request to it, in milliseconds. */
-  readonly externalTasks?: { url: string; token?: string; timeout: number };
+  readonly externalTasks?: { url: string; token?: string; timeout: number; map: ExternalMap; pages: string };
   /** How long the file of an export is kept, in hours. */
   readonly exportTtlHours: number;
   /** How many event streams an organization may have open in a process. */
   readonly eventsMaxConnections: number;
-  /** Whether webhooks may go to private addresses, and over plain HTTP. */
+  /** Whether webhooks, and requests to external sources of organizations, may go to private addresses, and over plain HTTP. */
   readonly webhooksAllowPrivate: boolean;
   /** The age of a change at which users are notified of it, in seconds. */
   readonly notificationDelay: number;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Config } from './config.js';
 
 /** What keys are made of the secrets for: kinds of tokens, and kinds of secrets that are stored encrypted. */
-export const KEY_PURPOSES = ['access', 'refresh', 'totp', 'webhooks'] as const;
+export const KEY_PURPOSES = ['access', 'refresh', 'totp', 'webhooks', 'external-source'] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
 /**

@@ -17,6 +17,7 @@ import {
 } from 'class-validator';
 import { MinLength } from '../common/text.js';
 import { isHostName, toHostName } from '../common/host-name.js';
+import { IsExternalMap, PAGES, PAGES_MESSAGE } from './external-tasks.js';
 import { RATE_PATTERN } from './rate.js';
 import { IsRedisUrl } from './redis-url.js';
 import { IsStorageUrl } from './storage-url.js';
@@ -179,6 +180,13 @@ export class Environment {
   @Min(1)
   @Max(30)
   EXTERNAL_TASKS_TIMEOUT = 3;
+
+  @IsOptional()
+  @IsExternalMap()
+  EXTERNAL_TASKS_MAP?: string;
+
+  @Matches(PAGES, { message: PAGES_MESSAGE })
+  EXTERNAL_TASKS_PAGES = 'link';
 
   @toList
   @IsArray()

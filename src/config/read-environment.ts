@@ -41,8 +41,9 @@ export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
   if (Boolean(environment.SMTP_URL) !== Boolean(environment.MAIL_FROM)) {
     problems.push('SMTP_URL and MAIL_FROM must be set together');
   }
-  if (environment.EXTERNAL_TASKS_TOKEN && !environment.EXTERNAL_TASKS_URL) {
-    problems.push('EXTERNAL_TASKS_TOKEN needs EXTERNAL_TASKS_URL to be set too');
+  for (const key of ['EXTERNAL_TASKS_TOKEN', 'EXTERNAL_TASKS_MAP'] as const) {
+    if (environment[key] && !environment.EXTERNAL_TASKS_URL)
+      problems.push(`${key} needs EXTERNAL_TASKS_URL to be set too`);
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environment;

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { eventLoopYielder } from '../common/event-loop.js';
+import { acceptsFile } from '../http/file-upload.js';
 import { MalformedBody, PayloadTooLarge, UnsupportedMediaType } from '../http/http.errors.js';
 import type { ScannedList } from '../http/json-frames.js';
 import { JsonScanner } from '../http/json-scanner.js';
@@ -25,7 +26,9 @@ type Done = (error: Error | null, body?: unknown) => void;
 export function acceptJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(PATCH_TYPES, (request, payload, done: Done) => {
-    if (request.method === 'PATCH' || request.mediaType === 'application/json')
+    // A file of JSON that is the body itself.
+    if (acceptsFile(request)) done(null, payload);
+    else if (request.method === 'PATCH' || request.mediaType === 'application/json')
       readBody(request, payload as Readable, done);
     else done(new UnsupportedMediaType());
   });

@@ -4,6 +4,7 @@ import { Config } from '#app/config/config.js';
 import { KEY_PURPOSES, type KeyPurpose } from '#app/config/derived-keys.js';
 import { Api, type ApiClient, type BearerSession, PASSWORD } from '../support/api.ts';
 import { enableTotp } from '../support/authenticator.ts';
+import { ExternalApi } from '../support/external-source.ts';
 import { Receiver } from '../support/receiver.ts';
 import { runCommand } from '../support/run-command.ts';
 import { environmentOf, ServerProcess } from '../support/server-process.ts';
@@ -47,6 +48,21 @@ const USES: Record<KeyPurpose, () => Promise<Holds>> = {
     return async (at) => {
       const credentials = { email: emailOf(owner), password: PASSWORD };
       await at.post('/auth/login', { ...credentials, code: authenticator.at(steps++) }).expect(200);
+    };
+  },
+  'external-source': async () => {
+    const owner = await api.newOwner();
+    const todos = await ExternalApi.start();
+    await owner.put('/organizations/current/external-source', { url: todos.url, token: 'todos' }).expect(200);
+    return async (at) => {
+      const before = todos.requests.length;
+      await at
+        .as(await newSession(at, owner))
+        .get('/external-tasks')
+        .expect(200);
+      expect(todos.requests.slice(before).map(({ headers }) => headers.authorization)).toEqual([
+        'Bearer todos',
+      ]);
     };
   },
   webhooks: async () => {
@@ -156,6 +172,7 @@ describe('rotate-secrets', () => {
     expect((await rotate(NEW, OLD)).code).toBe(0);
     const after = await storedSecrets();
     expect([...before.keys()].toSorted()).toEqual([
+      'external_source.token',
       'totp_secrets.secret',
       'webhooks.previous_secret',
       'webhooks.secret',

@@ -14,6 +14,7 @@ const UNLOGGED: Record<string, string> = {
   consumers: 'cursors of what follows the log',
   deleted_tasks: 'moved to and from by a change of tasks, in its transaction',
   exports: 'read tasks, and change nothing that members see in lists',
+  external_source: 'is a setting, as those in public.organizations are',
   idempotency_keys: 'answers of calls',
   import_batches: 'belong to an import',
   import_row_errors: 'belong to an import',

@@ -17,6 +17,9 @@ const OPENED_BY: Record<Permission, string[]> = {
   'organization:read': ['GET /organizations/current', 'GET /organizations/current/usage'],
   'organization:manage': [
     'PATCH /organizations/current',
+    'GET /organizations/current/external-source',
+    'PUT /organizations/current/external-source',
+    'DELETE /organizations/current/external-source',
     'GET /organizations/current/domains',
     'GET /organizations/current/domains/{id}',
     'POST /organizations/current/domains',

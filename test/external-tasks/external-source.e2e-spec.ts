@@ -8,7 +8,7 @@ let externalApi: ExternalApi;
 let source: ExternalSource;
 
 const sourceWith = (timeout: number): ExternalSource =>
-  new ExternalSource({ url: externalApi.url, token: 'secret', timeout });
+  new ExternalSource({ url: externalApi.url, token: 'secret', timeout, map: {}, pages: 'link' });
 
 beforeEach(async () => {
   externalApi = await ExternalApi.start();
@@ -38,6 +38,8 @@ describe('a source that works', () => {
         },
       ],
       skipped: 0,
+      incomplete: 0,
+      hasMore: false,
     });
   });
 
@@ -81,24 +83,63 @@ describe('an item', () => {
     item(1.5),
     item(1, { id: { $ne: 1 } }),
     item(1, { title: '  ' }),
-    item(1, { title: 7 }),
-    item(1, { title: 'x'.repeat(501) }),
+    item(1, { title: '\u200b' }),
+    item(1, { title: null }),
+    item(1, { title: ['a'] }),
+    item(1, { title: { toString: 'a' } }),
+  ];
+  const UNREADABLE = [
     item(1, { description: ['a'] }),
-    item(1, { status: 'DONE' }),
-    item(1, { priority: 'high' }),
+    item(1, { description: { html: 'a' } }),
+    item(1, { status: 'Simmering' }),
+    item(1, { completed: 'maybe' }),
+    item(1, { priority: 'Purple' }),
     item(1, { dueAt: 'tomorrow' }),
-    item(1, { createdAt: null }),
-    item(1, { createdAt: 1_577_836_800_000 }),
+    item(1, { dueAt: 17 }),
     item(1, { createdAt: '2020-02-30T00:00:00Z' }),
+    item(1, { createdAt: false }),
     item(1, { url: 'javascript:alert(1)' }),
     item(1, { url: 'https://user:password@example.com/' }),
     item(1, { url: 'not a url' }),
+  ];
+  const READABLE: [given: object, read: object][] = [
+    [{ title: 7 }, { title: '7' }],
+    [{ title: ' two\n lines ' }, { title: 'two lines' }],
+    [{ title: 'x'.repeat(501) }, { title: `${'x'.repeat(499)}…` }],
+    [{ description: 'x'.repeat(20_001) }, { description: 'x'.repeat(20_000) }],
+    [{ description: null }, { description: null }],
+    [{ status: 'DONE' }, { status: 'COMPLETED' }],
+    [{ status: 'in_progress' }, { status: 'IN_PROGRESS' }],
+    [{ status: { id: 3, name: 'In Review' } }, { status: 'IN_PROGRESS' }],
+    [{ status: true }, { status: 'COMPLETED' }],
+    [{ completed: true }, { status: 'COMPLETED' }],
+    [{ completed: false }, { status: 'CREATED' }],
+    [{ completed: 0 }, { status: 'CREATED' }],
+    [{ completed: null, status: 'doing' }, { status: 'IN_PROGRESS' }],
+    [{ completed: '2020-02-03T04:05:06Z' }, { status: 'COMPLETED' }],
+    [{ priority: 'high' }, { priority: 'HIGH' }],
+    [{ priority: 2 }, { priority: 'HIGH' }],
+    [{ dueAt: '2030-01-31' }, { dueAt: new Date('2030-01-31T23:59:59.999Z') }],
+    [{ createdAt: 1_577_836_800 }, { createdAt: new Date('2020-01-01T00:00:00Z') }],
+    [{ createdAt: 1_577_836_800_000 }, { createdAt: new Date('2020-01-01T00:00:00Z') }],
+    [{ createdAt: null }, { createdAt: null }],
   ];
 
   it.each(BAD.map((bad) => [bad]))('like %j is left out, and no other', async (bad) => {
     externalApi.behaviour = ExternalApi.answering([item('before'), bad, item('after')]);
     const { tasks, skipped } = await source.fetch();
     expect([tasks.map(({ id }) => id), skipped]).toEqual([['before', 'after'], 1]);
+  });
+
+  it.each(UNREADABLE.map((odd) => [odd]))('like %j lacks what can not be read, and says so', async (odd) => {
+    externalApi.behaviour = ExternalApi.answering([item('before'), odd]);
+    const { tasks, skipped, incomplete } = await source.fetch();
+    expect([tasks.map(({ id }) => id), skipped, incomplete]).toEqual([expect.arrayContaining(['1']), 0, 1]);
+  });
+
+  it.each(READABLE)('of %j is read as %j', async (given, read) => {
+    externalApi.behaviour = ExternalApi.answering([item(1, given)]);
+    expect(await source.fetch()).toMatchObject({ tasks: [read], skipped: 0, incomplete: 0 });
   });
 
   it('has no fields but its own, and comes once', async () => {

@@ -1,30 +1,40 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ExternalTasksCache } from '#app/modules/external-tasks/external-tasks-cache.js';
+import type { ListLifetimes } from '#app/modules/external-tasks/external-list-cache.js';
 import { eventually } from '../support/eventually.ts';
 import { item, ExternalApi } from '../support/external-source.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const externalApi = await ExternalApi.start();
-const externalTasks = { url: externalApi.url, token: 'operators-token', timeout: 2000 };
-const { app, api, config, superuser } = await createTestApp({ externalTasks });
+const externalTasks = {
+  url: externalApi.url,
+  token: 'operators-token',
+  timeout: 4000,
+  map: {},
+  pages: 'link',
+};
+const { app, api, superuser } = await createTestApp({ externalTasks });
 afterAll(() => externalApi.stop());
 
 /** As after a start: nothing is known, and the source has not failed. */
-beforeEach(() => {
-  const cache = app.get(ExternalTasksCache, { strict: false });
-  const { source, freshFor, usableFor } = new ExternalTasksCache(config, NO_METRICS) as unknown as Internals;
-  Object.assign(cache, { source, freshFor, usableFor, list: undefined, fetchedAt: 0, hasFailed: false });
+beforeEach(async () => {
+  const { shared } = app.get(ExternalTasksCache, { strict: false }) as unknown as {
+    shared: { isFetching: boolean };
+  };
+  await eventually(() => !shared.isFetching);
+  age({ freshFor: 30_000, usableFor: 600_000 });
+  Object.assign(shared, {
+    source: undefined,
+    list: undefined,
+    fetchedAt: 0,
+    hasFailed: false,
+    mayWait: true,
+  });
   externalApi.requests.length = 0;
   externalApi.behaviour = ExternalApi.answering([]);
 });
 
-interface Internals {
-  source: object;
-  freshFor: number;
-  usableFor: number;
-}
-const NO_METRICS = { counter: () => ({}) } as never;
-const age = (fields: Partial<Internals>) =>
+const age = (fields: Partial<ListLifetimes>) =>
   Object.assign(app.get(ExternalTasksCache, { strict: false }), fields);
 
 describe('GET /external-tasks', () => {

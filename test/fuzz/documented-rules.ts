@@ -36,6 +36,8 @@ const RULES: Rule[] = [
   { message: /must be a project of the organization/, says: /a project of the organization/ },
   { message: /must be a host name with a domain/, says: /host name with its domain/ },
   { message: /^file must be CSV with a header row/, says: /header row of up to 1,000 columns/ },
+  { message: /^file (?:must be a list of tasks|is no |has )/, says: /a workbook or JSON/ },
+  { message: /^sheet must be /, says: /Of a workbook, the sheet/ },
   { message: /^file must begin with a header row/, says: /one of which is the title/ },
   { message: /not be a reserved word$/, says: /not a name that the service keeps for itself/ },
   { message: /^refreshToken must be a string/, says: /Left out with `X-Session: cookie`/ },

@@ -95,3 +95,100 @@ describe('refused rows', () => {
     expect(await tasksOf(owner)).toMatchObject([{ title: 'C' }, { title: 'A, b', labels: ['x', 'y'] }]);
   });
 });
+
+describe('a file whose tasks are known', () => {
+  const CHANGED =
+    'Card ID,Card Name,Labels,List Name\n' +
+    'c1,Order all tiles,"Bath (green), Urgent (red)",Done\n' +
+    'c2,Paint,,Ready\n' +
+    'c3,Move in,,To Do\n';
+
+  it('changes what it says differently, as changes of the tasks, and nothing else', async () => {
+    const { owner } = await api.newOrganization();
+    await imported(owner, BOARD);
+    const before = await tasksOf(owner);
+    await owner.patch('/tasks/2', { status: 'IN_PROGRESS', priority: 'HIGH' }).expect(200);
+    const [, touched] = await tasksOf(owner);
+    const { body: shown } = await preview(owner, CHANGED).expect(200);
+    expect(shown.tasks.map(({ known }: { known: unknown }) => known)).toMatchObject([
+      { id: before[0]?.['id'], number: 1, changes: ['title', 'status', 'labels'] },
+      { number: 2, changes: [] },
+      null,
+    ]);
+    const dry = await imported(owner, CHANGED, 'onKnown=update&dryRun=true');
+    expect(dry).toMatchObject({ onKnown: 'update', accepted: 1, updated: 1, skipped: 1, refused: 0 });
+    expect(await tasksOf(owner)).toEqual([before[0], touched]);
+    const done = await imported(owner, CHANGED, 'onKnown=update');
+    expect(done).toMatchObject({ status: 'COMPLETED', accepted: 1, updated: 1, skipped: 1, refused: 0 });
+    const [tiles, paint, moved] = await tasksOf(owner);
+    expect(tiles).toMatchObject({
+      id: before[0]?.['id'],
+      title: 'Order all tiles',
+      status: 'COMPLETED',
+      labels: ['Bath', 'Urgent'],
+      description: before[0]?.['description'],
+      projectId: before[0]?.['projectId'],
+    });
+    expect(paint).toEqual(touched);
+    expect(moved).toMatchObject({ number: 3, title: 'Move in' });
+    const { body: log } = await owner.get('/tasks/1/activity').expect(200);
+    expect(log.data.map(({ type }: { type: string }) => type).toSorted()).toEqual([
+      'task.created',
+      'task.status-changed',
+      'task.updated',
+    ]);
+    expect(await imported(owner, CHANGED, 'onKnown=update')).toMatchObject({
+      accepted: 0,
+      updated: 0,
+      skipped: 3,
+    });
+    const { body: undone } = await owner.post(`/imports/${done.id}/undo`).expect(200);
+    expect(undone).toEqual({ undone: 1, kept: 0 });
+    expect(await titlesOf(owner)).toEqual(['Order all tiles', 'Paint']);
+  });
+
+  it('leaves the assignee and the project that it names in vain, and empties what it has empty', async () => {
+    const { owner, member } = await api.newOrganization();
+    const header = 'Task ID,Name,Section/Column,Assignee Email,Due Date,Notes,Projects\n';
+    await imported(owner, `${header}7,Plan,To do,,2030-01-31,First,Home\n`);
+    await owner.patch('/tasks/1', { assigneeId: member.userId }).expect(200);
+    const options = 'onKnown=update&unknownProjects=skip';
+    expect(
+      await imported(owner, `${header}7,Plan,To do,nobody@example.org,,First,Away\n`, options),
+    ).toMatchObject({ updated: 1, refused: 0 });
+    const [task] = await tasksOf(owner);
+    expect(task).toMatchObject({ assigneeId: member.userId, projectId: expect.any(String), dueAt: null });
+  });
+
+  it('of our own knows tasks by their ids, walks to their status, and goes all or nothing', async () => {
+    const { owner } = await api.newOrganization();
+    const { body: task } = await owner.post('/tasks', { title: 'Old', labels: ['a', 'b'] }).expect(201);
+    const csv = `id,title,status,labels\n${task.id},New,COMPLETED,"b, a"\n`;
+    expect(await imported(owner, csv)).toMatchObject({ accepted: 0, updated: 0, skipped: 1 });
+    const bad = `${csv},"",CREATED,\n`;
+    expect(await imported(owner, bad, 'onKnown=update&mode=all-or-nothing')).toMatchObject({
+      status: 'FAILED',
+      updated: 0,
+    });
+    expect(await titlesOf(owner)).toEqual(['Old']);
+    expect(await imported(owner, csv, 'onKnown=update&mode=all-or-nothing')).toMatchObject({ updated: 1 });
+    expect(await tasksOf(owner)).toMatchObject([{ title: 'New', status: 'COMPLETED', labels: ['a', 'b'] }]);
+  });
+
+  it('goes over many batches', async () => {
+    const { owner } = await api.newOrganization();
+    const file = (word: string) =>
+      `Card ID,Card Name\n${Array.from({ length: 130 }, (_, n) => `c${n},${word} ${n}`).join('\n')}\n`;
+    await imported(owner, file('First'));
+    expect(await imported(owner, file('Second'), 'onKnown=update')).toMatchObject({
+      updated: 130,
+      skipped: 0,
+    });
+    expect((await titlesOf(owner))[99]).toBe('Second 99');
+  });
+
+  it('is not taken otherwise', async () => {
+    const { owner } = await api.newOrganization();
+    await sendImport(owner, BOARD, 'onKnown=double').expect(400);
+  });
+});

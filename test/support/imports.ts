@@ -14,8 +14,11 @@ export const ended = (client: ApiClient, id: string): Promise<ImportDto> =>
   });
 
 /** Imports a file. @returns the import after its end */
-export const imported = async (client: ApiClient, csv: string, options = ''): Promise<ImportDto> =>
-  ended(client, (await sendImport(client, csv, options).expect(202)).body.importId);
+export const imported = async (
+  client: ApiClient,
+  csv: string | Uint8Array<ArrayBuffer>,
+  options = '',
+): Promise<ImportDto> => ended(client, (await sendImport(client, csv, options).expect(202)).body.importId);
 
 /** All tasks in the order of their numbers, up to 100. */
 export const tasksOf = async (client: ApiClient): Promise<Record<string, unknown>[]> =>

@@ -4,8 +4,10 @@ import { admins, all, members, operators, owners, type Row, signedIn } from './r
 import { ROUTES_OF_ONES_OWN } from './routes-of-ones-own.ts';
 import { sessionOf } from './sessions.ts';
 import {
+  NEW_EXTERNAL_SOURCE,
   NEW_WEBHOOK,
   account,
+  externalSource,
   callersToken,
   cancelledExport,
   cancelledImport,
@@ -121,6 +123,9 @@ export function routeTable({
       (acme) => verifiedDomain(dns, acme, { isPrimary: true }),
     ],
     'DELETE /organizations/current/domains/{id}': [admins(204), (acme) => domain(acme)],
+    'GET /organizations/current/external-source': [admins(200), externalSource],
+    'PUT /organizations/current/external-source': [admins(200), () => ({ body: NEW_EXTERNAL_SOURCE })],
+    'DELETE /organizations/current/external-source': [admins(204), externalSource],
     'GET /organizations/current/members': [signedIn(200)],
     'PATCH /organizations/current/members/{userId}': [
       admins(200),

@@ -12,6 +12,7 @@ export interface Target {
   body?: unknown;
 }
 
+export const NEW_EXTERNAL_SOURCE = { url: 'https://todos.example.com/todos' };
 export const NEW_WEBHOOK = { url: 'https://hooks.example.com/taskflow', events: ['task.*'] };
 
 export const invitation = async ({ owner }: TestOrganization, email = newEmail()) =>
@@ -99,6 +100,11 @@ export const cancelledImport = async (acme: TestOrganization): Promise<Target> =
   await acme.owner.post(`/imports/${target.params?.['id']}/cancel`).expect(200);
   return target;
 };
+
+export async function externalSource({ owner }: TestOrganization): Promise<Target> {
+  await owner.put('/organizations/current/external-source', NEW_EXTERNAL_SOURCE).expect(200);
+  return {};
+}
 
 export const webhook = async ({ owner }: TestOrganization, body?: unknown): Promise<Target> => ({
   params: { id: (await owner.post('/webhooks', NEW_WEBHOOK).expect(201)).body.id },

@@ -31,10 +31,11 @@ export const USER_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   views: ['author_id', 'filter'],
 };
 
-/** What stands in an archive in the place of secrets. Unarchiving makes new ones. */
+/** What stands in an archive in the place of secrets. Unarchiving makes new ones where it can. */
 export const WITHOUT_SECRETS: Readonly<Record<string, string>> = {
   'webhooks.secret': `''::bytea`,
   'webhooks.previous_secret': 'NULL::bytea',
+  'external_source.token': 'NULL::bytea',
 };
 
 /** The tables of an organization, each after those that it refers to. */

@@ -1,113 +1,94 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { AllowedAddresses } from '../../http/outgoing/allowed-addresses.js';
 import { Metrics } from '../../metrics/metrics.js';
-import type { ExternalWarningDto } from './dto/external-task.dto.js';
-import type { ExternalList, ExternalTask } from './external-item.js';
-import type { ExternalSource } from './external-source.js';
+import { ExternalListCache, type CachedTasks, type ListLifetimes } from './external-list-cache.js';
+import type { SourceSettings } from './external-source.js';
 
-export interface KnownTasks {
-  /** Newest first. */
-  tasks: ExternalTask[];
-  warnings: ExternalWarningDto[];
+/** The source that an organization has set. */
+export interface OwnSource extends Omit<SourceSettings, 'timeout'> {
+  organizationId: string;
+  /** Another one with each change of it. */
+  revision: string;
 }
 
-/**
- * The cache of the external source's list. The request that finds it stale starts a fetch in the background, and only
- * requests before the first list wait for it; the list is the deployment's, so every organization sees the same.
- */
-@Injectable()
-export class ExternalTasksCache implements OnApplicationShutdown {
-  /** For how long a list is fresh, in milliseconds. */
-  readonly freshFor = 30_000;
-  /** For how long a stale list is used, in milliseconds. */
-  readonly usableFor = 600_000;
-  private readonly logger = new Logger(ExternalTasksCache.name);
-  private readonly configuration: Config['externalTasks'];
-  /** Loaded by the first fetch. */
-  private source?: Promise<ExternalSource>;
-  private readonly fetches;
-  private list?: ExternalList;
-  private fetchedAt = 0;
-  private hasFailed = false;
-  private fetching?: Promise<void>;
+/** How much memory the lists of organizations may take, in bytes. */
+const MAX_SIZE = 64 * 1024 * 1024;
+/** How many lists are kept, empty ones included. */
+const MAX_LISTS = 1000;
+/** How many of their sources are read at once: others stay as they are known meanwhile. */
+const MAX_FETCHES = 50;
+/** How long a request waits for one of them, in milliseconds. */
+const TIMEOUT = 3000;
 
-  constructor({ externalTasks }: Config, metrics: Metrics) {
-    this.configuration = externalTasks;
+interface OwnList {
+  revision: string;
+  cache: ExternalListCache;
+}
+
+/** The lists of external sources: that of the deployment, which organizations share, and those of organizations. */
+@Injectable()
+export class ExternalTasksCache implements OnApplicationShutdown, ListLifetimes {
+  readonly freshFor = 30_000;
+  readonly usableFor = 600_000;
+  private readonly shared?: ExternalListCache;
+  /** By their organizations; the one that wasn't read for the longest time comes first. */
+  private readonly own = new Map<string, OwnList>();
+  private readonly addresses: AllowedAddresses;
+  private readonly fetches;
+
+  constructor({ externalTasks, webhooksAllowPrivate }: Config, metrics: Metrics) {
+    this.addresses = new AllowedAddresses(webhooksAllowPrivate);
     this.fetches = metrics.counter(
       'taskflow_external_fetches_total',
-      'Fetches of the external source, by outcome.',
+      'Fetches of the external sources, by outcome.',
       ['outcome'],
     );
+    if (externalTasks) this.shared = this.listOf(externalTasks);
   }
 
-  /** The external tasks known now: none, without a warning, where no source is configured. */
-  async read(): Promise<KnownTasks> {
-    if (!this.configuration) return { tasks: [], warnings: [] };
-    if (this.age > this.freshFor) {
-      this.fetching ??= this.fetch(this.configuration).finally(() => (this.fetching = undefined));
-      // After a failure no request waits for the next fetch.
-      if (!this.hasFailed && this.age > this.usableFor) await this.fetching;
-    }
-    return this.list && this.age <= this.usableFor ? this.describe(this.list) : UNAVAILABLE;
+  /** The external tasks known now: none, without a warning, where no source is set. */
+  async read(source?: OwnSource): Promise<CachedTasks> {
+    if (!source) return this.shared?.read() ?? { tasks: [], warnings: [] };
+    const { cache } = this.ownList(source);
+    const known = await cache.read(cache.isFetching || this.running < MAX_FETCHES);
+    this.shrink();
+    return known;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await (await this.source)?.close();
+    const lists = [this.shared, ...[...this.own.values()].map(({ cache }) => cache)];
+    await Promise.all(lists.flatMap((list) => list?.close() ?? []));
   }
 
-  private get age(): number {
-    return Date.now() - this.fetchedAt;
+  private ownList({ organizationId, revision, ...settings }: OwnSource): OwnList {
+    const known = this.own.get(organizationId);
+    this.own.delete(organizationId);
+    if (known && known.revision !== revision) void known.cache.close();
+    const list =
+      known?.revision === revision
+        ? known
+        : { revision, cache: this.listOf({ ...settings, timeout: TIMEOUT }, this.addresses) };
+    this.own.set(organizationId, list);
+    return list;
   }
 
-  private async fetch(configuration: NonNullable<Config['externalTasks']>): Promise<void> {
-    try {
-      const source = await (this.source ??= open(configuration));
-      this.list = await source.fetch();
-      this.fetchedAt = Date.now();
-      if (this.hasFailed)
-        this.logger.log({ event: 'external_source.recovered', msg: 'The external source answers again' });
-      this.hasFailed = false;
-      this.fetches.inc({ outcome: 'success' });
-    } catch (error) {
-      if (!this.hasFailed)
-        this.logger.warn({
-          event: 'external_source.failed',
-          msg: 'The external source could not be read; further failures are not logged',
-          err: error,
-        });
-      this.hasFailed = true;
-      this.fetches.inc({ outcome: 'failure' });
+  private listOf(settings: SourceSettings, addresses?: AllowedAddresses): ExternalListCache {
+    return new ExternalListCache(settings, this, (outcome) => this.fetches.inc({ outcome }), addresses);
+  }
+
+  private get running(): number {
+    return [...this.own.values()].filter(({ cache }) => cache.isFetching).length;
+  }
+
+  /** Forgets what wasn't read for the longest time, until the rest fits. */
+  private shrink(): void {
+    let size = [...this.own.values()].reduce((sum, { cache }) => sum + cache.size, 0);
+    for (const [organizationId, { cache }] of this.own) {
+      if (size <= MAX_SIZE && this.own.size <= MAX_LISTS) return;
+      size -= cache.size;
+      this.own.delete(organizationId);
+      void cache.close();
     }
   }
-
-  private describe({ tasks, skipped }: ExternalList): KnownTasks {
-    const warnings: ExternalWarningDto[] = [];
-    if (this.hasFailed) warnings.push(STALE);
-    if (skipped > 0)
-      warnings.push({
-        code: 'external-tasks-skipped',
-        message: `${skipped} external tasks are left out: they are not valid, or too many.`,
-      });
-    return { tasks, warnings };
-  }
 }
-
-async function open(configuration: NonNullable<Config['externalTasks']>): Promise<ExternalSource> {
-  const { ExternalSource } = await import('./external-source.js');
-  return new ExternalSource(configuration);
-}
-
-const STALE: ExternalWarningDto = {
-  code: 'external-source-stale',
-  message: "The source of external tasks doesn't answer: they are listed as they were some minutes ago.",
-};
-
-const UNAVAILABLE: KnownTasks = {
-  tasks: [],
-  warnings: [
-    {
-      code: 'external-source-unavailable',
-      message: "The source of external tasks doesn't answer: only local tasks are listed.",
-    },
-  ],
-};

@@ -11,9 +11,9 @@ export class ExternalTasksController {
   constructor(private readonly tasks: ExternalTasksService) {}
 
   /**
-   * The organization's tasks together with those of the deployment's external source, newest first. Without
-   * such a source these are the local ones; when it is slow or down, `warnings` says so. External
-   * tasks are the same for every organization, and up to half a minute old.
+   * The organization's tasks together with those of its external source, or of the deployment's where it has set none,
+   * newest first. Without a source these are the local ones; when it is slow or down, `warnings` says so. External tasks
+   * are up to half a minute old.
    */
   @Get()
   @RequirePermission('task:read')

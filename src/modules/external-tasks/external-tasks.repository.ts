@@ -20,10 +20,10 @@ export class ExternalTasksRepository {
 
   /**
    * One page of the local tasks merged with others, newest first, and how many local ones there are.
-   * @param others when those were created, newest first
+   * @param others when those were created, newest first, those that don't tell last
    */
   async findPage(
-    others: Date[],
+    others: (Date | null)[],
     { page, limit }: PageQuery,
   ): Promise<{ merged: MergedTask[]; total: number }> {
     const offset = (page - 1) * limit;
@@ -38,10 +38,10 @@ export class ExternalTasksRepository {
            SELECT at, NULL, NULL, position::int - 1
            FROM unnest($1::timestamptz[]) WITH ORDINALITY AS others (at, position)
          ) merged
-         ORDER BY created_at DESC, number DESC NULLS LAST, external LIMIT $2::int OFFSET $3::int
+         ORDER BY created_at DESC NULLS LAST, number DESC NULLS LAST, external LIMIT $2::int OFFSET $3::int
        ) page ON true
        LEFT JOIN tasks t ON t.id = page.id
-       ORDER BY page.created_at DESC, page.number DESC NULLS LAST, page.external`,
+       ORDER BY page.created_at DESC NULLS LAST, page.number DESC NULLS LAST, page.external`,
       [others, limit, offset],
     );
     const merged = rows.flatMap(({ external, total: _total, ...local }): MergedTask[] => {

@@ -3,6 +3,7 @@ import type { PageQuery } from '../../common/pagination.js';
 import { SingleStatement } from '../../tenancy/tenant-transaction.decorators.js';
 import type { MergedTaskDto, MergedTaskPageDto } from './dto/external-task.dto.js';
 import type { ExternalTask } from './external-item.js';
+import { ExternalSourceService } from './external-source.service.js';
 import { ExternalTasksCache } from './external-tasks-cache.js';
 import { ExternalTasksRepository, type MergedTask } from './external-tasks.repository.js';
 
@@ -10,13 +11,15 @@ import { ExternalTasksRepository, type MergedTask } from './external-tasks.repos
 export class ExternalTasksService {
   constructor(
     private readonly external: ExternalTasksCache,
+    private readonly source: ExternalSourceService,
     private readonly repository: ExternalTasksRepository,
   ) {}
 
   /** Local and external tasks together, newest first. A failure of the external source is a warning, never an error. */
   async list({ page, limit }: PageQuery): Promise<MergedTaskPageDto> {
+    const source = await this.source.find();
     // Before the transaction: no database connection waits for the external source.
-    const { tasks, warnings } = await this.external.read();
+    const { tasks, warnings } = await this.external.read(source);
     const { merged, total } = await this.findMerged(tasks, { page, limit });
     const data = merged.map((task) => toDto(task, tasks));
     return { data, page, limit, total: total + tasks.length, warnings };

@@ -26,10 +26,10 @@ const PREAMBLE = 25;
 export function analyse(file: ImportFile, options: ReadingOptions, timeZone: string): FileAnalysis {
   const { beginning, isWhole } = file;
   const given = readGivenMapping(options.mapping, options.dateFormat);
-  const declared = options.delimiter ?? declaredDelimiter(beginning);
+  const declared = file.countsRows ? ',' : (options.delimiter ?? declaredDelimiter(beginning));
   const [best] = (declared ? [declared] : DELIMITERS)
     .map((delimiter) => {
-      const rows = firstRows(beginning, delimiter, isWhole);
+      const rows = firstRows(beginning, delimiter, isWhole, file.countsRows);
       const first = rows.slice(0, PREAMBLE);
       const score = Math.max(0, ...first.map(({ cells }) => scoreOf(cells, given)));
       return { delimiter, rows, score, width: Math.max(0, ...first.map(({ cells }) => cells.length)) };

@@ -5,19 +5,9 @@ import type { ColumnField, Source } from './sources/source.js';
 import { isInUtc } from './sources/synonyms.js';
 import { type DateRules, readDate, type UnreadableDate } from './values/dates.js';
 import { byKey, nameKey } from './values/names.js';
-import { priorityOf, statusOf } from './values/statuses.js';
+import { numberedPriority, priorityOf, statusOf } from './values/statuses.js';
 
 const MAX_ID = 500;
-/** Numbers of priorities where nothing else is known: 1 is the highest. */
-const NUMBERED: Readonly<Record<string, TaskPriority>> = {
-  '0': 'NONE',
-  '1': 'URGENT',
-  '2': 'HIGH',
-  '3': 'MEDIUM',
-  '4': 'LOW',
-  '5': 'LOW',
-};
-
 export interface ForeignRules {
   mapping: ImportMapping;
   source: Source;
@@ -68,7 +58,7 @@ export class ForeignColumns {
   }
 
   priorityOf(text: string): TaskPriority | undefined {
-    return this.priorities.get(nameKey(text)) ?? NUMBERED[text] ?? priorityOf(text);
+    return this.priorities.get(nameKey(text)) ?? numberedPriority(text) ?? priorityOf(text);
   }
 
   isStated(text: string): boolean {

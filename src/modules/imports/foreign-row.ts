@@ -6,7 +6,7 @@ import type { ColumnField } from './sources/source.js';
 import { isUnreadable } from './values/dates.js';
 import { readForeignLabels } from './values/labels.js';
 import { assigneesIn } from './values/assignees.js';
-import { isYes, saysMore } from './values/statuses.js';
+import { isNo, isYes, saysMore } from './values/statuses.js';
 import { commentsIn, withoutTags } from './values/texts.js';
 
 /** What a value may mean, where the file doesn't tell for certain. */
@@ -143,7 +143,7 @@ class ForeignRow {
   private date(field: 'dueAt' | 'createdAt' | 'completedAt'): Date | undefined {
     let found: Date | undefined;
     for (const { text, column, index } of this.texts(field)) {
-      if (field === 'completedAt' && (isYes(text) || /^(?:no|false|nein|non|0)$/i.test(text))) continue;
+      if (field === 'completedAt' && (isYes(text) || isNo(text))) continue;
       const date = this.columns.date(text, index);
       if (!isUnreadable(date)) {
         if (found && found.getTime() !== date.getTime()) this.note(column, text);
@@ -184,7 +184,8 @@ class ForeignRow {
     let status = given
       ? (this.columns.statusOf(given.text) as TaskStatus)
       : (found.toSorted((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0] ?? 'CREATED');
-    if (this.isCompleted() || (dates.completedAt && explicit.length === 0 && !given)) status = 'COMPLETED';
+    if (this.isCompleted() || this.isFull() || (dates.completedAt && explicit.length === 0 && !given))
+      status = 'COMPLETED';
     for (const { text, column } of [...stated, ...sections]) this.keepStatus(text, column);
     if (dates.completedAt && status !== 'COMPLETED') {
       for (const { text, column } of this.texts('completedAt')) this.note(column, text);
@@ -194,10 +195,20 @@ class ForeignRow {
   }
 
   private isCompleted(): boolean {
-    const flags = [...this.texts('completed'), ...this.texts('completedAt')];
+    const completed = this.texts('completed');
+    const flags = [...completed, ...this.texts('completedAt')];
+    for (const { text, column } of completed) if (!isYes(text) && !isNo(text)) this.note(column, text);
     const archived = this.texts('archived').filter(({ text }) => isYes(text));
     for (const { text, column } of archived) this.note(column, text);
     return archived.length > 0 || flags.some(({ text }) => isYes(text));
+  }
+
+  /** Whether a share of it, such as `% Complete`, is all, where nothing else says a status. */
+  private isFull(): boolean {
+    if (this.texts('status').length > 0 || this.texts('section').length > 0) return false;
+    return this.texts('note').some(
+      ({ text, column }) => column.startsWith('%') && /^100(?: ?%)?$/.test(text),
+    );
   }
 
   /** A status that says more than ours do, or one that isn't known, stays in the description. */
@@ -222,8 +233,8 @@ class ForeignRow {
     if (!first) return undefined;
     // A link behind the name, as Notion writes it.
     const text = first.text.replaceAll(/\(https?:\/\/[^()]*\)/g, '').trim();
-    const isList = /s$/i.test(first.column) && text.includes(',');
-    const [name = '', ...others] = isList ? text.split(',').map((one) => one.trim()) : [text];
+    const isList = text.startsWith('["') || (/s$/i.test(first.column) && text.includes(','));
+    const [name = '', ...others] = isList ? readForeignLabels(text) : [text];
     if (others.length > 0) this.note(first.column, text);
     if (hasAtMost(name, MAX_PROJECT)) return name === '' ? undefined : name;
     this.note(first.column, text);
@@ -231,7 +242,10 @@ class ForeignRow {
   }
 
   private readComments(): void {
-    for (const { text } of this.texts('comment')) this.comments.push(...commentsIn(text));
+    for (const { text, column } of this.texts('comment'))
+      // How many there are is no comment.
+      if (/^\d{1,6}$/.test(text)) this.note(column, text);
+      else this.comments.push(...commentsIn(text));
     this.comments.push(...(this.row.comments ?? []));
   }
 

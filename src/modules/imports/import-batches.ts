@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Storage } from '../../storage/storage.js';
 import { type Row, readCsv } from './files/csv-reader.js';
+import { countsRows } from './import-file.js';
 import type { ImportMapping } from './import-mapping.js';
 import { isParsed, type ParsedRow, type RowError, RowReader } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
@@ -17,8 +18,11 @@ export interface Batch {
   progress: number;
 }
 
-/** The organization's other writers wait for a batch: some hundredths of a second. */
-const MAX_ROWS = 200;
+/**
+ * The organization's other writers wait for a batch: some hundredths of a second. Each change of a known task is a
+ * statement of its own.
+ */
+const MAX_ROWS = { skip: 200, update: 25 };
 /** In characters. */
 const MAX_SIZE = 200_000;
 
@@ -43,7 +47,7 @@ export class ImportBatches {
   ): AsyncGenerator<Batch> {
     const mapping = await this.complete(organizationId, entity);
     const reader = new RowReader(mapping);
-    const filter = rowFilter(sourceOf(mapping.source).rows, mapping.columns);
+    const filter = rowFilter(mapping);
     let count = 0;
     let batch: TaskRow[] = [];
     let size = 0;
@@ -61,7 +65,7 @@ export class ImportBatches {
           if (count <= after) continue;
           batch.push(row);
           size += sizeOf(row);
-          if (batch.length < MAX_ROWS && size < MAX_SIZE) continue;
+          if (batch.length < MAX_ROWS[entity.onKnown] && size < MAX_SIZE) continue;
           const done = start + ((index + 1) / tasks.length) * (end - start);
           yield await batchOf(batch, reader, progressAt(done));
           batch = [];
@@ -90,12 +94,12 @@ export class ImportBatches {
   /** The rows behind the header. */
   private async *rows(
     organizationId: string,
-    { id, delimiter, mapping }: ImportEntity,
+    { id, delimiter, encoding, mapping }: ImportEntity,
   ): AsyncGenerator<{ rows: Row[]; position: number; isLast: boolean }> {
     const content = await this.storage.open({ organizationId, name: id });
     if (!content) throw new ImportFailure('The file is gone.');
     let ahead = mapping.headerRow + 1;
-    for await (const { rows, position, isLast } of readCsv(content, delimiter)) {
+    for await (const { rows, position, isLast } of readCsv(content, delimiter, countsRows(encoding))) {
       const behind = ahead > 0 ? rows.slice(ahead) : rows;
       ahead = Math.max(0, ahead - rows.length);
       yield { rows: behind, position, isLast };

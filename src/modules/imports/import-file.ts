@@ -4,6 +4,7 @@ import { TextDecoder } from 'node:util';
 import { ValidationFailed } from '../../common/problem.js';
 import { UnsupportedMediaType } from '../../http/http.errors.js';
 import { encodingOf } from '../../http/media-type.js';
+import type { FileKind } from './conversion/conversions.js';
 import { ImportTooLarge } from './imports.errors.js';
 
 /** In bytes. The header has to be within it, and what tells how values are written. */
@@ -19,7 +20,7 @@ const FALLBACK = 'windows-1252';
  * UTF-8, or Windows-1252 where it is no UTF-8.
  */
 export class ImportFile extends Transform {
-  /** As the Encoding Standard calls it; known at the end. */
+  /** As the Encoding Standard calls it; known at the end. Of a file that was no CSV, what it was. */
   encoding: string;
   private decoder: TextDecoder | undefined;
   private readonly chunks: Buffer[] = [];
@@ -32,11 +33,13 @@ export class ImportFile extends Transform {
   /**
    * @param limit in bytes
    * @param charset what the client declares
+   * @param kind what the file was before it became CSV
    * @throws UnsupportedMediaType for a charset that is none
    */
   constructor(
     private readonly limit: number,
     private readonly charset?: string,
+    kind: FileKind = 'csv',
   ) {
     super();
     const encoding = encodingOf(charset ?? 'utf-8');
@@ -44,6 +47,12 @@ export class ImportFile extends Transform {
       throw new UnsupportedMediaType({ detail: 'The charset of the file is not known. Send it in UTF-8.' });
     this.encoding = encoding;
     if (charset !== undefined) this.decoder = new TextDecoder(encoding, { fatal: true });
+    if (kind !== 'csv') this.encoding = kind;
+  }
+
+  /** Whether each row is a line, whatever breaks its cells have. */
+  get countsRows(): boolean {
+    return countsRows(this.encoding);
   }
 
   get beginning(): Buffer {
@@ -137,6 +146,9 @@ export class ImportFile extends Transform {
     );
   }
 }
+
+/** Whether a file was no CSV when it came: its lines are counted by rows. */
+export const countsRows = (encoding: string): boolean => encoding === 'xlsx' || encoding === 'json';
 
 /** UTF-16 by its mark, or by the zeros in its first two letters. */
 function utf16Of(bytes: Buffer): string | undefined {

@@ -24,6 +24,8 @@ export interface ImportMapping {
   source: string;
   /** Which of the rows in which something stands is the header, from 0. */
   headerRow: number;
+  /** What stands above the header alone: the name of the first group, where a source has groups. */
+  firstSection?: string;
   /** In the order of the file. */
   columns: MappedColumn[];
   /** What the values of a column mean, where the client says so. */
@@ -101,6 +103,7 @@ export function proposeMapping(
   const mapping: ImportMapping = {
     source,
     headerRow,
+    ...(sourceOf(source).rows === 'groups' && { firstSection: aloneIn(rows[headerRow - 1]) }),
     columns,
     values,
     dateFormat,
@@ -123,6 +126,12 @@ function findHeader(rows: Row[], given: GivenMapping): number {
   };
   const known = rows.findIndex((row, index) => (scores[index] as number) > 0 && isKnown(row));
   return known === -1 || given.columns ? Math.max(0, scores.indexOf(Math.max(...scores, 0))) : known;
+}
+
+/** The only text of a row; undefined where there is none, or another one. */
+function aloneIn(row: Row | undefined): string | undefined {
+  const texts = (row?.cells ?? []).flatMap((cell) => cell?.trim() || []);
+  return texts.length === 1 ? texts[0] : undefined;
 }
 
 /** What each column says: as the client says, by the source, or by its name. */

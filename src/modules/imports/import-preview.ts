@@ -3,10 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { PreviewDto, PreviewValueDto } from './dto/preview.dto.js';
 import { analyse, type FileAnalysis, type ReadingOptions } from './file-analysis.js';
 import type { ImportFile } from './import-file.js';
-import { namedColumns } from './import-mapping.js';
+import { type ImportMapping, namedColumns } from './import-mapping.js';
 import { isParsed, type ParsedRow, type RowError, RowReader } from './import-row.js';
 import { rowFilter } from './row-rules.js';
-import { sourceOf } from './sources/sources.js';
 import { isAmbiguous } from './values/dates.js';
 
 /** How many tasks are shown, and how many rows are read for what they have in common. */
@@ -14,23 +13,34 @@ const SHOWN = 20;
 const READ = 1000;
 const MAX_VALUES = 100;
 
+/** Finds the tasks that rows know. */
+export type LookUp = (
+  mapping: ImportMapping,
+  rows: ParsedRow[],
+) => Promise<ReadonlyMap<ParsedRow, PreviewDto['tasks'][number]['known']>>;
+
 /** Shows what would become of a file, by its beginning. */
 @Injectable()
 export class ImportPreview {
-  /** @throws ValidationFailed, ImportTooLarge */
+  /** @param lookUp left out: none is known. @throws ValidationFailed, ImportTooLarge */
   async read(
     content: Readable,
     file: ImportFile,
-    options: ReadingOptions,
+    options: ReadingOptions & { sheets?: string[] },
     timeZone: string,
+    lookUp: LookUp = async () => new Map(),
   ): Promise<PreviewDto> {
     await file.readBeginning(content);
-    return this.of(analyse(file, options, timeZone), file.encoding);
+    const preview = await this.of(analyse(file, options, timeZone), file.encoding, lookUp);
+    return { ...preview, sheets: options.sheets ?? [] };
   }
 
-  private async of({ delimiter, mapping, rows }: FileAnalysis, encoding: string): Promise<PreviewDto> {
-    const source = sourceOf(mapping.source);
-    const filter = rowFilter(source.rows, mapping.columns);
+  private async of(
+    { delimiter, mapping, rows }: FileAnalysis,
+    encoding: string,
+    lookUp: LookUp,
+  ): Promise<Omit<PreviewDto, 'sheets'>> {
+    const filter = rowFilter(mapping);
     const reader = new RowReader(mapping);
     const tasks = [...filter.push(rows.slice(0, READ)), ...filter.end()];
     const read = await Promise.all(tasks.map((row) => reader.read(row)));
@@ -60,6 +70,8 @@ export class ImportPreview {
     });
     const doubts = [...ambiguous, ...valid.flatMap(({ unclear }) => unclear)];
     const unclear = [...new Map(doubts.map((one) => [`${one.column}\0${one.value}`, one])).values()];
+    const shown = valid.slice(0, SHOWN);
+    const known = await lookUp(mapping, shown);
     return {
       source: mapping.source,
       encoding,
@@ -70,7 +82,7 @@ export class ImportPreview {
         dateFormat: mapping.dateFormat,
       },
       values: { status, priority },
-      tasks: valid.slice(0, SHOWN).map(toPreview),
+      tasks: shown.map((row) => ({ ...toPreview(row), known: known.get(row) ?? null })),
       refusals: refused.slice(0, SHOWN).map(({ line, reason, field, value = null, proposal = null }) => ({
         line,
         reason,
@@ -97,7 +109,13 @@ const listOf = (
 const meaningsOf = (values: PreviewValueDto[]): Record<string, string> =>
   Object.fromEntries(values.flatMap(({ value, becomes }) => (becomes ? [[value, becomes]] : [])));
 
-function toPreview({ line, values, assignees, comments, sourceId }: ParsedRow): PreviewDto['tasks'][number] {
+function toPreview({
+  line,
+  values,
+  assignees,
+  comments,
+  sourceId,
+}: ParsedRow): Omit<PreviewDto['tasks'][number], 'known'> {
   const {
     title,
     description = null,

@@ -12,9 +12,10 @@ import { quotaUsage } from '../plans/quotas.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { CommentsService } from '../comments/comments.service.js';
 import { ImportBatches } from './import-batches.js';
-import { type ImportedTask, ImportReferences, isRowError } from './import-references.js';
+import { type ImportedTask, ImportReferences, isRowError, type UnknownOptions } from './import-references.js';
 import type { ParsedRow, RowError } from './import-row.js';
 import type { ImportEntity } from './import.entity.js';
+import { type KnownTask, KnownTasks } from './known-tasks.js';
 import { ImportFailure, LeaseLost } from './imports.errors.js';
 import { type ImportProgress, ImportsRepository } from './imports.repository.js';
 
@@ -23,6 +24,9 @@ const MAX_ATTEMPTS = 5;
 
 /** How many projects one transaction of an all-or-nothing import may create: other writers wait for each change. */
 const MAX_NEW_PROJECTS = 100;
+
+/** The progress of what only reads. */
+const NOTHING: ImportProgress = { accepted: 0, updated: 0, skipped: 0, errors: [], progress: 0 };
 
 /** Errors of rows because of which an all-or-nothing import imports nothing. */
 class InvalidRows extends Error {
@@ -45,6 +49,7 @@ export class ImportRunner {
     private readonly imports: ImportsRepository,
     private readonly batches: ImportBatches,
     private readonly references: ImportReferences,
+    private readonly known: KnownTasks,
     private readonly tasks: TasksService,
     private readonly comments: CommentsService,
     private readonly sequencer: Sequencer,
@@ -143,16 +148,14 @@ export class ImportRunner {
       await this.tenant.run(async () => {
         await this.sequencer.lock();
         if (entity.unknownProjects === 'create' && !entity.dryRun) await this.references.createProjects(rows);
-        const { accepted, skipped, errors } = await this.write(rows, entity);
-        if (errors.length > 0) throw new InvalidRows(errors);
-        await this.advance(entity, fencingToken, { accepted, skipped, errors: [], progress: 99 });
+        const written = await this.write(rows, entity);
+        if (written.errors.length > 0) throw new InvalidRows(written.errors);
+        await this.advance(entity, fencingToken, { ...written, progress: 99 });
         await this.complete(entity, fencingToken);
       });
     } catch (error) {
       if (!(error instanceof InvalidRows)) throw error;
-      await this.tenant.run(() =>
-        this.advance(entity, fencingToken, { accepted: 0, skipped: 0, errors: error.errors, progress: 0 }),
-      );
+      await this.tenant.run(() => this.advance(entity, fencingToken, { ...NOTHING, errors: error.errors }));
       throw new ImportFailure(`Nothing was imported: ${error.message}`);
     }
   }
@@ -167,7 +170,7 @@ export class ImportRunner {
         const resolved = await this.references.resolve(rows, { ...entity, unknownProjects });
         allErrors.push(...errors, ...resolved.filter(isRowError));
         const half = Math.floor(progress / 2);
-        await this.advance(entity, fencingToken, { accepted: 0, skipped: 0, errors: [], progress: half });
+        await this.advance(entity, fencingToken, { ...NOTHING, progress: half });
       });
       all.push(...rows);
     }
@@ -180,14 +183,14 @@ export class ImportRunner {
     return all;
   }
 
-  /** Creates the tasks of the valid rows of a batch, in the open transaction; where it is a dry run, it only counts. */
-  private async write(
-    rows: ParsedRow[],
-    entity: ImportEntity,
-  ): Promise<{ accepted: number; skipped: number; errors: RowError[] }> {
+  /**
+   * Creates the tasks of the valid rows of a batch, and changes those that are known where that is asked for, in the open
+   * transaction; where it is a dry run, it only counts.
+   */
+  private async write(rows: ParsedRow[], entity: ImportEntity): Promise<Omit<ImportProgress, 'progress'>> {
     const { dryRun, mapping } = entity;
     const sequencer = await this.sequencer.lock();
-    const unknown = await this.imports.withoutKnown(mapping.source, rows);
+    const { unknown, known } = await this.known.separate(mapping.source, rows);
     const willCreate = dryRun && entity.unknownProjects === 'create';
     const options = willCreate ? { ...entity, unknownProjects: 'skip' as const } : entity;
     const resolved = await this.references.resolve(unknown, options);
@@ -203,8 +206,30 @@ export class ImportRunner {
         reason: 'plan-limit-reached: the plan has no room for another task',
       };
     });
-    const skipped = rows.length - unknown.length;
-    return { accepted: accepted.length, skipped, errors: [...resolved.filter(isRowError), ...overLimit] };
+    const changed = entity.onKnown === 'update' ? await this.change(known, entity, options) : NOTHING;
+    return {
+      accepted: accepted.length,
+      updated: changed.updated,
+      skipped: rows.length - unknown.length - changed.updated - changed.errors.length,
+      errors: [...resolved.filter(isRowError), ...overLimit, ...changed.errors],
+    };
+  }
+
+  private async change(
+    known: ReadonlyMap<ParsedRow, KnownTask>,
+    { mapping, dryRun }: ImportEntity,
+    options: UnknownOptions,
+  ): Promise<{ updated: number; errors: RowError[] }> {
+    const errors: RowError[] = [];
+    let updated = 0;
+    for (const one of await this.references.resolve([...known.keys()], options)) {
+      const outcome = isRowError(one)
+        ? one
+        : await this.known.update(known.get(one.row) as KnownTask, one, mapping, dryRun);
+      if (typeof outcome === 'object') errors.push(outcome);
+      else if (outcome) updated++;
+    }
+    return { updated, errors };
   }
 
   private async insert(
@@ -226,7 +251,7 @@ export class ImportRunner {
 
   private read(entity: ImportEntity) {
     const range = {
-      after: entity.accepted + entity.refused + entity.skipped,
+      after: entity.accepted + entity.updated + entity.refused + entity.skipped,
       limit: this.maxRows[entity.mode],
     };
     return this.batches.read(this.context.principal.organizationId, entity, range);

@@ -39,14 +39,16 @@ export class ImportsController {
   constructor(private readonly imports: ImportsService) {}
 
   /**
-   * Imports tasks from CSV: the only part, `file`, of multipart/form-data, or the body itself as text/csv. The file begins
-   * with a header row of up to 1,000 columns, one of which is the title, or `mapping` says which. The files of many
-   * products are recognised by their header; the columns of others by their names, in any order and case. Our own have
-   * `title`, and `description`, `status`, `priority`, `project` (by name), `assignee` (by e-mail address or user name),
-   * `labels` (comma-separated), `dueAt`, `createdAt`, `completedAt`. What has no place of its own is appended to the
-   * description, or named in `ignoredColumns`. A task that came from its source before isn't imported again. UTF-8,
-   * UTF-16, Windows-1252, or the `charset` that its `Content-Type` declares; up to 1,000,000 rows. It runs in the
-   * background: `Location` has its state.
+   * Imports tasks from CSV, a workbook or JSON. The file is the only part, `file`, of multipart/form-data, or the body
+   * itself. A workbook is XLSX, of which `sheet` names a sheet; JSON is that of a Trello board, of Todoist, of Google
+   * Tasks, or a list of objects, whose fields are read as columns. CSV begins with a header row of up to 1,000 columns,
+   * one of which is the title, or `mapping` says which. The files of many products are recognised by their header; the
+   * columns of others by their names, in any order and case. Our own have `title`, and `description`, `status`,
+   * `priority`, `project` (by name), `assignee` (by e-mail address or user name), `labels` (comma-separated), `dueAt`,
+   * `createdAt`, `completedAt`. What has no place of its own is appended to the description, or named in
+   * `ignoredColumns`. A task that came from its source before isn't imported again. UTF-8, UTF-16, Windows-1252, or the
+   * `charset` that its `Content-Type` declares; up to 1,000,000 rows. It runs in the background: `Location` has its
+   * state.
    */
   @Post('tasks/import')
   @HttpCode(202)
@@ -64,8 +66,9 @@ export class ImportsController {
 
   /**
    * Shows what an import of this file would make of it, by its beginning: the source, what each column is, what the
-   * values mean, and the first tasks. The file begins with a header row of up to 1,000 columns, one of which
-   * is the title, or `mapping` says which. Nothing is stored. `mapping` may be corrected and sent with the import.
+   * values mean, and the first tasks. It takes what an import takes: CSV, a workbook or JSON. CSV begins with a header
+   * row of up to 1,000 columns, one of which is the title, or `mapping` says which. Nothing is stored. `mapping` may be
+   * corrected and sent with the import.
    */
   @Post('imports/preview')
   @HttpCode(200)

@@ -7,6 +7,7 @@ import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
+import { Conversions } from './conversion/conversions.js';
 import { ImportBatches } from './import-batches.js';
 import { ImportPersonalDataRepository } from './import-personal-data.repository.js';
 import { ImportPreview } from './import-preview.js';
@@ -17,6 +18,7 @@ import { ImportsController } from './imports.controller.js';
 import { ImportsProcessor } from './imports.processor.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
+import { KnownTasks } from './known-tasks.js';
 
 /** Expired imports removed from an organization per run: each may have a thousand row errors. */
 const BATCH = 20;
@@ -28,7 +30,7 @@ export class ImportsModule {
   }
 
   static forRoot({ jobs }: Config): DynamicModule {
-    const running = [ImportBatches, ImportReferences, ImportRunner, ImportsProcessor];
+    const running = [ImportBatches, ImportRunner, ImportsProcessor];
     return {
       module: ImportsModule,
       imports: [TasksModule, ProjectsModule, PlansModule, CommentsModule, OrganizationsModule],
@@ -36,6 +38,9 @@ export class ImportsModule {
       providers: [
         ImportsService,
         ImportPreview,
+        Conversions,
+        ImportReferences,
+        KnownTasks,
         ImportsRepository,
         ImportResource,
         ImportPersonalDataRepository,

@@ -5,8 +5,10 @@ import { isId } from '../../common/id.js';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { UNFINISHED } from '../../queue/work-status.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { ParsedRow, RowError } from './import-row.js';
+import { OWN } from './import-mapping.js';
+import type { RowError } from './import-row.js';
 import { ImportEntity } from './import.entity.js';
+import type { KnownTask } from './known-tasks.js';
 
 export type NewImport = Pick<
   ImportEntity,
@@ -20,13 +22,16 @@ export type NewImport = Pick<
   | 'encoding'
   | 'mapping'
   | 'dryRun'
+  | 'onKnown'
 >;
 
 /** The progress of an attempt since its last report. */
 export interface ImportProgress {
   /** How many rows became tasks. */
   accepted: number;
-  /** How many were known already. */
+  /** How many changed a task that was known. */
+  updated: number;
+  /** How many were known already, and changed nothing. */
   skipped: number;
   errors: RowError[];
   progress: number;
@@ -90,22 +95,18 @@ export class ImportsRepository {
     );
   }
 
-  /** The rows whose task hasn't come from the source yet, of those with one id the first. */
-  async withoutKnown(source: string, rows: ParsedRow[]): Promise<ParsedRow[]> {
-    const ids = new Set(rows.flatMap(({ sourceId }) => sourceId ?? []));
-    if (ids.size === 0) return rows;
-    const known = await this.tenant.query<{ sourceId: string }>(
-      `SELECT source_id AS "sourceId" FROM task_sources JOIN tasks ON tasks.id = task_id
-       WHERE source = $1 AND source_id = ANY ($2::text[])`,
-      [source, [...ids]],
+  /** The tasks that came from a source before, by its ids. Our own files know them by their ids here. */
+  async findKnown(source: string, sourceIds: string[]): Promise<Map<string, KnownTask>> {
+    const ownIds = source === OWN ? sourceIds.filter((id) => isId(id)) : [];
+    const rows = await this.tenant.query<KnownTask & { sourceId: string }>(
+      `SELECT known.source_id AS "sourceId", id, number, title, description, status, priority,
+              assignee_id AS "assigneeId", project_id AS "projectId", labels, due_at AS "dueAt"
+       FROM (SELECT source_id, task_id FROM task_sources WHERE source = $1 AND source_id = ANY ($2::text[])
+             UNION ALL SELECT own::text, own FROM unnest($3::uuid[]) AS own) known
+       JOIN tasks ON tasks.id = known.task_id`,
+      [source, sourceIds, ownIds],
     );
-    const seen = new Set(known.map(({ sourceId }) => sourceId));
-    return rows.filter(({ sourceId }) => {
-      if (!sourceId) return true;
-      if (seen.has(sourceId)) return false;
-      seen.add(sourceId);
-      return true;
-    });
+    return new Map(rows.map(({ sourceId, ...task }) => [sourceId, task]));
   }
 
   async recordSources(source: string, tasks: { sourceId: string; taskId: string }[]): Promise<void> {
@@ -181,13 +182,14 @@ export class ImportsRepository {
   async advance(
     id: string,
     fencingToken: string,
-    { accepted, skipped, errors, progress }: ImportProgress,
+    { accepted, updated, skipped, errors, progress }: ImportProgress,
   ): Promise<boolean> {
     const values = {
       accepted: () => `accepted + ${accepted}`,
       refused: () => `refused + ${errors.length}`,
+      updated: () => `updated + ${updated}`,
       skipped: () => `skipped + ${skipped}`,
-      ...(accepted + errors.length + skipped > 0 && { attempts: 1 }),
+      ...(accepted + updated + errors.length + skipped > 0 && { attempts: 1 }),
       progress,
     };
     if (!(await this.lockLease(id, fencingToken))) return false;

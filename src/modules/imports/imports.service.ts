@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { UploadedFile } from '../../http/file-upload.js';
 import type { Page, PageQuery } from '../../common/pagination.js';
+import { type FieldError, ValidationFailed } from '../../common/problem.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { SHARED } from '../../database/shared-transaction.adapter.js';
@@ -32,18 +33,23 @@ import type {
   UndoneImportDto,
 } from './dto/import.dto.js';
 import type { PreviewDto, PreviewOptionsDto } from './dto/preview.dto.js';
+import { type ConvertedFile, Conversions } from './conversion/conversions.js';
 import { analyse } from './file-analysis.js';
 import { readGivenMapping } from './given-mapping.js';
 import { namedColumns, OWN } from './import-mapping.js';
-import { ImportPreview, leftOut } from './import-preview.js';
+import { ImportPreview, leftOut, type LookUp } from './import-preview.js';
 import { refusalsCsv } from './refusals-csv.js';
 import { ImportFile } from './import-file.js';
 import type { ImportEntity } from './import.entity.js';
 import { ImportFinished, ImportNotFound, ImportUnfinished } from './imports.errors.js';
 import { ImportsRepository, type NewImport } from './imports.repository.js';
+import { KnownTasks } from './known-tasks.js';
 
 /** In bytes: the organization's other writers wait until all of it is written, most of all into the search index. */
 const MAX_ALL_OR_NOTHING = 2 * 1024 * 1024;
+
+/** How many rows of a workbook a preview reads: more than it needs, below a preamble. */
+const PREVIEWED_ROWS = 2000;
 
 /** How many tasks one transaction moves to the trash: other writers wait for it. */
 const UNDO_BATCH = 100;
@@ -70,6 +76,8 @@ export class ImportsService {
     private readonly sequencer: Sequencer,
     private readonly files: FileUploads,
     private readonly previews: ImportPreview,
+    private readonly known: KnownTasks,
+    private readonly conversions: Conversions,
   ) {}
 
   /**
@@ -98,10 +106,13 @@ export class ImportsService {
   async preview(options: PreviewOptionsDto, request: FastifyRequest): Promise<PreviewDto> {
     readGivenMapping(options.mapping, options.dateFormat);
     const timeZone = await this.timeZone();
-    const look = ({ content, charset }: UploadedFile): Promise<PreviewDto> => {
-      const file = new ImportFile(this.config.importMaxBytes, charset);
-      return this.previews.read(content, file, options, timeZone);
-    };
+    const look = (upload: UploadedFile): Promise<PreviewDto> =>
+      this.converted(upload, { sheet: options.sheet, maxRows: PREVIEWED_ROWS }, (converted) => {
+        const { content, charset, kind, sheets } = converted;
+        const file = new ImportFile(this.config.importMaxBytes, charset, kind);
+        const lookUp: LookUp = (mapping, rows) => this.known.compare(mapping, rows);
+        return this.previews.read(content, file, { ...options, sheets }, timeZone, lookUp);
+      });
     return this.files.receive(request, look, () => Promise.resolve(), true);
   }
 
@@ -187,23 +198,45 @@ export class ImportsService {
         ? 'create'
         : 'skip'
       : 'refuse';
-    const { mode = 'best-effort', dryRun = false, unknownProjects = projects } = options;
+    const { mode = 'best-effort', dryRun = false, onKnown = 'skip', unknownProjects = projects } = options;
     const { unknownPeople = isForeign ? 'skip' : 'refuse' } = options;
     const { organizationId, userId } = this.context.user;
     await this.outbox.enqueue({ jobId: file.id, queue: IMPORTS_QUEUE, organizationId });
-    const row = { ...file, requestedBy: userId, mode, unknownProjects, unknownPeople, dryRun };
+    const row = { ...file, requestedBy: userId, mode, unknownProjects, unknownPeople, dryRun, onKnown };
     await this.tenant.switchToTenant(() => this.imports.insert(row));
     return { importId: file.id };
   }
 
-  private async store(
-    { content, charset }: UploadedFile,
+  private store(upload: UploadedFile, options: ImportOptionsDto, timeZone: string): Promise<StoredUpload> {
+    return this.converted(upload, { sheet: options.sheet }, (file) => this.keep(file, options, timeZone));
+  }
+
+  private async converted<T>(
+    upload: UploadedFile,
+    options: { sheet?: string; maxRows?: number },
+    read: (file: ConvertedFile) => Promise<T>,
+  ): Promise<T> {
+    const file = await this.conversions.open(upload, options);
+    try {
+      return await read(file);
+    } catch (error) {
+      const [first] = error instanceof ValidationFailed ? (error.extras['errors'] as FieldError[]) : [];
+      if (first?.field !== 'file' || file.sheets.length < 2) throw error;
+      const sheets = file.sheets.slice(0, 20).join(', ');
+      throw ValidationFailed.of('file', `${first.message}. sheet may name another one: ${sheets}`);
+    } finally {
+      await file.dispose();
+    }
+  }
+
+  private async keep(
+    { content, charset, kind }: ConvertedFile,
     options: ImportOptionsDto,
     timeZone: string,
   ): Promise<StoredUpload> {
     const id = uuidv7();
     const limit = options.mode === 'all-or-nothing' ? MAX_ALL_OR_NOTHING : Infinity;
-    const file = new ImportFile(Math.min(this.config.importMaxBytes, limit), charset);
+    const file = new ImportFile(Math.min(this.config.importMaxBytes, limit), charset, kind);
     // An error of the upload destroys the inspection, and with it the write to the storage.
     pipeline(content, file, () => undefined);
     const { byteSize } = await this.storage
@@ -247,8 +280,8 @@ export class ImportsService {
 }
 
 function toSummary(row: ImportEntity): ImportSummaryDto {
-  const { id, status, mode, dryRun, progress, accepted, refused, skipped, error } = row;
+  const { id, status, mode, dryRun, onKnown, progress, accepted, updated, refused, skipped, error } = row;
   const { createdAt, startedAt, finishedAt, mapping } = row;
-  const about = { id, status, mode, source: mapping.source, dryRun, progress };
-  return { ...about, accepted, refused, skipped, error, createdAt, startedAt, finishedAt };
+  const about = { id, status, mode, source: mapping.source, dryRun, onKnown, progress };
+  return { ...about, accepted, updated, refused, skipped, error, createdAt, startedAt, finishedAt };
 }

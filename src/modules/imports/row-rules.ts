@@ -1,6 +1,8 @@
 import type { Cell, Row } from './files/csv-reader.js';
-import type { MappedColumn } from './import-mapping.js';
-import type { RowRule } from './sources/source.js';
+import { GroupedRows } from './grouped-rows.js';
+import type { ImportMapping, MappedColumn } from './import-mapping.js';
+import { sourceOf } from './sources/sources.js';
+import { TitleTree } from './title-tree.js';
 import { nameKey } from './values/names.js';
 
 /** A row that is a task, with what other rows say about it. */
@@ -24,8 +26,21 @@ export interface RowFilter {
 }
 
 /** The filter of a source. Headers that are repeated, as in files put together, are left out. */
-export function rowFilter(rule: RowRule | undefined, columns: MappedColumn[]): RowFilter {
-  return rule === 'todoist' ? new TodoistRows(columns) : new WithoutHeaders(columns);
+export function rowFilter({ source, columns, firstSection }: ImportMapping): RowFilter {
+  switch (sourceOf(source).rows) {
+    case 'todoist': {
+      return new TodoistRows(columns);
+    }
+    case 'groups': {
+      return new GroupedRows(columns, firstSection);
+    }
+    case 'title-tree': {
+      return new TitleTree(columns);
+    }
+    default: {
+      return new WithoutHeaders(columns);
+    }
+  }
 }
 
 class WithoutHeaders implements RowFilter {

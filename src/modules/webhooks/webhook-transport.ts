@@ -1,11 +1,8 @@
-import { lookup as systemLookup, Resolver } from 'node:dns/promises';
 import type { IncomingHttpHeaders } from 'node:http';
-import { isIP, type LookupFunction } from 'node:net';
-import { callbackify } from 'node:util';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Agent, buildConnector, request } from 'undici';
+import type { Agent, request } from 'undici';
 import { Config } from '../../config/config.js';
-import { isPublicAddress } from './public-address.js';
+import { AddressRefused, AllowedAddresses } from '../../http/outgoing/allowed-addresses.js';
 import { parseRetryAfter } from './retry-schedule.js';
 
 /** For connecting, sending and the answer together, in milliseconds. */
@@ -37,27 +34,16 @@ interface Client {
   request: typeof request;
 }
 
-class AddressRefused extends Error {}
-
-/**
- * Sends requests to URLs that users choose. It resolves the host name, checks each of its addresses and connects
- * only to those: a name that is changed after the check (DNS rebinding) leads nowhere else.
- */
+/** Sends requests to URLs that users choose. It connects to allowed addresses only. */
 @Injectable()
 export class WebhookTransport implements OnApplicationShutdown {
-  /**
-   * The addresses of a host. Public names are resolved without the thread pool, which a slow name server would
-   * block for the whole process, and without the hosts file; a private network may need both.
-   */
-  private readonly resolve: (host: string) => Promise<string[]>;
+  private readonly addresses: AllowedAddresses;
   private readonly timeout: number = TIMEOUT;
-  private readonly allowPrivate: boolean;
   /** Loaded by the first request: most processes never send one. */
   private client?: Promise<Client>;
 
   constructor({ webhooksAllowPrivate }: Config) {
-    this.allowPrivate = webhooksAllowPrivate;
-    this.resolve = webhooksAllowPrivate ? resolveLocally : resolvePublicly;
+    this.addresses = new AllowedAddresses(webhooksAllowPrivate);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -98,49 +84,9 @@ export class WebhookTransport implements OnApplicationShutdown {
 
   private async open(): Promise<Client> {
     const undici = await import('undici');
-    const connect = this.connector((options) => undici.buildConnector(options));
+    const connect = this.addresses.connector(undici.buildConnector, TIMEOUT);
     return { agent: new undici.Agent({ connect }), request: undici.request };
   }
-
-  /** An address in a URL isn't resolved, so it is checked before connecting. */
-  private connector(build: typeof buildConnector): buildConnector.connector {
-    const find = callbackify((host: string) => this.findAllowed(host));
-    const lookup: LookupFunction = (host, { all }, callback) =>
-      find(host, (error, found) => {
-        const [first] = found ?? [];
-        if (error || !first) callback(error, '');
-        else if (all) callback(null, found);
-        else callback(null, first.address, first.family);
-      });
-    const connect = build({ lookup, timeout: TIMEOUT });
-    return (options, callback) => {
-      if (isIP(options.hostname) > 0 && !this.isAllowed(options.hostname))
-        callback(new AddressRefused(), null);
-      else connect(options, callback);
-    };
-  }
-
-  /** @throws AddressRefused when one address isn't allowed, whatever the others are */
-  private async findAllowed(host: string): Promise<{ address: string; family: number }[]> {
-    const addresses = await this.resolve(host);
-    if (addresses.length === 0) throw new Error(`${host} has no address.`);
-    if (!addresses.every((address) => this.isAllowed(address))) throw new AddressRefused();
-    return addresses.map((address) => ({ address, family: isIP(address) }));
-  }
-
-  private isAllowed(address: string): boolean {
-    return this.allowPrivate || isPublicAddress(address);
-  }
-}
-
-async function resolvePublicly(host: string): Promise<string[]> {
-  const resolver = new Resolver({ timeout: 2000, tries: 2 });
-  const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-  return found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
-}
-
-async function resolveLocally(host: string): Promise<string[]> {
-  return (await systemLookup(host, { all: true })).map(({ address }) => address);
 }
 
 /** The headers that fit into the stored part, without cookies, which are secrets of the endpoint. */

@@ -3,6 +3,7 @@ import { Transactional } from '@nestjs-cls/transactional';
 import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
 import { differencesOf, type ExpectedState } from '../../http/entity-tag.js';
+import { checkOutgoingUrl } from '../../http/outgoing/outgoing-url.js';
 import { Config } from '../../config/config.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import type {
@@ -15,7 +16,6 @@ import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js'
 import { WebhookConsumer } from './webhook-consumer.js';
 import { WebhookJobs } from './webhook-jobs.js';
 import { WebhookSecrets } from './webhook-secrets.js';
-import { checkWebhookUrl } from './webhook-url.js';
 import { TooManyWebhooks, WebhookNotFound } from './webhooks.errors.js';
 import { type Webhook, WebhooksRepository, type WebhookValues } from './webhooks.repository.js';
 
@@ -57,7 +57,7 @@ export class WebhooksService {
     description = null,
     isEnabled = true,
   }: CreateWebhookDto): Promise<IssuedWebhookDto> {
-    checkWebhookUrl(url, this.config.webhooksAllowPrivate);
+    checkOutgoingUrl(url, this.config.webhooksAllowPrivate);
     await this.sequencer.lock();
     if ((await this.webhooks.count()) >= LIMIT) throw TooManyWebhooks.with(LIMIT);
     await this.consumer.subscribe();
@@ -70,7 +70,7 @@ export class WebhooksService {
   /** Changes the fields named. @throws WebhookNotFound, VersionConflict, ValidationFailed */
   @Transactional()
   async update(id: string, body: UpdateWebhookDto, expected: ExpectedState): Promise<Webhook> {
-    if (body.url !== undefined) checkWebhookUrl(body.url, this.config.webhooksAllowPrivate);
+    if (body.url !== undefined) checkOutgoingUrl(body.url, this.config.webhooksAllowPrivate);
     const webhook = await this.lockOrFail(id);
     expected?.require(webhook, body);
     const changed: Partial<WebhookValues> = differencesOf(webhook, body);

@@ -49,7 +49,9 @@ function formatOf(name: string, example: unknown): string | undefined {
     if (DATE.test(example)) return 'date';
   }
   if (/^id$|Id$/.test(name) && typeof example !== 'string') return 'uuid';
-  return { email: 'email', url: 'uri', uri: 'uri', fileUrl: 'uri-reference' }[name];
+  const format = { email: 'email', url: 'uri', uri: 'uri', fileUrl: 'uri-reference' }[name];
+  // What is called a URL may be where one is found.
+  return format === 'uri' && typeof example === 'string' && !URL.canParse(example) ? undefined : format;
 }
 
 /**

@@ -1,18 +1,16 @@
 import { PickType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsOptional, IsUrl } from 'class-validator';
 import { IsLine, MaxLength } from '../../../common/text.js';
 import { IsTimestamp } from '../../../common/timestamp.js';
 import { ReplaceTaskDto } from '../../tasks/dto/task.dto.js';
 
-/** An item of the external source: a task by the rules of the API. */
+/** What an item of an external source says of a task, by the rules of the API. */
 export class ExternalItemDto extends PickType(ReplaceTaskDto, [
   'title',
   'description',
   'status',
   'priority',
 ] as const) {
-  @Transform(({ value }) => (Number.isSafeInteger(value) ? String(value) : value))
   @IsLine(1, 200)
   id: string;
 
@@ -20,8 +18,9 @@ export class ExternalItemDto extends PickType(ReplaceTaskDto, [
   @IsTimestamp()
   dueAt?: Date | null;
 
+  @IsOptional()
   @IsTimestamp()
-  createdAt: Date;
+  createdAt?: Date | null;
 
   @IsOptional()
   @MaxLength(2000)

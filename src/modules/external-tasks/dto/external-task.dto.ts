@@ -3,12 +3,7 @@ import { TaskDto } from '../../tasks/dto/task.dto.js';
 import type { TaskPriority, TaskStatus } from '../../tasks/task.js';
 
 /** A local or an external task, with the fields that both have. */
-export class MergedTaskDto extends PickType(TaskDto, [
-  'title',
-  'description',
-  'dueAt',
-  'createdAt',
-] as const) {
+export class MergedTaskDto extends PickType(TaskDto, ['title', 'description', 'dueAt'] as const) {
   /** The source of the task; only `local` ones can be read and written under /tasks. @example external */
   source: 'local' | 'external';
   /** The id of a local task, or the external source's id of an external one. @example OPS-17 */
@@ -19,6 +14,8 @@ export class MergedTaskDto extends PickType(TaskDto, [
   status: TaskStatus;
   /** @example HIGH */
   priority: TaskPriority;
+  /** Null for an external task whose source doesn't tell. */
+  createdAt: Date | null;
   /** The page of an external task, if its source gives one. @example null */
   url: string | null;
 }
@@ -26,10 +23,16 @@ export class MergedTaskDto extends PickType(TaskDto, [
 export class ExternalWarningDto {
   /**
    * `external-source-unavailable`: only local tasks are listed. `external-source-stale`: external tasks are
-   * some minutes old. `external-tasks-skipped`: some are not valid, or too many.
+   * some minutes old. `external-tasks-skipped`: some are not valid, or too many. `external-pages-skipped`: there are more
+   * pages than are read. `external-tasks-incomplete`: some lack a value that couldn't be read.
    * @example external-source-unavailable
    */
-  code: 'external-source-unavailable' | 'external-source-stale' | 'external-tasks-skipped';
+  code:
+    | 'external-source-unavailable'
+    | 'external-source-stale'
+    | 'external-tasks-skipped'
+    | 'external-pages-skipped'
+    | 'external-tasks-incomplete';
   /** @example "The source of external tasks doesn't answer: only local tasks are listed." */
   message: string;
 }

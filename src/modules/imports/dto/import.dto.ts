@@ -1,13 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
-import { MaxLength } from '../../../common/text.js';
+import { IsLine, MaxLength, MayBeAbsent } from '../../../common/text.js';
 import { PageDto } from '../../../http/page-query.dto.js';
 import type { WorkStatus } from '../../../queue/work-status.js';
 import { DELIMITERS, type Delimiter } from '../files/csv-reader.js';
 import {
   IMPORT_MODES,
   type ImportMode,
+  ON_KNOWN,
+  type OnKnown,
   UNKNOWN_PEOPLE,
   UNKNOWN_PROJECTS,
   type UnknownPeople,
@@ -39,6 +41,15 @@ export class ImportOptionsDto {
   @IsIn(UNKNOWN_PEOPLE)
   unknownPeople?: UnknownPeople;
 
+  /**
+   * What to do about a row whose task came from the source before, which it knows by its id: leave it out, or change what
+   * the file says differently. Only fields that a column says are changed, an empty cell included; an assignee or a
+   * project that isn't found leaves the task's own, and so does a status that lies behind it. Comments aren't added again.
+   */
+  @IsOptional()
+  @IsIn(ON_KNOWN)
+  onKnown?: OnKnown;
+
   /** The separator of cells; detected from the header when left out. @example "," */
   @ApiProperty({ enum: DELIMITERS, required: false, example: ',' })
   @IsOptional()
@@ -61,6 +72,11 @@ export class ImportOptionsDto {
   @IsIn(DATE_ORDERS)
   dateFormat?: DateOrder;
 
+  /** Of a workbook, the sheet to read, by its name or its number from 1; by default the first that isn't hidden. @example Tasks */
+  @MayBeAbsent()
+  @IsLine(1, 100)
+  sheet?: string;
+
   /** Whether to run all checks and report as an import does, but create nothing. @example true */
   @ApiProperty({ type: Boolean, required: false, example: true })
   @IsOptional()
@@ -75,7 +91,7 @@ export class AcceptedImportDto {
 }
 
 export class RefusalDto {
-  /** Where the row begins in the file; the header is in line 1. @example 17 */
+  /** Where the row begins in the file; the header is in line 1. Of a workbook, the number of the row. @example 17 */
   line: number;
   /** Why. @example "title must be longer than or equal to 1 characters" */
   reason: string;
@@ -101,13 +117,17 @@ export class ImportSummaryDto {
   source: string;
   /** Whether it only checked: what it counts as accepted would have become tasks. @example false */
   dryRun: boolean;
+  /** What becomes of rows whose tasks came from the source before. @example skip */
+  onKnown: OnKnown;
   /** Percent. 100 means that the whole file was imported. @example 100 */
   progress: number;
   /** How many rows became tasks. @example 12 */
   accepted: number;
-  /** How many rows did not. @example 1 */
+  /** How many rows changed a task that had come from the source before. @example 0 */
+  updated: number;
+  /** How many rows did neither. @example 1 */
   refused: number;
-  /** How many rows were left out, as their tasks had come from the source before. @example 0 */
+  /** How many rows were left out, as their tasks had come from the source before, and nothing is different. @example 0 */
   skipped: number;
   /** Why it FAILED. @example null */
   error: string | null;
@@ -124,7 +144,7 @@ export class UndoneImportDto {
 }
 
 export class ImportDto extends ImportSummaryDto {
-  /** @example utf-8 */
+  /** Of text; `xlsx` of a workbook, `json` of JSON. @example utf-8 */
   encoding: string;
   /** Which field each column was read as. @example {"Card Name": "title"} */
   @ApiProperty({

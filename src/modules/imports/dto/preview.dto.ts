@@ -8,6 +8,7 @@ export class PreviewOptionsDto extends PickType(ImportOptionsDto, [
   'delimiter',
   'mapping',
   'dateFormat',
+  'sheet',
 ] as const) {}
 
 /** Which field each column is, and what the values mean: `mapping` of an import takes it, as it is or corrected. */
@@ -52,6 +53,15 @@ export class PreviewValuesDto {
   priority: PreviewValueDto[];
 }
 
+export class KnownTaskDto {
+  /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
+  id: string;
+  /** @example 7 */
+  number: number;
+  /** The fields of which the file says something else, which `onKnown=update` changes. @example ["labels"] */
+  changes: string[];
+}
+
 export class PreviewTaskDto {
   /** @example 2 */
   line: number;
@@ -81,6 +91,8 @@ export class PreviewTaskDto {
   /** By which the source knows it. @example c1 */
   @ApiProperty({ type: String, nullable: true, example: 'c1' })
   sourceId: string | null;
+  /** The task here that came from it before; null where there is none. */
+  known: KnownTaskDto | null;
 }
 
 export class UnclearDto {
@@ -97,8 +109,10 @@ export class UnclearDto {
 export class PreviewDto {
   /** The product that the file is from: `taskflow` for our own, `unknown` for none that is known. @example trello */
   source: string;
-  /** @example utf-8 */
+  /** Of text; `xlsx` of a workbook, `json` of JSON. @example utf-8 */
   encoding: string;
+  /** The sheets of a workbook, of which `sheet` chooses one; none of other files. @example [] */
+  sheets: string[];
   /** @example "," */
   delimiter: string;
   mapping: ImportMappingDto;

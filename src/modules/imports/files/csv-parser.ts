@@ -46,7 +46,11 @@ export class CsvParser {
   /** What follows the rows that were returned. */
   private failure: CsvSyntaxError | undefined;
 
-  constructor(delimiter: string) {
+  /** @param countsRows whether lines are counted by rows, whatever breaks the cells of a row have */
+  constructor(
+    delimiter: string,
+    private readonly countsRows = false,
+  ) {
     this.delimiter = delimiter.charCodeAt(0);
   }
 
@@ -80,7 +84,7 @@ export class CsvParser {
       if (!cells) break;
       if (this.mayCompose) cells = cells.map((cell) => cell && composed(cell));
       if (cells.some((cell) => cell !== null && VISIBLE.test(cell))) rows.push({ line: this.line, cells });
-      this.line += this.breaks + 1;
+      this.line += this.countsRows ? 1 : this.breaks + 1;
       start = this.at;
     }
     this.rest = this.rest.slice(start);

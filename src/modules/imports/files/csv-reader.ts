@@ -21,9 +21,17 @@ const PIECE = 16 * 1024;
 /** The line by which a spreadsheet is told the delimiter of a file. */
 const SEPARATOR_LINE = /^sep=(.)(?:\r\n|\r|\n|$)/i;
 
-/** The rows of a file in UTF-8; those in which nothing stands are left out. @throws ImportFailure */
-export async function* readCsv(content: Readable, delimiter: string): AsyncGenerator<Rows> {
-  const parser = new CsvParser(delimiter);
+/**
+ * The rows of a file in UTF-8; those in which nothing stands are left out.
+ * @param countsRows see `CsvParser`
+ * @throws ImportFailure
+ */
+export async function* readCsv(
+  content: Readable,
+  delimiter: string,
+  countsRows = false,
+): AsyncGenerator<Rows> {
+  const parser = new CsvParser(delimiter, countsRows);
   const decoder = new TextDecoder();
   const yieldIfDue = eventLoopYielder();
   let position = 0;
@@ -52,8 +60,8 @@ export async function* readCsv(content: Readable, delimiter: string): AsyncGener
  * The first rows of a file, of which this is the beginning.
  * @param isWhole whether it is all of the file
  */
-export function firstRows(beginning: Buffer, delimiter: string, isWhole: boolean): Row[] {
-  const parser = new CsvParser(delimiter);
+export function firstRows(beginning: Buffer, delimiter: string, isWhole: boolean, countsRows = false): Row[] {
+  const parser = new CsvParser(delimiter, countsRows);
   const rows: Row[] = [];
   try {
     rows.push(...parser.push(new TextDecoder().decode(beginning, { stream: !isWhole })));

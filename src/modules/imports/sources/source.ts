@@ -28,7 +28,7 @@ export const COLUMN_FIELDS = [
 export type ColumnField = (typeof COLUMN_FIELDS)[number];
 
 /** How rows are read that aren't tasks. */
-export type RowRule = 'todoist';
+export type RowRule = 'todoist' | 'groups' | 'title-tree';
 
 /** A product whose files are known. */
 export interface Source {

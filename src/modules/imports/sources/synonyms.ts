@@ -5,7 +5,7 @@ import { nameKey } from '../values/names.js';
 const NAMES: Record<ColumnField, string> = {
   title:
     'title, name, summary, task, subject, content, task name, task title, issue, issue title, item, item name, todo, to-do, headline, card, card name, card title, story, heading, what,' +
-    'titel, aufgabe, betreff, bezeichnung, vorgang, aufgabenname, titre, tache, nom, sujet, intitule, titulo, tarea, nombre, asunto, resumen',
+    'titel, aufgabe, betreff, thema, zusammenfassung, bezeichnung, vorgang, aufgabenname, titre, tache, nom, sujet, intitule, resume, titulo, tarea, nombre, asunto, resumen',
   description:
     'description, notes, note, details, body, text, desc, task description, issue description, card description, remarks,' +
     'beschreibung, notizen, notiz, bemerkung, bemerkungen, anmerkung, anmerkungen, descriptif, remarque, remarques, descripcion, notas, detalles, observaciones',
@@ -22,20 +22,20 @@ const NAMES: Record<ColumnField, string> = {
     'project, project name, projects, board, board name, repository, repo, plan, plan name, projekt, projektname, projet, tableau, proyecto, tablero',
   assignee:
     'assignee, assignees, assignee email, assigned to, assign, assignee name, assignee username, owner, owners, responsible, person, member, members, who, assigned, assigned user, people, owned by, assignee e-mail,' +
-    'zugewiesen an, zugewiesen, bearbeiter, verantwortlich, verantwortlicher, zustandig, assigne a, assigne, attribue a, responsable, personne, asignado a, asignado, encargado, persona',
+    'zugewiesen an, zugewiesene person, zugewiesen, bearbeiter, verantwortlich, verantwortlicher, zustandig, assigne a, assigne, attribue a, responsable, personne, asignado a, asignado, encargado, persona',
   labels:
-    'labels, label, tags, tag, categories, category, keywords, schlagworte, schlagwort, stichworte, etiketten, etikett, kategorie, kategorien, etiquettes, etiquette, categorie, categories, mots cles, etiquetas, etiqueta, categoria, categorias',
+    'labels, label, tags, tag, categories, category, keywords, schlagworte, schlagwort, stichworte, stichworter, stichwort, etiketten, etikett, kategorie, kategorien, etiquettes, etiquette, categorie, categories, mots cles, etiquetas, etiqueta, categoria, categorias',
   dueAt:
     'due at, due, due date, deadline, due on, duedate, end date, target date, finish date, date due, due by, due time, end, date,' +
-    'fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin, bis, enddatum, echeance, date d echeance, date limite, date de fin, vencimiento, fecha de vencimiento, fecha limite, fecha, plazo, fecha de fin',
+    'fallig, fallig am, abgabedatum, endtermin, falligkeit, falligkeitsdatum, frist, termin, bis, enddatum, echeance, date d echeance, date limite, date de fin, vencimiento, fecha de vencimiento, fecha limite, fecha, plazo, fecha de fin',
   createdAt:
     'created at, created, created on, created date, creation date, date created, created time, creation time, date added, added on, opened at,' +
     'erstellt, erstellt am, angelegt, angelegt am, erstelldatum, erstellungsdatum, cree le, date de creation, cree, creado, creado el, fecha de creacion, creada',
   completedAt:
     'completed at, completed, completed on, completed date, completion date, date completed, completed time, closed at, closed, closed on, closed date, date closed, resolved, resolved at, resolved on, resolution date, done at, finished at, date done, finished on,' +
-    'erledigt am, abgeschlossen am, fertiggestellt am, geschlossen am, erledigungsdatum, termine le, date de fin reelle, ferme le, cloture le, date de cloture, completado el, terminado el, fecha de finalizacion, cerrado el',
+    'erledigt am, geschlossen, abgeschlossen am, fertiggestellt am, geschlossen am, erledigungsdatum, termine le, date de fin reelle, ferme le, cloture le, date de cloture, completado el, terminado el, fecha de finalizacion, cerrado el',
   sourceId:
-    'id, key, issue key, task id, issue id, card id, item id, ticket, ticket id, number, nr, no, #, issue number, identifier, external id, uid, uuid, nummer, kennung, numero, identifiant, identificador, clave',
+    'id, key, vorgangsschlussel, issue key, task id, issue id, card id, item id, ticket, ticket id, number, nr, no, #, gid, iid, issue number, identifier, external id, uid, uuid, nummer, kennung, numero, identifiant, identificador, clave',
   comment: 'comment, comments, kommentar, kommentare, commentaire, commentaires, comentario, comentarios',
   note: '',
 };
@@ -50,7 +50,7 @@ const FIELDS: ReadonlyMap<string, ColumnField> = new Map(
 /** Columns that say when something else happened, or count something: they are left out. */
 const IGNORED = new Set(
   [
-    'updated at, updated, updated on, last modified, last modified on, modified, last updated, last activity, version, import error, position, geandert, geandert am, modifie le, actualizado',
+    'updated at, updated, updated on, last modified, last modified on, modified, last updated, last activity, version, import error, position, aktualisiert, geandert, geandert am, modifie le, actualizado',
   ].flatMap((names) => names.split(',').map((name) => nameKey(name))),
 );
 
@@ -59,6 +59,8 @@ const ZONE = /\((?:UTC|GMT)\)$/i;
 
 /** What a column of this name usually says: null is nothing that matters, undefined nothing that is known. */
 export function fieldByName(name: string): ColumnField | null | undefined {
+  // A share, such as `% Done`, is no yes and no no.
+  if (name.trim().startsWith('%')) return undefined;
   const key = nameKey(name.replace(ZONE, ''));
   return IGNORED.has(key) ? null : FIELDS.get(key);
 }

@@ -135,6 +135,8 @@ export const TRACKERS: Source[] = [
     header: [
       ['#', 'Tracker', 'Subject'],
       ['#', 'Subject', 'Status', 'Author'],
+      ['#', 'Tracker', 'Thema'],
+      ['#', 'Tracker', 'Sujet'],
     ],
     columns: {
       '#': 'sourceId',
@@ -189,6 +191,9 @@ export const TRACKERS: Source[] = [
       'Title 1': 'title',
       'Title 2': 'title',
       'Title 3': 'title',
+      'Title 4': 'title',
+      'Title 5': 'title',
+      'Title 6': 'title',
       'Team Project': 'project',
       'Assigned To': 'assignee',
       'Created Date': 'createdAt',
@@ -201,6 +206,7 @@ export const TRACKERS: Source[] = [
     },
     priority: FROM_ONE,
     status: { Removed: 'COMPLETED', Active: 'IN_PROGRESS', Resolved: 'COMPLETED', Design: 'CREATED' },
+    rows: 'title-tree',
     dateOrder: 'MDY',
     idWith: ['Created Date'],
   },
@@ -216,6 +222,7 @@ export const TRACKERS: Source[] = [
       'Owned By': 'assignee',
       Comment: 'comment',
       Project: 'project',
+      'Task Status': 'note',
     },
     status: {
       accepted: 'COMPLETED',

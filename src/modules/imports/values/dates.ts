@@ -116,8 +116,12 @@ function momentOf(cell: string, rules: DateRules): Date | UnreadableDate {
   if (UNIX.test(text)) return new Date(Number(text) * (text.length === 10 ? 1000 : 1));
   const parts = partsOf(text, rules.order);
   if (!parts) {
-    const last = text.split(RANGE).at(-1) as string;
-    return last === text ? unknown(cell) : momentOf(last, rules);
+    const [first = text, ...rest] = text.split(RANGE);
+    const last = rest.at(-1);
+    if (last === undefined) return unknown(cell);
+    const end = momentOf(last, rules);
+    // Within one day, the end is a time alone.
+    return isUnreadable(end) ? momentOf(first, rules) : end;
   }
   if ('reason' in parts) return parts;
   const date = isoDate(parts);

@@ -31,7 +31,7 @@ const NAMES: Record<TaskStatus, string[]> = {
 const ABANDONED = new Set(
   [
     "cancelled, canceled, won't do, wont fix, won't fix, removed, duplicate, rejected for good, invalid, dropped, obsolete, not planned",
-    'abgebrochen, abgelehnt, verworfen, annule, annulee, rejete, cancelado, cancelada, rechazado',
+    'abgebrochen, abgelehnt, abgewiesen, zuruckgewiesen, verworfen, annule, annulee, rejete, cancelado, cancelada, rechazado',
   ].flatMap(keysIn),
 );
 
@@ -68,11 +68,16 @@ const dictionary = <Value extends string>(names: Record<Value, string[]>): Reado
     ),
   );
 
+/** How much of it is done. */
+const SHARE = /^(\d{1,3})(?:[.,]\d+)? ?%$/;
+
 const STATUSES = dictionary(NAMES);
 const BY_PRIORITY = dictionary(PRIORITIES);
 
 /** What other products call a status; undefined for what is no usual name of one. */
 export function statusOf(text: string): TaskStatus | undefined {
+  const share = SHARE.exec(text);
+  if (share) return Number(share[1]) >= 100 ? 'COMPLETED' : Number(share[1]) > 0 ? 'IN_PROGRESS' : 'CREATED';
   const key = nameKey(text);
   return STATUSES.get(key) ?? (ABANDONED.has(key) ? 'COMPLETED' : undefined);
 }
@@ -83,6 +88,18 @@ export const saysMore = (text: string): boolean => !PLAIN.has(nameKey(text));
 /** As `statusOf`, only for names that say no more than our status. */
 export const plainStatusOf = (text: string): TaskStatus | undefined =>
   saysMore(text) ? undefined : statusOf(text);
+
+const NUMBERED: ReadonlyMap<string, TaskPriority> = new Map([
+  ['0', 'NONE'],
+  ['1', 'URGENT'],
+  ['2', 'HIGH'],
+  ['3', 'MEDIUM'],
+  ['4', 'LOW'],
+  ['5', 'LOW'],
+]);
+
+/** The priority of a number where nothing else is known: 1 is the highest. */
+export const numberedPriority = (text: string): TaskPriority | undefined => NUMBERED.get(text);
 
 /** What other products call a priority, also as `P1 - High` and `1 - Urgent`. */
 export function priorityOf(text: string): TaskPriority | undefined {
@@ -121,3 +138,6 @@ const YES = new Set([
 
 /** Whether a cell says yes. */
 export const isYes = (text: string): boolean => YES.has(nameKey(text));
+
+/** Whether a cell says no. */
+export const isNo = (text: string): boolean => /^(?:no|false|n|nein|non|faux|falsch|0)$/i.test(text);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ValidationFailed } from '../../common/problem.js';
-import { checkWebhookUrl } from './webhook-url.js';
+import { checkOutgoingUrl } from './outgoing-url.js';
 
 const REFUSED = [
   'https://127.0.0.1/hook',
@@ -29,21 +29,21 @@ const REFUSED = [
   'https://',
 ];
 
-describe('checkWebhookUrl', () => {
+describe('checkOutgoingUrl', () => {
   it.each(REFUSED)('refuses %s', (url) => {
-    expect(() => checkWebhookUrl(url, false)).toThrow(ValidationFailed);
+    expect(() => checkOutgoingUrl(url, false)).toThrow(ValidationFailed);
   });
 
   it.each(['https://example.com', 'https://hooks.example.com:8443/a?b=c', 'https://1.1.1.1/hook'])(
     'admits %s',
     (url) => {
-      expect(() => checkWebhookUrl(url, false)).not.toThrow();
+      expect(() => checkOutgoingUrl(url, false)).not.toThrow();
     },
   );
 
   it('admits private addresses and plain HTTP where the operator does, but no password', () => {
-    expect(() => checkWebhookUrl('http://127.0.0.1:3000', true)).not.toThrow();
-    expect(() => checkWebhookUrl('http://user:secret@127.0.0.1', true)).toThrow(ValidationFailed);
-    expect(() => checkWebhookUrl('ftp://127.0.0.1', true)).toThrow(ValidationFailed);
+    expect(() => checkOutgoingUrl('http://127.0.0.1:3000', true)).not.toThrow();
+    expect(() => checkOutgoingUrl('http://user:secret@127.0.0.1', true)).toThrow(ValidationFailed);
+    expect(() => checkOutgoingUrl('ftp://127.0.0.1', true)).toThrow(ValidationFailed);
   });
 });

@@ -6,12 +6,12 @@ import { isPublicAddress } from './public-address.js';
 const IN_URI = /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2})*$/;
 
 /**
- * Refuses a URL that isn't valid for webhooks, or names an address that isn't public, in any notation that the URL
- * parser knows. The addresses of a host name are checked when connecting.
- * @param allowPrivate whether the operator lets webhooks go anywhere, over plain HTTP, too
+ * Refuses a URL that the service must not call for its users: one of another kind, or that names an address that isn't
+ * public, in any notation that the URL parser knows. The addresses of a host name are checked when connecting.
+ * @param allowPrivate whether the operator lets requests go anywhere, over plain HTTP, too
  * @throws ValidationFailed
  */
-export function checkWebhookUrl(text: string, allowPrivate: boolean): void {
+export function checkOutgoingUrl(text: string, allowPrivate: boolean): void {
   const refuse = (message: string): never => {
     throw ValidationFailed.of('url', message);
   };
@@ -26,7 +26,7 @@ export function checkWebhookUrl(text: string, allowPrivate: boolean): void {
 }
 
 /** The host of a URL: a name, or an address without brackets. */
-export const hostWithoutBrackets = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+const hostWithoutBrackets = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
 const isLocal = (host: string): boolean =>
   isIP(host) > 0 ? !isPublicAddress(host) : /(^|\.)localhost\.?$/.test(host);

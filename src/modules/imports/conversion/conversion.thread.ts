@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { csvLine } from '../files/csv-writer.js';
+import { rowsOfJson } from './json-rows.js';
+import { UnreadableFile } from './unreadable-file.js';
+import { Workbook } from './workbook.js';
+
+export interface ConversionTask {
+  kind: 'xlsx' | 'json';
+  /** The file, and where the CSV is written. */
+  path: string;
+  target: string;
+  /** Of a workbook: by its name or its number; undefined for the first that isn't hidden. */
+  sheet?: string;
+  /** How many rows are wanted. */
+  maxRows: number;
+}
+
+export type ConversionResult =
+  | { sheets: string[] }
+  /** Why the file can't be read, and of which parameter that is said. */
+  | { failure: string; field: 'file' | 'sheet' };
+
+/** In milliseconds: the largest files that are taken need a third of it. */
+const MAX_TIME = 120_000;
+/** How much is written at a time, in characters. */
+const PIECE = 64 * 1024;
+
+/** The entry point of a thread of `Conversions`: turns a file into CSV in which each row is a row of the file. */
+export default async function convert(task: ConversionTask): Promise<ConversionResult> {
+  try {
+    const target = new CsvTarget(task.target, task.maxRows);
+    const sheets =
+      task.kind === 'xlsx' ? await convertWorkbook(task, target) : await convertJson(task, target);
+    await target.end();
+    return { sheets };
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { failure: error.message, field: error.field };
+    // What is packed may be damaged, too.
+    if (task.kind === 'xlsx' && isDamage(error))
+      return { failure: 'file is no workbook that can be read: it is damaged', field: 'file' };
+    throw error;
+  }
+}
+
+async function convertWorkbook({ path, sheet }: ConversionTask, target: CsvTarget): Promise<string[]> {
+  const workbook = await Workbook.open(path);
+  try {
+    for await (const rows of workbook.rows(sheet)) {
+      for (const { number, cells } of rows) target.add(number, csvLine(cells));
+      if (await target.isFull()) break;
+    }
+    return workbook.sheets;
+  } finally {
+    workbook.close();
+  }
+}
+
+async function convertJson({ path }: ConversionTask, target: CsvTarget): Promise<string[]> {
+  const rows = rowsOfJson((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
+  for (const [index, cells] of rows.entries()) {
+    target.add(index + 1, csvLine(cells));
+    if (await target.isFull()) break;
+  }
+  return [];
+}
+
+/** Writes rows at their numbers, with empty lines between. */
+class CsvTarget {
+  private readonly file;
+  private readonly startedAt = Date.now();
+  private pending = '';
+  private last = 0;
+  private count = 0;
+
+  constructor(
+    path: string,
+    private readonly maxRows: number,
+  ) {
+    this.file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  }
+
+  add(number: number, line: string): void {
+    this.pending += '\r\n'.repeat(Math.max(0, number - this.last - 1)) + line;
+    this.last = number;
+    this.count++;
+  }
+
+  /** Writes what is there, once it is enough. @throws UnreadableFile when it takes too long */
+  async isFull(): Promise<boolean> {
+    if (Date.now() - this.startedAt > MAX_TIME)
+      throw new UnreadableFile('file takes too long to read. Save it as CSV.');
+    if (this.pending.length >= PIECE) {
+      if (!this.file.write(this.pending)) await once(this.file, 'drain');
+      this.pending = '';
+    }
+    return this.count >= this.maxRows;
+  }
+
+  async end(): Promise<void> {
+    this.file.end(this.pending);
+    await finished(this.file);
+  }
+}
+
+const isDamage = (error: unknown): boolean => {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return (
+    code.startsWith('Z_') ||
+    /uncompressed|too many bytes|not enough bytes|local file header|crc/i.test(message)
+  );
+};

@@ -1,0 +1,150 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Piscina } from 'piscina';
+import { ValidationFailed } from '../../../common/problem.js';
+import type { UploadedFile } from '../../../http/file-upload.js';
+import { ImportTooLarge } from '../imports.errors.js';
+import type { ConversionResult, ConversionTask } from './conversion.thread.js';
+
+/** The largest files that are converted, in bytes: JSON is read as a whole. */
+const MAX_BYTES = { xlsx: 64 * 1024 * 1024, json: 16 * 1024 * 1024 };
+/** How many files a process converts at once, each in a worker thread. */
+const CONCURRENT = 2;
+/** How long an idle thread is kept, in milliseconds. */
+const IDLE_TIMEOUT = 10_000;
+/** The heap of a thread, in MB: a file that needs more ends its thread and nothing else. */
+const HEAP = 256;
+/** What is read to tell what a file is, in bytes. */
+const SAMPLE = 256;
+
+const ZIP = Buffer.from('PK\u0003\u0004');
+/** Of OLE 2: workbooks of Excel 97 to 2003, and those with a password. */
+const COMPOUND = Buffer.from('d0cf11e0', 'hex');
+const JSON_START = /^\uFEFF?\s*(?:\{\s*["}]|\[\s*[[{\]])/;
+
+export type FileKind = 'csv' | ConversionTask['kind'];
+
+/** An uploaded file as CSV. */
+export interface ConvertedFile {
+  kind: FileKind;
+  content: Readable;
+  charset?: string;
+  /** The names of the sheets of a workbook. */
+  sheets: string[];
+  /** Removes what conversion needed, once the content is read. */
+  dispose: () => Promise<void>;
+}
+
+/**
+ * Turns uploads into CSV: workbooks (XLSX), and JSON of products. It runs in worker threads with a heap of their own, so
+ * that neither requests nor the process suffer from a large file, or one that unpacks to a thousandfold.
+ */
+@Injectable()
+export class Conversions implements OnApplicationShutdown {
+  /** Loaded by the first file that isn't CSV. */
+  private pool?: Promise<Piscina<ConversionTask, ConversionResult>>;
+
+  async onApplicationShutdown(): Promise<void> {
+    await (await this.pool)?.destroy();
+  }
+
+  /**
+   * The file as CSV: it goes through where it is that already.
+   * @param options the sheet, by its name or number, and how many rows are wanted
+   * @throws ValidationFailed, ImportTooLarge
+   */
+  async open(
+    { content: uploaded, charset }: Pick<UploadedFile, 'content' | 'charset'>,
+    { sheet, maxRows = Infinity }: { sheet?: string; maxRows?: number },
+  ): Promise<ConvertedFile> {
+    const { beginning, whole: content } = await peeked(uploaded);
+    const kind = kindOf(beginning);
+    if (kind === 'csv') {
+      if (sheet !== undefined)
+        throw ValidationFailed.of('sheet', 'sheet must be left out: the file is no workbook');
+      return { kind, content, charset, sheets: [], dispose: () => Promise.resolve() };
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'taskflow-import-'));
+    const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
+    try {
+      const [path, target] = [join(folder, 'file'), join(folder, 'csv')];
+      await pipeline(content, atMost(MAX_BYTES[kind]), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+      const sheets = await this.convert({ kind, path, target, sheet, maxRows });
+      return { kind, content: createReadStream(target), charset: 'utf-8', sheets, dispose };
+    } catch (error) {
+      await dispose();
+      throw error;
+    }
+  }
+
+  private async convert(task: ConversionTask): Promise<string[]> {
+    const pool = await (this.pool ??= openPool());
+    const result = await pool.run(task).catch((error: NodeJS.ErrnoException): ConversionResult => {
+      if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+      return { failure: 'file has too much in it. Save it as CSV.', field: 'file' };
+    });
+    if ('failure' in result) throw ValidationFailed.of(result.field, result.failure);
+    return result.sheets;
+  }
+}
+
+async function openPool(): Promise<Piscina<ConversionTask, ConversionResult>> {
+  const { Piscina: Pool } = await import('piscina');
+  const pool = new Pool<ConversionTask, ConversionResult>({
+    filename: new URL('./conversion.thread.js', import.meta.url).href,
+    minThreads: 0,
+    maxThreads: CONCURRENT,
+    idleTimeout: IDLE_TIMEOUT,
+    atomics: 'disabled',
+    resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: 16 },
+  });
+  // The error of an idle thread, which would end the process if nothing listened: its task has failed with it.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** @throws ValidationFailed for a workbook that can't be read */
+function kindOf(beginning: Buffer): FileKind {
+  if (beginning.subarray(0, 4).equals(ZIP)) return 'xlsx';
+  if (beginning.subarray(0, 4).equals(COMPOUND))
+    throw ValidationFailed.of(
+      'file',
+      'file is a workbook of an older Excel, or has a password. Save it as .xlsx without one, or as CSV.',
+    );
+  return JSON_START.test(beginning.toString()) ? 'json' : 'csv';
+}
+
+/** The first bytes of a stream, and all of it again. */
+async function peeked(content: Readable): Promise<{ beginning: Buffer; whole: Readable }> {
+  const chunks = content.iterator() as AsyncIterableIterator<Buffer>;
+  const first: Buffer[] = [];
+  let size = 0;
+  while (size < SAMPLE) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    first.push(value);
+    size += value.length;
+  }
+  const beginning = Buffer.concat(first);
+  async function* all(): AsyncGenerator<Buffer> {
+    if (size > 0) yield beginning;
+    yield* chunks;
+  }
+  return { beginning, whole: Readable.from(all(), { objectMode: false }) };
+}
+
+function atMost(limit: number): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > limit) done(ImportTooLarge.over(limit));
+      else done(null, chunk);
+    },
+  });
+}
