@@ -34,6 +34,8 @@ async function newOffice(): Promise<TestOrganization> {
   const office = await api.newOrganization();
   const { owner, member } = office;
   const project = await owner.post('/projects', { name: 'Move' }).expect(201);
+  const old = await owner.post('/projects', { name: 'Old' }).expect(201);
+  await owner.patch(`/projects/${old.body.id}`, { archived: true }).expect(200);
   await owner.post('/tasks', {
     title: 'Tab\tback\\slash\nline "quote" 🚀',
     assigneeId: member.userId,
@@ -55,7 +57,7 @@ const READ = [
   '/tasks/1',
   '/tasks/1/comments',
   '/tasks/1/attachments',
-  '/projects',
+  '/projects?archived=all',
   '/activity?limit=100',
   '/tasks/trash',
   '/exports',

@@ -18,6 +18,7 @@ const COLUMNS = {
   status: { sql: 'status', kind: 'word' },
   priority: { sql: 'priority', kind: 'word' },
   projectId: { sql: 'project_id', kind: 'word' },
+  parentId: { sql: 'parent_id', kind: 'word' },
   project: { sql: 'project_name', kind: 'text' },
   assigneeId: { sql: 'assignee_id', kind: 'word' },
   assignee: { sql: 'coalesce(assignee_email, assignee_id::text)', kind: 'text' },

@@ -4,8 +4,14 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 export const TASK_PRIORITIES = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'] as const;
 export type TaskPriority = (typeof TASK_PRIORITIES)[number];
 
-/** A task, as `TasksRepository` reads it. */
-export interface Task {
+/** How far the subtasks of a task are. */
+export interface SubtaskProgress {
+  total: number;
+  completed: number;
+}
+
+/** A task as its row and the log have it. */
+export interface TaskState {
   id: string;
   /** Counts 1, 2, 3 within the organization, in the order of creation. */
   number: number;
@@ -16,6 +22,8 @@ export interface Task {
   assigneeId: string | null;
   creatorId: string;
   projectId: string | null;
+  /** The task that it is a subtask of; that one is a subtask of none. */
+  parentId: string | null;
   labels: string[];
   dueAt: Date | null;
   completedAt: Date | null;
@@ -23,4 +31,9 @@ export interface Task {
   version: number;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** A task as it is read, with what follows from other tasks: these change without a change of it. */
+export interface Task extends TaskState {
+  subtasks: SubtaskProgress;
 }

@@ -9,8 +9,12 @@ import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
 import { OrganizationDays } from './organization-days.js';
+import { TaskAccess } from './task-access.js';
 import { TaskListsRepository } from './task-lists.repository.js';
+import { TaskMoves } from './task-moves.js';
 import { TaskPersonalDataRepository } from './task-personal-data.repository.js';
+import { TaskReferences } from './task-references.js';
+import { TaskRemoval } from './task-removal.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
@@ -29,6 +33,10 @@ const BATCH = 1000;
     TaskListsRepository,
     DueMomentsRepository,
     OrganizationDays,
+    TaskAccess,
+    TaskMoves,
+    TaskReferences,
+    TaskRemoval,
     TasksService,
     BulkService,
     TrashRepository,

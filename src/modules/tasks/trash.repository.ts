@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import type { Task } from './task.js';
-import { COLUMNS, PRESERVED_COLUMNS } from './tasks.repository.js';
+import { COLUMNS, derivedColumns, PRESERVED_COLUMNS } from './tasks.repository.js';
 
 export type DeletedTask = Task & { deletedAt: Date };
 
 /** How long a deleted task can be restored. An older one is treated as gone, whether it was removed yet or not. */
 const RETENTION = `interval '30 days'`;
 const NOT_EXPIRED = `deleted_at > now() - ${RETENTION}`;
-const FIELDS = `${COLUMNS}, deleted_at AS "deletedAt"`;
+const FIELDS = `${COLUMNS}, ${derivedColumns('deleted_tasks')}, deleted_at AS "deletedAt"`;
 
 @Injectable()
 export class TrashRepository {
@@ -40,9 +40,17 @@ export class TrashRepository {
     return rows[0];
   }
 
+  /** The subtasks that were deleted with their parent. */
+  findDeletedWith({ id, deletedAt }: DeletedTask): Promise<DeletedTask[]> {
+    return this.tenant.query(
+      `SELECT ${FIELDS} FROM deleted_tasks WHERE parent_id = $1 AND deleted_at = $2 ORDER BY number`,
+      [id, deletedAt],
+    );
+  }
+
   /**
    * Moves a task back, under its id and number. An open task loses an assignee who is no member any more, and any
-   * task a project that is gone.
+   * task a project that is gone, and a parent that is gone or has become a subtask.
    */
   async restore({ id, title, number }: DeletedTask): Promise<Task> {
     const changes = { title: { from: null, to: title }, number: { from: null, to: number } };
@@ -52,13 +60,17 @@ export class TrashRepository {
         `CASE WHEN status = 'COMPLETED' THEN assignee_id
             ELSE (SELECT members.id FROM members WHERE members.id = assignee_id) END`,
       )
-      .replace('project_id', '(SELECT projects.id FROM projects WHERE projects.id = project_id)');
+      .replace('project_id', '(SELECT projects.id FROM projects WHERE projects.id = project_id)')
+      .replace(
+        'parent_id',
+        '(SELECT tasks.id FROM tasks WHERE tasks.id = d.parent_id AND tasks.parent_id IS NULL)',
+      );
     const restored = await this.changeLog.record<Task>(
       { type: 'task.restored', subjectId: id, changes },
       (bind) => `
         INSERT INTO tasks (${PRESERVED_COLUMNS}, version, updated_at)
         SELECT ${preserved}, version + 1, change.at FROM change, deleted_tasks d WHERE id = ${bind(id)}::uuid
-        RETURNING ${COLUMNS}`,
+        RETURNING ${COLUMNS}, ${derivedColumns('tasks')}`,
       { counters: { tasks: 1 } },
     );
     await this.tenant.query('DELETE FROM deleted_tasks WHERE id = $1', [id]);

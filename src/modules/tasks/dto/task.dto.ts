@@ -48,6 +48,15 @@ class TaskFieldsDto {
   @IsId()
   projectId?: string | null;
 
+  /**
+   * The task that it is a subtask of. A subtask has none itself, and a task has at most 100. Needs the right to change
+   * the parent, too. Subtasks are in lists like other tasks, and go to the trash with their parent.
+   */
+  @ApiProperty({ example: null })
+  @IsOptional()
+  @IsId()
+  parentId?: string | null;
+
   /** @example ["release"] */
   @AreLabels()
   labels?: string[];
@@ -70,7 +79,11 @@ export class CreateTaskDto extends TaskFieldsDto {
 
 /** All writable fields: what is left out is emptied. The status stays when it is left out. */
 export class ReplaceTaskDto extends TaskFieldsDto {
-  /** @example IN_PROGRESS */
+  /**
+   * One step on: CREATED, IN_PROGRESS, COMPLETED. Where the organization's setting `allowReopen` is on, COMPLETED may go back
+   * to IN_PROGRESS.
+   * @example IN_PROGRESS
+   */
   @MayBeAbsent()
   @IsIn(TASK_STATUSES)
   status?: TaskStatus;
@@ -89,6 +102,13 @@ export class UpdateTaskDto extends PartialType(ReplaceTaskDto, { skipNullPropert
   /** Labels to take off, also of those that are added. @example ["wontfix"] */
   @AreLabels()
   removeLabels?: string[];
+}
+
+export class SubtaskProgressDto {
+  /** How many there are. @example 3 */
+  total: number;
+  /** How many of them are completed. @example 1 */
+  completed: number;
 }
 
 export class TaskDto {
@@ -110,6 +130,8 @@ export class TaskDto {
   creatorId: string;
   /** What it belongs to. @example null */
   projectId: string | null;
+  /** The task that it is a subtask of. @example null */
+  parentId: string | null;
   /** @example ["release"] */
   labels: string[];
   /** @example 2030-01-31T12:00:00.000Z */
@@ -120,4 +142,6 @@ export class TaskDto {
   version: number;
   createdAt: Date;
   updatedAt: Date;
+  /** How far its subtasks are. `version` doesn't count their changes. */
+  subtasks: SubtaskProgressDto;
 }
