@@ -77,6 +77,13 @@ export class LocalCalendar {
     return new Date(this.localTime(moment.getTime())).getUTCHours();
   }
 
+  /** What the clocks show, in milliseconds since midnight. */
+  timeOfDayAt(moment: Date): number {
+    const shown = this.localTime(moment.getTime());
+    const milliseconds = ((moment.getTime() % 1000) + 1000) % 1000;
+    return (((shown % DAY) + DAY) % DAY) + milliseconds;
+  }
+
   /** The first moment of a day. It isn't 00:00 where the clocks skip that. */
   startOf(date: CalendarDate): Date {
     const midnight = atUtc(date);
@@ -95,11 +102,14 @@ export class LocalCalendar {
    * @param timeOfDay in milliseconds
    */
   momentOf(date: CalendarDate, timeOfDay: number): Date {
-    const shown = atUtc(date) + timeOfDay;
-    if (this.timeZone === 'UTC') return new Date(shown);
+    // Clocks are read to the second.
+    const milliseconds = timeOfDay % 1000;
+    const shown = atUtc(date) + timeOfDay - milliseconds;
+    if (this.timeZone === 'UTC') return new Date(shown + milliseconds);
     const guess = shown - (this.localTime(shown) - shown);
     const better = guess + (shown - this.localTime(guess));
-    return new Date(this.localTime(better) === shown ? better : Math.max(guess, better));
+    const found = this.localTime(better) === shown ? better : Math.max(guess, better);
+    return new Date(found + milliseconds);
   }
 
   private begins(date: CalendarDate, moment: number): boolean {

@@ -143,7 +143,7 @@ async function note(events: Event[]): Promise<void> {
     if (!type.endsWith('.deleted')) {
       const { body } = await owner.get(`${PATHS[subjectType]}/${subjectId}`).expect(200);
       // These follow from other tasks, and change without a change of it.
-      for (const field of ['taskCount', 'subtasks']) delete body[field];
+      for (const field of ['taskCount', 'subtasks', 'isBlocked']) delete body[field];
       last.set(subjectId, body);
     }
     shown.set(sequence, last.get(subjectId) as Thing);

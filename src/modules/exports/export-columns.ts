@@ -26,6 +26,7 @@ const COLUMNS = {
   creator: { sql: 'coalesce(creator_email, creator_id::text)', kind: 'text' },
   labels: { sql: 'labels', kind: 'labels' },
   dueAt: { sql: 'due_at', kind: 'moment' },
+  recurrence: { sql: 'recurrence', kind: 'word' },
   createdAt: { sql: 'created_at', kind: 'moment' },
   updatedAt: { sql: 'updated_at', kind: 'moment' },
   completedAt: { sql: 'completed_at', kind: 'moment' },

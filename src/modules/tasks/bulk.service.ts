@@ -148,12 +148,12 @@ function problemOf<T>(result: Promise<T>): Promise<T | Problem> {
   });
 }
 
-/** Successive creations, which are one statement, and everything else one by one. */
+/** Successive creations, which are one statement, and everything else one by one: a subtask counts those before it. */
 function groupsOf<T extends Operation | Problem>(operations: T[]): T[][] {
   const groups: T[][] = [];
   let creations: T[] | undefined;
   for (const one of operations) {
-    if (!isProblem(one) && one.op !== 'create') {
+    if (!isProblem(one) && (one.op !== 'create' || one.body.parentId)) {
       creations = undefined;
       groups.push([one]);
     } else if (creations) creations.push(one);

@@ -35,6 +35,7 @@ export function whereFilter(filter: TaskFilter, bind: Bind, matching: Matching =
     filter.creatorId && `creator_id = ${bind(filter.creatorId)}::uuid`,
     filter.projectId && isOrNone('project_id', filter.projectId, bind),
     filter.parentId && isOrNone('parent_id', filter.parentId, bind),
+    filter.blockedBy && `blocked_by <> '{}' AND blocked_by @> ARRAY[${bind(filter.blockedBy)}::uuid]`,
     filter.archived !== undefined && isInArchived(filter.archived),
     filter.due && `${DUE} = 'infinity'`,
     filter.dueBefore && `${DUE} < ${bind(filter.dueBefore)}::timestamptz`,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SequencerRow } from '../../change-log/sequencer.js';
+import { RecurringTasks } from './recurring-tasks.js';
 import { legalMoves, stepsToCompletion } from './task-status.js';
 import type { Task, TaskStatus } from './task.js';
 import { IllegalStatusChange } from './tasks.errors.js';
@@ -8,7 +9,10 @@ import { TasksRepository } from './tasks.repository.js';
 /** Moves tasks from status to status, in a transaction that has locked the sequencer. */
 @Injectable()
 export class TaskMoves {
-  constructor(private readonly tasks: TasksRepository) {}
+  constructor(
+    private readonly tasks: TasksRepository,
+    private readonly recurring: RecurringTasks,
+  ) {}
 
   /** Completes a task by legal steps, one change each; a completed one stays as it is. */
   async complete(task: Task): Promise<Task> {
@@ -23,11 +27,13 @@ export class TaskMoves {
     if (to !== from && !legal.includes(to)) throw IllegalStatusChange.between(from, to, legal);
   }
 
-  /** Takes a legal step. */
+  /** Takes a legal step. A recurring task that is completed has a next one. */
   async step(task: Task, status: TaskStatus): Promise<Task> {
-    return task.status === 'COMPLETED'
-      ? this.reopen(task, status)
-      : this.tasks.update(task, { status }, 'task.status-changed');
+    const { recurrence } = task;
+    if (task.status === 'COMPLETED') return this.reopen(task, status);
+    if (status === 'COMPLETED' && recurrence !== null)
+      return this.recurring.complete({ ...task, recurrence });
+    return this.tasks.update(task, { status }, 'task.status-changed');
   }
 
   /** The entry keeps when it was completed. An open task has no former member as its assignee. */

@@ -24,8 +24,12 @@ export interface TaskState {
   projectId: string | null;
   /** The task that it is a subtask of; that one is a subtask of none. */
   parentId: string | null;
+  /** The ids of the tasks that should be completed before it. */
+  blockedBy: string[];
   labels: string[];
   dueAt: Date | null;
+  /** By which rule the next task is made once this one is completed. */
+  recurrence: string | null;
   completedAt: Date | null;
   /** Counts the changes of the task. */
   version: number;
@@ -36,4 +40,6 @@ export interface TaskState {
 /** A task as it is read, with what follows from other tasks: these change without a change of it. */
 export interface Task extends TaskState {
   subtasks: SubtaskProgress;
+  /** Whether one of those that it is blocked by isn't completed. */
+  isBlocked: boolean;
 }

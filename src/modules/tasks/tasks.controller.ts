@@ -80,7 +80,10 @@ export class TasksController {
     return this.tasks.get(reference);
   }
 
-  /** Changes the fields it names. An empty body completes the task. */
+  /**
+   * Changes the fields it names. An empty body completes the task. A recurring task that is completed makes the next one of its
+   * series, by a copy of its fields: where that can't be created, the task isn't completed either.
+   */
   @Patch(':id')
   @RequirePermission('task:update')
   @UseInterceptors(EntityTagInterceptor)
@@ -91,6 +94,7 @@ export class TasksController {
     ProjectArchived,
     NestedSubtask,
     TooManySubtasks,
+    PlanLimitReached,
     VersionConflict,
   )
   updateTask(
@@ -112,6 +116,7 @@ export class TasksController {
     ProjectArchived,
     NestedSubtask,
     TooManySubtasks,
+    PlanLimitReached,
     VersionConflict,
   )
   replaceTask(

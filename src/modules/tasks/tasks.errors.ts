@@ -29,6 +29,27 @@ export class TooManySubtasks extends defineProblem(
   static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 100 } };
 }
 
+export class BlockerCircle extends defineProblem(
+  409,
+  'blocker-circle',
+  'The tasks would wait for each other',
+  'A task can be blocked neither by itself nor by one that is blocked by it, directly or through others.',
+) {}
+
+export class TooManyBlockers extends defineProblem(
+  409,
+  'too-many-blockers',
+  'A task is blocked by, or blocks, as many tasks as it may',
+) {
+  static override readonly members: ProblemMembers = { limit: { type: 'integer', example: 100 } };
+}
+
+export class BlockerNotFound extends defineProblem(
+  404,
+  'blocker-not-found',
+  'The task is not blocked by that one',
+) {}
+
 export class FailedDependency extends defineProblem(
   424,
   'failed-dependency',

@@ -11,20 +11,23 @@ import type { Task, TaskState } from './task.js';
 
 /** The columns of a task under the names of its fields. */
 export const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
-  creator_id AS "creatorId", project_id AS "projectId", parent_id AS "parentId", labels, due_at AS "dueAt",
-  completed_at AS "completedAt", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
+  creator_id AS "creatorId", project_id AS "projectId", parent_id AS "parentId", blocked_by AS "blockedBy", labels,
+  due_at AS "dueAt", recurrence, completed_at AS "completedAt", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-/** What follows from other tasks, for the rows of a table or of a query. */
-export const derivedColumns = (tasks: string): string =>
+/** What follows from other tasks, for rows with the columns of a task under the names of its fields. */
+export const derivedColumns = (task: string): string =>
   `(SELECT json_build_object('total', count(*), 'completed', count(*) FILTER (WHERE subtask.status = 'COMPLETED'))
-    FROM tasks subtask WHERE subtask.parent_id = ${tasks}.id) AS subtasks`;
+    FROM tasks subtask WHERE subtask.parent_id = ${task}.id) AS subtasks,
+   ${task}."blockedBy" <> '{}' AND EXISTS (
+     SELECT FROM tasks blocker WHERE blocker.id = ANY (${task}."blockedBy") AND blocker.status <> 'COMPLETED'
+   ) AS "isBlocked"`;
 
 /** The same for a task that no other can refer to yet. */
-const NEW_DERIVED = `'{"total": 0, "completed": 0}'::json AS subtasks`;
+const NEW_DERIVED = `'{"total": 0, "completed": 0}'::json AS subtasks, false AS "isBlocked"`;
 
 /** The columns of a task that a deletion keeps as they are. */
 export const PRESERVED_COLUMNS = `id, number, title, description, status, priority, assignee_id, creator_id,
-  project_id, parent_id, labels, due_at, completed_at, created_at`;
+  project_id, parent_id, labels, due_at, recurrence, completed_at, created_at`;
 
 /** The columns that a change may set. */
 const WRITABLE = {
@@ -37,17 +40,19 @@ const WRITABLE = {
   parentId: 'parent_id',
   labels: 'labels',
   dueAt: 'due_at',
+  recurrence: 'recurrence',
+  blockedBy: 'blocked_by',
   completedAt: 'completed_at',
 } as const;
 
 export type WritableField = keyof typeof WRITABLE;
-export type TaskValues = Pick<Task, Exclude<WritableField, 'completedAt'>>;
+export type TaskValues = Pick<Task, Exclude<WritableField, 'completedAt' | 'blockedBy'>>;
 /** What a change sets. Only a task that is reopened loses the time of its completion. */
-type ChangedValues = Partial<TaskValues & { completedAt: null }>;
+type ChangedValues = Partial<TaskValues & Pick<Task, 'blockedBy'> & { completedAt: null }>;
 export type NewTask = TaskValues & Pick<Task, 'id' | 'creatorId'>;
 /** A task that may be backdated. A completed one without `completedAt` counts as completed now. */
-export type BackdatedTask = Omit<NewTask, 'parentId'> &
-  Partial<Pick<Task, 'parentId' | 'createdAt' | 'completedAt'>>;
+export type BackdatedTask = Omit<NewTask, 'parentId' | 'recurrence'> &
+  Partial<Pick<Task, 'parentId' | 'recurrence' | 'createdAt' | 'completedAt'>>;
 
 @Injectable()
 export class TasksRepository {
@@ -113,12 +118,12 @@ export class TasksRepository {
       change,
       (bind) => `
         INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
-                           project_id, parent_id, labels, due_at, created_at, updated_at)
+                           project_id, parent_id, labels, due_at, recurrence, created_at, updated_at)
         SELECT ${bind(task.id)}::uuid, change.number, ${bind(task.title)}, ${bind(task.description)},
                ${bind(task.status)}::public.task_status, ${bind(task.priority)}::public.task_priority,
                ${bind(task.assigneeId)}::uuid, ${bind(task.creatorId)}::uuid,
                ${bind(task.projectId)}::uuid, ${bind(task.parentId)}::uuid, ${bind(task.labels)}::text[],
-               ${bind(task.dueAt)}::timestamptz, change.at, change.at
+               ${bind(task.dueAt)}::timestamptz, ${bind(task.recurrence)}, change.at, change.at
         FROM change
         RETURNING ${COLUMNS}, ${NEW_DERIVED}`,
       { takesNumber: true, counters: { tasks: 1 }, requires: taskWrites && { task_writes: taskWrites } },
@@ -142,16 +147,17 @@ export class TasksRepository {
       { type: 'task.created', subjectIds: tasks.map(({ id }) => id), counter: 'tasks' },
       (bind) => `
         INSERT INTO tasks (id, number, title, description, status, priority, assignee_id, creator_id,
-                           project_id, parent_id, labels, due_at, completed_at, created_at, updated_at)
+                           project_id, parent_id, labels, due_at, recurrence, completed_at, created_at,
+                           updated_at)
         SELECT change.subject_id, change.number, new.title, new.description, new.status, new.priority,
-               new."assigneeId", new."creatorId", new."projectId", new."parentId", new.labels, new."dueAt",
+               new."assigneeId", new."creatorId", new."projectId", new."parentId", new.labels, new."dueAt", new.recurrence,
                CASE WHEN new.status = 'COMPLETED' THEN coalesce(new."completedAt", change.at) END,
                coalesce(new."createdAt", change.at), change.at
         FROM change
         JOIN json_to_recordset(${bind(JSON.stringify(tasks))}::json) AS new (
           id uuid, title text, description text, status public.task_status,
           priority public.task_priority, "assigneeId" uuid, "creatorId" uuid, "projectId" uuid, "parentId" uuid, labels text[],
-          "dueAt" timestamptz, "completedAt" timestamptz, "createdAt" timestamptz
+          "dueAt" timestamptz, recurrence text, "completedAt" timestamptz, "createdAt" timestamptz
         ) ON new.id = change.subject_id
         RETURNING ${columns}`,
     );
@@ -175,16 +181,19 @@ export class TasksRepository {
       return `
         UPDATE tasks SET ${assignments.join(', ')}, version = version + 1, updated_at = change.at
         FROM change WHERE id = ${bind(task.id)}::uuid
-        RETURNING ${COLUMNS.replace('number,', 'tasks.number,')}, ${derivedColumns('tasks')}`;
+        RETURNING ${COLUMNS.replace('number,', 'tasks.number,')}, ${derivedColumns('tasks').replaceAll('"blockedBy"', 'blocked_by')}`;
     });
   }
 
-  /** Moves a task to the trash. */
-  async delete({ subtasks: _subtasks, ...task }: Task): Promise<void> {
+  /** Moves a task to the trash. @param blocks the ids of the tasks that it has blocked until now */
+  async delete(
+    { subtasks: _subtasks, isBlocked: _isBlocked, ...task }: Task,
+    blocks: string[],
+  ): Promise<void> {
     await this.tenant.query(
-      `INSERT INTO deleted_tasks (${PRESERVED_COLUMNS}, version, updated_at, deleted_at)
-       SELECT ${PRESERVED_COLUMNS}, version, updated_at, now() FROM tasks WHERE id = $1`,
-      [task.id],
+      `INSERT INTO deleted_tasks (${PRESERVED_COLUMNS}, blocked_by, blocks, version, updated_at, deleted_at)
+       SELECT ${PRESERVED_COLUMNS}, blocked_by, $2, version, updated_at, now() FROM tasks WHERE id = $1`,
+      [task.id, blocks],
     );
     await this.changeLog.record(
       { type: 'task.deleted', subjectId: task.id, changes: deletionOf(task) },
@@ -195,7 +204,7 @@ export class TasksRepository {
 
   private find(where: string, parameters: unknown[]): Promise<Task[]> {
     return this.tenant.query(
-      `SELECT ${COLUMNS}, ${derivedColumns('tasks')} FROM tasks WHERE ${where}`,
+      `SELECT task.*, ${derivedColumns('task')} FROM (SELECT ${COLUMNS} FROM tasks WHERE ${where}) task`,
       parameters,
     );
   }
@@ -210,6 +219,7 @@ const CASTS: Partial<Record<WritableField, string>> = {
   labels: '::text[]',
   dueAt: '::timestamptz',
   completedAt: '::timestamptz',
+  blockedBy: '::uuid[]',
 };
 
 const bindField = (bind: Bind, field: WritableField, value: unknown): string =>
@@ -222,6 +232,8 @@ function toTask(fields: Record<string, unknown>): TaskState {
     ...task,
     // A deletion from before tasks had it says nothing of it.
     parentId: task.parentId ?? null,
+    blockedBy: task.blockedBy ?? [],
+    recurrence: task.recurrence ?? null,
     dueAt: dueAt && new Date(dueAt),
     completedAt: task.status === 'COMPLETED' && completedAt ? new Date(completedAt) : null,
     createdAt: new Date(createdAt),

@@ -17,6 +17,7 @@ import { DueMomentsRepository } from './due-moments.repository.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import type { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { OrganizationDays } from './organization-days.js';
+import { RecurringTasks } from './recurring-tasks.js';
 import { TaskAccess } from './task-access.js';
 import type { TaskFilter } from './task-filter.js';
 import { changedLabels } from './task-labels.js';
@@ -44,6 +45,7 @@ export class TasksService {
     private readonly moves: TaskMoves,
     private readonly references: TaskReferences,
     private readonly removal: TaskRemoval,
+    private readonly recurring: RecurringTasks,
     private readonly sequencer: Sequencer,
     private readonly pages: PageCache,
     private readonly limits: PlanLimits,
@@ -87,6 +89,12 @@ export class TasksService {
     return this.findOrFail(reference);
   }
 
+  /** The task, which the caller may change, locked until the open transaction ends. @throws TaskNotFound, PermissionDenied */
+  @Transactional()
+  async lock(reference: string | number): Promise<Task> {
+    return (await this.lockForWrite(reference, undefined, 'task:update-any')).task;
+  }
+
   /** @throws PlanLimitReached; PermissionDenied where only admins write tasks */
   create(body: CreateTaskDto): Promise<Task> {
     return this.limits.attempt(
@@ -109,6 +117,7 @@ export class TasksService {
     // What is removed at the same time must not get a task any more.
     if (values.assigneeId || values.projectId || values.parentId) await this.sequencer.lock();
     await this.references.check(values);
+    await this.recurring.check(values);
     return { ...values, id: uuidv7(), creatorId: this.context.user.userId };
   }
 
@@ -134,6 +143,7 @@ export class TasksService {
     const labels = () => changedLabels(named.labels ?? task.labels, addLabels, removeLabels);
     const values = changesLabels ? { ...named, labels: labels() } : named;
     await this.references.check(values, task);
+    await this.recurring.check(values, task);
     return this.apply(task, values, row);
   }
 
@@ -147,6 +157,7 @@ export class TasksService {
     const { task, row } = await this.lockForWrite(reference, expected, 'task:update-any', sent);
     const values = { status: task.status, ...sent };
     await this.references.check(values, task);
+    await this.recurring.check(values, task);
     return this.apply(task, values, row);
   }
 
@@ -257,8 +268,8 @@ function filterOf({
 
 function toValues(body: Placed<CreateTaskDto> | Placed<ReplaceTaskDto>): Omit<TaskValues, 'status'> {
   const { title, description = null, priority = 'NONE', labels = [] } = body;
-  const { assigneeId = null, projectId = null, parentId = null, dueAt = null } = body;
-  return { title, description, priority, assigneeId, projectId, parentId, labels, dueAt };
+  const { assigneeId = null, projectId = null, parentId = null, dueAt = null, recurrence = null } = body;
+  return { title, description, priority, assigneeId, projectId, parentId, labels, dueAt, recurrence };
 }
 
 function definedOnly(body: Omit<Placed<UpdateTaskDto>, 'addLabels' | 'removeLabels'>): Partial<TaskValues> {

@@ -6,6 +6,7 @@ import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js'
 import { PlanLimits } from '../plans/plan-limits.js';
 import { quotaUsage } from '../plans/quotas.js';
 import { TaskAccess } from './task-access.js';
+import { TaskBlockers } from './task-blockers.js';
 import type { Task } from './task.js';
 import { TaskNotFound } from './tasks.errors.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -18,14 +19,16 @@ export class TrashService {
     private readonly trash: TrashRepository,
     private readonly tasks: TasksRepository,
     private readonly access: TaskAccess,
+    private readonly blockers: TaskBlockers,
     private readonly sequencer: Sequencer,
     private readonly limits: PlanLimits,
   ) {}
 
   @ReadTransaction()
-  async list({ page, limit }: PageQuery): Promise<Page<DeletedTask>> {
+  async list({ page, limit }: PageQuery): Promise<Page<Omit<DeletedTask, 'blocks'>>> {
     const [data, total] = await this.trash.findPage(page, limit);
-    return { data, page, limit, total, nextCursor: null };
+    const shown = data.map(({ blocks: _blocks, ...task }) => task);
+    return { data: shown, page, limit, total, nextCursor: null };
   }
 
   /**
@@ -42,8 +45,8 @@ export class TrashService {
     const subtasks = await this.trash.findDeletedWith(task);
     for (const one of [task, ...subtasks]) this.access.requireOwn(one, 'task:delete-any');
     await this.limits.require('tasks', quotaUsage(row, 'tasks'), 1 + subtasks.length);
-    const { id } = await this.trash.restore(task);
-    for (const subtask of subtasks) await this.trash.restore(subtask);
-    return (await this.tasks.findById(id)) as Task;
+    for (const one of [task, ...subtasks]) await this.trash.restore(one);
+    for (const { id, blocks } of [task, ...subtasks]) await this.blockers.blockAgain(id, blocks);
+    return (await this.tasks.findById(task.id)) as Task;
   }
 }

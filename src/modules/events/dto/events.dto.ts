@@ -86,7 +86,7 @@ export class ChangeDataDto {
 export class ProjectStateDto extends OmitType(ProjectDto, ['taskCount']) {}
 
 /** A task without what follows from other tasks, which changes without a change of the task. */
-export class TaskStateDto extends OmitType(TaskDto, ['subtasks']) {}
+export class TaskStateDto extends OmitType(TaskDto, ['subtasks', 'isBlocked']) {}
 
 /** What changed, and the thing as that change left it, whenever it is read; a deleted one as it was. */
 export class EventDataDto extends ChangeDataDto {

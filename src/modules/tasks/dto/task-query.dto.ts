@@ -71,6 +71,11 @@ export class TaskFilterDto {
   @IsIdOrNone()
   parentId?: string;
 
+  /** Blocked by this task. */
+  @MayBeAbsent()
+  @IsId()
+  blockedBy?: string;
+
   /** Of archived projects, or with `false` of no archived one. Left out, it makes no difference. @example false */
   @MayBeAbsent()
   @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))

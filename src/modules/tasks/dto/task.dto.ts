@@ -4,6 +4,7 @@ import { ArrayMaxSize, ArrayUnique, Equals, IsArray, IsIn, IsOptional, IsString 
 import { IsId } from '../../../common/id.js';
 import { IsLabel, IsLine, MaxLength, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestampOrDay, type MomentOrDay } from '../../../common/timestamp.js';
+import { IsRecurrence } from '../recurrence/recurrence.decorator.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 
 /** How many labels a task has at most. */
@@ -68,6 +69,17 @@ class TaskFieldsDto {
   @IsOptional()
   @IsTimestampOrDay()
   dueAt?: MomentOrDay | null;
+
+  /**
+   * By which rule (RFC 5545, of days, weeks, months or years) the next task is made once this one is completed. It needs
+   * `dueAt`: the next is due on the first day of the rule after it that is still to come, at the same time of day in the
+   * organization's time zone. `COUNT` is how many tasks there are, with this one.
+   * @example "FREQ=WEEKLY;BYDAY=MO"
+   */
+  @ApiProperty({ example: null })
+  @IsOptional()
+  @IsRecurrence()
+  recurrence?: string | null;
 }
 
 export class CreateTaskDto extends TaskFieldsDto {
@@ -132,10 +144,14 @@ export class TaskDto {
   projectId: string | null;
   /** The task that it is a subtask of. @example null */
   parentId: string | null;
+  /** The tasks that should be completed before it; `PUT /tasks/{id}/blockers/{blockerId}` adds one. @example [] */
+  blockedBy: string[];
   /** @example ["release"] */
   labels: string[];
   /** @example 2030-01-31T12:00:00.000Z */
   dueAt: Date | null;
+  /** By which rule the next task is made. A completed task has passed it on. @example null */
+  recurrence: string | null;
   /** When it was completed. @example null */
   completedAt: Date | null;
   /** Rises with every change. @example 1 */
@@ -144,4 +160,6 @@ export class TaskDto {
   updatedAt: Date;
   /** How far its subtasks are. `version` doesn't count their changes. */
   subtasks: SubtaskProgressDto;
+  /** Whether one of the tasks in `blockedBy` isn't completed. It may be started all the same. @example false */
+  isBlocked: boolean;
 }
