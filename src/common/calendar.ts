@@ -98,7 +98,7 @@ export class LocalCalendar {
   }
 
   /**
-   * The moment at which the clocks show a time; where they skip it, the one that they would have shown.
+   * The first moment at which the clocks show a time; where they skip it, the one at which they would have shown it.
    * @param timeOfDay in milliseconds
    */
   momentOf(date: CalendarDate, timeOfDay: number): Date {
@@ -106,9 +106,10 @@ export class LocalCalendar {
     const milliseconds = timeOfDay % 1000;
     const shown = atUtc(date) + timeOfDay - milliseconds;
     if (this.timeZone === 'UTC') return new Date(shown + milliseconds);
-    const guess = shown - (this.localTime(shown) - shown);
-    const better = guess + (shown - this.localTime(guess));
-    const found = this.localTime(better) === shown ? better : Math.max(guess, better);
+    // By the clocks of the day before, and where they don't show it, of the day after.
+    const before = shown - (this.localTime(shown - DAY) - (shown - DAY));
+    const after = shown - (this.localTime(shown + DAY) - (shown + DAY));
+    const found = this.localTime(before) !== shown && this.localTime(after) === shown ? after : before;
     return new Date(found + milliseconds);
   }
 

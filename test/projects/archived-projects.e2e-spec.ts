@@ -149,7 +149,9 @@ it('counts for the plan, keeps its name, and is archived by admins alone', async
   const { acme, old } = await withArchived();
   const { body } = await acme.owner.get('/organizations/current/usage').expect(200);
   expect(body.usage.projects).toBe(2);
-  expect((await acme.owner.post('/projects', { name: 'OLD' }).expect(409)).body.code).toBe('project-name-taken');
+  expect((await acme.owner.post('/projects', { name: 'OLD' }).expect(409)).body.code).toBe(
+    'project-name-taken',
+  );
   for (const client of [acme.member, acme.viewer]) await archive(client, old, false).expect(403);
   await acme.owner.patch(`/projects/${old}`, { archived: null }).expect(400);
   await acme.owner.post('/projects', { name: 'x', archived: true }).expect(400);

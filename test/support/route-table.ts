@@ -5,6 +5,7 @@ import { sessionOf } from './sessions.ts';
 import {
   NEW_WEBHOOK,
   account,
+  blockedTask,
   callersToken,
   cancelledExport,
   cancelledImport,
@@ -147,6 +148,9 @@ export function routeTable({
     'PATCH /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Changed' })],
     'PUT /tasks/{id}': [admins(200), (acme) => ownersTask(acme, { title: 'Replaced' })],
     'DELETE /tasks/{id}': [admins(204), (acme) => ownersTask(acme)],
+    'GET /tasks/{id}/blockers': [signedIn(200), (acme) => ownersTask(acme)],
+    'PUT /tasks/{id}/blockers/{blockerId}': [admins(200), blockedTask],
+    'DELETE /tasks/{id}/blockers/{blockerId}': [admins(204), blockedTask],
     'GET /tasks/{id}/activity': [signedIn(200), (acme) => ownersTask(acme)],
     'GET /activity': [admins(200)],
     'POST /activity/verify': [admins(200)],

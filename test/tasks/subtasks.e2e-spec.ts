@@ -57,7 +57,10 @@ describe('a parent', () => {
     expect(await numbers(acme.viewer, '/tasks?sort=number&parentId=none')).toEqual([1, 4]);
     expect(await numbers(acme.viewer, '/tasks?sort=number')).toEqual([1, 2, 3, 4]);
     await acme.viewer.get('/tasks?parentId=x').expect(400);
-    const { body } = await acme.owner.post('/exports', { filter: { parentId: parent.id }, columns: ['number', 'parentId'] });
+    const { body } = await acme.owner.post('/exports', {
+      filter: { parentId: parent.id },
+      columns: ['number', 'parentId'],
+    });
     const file = await eventually(async () => {
       const { body: found } = await acme.owner.get(`/exports/${body.exportId}`).expect(200);
       return found.status === 'COMPLETED' && found;
@@ -86,7 +89,13 @@ describe('a parent', () => {
     ]);
     const { body: events } = await acme.viewer.get('/events?after=2&limit=100').expect(200);
     const parents = events.data.map(({ data }: any) => [data.task.number, data.task.parentId]);
-    expect(parents).toEqual([[3, parent.id], [2, null], [3, null], [2, parent.id], [4, parent.id]]);
+    expect(parents).toEqual([
+      [3, parent.id],
+      [2, null],
+      [3, null],
+      [2, parent.id],
+      [4, parent.id],
+    ]);
   });
 
   it('may be completed before its subtasks, which stay open', async () => {
@@ -113,7 +122,9 @@ describe('what is refused', () => {
     ];
     for (const [path, parentId, status, code] of refused) {
       const write = () =>
-        path === '/tasks' ? acme.owner.post(path, { title: 'x', parentId }) : acme.owner.patch(path, { parentId });
+        path === '/tasks'
+          ? acme.owner.post(path, { title: 'x', parentId })
+          : acme.owner.patch(path, { parentId });
       expect((await isRefused(database(acme), write, status)).code).toBe(code);
     }
   });
@@ -124,7 +135,12 @@ describe('what is refused', () => {
     const deleted = await newTask(acme.owner);
     await acme.owner.delete(`/tasks/${deleted.id}`).expect(204);
     for (const parentId of [randomUUID(), foreign.id, deleted.id]) {
-      await isRefused(database(acme), () => acme.owner.post('/tasks', { title: 'x', parentId }), 400, 'parentId');
+      await isRefused(
+        database(acme),
+        () => acme.owner.post('/tasks', { title: 'x', parentId }),
+        400,
+        'parentId',
+      );
       await isRefused(database(acme), () => acme.owner.patch('/tasks/2', { parentId }), 400, 'parentId');
     }
   });

@@ -15,7 +15,10 @@ const block = (client: ApiClient, task: number | string, by: number | string) =>
 /** An organization with so many tasks. */
 async function withTasks(count: number) {
   const acme = await api.newOrganization();
-  const operations = Array.from({ length: count }, (_, n) => ({ op: 'create', task: { title: `Task ${n + 1}` } }));
+  const operations = Array.from({ length: count }, (_, n) => ({
+    op: 'create',
+    task: { title: `Task ${n + 1}` },
+  }));
   const { body } = await acme.owner.post('/tasks/bulk', { operations }).expect(200);
   const ids: string[] = body.results.map(({ task }: any) => task.id);
   return { acme, idOf: (number: number) => ids[number - 1] as string };
@@ -61,7 +64,10 @@ describe('links', () => {
     await acme.owner.patch('/tasks/2').expect(200);
     expect((await taskOf(acme, 1)).isBlocked).toBe(true);
     await acme.owner.patch('/tasks/3').expect(200);
-    expect(await taskOf(acme, 1)).toMatchObject({ isBlocked: false, blockedBy: [expect.any(String), expect.any(String)] });
+    expect(await taskOf(acme, 1)).toMatchObject({
+      isBlocked: false,
+      blockedBy: [expect.any(String), expect.any(String)],
+    });
     await acme.owner.patch('/tasks/1').expect(200);
   });
 
@@ -97,9 +103,15 @@ describe('links', () => {
     const { schema } = database(acme);
     const others = Array.from({ length: 100 }, (_, n) => idOf(n + 2));
     await superuser.query(`UPDATE ${schema}.tasks SET blocked_by = $1 WHERE number = 1`, [others]);
-    expect((await block(acme.owner, 1, 102).expect(409)).body).toMatchObject({ code: 'too-many-blockers', limit: 100 });
+    expect((await block(acme.owner, 1, 102).expect(409)).body).toMatchObject({
+      code: 'too-many-blockers',
+      limit: 100,
+    });
     await superuser.query(`UPDATE ${schema}.tasks SET blocked_by = '{}' WHERE number = 1`);
-    await superuser.query(`UPDATE ${schema}.tasks SET blocked_by = ARRAY[$1::uuid] WHERE number BETWEEN 2 AND 101`, [idOf(1)]);
+    await superuser.query(
+      `UPDATE ${schema}.tasks SET blocked_by = ARRAY[$1::uuid] WHERE number BETWEEN 2 AND 101`,
+      [idOf(1)],
+    );
     expect((await block(acme.owner, 102, 1).expect(409)).body.code).toBe('too-many-blockers');
   });
 });
@@ -110,7 +122,13 @@ describe('a circle', () => {
     await block(acme.owner, 2, 1).expect(200);
     await block(acme.owner, 3, 2).expect(200);
     await block(acme.owner, 4, 3).expect(200);
-    for (const [task, by] of [[1, 1], [1, 2], [1, 3], [1, 4], [2, 4]] as const) {
+    for (const [task, by] of [
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [1, 4],
+      [2, 4],
+    ] as const) {
       const { code } = await isRefused(database(acme), () => block(acme.owner, task, by), 409);
       expect(code).toBe('blocker-circle');
     }
@@ -145,7 +163,12 @@ describe('a circle', () => {
 describe('the trash', () => {
   it('blocks nothing, and gives links back in both directions', async () => {
     const { acme, idOf } = await withTasks(4);
-    for (const [task, by] of [[2, 1], [3, 2], [4, 2]] as const) await block(acme.owner, task, by).expect(200);
+    for (const [task, by] of [
+      [2, 1],
+      [3, 2],
+      [4, 2],
+    ] as const)
+      await block(acme.owner, task, by).expect(200);
     await acme.owner.delete('/tasks/2').expect(204);
     expect(await taskOf(acme, 3)).toMatchObject({ blockedBy: [], isBlocked: false, version: 3 });
     const entries = (await database(acme).activity()).slice(7);
@@ -159,6 +182,24 @@ describe('the trash', () => {
     const { body } = await acme.owner.post('/tasks/2/restore').expect(200);
     expect(body.blockedBy).toEqual([idOf(1)]);
     for (const number of [3, 4]) expect((await taskOf(acme, number)).blockedBy).toEqual([idOf(2)]);
+  });
+
+  it('takes a family whose subtasks wait for each other, and gives it back as it was', async () => {
+    const { acme, idOf } = await withTasks(3);
+    for (const number of [2, 3])
+      await acme.owner.patch(`/tasks/${number}`, { parentId: idOf(1) }).expect(200);
+    await block(acme.owner, 3, 2).expect(200);
+    await acme.owner.delete('/tasks/1').expect(204);
+    const { body } = await acme.owner.get('/events?after=6&type=task.deleted').expect(200);
+    const left = body.data.map(({ data }: any) => [data.task.number, data.task.blockedBy, data.task.version]);
+    expect(left).toEqual([
+      [2, [], 2],
+      [3, [], 4],
+      [1, [], 1],
+    ]);
+    await acme.owner.post('/tasks/1/restore').expect(200);
+    expect((await taskOf(acme, 3)).blockedBy).toEqual([idOf(2)]);
+    expect((await taskOf(acme, 1)).subtasks.total).toBe(2);
   });
 
   it('gives no link back that would close a circle, or whose other end is gone', async () => {

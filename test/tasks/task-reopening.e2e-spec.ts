@@ -31,20 +31,23 @@ const WAYS: [string, (client: ApiClient, status: string) => Promise<{ status: nu
   ],
 ];
 
-it.each(WAYS)('%s reopens a completed task where the setting allows it, and only there', async (_name, move) => {
-  const acme = await withCompleted();
-  const refused = await move(acme.owner, 'IN_PROGRESS');
-  expect(refused).toMatchObject({ status: 409, body: { code: 'illegal-status-change', legal: [] } });
-  await settle(acme, true);
-  const tooFar = await move(acme.owner, 'CREATED');
-  expect(tooFar).toMatchObject({ status: 409, body: { legal: ['IN_PROGRESS'] } });
-  expect(tooFar.body.detail).toContain('it can become IN_PROGRESS');
-  const { status, body } = await move(acme.owner, 'IN_PROGRESS');
-  expect([status, body]).toMatchObject([200, { status: 'IN_PROGRESS', completedAt: null, version: 4 }]);
-  await acme.owner.patch('/tasks/1').expect(200);
-  await settle(acme, false);
-  expect(await move(acme.owner, 'IN_PROGRESS')).toMatchObject({ status: 409, body: { legal: [] } });
-});
+it.each(WAYS)(
+  '%s reopens a completed task where the setting allows it, and only there',
+  async (_name, move) => {
+    const acme = await withCompleted();
+    const refused = await move(acme.owner, 'IN_PROGRESS');
+    expect(refused).toMatchObject({ status: 409, body: { code: 'illegal-status-change', legal: [] } });
+    await settle(acme, true);
+    const tooFar = await move(acme.owner, 'CREATED');
+    expect(tooFar).toMatchObject({ status: 409, body: { legal: ['IN_PROGRESS'] } });
+    expect(tooFar.body.detail).toContain('it can become IN_PROGRESS');
+    const { status, body } = await move(acme.owner, 'IN_PROGRESS');
+    expect([status, body]).toMatchObject([200, { status: 'IN_PROGRESS', completedAt: null, version: 4 }]);
+    await acme.owner.patch('/tasks/1').expect(200);
+    await settle(acme, false);
+    expect(await move(acme.owner, 'IN_PROGRESS')).toMatchObject({ status: 409, body: { legal: [] } });
+  },
+);
 
 it('leaves the other moves as they are', async () => {
   const acme = await api.newOrganization();

@@ -28,7 +28,13 @@ import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TaskPageDto } from '../tasks/dto/task-page.dto.js';
 import { ProjectTasksQueryDto } from '../tasks/dto/task-query.dto.js';
-import { CreateProjectDto, ProjectDto, ProjectPageDto, ProjectQueryDto, UpdateProjectDto } from './dto/project.dto.js';
+import {
+  CreateProjectDto,
+  ProjectDto,
+  ProjectPageDto,
+  ProjectQueryDto,
+  UpdateProjectDto,
+} from './dto/project.dto.js';
 import { ProjectNameTaken, ProjectNotFound, ProjectTooLarge } from './projects.errors.js';
 import { ProjectsService } from './projects.service.js';
 

@@ -117,5 +117,10 @@ export class ProjectsRepository {
 function toProject(fields: Record<string, unknown>): ProjectState {
   const { createdAt, updatedAt, ...project } = fields as unknown as ProjectState;
   // A deletion from before projects could be archived says nothing of it.
-  return { ...project, archived: project.archived ?? false, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
+  return {
+    ...project,
+    archived: project.archived ?? false,
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
+  };
 }

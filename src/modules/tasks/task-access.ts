@@ -39,7 +39,8 @@ export class TaskAccess {
     const { principal } = this.context;
     if ([creatorId, assigneeId].includes(principal.userId) || may(principal, forOthers)) return;
     throw new PermissionDenied({
-      detail: `${reason} Without ${forOthers} only tasks that you created or are assigned to can be written.`.trim(),
+      detail:
+        `${reason} Without ${forOthers} only tasks that you created or are assigned to can be written.`.trim(),
     });
   }
 }

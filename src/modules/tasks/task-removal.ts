@@ -17,7 +17,16 @@ export class TaskRemoval {
   async moveToTrash(task: Task): Promise<void> {
     const subtasks = task.subtasks.total > 0 ? await this.tasks.findSubtasks(task.id) : [];
     for (const subtask of subtasks)
-      this.access.requireOwn(subtask, 'task:delete-any', `Its subtask ${subtask.number} would be deleted, too.`);
-    for (const one of [...subtasks, task]) await this.tasks.delete(one, await this.blockers.release(one.id));
+      this.access.requireOwn(
+        subtask,
+        'task:delete-any',
+        `Its subtask ${subtask.number} would be deleted, too.`,
+      );
+    for (const { id } of [...subtasks, task]) {
+      const blocks = await this.blockers.release(id);
+      // As it is now: it may have been blocked by one that was deleted before it.
+      const current = await this.tasks.findById(id);
+      if (current) await this.tasks.delete(current, blocks);
+    }
   }
 }

@@ -7,7 +7,11 @@ describe('task status', () => {
 
   it.each([
     ['moves forward by one step only', false, FORWARD],
-    ['goes back from COMPLETED where the organization allows it', true, [...FORWARD, 'COMPLETED -> IN_PROGRESS']],
+    [
+      'goes back from COMPLETED where the organization allows it',
+      true,
+      [...FORWARD, 'COMPLETED -> IN_PROGRESS'],
+    ],
   ])('%s', (_name, allowReopen, expected) => {
     const legal = TASK_STATUSES.flatMap((from) =>
       legalMoves(from, allowReopen).map((to) => `${from} -> ${to}`),

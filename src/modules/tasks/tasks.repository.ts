@@ -164,11 +164,7 @@ export class TasksRepository {
   }
 
   /** Sets fields of a task, under the entry of `type` with their values before and after. */
-  update(
-    task: Pick<Task, 'id'> & Partial<Task>,
-    values: ChangedValues,
-    type: EventType,
-  ): Promise<Task> {
+  update(task: Pick<Task, 'id'> & Partial<Task>, values: ChangedValues, type: EventType): Promise<Task> {
     const fields = Object.keys(values) as WritableField[];
     const changes = Object.fromEntries(
       fields.map((field) => [field, { from: task[field], to: values[field] }]),

@@ -39,19 +39,15 @@ export class TrashRepository {
 
   async find(reference: string | number): Promise<DeletedTask | undefined> {
     const column = typeof reference === 'number' ? 'number' : 'id';
-    const rows = await this.tenant.query<DeletedTask>(
-      select(`${column} = $1 AND ${NOT_EXPIRED}`),
-      [reference],
-    );
+    const rows = await this.tenant.query<DeletedTask>(select(`${column} = $1 AND ${NOT_EXPIRED}`), [
+      reference,
+    ]);
     return rows[0];
   }
 
   /** The subtasks that were deleted with their parent. */
   findDeletedWith({ id, deletedAt }: DeletedTask): Promise<DeletedTask[]> {
-    return this.tenant.query(
-      select('parent_id = $1 AND deleted_at = $2 ORDER BY number'),
-      [id, deletedAt],
-    );
+    return this.tenant.query(select('parent_id = $1 AND deleted_at = $2 ORDER BY number'), [id, deletedAt]);
   }
 
   /**

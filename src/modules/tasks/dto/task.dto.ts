@@ -76,7 +76,6 @@ class TaskFieldsDto {
    * organization's time zone. `COUNT` is how many tasks there are, with this one.
    * @example "FREQ=WEEKLY;BYDAY=MO"
    */
-  @ApiProperty({ example: null })
   @IsOptional()
   @IsRecurrence()
   recurrence?: string | null;

@@ -63,7 +63,17 @@ export function parseRule(text: string): RecurrenceRule {
 }
 
 const SINGLE = ['INTERVAL', 'COUNT'];
-const NAMES = ['FREQ', 'UNTIL', 'WKST', 'BYMONTH', 'BYWEEKNO', 'BYYEARDAY', 'BYMONTHDAY', 'BYDAY', 'BYSETPOS'];
+const NAMES = [
+  'FREQ',
+  'UNTIL',
+  'WKST',
+  'BYMONTH',
+  'BYWEEKNO',
+  'BYYEARDAY',
+  'BYMONTHDAY',
+  'BYDAY',
+  'BYSETPOS',
+];
 
 function partsOf(text: string): Map<string, string> {
   const parts = new Map<string, string>();
@@ -71,7 +81,8 @@ function partsOf(text: string): Map<string, string> {
     const [name = '', value, ...more] = part.split('=');
     if (!value || more.length > 0 || ![...NAMES, ...SINGLE].includes(name) || parts.has(name))
       throw new InvalidRule(`has a part that is no part of a rule of days, or is there twice: ${part}`);
-    if (SINGLE.includes(name) && value.includes(',')) throw new InvalidRule(`must have one number as ${name}`);
+    if (SINGLE.includes(name) && value.includes(','))
+      throw new InvalidRule(`must have one number as ${name}`);
     parts.set(name, value);
   }
   return parts;
@@ -124,7 +135,10 @@ function untilOf(text: string | undefined): RecurrenceRule['until'] {
 }
 
 /** What RFC 5545 says of parts beside each other. */
-function requireMeaning({ frequency, byDay, byWeekNumber }: RecurrenceRule, parts: Map<string, string>): void {
+function requireMeaning(
+  { frequency, byDay, byWeekNumber }: RecurrenceRule,
+  parts: Map<string, string>,
+): void {
   const only = (name: string, ...frequencies: Frequency[]): void => {
     if (parts.has(name) && !frequencies.includes(frequency))
       throw new InvalidRule(`must not have ${name} with FREQ=${frequency}`);
@@ -134,7 +148,9 @@ function requireMeaning({ frequency, byDay, byWeekNumber }: RecurrenceRule, part
   only('BYMONTHDAY', 'DAILY', 'MONTHLY', 'YEARLY');
   const hasOrdinal = byDay?.some(({ ordinal }) => ordinal !== undefined) ?? false;
   if (hasOrdinal && (!['MONTHLY', 'YEARLY'].includes(frequency) || byWeekNumber))
-    throw new InvalidRule('must have numbers in BYDAY only with FREQ=MONTHLY or FREQ=YEARLY, without BYWEEKNO');
+    throw new InvalidRule(
+      'must have numbers in BYDAY only with FREQ=MONTHLY or FREQ=YEARLY, without BYWEEKNO',
+    );
   if (parts.has('COUNT') && parts.has('UNTIL')) throw new InvalidRule('must not have both COUNT and UNTIL');
   if (parts.has('BYSETPOS') && ![...parts.keys()].some((name) => /^BY(?!SETPOS)/.test(name)))
     throw new InvalidRule('must have BYSETPOS only beside another BY part');

@@ -24,26 +24,52 @@ const EXAMPLES: [rule: string, start: string, ...days: string[]][] = [
   ['FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=MO', '1997-08-05', '1997-08-10', '1997-08-19', '1997-08-24'],
   ['FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU', '1997-08-05', '1997-08-17', '1997-08-19', '1997-08-31'],
   ['FREQ=MONTHLY;BYDAY=1FR', '1997-09-05', '1997-10-03', '1997-11-07', '1997-12-05'],
-  ['FREQ=MONTHLY;INTERVAL=2;BYDAY=1SU,-1SU', '1997-09-07', '1997-09-28', '1997-11-02', '1997-11-30', '1998-01-04'],
+  [
+    'FREQ=MONTHLY;INTERVAL=2;BYDAY=1SU,-1SU',
+    '1997-09-07',
+    '1997-09-28',
+    '1997-11-02',
+    '1997-11-30',
+    '1998-01-04',
+  ],
   ['FREQ=MONTHLY;BYDAY=-2MO', '1997-09-22', '1997-10-20', '1997-11-17', '1997-12-22'],
   ['FREQ=MONTHLY;BYMONTHDAY=-3', '1997-09-28', '1997-10-29', '1997-11-28', '1997-12-29'],
   ['FREQ=MONTHLY;BYMONTHDAY=1,-1', '1997-09-30', '1997-10-01', '1997-10-31', '1997-11-01'],
   ['FREQ=MONTHLY;INTERVAL=18;BYMONTHDAY=10,11', '1997-09-10', '1997-09-11', '1999-03-10', '1999-03-11'],
   ['FREQ=MONTHLY;BYMONTHDAY=15,30', '2007-01-15', '2007-01-30', '2007-02-15', '2007-03-15', '2007-03-30'],
   ['FREQ=MONTHLY', '2030-01-31', '2030-03-31', '2030-05-31', '2030-07-31'],
-  ['FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13', '1997-09-02', '1998-02-13', '1998-03-13', '1998-11-13', '1999-08-13'],
+  [
+    'FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13',
+    '1997-09-02',
+    '1998-02-13',
+    '1998-03-13',
+    '1998-11-13',
+    '1999-08-13',
+  ],
   ['FREQ=MONTHLY;BYDAY=TU,WE,TH;BYSETPOS=3', '1997-09-04', '1997-10-07', '1997-11-06'],
   ['FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2', '1997-09-29', '1997-10-30', '1997-11-27', '1997-12-30'],
   ['FREQ=YEARLY', '2028-02-29', '2032-02-29', '2036-02-29'],
   ['FREQ=YEARLY;BYMONTH=6,7', '1997-06-10', '1997-07-10', '1998-06-10'],
-  ['FREQ=YEARLY;INTERVAL=3;BYYEARDAY=1,100,200', '1997-01-01', '1997-04-10', '1997-07-19', '2000-01-01', '2000-04-09'],
+  [
+    'FREQ=YEARLY;INTERVAL=3;BYYEARDAY=1,100,200',
+    '1997-01-01',
+    '1997-04-10',
+    '1997-07-19',
+    '2000-01-01',
+    '2000-04-09',
+  ],
   ['FREQ=YEARLY;BYYEARDAY=-1,60', '2027-12-31', '2028-02-29', '2028-12-31', '2029-03-01'],
   ['FREQ=YEARLY;BYDAY=20MO', '1997-05-19', '1998-05-18', '1999-05-17'],
   ['FREQ=YEARLY;BYDAY=-1FR', '1997-12-26', '1998-12-25', '1999-12-31'],
   ['FREQ=YEARLY;BYMONTH=3;BYDAY=TH', '1997-03-13', '1997-03-20', '1997-03-27', '1998-03-05'],
   ['FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO', '1997-05-12', '1998-05-11', '1999-05-17'],
   ['FREQ=YEARLY;BYWEEKNO=53', '2026-12-31', '2032-12-30', '2037-12-31'],
-  ['FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8', '1996-11-05', '2000-11-07', '2004-11-02'],
+  [
+    'FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8',
+    '1996-11-05',
+    '2000-11-07',
+    '2004-11-02',
+  ],
 ];
 
 describe('the days of a rule', () => {
@@ -53,7 +79,8 @@ describe('the days of a rule', () => {
 
   it.each(EXAMPLES)('%s is the same from any day on', (rule, start) => {
     const days = daysAfter(rule, start, 6);
-    for (const [index, day] of days.entries()) expect(daysAfter(rule, start, 6 - index, day)).toEqual(days.slice(index));
+    for (const [index, day] of days.entries())
+      expect(daysAfter(rule, start, 6 - index, day)).toEqual(days.slice(index));
   });
 
   it.each([
@@ -71,7 +98,7 @@ describe('the days of a rule', () => {
 
   it('goes no further than the calendar does', () => {
     expect(daysAfter('FREQ=DAILY', '9999-12-30', 3)).toEqual(['9999-12-31']);
-    expect(daysAfter('FREQ=YEARLY;INTERVAL=999', '2030-01-01', 20).at(-1)).toBe('9022-01-01');
+    expect(daysAfter('FREQ=YEARLY;INTERVAL=999', '2030-01-01', 20).at(-1)).toBe('9023-01-01');
   });
 });
 
