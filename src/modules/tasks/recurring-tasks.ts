@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
@@ -36,7 +37,10 @@ export class RecurringTasks {
     if (!dueAt) throw ValidationFailed.of('recurrence', 'recurrence needs dueAt, which its days follow');
     if (task?.status === 'COMPLETED' && status === 'COMPLETED')
       throw ValidationFailed.of('recurrence', 'recurrence has no effect on a task that is completed already');
-    if (!hasNext(recurrence, dueAt, await this.calendar()))
+    const calendar = await this.calendar();
+    // A hostile rule takes milliseconds, and there may be hundreds in a bulk.
+    await setImmediate();
+    if (!hasNext(recurrence, dueAt, calendar))
       throw ValidationFailed.of('recurrence', 'recurrence has no day within forty years after dueAt');
   }
 

@@ -3,8 +3,8 @@ import type { ByDay, RecurrenceRule } from './recurrence-rule.js';
 /** A day, counted from 1970-01-01. */
 export type Day = number;
 
-const DAY = 24 * 3600 * 1000;
-const LAST_DAY: Day = Date.UTC(9999, 11, 31) / DAY;
+/** 9999-12-31. */
+const LAST_DAY: Day = 2_932_896;
 
 /**
  * How many days a rule is looked for in: some forty years of every day. What comes less often than that, or never, has no
@@ -20,21 +20,47 @@ interface DateParts {
   weekday: number;
 }
 
+/** Days of 400 years, after which the calendar repeats itself. */
+const DAYS_OF_ERA = 146_097;
+/** From 1970-01-01 back to 0000-03-01: years that begin with March have the leap day at their end. */
+const EPOCH = 719_468;
+
+/**
+ * The date of a day, by the algorithm `civil_from_days` of H. Hinnant, "chrono-compatible low-level date algorithms": rules
+ * test thousands of days, for which `Date` takes ten times as long.
+ */
 function partsOf(day: Day): DateParts {
-  const date = new Date(day * DAY);
+  const shifted = day + EPOCH;
+  const era = Math.floor(shifted / DAYS_OF_ERA);
+  const dayOfEra = shifted - era * DAYS_OF_ERA;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / (DAYS_OF_ERA - 1))) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    dayOfMonth: date.getUTCDate(),
-    weekday: date.getUTCDay(),
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    dayOfMonth: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
+    // 1970-01-01 was a Thursday.
+    weekday: (((day + 4) % 7) + 7) % 7,
   };
 }
 
-/** The first day of a month; months before and after the year count on. */
+/** The first day of a month; months before and after the year count on. The inverse, `days_from_civil`. */
 function firstOf(year: number, month: number): Day {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, 1);
-  return date.getTime() / DAY;
+  const fromMarch = year * 12 + month - 3;
+  const marchYear = Math.floor(fromMarch / 12);
+  const era = Math.floor(marchYear / 400);
+  const yearOfEra = marchYear - era * 400;
+  const dayOfYear = Math.floor((153 * (fromMarch - marchYear * 12) + 2) / 5);
+  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
+  return era * DAYS_OF_ERA + yearOfEra * 365 + leapDays + dayOfYear - EPOCH;
 }
 
 const weekOf = (day: Day, weekStart: number): Day => day - ((partsOf(day).weekday - weekStart + 7) % 7);
