@@ -8,10 +8,8 @@ const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY;
 /** The first days of a rule after its first one. */
 function daysAfter(text: string, start: string, count: number, from = start): string[] {
   const days = daysOf(parseRule(text), dayOf(start), dayOf(from));
-  return days
-    .take(count)
-    .map((day) => new Date(day * DAY).toISOString().slice(0, 10))
-    .toArray();
+  const found = Array.from({ length: count }, () => days.next()).flatMap(({ value }) => value ?? []);
+  return found.map((day) => new Date(day * DAY).toISOString().slice(0, 10));
 }
 
 /** Most are the examples of RFC 5545, 3.8.5.3. */
