@@ -13,7 +13,10 @@ export class TaskRemoval {
     private readonly blockers: TaskBlockers,
   ) {}
 
-  /** What it blocks isn't blocked by it any more, and its subtasks go with it, each by a change of its own. @throws PermissionDenied where one of them may not be deleted */
+  /**
+   * What it blocks isn't blocked by it any more, and its subtasks go with it, each by a change of its own.
+   * @throws PermissionDenied where one of them may not be deleted
+   */
   async moveToTrash(task: Task): Promise<void> {
     const subtasks = task.subtasks.total > 0 ? await this.tasks.findSubtasks(task.id) : [];
     for (const subtask of subtasks)

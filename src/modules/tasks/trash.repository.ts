@@ -51,9 +51,8 @@ export class TrashRepository {
   }
 
   /**
-   * Moves a task back, under its id and number. An open task loses an assignee who is no member any more, and any
-   * task a project that is gone, and a parent that is gone or has become
-   * a subtask. It is blocked by those tasks that are there.
+   * Moves a task back, under its id and number. An open task loses an assignee who is no member any more, and any task a
+   * project that is gone, and a parent that is gone or has become a subtask. It is blocked by those tasks that are there.
    */
   async restore({ id, title, number }: DeletedTask): Promise<void> {
     const changes = { title: { from: null, to: title }, number: { from: null, to: number } };
