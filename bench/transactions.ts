@@ -98,6 +98,8 @@ function workloadsOf(app: INestApplicationContext, { userId }: Fixture): Workloa
       assigneeId: null,
       creatorId: userId,
       projectId: null,
+      parentId: null,
+      recurrence: null,
       labels: [],
       dueAt: null,
     });

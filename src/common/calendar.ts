@@ -77,6 +77,13 @@ export class LocalCalendar {
     return new Date(this.localTime(moment.getTime())).getUTCHours();
   }
 
+  /** What the clocks show, in milliseconds since midnight. */
+  timeOfDayAt(moment: Date): number {
+    const shown = this.localTime(moment.getTime());
+    const milliseconds = ((moment.getTime() % 1000) + 1000) % 1000;
+    return (((shown % DAY) + DAY) % DAY) + milliseconds;
+  }
+
   /** The first moment of a day. It isn't 00:00 where the clocks skip that. */
   startOf(date: CalendarDate): Date {
     const midnight = atUtc(date);
@@ -91,15 +98,19 @@ export class LocalCalendar {
   }
 
   /**
-   * The moment at which the clocks show a time; where they skip it, the one that they would have shown.
+   * The first moment at which the clocks show a time; where they skip it, the one at which they would have shown it.
    * @param timeOfDay in milliseconds
    */
   momentOf(date: CalendarDate, timeOfDay: number): Date {
-    const shown = atUtc(date) + timeOfDay;
-    if (this.timeZone === 'UTC') return new Date(shown);
-    const guess = shown - (this.localTime(shown) - shown);
-    const better = guess + (shown - this.localTime(guess));
-    return new Date(this.localTime(better) === shown ? better : Math.max(guess, better));
+    // Clocks are read to the second.
+    const milliseconds = timeOfDay % 1000;
+    const shown = atUtc(date) + timeOfDay - milliseconds;
+    if (this.timeZone === 'UTC') return new Date(shown + milliseconds);
+    // By the clocks of the day before, and where they don't show it, of the day after.
+    const before = shown - (this.localTime(shown - DAY) - (shown - DAY));
+    const after = shown - (this.localTime(shown + DAY) - (shown + DAY));
+    const found = this.localTime(before) !== shown && this.localTime(after) === shown ? after : before;
+    return new Date(found + milliseconds);
   }
 
   private begins(date: CalendarDate, moment: number): boolean {

@@ -142,8 +142,8 @@ async function note(events: Event[]): Promise<void> {
     const { subjectType, subjectId } = data;
     if (!type.endsWith('.deleted')) {
       const { body } = await owner.get(`${PATHS[subjectType]}/${subjectId}`).expect(200);
-      // How many tasks a project has changes without a change of the project.
-      delete body.taskCount;
+      // These follow from other tasks, and change without a change of it.
+      for (const field of ['taskCount', 'subtasks', 'isBlocked']) delete body[field];
       last.set(subjectId, body);
     }
     shown.set(sequence, last.get(subjectId) as Thing);

@@ -39,7 +39,7 @@ beforeAll(async () => {
   tasks = (await acme.owner.get('/tasks?sort=number&limit=100').expect(200)).body.data;
 });
 
-const names = (task: TaskDto) => ({
+const names = (task: Pick<TaskDto, 'projectId' | 'assigneeId'>) => ({
   project: task.projectId && '=Website',
   assignee: task.assigneeId && emailOf(acme.member),
   creator: emailOf(acme.owner),
@@ -47,7 +47,12 @@ const names = (task: TaskDto) => ({
 const tidy = (labels: string): string[] => (parse(labels)[0] as string[] | undefined) ?? [];
 
 it('writes the tasks of the API and their names as NDJSON and as JSON', async () => {
-  const expected = tasks.map((task) => ({ ...task, ...names(task) }));
+  const expected = tasks.map(
+    ({ blockedBy: _blockedBy, subtasks: _subtasks, isBlocked: _isBlocked, ...task }) => ({
+      ...task,
+      ...names(task),
+    }),
+  );
   const lines = await exported(acme.owner, { format: 'NDJSON' });
   const rows = lines.content.toString().split('\n');
   expect(rows.pop()).toBe('');

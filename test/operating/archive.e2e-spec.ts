@@ -41,6 +41,8 @@ async function newOffice(): Promise<TestOrganization> {
   const office = await api.newOrganization();
   const { owner, member } = office;
   const project = await owner.post('/projects', { name: 'Move' }).expect(201);
+  const old = await owner.post('/projects', { name: 'Old' }).expect(201);
+  await owner.patch(`/projects/${old.body.id}`, { archived: true }).expect(200);
   await owner.post('/tasks', {
     title: 'Tab\tback\\slash\nline "quote" 🚀',
     assigneeId: member.userId,
@@ -50,6 +52,10 @@ async function newOffice(): Promise<TestOrganization> {
   await member.post('/tasks', { title: 'Second' }).expect(201);
   await owner.post('/tasks', { title: 'Third' }).expect(201);
   await owner.delete('/tasks/3').expect(204);
+  const { id: parentId } = (await owner.get('/tasks/1').expect(200)).body;
+  const series = { dueAt: '2031-05-05T08:00:00Z', recurrence: 'FREQ=WEEKLY' };
+  await owner.post('/tasks', { title: 'Subtask', parentId, ...series }).expect(201);
+  await owner.put('/tasks/2/blockers/4').expect(200);
   await member.post('/tasks/1/comments', { body: 'It is *done*' }).expect(201);
   await attach(owner, OCTETS, 'octets.bin');
   await exported(owner, { filter: { assigneeId: member.userId } });
@@ -70,7 +76,7 @@ const READ = [
   '/labels',
   '/views',
   '/reminders',
-  '/projects',
+  '/projects?archived=all',
   '/activity?limit=100',
   '/tasks/trash',
   '/exports',

@@ -21,11 +21,15 @@ describe('changing an organization', () => {
     expect(body).toEqual({
       ...before,
       name: 'Acme & Sons',
-      settings: { taskWrites: 'MEMBERS', timeZone: 'Europe/Berlin' },
+      settings: { taskWrites: 'MEMBERS', timeZone: 'Europe/Berlin', allowReopen: false },
       version: 2,
     });
     const merged = await acme.owner.patch(CURRENT, { settings: { taskWrites: 'ADMIN' } }).expect(200);
-    expect(merged.body.settings).toEqual({ taskWrites: 'ADMIN', timeZone: 'Europe/Berlin' });
+    expect(merged.body.settings).toEqual({
+      taskWrites: 'ADMIN',
+      timeZone: 'Europe/Berlin',
+      allowReopen: false,
+    });
     expect((await acme.viewer.get(CURRENT).expect(200)).body).toEqual(merged.body);
   });
 
@@ -86,6 +90,8 @@ describe('changing an organization', () => {
     ['settings.taskWrites', { settings: { taskWrites: null } }],
     ['settings.timeZone', { settings: { timeZone: 'Mars/Olympus' } }],
     ['settings.timeZone', { settings: { timeZone: '+02:00' } }],
+    ['settings.allowReopen', { settings: { allowReopen: 'yes' } }],
+    ['settings.allowReopen', { settings: { allowReopen: null } }],
     ['settings.theme', { settings: { theme: 'dark' } }],
   ];
 

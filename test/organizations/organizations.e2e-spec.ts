@@ -15,7 +15,7 @@ describe('an organization', () => {
       name: 'Müller & Söhne',
       slug: 'muller-sohne',
       status: 'ACTIVE',
-      settings: { taskWrites: 'MEMBERS', timeZone: 'UTC' },
+      settings: { taskWrites: 'MEMBERS', timeZone: 'UTC', allowReopen: false },
       version: 1,
     });
     const { body: session } = await owner.post('/auth/switch', { organizationId: body.id }).expect(200);

@@ -43,6 +43,13 @@ export const deletedTask = async (acme: TestOrganization): Promise<Target> => {
   return target;
 };
 
+export const blockedTask = async (acme: TestOrganization): Promise<Target> => {
+  const [{ params: task }, { params: blocker }] = [await ownersTask(acme), await ownersTask(acme)];
+  const [id, blockerId] = [task?.['id'] as string, blocker?.['id'] as string];
+  await acme.owner.put(`/tasks/${id}/blockers/${blockerId}`).expect(200);
+  return { params: { id, blockerId } };
+};
+
 export const ownersComment = async (acme: TestOrganization, body?: unknown): Promise<Target> => {
   const { params } = await ownersTask(acme);
   const path = `/tasks/${params?.['id']}/comments`;

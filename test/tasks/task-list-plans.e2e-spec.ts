@@ -18,7 +18,7 @@ await superuser.query(`
   INSERT INTO ${schema}.projects (id, name, created_at, updated_at)
   SELECT ${uuidOf('n')}, n, now(), now() FROM generate_series(0, 99) n;
   INSERT INTO ${schema}.tasks (id, number, title, description, status, priority, assignee_id, creator_id, project_id,
-                               labels, due_at, completed_at, created_at, updated_at)
+                               labels, due_at, completed_at, created_at, updated_at, parent_id, blocked_by)
   SELECT gen_random_uuid(), n, md5(n::text) || ' task ' || n, 'Described as ' || md5((n * 7)::text),
          (ARRAY['CREATED', 'IN_PROGRESS', 'COMPLETED'])[1 + n % 3]::public.task_status,
          (ARRAY['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'])[1 + n % 5]::public.task_priority,
@@ -27,7 +27,9 @@ await superuser.query(`
          CASE WHEN n % 100 > 0 THEN ARRAY['label ' || n % 100, 'label ' || n % 7] ELSE '{}' END,
          CASE WHEN n % 100 > 0 THEN timestamptz '2030-01-01Z' + n % 1000 * interval '1 day' END,
          CASE WHEN n % 3 = 2 THEN timestamptz '2029-06-01Z' + n * interval '1 minute' END,
-         timestamptz '2029-01-01Z' + n * interval '1 minute', now() - n % 5000 * interval '1 minute'
+         timestamptz '2029-01-01Z' + n * interval '1 minute', now() - n % 5000 * interval '1 minute',
+         CASE WHEN n % 100 = 1 THEN ${uuidOf('n % 1000')} END,
+         CASE WHEN n % 100 = 2 THEN ARRAY[${uuidOf('n % 1000')}] ELSE '{}' END
   FROM generate_series(1, ${ROWS}) n`);
 await superuser.query(`
   INSERT INTO ${schema}.comments (id, task_id, sequence, author_id, body, created_at, updated_at)
@@ -38,6 +40,7 @@ await superuser.query(`VACUUM ANALYZE ${schema}.comments`);
 interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
+  'Index Name'?: string;
   'Actual Rows'?: number;
   'Actual Loops'?: number;
   Plans?: Plan[];
@@ -93,6 +96,8 @@ const FILTERS: Record<string, TaskListQuery['filter']> = {
   creatorId: { creatorId: uuid(7) },
   projectId: { projectId: uuid(7) },
   unassigned: { assigneeId: 'none' },
+  parentId: { parentId: uuid(1) },
+  blockedBy: { blockedBy: uuid(2) },
   'no project': { projectId: 'none' },
   'no label': { label: ['none'] },
   'never due': { due: 'none' },
@@ -151,6 +156,14 @@ it('executes one of the two ways, and reads no more than it counts', async () =>
   expect(few).toMatchObject({ found: 1, met: 0 });
   expect(many).toMatchObject({ found: 0, met: 1 });
   expect(many?.mostRows).toBeLessThanOrEqual(20_001);
+});
+
+it('computes what follows from other tasks for the rows of the page alone, from an index', async () => {
+  const query: TaskListQuery = { filter: {}, sort: '-createdAt', limit: 10 };
+  const [plan] = await plansOf((repository) => repository.findPage(query, 3), 'ANALYZE');
+  const subtasks = within(plan as Plan).filter((node) => node['Index Name'] === 'tasks_parent');
+  // One more than the page has says that there is more.
+  expect(subtasks).toMatchObject([{ 'Node Type': 'Index Only Scan', 'Actual Loops': 11 }]);
 });
 
 /** How often the two parts of the page were executed, and how many rows any part of the statement gave. */

@@ -22,6 +22,7 @@ export interface ImportedTask {
 export const isRowError = (row: ImportedTask | RowError): row is RowError => 'reason' in row;
 
 type NamedId = { name: string; id: string };
+type NamedProject = NamedId & { archived: boolean };
 
 /** Resolves the projects and members that rows name. */
 @Injectable()
@@ -65,9 +66,12 @@ export class ImportReferences {
       const { line, cells, values } = row;
       const { project, description = null, status = 'CREATED', priority = 'NONE' } = values;
       const { title, labels = [], dueAt = null } = values;
-      const projectId = project ? projects.get(project) : null;
-      if (projectId === undefined && options.unknownProjects !== 'skip')
-        return { line, cells, field: 'project', value: project, reason: reasonOf(options) };
+      const found = project ? projects.get(project) : undefined;
+      const projectId = found && !found.archived ? found.id : null;
+      if (project && !projectId && options.unknownProjects !== 'skip') {
+        const reason = found ? 'project is archived' : reasonOf(options);
+        return { line, cells, field: 'project', value: project, reason };
+      }
       const { assigneeId, others } = assigneeOf(row, members);
       if (assigneeId === undefined && options.unknownPeople === 'refuse') {
         const reason = 'assignee is no member of the organization';
@@ -81,7 +85,7 @@ export class ImportReferences {
         };
       }
       const notes = [
-        ...(projectId === undefined && project ? [`Project: ${project}`] : []),
+        ...(project && !projectId ? [`Project: ${project}`] : []),
         ...(others.length > 0 ? [`${assigneeId ? 'Also assigned' : 'Assignee'}: ${others.join(', ')}`] : []),
       ];
       const task = {
@@ -93,7 +97,7 @@ export class ImportReferences {
         labels,
         dueAt,
         creatorId,
-        projectId: projectId ?? null,
+        projectId,
         assigneeId: assigneeId ?? null,
         createdAt: values.createdAt ?? undefined,
         completedAt: values.completedAt ?? undefined,
@@ -108,19 +112,21 @@ export class ImportReferences {
     return names.filter((one) => !existing.has(one));
   }
 
-  private findProjects(names: string[]): Promise<Map<string, string>> {
-    return this.find(
+  private async findProjects(names: string[]): Promise<Map<string, NamedProject>> {
+    const rows = await this.find<NamedProject>(
       names,
-      `SELECT asked.name, projects.id FROM asked JOIN projects ON lower(projects.name) = lower(asked.name)`,
+      `SELECT asked.name, projects.id, archived
+       FROM asked JOIN projects ON lower(projects.name) = lower(asked.name)`,
     );
+    return new Map(rows.map((row) => [row.name, row]));
   }
 
   /**
    * By e-mail address, user name, the id that an export writes for a user without an address, or a name that only one
    * member has.
    */
-  private findMembers(names: string[]): Promise<Map<string, string>> {
-    return this.find(
+  private async findMembers(names: string[]): Promise<Map<string, string>> {
+    const rows = await this.find<NamedId>(
       names,
       `SELECT asked.name, members.id FROM asked JOIN members ON lower(members.email) = lower(asked.name)
        UNION ALL
@@ -131,16 +137,13 @@ export class ImportReferences {
        SELECT asked.name, min(members.id::text)::uuid FROM asked JOIN members ON lower(members.name) = lower(asked.name)
        GROUP BY asked.name HAVING count(*) = 1`,
     );
-  }
-
-  private async find(names: string[], sql: string): Promise<Map<string, string>> {
-    if (names.length === 0) return new Map();
-    const rows = await this.tenant.query<NamedId>(
-      `WITH asked AS (SELECT unnest($1::text[]) AS name) ${sql}`,
-      [names],
-    );
     // What comes first is more certain.
     return new Map(rows.toReversed().map(({ name, id }) => [name, id]));
+  }
+
+  private find<Row>(names: string[], sql: string): Promise<Row[]> {
+    if (names.length === 0) return Promise.resolve([]);
+    return this.tenant.query<Row>(`WITH asked AS (SELECT unnest($1::text[]) AS name) ${sql}`, [names]);
   }
 }
 

@@ -136,6 +136,8 @@ export class ImportsRepository {
        WHERE batch.import_id = $1 AND tasks.number > $2 AND tasks.version = 1
          AND NOT EXISTS (SELECT FROM comments WHERE task_id = tasks.id AND comments.sequence > batch.sequence)
          AND NOT EXISTS (SELECT FROM attachments WHERE task_id = tasks.id)
+         AND NOT EXISTS (SELECT FROM tasks subtask WHERE subtask.parent_id = tasks.id)
+         AND NOT EXISTS (SELECT FROM tasks blocked WHERE blocked.blocked_by <> '{}' AND blocked.blocked_by @> ARRAY[tasks.id])
        ORDER BY tasks.number LIMIT $3`,
       [id, after, limit],
     );

@@ -142,10 +142,10 @@ export class OrganizationsService {
     if (changed.slug !== undefined) await this.changeSlug(current, changed.slug);
     const merged = { ...current.settings, ...changedSettings };
     const organization = await this.organizations.update(current.id, { ...changed, settings: merged });
-    const { taskWrites, timeZone } = changedSettings;
-    if (taskWrites ?? timeZone)
+    const { taskWrites, timeZone, allowReopen } = changedSettings;
+    if (Object.keys(changedSettings).length > 0)
       await this.tenant.switchToTenant(() =>
-        this.sequencer.set({ task_writes: taskWrites, time_zone: timeZone }),
+        this.sequencer.set({ task_writes: taskWrites, time_zone: timeZone, allow_reopen: allowReopen }),
       );
     return organization;
   }

@@ -6,9 +6,10 @@ export type TaskWrites = (typeof TASK_WRITES)[number];
 export interface Settings {
   taskWrites: TaskWrites;
   timeZone: string;
+  allowReopen: boolean;
 }
 
-const DEFAULTS: Settings = { taskWrites: 'MEMBERS', timeZone: 'UTC' };
+const DEFAULTS: Settings = { taskWrites: 'MEMBERS', timeZone: 'UTC', allowReopen: false };
 
 /** The settings in full. Only what an organization has set is stored. */
 export const settingsOf = (stored: Partial<Settings>): Settings => ({ ...DEFAULTS, ...stored });

@@ -21,7 +21,6 @@ import {
   VersionConflict,
 } from '../../http/entity-tag.js';
 import { LocationInterceptor } from '../../http/location.interceptor.js';
-import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
@@ -29,7 +28,13 @@ import { RequirePermission } from '../../access/access.decorators.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import { TaskPageDto } from '../tasks/dto/task-page.dto.js';
 import { ProjectTasksQueryDto } from '../tasks/dto/task-query.dto.js';
-import { CreateProjectDto, ProjectDto, ProjectPageDto, UpdateProjectDto } from './dto/project.dto.js';
+import {
+  CreateProjectDto,
+  ProjectDto,
+  ProjectPageDto,
+  ProjectQueryDto,
+  UpdateProjectDto,
+} from './dto/project.dto.js';
 import { ProjectNameTaken, ProjectNotFound, ProjectTooLarge } from './projects.errors.js';
 import { ProjectsService } from './projects.service.js';
 
@@ -48,10 +53,10 @@ export class ProjectsController {
     return this.projects.create(body);
   }
 
-  /** Lists projects by name. */
+  /** Lists projects by name, without those that are archived unless it is asked for them. */
   @Get()
   @RequirePermission('project:read')
-  listProjects(@Query() query: PageQueryDto): Promise<ProjectPageDto> {
+  listProjects(@Query() query: ProjectQueryDto): Promise<ProjectPageDto> {
     return this.projects.list(query);
   }
 
@@ -75,7 +80,7 @@ export class ProjectsController {
     return this.projects.listTasks(id, query);
   }
 
-  /** Changes the given fields. */
+  /** Changes the given fields. `archived` archives a project, and brings it back. */
   @Patch(':id')
   @RequirePermission('project:manage')
   @UseInterceptors(EntityTagInterceptor)

@@ -10,6 +10,8 @@ export interface Project {
   /** Unique in the organization; case makes no difference. */
   name: string;
   description: string | null;
+  /** Left out of lists, and closed to new tasks. */
+  archived: boolean;
   /** Counts the changes of the project. */
   version: number;
   createdAt: Date;
@@ -17,12 +19,12 @@ export interface Project {
   /** How many tasks belong to it, without those in the trash. */
   taskCount: number;
 }
-export type ProjectValues = Pick<Project, 'name' | 'description'>;
+export type ProjectValues = Pick<Project, 'name' | 'description' | 'archived'>;
 
 /** A project as the log has it: tasks come and go without a change of it. */
 export type ProjectState = Omit<Project, 'taskCount'>;
 
-const OWN_COLUMNS = `id, name, description, version, created_at AS "createdAt", updated_at AS "updatedAt"`;
+const OWN_COLUMNS = `id, name, description, archived, version, created_at AS "createdAt", updated_at AS "updatedAt"`;
 const COLUMNS = `${OWN_COLUMNS},
   (SELECT count(*)::int FROM tasks WHERE project_id = projects.id) AS "taskCount"`;
 
@@ -49,14 +51,17 @@ export class ProjectsRepository {
     return rows[0];
   }
 
-  /** One page, by name, and how many projects there are in all. */
-  async findPage(page: number, limit: number): Promise<[Project[], number]> {
+  /** One page, by name, and how many there are in all. @param archived null for all */
+  async findPage(archived: boolean | null, page: number, limit: number): Promise<[Project[], number]> {
+    const where = 'archived = coalesce($1, archived)';
     const [rows, counts] = await Promise.all([
-      this.tenant.query<Project>(`SELECT ${COLUMNS} FROM projects ORDER BY lower(name) LIMIT $1 OFFSET $2`, [
-        limit,
-        (page - 1) * limit,
+      this.tenant.query<Project>(
+        `SELECT ${COLUMNS} FROM projects WHERE ${where} ORDER BY lower(name) LIMIT $2 OFFSET $3`,
+        [archived, limit, (page - 1) * limit],
+      ),
+      this.tenant.query<{ total: number }>(`SELECT count(*)::int AS total FROM projects WHERE ${where}`, [
+        archived,
       ]),
-      this.tenant.query<{ total: number }>('SELECT count(*)::int AS total FROM projects'),
     ]);
     return [rows, counts[0]?.total ?? 0];
   }
@@ -70,7 +75,7 @@ export class ProjectsRepository {
     return rows.length > 0;
   }
 
-  insert(id: string, { name, description }: ProjectValues): Promise<Project> {
+  insert(id: string, { name, description }: Omit<ProjectValues, 'archived'>): Promise<Project> {
     return this.changeLog.record(
       { type: 'project.created', subjectId: id, changes: {} },
       (bind) => `
@@ -111,5 +116,11 @@ export class ProjectsRepository {
 
 function toProject(fields: Record<string, unknown>): ProjectState {
   const { createdAt, updatedAt, ...project } = fields as unknown as ProjectState;
-  return { ...project, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
+  // A deletion from before projects could be archived says nothing of it.
+  return {
+    ...project,
+    archived: project.archived ?? false,
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
+  };
 }

@@ -4,12 +4,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
 import type { CachedPage } from '../../cache/page-cache.js';
 import type { ExpectedState } from '../../http/entity-tag.js';
-import type { Page, PageQuery } from '../../common/pagination.js';
+import type { Page } from '../../common/pagination.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import type { ProjectTasksQueryDto } from '../tasks/dto/task-query.dto.js';
 import { TasksService } from '../tasks/tasks.service.js';
-import type { CreateProjectDto, UpdateProjectDto } from './dto/project.dto.js';
+import type { CreateProjectDto, ProjectQueryDto, UpdateProjectDto } from './dto/project.dto.js';
 import { ProjectNameTaken, ProjectNotFound, ProjectTooLarge } from './projects.errors.js';
 import { type Project, ProjectsRepository, type ProjectValues } from './projects.repository.js';
 
@@ -29,8 +29,9 @@ export class ProjectsService {
   ) {}
 
   @ReadTransaction()
-  async list({ page, limit }: PageQuery): Promise<Page<Project>> {
-    const [data, total] = await this.projects.findPage(page, limit);
+  async list({ page, limit, archived }: ProjectQueryDto): Promise<Page<Project>> {
+    const isArchived = archived === 'all' ? null : archived === 'true';
+    const [data, total] = await this.projects.findPage(isArchived, page, limit);
     return { data, page, limit, total, nextCursor: null };
   }
 
@@ -95,9 +96,13 @@ export class ProjectsService {
 }
 
 /** The fields whose value differs. */
-function changesOf(project: Project, { name, description }: UpdateProjectDto): Partial<ProjectValues> {
+function changesOf(
+  project: Project,
+  { name, description, archived }: UpdateProjectDto,
+): Partial<ProjectValues> {
   const changed: Partial<ProjectValues> = {};
   if (name !== undefined && name !== project.name) changed.name = name;
   if (description !== undefined && description !== project.description) changed.description = description;
+  if (archived !== undefined && archived !== project.archived) changed.archived = archived;
   return changed;
 }

@@ -11,6 +11,7 @@ import { PlanLimits } from '../plans/plan-limits.js';
 import { quotaUsage } from '../plans/quotas.js';
 import { type Operation, readOperation } from './bulk-operation.js';
 import type { BulkDto, BulkResultsDto } from './dto/bulk.dto.js';
+import { TaskAccess } from './task-access.js';
 import type { Task } from './task.js';
 import { FailedDependency } from './tasks.errors.js';
 import { type NewTask, TasksRepository } from './tasks.repository.js';
@@ -33,6 +34,7 @@ class Undone extends Error {
 export class BulkService {
   constructor(
     private readonly tasks: TasksService,
+    private readonly access: TaskAccess,
     private readonly repository: TasksRepository,
     private readonly sequencer: Sequencer,
     private readonly limits: PlanLimits,
@@ -84,7 +86,7 @@ export class BulkService {
   private runAll(operations: Operation[]): Promise<Outcome[]> {
     // The transaction may be a larger one, which goes on when this is undone.
     return this.tenant.attempt(async () => {
-      this.tasks.requireTaskWrites(await this.sequencer.lock());
+      this.access.requireTaskWrites(await this.sequencer.lock());
       const outcomes: Outcome[] = [];
       for (const group of groupsOf(operations)) {
         outcomes.push(...(await this.runGroup(group)));
@@ -97,7 +99,7 @@ export class BulkService {
   @Transactional()
   private async runEach(operations: (Operation | Problem)[]): Promise<Outcome[]> {
     // Locked first and until the end, so that no two writers can wait for each other.
-    this.tasks.requireTaskWrites(await this.sequencer.lock());
+    this.access.requireTaskWrites(await this.sequencer.lock());
     const outcomes: Outcome[] = [];
     for (const group of groupsOf(operations)) outcomes.push(...(await this.runGroup(group)));
     return outcomes;
@@ -146,12 +148,12 @@ function problemOf<T>(result: Promise<T>): Promise<T | Problem> {
   });
 }
 
-/** Successive creations, which are one statement, and everything else one by one. */
+/** Successive creations, which are one statement, and everything else one by one: a subtask counts those before it. */
 function groupsOf<T extends Operation | Problem>(operations: T[]): T[][] {
   const groups: T[][] = [];
   let creations: T[] | undefined;
   for (const one of operations) {
-    if (!isProblem(one) && one.op !== 'create') {
+    if (!isProblem(one) && (one.op !== 'create' || one.body.parentId)) {
       creations = undefined;
       groups.push([one]);
     } else if (creations) creations.push(one);

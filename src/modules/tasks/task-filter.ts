@@ -34,6 +34,9 @@ export function whereFilter(filter: TaskFilter, bind: Bind, matching: Matching =
     filter.assigneeId && isOrNone('assignee_id', filter.assigneeId, bind),
     filter.creatorId && `creator_id = ${bind(filter.creatorId)}::uuid`,
     filter.projectId && isOrNone('project_id', filter.projectId, bind),
+    filter.parentId && isOrNone('parent_id', filter.parentId, bind),
+    filter.blockedBy && `blocked_by <> '{}' AND blocked_by @> ARRAY[${bind(filter.blockedBy)}::uuid]`,
+    filter.archived !== undefined && isInArchived(filter.archived),
     filter.due && `${DUE} = 'infinity'`,
     filter.dueBefore && `${DUE} < ${bind(filter.dueBefore)}::timestamptz`,
     filter.dueAfter && `due_at IS NOT NULL AND ${DUE} >= ${bind(filter.dueAfter)}::timestamptz`,
@@ -71,6 +74,13 @@ function hasOneOf(labels: string[], bind: Bind): string {
     .join(' OR ')
     .replace(/^.* OR .*$/s, '($&)');
 }
+
+const isInArchived = (archived: boolean): string => {
+  const projects = 'ARRAY(SELECT id FROM projects WHERE archived)';
+  return archived
+    ? `project_id = ANY (${projects})`
+    : `(project_id IS NULL OR project_id <> ALL (${projects}))`;
+};
 
 const isOrNone = (column: string, id: string, bind: Bind): string =>
   id === NONE ? `${column} IS NULL` : `${column} = ${bind(id)}::uuid`;

@@ -6,7 +6,7 @@ import { EVERYTHING, type TaskFilter, whereFilter } from './task-filter.js';
 import { matches, matchesMet, matchesRead, matchingComments, rank } from './task-search.js';
 import { after, cursorAt, DUE, type ListedTask, orderBy, type Position, type TaskSort } from './task-sort.js';
 import type { Task } from './task.js';
-import { COLUMNS } from './tasks.repository.js';
+import { COLUMNS, derivedColumns } from './tasks.repository.js';
 
 export interface TaskListQuery {
   filter: TaskFilter;
@@ -45,7 +45,8 @@ export class TaskListsRepository {
       ? this.count(query, bind)
       : 'SELECT tasks AS total, false AS many FROM sequencer';
     const rows = await this.tenant.queryInJson<ListedRow>(
-      `${this.reading(query, bind)} SELECT page.*, matching.total, matching.many FROM (${total}) matching
+      `${this.reading(query, bind)} SELECT page.*, ${derivedColumns('page')}, matching.total, matching.many
+       FROM (${total}) matching
        LEFT JOIN LATERAL (${this.page(query, bind, { offset: (page - 1) * query.limit })}) page ON true`,
       parameters,
     );
@@ -58,9 +59,9 @@ export class TaskListsRepository {
     const { parameters, bind } = parametersOf();
     const page = this.page(query, bind, { condition: after(query.sort, position, bind) });
     const statement = isSearch(query)
-      ? `${this.reading(query, bind)} SELECT page.* FROM (${this.count(query, bind)}) matching
+      ? `${this.reading(query, bind)} SELECT page.*, ${derivedColumns('page')} FROM (${this.count(query, bind)}) matching
          CROSS JOIN LATERAL (${page}) page`
-      : page;
+      : `SELECT page.*, ${derivedColumns('page')} FROM (${page}) page`;
     return cut(await this.tenant.queryInJson<ListedRow>(statement, parameters), query);
   }
 
@@ -68,9 +69,10 @@ export class TaskListsRepository {
   findDue(filter: TaskFilter, since: Date, limit: number): Promise<Task[]> {
     const { parameters, bind } = parametersOf();
     return this.tenant.query<Task>(
-      `SELECT ${COLUMNS} FROM tasks
-       WHERE ${whereFilter(filter, bind)} AND ${DUE} >= ${bind(since)}::timestamptz AND ${DUE} < 'infinity'
-       ORDER BY ${DUE}, number LIMIT ${limit}`,
+      `SELECT task.*, ${derivedColumns('task')} FROM (
+         SELECT ${COLUMNS} FROM tasks
+         WHERE ${whereFilter(filter, bind)} AND ${DUE} >= ${bind(since)}::timestamptz AND ${DUE} < 'infinity'
+         ORDER BY ${DUE}, number LIMIT ${limit}) task`,
       parameters,
     );
   }

@@ -1,4 +1,4 @@
-import { Injectable, type PipeTransform } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { isId } from '../../common/id.js';
 import { ValidationFailed } from '../../common/problem.js';
 
@@ -14,9 +14,9 @@ export class TaskReferencePipe implements PipeTransform<string, string | number>
     schema: { type: 'string', pattern: `^(?:${NUMBER}|${UUID})$`, example: '1' },
   };
 
-  transform(value: string): string | number {
+  transform(value: string, { data: name = 'id' }: Partial<ArgumentMetadata> = {}): string | number {
     if (isId(value)) return value.toLowerCase();
     if (IS_NUMBER.test(value)) return Number(value);
-    throw ValidationFailed.of('id', 'id must be the UUID or the number of a task');
+    throw ValidationFailed.of(name, `${name} must be the UUID or the number of a task`);
   }
 }

@@ -1,20 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { isLegalMove, stepsToCompletion } from './task-status.js';
+import { legalMoves, stepsToCompletion } from './task-status.js';
 import { TASK_STATUSES } from './task.js';
 
 describe('task status', () => {
-  it('moves forward by one step only', () => {
+  const FORWARD = ['CREATED -> IN_PROGRESS', 'IN_PROGRESS -> COMPLETED'];
+
+  it.each([
+    ['moves forward by one step only', false, FORWARD],
+    [
+      'goes back from COMPLETED where the organization allows it',
+      true,
+      [...FORWARD, 'COMPLETED -> IN_PROGRESS'],
+    ],
+  ])('%s', (_name, allowReopen, expected) => {
     const legal = TASK_STATUSES.flatMap((from) =>
-      TASK_STATUSES.filter((to) => isLegalMove(from, to)).map((to) => `${from} -> ${to}`),
+      legalMoves(from, allowReopen).map((to) => `${from} -> ${to}`),
     );
-    expect(legal).toEqual(['CREATED -> IN_PROGRESS', 'IN_PROGRESS -> COMPLETED']);
+    expect(legal).toEqual(expected);
   });
 
   it('completes by legal steps from wherever it is', () => {
     for (const from of TASK_STATUSES) {
       let status = from;
       for (const step of stepsToCompletion(from)) {
-        expect(isLegalMove(status, step)).toBe(true);
+        expect(legalMoves(status, false)).toContain(step);
         status = step;
       }
       expect(status).toBe('COMPLETED');

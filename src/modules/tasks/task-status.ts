@@ -1,14 +1,15 @@
 import { TASK_STATUSES, type TaskStatus } from './task.js';
 
 /** Where a task may go from each status: forward, one step at a time. */
-export const LEGAL_MOVES: Record<TaskStatus, readonly TaskStatus[]> = {
+const LEGAL_MOVES: Record<TaskStatus, readonly TaskStatus[]> = {
   CREATED: ['IN_PROGRESS'],
   IN_PROGRESS: ['COMPLETED'],
   COMPLETED: [],
 };
 
-export function isLegalMove(from: TaskStatus, to: TaskStatus): boolean {
-  return LEGAL_MOVES[from].includes(to);
+/** @param allowReopen the organization's setting */
+export function legalMoves(from: TaskStatus, allowReopen: boolean): readonly TaskStatus[] {
+  return from === 'COMPLETED' && allowReopen ? ['IN_PROGRESS'] : LEGAL_MOVES[from];
 }
 
 /** The legal steps that lead from a status to COMPLETED; none from COMPLETED itself. */

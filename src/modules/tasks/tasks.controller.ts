@@ -30,7 +30,13 @@ import { MyTaskPageDto, TaskPageDto } from './dto/task-page.dto.js';
 import { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { CreateTaskDto, ReplaceTaskDto, TaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import { TaskReferencePipe } from './task-reference.pipe.js';
-import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
+import {
+  IllegalStatusChange,
+  NestedSubtask,
+  ProjectArchived,
+  TaskNotFound,
+  TooManySubtasks,
+} from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 
 const Reference = () => Param('id', TaskReferencePipe);
@@ -44,7 +50,7 @@ export class TasksController {
   @Post()
   @RequirePermission('task:create')
   @Idempotent()
-  @Raises(PlanLimitReached)
+  @Raises(PlanLimitReached, ProjectArchived, NestedSubtask, TooManySubtasks)
   @UseInterceptors(EntityTagInterceptor, LocationInterceptor.under('/tasks'))
   createTask(@Body() body: CreateTaskDto): Promise<TaskDto> {
     return this.tasks.create(body);
@@ -74,12 +80,23 @@ export class TasksController {
     return this.tasks.get(reference);
   }
 
-  /** Changes the fields it names. An empty body completes the task. */
+  /**
+   * Changes the fields it names. An empty body completes the task. A recurring task that is completed makes the next one of its
+   * series, by a copy of its fields: where that can't be created, the task isn't completed either.
+   */
   @Patch(':id')
   @RequirePermission('task:update')
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
-  @Raises(TaskNotFound, IllegalStatusChange, VersionConflict)
+  @Raises(
+    TaskNotFound,
+    IllegalStatusChange,
+    ProjectArchived,
+    NestedSubtask,
+    TooManySubtasks,
+    PlanLimitReached,
+    VersionConflict,
+  )
   updateTask(
     @Reference() reference: string | number,
     @Body() body: UpdateTaskDto,
@@ -93,7 +110,15 @@ export class TasksController {
   @RequirePermission('task:update')
   @UseInterceptors(EntityTagInterceptor)
   @ApiIfMatch()
-  @Raises(TaskNotFound, IllegalStatusChange, VersionConflict)
+  @Raises(
+    TaskNotFound,
+    IllegalStatusChange,
+    ProjectArchived,
+    NestedSubtask,
+    TooManySubtasks,
+    PlanLimitReached,
+    VersionConflict,
+  )
   replaceTask(
     @Reference() reference: string | number,
     @Body() body: ReplaceTaskDto,
@@ -102,7 +127,7 @@ export class TasksController {
     return this.tasks.replace(reference, body, expected);
   }
 
-  /** Deletes a task. It stays in the trash for 30 days. */
+  /** Deletes a task and its subtasks. They stay in the trash for 30 days. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('task:delete')

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { ChangeEvents } from '../../change-log/change-events.js';
 import { Cleanup } from '../../tenancy/cleanup.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { BlockersController } from './blockers.controller.js';
+import { BlockersRepository } from './blockers.repository.js';
+import { BlockersService } from './blockers.service.js';
 import { BulkController } from './bulk.controller.js';
 import { BulkService } from './bulk.service.js';
 import { DueMomentsRepository } from './due-moments.repository.js';
@@ -10,8 +13,14 @@ import { LabelsController } from './labels.controller.js';
 import { LabelsRepository } from './labels.repository.js';
 import { LabelsService } from './labels.service.js';
 import { OrganizationDays } from './organization-days.js';
+import { RecurringTasks } from './recurring-tasks.js';
+import { TaskAccess } from './task-access.js';
+import { TaskBlockers } from './task-blockers.js';
 import { TaskListsRepository } from './task-lists.repository.js';
+import { TaskMoves } from './task-moves.js';
 import { TaskPersonalDataRepository } from './task-personal-data.repository.js';
+import { TaskReferences } from './task-references.js';
+import { TaskRemoval } from './task-removal.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
@@ -24,13 +33,21 @@ const BATCH = 1000;
 
 @Module({
   imports: [PlansModule],
-  controllers: [TasksController, BulkController, TrashController, LabelsController],
+  controllers: [TasksController, BlockersController, BulkController, TrashController, LabelsController],
   providers: [
     TasksRepository,
     TaskListsRepository,
     DueMomentsRepository,
     DueTasksService,
     OrganizationDays,
+    TaskAccess,
+    BlockersRepository,
+    BlockersService,
+    RecurringTasks,
+    TaskBlockers,
+    TaskMoves,
+    TaskReferences,
+    TaskRemoval,
     TasksService,
     BulkService,
     TrashRepository,

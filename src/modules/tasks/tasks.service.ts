@@ -13,21 +13,22 @@ import {
   SingleChange,
   SingleStatement,
 } from '../../tenancy/tenant-transaction.decorators.js';
-import type { TaskWrites } from '../organizations/settings.js';
-import { PermissionDenied } from '../../access/access.errors.js';
-import { isAbove, may } from '../../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { DueMomentsRepository } from './due-moments.repository.js';
 import type { CreateTaskDto, ReplaceTaskDto, UpdateTaskDto } from './dto/task.dto.js';
 import type { MyTasksQueryDto, TaskQueryDto } from './dto/task-query.dto.js';
 import { OrganizationDays } from './organization-days.js';
+import { RecurringTasks } from './recurring-tasks.js';
+import { TaskAccess } from './task-access.js';
 import type { TaskFilter } from './task-filter.js';
 import { changedLabels } from './task-labels.js';
 import { TaskListsRepository } from './task-lists.repository.js';
+import { TaskMoves } from './task-moves.js';
+import { TaskReferences } from './task-references.js';
+import { TaskRemoval } from './task-removal.js';
 import { checkSort, readCursor } from './task-sort.js';
-import { isLegalMove, stepsToCompletion } from './task-status.js';
 import type { Task, TaskStatus } from './task.js';
-import { IllegalStatusChange, TaskNotFound } from './tasks.errors.js';
+import { TaskNotFound } from './tasks.errors.js';
 import { type NewTask, TasksRepository, type TaskValues, type BackdatedTask } from './tasks.repository.js';
 
 export type { BackdatedTask } from './tasks.repository.js';
@@ -41,6 +42,11 @@ export class TasksService {
     private readonly lists: TaskListsRepository,
     private readonly dueMoments: DueMomentsRepository,
     private readonly days: OrganizationDays,
+    private readonly access: TaskAccess,
+    private readonly moves: TaskMoves,
+    private readonly references: TaskReferences,
+    private readonly removal: TaskRemoval,
+    private readonly recurring: RecurringTasks,
     private readonly sequencer: Sequencer,
     private readonly pages: PageCache,
     private readonly limits: PlanLimits,
@@ -84,29 +90,35 @@ export class TasksService {
     return this.findOrFail(reference);
   }
 
+  /** The task, which the caller may change, locked until the open transaction ends. @throws TaskNotFound, PermissionDenied */
+  @Transactional()
+  async lock(reference: string | number): Promise<Task> {
+    return (await this.lockForWrite(reference, undefined, 'task:update-any')).task;
+  }
+
   /** @throws PlanLimitReached; PermissionDenied where only admins write tasks */
   create(body: CreateTaskDto): Promise<Task> {
     return this.limits.attempt(
       () => this.insert(body),
-      (row) => this.requireTaskWrites(row),
+      (row) => this.access.requireTaskWrites(row),
     );
   }
 
   @SingleChange()
   private async insert(body: CreateTaskDto): Promise<Task> {
-    const mayWrite = isAbove('ADMIN', this.context.principal.role) ? 'MEMBERS' : undefined;
-    return this.tasks.insert(await this.prepare(body), mayWrite);
+    return this.tasks.insert(await this.prepare(body), this.access.requiredTaskWrites);
   }
 
   /**
    * The task that a request creates, to be inserted by the open transaction.
-   * @throws ValidationFailed when it refers to what isn't there
+   * @throws ValidationFailed when it refers to what isn't there; ProjectArchived
    */
   async prepare(body: CreateTaskDto): Promise<NewTask> {
     const values = { ...toValues(await this.days.withDueAt(body)), status: 'CREATED' as const };
-    // A member or a project that is removed at the same time must not get a task any more.
-    if (values.assigneeId || values.projectId) await this.sequencer.lock();
-    await this.checkReferences(values);
+    // What is removed at the same time must not get a task any more.
+    if (values.assigneeId || values.projectId || values.parentId) await this.sequencer.lock();
+    await this.references.check(values);
+    await this.recurring.check(values);
     return { ...values, id: uuidv7(), creatorId: this.context.user.userId };
   }
 
@@ -127,12 +139,13 @@ export class TasksService {
     const changesLabels = addLabels !== undefined || removeLabels !== undefined;
     const completes = Object.keys(named).length === 0 && !changesLabels;
     const sent = completes ? { status: 'COMPLETED' as const } : named;
-    const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
-    if (completes) return this.complete(task);
+    const { task, row } = await this.lockForWrite(reference, expected, 'task:update-any', sent);
+    if (completes) return this.moves.complete(task);
     const labels = () => changedLabels(named.labels ?? task.labels, addLabels, removeLabels);
     const values = changesLabels ? { ...named, labels: labels() } : named;
-    await this.checkReferences(values);
-    return this.apply(task, values);
+    await this.references.check(values, task);
+    await this.recurring.check(values, task);
+    return this.apply(task, values, row);
   }
 
   /** Sets every writable field; what is left out is emptied, but the status stays. */
@@ -142,15 +155,18 @@ export class TasksService {
       ...toValues(await this.days.withDueAt(body)),
       ...(body.status && { status: body.status }),
     };
-    const task = await this.lockForWrite(reference, expected, 'task:update-any', sent);
+    const { task, row } = await this.lockForWrite(reference, expected, 'task:update-any', sent);
     const values = { status: task.status, ...sent };
-    await this.checkReferences(values);
-    return this.apply(task, values);
+    await this.references.check(values, task);
+    await this.recurring.check(values, task);
+    return this.apply(task, values, row);
   }
 
+  /** Moves a task to the trash, with its subtasks. */
   @Transactional()
   async delete(reference: string | number, expected: ExpectedState): Promise<void> {
-    await this.tasks.delete(await this.lockForWrite(reference, expected, 'task:delete-any'));
+    const { task } = await this.lockForWrite(reference, expected, 'task:delete-any');
+    await this.removal.moveToTrash(task);
   }
 
   /** Unassigns a user from all tasks that aren't completed. */
@@ -196,34 +212,16 @@ export class TasksService {
     return task;
   }
 
-  private async complete(task: Task): Promise<Task> {
-    let current = task;
-    for (const status of stepsToCompletion(task.status)) {
-      current = await this.tasks.update(current, { status }, 'task.status-changed');
-    }
-    return current;
-  }
-
-  private async apply(task: Task, { status, ...fields }: Partial<TaskValues>): Promise<Task> {
-    const moved = status !== undefined && status !== task.status;
-    if (moved && !isLegalMove(task.status, status)) throw IllegalStatusChange.between(task.status, status);
+  private async apply(
+    task: Task,
+    { status = task.status, ...fields }: Partial<TaskValues>,
+    row: SequencerRow,
+  ): Promise<Task> {
+    this.moves.require(task, status, row);
     const changed = differencesOf(task, fields);
     let current = task;
     if (Object.keys(changed).length > 0) current = await this.tasks.update(current, changed, 'task.updated');
-    if (moved) current = await this.tasks.update(current, { status }, 'task.status-changed');
-    return current;
-  }
-
-  /** @param forOthers the permission that covers tasks of all members. @throws PermissionDenied */
-  requireOwn(
-    { creatorId, assigneeId }: Pick<Task, 'creatorId' | 'assigneeId'>,
-    forOthers: 'task:update-any' | 'task:delete-any',
-  ): void {
-    const { principal } = this.context;
-    if ([creatorId, assigneeId].includes(principal.userId) || may(principal, forOthers)) return;
-    throw new PermissionDenied({
-      detail: `Without ${forOthers} only tasks that you created or are assigned to can be written.`,
-    });
+    return status === task.status ? current : this.moves.step(current, status);
   }
 
   private async lockForWrite(
@@ -231,33 +229,14 @@ export class TasksService {
     expected: ExpectedState,
     forOthers: 'task:update-any' | 'task:delete-any',
     sent?: Partial<TaskValues>,
-  ): Promise<Task> {
+  ): Promise<{ task: Task; row: SequencerRow }> {
     // The task is asked for with the lock, and read when that is there.
     const [row, task] = await Promise.all([this.sequencer.lock(), this.tasks.find(reference)]);
-    this.requireTaskWrites(row);
+    this.access.requireTaskWrites(row);
     if (!task) throw new TaskNotFound();
-    this.requireOwn(task, forOthers);
+    this.access.requireOwn(task, forOthers);
     expected?.require(task, sent);
-    return task;
-  }
-
-  /** @throws PermissionDenied where only admins write tasks */
-  requireTaskWrites({ task_writes }: SequencerRow): void {
-    const taskWrites = task_writes as TaskWrites;
-    const { role } = this.context.principal;
-    if (taskWrites === 'MEMBERS' || !isAbove(taskWrites, role)) return;
-    throw new PermissionDenied({
-      detail: `The organization's setting taskWrites is ${taskWrites}: the role ${role} may not write tasks.`,
-    });
-  }
-
-  private async checkReferences({ assigneeId, projectId }: Partial<TaskValues>): Promise<void> {
-    if (assigneeId && !(await this.tasks.isMember(assigneeId))) {
-      throw ValidationFailed.of('assigneeId', 'assigneeId must be a member of the organization');
-    }
-    if (projectId && !(await this.tasks.isProject(projectId))) {
-      throw ValidationFailed.of('projectId', 'projectId must be a project of the organization');
-    }
+    return { task, row };
   }
 }
 
@@ -286,8 +265,8 @@ function filterOf({
 
 function toValues(body: Placed<CreateTaskDto> | Placed<ReplaceTaskDto>): Omit<TaskValues, 'status'> {
   const { title, description = null, priority = 'NONE', labels = [] } = body;
-  const { assigneeId = null, projectId = null, dueAt = null } = body;
-  return { title, description, priority, assigneeId, projectId, labels, dueAt };
+  const { assigneeId = null, projectId = null, parentId = null, dueAt = null, recurrence = null } = body;
+  return { title, description, priority, assigneeId, projectId, parentId, labels, dueAt, recurrence };
 }
 
 function definedOnly(body: Omit<Placed<UpdateTaskDto>, 'addLabels' | 'removeLabels'>): Partial<TaskValues> {

@@ -23,7 +23,7 @@ export class TrashController {
     return this.trash.list(query);
   }
 
-  /** Brings a deleted task back, under its number. */
+  /** Brings a deleted task back, under its number, with the subtasks that were deleted with it. */
   @Post(':id/restore')
   @HttpCode(200)
   @RequirePermission('task:delete')

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * release may stay one version behind its newest migration, which then only adds (expand); the next
  * release raises this, and a later migration may remove what was replaced (contract).
  */
-export const OLDEST_SERVED_VERSION = 10;
+export const OLDEST_SERVED_VERSION = 11;
 
 const FOLDER = join(import.meta.dirname, '../../../migrations');
 

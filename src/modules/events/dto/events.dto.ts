@@ -86,9 +86,12 @@ export class ChangeDataDto {
 /** A project without the number of its tasks, which come and go without a change of the project. */
 export class ProjectStateDto extends OmitType(ProjectDto, ['taskCount']) {}
 
+/** A task without what follows from other tasks, which changes without a change of the task. */
+export class TaskStateDto extends OmitType(TaskDto, ['subtasks', 'isBlocked']) {}
+
 /** What changed, and the thing as that change left it, whenever it is read; a deleted one as it was. */
 export class EventDataDto extends ChangeDataDto {
-  task?: TaskDto;
+  task?: TaskStateDto;
   comment?: CommentDto;
   attachment?: AttachmentDto;
   project?: ProjectStateDto;

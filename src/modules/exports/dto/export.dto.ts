@@ -1,4 +1,4 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -153,7 +153,7 @@ export class ExportPageDto extends PageDto {
 }
 
 /** A task in an export as JSON: as in the API, with names for the ids, with the requested columns. */
-export class ExportedTaskDto extends PartialType(TaskDto) {
+export class ExportedTaskDto extends PartialType(OmitType(TaskDto, ['blockedBy', 'isBlocked', 'subtasks'])) {
   /** The name of its project. @example "Website" */
   @ApiProperty({ type: String, nullable: true, required: false, example: 'Website' })
   project?: string | null;

@@ -1,6 +1,6 @@
 import type { Plan } from '../../../config/environment.js';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, ValidateNested, ValidateBy } from 'class-validator';
+import { IsBoolean, IsIn, IsObject, ValidateNested, ValidateBy } from 'class-validator';
 import { inSchema } from '../../../common/in-schema.js';
 import type { TaskWrites } from '../settings.js';
 import { PageDto } from '../../../http/page-query.dto.js';
@@ -46,6 +46,11 @@ export class UpdateSettingsDto {
   @MayBeAbsent()
   @IsTimeZone()
   timeZone?: string;
+
+  /** Whether a completed task may go back to IN_PROGRESS. @example true */
+  @MayBeAbsent()
+  @IsBoolean()
+  allowReopen?: boolean;
 }
 
 export class UpdateOrganizationDto {
@@ -79,6 +84,8 @@ export class SettingsDto {
   taskWrites: TaskWrites;
   /** The time zone that days and hours of the organization are in. @example UTC */
   timeZone: string;
+  /** Whether a completed task may go back to IN_PROGRESS. @example false */
+  allowReopen: boolean;
 }
 
 export class OrganizationDto {

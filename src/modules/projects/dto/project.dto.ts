@@ -1,7 +1,7 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsOptional, IsString } from 'class-validator';
-import { PageDto } from '../../../http/page-query.dto.js';
-import { IsLine, MaxLength } from '../../../common/text.js';
+import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
+import { PageDto, PageQueryDto } from '../../../http/page-query.dto.js';
+import { IsLine, MaxLength, MayBeAbsent } from '../../../common/text.js';
 
 export class CreateProjectDto {
   /**
@@ -20,7 +20,26 @@ export class CreateProjectDto {
 }
 
 /** The fields to change. */
-export class UpdateProjectDto extends PartialType(CreateProjectDto, { skipNullProperties: false }) {}
+export class UpdateProjectDto extends PartialType(CreateProjectDto, { skipNullProperties: false }) {
+  /**
+   * An archived project is left out of the list of projects and takes no new tasks. Its tasks stay as they are, can be read and
+   * changed, and it counts for the plan like any other.
+   * @example true
+   */
+  @MayBeAbsent()
+  @IsBoolean()
+  archived?: boolean;
+}
+
+/** Which projects a list shows: all, only those that are archived, or only the others. */
+export const ARCHIVED_FILTERS = ['false', 'true', 'all'] as const;
+export type ArchivedFilter = (typeof ARCHIVED_FILTERS)[number];
+
+export class ProjectQueryDto extends PageQueryDto {
+  /** Archived projects are left out unless `true` asks for them alone, or `all` for these, too. @example all */
+  @IsIn(ARCHIVED_FILTERS)
+  archived: ArchivedFilter = 'false';
+}
 
 export class ProjectDto {
   /** @example 019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b */
@@ -31,6 +50,8 @@ export class ProjectDto {
   description: string | null;
   /** How many tasks belong to it. `version` doesn't count their changes. @example 12 */
   taskCount: number;
+  /** Whether it is archived: it takes no new tasks. @example false */
+  archived: boolean;
   /** Increases with every change. @example 1 */
   version: number;
   createdAt: Date;

@@ -1,5 +1,6 @@
 import { OmitType } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
 import { IsId, IsIdOrNone, NONE } from '../../../common/id.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
@@ -64,6 +65,22 @@ export class TaskFilterDto {
   @MayBeAbsent()
   @IsIdOrNone()
   projectId?: string;
+
+  /** Subtasks of this task, or with `none` what is no subtask. */
+  @MayBeAbsent()
+  @IsIdOrNone()
+  parentId?: string;
+
+  /** Blocked by this task. */
+  @MayBeAbsent()
+  @IsId()
+  blockedBy?: string;
+
+  /** Of archived projects, or with `false` of no archived one. Left out, it makes no difference. @example false */
+  @MayBeAbsent()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  archived?: boolean;
 
   /** With `none`: never due. */
   @MayBeAbsent()

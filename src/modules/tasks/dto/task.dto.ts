@@ -4,6 +4,7 @@ import { ArrayMaxSize, ArrayUnique, Equals, IsArray, IsIn, IsOptional, IsString 
 import { IsId } from '../../../common/id.js';
 import { IsLabel, IsLine, MaxLength, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestampOrDay, type MomentOrDay } from '../../../common/timestamp.js';
+import { IsRecurrence } from '../recurrence/recurrence.decorator.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 
 /** How many labels a task has at most. */
@@ -48,6 +49,15 @@ class TaskFieldsDto {
   @IsId()
   projectId?: string | null;
 
+  /**
+   * The task that it is a subtask of. A subtask has none itself, and a task has at most 100. Needs the right to change
+   * the parent, too. Subtasks are in lists like other tasks, and go to the trash with their parent.
+   */
+  @ApiProperty({ example: null })
+  @IsOptional()
+  @IsId()
+  parentId?: string | null;
+
   /** @example ["release"] */
   @AreLabels()
   labels?: string[];
@@ -59,6 +69,16 @@ class TaskFieldsDto {
   @IsOptional()
   @IsTimestampOrDay()
   dueAt?: MomentOrDay | null;
+
+  /**
+   * By which rule (RFC 5545, of days, weeks, months or years) the next task is made once this one is completed. It needs
+   * `dueAt`: the next is due on the first day of the rule after it that is still to come, at the same time of day in the
+   * organization's time zone. `COUNT` is how many tasks there are, with this one.
+   * @example "FREQ=WEEKLY;BYDAY=MO"
+   */
+  @IsOptional()
+  @IsRecurrence()
+  recurrence?: string | null;
 }
 
 export class CreateTaskDto extends TaskFieldsDto {
@@ -70,7 +90,11 @@ export class CreateTaskDto extends TaskFieldsDto {
 
 /** All writable fields: what is left out is emptied. The status stays when it is left out. */
 export class ReplaceTaskDto extends TaskFieldsDto {
-  /** @example IN_PROGRESS */
+  /**
+   * One step on: CREATED, IN_PROGRESS, COMPLETED. Where the organization's setting `allowReopen` is on, COMPLETED may go back
+   * to IN_PROGRESS.
+   * @example IN_PROGRESS
+   */
   @MayBeAbsent()
   @IsIn(TASK_STATUSES)
   status?: TaskStatus;
@@ -89,6 +113,13 @@ export class UpdateTaskDto extends PartialType(ReplaceTaskDto, { skipNullPropert
   /** Labels to take off, also of those that are added. @example ["wontfix"] */
   @AreLabels()
   removeLabels?: string[];
+}
+
+export class SubtaskProgressDto {
+  /** How many there are. @example 3 */
+  total: number;
+  /** How many of them are completed. @example 1 */
+  completed: number;
 }
 
 export class TaskDto {
@@ -110,14 +141,24 @@ export class TaskDto {
   creatorId: string;
   /** What it belongs to. @example null */
   projectId: string | null;
+  /** The task that it is a subtask of. @example null */
+  parentId: string | null;
+  /** The tasks that should be completed before it; `PUT /tasks/{id}/blockers/{blockerId}` adds one. @example [] */
+  blockedBy: string[];
   /** @example ["release"] */
   labels: string[];
   /** @example 2030-01-31T12:00:00.000Z */
   dueAt: Date | null;
+  /** By which rule the next task is made. A completed task has passed it on. @example null */
+  recurrence: string | null;
   /** When it was completed. @example null */
   completedAt: Date | null;
   /** Rises with every change. @example 1 */
   version: number;
   createdAt: Date;
   updatedAt: Date;
+  /** How far its subtasks are. `version` doesn't count their changes. */
+  subtasks: SubtaskProgressDto;
+  /** Whether one of the tasks in `blockedBy` isn't completed. It may be started all the same. @example false */
+  isBlocked: boolean;
 }

@@ -15,12 +15,17 @@ const task = (number: number, fields: Partial<Task> = {}): Task => ({
   assigneeId: null,
   creatorId: ME,
   projectId: null,
+  parentId: null,
+  blockedBy: [],
   labels: [],
   dueAt: null,
+  recurrence: null,
   completedAt: null,
   version: 1,
   createdAt: new Date(Date.UTC(2026, 0, number)).toISOString(),
   updatedAt: new Date(Date.UTC(2026, 0, number)).toISOString(),
+  subtasks: { total: 0, completed: 0 },
+  isBlocked: false,
   ...fields,
 });
 

@@ -33,6 +33,8 @@ export const COLUMNS: Record<Column, string> = {
   projectId: 'Id of the project',
   assigneeId: 'Id of the assignee',
   creatorId: 'Id of the creator',
+  parentId: 'Id of the parent',
+  recurrence: 'Recurrence',
   version: 'Version',
 };
 

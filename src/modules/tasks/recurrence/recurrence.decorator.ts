@@ -1,0 +1,35 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+import { hasAtMost } from '../../../common/characters.js';
+import { inSchema } from '../../../common/in-schema.js';
+import { canonicalRule, InvalidRule, MAX_RULE_LENGTH, parseRule } from './recurrence-rule.js';
+
+/** A recurrence rule of days (RFC 5545), with or without `RRULE:` in front. */
+export const IsRecurrence = () =>
+  applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' ? canonicalRule(value) : value)),
+    ValidateBy(
+      {
+        name: 'isRecurrence',
+        validator: {
+          validate: (value: unknown) => refusalOf(value) === undefined,
+          defaultMessage: (validation) => `$property ${refusalOf(validation?.value)}`,
+        },
+      },
+      inSchema({ type: 'string', maxLength: MAX_RULE_LENGTH }),
+    ),
+  );
+
+/** What a rule must be; undefined when it is. */
+function refusalOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !hasAtMost(value, MAX_RULE_LENGTH))
+    return `must be a recurrence rule (RFC 5545) of at most ${MAX_RULE_LENGTH} characters`;
+  try {
+    parseRule(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InvalidRule) return error.message;
+    throw error;
+  }
+}
