@@ -534,6 +534,10 @@ CREATE TABLE tenant.deleted_tasks (
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
   deleted_at timestamp(3) with time zone NOT NULL,
+  parent_id uuid,
+  blocked_by uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  recurrence text,
+  blocks uuid[] NOT NULL DEFAULT '{}'::uuid[],
   CONSTRAINT deleted_tasks_number_key UNIQUE (number),
   CONSTRAINT deleted_tasks_pkey PRIMARY KEY (id)
 );
@@ -714,6 +718,7 @@ CREATE TABLE tenant.projects (
   version integer NOT NULL DEFAULT 1,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
+  archived boolean NOT NULL DEFAULT false,
   CONSTRAINT projects_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX projects_name ON tenant.projects USING btree (lower(name));
@@ -745,6 +750,7 @@ CREATE TABLE tenant.sequencer (
   max_storage bigint,
   task_writes text NOT NULL DEFAULT 'MEMBERS'::text,
   time_zone text NOT NULL DEFAULT 'UTC'::text,
+  allow_reopen boolean NOT NULL DEFAULT false,
   CONSTRAINT sequencer_only_row_check CHECK (only_row),
   CONSTRAINT sequencer_pkey PRIMARY KEY (only_row),
   CONSTRAINT sequencer_task_writes_check CHECK ((task_writes = ANY (ARRAY['MEMBERS'::text, 'ADMIN'::text])))
@@ -785,16 +791,21 @@ CREATE TABLE tenant.tasks (
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
   search tsvector NOT NULL GENERATED ALWAYS AS (search_task(title, description, labels)) STORED,
+  parent_id uuid,
+  blocked_by uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  recurrence text,
   CONSTRAINT tasks_number_key UNIQUE (number),
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
   CONSTRAINT tasks_project_id_fkey FOREIGN KEY (project_id) REFERENCES tenant.projects(id)
 );
 CREATE INDEX tasks_assignee ON tenant.tasks USING btree (assignee_id);
+CREATE INDEX tasks_blocked_by ON tenant.tasks USING gin (blocked_by) WHERE (blocked_by <> '{}'::uuid[]);
 CREATE INDEX tasks_completed_at ON tenant.tasks USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX tasks_created_at ON tenant.tasks USING btree (created_at, number);
 CREATE INDEX tasks_creator ON tenant.tasks USING btree (creator_id);
 CREATE INDEX tasks_due_at ON tenant.tasks USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number);
 CREATE INDEX tasks_due_at_descending ON tenant.tasks USING btree (COALESCE(due_at, '-infinity'::timestamp with time zone), number);
+CREATE INDEX tasks_parent ON tenant.tasks USING btree (parent_id, status) WHERE (parent_id IS NOT NULL);
 CREATE INDEX tasks_priority ON tenant.tasks USING btree (priority, number);
 CREATE INDEX tasks_project ON tenant.tasks USING btree (project_id);
 CREATE INDEX tasks_search ON tenant.tasks USING gin (search, labels) WITH (gin_pending_list_limit='512');

@@ -1,4 +1,4 @@
--- Version 6 of an organization's schema, as one message: what its migrations lead to, for new organizations.
+-- Version 11 of an organization's schema, as one message: what its migrations lead to, for new organizations.
 -- "npm run write:contract" writes this file, and test/tenancy/tenant-schema compares what both make.
 
 CREATE TABLE :"tenant".activity (
@@ -73,6 +73,10 @@ CREATE TABLE :"tenant".deleted_tasks (
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
   deleted_at timestamp(3) with time zone NOT NULL,
+  parent_id uuid,
+  blocked_by uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  recurrence text,
+  blocks uuid[] NOT NULL DEFAULT '{}'::uuid[],
   CONSTRAINT deleted_tasks_number_key UNIQUE (number),
   CONSTRAINT deleted_tasks_pkey PRIMARY KEY (id)
 );
@@ -107,6 +111,19 @@ CREATE TABLE :"tenant".exports (
 );
 CREATE INDEX exports_created_at ON :"tenant".exports USING btree (created_at, id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".exports TO :"tenant";
+
+CREATE TABLE :"tenant".external_source (
+  is_only boolean NOT NULL DEFAULT true,
+  url text NOT NULL,
+  token bytea,
+  map jsonb NOT NULL,
+  pages text NOT NULL,
+  revision uuid NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT external_source_is_only_check CHECK (is_only),
+  CONSTRAINT external_source_pkey PRIMARY KEY (is_only)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".external_source TO :"tenant";
 
 CREATE TABLE :"tenant".idempotency_keys (
   caller_id uuid NOT NULL,
@@ -144,6 +161,8 @@ CREATE TABLE :"tenant".imports (
   encoding text NOT NULL DEFAULT 'utf-8'::text,
   dry_run boolean NOT NULL DEFAULT false,
   skipped integer NOT NULL DEFAULT 0,
+  on_known text NOT NULL DEFAULT 'skip'::text,
+  updated integer NOT NULL DEFAULT 0,
   CONSTRAINT imports_mode_check CHECK ((mode = ANY (ARRAY['best-effort'::text, 'all-or-nothing'::text]))),
   CONSTRAINT imports_pkey PRIMARY KEY (id),
   CONSTRAINT imports_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text]))),
@@ -176,6 +195,16 @@ CREATE TABLE :"tenant".import_row_errors (
 );
 GRANT INSERT, SELECT ON :"tenant".import_row_errors TO :"tenant";
 
+CREATE TABLE :"tenant".label_colors (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  color text NOT NULL,
+  CONSTRAINT label_colors_color_check CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
+  CONSTRAINT label_colors_name_key UNIQUE (name),
+  CONSTRAINT label_colors_pkey PRIMARY KEY (id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".label_colors TO :"tenant";
+
 CREATE TABLE :"tenant".members (
   id uuid NOT NULL,
   email text NOT NULL,
@@ -192,6 +221,7 @@ CREATE TABLE :"tenant".notification_preferences (
   user_id uuid NOT NULL,
   no_inbox text[] NOT NULL,
   no_email text[] NOT NULL,
+  wants_email text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT notification_preferences_pkey PRIMARY KEY (user_id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".notification_preferences TO :"tenant";
@@ -211,7 +241,7 @@ CREATE TABLE :"tenant".notifications (
   mail_at timestamp(3) with time zone,
   mailed_at timestamp(3) with time zone,
   CONSTRAINT notifications_check CHECK (((task_id IS NULL) = (cause IS NULL))),
-  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['task-created'::text, 'task-assigned'::text, 'task-mentioned'::text, 'task-due'::text]))),
+  CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['task-created'::text, 'task-assigned'::text, 'task-mentioned'::text, 'task-due'::text, 'task-changed'::text, 'task-commented'::text, 'task-reminder'::text]))),
   CONSTRAINT notifications_once UNIQUE (user_id, kind, task_id, cause),
   CONSTRAINT notifications_pkey PRIMARY KEY (id)
 );
@@ -227,10 +257,23 @@ CREATE TABLE :"tenant".projects (
   version integer NOT NULL DEFAULT 1,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
+  archived boolean NOT NULL DEFAULT false,
   CONSTRAINT projects_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX projects_name ON :"tenant".projects USING btree (lower(name));
 GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".projects TO :"tenant";
+
+CREATE TABLE :"tenant".reminders (
+  id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  remind_at timestamp(3) with time zone NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT reminders_pkey PRIMARY KEY (id)
+);
+CREATE INDEX reminders_remind_at ON :"tenant".reminders USING btree (remind_at);
+CREATE INDEX reminders_user ON :"tenant".reminders USING btree (user_id, remind_at);
+GRANT DELETE, INSERT, SELECT ON :"tenant".reminders TO :"tenant";
 
 CREATE TABLE :"tenant".sequencer (
   only_row boolean NOT NULL DEFAULT true,
@@ -246,12 +289,13 @@ CREATE TABLE :"tenant".sequencer (
   max_storage bigint,
   task_writes text NOT NULL DEFAULT 'MEMBERS'::text,
   time_zone text NOT NULL DEFAULT 'UTC'::text,
+  allow_reopen boolean NOT NULL DEFAULT false,
   CONSTRAINT sequencer_only_row_check CHECK (only_row),
   CONSTRAINT sequencer_pkey PRIMARY KEY (only_row),
   CONSTRAINT sequencer_task_writes_check CHECK ((task_writes = ANY (ARRAY['MEMBERS'::text, 'ADMIN'::text])))
 ) WITH (fillfactor=10);
 GRANT SELECT, UPDATE ON :"tenant".sequencer TO :"tenant";
-INSERT INTO :"tenant".sequencer (only_row, sequence, number, at, hash, tasks, projects, storage, task_writes, time_zone) VALUES ('true', '0', '0', '-infinity', sha256(convert_to(:'organization_id', 'UTF8')), '0', '0', '0', 'MEMBERS', 'UTC');
+INSERT INTO :"tenant".sequencer (only_row, sequence, number, at, hash, tasks, projects, storage, task_writes, time_zone, allow_reopen) VALUES ('true', '0', '0', '-infinity', sha256(convert_to(:'organization_id', 'UTF8')), '0', '0', '0', 'MEMBERS', 'UTC', 'false');
 
 CREATE TABLE :"tenant".task_sources (
   source text NOT NULL,
@@ -260,6 +304,15 @@ CREATE TABLE :"tenant".task_sources (
   CONSTRAINT task_sources_pkey PRIMARY KEY (source, source_id)
 );
 GRANT INSERT, SELECT, UPDATE ON :"tenant".task_sources TO :"tenant";
+
+CREATE TABLE :"tenant".task_watchers (
+  task_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  is_watching boolean NOT NULL,
+  CONSTRAINT task_watchers_pkey PRIMARY KEY (task_id, user_id)
+);
+CREATE INDEX task_watchers_user ON :"tenant".task_watchers USING btree (user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".task_watchers TO :"tenant";
 
 CREATE TABLE :"tenant".tasks (
   id uuid NOT NULL,
@@ -278,16 +331,21 @@ CREATE TABLE :"tenant".tasks (
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
   search tsvector NOT NULL GENERATED ALWAYS AS (public.search_task(title, description, labels)) STORED,
+  parent_id uuid,
+  blocked_by uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  recurrence text,
   CONSTRAINT tasks_number_key UNIQUE (number),
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
   CONSTRAINT tasks_project_id_fkey FOREIGN KEY (project_id) REFERENCES :"tenant".projects(id)
 );
 CREATE INDEX tasks_assignee ON :"tenant".tasks USING btree (assignee_id);
+CREATE INDEX tasks_blocked_by ON :"tenant".tasks USING gin (blocked_by) WHERE (blocked_by <> '{}'::uuid[]);
 CREATE INDEX tasks_completed_at ON :"tenant".tasks USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX tasks_created_at ON :"tenant".tasks USING btree (created_at, number);
 CREATE INDEX tasks_creator ON :"tenant".tasks USING btree (creator_id);
 CREATE INDEX tasks_due_at ON :"tenant".tasks USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number);
 CREATE INDEX tasks_due_at_descending ON :"tenant".tasks USING btree (COALESCE(due_at, '-infinity'::timestamp with time zone), number);
+CREATE INDEX tasks_parent ON :"tenant".tasks USING btree (parent_id, status) WHERE (parent_id IS NOT NULL);
 CREATE INDEX tasks_priority ON :"tenant".tasks USING btree (priority, number);
 CREATE INDEX tasks_project ON :"tenant".tasks USING btree (project_id);
 CREATE INDEX tasks_search ON :"tenant".tasks USING gin (search, labels) WITH (gin_pending_list_limit='512');
@@ -295,6 +353,22 @@ CREATE INDEX tasks_status ON :"tenant".tasks USING btree (status, number);
 CREATE INDEX tasks_title ON :"tenant".tasks USING btree ("left"(title, 64) COLLATE public.natural_order);
 CREATE INDEX tasks_updated_at ON :"tenant".tasks USING btree (updated_at, number);
 GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".tasks TO :"tenant";
+
+CREATE TABLE :"tenant".views (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  author_id uuid NOT NULL,
+  is_shared boolean NOT NULL,
+  filter jsonb NOT NULL,
+  sort text NOT NULL,
+  group_by text,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT views_pkey PRIMARY KEY (id)
+);
+CREATE INDEX views_author ON :"tenant".views USING btree (author_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".views TO :"tenant";
 
 CREATE TABLE :"tenant".webhooks (
   id uuid NOT NULL,

@@ -17,7 +17,7 @@ async function withCachedPage() {
   const acme = await api.newOrganization();
   await acme.owner.post('/tasks', { title: 'Before' }).expect(201);
   const read = async (sequence?: string) => {
-    const headers = sequence === undefined ? {} : { 'x-sequence': sequence };
+    const headers: Record<string, string> = sequence === undefined ? {} : { 'x-sequence': sequence };
     const answer = await acme.owner.get('/tasks', headers).expect(200);
     return [answer.headers.get('x-cache'), answer.body.data[0].title];
   };

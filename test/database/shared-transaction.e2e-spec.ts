@@ -31,9 +31,9 @@ describe('shared transactions that wait for each other', () => {
       );
     await runAll(
       [
-        [first, second],
-        [second, first],
-      ].map(([one, other]) => async (meet) => {
+        { one: first, other: second },
+        { one: second, other: first },
+      ].map(({ one, other }) => async (meet) => {
         await change(one.userId);
         await meet();
         await change(other.userId);

@@ -111,6 +111,8 @@ export const CHANGES: Record<ChangeType, string> = {
   'project.created': 'created',
   'project.updated': 'changed',
   'project.deleted': 'deleted',
+  'label.updated': 'changed',
+  'label.deleted': 'removed',
   'webhook.created': 'created',
   'webhook.updated': 'changed',
   'webhook.secret-rotated': 'rotated the secret of',

@@ -11,6 +11,7 @@ export const THINGS: Record<Subject, string> = {
   attachment: 'a file',
   project: 'a project',
   webhook: 'a webhook',
+  label: 'a label',
 };
 
 /** A type that is newer than this page is said as it is called. */
@@ -25,6 +26,11 @@ const FIELDS: Record<string, string> = {
   projectId: 'Project',
   labels: 'Labels',
   dueAt: 'Due date',
+  parentId: 'Parent',
+  blockedBy: 'Blocked by',
+  recurrence: 'Repeats',
+  archived: 'Archived',
+  color: 'Colour',
   completedAt: 'Completed',
   name: 'Name',
   url: 'Address',
