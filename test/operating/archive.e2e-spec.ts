@@ -54,8 +54,8 @@ async function newOffice(): Promise<TestOrganization> {
   await owner.delete('/tasks/3').expect(204);
   const { id: parentId } = (await owner.get('/tasks/1').expect(200)).body;
   const series = { dueAt: '2031-05-05T08:00:00Z', recurrence: 'FREQ=WEEKLY' };
-  await owner.post('/tasks', { title: 'Subtask', parentId, ...series }).expect(201);
-  await owner.put('/tasks/2/blockers/4').expect(200);
+  await owner.patch('/tasks/2', { parentId, ...series }).expect(200);
+  await owner.put('/tasks/1/blockers/2').expect(200);
   await member.post('/tasks/1/comments', { body: 'It is *done*' }).expect(201);
   await attach(owner, OCTETS, 'octets.bin');
   await exported(owner, { filter: { assigneeId: member.userId } });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SequencerRow } from '../../change-log/sequencer.js';
 import { RecurringTasks } from './recurring-tasks.js';
-import { legalMoves, stepsToCompletion } from './task-status.js';
+import { legalStatusChanges, stepsToCompletion } from './task-status.js';
 import type { Task, TaskStatus } from './task.js';
 import { IllegalStatusChange } from './tasks.errors.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -23,7 +23,7 @@ export class TaskMoves {
 
   /** @throws IllegalStatusChange */
   require({ status: from }: Task, to: TaskStatus, { allow_reopen }: SequencerRow): void {
-    const legal = legalMoves(from, allow_reopen as boolean);
+    const legal = legalStatusChanges(from, allow_reopen as boolean);
     if (to !== from && !legal.includes(to)) throw IllegalStatusChange.between(from, to, legal);
   }
 

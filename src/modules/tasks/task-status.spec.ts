@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { legalMoves, stepsToCompletion } from './task-status.js';
+import { legalStatusChanges, stepsToCompletion } from './task-status.js';
 import { TASK_STATUSES } from './task.js';
 
 describe('task status', () => {
@@ -14,7 +14,7 @@ describe('task status', () => {
     ],
   ])('%s', (_name, allowReopen, expected) => {
     const legal = TASK_STATUSES.flatMap((from) =>
-      legalMoves(from, allowReopen).map((to) => `${from} -> ${to}`),
+      legalStatusChanges(from, allowReopen).map((to) => `${from} -> ${to}`),
     );
     expect(legal).toEqual(expected);
   });
@@ -23,7 +23,7 @@ describe('task status', () => {
     for (const from of TASK_STATUSES) {
       let status = from;
       for (const step of stepsToCompletion(from)) {
-        expect(legalMoves(status, false)).toContain(step);
+        expect(legalStatusChanges(status, false)).toContain(step);
         status = step;
       }
       expect(status).toBe('COMPLETED');

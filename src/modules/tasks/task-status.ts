@@ -8,7 +8,7 @@ const LEGAL_MOVES: Record<TaskStatus, readonly TaskStatus[]> = {
 };
 
 /** @param allowReopen the organization's setting */
-export function legalMoves(from: TaskStatus, allowReopen: boolean): readonly TaskStatus[] {
+export function legalStatusChanges(from: TaskStatus, allowReopen: boolean): readonly TaskStatus[] {
   return from === 'COMPLETED' && allowReopen ? ['IN_PROGRESS'] : LEGAL_MOVES[from];
 }
 

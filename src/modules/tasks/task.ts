@@ -11,7 +11,7 @@ export interface SubtaskProgress {
 }
 
 /** A task as its row and the log have it. */
-export interface TaskState {
+export interface LoggedTask {
   id: string;
   /** Counts 1, 2, 3 within the organization, in the order of creation. */
   number: number;
@@ -38,7 +38,7 @@ export interface TaskState {
 }
 
 /** A task as it is read, with what follows from other tasks: these change without a change of it. */
-export interface Task extends TaskState {
+export interface Task extends LoggedTask {
   subtasks: SubtaskProgress;
   /** Whether one of those that it is blocked by isn't completed. */
   isBlocked: boolean;

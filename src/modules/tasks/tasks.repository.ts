@@ -7,7 +7,7 @@ import { type Bind } from '../../change-log/sequencer.js';
 import { SubjectStates } from '../../change-log/subject-states.js';
 import type { TaskWrites } from '../organizations/settings.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { Task, TaskState } from './task.js';
+import type { Task, LoggedTask } from './task.js';
 
 /** The columns of a task under the names of its fields. */
 export const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
@@ -73,7 +73,7 @@ export class TasksRepository {
   ) {}
 
   /** The tasks as these changes left them, by the sequence of each; deleted ones as they were. */
-  findStates(changes: LoggedChange[]): Promise<Map<number, TaskState>> {
+  findStates(changes: LoggedChange[]): Promise<Map<number, LoggedTask>> {
     return this.states.ofRows(changes, {
       table: 'tasks',
       columns: COLUMNS,
@@ -259,8 +259,8 @@ const bindField = (bind: Bind, field: WritableField, value: unknown): string =>
   bind(value) + (CASTS[field] ?? '');
 
 /** The task of fields that the log gives back. It says when a task was completed by the change of its status alone. */
-function toTask(fields: Record<string, unknown>): TaskState {
-  const { dueAt, completedAt, createdAt, updatedAt, ...task } = fields as unknown as TaskState;
+function toTask(fields: Record<string, unknown>): LoggedTask {
+  const { dueAt, completedAt, createdAt, updatedAt, ...task } = fields as unknown as LoggedTask;
   return {
     ...task,
     // A deletion from before tasks had it says nothing of it.
