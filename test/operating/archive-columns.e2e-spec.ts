@@ -34,6 +34,8 @@ it('knows of each column of an organization whether users or secrets are in it',
     'exports.fencing_token',
     'exports.id',
     'exports.options',
+    'external_source.map',
+    'external_source.revision',
     // Left out of archives.
     'idempotency_keys.caller_id',
     'idempotency_keys.fingerprint',
