@@ -53,19 +53,19 @@ describeStorages('The files of organizations', (kind) => {
     expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(9_000_000, 9_000_010))).toBe(true);
     expect(await filesOf(organizationId)).toEqual([id]);
     await owner.delete(`/attachments/${id}`).expect(204);
-    await vi.waitFor(async () => expect(await filesOf(organizationId)).toEqual([]));
+    await vi.waitFor(async () => expect(await filesOf(organizationId)).toEqual([]), 10_000);
   });
 
   it('are those of exports, and of imports until they end', async () => {
     const { owner, id } = await t.api.newOrganization();
     expect(await imported(owner, CSV)).toMatchObject({ status: 'COMPLETED', accepted: TITLES.length });
-    expect(await filesOf(id)).toEqual([]);
+    await vi.waitFor(async () => expect(await filesOf(id)).toEqual([]), 10_000);
     const { file, content, path } = await exported(owner, { format: 'CSV' });
     expect(createHash('sha256').update(content).digest('hex')).toBe(file.sha256);
     expect(content.toString().split('\n').length).toBe(TITLES.length + 2);
     expect(await filesOf(id)).toHaveLength(1);
     await owner.delete(path.replace('/download', '')).expect(204);
-    await vi.waitFor(async () => expect(await filesOf(id)).toEqual([]));
+    await vi.waitFor(async () => expect(await filesOf(id)).toEqual([]), 10_000);
     const { body } = await sendImport(owner, CSV).expect(202);
     await owner.post(`/imports/${body.importId}/cancel`).expect(200);
     await vi.waitFor(async () => expect(await filesOf(id)).toEqual([]), 10_000);
