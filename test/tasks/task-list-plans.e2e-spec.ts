@@ -41,6 +41,7 @@ interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
   'Index Name'?: string;
+  Alias?: string;
   'Actual Rows'?: number;
   'Actual Loops'?: number;
   Plans?: Plan[];
@@ -66,11 +67,11 @@ async function plansOf(
 }
 
 const within = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(within)];
-/** The sequencer has one row, which needs no index. */
+/** The sequencer has one row, which needs no index. What follows from other tasks is read for the rows of the page. */
 const kinds = (plans: Plan[]): string[] =>
   plans
     .flatMap(within)
-    .filter((node) => node['Relation Name'] !== 'sequencer')
+    .filter(({ Alias = '' }) => !['sequencer', 'subtask', 'blocker'].includes(Alias))
     .map((node) => node['Node Type']);
 
 /** A page by number, and one that goes on in the middle. */
