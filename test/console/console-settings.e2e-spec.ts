@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath() === undefined)('the settings in the console', () 
     await remove.click();
     await label(/^dock/).waitFor({ state: 'detached' });
     const { body } = await owner.get('/labels').expect(200);
-    expect(body.data).toEqual([{ name: 'fault', taskCount: 3 }]);
+    expect(body.data).toMatchObject([{ name: 'fault', taskCount: 3 }]);
     await page.getByRole('link', { name: 'fault' }).click();
     await page.getByRole('grid').waitFor();
     expect(await page.getByRole('row').count()).toBe(3);

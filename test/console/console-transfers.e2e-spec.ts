@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
   const choose = (page: Page, name: string, csv: string) =>
     page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(csv) });
   const start = (page: Page) => page.getByRole('button', { name: 'Import', exact: true }).click();
-  const drop = (page: Page) => page.getByText(/^Drop a CSV file here/);
+  const drop = (page: Page) => page.getByText(/^Drop a file here/);
   const runs = (page: Page) => page.getByRole('list', { name: 'Imports' }).getByRole('listitem');
 
   it('are imported, with the rows that were refused and why', async () => {

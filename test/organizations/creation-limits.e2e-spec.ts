@@ -57,6 +57,7 @@ describe('the limits', () => {
       'LIMIT_INVITATIONS',
       'LIMIT_API_TOKENS',
       'LIMIT_ACCOUNT_EXPORTS',
+      'LIMIT_CALENDAR_READS',
       'LIMIT_MAILS_PER_RECIPIENT',
       'ORGANIZATIONS_PER_USER',
     ];

@@ -29,11 +29,12 @@ export const membersQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** Those that are archived as well: tasks may be in them. */
 export const projectsQuery = queryOptions({
   queryKey: ['projects'],
   queryFn: ({ signal }) =>
     readAll<Project>((page) =>
-      read(api.GET('/projects', { params: { query: { page, limit: 100 } }, signal })),
+      read(api.GET('/projects', { params: { query: { page, limit: 100, archived: 'all' } }, signal })),
     ),
   staleTime: 60_000,
 });

@@ -37,8 +37,8 @@ export function FileDrop({
         ref={chooser}
         type="file"
         hidden
-        accept=".csv,.tsv,.txt,text/csv"
-        aria-label="CSV file"
+        accept=".csv,.tsv,.txt,.xlsx,.json,text/csv"
+        aria-label="File to import"
         onChange={({ currentTarget }) => {
           onChoose(currentTarget.files?.[0]);
           // The same file can be chosen again after it was changed.
@@ -51,8 +51,8 @@ export function FileDrop({
         </p>
       ) : (
         <p>
-          Drop a CSV file here: of Trello, Asana, Jira, Linear, GitHub or another product, or any table with a
-          line of headings.
+          Drop a file here: CSV, XLSX or JSON of Trello, Asana, Jira, Linear, GitHub or another product, or any
+          table with a line of headings.
         </p>
       )}
       {sent !== undefined && file ? (
