@@ -55,7 +55,7 @@ describe('refuses', () => {
     ['no body', 400, undefined],
     ['bytes without a name', 400, 'x', { 'content-type': 'application/octet-stream' }],
     ['bytes with a broken name', 400, 'x', { ...bytes, 'content-disposition': "a; filename*=UTF-8''%ff" }],
-    ['JSON', 415, { file: 'x' }, named],
+    ['JSON without a name', 400, { file: 'x' }],
     ['bytes that are too many', 413, 'x'.repeat(LIMIT + 1), bytes],
     ['a file in a form that is too large', 413, formWith('x'.repeat(LIMIT + 1))],
   ];

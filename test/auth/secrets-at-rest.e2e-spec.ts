@@ -15,7 +15,7 @@ const testApp = await createTestApp();
 const { api, superuser } = testApp;
 
 /** Members of answers that are no secrets, although they are called like ones. */
-const HARMLESS = new Set(['tokenType', 'recoveryCodesLeft', 'hint', 'apiTokens']);
+const HARMLESS = new Set(['tokenType', 'recoveryCodesLeft', 'hint', 'hasToken', 'apiTokens']);
 const isSecret = (name: string): boolean =>
   /token|secret|ticket|password|codes|^uri$/i.test(name) && !HARMLESS.has(name);
 

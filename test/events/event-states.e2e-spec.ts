@@ -178,7 +178,9 @@ function expectStates(events: Event[]): void {
 describe('after a random walk through all changes', () => {
   it('has met every kind of change', () => {
     const met = new Set(atOnce.map(({ type }) => type));
-    expect(EVENT_TYPES.filter((type) => !met.has(type) && !type.startsWith('webhook.'))).toEqual([]);
+    // The others have no thing that the API shows by itself.
+    const ofThings = EVENT_TYPES.filter((type) => (type.split('.')[0] as string) in PATHS);
+    expect(ofThings.filter((type) => !met.has(type))).toEqual([]);
     expect(shown.size).toBeGreaterThan(STEPS / 2);
   });
 

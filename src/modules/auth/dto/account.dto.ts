@@ -55,6 +55,14 @@ export class PersonalDataDto {
   @ApiProperty({
     type: 'array',
     items: RECORD,
+    description: 'Links to calendars, without their secrets.',
+    example: [{ organization: 'acme', name: 'Phone', hint: 'tfc_abcd' }],
+  })
+  calendarLinks: object[];
+
+  @ApiProperty({
+    type: 'array',
+    items: RECORD,
     description: 'Each with the role, and what the user wrote, is assigned and was notified of there.',
     example: [{ name: 'Acme', slug: 'acme', role: 'MEMBER', tasks: [], comments: [], activity: [] }],
   })

@@ -19,7 +19,7 @@ const CONCURRENT = 2;
 const IDLE_TIMEOUT = 10_000;
 /** The heap of a thread, in MB: a file that needs more ends its thread and nothing else. */
 const HEAP = 256;
-/** What is read to tell what a file is, in bytes. */
+/** The most that is read to tell what a file is, in bytes. */
 const SAMPLE = 256;
 
 const ZIP = Buffer.from('PK\u0003\u0004');
@@ -119,12 +119,16 @@ function kindOf(beginning: Buffer): FileKind {
   return JSON_START.test(beginning.toString()) ? 'json' : 'csv';
 }
 
-/** The first bytes of a stream, and all of it again. */
+/** Whether further bytes may tell more: a slow upload of CSV doesn't wait for them. */
+const isUndecided = (beginning: Buffer): boolean =>
+  beginning.length < 4 || /^\uFEFF?\s*(?:$|[{[])/.test(beginning.toString());
+
+/** The first bytes of a stream, as many as tell what it is, and all of it again. */
 async function peeked(content: Readable): Promise<{ beginning: Buffer; whole: Readable }> {
   const chunks = content.iterator() as AsyncIterableIterator<Buffer>;
   const first: Buffer[] = [];
   let size = 0;
-  while (size < SAMPLE) {
+  while (size < SAMPLE && isUndecided(Buffer.concat(first))) {
     const { value, done } = await chunks.next();
     if (done) break;
     first.push(value);
