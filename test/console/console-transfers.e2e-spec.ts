@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
     await owner.post('/tasks', { title: 'Other one' }).expect(201);
     const page = await browser.signIn(emailOf(owner), { path: 'exports?priority=["URGENT"]' });
     await page.getByText('No exports yet').waitFor();
-    await page.getByText('13 of 18 columns').click();
+    await page.getByText('13 of 20 columns').click();
     for (const column of ['Description', 'Assignee', 'Creator', 'Labels', 'Due', 'Created', 'Changed'])
       await page.getByLabel(column, { exact: true }).uncheck();
     await page.getByRole('button', { name: 'Export', exact: true }).click();
