@@ -13,7 +13,7 @@ const result = await fuzz({
   baseUrl: api.baseUrl,
   contract: api.contract,
   seed: SEED,
-  requests: 1100,
+  requests: 1700,
   makeOperator: async (email) => {
     await superuser.query('UPDATE public.users SET is_platform_admin = true WHERE email = $1', [email]);
   },

@@ -33,6 +33,8 @@ const RULES: Rule[] = [
     says: /address that isn't public are refused/,
   },
   { message: /with at most 20 labels$/, says: /at most 20 labels in all/ },
+  { message: /^recurrence /, says: /\(RFC 5545/ },
+  { message: /must be a task of the organization/, says: /that it is a subtask of/ },
   { message: /must be a project of the organization/, says: /a project of the organization/ },
   { message: /must be a host name with a domain/, says: /host name with its domain/ },
   { message: /^file must be CSV with a header row/, says: /header row of up to 1,000 columns/ },

@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { newEmail, PASSWORD, type TestOrganization } from './api.ts';
 import { admins, all, members, operators, owners, type Row, signedIn } from './roles.ts';
+import { INTEGRATION_ROUTES } from './integration-routes.ts';
 import { ROUTES_OF_ONES_OWN } from './routes-of-ones-own.ts';
 import { sessionOf } from './sessions.ts';
 import {
-  NEW_EXTERNAL_SOURCE,
-  NEW_WEBHOOK,
   account,
-  externalSource,
   blockedTask,
   callersToken,
   cancelledExport,
   cancelledImport,
   deletedTask,
-  delivery,
   domain,
   invitation,
   label,
@@ -32,7 +29,6 @@ import {
   sessionIdOf,
   unknownDomain,
   verifiedDomain,
-  webhook,
 } from './targets.ts';
 import { newDomain, type TestDns } from './dns.ts';
 import type { TestApp } from './test-app.ts';
@@ -124,9 +120,6 @@ export function routeTable({
       (acme) => verifiedDomain(dns, acme, { isPrimary: true }),
     ],
     'DELETE /organizations/current/domains/{id}': [admins(204), (acme) => domain(acme)],
-    'GET /organizations/current/external-source': [admins(200), externalSource],
-    'PUT /organizations/current/external-source': [admins(200), () => ({ body: NEW_EXTERNAL_SOURCE })],
-    'DELETE /organizations/current/external-source': [admins(204), externalSource],
     'GET /organizations/current/members': [signedIn(200)],
     'PATCH /organizations/current/members/{userId}': [
       admins(200),
@@ -204,6 +197,7 @@ export function routeTable({
     'DELETE /labels/{name}': [admins(204), (acme) => label(acme)],
 
     ...ROUTES_OF_ONES_OWN,
+    ...INTEGRATION_ROUTES,
 
     'POST /projects': [admins(201), () => ({ body: { name: `New ${randomUUID()}` } })],
     'GET /projects': [signedIn(200)],
@@ -236,18 +230,6 @@ export function routeTable({
     'POST /imports/{id}/undo': [admins(200), cancelledImport],
     'POST /imports/{id}/cancel': [admins(200), queuedImport],
     'DELETE /imports/{id}': [admins(204), cancelledImport],
-
-    'POST /webhooks': [admins(201), () => ({ body: NEW_WEBHOOK })],
-    'GET /webhooks': [admins(200)],
-    'GET /webhooks/{id}': [admins(200), (acme) => webhook(acme)],
-    'PATCH /webhooks/{id}': [admins(200), (acme) => webhook(acme, { isEnabled: false })],
-    'DELETE /webhooks/{id}': [admins(204), (acme) => webhook(acme)],
-    'POST /webhooks/{id}/rotate-secret': [admins(200), (acme) => webhook(acme)],
-    'POST /webhooks/{id}/replay': [admins(202), (acme) => webhook(acme, { since: 1 })],
-    'POST /webhooks/{id}/test': [admins(202), (acme) => webhook(acme)],
-    'GET /webhooks/{id}/deliveries': [admins(200), (acme) => webhook(acme)],
-    'GET /webhooks/{id}/deliveries/{deliveryId}': [admins(200), delivery],
-    'POST /webhooks/{id}/deliveries/{deliveryId}/replay': [admins(202), delivery],
 
     'GET /admin/analytics': [operators],
     'GET /admin/migrations': [operators],

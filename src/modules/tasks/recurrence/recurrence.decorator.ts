@@ -5,6 +5,9 @@ import { hasAtMost } from '../../../common/characters.js';
 import { inSchema } from '../../../common/in-schema.js';
 import { canonicalRule, InvalidRule, MAX_RULE_LENGTH, parseRule } from './recurrence-rule.js';
 
+/** Parts with values, which every rule is made of. What they mean is said in words. */
+const PARTS = '^\\s*(?:[Rr]{2}[Uu][Ll][Ee]:)?[A-Za-z]+=[A-Za-z0-9,+-]+(?:;[A-Za-z]+=[A-Za-z0-9,+-]+)*;?\\s*$';
+
 /** A recurrence rule of days (RFC 5545), with or without `RRULE:` in front. */
 export const IsRecurrence = () =>
   applyDecorators(
@@ -17,7 +20,7 @@ export const IsRecurrence = () =>
           defaultMessage: (validation) => `$property ${refusalOf(validation?.value)}`,
         },
       },
-      inSchema({ type: 'string', maxLength: MAX_RULE_LENGTH }),
+      inSchema({ type: 'string', maxLength: MAX_RULE_LENGTH, pattern: PARTS }),
     ),
   );
 
