@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ClusterInUse, EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import { OperatorError } from '../../common/operator-error.js';
@@ -136,8 +136,18 @@ async function putFile(
     throw new OperatorError(
       `The storage has another file of the name ${key.name}: it belongs to another deployment.`,
     );
-  const content = createReadStream(source).on('data', (chunk) => onBytes(chunk.length));
-  return storage.put(key, content);
+  return storage.put(key, Readable.from(counted(createReadStream(source), onBytes)));
+}
+
+/** Counts what is read when it is read: a listener would let content flow before the storage is ready for it. */
+async function* counted(
+  content: AsyncIterable<Buffer>,
+  onBytes: (count: number) => void,
+): AsyncIterable<Buffer> {
+  for await (const chunk of content) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
 }
 
 /** @returns undefined for what is no file of an organization */
