@@ -28,7 +28,7 @@ export class CreateViewDto {
   @Type(() => TaskFilterDto)
   filter?: TaskFilterDto;
 
-  /** Their order, as in `GET /tasks`; the newest first when left out. @example dueAt */
+  /** Their order, as in `GET /tasks`; the newest first when left out. `relevance` needs `q` in the filter. @example dueAt */
   @MayBeAbsent()
   @IsIn(TASK_SORTS)
   sort?: TaskSort;
