@@ -19,7 +19,7 @@ afterAll(() => internal.close());
 
 /** Has every name stand for these addresses. */
 const resolveTo = (addresses: string[]): unknown =>
-  Object.assign(app.get(WebhookTransport), { resolve: () => Promise.resolve(addresses) });
+  Object.assign(app.get(WebhookTransport)['addresses'], { resolve: () => Promise.resolve(addresses) });
 
 const OF_THIS_NETWORK = [
   'https://127.0.0.1/',
