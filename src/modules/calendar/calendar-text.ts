@@ -80,14 +80,11 @@ const utc = (moment: Date): string => moment.toISOString().replace(/[-:]|\.\d+/g
 
 /** Text as a value (RFC 5545, 3.3.11), without the controls that it may not have. */
 export function escapeText(text: string): string {
-  return (
-    text
-      .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-      // eslint-disable-next-line no-control-regex -- what the RFC excludes
-      .replace(/[\0-\x08\x0b-\x1f\x7f]/g, '')
-      .replace(/[\\;,]/g, '\\$&')
-      .replaceAll('\n', '\\n')
-  );
+  return text
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(/(?![\t\n\u0080-\u009f])\p{Cc}/gu, '')
+    .replace(/[\\;,]/g, '\\$&')
+    .replaceAll('\n', '\\n');
 }
 
 const lines = (...all: (string | undefined)[]): string =>
