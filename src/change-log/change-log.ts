@@ -20,8 +20,8 @@ export interface Change {
 interface ChainOfChanges {
   type: EventType;
   subjectIds: string[];
-  /** SQL for the fields that changed: a constant, or an array with those of each subject. */
-  changesOf: (bind: Bind) => string;
+  /** SQL for the fields that changed of the subject at a place, from 1, which is SQL as well. */
+  changesOf: (bind: Bind) => (place: string) => string;
   /** Further assignments to the sequencer row, from the last link of the `chain`. */
   counted?: string;
 }
@@ -109,7 +109,7 @@ export class ChangeLog {
   ): Promise<Row[]> {
     const count = subjectIds.length;
     const counted = `, number = chain.number, ${counter} = sequencer.${counter} + ${count}`;
-    return this.recordChain({ type, subjectIds, changesOf: () => `'{}'::jsonb`, counted }, statement);
+    return this.recordChain({ type, subjectIds, changesOf: () => () => `'{}'::jsonb`, counted }, statement);
   }
 
   /**
@@ -123,8 +123,10 @@ export class ChangeLog {
     statement: (bind: Bind) => string,
   ): Promise<Row[]> {
     const subjectIds = changes.map(({ subjectId }) => subjectId);
-    const changesOf = (bind: Bind): string =>
-      `${bind(changes.map((change) => JSON.stringify(change.changes)))}::jsonb[]`;
+    const changesOf = (bind: Bind): ((place: string) => string) => {
+      const all = bind(changes.map((change) => JSON.stringify(change.changes)));
+      return (place) => `(${all}::jsonb[])[${place}]`;
+    };
     return this.recordChain({ type, subjectIds, changesOf }, statement);
   }
 
@@ -138,9 +140,7 @@ export class ChangeLog {
     const count = subjectIds.length;
     const ids = `${bind(subjectIds)}::uuid[]`;
     const logged = { type: `${bind(type)}::text`, ...this.origin(bind) };
-    const changes = changesOf(bind);
-    const changesAt = (place: string): string =>
-      changes.endsWith('[]') ? `(${changes})[${place}]` : changes;
+    const changesAt = changesOf(bind);
     const hash = nextHash({
       previous: 'hash',
       sequence: 'sequence + 1',

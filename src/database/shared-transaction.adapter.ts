@@ -37,8 +37,9 @@ export class SharedTransactionAdapter implements TransactionalAdapter<
     ): Promise<T> => {
       const dataSource = options.asOwner ? owner : runtime;
       if (!dataSource) throw new ProvisioningUnavailable();
-      return unlessDeadlocked(() =>
+      return unlessDeadlocked((onCommit) =>
         Transaction.run(dataSource, { begin: () => 'BEGIN', asOwner: options.asOwner }, (transaction) => {
+          transaction.afterCommit(onCommit);
           setTx(transaction);
           return fn();
         }),
@@ -51,14 +52,16 @@ export class SharedTransactionAdapter implements TransactionalAdapter<
 /**
  * Runs a transaction again that PostgreSQL ended to resolve a deadlock. Foreign keys lock the user of each row that is
  * added, and a cascade locks such rows after their user, so that no order of locks holds for all that is done to an
- * account. What was ended did nothing.
+ * account. What was ended did nothing; one that is committed isn't run again, whatever happens to what follows from it.
  */
-async function unlessDeadlocked<T>(run: () => Promise<T>): Promise<T> {
+async function unlessDeadlocked<T>(run: (onCommit: () => void) => Promise<T>): Promise<T> {
+  let isCommitted = false;
   for (let tries = 1; ; tries++) {
     try {
-      return await run();
+      return await run(() => (isCommitted = true));
     } catch (error) {
-      if (tries === TRIES || (error as { code?: string }).code !== DEADLOCK_DETECTED) throw error;
+      const { code } = error as { code?: string };
+      if (isCommitted || tries === TRIES || code !== DEADLOCK_DETECTED) throw error;
     }
   }
 }

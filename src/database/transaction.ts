@@ -54,7 +54,7 @@ export class Transaction {
   }
 
   /** Whether it has the rights of the role that owns all schemas. */
-  get isOwners(): boolean {
+  get hasOwnerRights(): boolean {
     return this.options.asOwner === true;
   }
 

@@ -65,7 +65,7 @@ export class MemberCopies {
 async function store(transaction: Transaction, userId: string, copy: MemberCopy): Promise<void> {
   const { organizationId, email, username, name, role, joinedAt } = copy;
   const table = `${tenantName(organizationId)}.members`;
-  if (!transaction.isOwners) await transaction.query(switchToTenantSql(organizationId));
+  if (!transaction.hasOwnerRights) await transaction.query(switchToTenantSql(organizationId));
   if (role === null) await transaction.query(`DELETE FROM ${table} WHERE id = $1`, [userId]);
   else
     await transaction.query(

@@ -20,9 +20,10 @@ export interface PooledTenant {
 
 /**
  * A warm pool of pre-provisioned tenants, so that a new organization only takes one: as many as there are
- * organizations, up to a bound, and refilled when half of them are used. Whenever a role is granted to the runtime role, PostgreSQL throws away, in every connection,
- * the list of roles that its own may become; with 10,000 in it, making the list again takes some 20 ms, and
- * granting one role takes as long. A schema is a hundred files, and more rows of the catalog.
+ * organizations, up to a bound, and refilled when half of them are used. Whenever a role is granted to the runtime
+ * role, PostgreSQL throws away, in every connection, the list of roles that its own may become; with 10,000 in it,
+ * making the list again takes some 20 ms, and granting one role takes as long. A schema is a hundred files, and more
+ * rows of the catalog.
  */
 @Injectable()
 export class TenantPool implements OnApplicationShutdown {

@@ -48,6 +48,20 @@ describe('shared transactions that wait for each other', () => {
     );
   });
 
+  it('are not run again once they are committed', async () => {
+    let runs = 0;
+    const committed = runAll([
+      async () => {
+        runs++;
+        app.get(SharedTransaction).current.afterCommit(() => {
+          throw Object.assign(new Error('of another transaction'), { code: '40P01' });
+        });
+      },
+    ]);
+    await expect(committed).rejects.toThrow('of another transaction');
+    expect(runs).toBe(1);
+  });
+
   it('fail by the errors of their own at once', async () => {
     let runs = 0;
     const failing = runAll([
