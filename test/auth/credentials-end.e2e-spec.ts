@@ -73,6 +73,7 @@ describe('API tokens end', () => {
       'notification:read',
       'notification:manage',
       'analytics:read',
+      'view:write',
     ]);
     const path = '/organizations/current/invitations';
     await script.post(path, { email: 'guest@example.com', role: 'VIEWER' }).expect(201);

@@ -19,6 +19,7 @@ const VIEWERS: Permission[] = [
   'notification:read',
   'notification:manage',
   'analytics:read',
+  'view:write',
 ];
 const MEMBERS_TOO: Permission[] = [
   ...VIEWERS,
@@ -27,6 +28,7 @@ const MEMBERS_TOO: Permission[] = [
   'task:delete',
   'comment:write',
   'attachment:write',
+  'view:share',
 ];
 
 const change = (client: ApiClient, { userId }: ApiClient, role: string) =>

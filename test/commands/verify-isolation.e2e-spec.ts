@@ -123,6 +123,6 @@ it('says FAILED, and ends with 1, where a lock is open', async () => {
   ]);
   expect(output).toContain(`went through: SELECT 1 FROM ${open}.tasks`);
   for (const file of files)
-    expect(output).toContain(`${file} of ${acme.id} is in the folder of ${globex.id}`);
+    expect(output).toContain(`${file} of ${acme.id} is among the files of ${globex.id}`);
   expect(output).toContain(`${stored(acme.id)} has the permissions 755, not 700`);
 });

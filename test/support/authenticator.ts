@@ -4,10 +4,13 @@ import { type ApiClient, PASSWORD } from './api.ts';
 
 const PERIOD = 30_000;
 
-/** Stops the clock in the middle of a time step, for the whole file: no code grows old between two calls. */
+/**
+ * Stops the clock in the middle of a time step, for the whole file: no code grows old between two calls. It is a step that
+ * has passed: what is revoked by the clock of the database is younger than the tokens of before.
+ */
 export function stopTheClock(): void {
   vi.useFakeTimers({ toFake: ['Date'] });
-  vi.setSystemTime((Math.floor(Date.now() / PERIOD) + 0.5) * PERIOD);
+  vi.setSystemTime((Math.floor(Date.now() / PERIOD) - 0.5) * PERIOD);
   afterAll(() => void vi.useRealTimers());
 }
 

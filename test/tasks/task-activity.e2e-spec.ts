@@ -29,7 +29,13 @@ it('logs every change without gaps: who, by which request, from what to what', a
   const dueAt = '2030-01-31T12:00:00.000Z';
   await acme.admin.patch('/tasks/1', { title: 'y', dueAt }, { 'x-request-id': 'second' }).expect(200);
   await acme.admin.patch('/tasks/1', { status: 'IN_PROGRESS' }, { 'x-request-id': 'third' }).expect(200);
-  const { id: _id, ...deleted } = (await acme.owner.get('/tasks/1').expect(200)).body;
+  // What follows from other tasks is none of its fields.
+  const {
+    id: _id,
+    subtasks: _subtasks,
+    isBlocked: _isBlocked,
+    ...deleted
+  } = (await acme.owner.get('/tasks/1').expect(200)).body;
   await acme.owner.delete('/tasks/1', { 'x-request-id': 'fourth' }).expect(204);
   const database = new TenantDatabase(superuser, acme.id);
   const entry = { subject_id: task.id, actor_id: acme.owner.userId };

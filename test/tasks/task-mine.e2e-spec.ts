@@ -67,8 +67,8 @@ it("doesn't take one member's cached page for another's, and sees a write", asyn
 it('lists labels with the number of their tasks, the most used first, each case by itself', async () => {
   const { body } = await acme.viewer.get('/labels').expect(200);
   const [red, capital] = [
-    { name: 'red', taskCount: 2 },
-    { name: 'Red', taskCount: 1 },
+    { name: 'red', color: null, taskCount: 2 },
+    { name: 'Red', color: null, taskCount: 1 },
   ];
   expect(body).toEqual({ data: [red, capital], page: 1, limit: 10, total: 2, nextCursor: null });
   const second = (await acme.viewer.get('/labels?limit=1&page=2').expect(200)).body;

@@ -24,7 +24,8 @@ export async function probeFiles(config: Config, targets: Target[]): Promise<Pro
            UNION ALL SELECT file_name FROM exports WHERE file_name IS NOT NULL`,
         ),
       );
-      const outcomes: ProbeOutcome[] = await storage.exposures(id);
+      const exposures = await storage.exposures(id);
+      const outcomes: ProbeOutcome[] = exposures.length > 0 ? exposures : [undefined];
       for (const { name } of rows) {
         for (const other of others) {
           const size = await storage.size({ organizationId: other, name });
