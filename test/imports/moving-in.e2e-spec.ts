@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { tenantName } from '#app/tenancy/tenant-name.js';
 import { ended, imported, sendImport, tasksOf, titlesOf } from '../support/imports.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { filesOf } from '../support/uploads.ts';
 
-const { api, config } = await createTestApp();
+const { api, config, superuser } = await createTestApp();
 
 const BOARD =
   'Card ID,Card Name,Labels,Members,List Name,Board Name,Archived\n' +
@@ -173,6 +174,16 @@ describe('a file whose tasks are known', () => {
     expect(await titlesOf(owner)).toEqual(['Old']);
     expect(await imported(owner, csv, 'onKnown=update&mode=all-or-nothing')).toMatchObject({ updated: 1 });
     expect(await tasksOf(owner)).toMatchObject([{ title: 'New', status: 'COMPLETED', labels: ['a', 'b'] }]);
+  });
+
+  it('leaves a task as it was where one of its changes is refused', async () => {
+    const { owner, id } = await api.newOrganization();
+    const fields = { dueAt: '2030-01-07', recurrence: 'FREQ=WEEKLY' };
+    const { body: task } = await owner.post('/tasks', { title: 'Weekly', ...fields }).expect(201);
+    await superuser.query(`UPDATE ${tenantName(id)}.sequencer SET max_tasks = 1`);
+    const csv = `id,title,status\n${task.id},Other,COMPLETED\n`;
+    expect(await imported(owner, csv, 'onKnown=update')).toMatchObject({ updated: 0, refused: 1 });
+    expect((await owner.get('/tasks/1').expect(200)).body).toEqual(task);
   });
 
   it('goes over many batches', async () => {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../../common/problem.js';
 import { differencesOf } from '../../http/entity-tag.js';
+import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
-import { TASK_STATUSES, type Task, type TaskStatus } from '../tasks/task.js';
+import type { Task } from '../tasks/task.js';
+import { stepsTo } from '../tasks/task-status.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { ImportMapping } from './import-mapping.js';
 import { type ImportedTask, ImportReferences, isRowError } from './import-references.js';
@@ -45,6 +47,7 @@ const SAID_BY: Record<(typeof FIELDS)[number], ColumnField[]> = {
 export class KnownTasks {
   constructor(
     private readonly imports: ImportsRepository,
+    private readonly tenant: TenantTransaction,
     private readonly references: ImportReferences,
     private readonly tasks: TasksService,
   ) {}
@@ -102,12 +105,15 @@ export class KnownTasks {
     const hasFields = Object.keys(fields).length > 0;
     if (isDryRun || (!hasFields && !status)) return hasFields || status !== undefined;
     try {
-      if (hasFields) await this.tasks.update(known.id, fields, undefined);
-      for (const step of stepsTo(known.status, status))
-        await this.tasks.update(known.id, { status: step }, undefined);
+      // What was done before a step that is refused is undone.
+      await this.tenant.attempt(async () => {
+        if (hasFields) await this.tasks.update(known.id, fields, undefined);
+        for (const step of status ? stepsTo(known.status, status) : [])
+          await this.tasks.update(known.id, { status: step }, undefined);
+      });
       return true;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
       const { line, cells } = imported.row;
       return { line, cells, field: null, reason: `${error.code}: ${error.message}` };
     }
@@ -128,7 +134,8 @@ function differencesIn(
     assigneeId: row.assignees.length > 0 && !task.assigneeId,
   };
   const said = FIELDS.filter((field) => {
-    if (field === 'status') return says(field) && stepsTo(known.status, task.status).length > 0;
+    if (field === 'status')
+      return says(field) && task.status !== undefined && stepsTo(known.status, task.status).length > 0;
     if (field === 'labels') return !isSameSet(known.labels, task.labels) && saysLabels(says(field), mapping);
     return says(field) && !isUnresolved[field as keyof typeof isUnresolved];
   });
@@ -141,8 +148,3 @@ const saysLabels = (hasColumn: boolean, { source }: ImportMapping): boolean =>
 
 const isSameSet = (one: string[], other: string[]): boolean =>
   one.length === other.length && one.every((label) => other.includes(label));
-
-/** The steps forward from one status to another; none where there is no way. */
-function stepsTo(from: TaskStatus, to: TaskStatus | undefined): TaskStatus[] {
-  return to ? TASK_STATUSES.slice(TASK_STATUSES.indexOf(from) + 1, TASK_STATUSES.indexOf(to) + 1) : [];
-}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SequencerRow } from '../../change-log/sequencer.js';
 import { RecurringTasks } from './recurring-tasks.js';
-import { legalStatusChanges, stepsToCompletion } from './task-status.js';
+import { legalStatusChanges, stepsTo } from './task-status.js';
 import type { Task, TaskStatus } from './task.js';
 import { IllegalStatusChange } from './tasks.errors.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -17,7 +17,7 @@ export class TaskMoves {
   /** Completes a task by legal steps, one change each; a completed one stays as it is. */
   async complete(task: Task): Promise<Task> {
     let current = task;
-    for (const status of stepsToCompletion(task.status)) current = await this.step(current, status);
+    for (const status of stepsTo(task.status)) current = await this.step(current, status);
     return current;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { legalStatusChanges, stepsToCompletion } from './task-status.js';
+import { legalStatusChanges, stepsTo } from './task-status.js';
 import { TASK_STATUSES } from './task.js';
 
 describe('task status', () => {
@@ -22,7 +22,7 @@ describe('task status', () => {
   it('completes by legal steps from wherever it is', () => {
     for (const from of TASK_STATUSES) {
       let status = from;
-      for (const step of stepsToCompletion(from)) {
+      for (const step of stepsTo(from)) {
         expect(legalStatusChanges(status, false)).toContain(step);
         status = step;
       }

@@ -12,7 +12,7 @@ export function legalStatusChanges(from: TaskStatus, allowReopen: boolean): read
   return from === 'COMPLETED' && allowReopen ? ['IN_PROGRESS'] : LEGAL_MOVES[from];
 }
 
-/** The legal steps that lead from a status to COMPLETED; none from COMPLETED itself. */
-export function stepsToCompletion(from: TaskStatus): TaskStatus[] {
-  return TASK_STATUSES.slice(TASK_STATUSES.indexOf(from) + 1);
+/** The legal steps forward from one status to another; none where there is no way. */
+export function stepsTo(from: TaskStatus, to: TaskStatus = 'COMPLETED'): TaskStatus[] {
+  return TASK_STATUSES.slice(TASK_STATUSES.indexOf(from) + 1, TASK_STATUSES.indexOf(to) + 1);
 }
