@@ -93,7 +93,6 @@ describe.skipIf(chromiumPath() === undefined)('many tasks at once in the console
     await page.keyboard.type('shared');
     await page.getByRole('option', { name: 'Add “shared”' }).waitFor();
     await page.keyboard.press('Enter');
-    // What another user adds meanwhile stays.
     await page.getByText('2 tasks: labelled shared').waitFor();
     const { body } = await acme.owner.get('/tasks?q=labelled&sort=title').expect(200);
     expect(body.data).toMatchObject([{ labels: ['old', 'shared'] }, { labels: ['shared'] }]);

@@ -14,6 +14,7 @@ describe('a change of labels', () => {
 
   it('is taken back as far as it has changed something', () => {
     expect(reverseOf(task, { addLabels: ['old', 'new'] })).toEqual({ removeLabels: ['new'] });
+    expect(reverseOf(task, { addLabels: ['old'] })).toEqual({ removeLabels: [] });
     expect(reverseOf(task, { removeLabels: ['old', 'new'] })).toEqual({ addLabels: ['old'] });
   });
 });

@@ -10,7 +10,7 @@ export function withChanges<T extends object>(fields: T, changes: TaskChanges): 
   return { ...changed, labels: next };
 }
 
-/** What takes a change of a task back; undefined where nothing can, as a status goes one way only. */
+/** What takes a change of a task back; undefined where nothing can, as this page moves a status one way only. */
 export function reverseOf(task: Task, changes: TaskChanges): TaskChanges | undefined {
   const { addLabels, removeLabels, status, ...others } = changes;
   if (status !== undefined) return undefined;
@@ -19,7 +19,8 @@ export function reverseOf(task: Task, changes: TaskChanges): TaskChanges | undef
   const removed = removeLabels?.filter((label) => task.labels.includes(label)) ?? [];
   return {
     ...back,
-    ...(added.length > 0 && { removeLabels: added }),
-    ...(removed.length > 0 && { addLabels: removed }),
+    // An empty list says that nothing is to be changed; without one, the empty change would complete the task.
+    ...(addLabels && { removeLabels: added }),
+    ...(removeLabels && { addLabels: removed }),
   };
 }

@@ -99,7 +99,9 @@ export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
         selected={value ? [value.projectId ?? NOBODY] : []}
         options={[
           { value: NOBODY, label: 'No project' },
-          ...projects.list.filter(({ archived }) => !archived).map(({ id, name }) => ({ value: id, label: name })),
+          ...projects.list
+            .filter(({ archived }) => !archived)
+            .map(({ id, name }) => ({ value: id, label: name })),
         ]}
         onPick={(one) => {
           const projectId = one === NOBODY ? null : one;

@@ -14,7 +14,7 @@ export function refusalOf(
     status: 409,
     code: 'illegal-status-change',
     title: `#${number} can’t go from ${STATUS[status]} to ${STATUS[to]}`,
-    detail: next ? `Its next step is ${next}.` : 'It is done, and stays so.',
+    detail: next ? `Its next step is ${next}.` : 'It is done.',
   };
 }
 

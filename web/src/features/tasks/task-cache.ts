@@ -108,7 +108,7 @@ const count = (pages: TaskPages, by: number): TaskPages => ({
   ),
 });
 
-/** What a status can become: forward only. The organization may allow more, which the server knows. */
+/** What a status can become here: forward only. Reopening, which an organization may allow, goes by the API. */
 export const NEXT_STATUS: Record<TaskStatus, TaskStatus[]> = {
   CREATED: ['IN_PROGRESS'],
   IN_PROGRESS: ['COMPLETED'],
