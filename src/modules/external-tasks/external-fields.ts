@@ -3,7 +3,7 @@ import { LocalCalendar } from '../../common/calendar.js';
 import { firstCharacters, hasAtMost } from '../../common/characters.js';
 import { composed } from '../../common/text.js';
 import { isUnreadable, readDate } from '../imports/values/dates.js';
-import { isYes, numberedPriority, priorityOf, statusOf } from '../imports/values/statuses.js';
+import { isNo, isYes, numberedPriority, priorityOf, statusOf } from '../imports/values/statuses.js';
 import type { TaskPriority, TaskStatus } from '../tasks/task.js';
 
 const MAX_TITLE = 500;
@@ -12,7 +12,7 @@ const MAX_DESCRIPTION = 20_000;
 const UTC = new LocalCalendar('UTC');
 /** What an object is called that stands where a text is expected, such as a status with an id of its own. */
 const NAMES = ['name', 'title', 'displayName', 'label', 'value'];
-const NO = /^(?:|false|no|n|0|open|null|none)$/i;
+const NOT_YET = /^(?:|open|null|none)$/i;
 
 /** What stands at a path; undefined where nothing does. */
 export function valueAt(value: unknown, path: string): unknown {
@@ -84,7 +84,7 @@ export class ExternalFields {
     if (typeof value === 'boolean') return value;
     const text = this.text('completed');
     if (text === undefined) return undefined;
-    if (NO.test(text)) return false;
+    if (isNo(text) || NOT_YET.test(text)) return false;
     if (isYes(text) || statusOf(text) === 'COMPLETED') return true;
     return isUnreadable(readDate(text, { calendar: UTC, endOfDay: false })) ? this.fail('completed') : true;
   }

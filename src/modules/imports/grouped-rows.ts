@@ -1,9 +1,8 @@
 import type { Cell, Row } from './files/csv-reader.js';
+import { isHeader, textOf } from './header-rows.js';
 import type { MappedColumn } from './import-mapping.js';
 import type { RowFilter, TaskRow } from './row-rules.js';
 import { nameKey } from './values/names.js';
-
-const textOf = (cell: Cell | undefined): string => (cell ?? '').trim();
 
 /** Columns that say the same under another name among the subitems. */
 const SAME = new Set(['person', 'people', 'owner']);
@@ -39,7 +38,7 @@ export class GroupedRows implements RowFilter {
 
   private read(row: Row): TaskRow[] {
     const texts = row.cells.map((cell) => textOf(cell));
-    if (texts[0] === this.names[0] && this.names.every((name, index) => (texts[index] ?? '') === name)) {
+    if (isHeader(this.names, row)) {
       this.section = textOf(this.held?.cells[0]) || this.section;
       this.held = undefined;
       this.subitems = undefined;

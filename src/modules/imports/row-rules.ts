@@ -1,5 +1,6 @@
-import type { Cell, Row } from './files/csv-reader.js';
+import type { Row } from './files/csv-reader.js';
 import { GroupedRows } from './grouped-rows.js';
+import { isHeader, textOf } from './header-rows.js';
 import type { ImportMapping, MappedColumn } from './import-mapping.js';
 import { sourceOf } from './sources/sources.js';
 import { TitleTree } from './title-tree.js';
@@ -51,11 +52,8 @@ class WithoutHeaders implements RowFilter {
   }
 
   push(rows: Row[]): TaskRow[] {
-    const [first] = this.names;
-    const isHeader = ({ cells }: Row): boolean =>
-      (cells[0] ?? '').trim() === first &&
-      this.names.every((name, index) => (cells[index] ?? '').trim() === name);
-    return this.names.length > 1 && rows.some(isHeader) ? rows.filter((row) => !isHeader(row)) : rows;
+    const isRepeated = (row: Row): boolean => isHeader(this.names, row);
+    return rows.some(isRepeated) ? rows.filter((row) => !isRepeated(row)) : rows;
   }
 
   end(): TaskRow[] {
@@ -124,5 +122,3 @@ class TodoistRows implements RowFilter {
     return complete;
   }
 }
-
-const textOf = (cell: Cell | undefined): string => (cell ?? '').trim();

@@ -30,13 +30,16 @@ const PIECE = 64 * 1024;
 
 /** The entry point of a thread of `Conversions`: turns a file into CSV in which each row is a row of the file. */
 export default async function convert(task: ConversionTask): Promise<ConversionResult> {
+  const target = new CsvTarget(task.target, task.maxRows);
   try {
-    const target = new CsvTarget(task.target, task.maxRows);
     const sheets =
       task.kind === 'xlsx' ? await convertWorkbook(task, target) : await convertJson(task, target);
     await target.end();
     return { sheets };
   } catch (error) {
+    target.discard();
+    if (error instanceof RangeError)
+      return { failure: 'file is nested too deeply, or has too much in it', field: 'file' };
     if (error instanceof UnreadableFile) return { failure: error.message, field: error.field };
     // What is packed may be damaged, too.
     if (task.kind === 'xlsx' && isDamage(error))
@@ -80,6 +83,8 @@ class CsvTarget {
     private readonly maxRows: number,
   ) {
     this.file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+    // What writes fails with it.
+    this.file.on('error', () => undefined);
   }
 
   add(number: number, line: string): void {
@@ -92,11 +97,16 @@ class CsvTarget {
   async isFull(): Promise<boolean> {
     if (Date.now() - this.startedAt > MAX_TIME)
       throw new UnreadableFile('file takes too long to read. Save it as CSV.');
+    if (this.file.errored) throw this.file.errored;
     if (this.pending.length >= PIECE) {
       if (!this.file.write(this.pending)) await once(this.file, 'drain');
       this.pending = '';
     }
     return this.count >= this.maxRows;
+  }
+
+  discard(): void {
+    this.file.destroy();
   }
 
   async end(): Promise<void> {

@@ -178,6 +178,13 @@ describe('JSON of others', () => {
       });
   });
 
+  it('has lists within lists as they are, which takes no more room with each level', () => {
+    let value: unknown = 'x';
+    for (let depth = 0; depth < 40; depth++) value = [value];
+    const [, row] = rowsOfJson(JSON.stringify([{ title: value }]));
+    expect(JSON.stringify(row).length).toBeLessThan(300);
+  });
+
   it('may have names of projects and of counts as Asana and GitHub answer them', async () => {
     const asana = {
       gid: '1',

@@ -1,11 +1,8 @@
-import type { Cell } from '../files/csv-parser.js';
+import { type Cell, MAX_COLUMNS } from '../files/csv-parser.js';
 import { cellOf, isObject, type JsonObject, objectsIn } from './json-values.js';
 import { isTodoist, todoistRows } from './todoist-tasks.js';
 import { isTrelloBoard, trelloRows } from './trello-board.js';
 import { UnreadableFile } from './unreadable-file.js';
-
-/** No product has this many fields of a task. */
-const MAX_COLUMNS = 1000;
 
 /** The rows of a JSON file, the header first. @throws UnreadableFile for one that has no tasks */
 export function rowsOfJson(text: string): Cell[][] {

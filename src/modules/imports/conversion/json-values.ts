@@ -18,7 +18,10 @@ export function cellOf(value: unknown): Cell {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) {
-    const names = value.map((one) => cellOf(one)).filter((one) => one !== null);
+    // Lists within lists as they are: text of JSON in text of JSON doubles with each level.
+    const names = value
+      .map((one) => (Array.isArray(one) ? JSON.stringify(one) : cellOf(one)))
+      .filter((one) => one !== null);
     return names.length === 0 ? null : JSON.stringify(names);
   }
   const object = value as JsonObject;

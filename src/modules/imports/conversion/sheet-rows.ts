@@ -1,4 +1,4 @@
-import type { Cell } from '../files/csv-parser.js';
+import { type Cell, MAX_COLUMNS } from '../files/csv-parser.js';
 import { UnreadableFile } from './unreadable-file.js';
 import { dateText, type NumberKind, numberText, shareText } from './workbook-numbers.js';
 import { withoutEscapes, type XmlHandlers } from './xml-stream.js';
@@ -19,8 +19,6 @@ interface SheetContext {
 
 /** Of a sheet (ECMA-376 part 1, 18.3.1.73). */
 const MAX_ROWS = 1_048_576;
-/** No product has this many fields of a task. */
-const MAX_COLUMNS = 1000;
 /** Of one cell, in characters: four times what a spreadsheet lets stand in it. */
 const MAX_CELL = 131_072;
 

@@ -22,7 +22,7 @@ export class CsvSyntaxError extends Error {
 /** In characters: no task has this many, and a quote that is never closed must not fill the memory. */
 const MAX_ROW = 1024 * 1024;
 /** No product has this many fields of a task. */
-const MAX_COLUMNS = 1000;
+export const MAX_COLUMNS = 1000;
 
 const QUOTE = 34;
 const CR = 13;

@@ -84,6 +84,8 @@ const FILES: NamedFile[] = [
       'ID,Work Item Type,Title 1,Title 2,Title 3,Title 4,Assigned To,State,Tags,Effort',
       '1,Epic,Move,,,,,New,,',
       '2,Feature,,Office,,,Bea Bell <bea@example.org>,Active,a; b,',
+      // Of another file, which was put behind the first.
+      'ID,Work Item Type,Title 1,Title 2,Title 3,Title 4,Assigned To,State,Tags,Effort',
       '3,Task,,,,Order desks,,Closed,,3',
     ],
     tasks: [
