@@ -153,11 +153,13 @@ export class LocalStorage extends Storage {
   }
 
   private async openSnapshot(key: FileKey): Promise<{ byteSize: number; content: Readable } | undefined> {
-    for (const path of [this.path(key), ...(await this.retained.placesOf(this.path(key)))]) {
-      const handle = await open(path, 'r').catch(unlessMissing);
-      if (handle) return { byteSize: (await handle.stat()).size, content: handle.createReadStream() };
-    }
-    return undefined;
+    const path = this.path(key);
+    let handle = await open(path, 'r').catch(unlessMissing);
+    // Where it went is looked up once it is gone: it may go at any time.
+    if (!handle)
+      for (const place of await this.retained.placesOf(path))
+        if ((handle = await open(place, 'r').catch(unlessMissing))) break;
+    return handle && { byteSize: (await handle.stat()).size, content: handle.createReadStream() };
   }
 
   /** A new folder has to be flushed to the disk as well before a file in it is durable. */

@@ -11,6 +11,7 @@ import type { Storage } from '../../storage/storage.js';
 import { copyMembersSql } from '../../tenancy/member-copies.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import { NEWEST_VERSION, roleCreation, schemaCreation, schemaUpgrade } from '../../tenancy/tenant-schema.js';
+import { counted } from '../checksums.js';
 import type { BytesProgress } from '../progress-bar.js';
 import { Adjustments } from './adjustments.js';
 import { type Chain, ARCHIVED_FILES, type ArchivedMember, TABLES } from './archive-file.js';
@@ -133,17 +134,17 @@ export class OrganizationLoad {
     );
     this.progress.begin('Loading', this.archive.size);
     for await (const { name, content } of this.archive.entries()) {
-      const counted = this.count(content);
+      const read = counted(content, (bytes) => this.progress.add(bytes));
       if (name.startsWith(TABLES)) {
         const table = name.slice(TABLES.length).split('/')[0] as string;
         const { columns = [] } = expected.get(table) ?? {};
         if (!known.has(table) || columns.some((column) => !known.get(table)?.includes(column)))
           throw new OperatorError(`The archive has ${name}, which its version of the schema doesn't.`);
-        rows.set(table, (rows.get(table) ?? 0) + (await this.copyIn(id, table, columns, counted)));
+        rows.set(table, (rows.get(table) ?? 0) + (await this.copyIn(id, table, columns, read)));
       } else if (name.startsWith(ARCHIVED_FILES)) {
         await this.storage.put(
           { organizationId: id, name: name.slice(ARCHIVED_FILES.length) },
-          Readable.from(counted),
+          Readable.from(read),
         );
         storedFiles++;
       }
@@ -164,13 +165,6 @@ export class OrganizationLoad {
     const copy = this.client.query(new CopyIn(`COPY ${tenantName(id)}."${table}" (${list}) FROM STDIN`));
     await pipeline(text, createGunzip(), copy);
     return copy.rows;
-  }
-
-  private async *count(content: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-    for await (const chunk of content) {
-      this.progress.add(chunk.length);
-      yield chunk;
-    }
   }
 
   /** @throws OperatorError when the log isn't the archived one */

@@ -11,7 +11,15 @@ import { type FileKey, organizationOf, type Storage } from '../../storage/storag
 import { type OfflineCommand, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import { JWT_SECRET_FILE } from './backup.js';
-import { CHECKSUMS, damageOf, flushFolder, readChecksums, sha256Of, writeFileDurably } from '../checksums.js';
+import {
+  CHECKSUMS,
+  counted,
+  damageOf,
+  flushFolder,
+  readChecksums,
+  sha256Of,
+  writeFileDurably,
+} from '../checksums.js';
 import { DATABASE, BACKUP_FILES, type Manifest, readManifest, SECRET_FILES } from './manifest.js';
 import { inspectData } from './restored-data.js';
 
@@ -137,17 +145,6 @@ async function putFile(
       `The storage has another file of the name ${key.name}: it belongs to another deployment.`,
     );
   return storage.put(key, Readable.from(counted(createReadStream(source), onBytes)));
-}
-
-/** Counts what is read when it is read: a listener would let content flow before the storage is ready for it. */
-async function* counted(
-  content: AsyncIterable<Buffer>,
-  onBytes: (count: number) => void,
-): AsyncIterable<Buffer> {
-  for await (const chunk of content) {
-    onBytes(chunk.length);
-    yield chunk;
-  }
 }
 
 /** @returns undefined for what is no file of an organization */

@@ -29,10 +29,6 @@ export class PartFile {
     return this.length === this.size;
   }
 
-  get isEmpty(): boolean {
-    return this.length === 0;
-  }
-
   /** @returns what of the chunk has no room */
   async add(chunk: Buffer): Promise<Buffer> {
     const taken = chunk.subarray(0, this.size - this.length);
