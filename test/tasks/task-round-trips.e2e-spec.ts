@@ -16,7 +16,8 @@ const KINDS: [pattern: RegExp, kind: string][] = [
   [/matching/, 'page'],
   [/FROM members/, 'member'],
   [/INTO deleted_tasks/, 'trash'],
-  [/^SELECT id, number.* FROM tasks WHERE/s, 'task'],
+  [/^SELECT task\.\*, .* FROM tasks WHERE/s, 'task'],
+  [/blocked_by @> ARRAY/, 'blocked'],
 ];
 
 const kindOf = (text: string): string => KINDS.find(([pattern]) => pattern.test(text.trim()))?.[1] ?? text;
@@ -75,10 +76,10 @@ it('changes a task in three', async () => {
   );
 });
 
-it('deletes a task in three', async () => {
+it('deletes a task in four', async () => {
   const { body } = await create();
   expect(await sentBy(() => owner.delete(`/tasks/${body.id}`).expect(204))).toBe(
-    '| begin lock task | trash change | commit',
+    '| begin lock task | blocked | trash change | commit',
   );
 });
 

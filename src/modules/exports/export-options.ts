@@ -1,4 +1,5 @@
 import { ValidationFailed } from '../../common/problem.js';
+import { checkSort } from '../tasks/task-sort.js';
 import type { CreateExportDto } from './dto/export.dto.js';
 
 /** @throws ValidationFailed for options that can't be combined */
@@ -8,6 +9,5 @@ export function checkOptions({ format = 'CSV', filter, sort, ...options }: Creat
       throw ValidationFailed.of(option, `${option} has no meaning unless format is CSV`);
   if (options.compression !== undefined && format === 'XLSX')
     throw ValidationFailed.of('compression', 'compression has no meaning for XLSX, which is compressed');
-  if (sort === 'relevance' && filter?.q === undefined)
-    throw ValidationFailed.of('sort', 'sort=relevance needs filter.q, which the tasks are relevant to');
+  if (sort) checkSort(sort, filter?.q);
 }

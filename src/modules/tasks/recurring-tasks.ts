@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Sequencer } from '../../change-log/sequencer.js';
-import { LocalCalendar } from '../../common/calendar.js';
 import { ValidationFailed } from '../../common/problem.js';
 import { PlanLimits } from '../plans/plan-limits.js';
 import { quotaUsage } from '../plans/quotas.js';
+import { OrganizationDays } from './organization-days.js';
 import { hasNext, nextDue, type NextDue } from './recurrence/next-due.js';
 import { TaskReferences } from './task-references.js';
 import type { Task } from './task.js';
@@ -21,6 +21,7 @@ export class RecurringTasks {
     private readonly tasks: TasksRepository,
     private readonly references: TaskReferences,
     private readonly sequencer: Sequencer,
+    private readonly days: OrganizationDays,
     private readonly limits: PlanLimits,
   ) {}
 
@@ -37,7 +38,7 @@ export class RecurringTasks {
     if (!dueAt) throw ValidationFailed.of('recurrence', 'recurrence needs dueAt, which its days follow');
     if (task?.status === 'COMPLETED' && status === 'COMPLETED')
       throw ValidationFailed.of('recurrence', 'recurrence has no effect on a task that is completed already');
-    const calendar = await this.calendar();
+    const calendar = await this.days.calendar();
     // A hostile rule takes milliseconds, and there may be hundreds in a bulk.
     await setImmediate();
     if (!hasNext(recurrence, dueAt, calendar))
@@ -51,7 +52,7 @@ export class RecurringTasks {
   async complete(task: Task & { recurrence: string }): Promise<Task> {
     const values = { status: 'COMPLETED' as const, recurrence: null };
     const completed = await this.tasks.update(task, values, 'task.status-changed');
-    const next = task.dueAt && nextDue(task.recurrence, task.dueAt, new Date(), await this.calendar());
+    const next = task.dueAt && nextDue(task.recurrence, task.dueAt, new Date(), await this.days.calendar());
     if (next) await this.insertNext(task, next);
     return completed;
   }
@@ -63,10 +64,5 @@ export class RecurringTasks {
     await this.limits.require('tasks', quotaUsage(await this.sequencer.lock(), 'tasks'));
     const copied = { title, description, priority, assigneeId, creatorId, projectId, parentId, labels };
     await this.tasks.insert({ ...copied, ...next, id: uuidv7(), status: 'CREATED' });
-  }
-
-  private async calendar(): Promise<LocalCalendar> {
-    const { time_zone } = await this.sequencer.current();
-    return new LocalCalendar(time_zone as string);
   }
 }

@@ -34,16 +34,27 @@ export class TaskBlockers {
   /** Lets go of the tasks that a task blocks. @returns their ids */
   async release(id: string): Promise<string[]> {
     const blocked = await this.blockers.findBlocked(id);
-    for (const task of blocked) await this.remove(task, id);
+    await this.setAll(blocked, (blockedBy) => blockedBy.filter((one) => one !== id));
     return blocked.map((task) => task.id);
   }
 
   /** Blocks those of these tasks again that are there, don't wait for it the other way round, and have room for it. */
   async blockAgain(id: string, blocked: string[]): Promise<void> {
+    const free: BlockedTask[] = [];
     for (const task of await this.blockers.find(blocked)) {
       const isCircle = await this.blockers.waitsFor(id, task.id);
-      if (!isCircle && task.blockedBy.length < MAX_BLOCKERS) await this.set(task, [...task.blockedBy, id]);
+      if (!isCircle && task.blockedBy.length < MAX_BLOCKERS) free.push(task);
     }
+    await this.setAll(free, (blockedBy) => [...blockedBy, id]);
+  }
+
+  private setAll(tasks: BlockedTask[], change: (blockedBy: string[]) => string[]): Promise<void> {
+    const changes = tasks.map(({ id, blockedBy }) => ({
+      id,
+      from: { blockedBy },
+      to: { blockedBy: change(blockedBy) },
+    }));
+    return this.tasks.updateAll(changes, 'task.updated');
   }
 
   private set(task: BlockedTask, blockedBy: string[]): Promise<Task> {

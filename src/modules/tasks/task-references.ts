@@ -34,6 +34,7 @@ export class TaskReferences {
     if (!project) throw ValidationFailed.of('projectId', 'projectId must be a project of the organization');
     if (project.archived) throw new ProjectArchived({ projectId: id });
   }
+
   private async checkParent(id: string, task?: Task): Promise<void> {
     if (id === task?.id) throw ValidationFailed.of('parentId', 'parentId must be another task');
     const parent = await this.tasks.find(id);

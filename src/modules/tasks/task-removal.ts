@@ -25,10 +25,10 @@ export class TaskRemoval {
         'task:delete-any',
         `Its subtask ${subtask.number} would be deleted, too.`,
       );
-    for (const { id } of [...subtasks, task]) {
-      const blocks = await this.blockers.release(id);
-      // As it is now: it may have been blocked by one that was deleted before it.
-      const current = await this.tasks.find(id);
+    for (const one of [...subtasks, task]) {
+      const blocks = await this.blockers.release(one.id);
+      // It may have been blocked by one that was deleted before it.
+      const current = subtasks.length > 0 ? await this.tasks.find(one.id) : one;
       if (current) await this.tasks.delete(current, blocks);
     }
   }

@@ -54,11 +54,13 @@ export type NewTask = TaskValues & Pick<Task, 'id' | 'creatorId'>;
 export type BackdatedTask = Omit<NewTask, 'parentId' | 'recurrence'> &
   Partial<Pick<Task, 'parentId' | 'recurrence' | 'createdAt' | 'completedAt'>>;
 
+type LinkedValues = Partial<TaskValues & Pick<Task, 'blockedBy'>>;
+
 /** A change of one of many tasks: the same fields, before and after. */
 export interface TaskChange {
   id: string;
-  from: Partial<TaskValues>;
-  to: Partial<TaskValues>;
+  from: LinkedValues;
+  to: LinkedValues;
 }
 
 /** How many tasks one statement changes: enough that the statement itself costs little, and few enough to be linked in memory. */
@@ -194,7 +196,7 @@ export class TasksRepository {
    * locked the sequencer.
    */
   async updateAll(changes: TaskChange[], type: EventType): Promise<void> {
-    const fields = Object.keys(changes[0]?.to ?? {}) as (keyof TaskValues)[];
+    const fields = Object.keys(changes[0]?.to ?? {}) as (keyof LinkedValues)[];
     const columns = fields.map((field) => `"${field}" ${CASTS[field]?.slice(2) ?? 'text'}`);
     const assignments = fields.map((field) => `${WRITABLE[field]} = new."${field}"`);
     for (let first = 0; first < changes.length; first += BATCH) {

@@ -32,7 +32,7 @@ export class UpdateProjectDto extends PartialType(CreateProjectDto, { skipNullPr
 }
 
 /** Which projects a list shows: all, only those that are archived, or only the others. */
-export const ARCHIVED_FILTERS = ['false', 'true', 'all'] as const;
+const ARCHIVED_FILTERS = ['false', 'true', 'all'] as const;
 export type ArchivedFilter = (typeof ARCHIVED_FILTERS)[number];
 
 export class ProjectQueryDto extends PageQueryDto {
