@@ -107,13 +107,11 @@ describe('GET /calendar.ics', () => {
     const { id, path } = await newLink(owner);
     await textOf(path);
     expect((await owner.get(`/calendar-links/${id}`).expect(200)).body.lastUsedAt).not.toBeNull();
-    for (const wrong of [
-      '',
-      '?token=',
-      `${path.slice(0, 19)}cal_${'x'.repeat(43)}`.slice(13),
-      '?token=cal_x',
-    ])
-      expect((await read(`/calendar.ics${wrong}`)).status).toBeOneOf([400, 404]);
+    const answers = ['', '?token=', '?token=cal_x', `?token=cal_${'x'.repeat(43)}`].map(async (wrong) => {
+      const { status } = await read(`/calendar.ics${wrong}`);
+      return status;
+    });
+    expect(await Promise.all(answers)).toEqual([404, 400, 400, 404]);
     const flipped = path.slice(0, -1) + (path.endsWith('A') ? 'B' : 'A');
     expect((await read(flipped)).body.code).toBe('calendar-not-found');
     await (await api.newOwner()).delete(`/calendar-links/${id}`).expect(404);

@@ -143,7 +143,9 @@ describe('twins', () => {
         expect(
           (await writer.get(`/tasks?${new URLSearchParams({ [name]: text }).toString()}`)).body.total,
         ).toBe(2);
-    expect((await writer.get('/labels').expect(200)).body.data).toMatchObject([{ name: composed, taskCount: 2 }]);
+    expect((await writer.get('/labels').expect(200)).body.data).toMatchObject([
+      { name: composed, taskCount: 2 },
+    ]);
     await writer.post('/projects', { name: composed }).expect(201);
     await writer.post('/projects', { name: decomposed }).expect(409);
   });

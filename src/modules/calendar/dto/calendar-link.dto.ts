@@ -13,6 +13,7 @@ export class CreateCalendarLinkDto {
 
   /**
    * Which tasks, as in `GET /tasks`: those assigned to you when left out, all of the organization with `{}`.
+   * It doesn't follow a label that is renamed: make another link then.
    * @example { "priority": ["HIGH", "URGENT"] }
    */
   @MayBeAbsent()

@@ -51,8 +51,8 @@ export function FileDrop({
         </p>
       ) : (
         <p>
-          Drop a file here: CSV, XLSX or JSON of Trello, Asana, Jira, Linear, GitHub or another product, or any
-          table with a line of headings.
+          Drop a file here: CSV, XLSX or JSON of Trello, Asana, Jira, Linear, GitHub or another product, or
+          any table with a line of headings.
         </p>
       )}
       {sent !== undefined && file ? (
