@@ -1,7 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { createFixture, environmentOf, type Fixture } from './fixture.ts';
 import { compare } from './load.ts';
-import { table } from './report.ts';
+import { circumstances, type Section, table, withSections } from './report.ts';
 import { Server } from './server.ts';
 import { moveJobs, type Servers, startServers } from './servers.ts';
 import { type Comparison, type Measurement, type Scale, WORKLOADS } from './workloads.ts';
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     connections: { type: 'string', default: '20' },
     json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 const scale: Scale = {
@@ -25,6 +28,8 @@ const scale: Scale = {
   rows: Number(values.rows),
   tasks: Number(values.tasks),
 };
+
+const REPORT = 'bench/REPORT.md';
 
 /** As long as notifications are delayed, which are the last that follows a change, in seconds. */
 const WHAT_FOLLOWS = 11;
@@ -48,17 +53,28 @@ async function measure(
   }
 }
 
+/** Puts what was measured into the report, at once, so that a run that is ended leaves what it has. */
+async function write({ title, lines }: Section): Promise<void> {
+  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
+  const section = { title, lines: [circumstances(command), '', ...lines] };
+  const report = withSections(readFileSync(REPORT, 'utf8'), [section]);
+  writeFileSync(REPORT, await format(report, { ...(await resolveConfig(REPORT)), parser: 'markdown' }));
+}
+
 // Servers end when this process exits, which it does not do by itself in a session that isn't theirs.
 process.once('SIGINT', () => process.exit(130));
 const fixture = await createFixture(Number(values.organizations), Number(values.connections));
 const report: { workload: string; lines: string[] }[] = [];
 try {
   const servers = await startServers(fixture);
+  const among = values.organizations === '50' ? '' : `, ${values.organizations} organizations`;
   for (const workload of WORKLOADS) {
     if (values.only && !values.only.split(',').some((part) => workload.name.includes(part))) continue;
-    const lines = await measure(workload, servers, fixture);
+    const figures = await measure(workload, servers, fixture);
+    const lines = workload.wanted ? [...figures, '', workload.wanted] : figures;
     report.push({ workload: workload.name, lines });
     if (!values.json) console.log(`\n### ${workload.name}\n\n${lines.join('\n')}`);
+    if (values.write) await write({ title: `${workload.name}${among}`, lines });
   }
   if (values.json)
     console.log(JSON.stringify({ organizations: fixture.organizations.length, report }, null, 2));

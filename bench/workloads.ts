@@ -26,6 +26,8 @@ export interface Scale {
 
 interface Workload {
   name: string;
+  /** What the figures are to be. */
+  wanted?: string;
   /** Needs a product that runs no jobs: others do. */
   jobsApart?: true;
 }
@@ -73,6 +75,7 @@ const compared = (
 const ALL: (Comparison | Measurement)[] = [
   {
     name: 'list tasks, cached page',
+    wanted: 'Wanted: 0.65 of the limit with a cache.',
     targets: ({ product, guarded, cachingLimit }, fixture) => {
       const request = get(pages(), from(fixture, 50));
       return [
@@ -84,10 +87,12 @@ const ALL: (Comparison | Measurement)[] = [
   },
   {
     name: 'list tasks, from the database',
+    wanted: 'Wanted: 0.85 of the limit.',
     targets: (servers, fixture) => compared(servers, fixture, (headers) => get(freshPages(), headers)),
   },
   {
     name: 'create task',
+    wanted: 'Wanted: 0.60 of the limit, and more than plain NestJS.',
     writes: true,
     targets: (servers, fixture) => compared(servers, fixture, create),
   },
@@ -97,6 +102,7 @@ const ALL: (Comparison | Measurement)[] = [
   },
   {
     name: 'mix: 90 % list, 10 % create',
+    wanted: 'Wanted: 1.2 of the limit without a cache.',
     writes: true,
     targets: ({ product, plainNest, cachingLimit, limit }, fixture) =>
       [product, plainNest, cachingLimit, limit].map((server) => ({
@@ -106,10 +112,12 @@ const ALL: (Comparison | Measurement)[] = [
   },
   {
     name: 'delivery',
+    wanted: 'Wanted: p99 below 250 ms to a socket and below 2 s to a webhook.',
     measure: ({ product }, fixture) => deliveryTimes(product, fixture, create),
   },
   {
     name: 'new organization',
+    wanted: 'Wanted: p95 below 50 ms.',
     measure: ({ product }, fixture) => createOrganizations(product, fixture),
   },
   { name: 'fanout', measure: ({ product }, fixture) => fanOut(product, fixture) },
@@ -138,11 +146,13 @@ const ALL: (Comparison | Measurement)[] = [
   },
   {
     name: 'export tasks',
+    wanted: 'Wanted: 0.90 of COPY, 64 MB more at most.',
     jobsApart: true,
     measure: (_servers, fixture, { rows, rounds }) => exportTasks(fixture, rows, rounds),
   },
   {
     name: 'requests beside exports',
+    wanted: 'Wanted: p99 at most twice.',
     jobsApart: true,
     measure: ({ product }, fixture, { rows }) => {
       const headers = from(fixture);
@@ -156,6 +166,7 @@ const ALL: (Comparison | Measurement)[] = [
   },
   {
     name: 'import tasks',
+    wanted: 'Wanted: 5,400 rows a second, previews of 100 MB below 2 s.',
     jobsApart: true,
     measure: (_servers, fixture, { rows }) => importTasks(fixture, rows),
   },
@@ -180,6 +191,7 @@ const ALL: (Comparison | Measurement)[] = [
   { name: 'start', jobsApart: true, measure: () => startTimes() },
   {
     name: 'create task, jobs apart',
+    wanted: 'Wanted: 0.70 of the limit.',
     jobsApart: true,
     writes: true,
     targets: (servers, fixture) => compared(servers, fixture, create),
