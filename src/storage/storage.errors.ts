@@ -1,3 +1,4 @@
+import { isDiskFull } from '../common/disk-full.js';
 import { defineProblem } from '../common/problem.js';
 
 export class StorageUnavailable extends defineProblem(
@@ -10,6 +11,18 @@ export class StorageUnavailable extends defineProblem(
 
   static because(cause: unknown): StorageUnavailable {
     return Object.assign(new StorageUnavailable(), { cause });
+  }
+}
+
+export class StorageFull extends defineProblem(
+  507,
+  'storage-full',
+  'There is no room for the file',
+  'Nothing of it was kept. It can be sent again once there is room.',
+) {
+  /** What a write failed with, as what a client is told: this, where it says that there is no room. */
+  static orElse(error: unknown): unknown {
+    return isDiskFull(error) ? Object.assign(new StorageFull(), { cause: error }) : error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import { ended, imported, sendImport, tasksOf, titlesOf } from '../support/imports.ts';
@@ -175,6 +176,23 @@ describe('a file whose tasks are known', () => {
     expect(await imported(owner, csv, 'onKnown=update&mode=all-or-nothing')).toMatchObject({ updated: 1 });
     expect(await tasksOf(owner)).toMatchObject([{ title: 'New', status: 'COMPLETED', labels: ['a', 'b'] }]);
   });
+
+  it.each(['best-effort', 'all-or-nothing'])(
+    'changes a task that is in an archived project, %s',
+    async (mode) => {
+      const { owner } = await api.newOrganization();
+      const { body: project } = await owner.post('/projects', { name: 'Home' }).expect(201);
+      const { body: task } = await owner.post('/tasks', { title: 'Old', projectId: project.id }).expect(201);
+      await owner.patch(`/projects/${project.id}`, { archived: true }).expect(200);
+      const csv = `id,title,project\n${task.id},New,Home\n`;
+      expect(await imported(owner, csv, `mode=${mode}`)).toMatchObject({ skipped: 1, refused: 0 });
+      const options = `onKnown=update&mode=${mode}`;
+      expect(await imported(owner, csv, options)).toMatchObject({ updated: 1, refused: 0 });
+      expect(await tasksOf(owner)).toMatchObject([{ title: 'New', projectId: project.id }]);
+      const other = `${csv}${randomUUID()},Another,Home\n`;
+      expect(await imported(owner, other, options)).toMatchObject({ accepted: 0, refused: 1 });
+    },
+  );
 
   it('leaves a task as it was where one of its changes is refused', async () => {
     const { owner, id } = await api.newOrganization();

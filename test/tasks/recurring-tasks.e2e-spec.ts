@@ -162,6 +162,22 @@ describe('completing a recurring task', () => {
     expect(code).toBe('project-archived');
   });
 
+  it('makes the next one a subtask of the same parent while that has room, and a task by itself then', async () => {
+    const acme = await withRecurring();
+    const { body: parent } = await acme.owner.post('/tasks', { title: 'Garden' }).expect(201);
+    await acme.owner.patch('/tasks/1', { parentId: parent.id }).expect(200);
+    await complete(acme.owner, 1).expect(200);
+    expect((await acme.owner.get('/tasks/3').expect(200)).body.parentId).toBe(parent.id);
+    const task = { title: 'x', parentId: parent.id };
+    const operations = Array.from({ length: 98 }, () => ({ op: 'create', task }));
+    await acme.owner.post('/tasks/bulk', { operations }).expect(200);
+    await complete(acme.owner, 3).expect(200);
+    expect((await acme.owner.get('/tasks/102').expect(200)).body).toMatchObject({
+      title: 'Water the plants',
+      parentId: null,
+    });
+  });
+
   it('goes on after the trash', async () => {
     const acme = await withRecurring();
     await acme.owner.delete('/tasks/1').expect(204);

@@ -16,6 +16,11 @@ const numbers = async (client: ApiClient, path: string): Promise<number[]> =>
   (await client.get(path).expect(200)).body.data.map(({ number }: { number: number }) => number);
 const database = ({ id }: TestOrganization) => new TenantDatabase(superuser, id);
 
+const fill = (client: ApiClient, parentId: string, count: number) => {
+  const operations = Array.from({ length: count }, () => ({ op: 'create', task: { title: 'x', parentId } }));
+  return client.post('/tasks/bulk', { operations }).expect(200);
+};
+
 /** An organization with task 1, and the tasks 2 and 3 as its subtasks. */
 async function withSubtasks() {
   const acme = await api.newOrganization();
@@ -154,8 +159,7 @@ describe('what is refused', () => {
   it('is one more than a hundred', async () => {
     const acme = await api.newOrganization();
     const { id: parentId } = await newTask(acme.owner);
-    const operations = Array.from({ length: 100 }, () => ({ op: 'create', task: { title: 'x', parentId } }));
-    await acme.owner.post('/tasks/bulk', { operations }).expect(200);
+    await fill(acme.owner, parentId, 100);
     const { body } = await acme.owner.post('/tasks', { title: 'x', parentId }).expect(409);
     expect(body).toMatchObject({ code: 'too-many-subtasks', limit: 100 });
   });
@@ -209,6 +213,14 @@ describe('the trash', () => {
     const other = await newTask(acme.owner);
     await acme.owner.patch('/tasks/1', { parentId: other.id }).expect(200);
     expect((await acme.owner.post('/tasks/3/restore').expect(200)).body.parentId).toBeNull();
+  });
+
+  it('gives a subtask back without a parent that has no room left', async () => {
+    const { acme, parent } = await withSubtasks();
+    await acme.owner.delete('/tasks/3').expect(204);
+    await fill(acme.owner, parent.id, 99);
+    expect((await acme.owner.post('/tasks/3/restore').expect(200)).body.parentId).toBeNull();
+    expect((await acme.owner.get('/tasks/1').expect(200)).body.subtasks.total).toBe(100);
   });
 
   it('takes no subtask that the member may not delete', async () => {

@@ -19,10 +19,3 @@ export class AttachmentTooLarge extends defineProblem(
     return new AttachmentTooLarge({ detail: `A file may have ${limit / 1024 / 1024} MiB at most.`, limit });
   }
 }
-
-export class StorageFull extends defineProblem(
-  507,
-  'storage-full',
-  'There is no room for the file',
-  'Nothing of it was kept. It can be sent again once there is room.',
-) {}

@@ -12,6 +12,7 @@ import { readSequenceList } from '../../http/sequence-list.js';
 import { Config } from '../../config/config.js';
 import { RequestContext } from '../../context/request-context.js';
 import { IdempotentUploads } from '../../idempotency/idempotent-uploads.js';
+import { StorageFull } from '../../storage/storage.errors.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
@@ -21,7 +22,7 @@ import { PlanLimits } from '../plans/plan-limits.js';
 import { StorageQuota } from '../plans/storage-quota.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { Attachment } from './attachment.js';
-import { AttachmentNotFound, StorageFull } from './attachments.errors.js';
+import { AttachmentNotFound } from './attachments.errors.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { detectContentType, sentType } from './content-type.js';
 import type { AttachmentListDto } from './dto/attachment.dto.js';
@@ -149,8 +150,8 @@ export class AttachmentsService {
     pipeline(content, inspection, () => undefined);
     const stored = await this.storage
       .put(this.keyOf(id), inspection)
-      .catch((error: NodeJS.ErrnoException) => {
-        throw error.code === 'ENOSPC' || error.code === 'EDQUOT' ? new StorageFull() : error;
+      .catch((error: unknown) => {
+        throw StorageFull.orElse(error);
       });
     return { ...stored, id, fileName, contentType: await detectContentType(inspection.sample) };
   }

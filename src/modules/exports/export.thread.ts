@@ -1,5 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { type MessagePort, workerData } from 'node:worker_threads';
+import { isDiskFull } from '../../common/disk-full.js';
 import type { Config } from '../../config/config.js';
 import { createStorage } from '../../storage/create-storage.js';
 import { StorageUnavailable } from '../../storage/storage.errors.js';
@@ -21,9 +22,6 @@ export type ExportResult = { file: FinishedFile } | { failure: string; isFinal: 
 
 /** Between two messages about the progress, in milliseconds. */
 const REPORT_INTERVAL = 50;
-
-/** The error codes of a file system that is full, or whose quota or limit for the process is reached. */
-const DISK_FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 const { databaseUrl, ...config } = workerData as ThreadConfig;
 const storage = await createStorage(config);
@@ -55,7 +53,7 @@ export default async function writeExport({
     return { file };
   } catch (error) {
     if (error instanceof ExportFailure) return { failure: error.message, isFinal: error.isFinal };
-    if (DISK_FULL_CODES.has((error as { code?: string }).code ?? ''))
+    if (isDiskFull(error))
       return { failure: 'The disk is full.', isFinal: false };
     if (error instanceof StorageUnavailable)
       return { failure: 'The storage of files could not be used.', isFinal: false };

@@ -55,8 +55,15 @@ export class ImportReferences {
     return new Set(names.map((name) => name.toLowerCase())).size;
   }
 
-  /** The task or the error of each row, in order. The sequencer has to be locked, so that what is found doesn't change. */
-  async resolve(rows: ParsedRow[], options: UnknownOptions): Promise<(ImportedTask | RowError)[]> {
+  /**
+   * The task or the error of each row, in order. The sequencer has to be locked, so that what is found doesn't change.
+   * @param known the tasks of the rows that have one: it stays in its project, archived or not
+   */
+  async resolve(
+    rows: ParsedRow[],
+    options: UnknownOptions,
+    known: ReadonlyMap<ParsedRow, { projectId: string | null }> = new Map(),
+  ): Promise<(ImportedTask | RowError)[]> {
     const projects = await this.findProjects(projectsIn(rows));
     const asked = new Set(rows.flatMap(({ assignees }) => assignees.flat().flatMap(namesOf)));
     const members = await this.findMembers([...asked]);
@@ -67,7 +74,8 @@ export class ImportReferences {
       const { project, description = null, status = 'CREATED', priority = 'NONE' } = values;
       const { title, labels = [], dueAt = null } = values;
       const found = project ? projects.get(project) : undefined;
-      const projectId = found && !found.archived ? found.id : null;
+      const isAllowed = found && (!found.archived || found.id === known.get(row)?.projectId);
+      const projectId = isAllowed ? found.id : null;
       if (project && !projectId && options.unknownProjects !== 'skip') {
         const reason = found ? 'project is archived' : reasonOf(options);
         return { line, cells, field: 'project', value: project, reason };

@@ -167,7 +167,9 @@ export class ImportRunner {
     const unknownProjects = entity.unknownProjects === 'create' ? 'skip' : entity.unknownProjects;
     for await (const { rows, errors, progress } of this.read(entity)) {
       await this.tenant.run(async () => {
-        const resolved = await this.references.resolve(rows, { ...entity, unknownProjects });
+        const { unknown, known } = await this.known.separate(entity.mapping.source, rows);
+        const checked = entity.onKnown === 'update' ? [...unknown, ...known.keys()] : unknown;
+        const resolved = await this.references.resolve(checked, { ...entity, unknownProjects }, known);
         allErrors.push(...errors, ...resolved.filter(isRowError));
         const half = Math.floor(progress / 2);
         await this.advance(entity, fencingToken, { ...NOTHING, progress: half });
@@ -222,7 +224,7 @@ export class ImportRunner {
   ): Promise<{ updated: number; errors: RowError[] }> {
     const errors: RowError[] = [];
     let updated = 0;
-    for (const one of await this.references.resolve([...known.keys()], options)) {
+    for (const one of await this.references.resolve([...known.keys()], options, known)) {
       const outcome = isRowError(one)
         ? one
         : await this.known.update(known.get(one.row) as KnownTask, one, mapping, dryRun);

@@ -18,9 +18,8 @@ import { PageQueryDto } from '../../http/page-query.dto.js';
 import { ParseIdPipe } from '../../http/parse-id.pipe.js';
 import { Raises } from '../../http/raises.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { StorageUnavailable } from '../../storage/storage.errors.js';
+import { StorageFull, StorageUnavailable } from '../../storage/storage.errors.js';
 import { RequirePermission } from '../../access/access.decorators.js';
-import { StorageFull } from '../attachments/attachments.errors.js';
 import { PlanLimitReached } from '../plans/plans.errors.js';
 import {
   AcceptedImportDto,
@@ -74,7 +73,7 @@ export class ImportsController {
   @HttpCode(200)
   @RequirePermission('import:manage')
   @AcceptsFile('text/csv')
-  @Raises(ImportTooLarge)
+  @Raises(ImportTooLarge, StorageFull)
   previewImport(@Query() options: PreviewOptionsDto, @Req() request: FastifyRequest): Promise<PreviewDto> {
     return this.imports.preview(options, request);
   }

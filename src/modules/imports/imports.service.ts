@@ -12,10 +12,10 @@ import { SHARED } from '../../database/shared-transaction.adapter.js';
 import { IdempotentUploads } from '../../idempotency/idempotent-uploads.js';
 import { Outbox } from '../../queue/outbox.js';
 import { IMPORTS_QUEUE } from '../../queue/queue.names.js';
+import { StorageFull } from '../../storage/storage.errors.js';
 import { type FileKey, Storage } from '../../storage/storage.js';
 import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import { StorageFull } from '../attachments/attachments.errors.js';
 import { PermissionDenied } from '../../access/access.errors.js';
 import { may } from '../../access/permissions.js';
 import { PlanLimits } from '../plans/plan-limits.js';
@@ -239,11 +239,9 @@ export class ImportsService {
     const file = new ImportFile(Math.min(this.config.importMaxBytes, limit), charset, kind);
     // An error of the upload destroys the inspection, and with it the write to the storage.
     pipeline(content, file, () => undefined);
-    const { byteSize } = await this.storage
-      .put(this.nameKey(id), file)
-      .catch((error: NodeJS.ErrnoException) => {
-        throw error.code === 'ENOSPC' || error.code === 'EDQUOT' ? new StorageFull() : error;
-      });
+    const { byteSize } = await this.storage.put(this.nameKey(id), file).catch((error: unknown) => {
+      throw StorageFull.orElse(error);
+    });
     try {
       const { delimiter, mapping } = analyse(file, options, timeZone);
       return { id, byteSize, delimiter, mapping, encoding: file.encoding };

@@ -6,8 +6,8 @@ export interface Reminder {
   createdAt: Date;
 }
 
-/** A reminder whose time has come. */
-export interface DueReminder {
+/** A reminder whose time has come, with the user whom it is for. */
+export interface UserReminder {
   id: string;
   taskId: string;
   userId: string;

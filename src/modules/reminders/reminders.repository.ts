@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { DueReminder, Reminder } from './reminder.js';
+import type { UserReminder, Reminder } from './reminder.js';
 
 const COLUMNS = `id, task_id AS "taskId", remind_at AS "remindAt", created_at AS "createdAt"`;
 
@@ -8,7 +8,7 @@ const COLUMNS = `id, task_id AS "taskId", remind_at AS "remindAt", created_at AS
 export class RemindersRepository {
   constructor(private readonly tenant: TenantTransaction) {}
 
-  async insert({ id, taskId, userId }: DueReminder, remindAt: Date): Promise<Reminder> {
+  async insert({ id, taskId, userId }: UserReminder, remindAt: Date): Promise<Reminder> {
     const [reminder] = await this.tenant.query<Reminder>(
       `INSERT INTO reminders (id, task_id, user_id, remind_at) VALUES ($1, $2, $3, $4) RETURNING ${COLUMNS}`,
       [id, taskId, userId, remindAt],
@@ -60,7 +60,7 @@ export class RemindersRepository {
   }
 
   /** Takes the reminders whose time has come. Of completed and deleted tasks, and of former members, there is nothing to deliver. */
-  takeDue(now: Date): Promise<DueReminder[]> {
+  takeDue(now: Date): Promise<UserReminder[]> {
     return this.tenant.query(
       `WITH due AS (DELETE FROM reminders WHERE remind_at <= $1 RETURNING id, task_id, user_id, remind_at)
        SELECT due.id, due.task_id AS "taskId", due.user_id AS "userId" FROM due

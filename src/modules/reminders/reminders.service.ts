@@ -9,7 +9,7 @@ import { ReadTransaction } from '../../tenancy/tenant-transaction.decorators.js'
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import type { CreateReminderDto } from './dto/reminder.dto.js';
-import type { DueReminder, Reminder } from './reminder.js';
+import type { UserReminder, Reminder } from './reminder.js';
 import { ReminderScheduleRepository } from './reminder-schedule.repository.js';
 import { ReminderNotFound, TooManyReminders } from './reminders.errors.js';
 import { RemindersRepository } from './reminders.repository.js';
@@ -74,7 +74,7 @@ export class RemindersService {
    * Takes what is due in the principal's organization, in the open shared transaction, and goes on in its schema: what is
    * stored by `deliver` commits with it, so each reminder is delivered once.
    */
-  async deliverDue(now: Date, deliver: (due: DueReminder[]) => Promise<void>): Promise<void> {
+  async deliverDue(now: Date, deliver: (due: UserReminder[]) => Promise<void>): Promise<void> {
     const { organizationId } = this.context.principal;
     if (!(await this.schedule.lockDue(organizationId, now))) return;
     const next = await this.tenant.peekTenant(() => this.reminders.findNext(now));

@@ -57,11 +57,15 @@ export class RecurringTasks {
     return completed;
   }
 
-  /** It is the creator's, as the first was: who completes a task of theirs doesn't take it from them. */
+  /**
+   * It is the creator's, as the first was: who completes a task of theirs doesn't take it from them. Below a parent that has
+   * no room left it stands by itself, as otherwise a series would come to an end that can't be completed.
+   */
   private async insertNext(task: Task, next: NextDue): Promise<void> {
-    const { title, description, priority, assigneeId, creatorId, projectId, parentId, labels } = task;
+    const { title, description, priority, assigneeId, creatorId, projectId, labels } = task;
     await this.references.check({ projectId });
     await this.limits.require('tasks', quotaUsage(await this.sequencer.lock(), 'tasks'));
+    const parentId = await this.references.parentWithRoom(task.parentId);
     const copied = { title, description, priority, assigneeId, creatorId, projectId, parentId, labels };
     await this.tasks.insert({ ...copied, ...next, id: uuidv7(), status: 'CREATED' });
   }

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ValidationFailed } from '../../common/problem.js';
 import { TaskAccess } from './task-access.js';
-import type { Task } from './task.js';
+import { MAX_SUBTASKS, type Task } from './task.js';
 import { NestedSubtask, ProjectArchived, TooManySubtasks } from './tasks.errors.js';
 import { TasksRepository, type TaskValues } from './tasks.repository.js';
-
-/** Subtasks go to the trash with their parent, one change each, while other writers wait. */
-const MAX_SUBTASKS = 100;
 
 /** Checks what tasks refer to, in a transaction that has locked the sequencer: what was found stays. */
 @Injectable()
@@ -27,6 +24,12 @@ export class TaskReferences {
     }
     if (projectId && projectId !== task?.projectId) await this.checkProject(projectId);
     if (parentId && parentId !== task?.parentId) await this.checkParent(parentId, task);
+  }
+
+  /** The parent, or null where it has no room for one more subtask. */
+  async parentWithRoom(id: string | null): Promise<string | null> {
+    const parent = id ? await this.tasks.find(id) : undefined;
+    return parent && parent.subtasks.total < MAX_SUBTASKS ? id : null;
   }
 
   private async checkProject(id: string): Promise<void> {

@@ -4,6 +4,9 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 export const TASK_PRIORITIES = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'URGENT'] as const;
 export type TaskPriority = (typeof TASK_PRIORITIES)[number];
 
+/** How many subtasks a task has at most: they go to the trash with it, one change each, while other writers wait. */
+export const MAX_SUBTASKS = 100;
+
 /** How far the subtasks of a task are. */
 export interface SubtaskProgress {
   total: number;

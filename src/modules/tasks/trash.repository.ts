@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeLog } from '../../change-log/change-log.js';
 import { TenantTransaction } from '../../tenancy/tenant-transaction.js';
-import type { Task } from './task.js';
+import { MAX_SUBTASKS, type Task } from './task.js';
 import { COLUMNS, derivedColumns, PRESERVED_COLUMNS } from './tasks.repository.js';
 
 /** A deleted task, with the ids of the tasks that it blocked. */
@@ -52,7 +52,8 @@ export class TrashRepository {
 
   /**
    * Moves a task back, under its id and number. An open task loses an assignee who is no member any more, and any task a
-   * project that is gone, and a parent that is gone or has become a subtask. It is blocked by those tasks that are there.
+   * project that is gone, and a parent that is gone, has become a subtask or has no room left. It is blocked by those tasks that
+   * are there.
    */
   async restore({ id, title, number }: DeletedTask): Promise<void> {
     const changes = { title: { from: null, to: title }, number: { from: null, to: number } };
@@ -65,7 +66,8 @@ export class TrashRepository {
       .replace('project_id', '(SELECT projects.id FROM projects WHERE projects.id = project_id)')
       .replace(
         'parent_id',
-        '(SELECT tasks.id FROM tasks WHERE tasks.id = d.parent_id AND tasks.parent_id IS NULL)',
+        `(SELECT tasks.id FROM tasks WHERE tasks.id = d.parent_id AND tasks.parent_id IS NULL
+            AND (SELECT count(*) FROM tasks one WHERE one.parent_id = d.parent_id) < ${MAX_SUBTASKS})`,
       );
     await this.changeLog.record(
       { type: 'task.restored', subjectId: id, changes },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
+import { isDiskFull } from '../../../common/disk-full.js';
 import { csvLine } from '../files/csv-writer.js';
 import { rowsOfJson } from './json-rows.js';
 import { UnreadableFile } from './unreadable-file.js';
@@ -21,7 +22,8 @@ export interface ConversionTask {
 export type ConversionResult =
   | { sheets: string[] }
   /** Why the file can't be read, and of which parameter that is said. */
-  | { failure: string; field: 'file' | 'sheet' };
+  | { failure: string; field: 'file' | 'sheet' }
+  | { isDiskFull: true };
 
 /** In milliseconds: the largest files that are taken need a third of it. */
 const MAX_TIME = 120_000;
@@ -41,6 +43,8 @@ export default async function convert(task: ConversionTask): Promise<ConversionR
     if (error instanceof RangeError)
       return { failure: 'file is nested too deeply, or has too much in it', field: 'file' };
     if (error instanceof UnreadableFile) return { failure: error.message, field: error.field };
+    // Errors arrive without their code.
+    if (isDiskFull(error)) return { isDiskFull: true };
     // What is packed may be damaged, too.
     if (task.kind === 'xlsx' && isDamage(error))
       return { failure: 'file is no workbook that can be read: it is damaged', field: 'file' };
@@ -82,7 +86,7 @@ class CsvTarget {
     path: string,
     private readonly maxRows: number,
   ) {
-    this.file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+    this.file = createWriteStream(path, { mode: 0o600 });
     // What writes fails with it.
     this.file.on('error', () => undefined);
   }

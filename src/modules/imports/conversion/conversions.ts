@@ -8,6 +8,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Piscina } from 'piscina';
 import { ValidationFailed } from '../../../common/problem.js';
 import type { UploadedFile } from '../../../http/file-upload.js';
+import { StorageFull } from '../../../storage/storage.errors.js';
 import { ImportTooLarge } from '../imports.errors.js';
 import type { ConversionResult, ConversionTask } from './conversion.thread.js';
 
@@ -56,7 +57,7 @@ export class Conversions implements OnApplicationShutdown {
   /**
    * The file as CSV: it goes through where it is that already.
    * @param options the sheet, by its name or number, and how many rows are wanted
-   * @throws ValidationFailed, ImportTooLarge
+   * @throws ValidationFailed, ImportTooLarge, StorageFull
    */
   async open(
     { content: uploaded, charset }: Pick<UploadedFile, 'content' | 'charset'>,
@@ -78,7 +79,7 @@ export class Conversions implements OnApplicationShutdown {
       return { kind, content: createReadStream(target), charset: 'utf-8', sheets, dispose };
     } catch (error) {
       await dispose();
-      throw error;
+      throw StorageFull.orElse(error);
     }
   }
 
@@ -88,6 +89,7 @@ export class Conversions implements OnApplicationShutdown {
       if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
       return { failure: 'file has too much in it. Save it as CSV.', field: 'file' };
     });
+    if ('isDiskFull' in result) throw new StorageFull();
     if ('failure' in result) throw ValidationFailed.of(result.field, result.failure);
     return result.sheets;
   }
