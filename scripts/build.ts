@@ -20,10 +20,13 @@ function build(project: string): void {
   if (built && SETTINGS.some((path) => statSync(path).mtimeMs > built.mtimeMs))
     rmSync(outDir, { recursive: true });
 
+  // Said here alone: a check of types by `tsc` would write it, too, and what isn't built would look as if it were.
+  const incremental = { incremental: true, tsBuildInfoFile: buildInfo };
   const { options, fileNames, errors } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(project, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
     ts.sys,
     project,
+    incremental,
   );
   if (errors.length) fail(errors);
   const host = ts.createIncrementalCompilerHost(options);
