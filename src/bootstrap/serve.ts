@@ -1,4 +1,6 @@
 import { createHttpApp } from '../server/http-app.js';
+import { Scheduler } from '../scheduler/scheduler.js';
+import { releaseIdleMemory } from './idle-memory.js';
 import { checkRoles, migrateIfOwner } from './infrastructure.js';
 import { closeOnSignals } from './lifecycle.js';
 import { DemoData } from '../modules/demo/demo-data.js';
@@ -14,6 +16,7 @@ export async function serve({ config, logger, stop }: Started): Promise<void> {
   try {
     await app.init();
     const demo = config.demo && (await app.get(DemoData).loadIfEmpty());
+    releaseIdleMemory(app.get(Scheduler));
     await app.listen(config.port, config.host);
     console.log(welcome(await app.getUrl(), demo));
   } catch (error) {

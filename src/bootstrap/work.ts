@@ -2,6 +2,8 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../server/app.module.js';
 import { NestLogger } from '../common/logger.js';
 import { Config } from '../config/config.js';
+import { Scheduler } from '../scheduler/scheduler.js';
+import { releaseIdleMemory } from './idle-memory.js';
 import { checkRoles, migrateIfOwner } from './infrastructure.js';
 import { closeOnSignals } from './lifecycle.js';
 import type { Started } from './start.js';
@@ -19,6 +21,7 @@ export async function work({ config, logger, stop }: Started): Promise<void> {
   closeOnSignals(app, stop, logger);
   const { workerMetricsPort, host } = config;
   try {
+    releaseIdleMemory(app.get(Scheduler));
     if (workerMetricsPort !== undefined) await serveWorkerMetrics(app, workerMetricsPort, host, logger);
   } catch (error) {
     // The embedded PostgreSQL doesn't stop while a client is connected.

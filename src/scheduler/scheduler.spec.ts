@@ -36,6 +36,15 @@ function heldTask(options: Partial<ScheduledTaskOptions> = {}) {
 
 const tick = (milliseconds = 1000): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
 
+it('starts a task that is added to a started application', async () => {
+  const { runs, options } = heldTask();
+  const scheduler = newScheduler();
+  scheduler.start();
+  scheduler.add(options);
+  await tick();
+  expect(runs).toHaveLength(1);
+});
+
 it('runs a task at its interval, and never twice at once', async () => {
   const { runs, options } = heldTask();
   const scheduler = newScheduler();

@@ -39,6 +39,7 @@ export class Scheduler {
   private readonly entries = new Map<string, Entry>();
   /** A run that a request triggers belongs neither to the request's transaction nor to its trace. */
   private readonly outsideRequests = AsyncLocalStorage.snapshot();
+  private isStarted = false;
   private readonly duration;
   private readonly failures;
 
@@ -60,12 +61,14 @@ export class Scheduler {
     );
   }
 
-  /** Adds a task, which starts with the application. @throws Error when there is a task of this name */
+  /** Adds a task, which starts with the application, or at once in one that has. @throws Error when there is a task of this name */
   add(options: ScheduledTaskOptions): ScheduledTask {
     const { name, interval } = options;
     if (this.entries.has(name)) throw new Error(`There are two scheduled tasks with the name ${name}.`);
     const task = new ScheduledTask(interval, this.observed(options));
-    this.entries.set(name, { options, task });
+    const entry = { options, task };
+    this.entries.set(name, entry);
+    if (this.isStarted) this.startTask(entry);
     return task;
   }
 
@@ -80,19 +83,22 @@ export class Scheduler {
   }
 
   start(): void {
-    for (const { options, task } of this.entries.values()) {
-      if (options.where === 'jobs' && this.config.jobs !== 'inline') continue;
-      // So that the first failure is an increase.
-      this.failures.inc({ task: options.name }, 0);
-      task.start();
-      if (options.atStart) task.trigger();
-    }
+    this.isStarted = true;
+    for (const entry of this.entries.values()) this.startTask(entry);
   }
 
   /** Stops the tasks of one kind, and waits for the runs in progress. */
   async stop(where: ScheduledTaskOptions['where']): Promise<void> {
     const meant = [...this.entries.values()].filter(({ options }) => options.where === where);
     await Promise.all(meant.map(({ task }) => task.stop()));
+  }
+
+  private startTask({ options, task }: Entry): void {
+    if (options.where === 'jobs' && this.config.jobs !== 'inline') return;
+    // So that the first failure is an increase.
+    this.failures.inc({ task: options.name }, 0);
+    task.start();
+    if (options.atStart) task.trigger();
   }
 
   private observed({ name, run }: ScheduledTaskOptions): (signal: AbortSignal) => Promise<void> {
