@@ -1,5 +1,5 @@
 import { isId } from '../../api/id.ts';
-import { type ChangeType, CHANGES, CHANGES_OF } from '../../texts.ts';
+import { type ChangeType, CHANGES, CHANGES_OF } from '../../texts/common.ts';
 
 /** What can be asked for together. */
 export const KINDS = {

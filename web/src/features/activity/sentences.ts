@@ -1,6 +1,6 @@
 import type { ActivityEntry, TaskPriority, TaskStatus } from '../../api/client.ts';
 import type { Names } from '../../api/organization.ts';
-import { CHANGES, PRIORITY, STATUS } from '../../texts.ts';
+import { CHANGES, PRIORITY, STATUS } from '../../texts/common.ts';
 import { formatBytes, formatDay } from '../../ui/format.ts';
 
 type Subject = ActivityEntry['subjectType'];

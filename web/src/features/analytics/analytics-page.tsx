@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
 import { useMay } from '../../api/organization.ts';
 import { useRefresh } from '../../api/refresh.ts';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
 import { formatHours, formatNumber, formatPercent } from '../../ui/format.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { TextPage } from '../../ui/page.tsx';

@@ -8,7 +8,7 @@ import { formatBytes, formatDay, formatNumber, formatPast } from '../../ui/forma
 import { ConfirmByName, Section, SureButton } from '../../ui/sections.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { PLAN, ROLE } from '../../texts.ts';
+import { PLAN, ROLE } from '../../texts/common.ts';
 import { OrganizationDomains } from './organization-domains.tsx';
 import { OrganizationState } from './organizations-page.tsx';
 import { Paged, usePaged } from '../../ui/paged.tsx';

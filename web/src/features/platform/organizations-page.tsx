@@ -11,7 +11,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { ORGANIZATION_STATUS, PLAN } from '../../texts.ts';
+import { ORGANIZATION_STATUS, PLAN } from '../../texts/common.ts';
 import { Paged, usePaged } from '../../ui/paged.tsx';
 import { PlatformPage } from './platform-page.tsx';
 import css from '../../ui/sections.module.css';

@@ -7,7 +7,7 @@ import { formatNumber, formatPast } from '../../ui/format.ts';
 import { Section } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { DELIVERY_STATUS } from './texts.ts';
+import { DELIVERY_STATUS } from '../../texts/settings.ts';
 import css from '../../ui/sections.module.css';
 
 /** Milliseconds until the log is read again, while something waits in it. */

@@ -9,7 +9,7 @@ import { formatPast } from '../../ui/format.ts';
 import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { ROLE } from '../../texts.ts';
+import { ROLE } from '../../texts/common.ts';
 import { invitationsQuery } from './queries.ts';
 import { rolesUpTo } from './roles.ts';
 import css from '../../ui/sections.module.css';

@@ -8,7 +8,7 @@ import { Failure } from '../../ui/states.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { Person, Time } from '../../ui/signs.tsx';
 import { membersQuery, useMay, useMe } from '../../api/organization.ts';
-import { ROLE } from '../../texts.ts';
+import { ROLE } from '../../texts/common.ts';
 import { Invitations, Invite } from './invitations.tsx';
 import { rolesUpTo } from './roles.ts';
 import { OrganizationPage } from './settings-pages.tsx';

@@ -5,7 +5,7 @@ import { useAction } from '../../ui/action.ts';
 import { Failure } from '../../ui/states.tsx';
 import { preferencesQuery } from './queries.ts';
 import { AccountPage } from './settings-pages.tsx';
-import { NOTIFICATION_KINDS } from './texts.ts';
+import { NOTIFICATION_KINDS } from '../../texts/settings.ts';
 import css from '../../ui/sections.module.css';
 
 type Kind = keyof typeof NOTIFICATION_KINDS;

@@ -10,10 +10,10 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { PLAN } from '../../texts.ts';
+import { PLAN } from '../../texts/common.ts';
 import { organizationQuery } from './queries.ts';
 import { OrganizationPage } from './settings-pages.tsx';
-import { TASK_WRITES } from './texts.ts';
+import { TASK_WRITES } from '../../texts/settings.ts';
 import css from '../../ui/sections.module.css';
 
 export function OrganizationSettingsPage() {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { formatBytes, formatNumber } from '../../ui/format.ts';
 import { Failure } from '../../ui/states.tsx';
-import { PLAN } from '../../texts.ts';
+import { PLAN } from '../../texts/common.ts';
 import { usageQuery } from './queries.ts';
 import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';

@@ -8,7 +8,7 @@ import { formatPast } from '../../ui/format.ts';
 import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
-import { CHANGES_OF } from '../../texts.ts';
+import { CHANGES_OF } from '../../texts/common.ts';
 import { webhooksQuery } from './queries.ts';
 import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Task, TaskStatus } from '../../api/client.ts';
 import { useMembers } from '../../api/organization.ts';
-import { STATUS } from '../../texts.ts';
+import { STATUS } from '../../texts/common.ts';
 import { formatDue, formatNumber } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import type { Task, TaskChanges, TaskStatus } from '../../api/client.ts';
 import { notifyError, notifyRefusal } from '../../ui/notify.tsx';
 import { ApiError } from '../../api/problem.ts';
-import { STATUS } from '../../texts.ts';
+import { STATUS } from '../../texts/common.ts';
 import { PageBar } from '../../ui/page.tsx';
 import { BoardColumn, STATUSES } from './board-column.tsx';
 import { FieldDialog } from './field-dialog.tsx';

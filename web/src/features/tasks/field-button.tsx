@@ -3,7 +3,7 @@ import { CalendarIcon, CubeIcon } from '@radix-ui/react-icons';
 import { type ReactNode, useState } from 'react';
 import type { Task, TaskChanges } from '../../api/client.ts';
 import type { Names } from '../../api/organization.ts';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
 import { formatDue } from '../../ui/format.ts';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { type Field, FIELD_NAMES, FieldPicker } from './fields.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Task, TaskChanges, TaskPriority, TaskStatus } from '../../api/client.ts';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
 import { toDateInput } from '../../ui/format.ts';
 import { OptionList } from '../../ui/option-list.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';

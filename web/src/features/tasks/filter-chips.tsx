@@ -2,7 +2,7 @@ import { Menu, Popover, UnstyledButton } from '@mantine/core';
 import { Cross2Icon } from '@radix-ui/react-icons';
 import { useState } from 'react';
 import { useMembers, useProjects } from '../../api/organization.ts';
-import { DUE, FILTERS, NOTHING, OPERATORS, PRIORITY, STATUS } from '../../texts.ts';
+import { DUE, FILTERS, NOTHING, OPERATORS, PRIORITY, STATUS } from '../../texts/common.ts';
 import { formatPeriod } from '../../ui/format.ts';
 import { type FilterPart, moved, operatorsOf, partsOf, withoutPart } from './filter-parts.ts';
 import { FilterPicker } from './filter-picker.tsx';

@@ -1,4 +1,4 @@
-import type { FILTERS, OPERATORS } from '../../texts.ts';
+import type { FILTERS, OPERATORS } from '../../texts/common.ts';
 import { NONE, type TaskFilter } from './search.ts';
 
 export type FilterKind = keyof typeof FILTERS;

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
 import { useMembers, useProjects } from '../../api/organization.ts';
-import { DUE, FILTERS, NOTHING, PRIORITY, STATUS } from '../../texts.ts';
+import { DUE, FILTERS, NOTHING, PRIORITY, STATUS } from '../../texts/common.ts';
 import { toDateInput } from '../../ui/format.ts';
 import { type Option, OptionList } from '../../ui/option-list.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';

@@ -2,7 +2,7 @@ import { CloseButton, Menu, Popover, TextInput, UnstyledButton } from '@mantine/
 import { useDebouncedCallback } from '@mantine/hooks';
 import { CaretSortIcon, CheckIcon, MagnifyingGlassIcon, MixerHorizontalIcon } from '@radix-ui/react-icons';
 import { type RefObject, useEffect, useState } from 'react';
-import { FILTERS, GROUPINGS, SORTS } from '../../texts.ts';
+import { FILTERS, GROUPINGS, SORTS } from '../../texts/common.ts';
 import { type Option, OptionList } from '../../ui/option-list.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { type FilterKind, partOf, partsOf, valuesOf } from './filter-parts.ts';

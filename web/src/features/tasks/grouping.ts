@@ -1,5 +1,5 @@
 import type { Member, Project, TaskPriority, TaskStatus } from '../../api/client.ts';
-import { DUE_GROUPS, NOTHING, PRIORITY, STATUS } from '../../texts.ts';
+import { DUE_GROUPS, NOTHING, PRIORITY, STATUS } from '../../texts/common.ts';
 import {
   earliest,
   type Grouping,

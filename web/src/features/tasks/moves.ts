@@ -1,6 +1,6 @@
 import type { Task, TaskStatus } from '../../api/client.ts';
 import type { Problem } from '../../api/problem.ts';
-import { STATUS } from '../../texts.ts';
+import { STATUS } from '../../texts/common.ts';
 import { NEXT_STATUS } from './task-cache.ts';
 
 /** Why a task can't take a status, and which one it can. */

@@ -1,6 +1,6 @@
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
 import { isId } from '../../api/id.ts';
-import { DUE, GROUPINGS, PRIORITY, SORTS, STATUS } from '../../texts.ts';
+import { DUE, GROUPINGS, PRIORITY, SORTS, STATUS } from '../../texts/common.ts';
 
 export type TaskSort = keyof typeof SORTS;
 export type Due = keyof typeof DUE;

@@ -1,6 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import type { Task, TaskPage, TaskStatus } from '../../api/client.ts';
-import { PRIORITY } from '../../texts.ts';
+import { PRIORITY } from '../../texts/common.ts';
 import { DEFAULT_SORT, NONE, type TaskFilter, type TaskSort, toQuery } from './search.ts';
 
 export type TaskPages = InfiniteData<TaskPage, string | undefined>;

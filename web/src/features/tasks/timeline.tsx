@@ -14,7 +14,7 @@ import {
 import { useDraft } from '../../api/drafts.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { Markdown } from '../../ui/markdown.tsx';
 import { Person, Time } from '../../ui/signs.tsx';

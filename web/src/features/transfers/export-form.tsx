@@ -6,11 +6,11 @@ import type { components } from '@taskflow/client';
 import { api, read } from '../../api/client.ts';
 import { toApiError } from '../../api/problem.ts';
 import { getSession } from '../../api/session.ts';
+import { COLUMNS, DELIMITERS, FORMATS } from '../../texts/transfers.ts';
 import rows from '../../ui/rows.module.css';
 import { Filters } from '../tasks/filters.tsx';
 import { filterOf, toQuery } from '../tasks/search.ts';
-import { COLUMNS, type Column, FORMATS, type Format, READERS_COLUMNS } from './export-texts.ts';
-import { DELIMITERS } from './import-texts.ts';
+import { type Column, type Format, READERS_COLUMNS } from './export-file.ts';
 import { EXPORTS } from './queries.ts';
 import css from './transfers.module.css';
 

@@ -6,14 +6,15 @@ import { readEvents } from '../../api/event-stream.ts';
 import { saveFile } from '../../api/files.ts';
 import { useNames } from '../../api/organization.ts';
 import { queries } from '../../api/queries.ts';
+import { FORMATS, WORK } from '../../texts/transfers.ts';
 import { formatBytes, formatDay, formatNumber, formatPast } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import rows from '../../ui/rows.module.css';
 import { Share } from '../../ui/share.tsx';
 import { Time } from '../../ui/signs.tsx';
-import { fileNameOf, FORMATS, sayFilter } from './export-texts.ts';
+import { fileNameOf, sayFilter } from './export-file.ts';
 import { EXPORTS } from './queries.ts';
-import { type Export, isUnfinished, WORK } from './work.ts';
+import { type Export, isUnfinished } from './work.ts';
 import css from './transfers.module.css';
 
 export function ExportRow({ file }: { file: Export }) {

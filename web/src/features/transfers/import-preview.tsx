@@ -1,20 +1,18 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
+import { COLUMN_FIELDS, DATE_ORDERS, DELIMITERS } from '../../texts/transfers.ts';
 import { formatDay, formatNumber } from '../../ui/format.ts';
 import rows from '../../ui/rows.module.css';
 import { PrioritySign, StatusSign } from '../../ui/signs.tsx';
 import type { useImportDraft } from './import-draft.ts';
 import {
-  COLUMN_FIELDS,
   type ColumnField,
-  DATE_ORDERS,
   type DateOrder,
   type Delimiter,
-  DELIMITERS,
   type Preview,
   sourceName,
-} from './import-texts.ts';
+} from './import-mapping.ts';
 import { RefusalTable, sayRefusal } from './refusal-table.tsx';
 import css from './transfers.module.css';
 

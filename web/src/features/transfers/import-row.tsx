@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api, read } from '../../api/client.ts';
 import { saveFile } from '../../api/files.ts';
+import { WORK } from '../../texts/transfers.ts';
 import { formatNumber, formatPast } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import rows from '../../ui/rows.module.css';
@@ -10,10 +11,10 @@ import { SureButton } from '../../ui/sections.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { sourceName } from './import-texts.ts';
+import { sourceName } from './import-mapping.ts';
 import { importDetail, IMPORTS } from './queries.ts';
 import { RefusalTable } from './refusal-table.tsx';
-import { type ImportSummary, isUnfinished, WORK } from './work.ts';
+import { type ImportSummary, isUnfinished } from './work.ts';
 import css from './transfers.module.css';
 
 function sayUndone(undone: number, kept: number): string {

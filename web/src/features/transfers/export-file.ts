@@ -1,42 +1,12 @@
 import type { components } from '@taskflow/client';
 import type { Names } from '../../api/organization.ts';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
+import { COLUMNS } from '../../texts/transfers.ts';
 import { formatPeriod } from '../../ui/format.ts';
 import type { Export } from './work.ts';
 
 export type Format = Export['format'];
 export type Column = Export['columns'][number];
-
-export const FORMATS: Record<Format, string> = {
-  CSV: 'CSV',
-  XLSX: 'Excel (XLSX)',
-  JSON: 'JSON',
-  NDJSON: 'JSON lines (NDJSON)',
-};
-
-/** In the order that they have in the file. */
-export const COLUMNS: Record<Column, string> = {
-  number: 'Number',
-  title: 'Title',
-  description: 'Description',
-  status: 'Status',
-  priority: 'Priority',
-  project: 'Project',
-  assignee: 'Assignee',
-  creator: 'Creator',
-  labels: 'Labels',
-  dueAt: 'Due',
-  createdAt: 'Created',
-  updatedAt: 'Changed',
-  completedAt: 'Completed',
-  id: 'Id',
-  projectId: 'Id of the project',
-  assigneeId: 'Id of the assignee',
-  creatorId: 'Id of the creator',
-  parentId: 'Id of the parent',
-  recurrence: 'Recurrence',
-  version: 'Version',
-};
 
 /** Names instead of ids. */
 export const READERS_COLUMNS = (Object.keys(COLUMNS) as Column[]).slice(0, 13);

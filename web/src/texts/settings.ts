@@ -1,4 +1,4 @@
-import type { Organization } from '../../api/client.ts';
+import type { Organization } from '../api/client.ts';
 
 export const TASK_WRITES: Record<Organization['settings']['taskWrites'], string> = {
   MEMBERS: 'Members, admins and owners',

@@ -1,4 +1,11 @@
-import type { ActivityEntry, AdminOrganization, Plan, Role, TaskPriority, TaskStatus } from './api/client.ts';
+import type {
+  ActivityEntry,
+  AdminOrganization,
+  Plan,
+  Role,
+  TaskPriority,
+  TaskStatus,
+} from '../api/client.ts';
 
 /** Every text that more than one place shows, so that a translation is a file. */
 export const STATUS: Record<TaskStatus, string> = {

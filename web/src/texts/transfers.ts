@@ -1,8 +1,50 @@
 import type { components } from '@taskflow/client';
 
-export type Preview = components['schemas']['PreviewDto'];
-export type Mapping = components['schemas']['ImportMappingDto'];
-export type ColumnField = NonNullable<Mapping['columns'][string]>;
+type Schemas = components['schemas'];
+type Export = Schemas['ExportDto'];
+type Column = Export['columns'][number];
+type ColumnField = NonNullable<Schemas['ImportMappingDto']['columns'][string]>;
+
+/** How the state of background work is called. */
+export const WORK: Record<Export['status'], string> = {
+  QUEUED: 'Waits',
+  RUNNING: 'Runs',
+  COMPLETED: 'Ready',
+  FAILED: 'Failed',
+  CANCELLED: 'Cancelled',
+  EXPIRED: 'Expired',
+};
+
+export const FORMATS: Record<Export['format'], string> = {
+  CSV: 'CSV',
+  XLSX: 'Excel (XLSX)',
+  JSON: 'JSON',
+  NDJSON: 'JSON lines (NDJSON)',
+};
+
+/** In the order that they have in the file. */
+export const COLUMNS: Record<Column, string> = {
+  number: 'Number',
+  title: 'Title',
+  description: 'Description',
+  status: 'Status',
+  priority: 'Priority',
+  project: 'Project',
+  assignee: 'Assignee',
+  creator: 'Creator',
+  labels: 'Labels',
+  dueAt: 'Due',
+  createdAt: 'Created',
+  updatedAt: 'Changed',
+  completedAt: 'Completed',
+  id: 'Id',
+  projectId: 'Id of the project',
+  assigneeId: 'Id of the assignee',
+  creatorId: 'Id of the creator',
+  parentId: 'Id of the parent',
+  recurrence: 'Recurrence',
+  version: 'Version',
+};
 
 /** What a column of a file can become, in the order in which it is offered. */
 export const COLUMN_FIELDS: Record<ColumnField, string> = {
@@ -25,7 +67,7 @@ export const COLUMN_FIELDS: Record<ColumnField, string> = {
 };
 
 /** The products whose files the API recognises, where their name isn't that of the API with a capital. */
-const SOURCES: Record<string, string> = {
+export const SOURCES: Record<string, string> = {
   taskflow: 'TaskFlow',
   unknown: 'No known product',
   'nextcloud-deck': 'Nextcloud Deck',
@@ -38,14 +80,9 @@ const SOURCES: Record<string, string> = {
   'google-tasks': 'Google Tasks',
 };
 
-export const sourceName = (source: string): string =>
-  SOURCES[source] ?? source.charAt(0).toUpperCase() + source.slice(1);
-
 export const DELIMITERS = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar' } as const;
-export type Delimiter = keyof typeof DELIMITERS;
 
 export const DATE_ORDERS = { DMY: 'Day, month, year', MDY: 'Month, day, year' } as const;
-export type DateOrder = keyof typeof DATE_ORDERS;
 
 export const MODES = {
   'best-effort': 'Import the others',
@@ -59,9 +96,3 @@ export const UNKNOWN_PROJECTS = {
 } as const;
 
 export const UNKNOWN_PEOPLE = { refuse: 'Refuse the row', skip: 'Name them in the description' } as const;
-
-/** What the API does where nothing is chosen: files of other products may name what doesn't exist here. */
-export const defaultsFor = (source: string | undefined) =>
-  source === undefined || source === 'taskflow'
-    ? ({ unknownProjects: 'refuse', unknownPeople: 'refuse' } as const)
-    : ({ unknownProjects: 'create', unknownPeople: 'skip' } as const);
