@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { NAMES } from '../texts/common.ts';
 import { api, type Member, type Permission, type Project, read } from './client.ts';
 
 /** A list that is small enough to have whole: pages of the API until there is no other, up to a limit. */
@@ -52,7 +53,7 @@ export function useMay(): (permission: Permission) => boolean {
 export function useMembers(): { list: Member[]; nameOf: (id: string | null) => string } {
   const list = useQuery(membersQuery).data ?? [];
   const names = new Map(list.map(({ userId, name }) => [userId, name]));
-  return { list, nameOf: (id) => (id === null ? 'The system' : (names.get(id) ?? 'A former member')) };
+  return { list, nameOf: (id) => (id === null ? NAMES.system : (names.get(id) ?? NAMES.formerMember)) };
 }
 
 export function useProjects(): { list: Project[]; nameOf: (id: string | null) => string | undefined } {

@@ -1,7 +1,7 @@
 import type { components } from '@taskflow/client';
 import type { Names } from '../../api/organization.ts';
-import { PRIORITY, STATUS } from '../../texts/common.ts';
-import { COLUMNS } from '../../texts/transfers.ts';
+import { NAMES, PRIORITY, STATUS } from '../../texts/common.ts';
+import { COLUMNS, EXPORT_FILTER } from '../../texts/transfers.ts';
 import { formatPeriod } from '../../ui/format.ts';
 import type { Export } from './work.ts';
 
@@ -31,14 +31,14 @@ export function sayFilter(filter: Export['filter'], names: Names): string {
     createdBefore,
   } = filter as components['schemas']['TaskFilterDto'];
   const parts = [
-    status?.map((one) => STATUS[one]).join(' or '),
-    priority?.map((one) => PRIORITY[one]).join(' or '),
-    label?.join(' or '),
-    assigneeId && `of ${names.member(assigneeId)}`,
-    projectId && (names.project(projectId) ?? 'a project that is gone'),
-    q && `with “${q}”`,
-    (dueAfter ?? dueBefore) && `due ${formatPeriod(dueAfter, dueBefore)}`,
-    (createdAfter ?? createdBefore) && `created ${formatPeriod(createdAfter, createdBefore)}`,
+    status?.map((one) => STATUS[one]).join(EXPORT_FILTER.or),
+    priority?.map((one) => PRIORITY[one]).join(EXPORT_FILTER.or),
+    label?.join(EXPORT_FILTER.or),
+    assigneeId && EXPORT_FILTER.assignee(names.member(assigneeId)),
+    projectId && (names.project(projectId) ?? NAMES.goneProject),
+    q && EXPORT_FILTER.words(q),
+    (dueAfter ?? dueBefore) && EXPORT_FILTER.due(formatPeriod(dueAfter, dueBefore)),
+    (createdAfter ?? createdBefore) && EXPORT_FILTER.created(formatPeriod(createdAfter, createdBefore)),
   ].filter((part) => part !== undefined && part !== '');
-  return parts.length > 0 ? parts.join(', ') : 'All tasks';
+  return parts.length > 0 ? parts.join(', ') : EXPORT_FILTER.all;
 }
