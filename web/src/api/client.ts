@@ -14,6 +14,7 @@ export type TaskPriority = Task['priority'];
 export type TaskChanges = Schemas['UpdateTaskDto'];
 export type Member = Schemas['MemberDto'];
 export type Project = Schemas['ProjectDto'];
+export type Label = Schemas['LabelDto'];
 export type Comment = Schemas['CommentDto'];
 export type ActivityEntry = Schemas['ActivityEntryDto'];
 export type Me = Schemas['MeDto'];

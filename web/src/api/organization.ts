@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { NAMES } from '../texts/common.ts';
-import { api, type Member, type Permission, type Project, read } from './client.ts';
+import { api, type Label, type Member, type Permission, type Project, read } from './client.ts';
 
 /** A list that is small enough to have whole: pages of the API until there is no other, up to a limit. */
 export async function readAll<T>(
@@ -39,6 +39,23 @@ export const projectsQuery = queryOptions({
     ),
   staleTime: 60_000,
 });
+
+/** All labels, the most used first. */
+export const labelsQuery = queryOptions({
+  queryKey: ['labels', 'all'],
+  queryFn: ({ signal }) =>
+    readAll<Label>((page) => read(api.GET('/labels', { params: { query: { page, limit: 100 } }, signal }))),
+  staleTime: 60_000,
+});
+
+const colorsOf = (labels: Label[]): ReadonlyMap<string, string> =>
+  new Map(labels.flatMap(({ name, color }) => (color ? [[name, color]] : [])));
+
+const NO_COLORS: ReadonlyMap<string, string> = new Map();
+
+/** The colours of the labels that have one, by name: the same map for as long as they are the same. */
+export const useLabelColors = (): ReadonlyMap<string, string> =>
+  useQuery({ ...labelsQuery, select: colorsOf }).data ?? NO_COLORS;
 
 export function useMe() {
   return useQuery(meQuery).data;

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { HamburgerMenuIcon, MagnifyingGlassIcon, PlusIcon } from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Fragment, lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useDraft } from '../api/drafts.ts';
 import { useLive } from '../api/live.ts';
 import { meQuery, useMay } from '../api/organization.ts';
@@ -13,6 +13,7 @@ import { useLiveTasks } from '../features/tasks/live-tasks.ts';
 import { type Command, listenForKeys, useCommands } from '../ui/commands.ts';
 import type { NavigationEntry } from '../ui/navigation.ts';
 import { Account, signOut } from './account.tsx';
+import { LinkCommands, NavLinks } from './nav-links.tsx';
 import { NAVIGATION } from './navigation.ts';
 import { Switcher } from './switcher.tsx';
 import css from './shell.module.css';
@@ -159,7 +160,10 @@ function SignedIn({ session }: { session: Session }) {
             <div key={heading ?? ''} className={css['section']}>
               {heading && <div className={css['heading']}>{heading}</div>}
               {entries.map((entry) => (
-                <NavLink key={entry.to} entry={entry} />
+                <Fragment key={entry.to}>
+                  <NavLink entry={entry} />
+                  <NavLinks entry={entry} />
+                </Fragment>
               ))}
             </div>
           ))}
@@ -186,6 +190,7 @@ function SignedIn({ session }: { session: Session }) {
           <Outlet />
         </main>
       </div>
+      <LinkCommands entries={sections.flatMap(({ entries }) => entries)} />
       <Suspense>
         <Palette opened={palette} onClose={() => setPalette(false)} />
         <Reauthentication />
@@ -196,8 +201,10 @@ function SignedIn({ session }: { session: Session }) {
   );
 }
 
-function NavLink({ entry: { to, sign, label, within, useCount } }: { entry: NavigationEntry }) {
-  const path = useLocation().pathname;
+function NavLink({ entry: { to, sign, label, within, links, useCount } }: { entry: NavigationEntry }) {
+  const { pathname: path, search } = useLocation();
+  // What is below the entry is marked instead.
+  const isAtLink = links !== undefined && links.parameter in search;
   return (
     <Link
       to={to}
@@ -205,7 +212,7 @@ function NavLink({ entry: { to, sign, label, within, useCount } }: { entry: Navi
       className={css['link']}
       aria-current={within?.some((beginning) => path.startsWith(beginning)) || undefined}
       activeProps={{ 'aria-current': 'page' }}
-      activeOptions={{ includeSearch: false }}
+      activeOptions={{ includeSearch: isAtLink, exact: isAtLink }}
     >
       {sign}
       {label}

@@ -96,64 +96,6 @@ export const PRIORITY: Record<TaskPriority, string> = {
   URGENT: 'Urgent',
 };
 
-export const SORTS = {
-  '-createdAt': 'Newest first',
-  createdAt: 'Oldest first',
-  dueAt: 'Due first',
-  '-priority': 'Most urgent first',
-  '-updatedAt': 'Changed last',
-  title: 'By title',
-  relevance: 'Best match first',
-} as const;
-
-export const GROUPINGS = {
-  status: 'By status',
-  priority: 'By priority',
-  assignee: 'By assignee',
-  project: 'By project',
-  due: 'By due date',
-} as const;
-
-export const DUE = {
-  overdue: 'Overdue',
-  today: 'Due today',
-  week: 'Due within 7 days',
-  none: 'No due date',
-} as const;
-
-/** The parts of a list by due date. */
-export const DUE_GROUPS = {
-  overdue: 'Overdue',
-  today: 'Today',
-  tomorrow: 'Tomorrow',
-  week: 'Within 7 days',
-  later: 'Later',
-} as const;
-
-/** What lists are filtered by. */
-export const FILTERS = {
-  status: 'Status',
-  assignee: 'Assignee',
-  priority: 'Priority',
-  project: 'Project',
-  label: 'Label',
-  due: 'Due date',
-  created: 'Created',
-  completed: 'Done at',
-} as const;
-
-/** How the values of a filter are meant, by the part of the address that has them. */
-export const OPERATORS = {
-  status: 'is',
-  notStatus: 'is not',
-  label: 'one of',
-  allLabels: 'all of',
-  notLabel: 'none of',
-} as const;
-
-/** What a value is called that isn't there. */
-export const NOTHING = { assignee: 'Nobody', project: 'No project', label: 'No label' } as const;
-
 export const ROLE: Record<Role, string> = {
   OWNER: 'Owner',
   ADMIN: 'Admin',
