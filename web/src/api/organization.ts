@@ -1,6 +1,15 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { NAMES } from '../texts/common.ts';
-import { api, type Label, type Member, type Permission, type Project, read } from './client.ts';
+import {
+  api,
+  type Label,
+  type Member,
+  type Organization,
+  type Permission,
+  type Project,
+  read,
+  readWithTag,
+} from './client.ts';
 
 /** A list that is small enough to have whole: pages of the API until there is no other, up to a limit. */
 export async function readAll<T>(
@@ -19,6 +28,12 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => read(api.GET('/auth/me', { signal })),
   staleTime: 60_000,
+});
+
+/** With its ETag. */
+export const organizationQuery = queryOptions({
+  queryKey: ['organization'],
+  queryFn: ({ signal }) => readWithTag(api.GET('/organizations/current', { signal })),
 });
 
 export const membersQuery = queryOptions({
@@ -59,6 +74,11 @@ export const useLabelColors = (): ReadonlyMap<string, string> =>
 
 export function useMe() {
   return useQuery(meQuery).data;
+}
+
+/** Undefined until they are known. */
+export function useSettings(): Organization['settings'] | undefined {
+  return useQuery(organizationQuery).data?.data.settings;
 }
 
 /** @returns whether the caller may; false until that is known */

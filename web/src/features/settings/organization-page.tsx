@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Organization, read } from '../../api/client.ts';
-import { meQuery, useMay } from '../../api/organization.ts';
+import { meQuery, organizationQuery, useMay } from '../../api/organization.ts';
 import { isCode } from '../../api/problem.ts';
 import { renew } from '../../api/session.ts';
 import { useApiForm } from '../../ui/api-form.ts';
@@ -11,7 +11,6 @@ import { Refusal } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { ACTIONS, FIELDS, PLAN } from '../../texts/common.ts';
-import { organizationQuery } from './queries.ts';
 import { OrganizationPage } from './settings-pages.tsx';
 import { ORGANIZATION, TASK_WRITES } from '../../texts/settings.ts';
 import css from '../../ui/sections.module.css';

@@ -13,10 +13,9 @@ import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { NoView } from './list-states.tsx';
 import { useMayWrite } from './may-write.ts';
-import { refusalOf } from './moves.ts';
+import { refusalOf, useLegalMoves } from './moves.ts';
 import { findTask, useChangeTask } from './queries.ts';
 import { statusesOf, type TaskSearch } from './search.ts';
-import { NEXT_STATUS } from './task-cache.ts';
 import { TaskPanel, usePanelSoon } from './lazy-panel.tsx';
 import { focusTitle, focusWhenThere, useFieldKeys } from './use-list-keys.ts';
 import { searchOf } from './view-filter.ts';
@@ -40,6 +39,7 @@ export function BoardPage() {
   const [picking, setPicking] = useState<Field>();
   const change = useChangeTask();
   const mayWrite = useMayWrite();
+  const legalMoves = useLegalMoves();
   const current = focused === undefined ? undefined : findTask(focused);
   const open = (number?: number): void =>
     void navigate({
@@ -62,9 +62,9 @@ export function BoardPage() {
   };
   const move = (task: Task, to: TaskStatus): void => {
     if (task.status === to || !mayWrite.update(task)) return;
-    if (NEXT_STATUS[task.status].includes(to))
-      change.mutate({ task, changes: { status: to }, done: STATUS[to] });
-    else notifyError(new ApiError(refusalOf(task, to)));
+    const legal = legalMoves(task.status);
+    if (legal.includes(to)) change.mutate({ task, changes: { status: to }, done: STATUS[to] });
+    else notifyError(new ApiError(refusalOf(task, to, legal)));
   };
 
   const show = (next: TaskSearch): void =>
@@ -94,9 +94,9 @@ export function BoardPage() {
               status={one}
               filter={filter}
               openNumber={search.task}
-              isTarget={dragged !== undefined && NEXT_STATUS[dragged.status].includes(one)}
+              isTarget={dragged !== undefined && legalMoves(dragged.status).includes(one)}
               isClosed={
-                dragged !== undefined && dragged.status !== one && !NEXT_STATUS[dragged.status].includes(one)
+                dragged !== undefined && dragged.status !== one && !legalMoves(dragged.status).includes(one)
               }
               mayMove={mayWrite.update}
               onFocus={setFocused}

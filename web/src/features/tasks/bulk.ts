@@ -43,7 +43,7 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation): Promi
       for (const [index, { task, problem }] of results.entries()) {
         const before = part[index] as Task;
         if (problem) {
-          result.refusals.push({ task: before, reason: reasonOf(before, problem as unknown as Problem) });
+          result.refusals.push({ task: before, reason: reasonOf(problem as unknown as Problem) });
           showTask(before);
         } else {
           result.succeeded.push(before);

@@ -4,6 +4,7 @@ import { getSession } from '../../api/session.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { queries } from '../../api/queries.ts';
 import { reverseOf, withChanges } from './changes.ts';
+import { useLegalMoves } from './moves.ts';
 import { type TaskFilter, toQuery } from './search.ts';
 import { isForServer, type TaskPages, withoutTask, withTask } from './task-cache.ts';
 
@@ -119,6 +120,7 @@ interface Change {
 /** Changes fields of a task: at once on the page, and back where the server refuses. */
 export function useChangeTask() {
   const client = useQueryClient();
+  const legalMoves = useLegalMoves();
   const mutation = useMutation({
     mutationFn: ({ task, changes }: Change) =>
       read(api.PATCH('/tasks/{id}', { params: { path: { id: task.id } }, body: changes })),
@@ -133,7 +135,7 @@ export function useChangeTask() {
       void client.invalidateQueries({ queryKey: taskActivity(task.number).queryKey });
       void client.invalidateQueries({ queryKey: taskDetail(task.number).queryKey });
       if (!done) return;
-      const back = reverseOf(before, changes);
+      const back = reverseOf(before, changes, legalMoves);
       notifyDone(`#${task.number}: ${done}`, back && (() => mutation.mutate({ task, changes: back })));
     },
     onError: (error, { task }) => {

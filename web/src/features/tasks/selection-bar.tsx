@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import type { Task } from '../../api/client.ts';
+import { FIELD_NAMES } from '../../texts/task.ts';
 import { SELECTION } from '../../texts/tasks.ts';
-import { type Field, FIELD_NAMES } from './fields.tsx';
+import type { Field } from './fields.tsx';
 import css from './tasks.module.css';
 
 /** What can be done with the selected tasks. */

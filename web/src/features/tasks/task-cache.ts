@@ -1,5 +1,5 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import type { Task, TaskPage, TaskStatus } from '../../api/client.ts';
+import type { Task, TaskPage } from '../../api/client.ts';
 import { PRIORITY, STATUS } from '../../texts/common.ts';
 import { beginningOf } from './moments.ts';
 import { DEFAULT_SORT, NONE, type TaskFilter, type TaskSort, toQuery } from './search.ts';
@@ -126,10 +126,3 @@ const count = (pages: TaskPages, by: number): TaskPages => ({
     index === 0 && page.total !== undefined ? { ...page, total: Math.max(0, page.total + by) } : page,
   ),
 });
-
-/** What a status can become here: forward only. Reopening, which an organization may allow, goes by the API. */
-export const NEXT_STATUS: Record<TaskStatus, TaskStatus[]> = {
-  CREATED: ['IN_PROGRESS'],
-  IN_PROGRESS: ['COMPLETED'],
-  COMPLETED: [],
-};
