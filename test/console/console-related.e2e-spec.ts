@@ -341,6 +341,8 @@ describe.skipIf(chromiumPath() === undefined)('what belongs to a task in the con
       await page.keyboard.press('Escape');
       await page.getByRole('dialog', { name: dialog }).waitFor({ state: 'detached' });
     }
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect((await panel(page).boundingBox())?.width).toBeLessThanOrEqual(320);
     const subtask = await open(part2.number);
     await panel(subtask).getByText('Part of').waitFor();
     await expectAccessible(subtask, 'a subtask');

@@ -1,5 +1,6 @@
 import type { TaskStatus, Watcher } from '../api/client.ts';
 import { STATUS } from './common.ts';
+import { LANGUAGE, plural } from './language.ts';
 
 /** As it stands within a sentence. */
 const inSentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
@@ -47,10 +48,8 @@ export const PANEL = {
   missing: 'There is no such task',
   missingReason: 'It may have been deleted: the trash keeps it for 30 days.',
   trash: 'Look into the trash',
-  /** Before a moment. */
-  created: (name: string) => `${name} created this`,
-  /** Between that and the moment when it was completed. */
-  completed: ', done',
+  created: '{name} created this {created}',
+  completed: '{name} created this {created}, done {completed}',
   more: 'More',
   copyLink: 'Copy the link',
   copied: 'The link is copied',
@@ -149,9 +148,16 @@ export const DID = {
   parent: (number: number | undefined) =>
     `made this a subtask of ${number === undefined ? 'another task' : `#${number}`}`,
   noParent: 'took this out of its parent',
-  blockers: (count: number) => `added ${count === 1 ? 'a task' : `${count} tasks`} that this is blocked by`,
+  blockers: (count: number) =>
+    plural(count, {
+      one: 'added a task that this is blocked by',
+      other: 'added # tasks that this is blocked by',
+    }),
   noBlockers: (count: number) =>
-    `removed ${count === 1 ? 'a task' : `${count} tasks`} that this was blocked by`,
+    plural(count, {
+      one: 'removed a task that this was blocked by',
+      other: 'removed # tasks that this was blocked by',
+    }),
   repeats: (words: string) => `made this repeat: ${inSentence(words)}`,
   doesntRepeat: 'ended the repetition',
   passedOn: 'passed the repetition on to the next task',
@@ -191,7 +197,7 @@ export const TASK_PICKER = {
 export const WATCHERS = {
   field: 'Watchers',
   none: 'Nobody',
-  list: (count: number) => (count === 1 ? 'One member watches this' : `${count} members watch this`),
+  list: (count: number) => plural(count, { one: 'One member watches this', other: '# members watch this' }),
   watch: 'Watch',
   unwatch: 'Unwatch',
   watching: 'You hear of its status, its due date and its comments',
@@ -221,7 +227,7 @@ export const REMINDERS = {
   moment: (day: string, time: string) => `${day}, ${time}`,
 };
 
-const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const ordinals = new Intl.PluralRules(LANGUAGE, { type: 'ordinal' });
 const SUFFIXES: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' };
 const nth = (number: number): string => `${number}${SUFFIXES[ordinals.select(number)] ?? 'th'}`;
 const FIRST = ['first', 'second', 'third', 'fourth', 'fifth'];
@@ -234,8 +240,8 @@ const place = (number: number): string =>
       : number > FIRST.length
         ? nth(number)
         : (FIRST[number - 1] as string);
-const all = new Intl.ListFormat('en-GB');
-const oneOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const all = new Intl.ListFormat(LANGUAGE);
+const oneOf = new Intl.ListFormat(LANGUAGE, { type: 'disjunction' });
 
 const UNITS = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' } as const;
 
@@ -270,8 +276,8 @@ export const RULE = {
   onDays: (days: number[]) =>
     `on the ${all.format(days.map((day) => (day === -1 ? 'last day' : day < 0 ? `${place(day)} day` : nth(day))))}`,
   onDate: (day: number, month: string) => `on ${day} ${month}`,
-  onPlaces: (days: { place: number; day: string }[]) =>
-    `on the ${all.format(days.map((one) => `${place(one.place)} ${one.day}`))}`,
+  onPlaces: (days: { places: number[]; day: string }[]) =>
+    `on the ${all.format(days.map((one) => `${all.format(one.places.map(place))} ${one.day}`))}`,
   onPlacesOf: (places: number[], days: string[]) =>
     `on the ${all.format(places.map(place))} ${oneOf.format(days)}`,
   weekday: 'weekday',
@@ -289,8 +295,8 @@ export const RECURRENCE = {
   rule: 'Rule (RFC 5545)',
   ruleHint: 'FREQ=MONTHLY;BYDAY=-1FR',
   set: 'Set',
-  next: 'Next:',
+  next: 'Next: {task}',
+  nextDue: 'Next: {task}, {due}',
   /** Of a series that has no next task. */
   ended: 'No next task',
-  nextDue: (date: string) => `due ${date}`,
 };

@@ -1,11 +1,12 @@
 import type { ActivityEntry, TaskPriority, TaskStatus } from '../../api/client.ts';
 import type { Names } from '../../api/organization.ts';
 import { PRIORITY, STATUS } from '../../texts/common.ts';
+import { LANGUAGE } from '../../texts/language.ts';
 import { DID } from '../../texts/task.ts';
 import { formatDay } from '../../ui/format.ts';
 import { ruleInWords } from './rule-in-words.ts';
 
-const list = new Intl.ListFormat(undefined);
+const list = new Intl.ListFormat(LANGUAGE);
 
 /** What a change did to the task, after the name of the user. @param parent the number of the task that it became a subtask of, where it is known */
 export function sentenceOf(

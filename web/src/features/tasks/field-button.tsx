@@ -2,10 +2,11 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { CalendarIcon, CircleBackslashIcon, CubeIcon } from '@radix-ui/react-icons';
 import { type ReactNode, useState } from 'react';
 import type { Task, TaskChanges } from '../../api/client.ts';
-import type { Names } from '../../api/organization.ts';
+import { type Names, useLabelColors } from '../../api/organization.ts';
 import { PRIORITY, STATUS } from '../../texts/common.ts';
 import { BLOCKED, blockedStatus, FIELD_NAMES, NO_VALUE } from '../../texts/task.ts';
 import { formatDue } from '../../ui/format.ts';
+import { LabelTag } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { type Field, FieldPicker } from './fields.tsx';
 import { isOverdue } from './task-cache.ts';
@@ -72,16 +73,7 @@ function textOf(field: Field, task: Task, names: Names): string {
 
 function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
   const text = textOf(field, task, names);
-  if (field === 'labels' && task.labels.length > 0)
-    return (
-      <span className={css['labels']}>
-        {task.labels.map((label) => (
-          <span key={label} className={css['label']}>
-            {label}
-          </span>
-        ))}
-      </span>
-    );
+  if (field === 'labels' && task.labels.length > 0) return <Labels names={task.labels} />;
   if (field === 'status' && isWaiting(task))
     return (
       <>
@@ -111,5 +103,16 @@ function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
         {field === 'dueAt' && task.dueAt ? <Time at={task.dueAt}>{text}</Time> : text}
       </span>
     </>
+  );
+}
+
+function Labels({ names }: { names: string[] }) {
+  const colors = useLabelColors();
+  return (
+    <span className={css['labels']}>
+      {names.map((name) => (
+        <LabelTag key={name} name={name} color={colors.get(name)} />
+      ))}
+    </span>
   );
 }

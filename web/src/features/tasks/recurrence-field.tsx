@@ -1,10 +1,11 @@
 import { Button, Popover, TextInput, UnstyledButton } from '@mantine/core';
-import { UpdateIcon } from '@radix-ui/react-icons';
+import { LoopIcon } from '@radix-ui/react-icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, read, type Task, type TaskChanges } from '../../api/client.ts';
 import { toApiError } from '../../api/problem.ts';
 import { DONE, RECURRENCE } from '../../texts/task.ts';
+import { fill } from '../../ui/fill.tsx';
 import { formatDue, toDateInput } from '../../ui/format.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { OptionList } from '../../ui/option-list.tsx';
@@ -25,19 +26,19 @@ export function RecurrenceField({ task, isReadOnly }: { task: Task; isReadOnly: 
   const step = useSeriesStep(task);
   const shown = (
     <>
-      <UpdateIcon aria-hidden />
+      <LoopIcon aria-hidden />
       <span className={words ? undefined : field['faint']}>{words ?? RECURRENCE.never}</span>
     </>
   );
   if (step && recurrence === null) return <NextInSeries task={task} step={step} />;
   // A rule has no effect on what is done already.
   if (isReadOnly || (status === 'COMPLETED' && recurrence === null))
-    return <div className={field['value']}>{shown}</div>;
+    return <div className={`${field['value']} ${field['wrapping']}`}>{shown}</div>;
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton
-          className={field['value']}
+          className={`${field['value']} ${field['wrapping']}`}
           aria-label={`${RECURRENCE.field}: ${words ?? RECURRENCE.never}`}
           aria-haspopup="dialog"
           onClick={() => setOpened(!opened)}
@@ -148,12 +149,16 @@ function useSeriesStep({ number, completedAt }: Task): SeriesStep | undefined {
 function NextInSeries({ task, step }: { task: Task; step: SeriesStep }) {
   const { data: next, isPending } = useQuery(nextInSeries(task, step));
   return (
-    <div className={field['value']}>
-      <UpdateIcon aria-hidden />
+    <div className={`${field['value']} ${field['wrapping']}`}>
+      <LoopIcon aria-hidden />
       {next ? (
         <span>
-          {RECURRENCE.next} <TaskLink number={next.number}>#{next.number}</TaskLink>
-          {next.dueAt && `, ${RECURRENCE.nextDue(formatDue(next.dueAt))}`}
+          {next.dueAt
+            ? fill(RECURRENCE.nextDue, {
+                task: <NextLink number={next.number} />,
+                due: formatDue(next.dueAt),
+              })
+            : fill(RECURRENCE.next, { task: <NextLink number={next.number} /> })}
         </span>
       ) : (
         <span className={field['faint']}>{isPending ? '' : RECURRENCE.ended}</span>
@@ -161,3 +166,5 @@ function NextInSeries({ task, step }: { task: Task; step: SeriesStep }) {
     </div>
   );
 }
+
+const NextLink = ({ number }: { number: number }) => <TaskLink number={number}>#{number}</TaskLink>;

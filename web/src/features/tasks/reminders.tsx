@@ -100,7 +100,7 @@ function ReminderList({ task }: { task: Task }) {
         }}
       >
         <label>
-          <span>{REMINDERS.at}</span>
+          <span className="visually-hidden">{REMINDERS.at}</span>
           <input
             ref={input}
             type="datetime-local"

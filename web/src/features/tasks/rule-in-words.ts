@@ -55,8 +55,9 @@ function daysOf(unit: RecurrenceUnit, parts: Parts, due?: Date): string[] | unde
     return [monthsOf(parts), RULE.onDays(monthDays), RULE.ifOn(names)];
   }
   if (weekdays?.every(({ place }) => place)) {
+    const byDay = Map.groupBy(weekdays, ({ day }) => day as string);
     const said = RULE.onPlaces(
-      weekdays.map(({ place, day }) => ({ place: place as number, day: day as string })),
+      [...byDay].map(([day, all]) => ({ places: all.map(({ place }) => place as number), day })),
     );
     return [monthsOf(parts), said, unit === 'YEARLY' && !months ? RULE.ofYear : ''];
   }

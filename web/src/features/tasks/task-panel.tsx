@@ -8,6 +8,7 @@ import { isCode } from '../../api/problem.ts';
 import { addressOf } from '../../api/url.ts';
 import { FIELD_NAMES, PANEL, RECURRENCE, REMINDERS, WATCHERS } from '../../texts/task.ts';
 import { notifyDone } from '../../ui/notify.tsx';
+import { fill } from '../../ui/fill.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
@@ -77,6 +78,8 @@ function Content({ task, tag }: { task: Task; tag: string }) {
   const change = useChangeTask();
   const isReadOnly = !useMayWrite().update(task);
   const hasReminders = useMay()('notification:read');
+  const name = names.member(task.creatorId);
+  const created = <Past at={task.createdAt} />;
   return (
     <Attachments task={task} after={<Timeline task={task} />}>
       <ParentLine task={task} isReadOnly={isReadOnly} />
@@ -118,18 +121,16 @@ function Content({ task, tag }: { task: Task; tag: string }) {
         </div>
       </dl>
       <p className={css['meta']}>
-        {PANEL.created(names.member(task.creatorId))}{' '}
-        <Time at={task.createdAt}>{formatPast(task.createdAt)}</Time>
-        {task.completedAt && (
-          <>
-            {PANEL.completed} <Time at={task.completedAt}>{formatPast(task.completedAt)}</Time>
-          </>
-        )}
+        {task.completedAt
+          ? fill(PANEL.completed, { name, created, completed: <Past at={task.completedAt} /> })
+          : fill(PANEL.created, { name, created })}
       </p>
       <Related task={task} />
     </Attachments>
   );
 }
+
+const Past = ({ at }: { at: string }) => <Time at={at}>{formatPast(at)}</Time>;
 
 function More({ task, onClose }: { task: Task; onClose: () => void }) {
   const remove = useDeleteTask();
