@@ -20,10 +20,10 @@ const STOREYS = [
 ];
 
 /** The folders of web/src, in the same order. */
-const WEB_STOREYS = ['api', 'ui', 'features', 'app'];
+const WEB_STOREYS = ['texts', 'api', 'ui', 'features', 'app'];
 
-const restrict = (group: string[], message: string) =>
-  ({ 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] }) as const;
+const restrict = (group: string[], message: string, allowTypeImports = false) =>
+  ({ 'no-restricted-imports': ['error', { patterns: [{ group, message, allowTypeImports }] }] }) as const;
 
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'react'],
@@ -60,7 +60,8 @@ export default defineConfig({
       files: [`web/src/${folder}/**`],
       rules: restrict(
         WEB_STOREYS.slice(storey + 1).map((above) => `../**/${above}/**`),
-        'Imports of the console point down: app, features, ui, api.',
+        'Imports of the console point down: app, features, ui, api, texts.',
+        folder === 'texts',
       ),
     })),
     ...STOREYS.slice(0, -1).map((folders, storey) => {

@@ -16,6 +16,8 @@ interface Answer {
   accessToken: string;
   importId: string;
   status: string;
+  id: string;
+  number: number;
   data: { number: number }[];
 }
 
@@ -68,12 +70,11 @@ export class DemoServer {
     throw new Error('The server did not start');
   }
 
-  async call(path: string, token?: string, body?: object): Promise<Answer> {
+  async call(path: string, token?: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer> {
     const headers = {
       ...(body && !(body instanceof FormData) ? { 'content-type': 'application/json' } : {}),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     };
-    const method = body ? 'POST' : 'GET';
     const response = await fetch(this.url + path, {
       method,
       headers,

@@ -150,11 +150,29 @@ async function addTasks(): Promise<number> {
   await server.call(`/tasks/${number}/comments`, token, {
     body: 'The `pogo` team wants to know **when**. See https://example.com/plan',
   });
+  await addRelatives(number, token);
   await server.call('/organizations/current/invitations', token, {
     email: 'new@acme.example',
     role: 'MEMBER',
   });
   return number;
+}
+
+/** Everything that can belong to a task. */
+async function addRelatives(number: number, token: string): Promise<void> {
+  const task = `/tasks/${number}`;
+  const dueAt = new Date(Date.now() + 3 * DAY).toISOString();
+  const { id } = await server.call(task, token, { dueAt, recurrence: 'FREQ=MONTHLY;BYDAY=1MO,3MO' }, 'PATCH');
+  for (const title of ['Ask three carriers for their prices', 'Compare what they insure', 'Sign']) {
+    const subtask = await server.call('/tasks', token, { title, parentId: id, dueAt });
+    if (title.startsWith('Ask')) await server.call(`/tasks/${subtask.number}`, token, {}, 'PATCH');
+  }
+  const { data } = await server.call('/tasks?status=IN_PROGRESS&limit=4', token);
+  const [first, second, third] = data.filter((one) => one.number !== number);
+  await server.call(`${task}/blockers/${first?.number}`, token, {}, 'PUT');
+  await server.call(`${task}/blockers/${second?.number}`, token, {}, 'PUT');
+  await server.call(`/tasks/${third?.number}/blockers/${number}`, token, {}, 'PUT');
+  await server.call(`${task}/reminders`, token, { remindAt: dueAt });
 }
 
 /** Tasks of the last thirty days, and one row that is refused. */

@@ -13,20 +13,29 @@ export const IsId = (): PropertyDecorator => IsUUID('loose');
 /** In the place of an id: what has none. */
 export const NONE = 'none';
 
-/** An id, or `none`. */
-export const IsIdOrNone = (): PropertyDecorator =>
+/** In the place of a user's id: the caller. */
+export const ME = 'me';
+
+/** An id, or one of these words. */
+const IsIdOr = (...words: string[]): PropertyDecorator =>
   ValidateBy(
     {
-      name: 'isIdOrNone',
+      name: 'isIdOrWord',
       validator: {
-        validate: (value: unknown) => value === NONE || isId(value),
-        defaultMessage: () => `$property must be a UUID or ${NONE}`,
+        validate: (value: unknown) => words.includes(value as string) || isId(value),
+        defaultMessage: () => `$property must be a UUID or ${words.join(' or ')}`,
       },
     },
     inSchema({
       anyOf: [
         { type: 'string', format: 'uuid' },
-        { type: 'string', enum: [NONE] },
+        { type: 'string', enum: words },
       ],
     }),
   );
+
+/** An id, or `none`. */
+export const IsIdOrNone = (): PropertyDecorator => IsIdOr(NONE);
+
+/** The id of a user, `me`, or `none`. */
+export const IsUserOrNone = (): PropertyDecorator => IsIdOr(ME, NONE);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { addDays, LocalCalendar } from '#app/common/calendar.js';
 import { exported } from '../support/exports.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -99,4 +100,46 @@ it.each([
   const owner = await api.newOwner();
   const { errors } = (await owner.get(`/tasks?${query}`).expect(400)).body;
   expect(errors.map(({ field }: { field: string }) => field)).toEqual([query.split('=')[0]]);
+});
+
+it('knows what is overdue, due today and due this week, in the days of the organization', async () => {
+  // There it is noon, so that no day ends while this runs.
+  const hours = 12 - new Date().getUTCHours();
+  const timeZone = `Etc/GMT${hours < 0 ? '+' : '-'}${Math.abs(hours)}`;
+  const owner = await inTimeZone(timeZone);
+  const calendar = new LocalCalendar(timeZone);
+  const today = calendar.dateAt(new Date());
+  const make = (title: string, dueAt?: string) =>
+    owner.post('/tasks', { title, dueAt, assigneeId: owner.userId }).expect(201);
+  await make('never');
+  await make('yesterday', addDays(today, -1));
+  await make('this morning', calendar.startOf(today).toISOString());
+  await make('today', today);
+  await make('tomorrow', addDays(today, 1));
+  await make('in six days', addDays(today, 6));
+  await make('in seven days', addDays(today, 7));
+  await make('done', today);
+  for (const status of ['IN_PROGRESS', 'COMPLETED']) await owner.patch('/tasks/8', { status }).expect(200);
+  const found = async (query: string): Promise<string[]> =>
+    (await owner.get(`/tasks?sort=number&${query}`).expect(200)).body.data.map(
+      ({ title }: { title: string }) => title,
+    );
+  expect(await found('due=none')).toEqual(['never']);
+  expect(await found('due=overdue')).toEqual(['yesterday', 'this morning']);
+  expect(await found('due=today')).toEqual(['this morning', 'today']);
+  expect(await found('due=week')).toEqual(['this morning', 'today', 'tomorrow', 'in six days']);
+  expect(await found('due=today&status=COMPLETED')).toEqual(['done']);
+  expect(await found('due=today&notStatus=IN_PROGRESS')).toEqual(['this morning', 'today', 'done']);
+  // What else is said of due dates holds, too.
+  expect(await found(`due=week&dueAfter=${addDays(today, 1)}`)).toEqual(['tomorrow', 'in six days']);
+  expect(await found(`due=week&dueBefore=${today}`)).toEqual([]);
+  expect(await found('assigneeId=me&due=overdue')).toHaveLength(2);
+  const exportOf = async (filter: object) => {
+    const { content } = await exported(owner, { format: 'JSON', filter, columns: ['title'] });
+    return JSON.parse(content.toString());
+  };
+  expect(await exportOf({ due: 'overdue', assigneeId: 'me' })).toEqual([
+    { title: 'yesterday' },
+    { title: 'this morning' },
+  ]);
 });

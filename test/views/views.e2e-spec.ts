@@ -48,11 +48,25 @@ describe('a view', () => {
     await owner.get(`/tasks?${query.toString()}&sort=${view.sort}`).expect(200);
   });
 
+  it('keeps words that mean another day tomorrow, and another user to another reader', async () => {
+    const { owner, member } = await api.newOrganization();
+    const filter = { assigneeId: 'me', due: 'overdue' };
+    const view = await newView(owner, { filter, isShared: true, sort: 'dueAt', groupBy: 'dueAt' });
+    expect(view).toMatchObject({ filter, groupBy: 'dueAt' });
+    const late = { title: 'late', dueAt: '2020-01-01' };
+    await owner.post('/tasks', { ...late, assigneeId: owner.userId }).expect(201);
+    await owner.post('/tasks', { ...late, assigneeId: member.userId }).expect(201);
+    const query = `/tasks?${new URLSearchParams(view.filter).toString()}`;
+    expect((await owner.get(query)).body.data.map(({ number }: any) => number)).toEqual([1]);
+    expect((await member.get(query)).body.data.map(({ number }: any) => number)).toEqual([2]);
+  });
+
   it.each([
     [{ filter: { status: ['DONE'] } }, 'filter.status'],
     [{ filter: { label: [' x'] } }, 'filter.label'],
     [{ filter: { dueBefore: '2030-02-30' } }, 'filter.dueBefore'],
-    [{ filter: { assigneeId: 'me' } }, 'filter.assigneeId'],
+    [{ filter: { assigneeId: 'her' } }, 'filter.assigneeId'],
+    [{ filter: { due: 'soon' } }, 'filter.due'],
     [{ filter: { q: '' } }, 'filter.q'],
     [{ filter: { limit: 5 } }, 'filter.limit'],
     [{ filter: { cursor: 'x' } }, 'filter.cursor'],

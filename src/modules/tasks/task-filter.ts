@@ -16,8 +16,9 @@ export const TIME_FILTERS = [
 ] as const;
 type TimeFilter = (typeof TIME_FILTERS)[number];
 
-/** A filter whose days became moments. */
-export type TaskFilter = Omit<TaskFilterDto, TimeFilter> & Partial<Record<TimeFilter, Date>>;
+/** A filter whose days and words became moments and ids. */
+export type TaskFilter = Omit<TaskFilterDto, TimeFilter | 'due'> &
+  Partial<Record<TimeFilter, Date>> & { due?: typeof NONE };
 
 /** The WHERE clause of a filter that filters nothing. */
 export const EVERYTHING = 'true';

@@ -1,5 +1,8 @@
 import { TASK_STATUSES, type TaskStatus } from './task.js';
 
+/** What is still to be done. */
+export const OPEN: TaskStatus[] = ['CREATED', 'IN_PROGRESS'];
+
 /** Where a task may go from each status: forward, one step at a time. */
 const LEGAL_MOVES: Record<TaskStatus, readonly TaskStatus[]> = {
   CREATED: ['IN_PROGRESS'],

@@ -27,13 +27,12 @@ import { TaskMoves } from './task-moves.js';
 import { TaskReferences } from './task-references.js';
 import { TaskRemoval } from './task-removal.js';
 import { checkSort, readCursor } from './task-sort.js';
-import type { Task, TaskStatus } from './task.js';
+import { OPEN } from './task-status.js';
+import type { Task } from './task.js';
 import { TaskNotFound } from './tasks.errors.js';
 import { type NewTask, TasksRepository, type TaskValues, type BackdatedTask } from './tasks.repository.js';
 
 export type { BackdatedTask } from './tasks.repository.js';
-
-const OPEN: TaskStatus[] = ['CREATED', 'IN_PROGRESS'];
 
 @Injectable()
 export class TasksService {

@@ -1,7 +1,7 @@
 import type { TaskSort } from '../tasks/task-sort.js';
 
 /** The fields of tasks by which a list can be shown in groups. */
-export const VIEW_GROUPINGS = ['status', 'priority', 'assigneeId', 'projectId'] as const;
+export const VIEW_GROUPINGS = ['status', 'priority', 'assigneeId', 'projectId', 'dueAt'] as const;
 export type ViewGrouping = (typeof VIEW_GROUPINGS)[number];
 
 /** A list of tasks under a name: what to filter by, how to sort, and how to show it. */

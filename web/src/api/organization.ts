@@ -1,5 +1,15 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api, type Member, type Permission, type Project, read } from './client.ts';
+import { NAMES } from '../texts/common.ts';
+import {
+  api,
+  type Label,
+  type Member,
+  type Organization,
+  type Permission,
+  type Project,
+  read,
+  readWithTag,
+} from './client.ts';
 
 /** A list that is small enough to have whole: pages of the API until there is no other, up to a limit. */
 export async function readAll<T>(
@@ -18,6 +28,12 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => read(api.GET('/auth/me', { signal })),
   staleTime: 60_000,
+});
+
+/** With its ETag. */
+export const organizationQuery = queryOptions({
+  queryKey: ['organization'],
+  queryFn: ({ signal }) => readWithTag(api.GET('/organizations/current', { signal })),
 });
 
 export const membersQuery = queryOptions({
@@ -39,8 +55,30 @@ export const projectsQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** All labels, the most used first. */
+export const labelsQuery = queryOptions({
+  queryKey: ['labels', 'all'],
+  queryFn: ({ signal }) =>
+    readAll<Label>((page) => read(api.GET('/labels', { params: { query: { page, limit: 100 } }, signal }))),
+  staleTime: 60_000,
+});
+
+const colorsOf = (labels: Label[]): ReadonlyMap<string, string> =>
+  new Map(labels.flatMap(({ name, color }) => (color ? [[name, color]] : [])));
+
+const NO_COLORS: ReadonlyMap<string, string> = new Map();
+
+/** The colours of the labels that have one, by name: the same map for as long as they are the same. */
+export const useLabelColors = (): ReadonlyMap<string, string> =>
+  useQuery({ ...labelsQuery, select: colorsOf }).data ?? NO_COLORS;
+
 export function useMe() {
   return useQuery(meQuery).data;
+}
+
+/** Undefined until they are known. */
+export function useSettings(): Organization['settings'] | undefined {
+  return useQuery(organizationQuery).data?.data.settings;
 }
 
 /** @returns whether the caller may; false until that is known */
@@ -52,7 +90,7 @@ export function useMay(): (permission: Permission) => boolean {
 export function useMembers(): { list: Member[]; nameOf: (id: string | null) => string } {
   const list = useQuery(membersQuery).data ?? [];
   const names = new Map(list.map(({ userId, name }) => [userId, name]));
-  return { list, nameOf: (id) => (id === null ? 'The system' : (names.get(id) ?? 'A former member')) };
+  return { list, nameOf: (id) => (id === null ? NAMES.system : (names.get(id) ?? NAMES.formerMember)) };
 }
 
 export function useProjects(): { list: Project[]; nameOf: (id: string | null) => string | undefined } {

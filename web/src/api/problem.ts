@@ -1,3 +1,4 @@
+import { PROBLEMS } from '../texts/common.ts';
 /** A refusal of the API: problem+json of RFC 9457. */
 export interface Problem {
   status: number;
@@ -29,8 +30,8 @@ export class ApiError extends Error {
 const UNREACHABLE: Problem = {
   status: 0,
   code: 'unreachable',
-  title: 'The server can’t be reached',
-  detail: 'The server can’t be reached. Check your connection, then try again.',
+  title: PROBLEMS.unreachable,
+  detail: PROBLEMS.unreachableDetail,
 };
 
 export async function errorOf(response: Response | undefined): Promise<ApiError> {
@@ -43,7 +44,7 @@ export async function errorOf(response: Response | undefined): Promise<ApiError>
   }
   const { status } = response;
   return new ApiError(
-    status >= 502 ? UNREACHABLE : { status, code: 'unknown', title: `The server answered ${status}` },
+    status >= 502 ? UNREACHABLE : { status, code: 'unknown', title: PROBLEMS.unknown(status) },
   );
 }
 

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { components } from '@taskflow/client';
+import { PROBLEMS } from '../texts/common.ts';
 import { API_URL } from './url.ts';
 import { ApiError, errorOf } from './problem.ts';
 
@@ -16,7 +17,7 @@ type Message =
   { type: 'signed-out'; reason?: string } | { type: 'signed-in'; userId: string; organizationId: string };
 
 /** Why a page asks to sign in again: with it, what was typed stays for its user. */
-export const SESSION_ENDED = 'Your session has ended. Sign in again.';
+export const SESSION_ENDED = PROBLEMS.sessionEnded;
 
 let state: SessionState = { status: 'starting' };
 const listeners = new Set<() => void>();

@@ -2,6 +2,7 @@ import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { CheckIcon, ExitIcon } from '@radix-ui/react-icons';
 import { api, read } from '../api/client.ts';
 import { leave, type Session } from '../api/session.ts';
+import { ACCOUNT_MENU } from '../texts/shell.ts';
 import { notifyError } from '../ui/notify.tsx';
 import { Key, Person } from '../ui/signs.tsx';
 import css from './shell.module.css';
@@ -21,9 +22,8 @@ export function Account({ session, onHelp }: { session: Session; onHelp: () => v
   return (
     <Menu position="top-start" width={240}>
       <Menu.Target>
-        <UnstyledButton className={css['user']}>
+        <UnstyledButton className={css['user']} aria-label={ACCOUNT_MENU.of(session.user.name)}>
           <Person id={session.user.id} name={session.user.name} size={24} label={false} />
-          <span className="visually-hidden">Account of </span>
           <span className={css['clip']}>{session.user.name}</span>
         </UnstyledButton>
       </Menu.Target>
@@ -35,15 +35,15 @@ export function Account({ session, onHelp }: { session: Session; onHelp: () => v
             onClick={() => setColorScheme(scheme)}
             rightSection={colorScheme === scheme ? <CheckIcon /> : undefined}
           >
-            {{ light: 'Light', dark: 'Dark', auto: 'As the system' }[scheme]}
+            {ACCOUNT_MENU.schemes[scheme]}
           </Menu.Item>
         ))}
         <Menu.Divider />
         <Menu.Item onClick={onHelp} rightSection={<Key>?</Key>}>
-          Keys
+          {ACCOUNT_MENU.keys}
         </Menu.Item>
         <Menu.Item leftSection={<ExitIcon />} onClick={() => void signOut()}>
-          Sign out
+          {ACCOUNT_MENU.signOut}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

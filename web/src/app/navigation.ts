@@ -1,3 +1,4 @@
+import { HEADINGS } from '../texts/shell.ts';
 import { activityNavigation } from '../features/activity/navigation.tsx';
 import { analyticsNavigation } from '../features/analytics/navigation.tsx';
 import { inboxNavigation } from '../features/inbox/navigation.tsx';
@@ -12,8 +13,8 @@ import type { NavigationEntry } from '../ui/navigation.ts';
 export const NAVIGATION: { heading?: string; entries: NavigationEntry[] }[] = [
   { entries: [...taskNavigation, ...projectNavigation, ...inboxNavigation] },
   {
-    heading: 'Organization',
+    heading: HEADINGS.organization,
     entries: [...analyticsNavigation, ...activityNavigation, ...transferNavigation, ...trashNavigation],
   },
-  { heading: 'Settings', entries: [...settingsNavigation, ...platformNavigation] },
+  { heading: HEADINGS.settings, entries: [...settingsNavigation, ...platformNavigation] },
 ];

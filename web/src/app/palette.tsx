@@ -1,4 +1,6 @@
 import { Modal } from '@mantine/core';
+import { ACTIONS } from '../texts/common.ts';
+import { ACCOUNT_MENU, COMMANDS, LIST_KEYS } from '../texts/shell.ts';
 import { useCommandList } from '../ui/commands.ts';
 import { OptionList } from '../ui/option-list.tsx';
 import { Key } from '../ui/signs.tsx';
@@ -14,10 +16,10 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
       withCloseButton={false}
       padding={0}
       size={520}
-      attributes={{ content: { 'aria-label': 'Commands' } }}
+      attributes={{ content: { 'aria-label': COMMANDS.label } }}
     >
       <OptionList
-        label="What do you want to do"
+        label={COMMANDS.question}
         options={commands.map(({ id, label, keys }) => ({ value: id, label, keys: keys?.toUpperCase() }))}
         onPick={(id) => {
           onClose();
@@ -29,28 +31,28 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
   );
 }
 
-const LIST_KEYS: [string, string][] = [
-  ['J / K', 'Next, previous task'],
-  ['Enter', 'Open the task'],
-  ['X', 'Select the task'],
-  ['Esc', 'Close, or select nothing'],
-  ['Ctrl K', 'Commands and search'],
+const KEYS_OF_LISTS: [string, string][] = [
+  ['J / K', LIST_KEYS.move],
+  ['Enter', LIST_KEYS.open],
+  ['X', LIST_KEYS.select],
+  ['Esc', LIST_KEYS.close],
+  ['Ctrl K', LIST_KEYS.search],
 ];
 
 /** The keys, and what they do. */
 export function Help({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const commands = useCommandList().filter(({ keys }) => keys !== undefined);
   const rows = [
-    ...LIST_KEYS,
+    ...KEYS_OF_LISTS,
     ...commands.map(({ keys = '', label }) => [keys.toUpperCase(), label] as [string, string]),
   ];
   return (
     <Modal
       opened={opened}
       onClose={onClose}
-      title="Keys"
+      title={ACCOUNT_MENU.keys}
       size={480}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': ACTIONS.close }}
     >
       <dl className={css['keys']}>
         {rows.map(([keys, label]) => (

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { api, read } from '../api/client.ts';
 import { isCode } from '../api/problem.ts';
 import { answerReauthentication, useIsReauthenticating } from '../api/reauthentication.ts';
+import { FIELDS } from '../texts/common.ts';
+import { REAUTHENTICATION } from '../texts/shell.ts';
 import { useApiForm } from '../ui/api-form.ts';
 import { factorOf } from '../ui/factor.ts';
 import { Refusal } from '../ui/sections.tsx';
@@ -12,7 +14,12 @@ import css from '../ui/sections.module.css';
 export function Reauthentication() {
   const isAsking = useIsReauthenticating();
   return (
-    <Modal opened={isAsking} onClose={() => answerReauthentication(false)} title="Is it you?" size="sm">
+    <Modal
+      opened={isAsking}
+      onClose={() => answerReauthentication(false)}
+      title={REAUTHENTICATION.title}
+      size="sm"
+    >
       {isAsking && <Proof />}
     </Modal>
   );
@@ -34,24 +41,24 @@ function Proof() {
   );
   return (
     <form className={css['fields']} onSubmit={submit} noValidate>
-      <p className={css['lead']}>This can’t be done by a session that was left open. Show that it is you.</p>
+      <p className={css['lead']}>{REAUTHENTICATION.lead}</p>
       <Refusal of={refusal} />
       <PasswordInput
-        label="Password"
+        label={FIELDS.password}
         autoComplete="current-password"
         data-autofocus
         {...form.getInputProps('password')}
       />
       {needsCode && (
         <TextInput
-          label="Code of your authenticator, or a recovery code"
+          label={FIELDS.anyCode}
           autoComplete="one-time-code"
           autoFocus
           {...form.getInputProps('code')}
         />
       )}
       <Button type="submit" loading={isBusy}>
-        Go on
+        {REAUTHENTICATION.goOn}
       </Button>
     </form>
   );

@@ -3,15 +3,17 @@ import { useMediaQuery } from '@mantine/hooks';
 import { HamburgerMenuIcon, MagnifyingGlassIcon, PlusIcon } from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Fragment, lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useDraft } from '../api/drafts.ts';
 import { useLive } from '../api/live.ts';
 import { meQuery, useMay } from '../api/organization.ts';
 import { type Session, useSessionState } from '../api/session.ts';
+import { ACCOUNT_MENU, COMMANDS, SHELL } from '../texts/shell.ts';
 import { useLiveTasks } from '../features/tasks/live-tasks.ts';
 import { type Command, listenForKeys, useCommands } from '../ui/commands.ts';
 import type { NavigationEntry } from '../ui/navigation.ts';
 import { Account, signOut } from './account.tsx';
+import { LinkCommands, NavLinks } from './nav-links.tsx';
 import { NAVIGATION } from './navigation.ts';
 import { Switcher } from './switcher.tsx';
 import css from './shell.module.css';
@@ -56,7 +58,7 @@ function SignedIn({ session }: { session: Session }) {
   const [isFolded, setFolded] = useState(isNarrow);
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
-  const [creating, setCreating] = useDraft('is a task being created', false);
+  const [creating, setCreating] = useDraft('creating', false);
   const { setColorScheme } = useMantineColorScheme();
   // Until the permissions are there the role says nearly as much, and nothing jumps.
   const mayCreate = me.data ? may('task:create') : session.role !== 'VIEWER';
@@ -83,24 +85,24 @@ function SignedIn({ session }: { session: Session }) {
   const commands = useMemo<Command[]>(
     () => [
       ...(mayCreate
-        ? [{ id: 'create', label: 'Create a task', keys: 'c', run: () => setCreating(true) }]
+        ? [{ id: 'create', label: COMMANDS.create, keys: 'c', run: () => setCreating(true) }]
         : []),
       ...sections.flatMap(({ entries }) =>
         entries.map(({ to, label, keys }) => ({
           id: `go ${to}`,
-          label: `Go to ${label}`,
+          label: COMMANDS.goTo(label),
           keys,
           run: () => void navigate({ to, search: {} }),
         })),
       ),
       ...(['light', 'dark', 'auto'] as const).map((scheme) => ({
         id: `scheme-${scheme}`,
-        label: scheme === 'auto' ? 'Colours as the system has them' : `Use the ${scheme} colours`,
+        label: COMMANDS.schemes[scheme],
         run: () => setColorScheme(scheme),
       })),
-      { id: 'fold', label: 'Fold or open the sidebar', keys: '[', run: () => setFolded((folded) => !folded) },
-      { id: 'help', label: 'Show the keys', keys: '?', run: () => setHelp(true) },
-      { id: 'sign-out', label: 'Sign out', run: () => void signOut() },
+      { id: 'fold', label: COMMANDS.fold, keys: '[', run: () => setFolded((folded) => !folded) },
+      { id: 'help', label: COMMANDS.keys, keys: '?', run: () => setHelp(true) },
+      { id: 'sign-out', label: ACCOUNT_MENU.signOut, run: () => void signOut() },
     ],
     [mayCreate, sections, navigate, setColorScheme, setCreating],
   );
@@ -127,10 +129,10 @@ function SignedIn({ session }: { session: Session }) {
           document.getElementById('content')?.focus();
         }}
       >
-        Skip to the content
+        {SHELL.skip}
       </a>
       {!isFolded && (
-        <nav className={css['sidebar']} aria-label="Main">
+        <nav className={css['sidebar']} aria-label={SHELL.sidebar}>
           <Switcher session={session} organizations={me.data?.organizations ?? []} />
           <div className={css['actions']}>
             {mayCreate && (
@@ -141,14 +143,14 @@ function SignedIn({ session }: { session: Session }) {
                 onClick={() => setCreating(true)}
                 flex={1}
               >
-                New task
+                {SHELL.newTask}
               </Button>
             )}
             <Button
               variant="default"
               size="xs"
               px={8}
-              aria-label="Commands and search"
+              aria-label={SHELL.search}
               onClick={() => setPalette(true)}
             >
               <MagnifyingGlassIcon />
@@ -158,7 +160,10 @@ function SignedIn({ session }: { session: Session }) {
             <div key={heading ?? ''} className={css['section']}>
               {heading && <div className={css['heading']}>{heading}</div>}
               {entries.map((entry) => (
-                <NavLink key={entry.to} entry={entry} />
+                <Fragment key={entry.to}>
+                  <NavLink entry={entry} />
+                  <NavLinks entry={entry} />
+                </Fragment>
               ))}
             </div>
           ))}
@@ -170,12 +175,12 @@ function SignedIn({ session }: { session: Session }) {
       <div className={css['middle']}>
         {connection === 'lost' && (
           <div className={css['banner']} role="status">
-            The connection is away. What you see may be old; it catches up once it is back.
+            {SHELL.isAway}
           </div>
         )}
         <UnstyledButton
           className={css['fold']}
-          aria-label={isFolded ? 'Open the sidebar' : 'Fold the sidebar'}
+          aria-label={isFolded ? SHELL.openSidebar : SHELL.foldSidebar}
           aria-expanded={!isFolded}
           onClick={() => setFolded(!isFolded)}
         >
@@ -185,6 +190,7 @@ function SignedIn({ session }: { session: Session }) {
           <Outlet />
         </main>
       </div>
+      <LinkCommands entries={sections.flatMap(({ entries }) => entries)} />
       <Suspense>
         <Palette opened={palette} onClose={() => setPalette(false)} />
         <Reauthentication />
@@ -195,8 +201,10 @@ function SignedIn({ session }: { session: Session }) {
   );
 }
 
-function NavLink({ entry: { to, sign, label, within, useCount } }: { entry: NavigationEntry }) {
-  const path = useLocation().pathname;
+function NavLink({ entry: { to, sign, label, within, links, useCount } }: { entry: NavigationEntry }) {
+  const { pathname: path, search } = useLocation();
+  // What is below the entry is marked instead.
+  const isAtLink = links !== undefined && links.parameter in search;
   return (
     <Link
       to={to}
@@ -204,7 +212,7 @@ function NavLink({ entry: { to, sign, label, within, useCount } }: { entry: Navi
       className={css['link']}
       aria-current={within?.some((beginning) => path.startsWith(beginning)) || undefined}
       activeProps={{ 'aria-current': 'page' }}
-      activeOptions={{ includeSearch: false }}
+      activeOptions={{ includeSearch: isAtLink, exact: isAtLink }}
     >
       {sign}
       {label}
@@ -217,8 +225,8 @@ function Count({ useCount }: { useCount: () => number }) {
   const count = useCount();
   if (count === 0) return null;
   return (
-    <span className={css['unread']} aria-label={`${count} unread`}>
-      {count > 99 ? '99+' : count}
+    <span className={css['unread']} aria-label={SHELL.unread(count)}>
+      {count > 99 ? SHELL.manyUnread : count}
     </span>
   );
 }

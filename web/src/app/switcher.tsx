@@ -3,6 +3,7 @@ import { CheckIcon, PlusIcon } from '@radix-ui/react-icons';
 import { useNavigate } from '@tanstack/react-router';
 import { api, read } from '../api/client.ts';
 import { enter, type Session } from '../api/session.ts';
+import { SWITCHER } from '../texts/shell.ts';
 import { notifyError } from '../ui/notify.tsx';
 import css from './shell.module.css';
 
@@ -28,24 +29,23 @@ export function Switcher({
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <UnstyledButton className={css['switcher']}>
+        <UnstyledButton className={css['switcher']} aria-label={SWITCHER.current(session.organization.name)}>
           <span className={css['mark']} aria-hidden>
             {session.organization.name.slice(0, 1).toUpperCase()}
           </span>
-          <span className="visually-hidden">Organization </span>
           <span className={css['clip']}>{session.organization.name}</span>
           <span aria-hidden className={css['caret']} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Your organizations</Menu.Label>
+        <Menu.Label>{SWITCHER.yours}</Menu.Label>
         {organizations.map(({ id, name, role }) => (
           <Menu.Item
             key={id}
             onClick={() => void change(id)}
             rightSection={
               id === session.organization.id ? (
-                <CheckIcon aria-label="current" />
+                <CheckIcon aria-label={SWITCHER.isCurrent} />
               ) : (
                 <span className={css['role']}>{role.toLowerCase()}</span>
               )
@@ -56,7 +56,7 @@ export function Switcher({
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<PlusIcon />} onClick={() => void navigate({ to: '/new-organization' })}>
-          New organization
+          {SWITCHER.create}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,3 +1,4 @@
+import { DATES } from '../texts/ui.ts';
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
@@ -19,7 +20,7 @@ export function formatPast(iso: string, now = Date.now()): string {
   const elapsed = now - Date.parse(iso);
   if (elapsed > 7 * DAY) return formatDay(iso, now);
   const unit = UNITS.find(([, length]) => Math.abs(elapsed) >= length);
-  return unit ? relative.format(-Math.trunc(elapsed / unit[1]), unit[0]) : 'now';
+  return unit ? relative.format(-Math.trunc(elapsed / unit[1]), unit[0]) : DATES.now;
 }
 
 export function formatDay(iso: string, now = Date.now()): string {
@@ -31,8 +32,8 @@ export function formatDay(iso: string, now = Date.now()): string {
 export function formatPeriod(after?: string, before?: string): string {
   const last = before && new Date(Date.parse(before) - 1);
   if (after && last) return dayOfYear.formatRange(new Date(after), last);
-  if (after) return `since ${formatDay(after)}`;
-  return last ? `until ${formatDay(last.toISOString())}` : 'at any time';
+  if (after) return DATES.since(formatDay(after));
+  return last ? DATES.until(formatDay(last.toISOString())) : DATES.anyTime;
 }
 
 /** Calendar days from today, of the reader's calendar. */

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { toApiError } from '../api/problem.ts';
+import { ACTIONS } from '../texts/common.ts';
 
 /** Says what the API's problem says. */
 export function notifyError(error: unknown): void {
@@ -16,7 +17,7 @@ export function notifyRefusal(title: string, message: string): void {
     title,
     message,
     autoClose: 8000,
-    closeButtonProps: { 'aria-label': 'Close' },
+    closeButtonProps: { 'aria-label': ACTIONS.close },
     role: 'alert',
   });
 }
@@ -28,7 +29,7 @@ export function notifyDone(message: string, undo?: () => void): void {
     id,
     autoClose: undo ? 6000 : 3000,
     withCloseButton: true,
-    closeButtonProps: { 'aria-label': 'Close' },
+    closeButtonProps: { 'aria-label': ACTIONS.close },
     role: 'status',
     message: (
       <Group justify="space-between" gap="sm" wrap="nowrap">
@@ -42,7 +43,7 @@ export function notifyDone(message: string, undo?: () => void): void {
               undo();
             }}
           >
-            Undo
+            {ACTIONS.undo}
           </Button>
         )}
       </Group>

@@ -1,5 +1,6 @@
 import { CheckIcon } from '@radix-ui/react-icons';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { OPTION_LIST } from '../texts/ui.ts';
 import { Key } from './signs.tsx';
 import css from './option-list.module.css';
 
@@ -64,7 +65,7 @@ export function OptionList({ label, options, selected = [], onCreate, onPick }: 
         aria-expanded="true"
         aria-controls={id}
         aria-activedescendant={count > 0 ? `${id}-${current}` : undefined}
-        placeholder={`${label} …`}
+        placeholder={OPTION_LIST.placeholder(label)}
         value={text}
         data-autofocus
         autoFocus
@@ -102,10 +103,10 @@ export function OptionList({ label, options, selected = [], onCreate, onPick }: 
             onPointerMove={() => setActive(shown.length)}
             onClick={() => take(shown.length)}
           >
-            <span className={css['label']}>Add “{text.trim()}”</span>
+            <span className={css['label']}>{OPTION_LIST.add(text.trim())}</span>
           </div>
         )}
-        {count === 0 && <div className={css['nothing']}>Nothing is called like that</div>}
+        {count === 0 && <div className={css['nothing']}>{OPTION_LIST.nothing}</div>}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { ACTIONS } from '../texts/common.ts';
 import { Failure } from './states.tsx';
 import css from './sections.module.css';
 
@@ -60,7 +61,7 @@ export function Paged({
             loading={query.isFetchingNextPage}
             onClick={() => void query.fetchNextPage()}
           >
-            Show more
+            {ACTIONS.showMore}
           </Button>
         </div>
       )}

@@ -4,6 +4,8 @@ import { type ReactNode, useId, useState } from 'react';
 import type { Permission } from '../api/client.ts';
 import type { ApiError } from '../api/problem.ts';
 import { useMay, useMe } from '../api/organization.ts';
+import { ACTIONS } from '../texts/common.ts';
+import { CONFIRMATION, SECTIONS } from '../texts/ui.ts';
 import { TextPage } from './page.tsx';
 import { Forbidden } from './states.tsx';
 import type { Tab } from './tab.ts';
@@ -25,7 +27,7 @@ export function TabbedPage({
   const may = useMay();
   return (
     <TextPage title={title}>
-      <nav className={css['tabs']} aria-label="Pages of this section">
+      <nav className={css['tabs']} aria-label={SECTIONS.tabs}>
         {tabs
           .filter(({ permission }) => !permission || may(permission))
           .map(({ to, label }) => (
@@ -80,8 +82,13 @@ export function CopyText({ value, label }: { value: string; label?: string }) {
   return (
     <CopyButton value={value}>
       {({ copied, copy }) => (
-        <Button size="compact-sm" variant="default" onClick={copy} aria-label={label && `Copy ${label}`}>
-          {copied ? 'Copied' : 'Copy'}
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={copy}
+          aria-label={label && SECTIONS.copyOf(label)}
+        >
+          {copied ? SECTIONS.copied : SECTIONS.copy}
         </Button>
       )}
     </CopyButton>
@@ -106,7 +113,7 @@ export function ShownOnce({
         <CopyText value={value} />
         {onClose && (
           <Button size="compact-sm" variant="default" onClick={onClose}>
-            I have it
+            {SECTIONS.hasIt}
           </Button>
         )}
       </div>
@@ -159,7 +166,7 @@ export function SureButton({
         {confirm}
       </Button>
       <Button size="compact-sm" variant="default" onClick={() => setAsking(false)}>
-        Cancel
+        {ACTIONS.cancel}
       </Button>
     </span>
   );
@@ -190,8 +197,8 @@ export function ConfirmByName({
       }}
     >
       <TextInput
-        aria-label={`Type ${name}, the ${what}, to confirm`}
-        placeholder={`Type “${name}”`}
+        aria-label={CONFIRMATION.label(name, what)}
+        placeholder={CONFIRMATION.placeholder(name)}
         autoComplete="off"
         value={typed}
         onChange={({ currentTarget }) => setTyped(currentTarget.value)}

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import type { TaskPriority, TaskStatus } from '../api/client.ts';
-import { PRIORITY, STATUS } from '../texts.ts';
+import { PRIORITY, STATUS } from '../texts/common.ts';
 import { formatExact, hueOf, initialsOf } from './format.ts';
 import css from './signs.module.css';
 

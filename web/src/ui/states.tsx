@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { toApiError } from '../api/problem.ts';
+import { STATES } from '../texts/ui.ts';
 import css from './states.module.css';
 
 /** A page, or a part of one, that has nothing to show: it says why, and what to do. */
@@ -31,7 +32,7 @@ export function Failure({ error, reset }: { error: unknown; reset?: () => void }
       {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
       {reset && (
         <Button variant="default" onClick={reset}>
-          Try again
+          {STATES.tryAgain}
         </Button>
       )}
     </div>
@@ -39,18 +40,14 @@ export function Failure({ error, reset }: { error: unknown; reset?: () => void }
 }
 
 export function Forbidden({ what }: { what: string }) {
-  return (
-    <Empty title="Not for your role">
-      {what} An owner or admin of the organization can change your role.
-    </Empty>
-  );
+  return <Empty title={STATES.forbidden}>{STATES.forbiddenDetail(what)}</Empty>;
 }
 
 export function NotFound() {
   return (
     <main className={css['page']}>
-      <Empty title="There is no such page" action={<Link to="/tasks">Go to the tasks</Link>}>
-        The address may be mistyped, or the page has moved.
+      <Empty title={STATES.notFound} action={<Link to="/tasks">{STATES.toTasks}</Link>}>
+        {STATES.notFoundDetail}
       </Empty>
     </main>
   );

@@ -1,13 +1,14 @@
 import { OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
-import { IsId, IsIdOrNone, NONE } from '../../../common/id.js';
+import { IsId, IsIdOrNone, IsUserOrNone } from '../../../common/id.js';
 import { AsList } from '../../../http/as-list.js';
 import { DEFAULT_LIMIT, IsQueryInt, MAX_LIMIT, MAX_PAGE } from '../../../common/pagination.js';
 import { IsLabel, IsSearchText, MaxLength, MayBeAbsent } from '../../../common/text.js';
 import { IsTimestampOrDay, type MomentOrDay } from '../../../common/timestamp.js';
 import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '../task.js';
 import { TASK_SORTS, type TaskSort } from '../task-sort.js';
+import { DUE_WORDS, type DueWord } from '../due-words.js';
 
 /** Which tasks; everything given has to hold. */
 export class TaskFilterDto {
@@ -51,9 +52,9 @@ export class TaskFilterDto {
   @IsLabel({ each: true })
   notLabel?: string[];
 
-  /** Assigned to this user, or with `none` to no user. */
+  /** Assigned to this user, with `me` to the caller, or with `none` to no user. In a shared view, `me` is who reads it. */
   @MayBeAbsent()
-  @IsIdOrNone()
+  @IsUserOrNone()
   assigneeId?: string;
 
   /** Created by this user. */
@@ -82,10 +83,14 @@ export class TaskFilterDto {
   @IsBoolean()
   archived?: boolean;
 
-  /** With `none`: never due. */
+  /**
+   * `overdue`: due before now. `today`, and `week`: due on this day, and on one of the seven that begin with it, of the
+   * organization. These three leave out what is completed, unless `status` or `notStatus` says otherwise. `none`: never due.
+   * @example overdue
+   */
   @MayBeAbsent()
-  @IsIn([NONE])
-  due?: typeof NONE;
+  @IsIn(DUE_WORDS)
+  due?: DueWord;
 
   /**
    * Due before that moment, or before that day of the organization begins; as with all filters by time.

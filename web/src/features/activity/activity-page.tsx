@@ -6,22 +6,21 @@ import type { ActivityEntry } from '../../api/client.ts';
 import { useEvents } from '../../api/live.ts';
 import { useMembers } from '../../api/organization.ts';
 import { useRefresh } from '../../api/refresh.ts';
+import { ACTIVITY_LOG, ACTIVITY_FILTER } from '../../texts/activity.ts';
+import { ACTIONS, CHANGE_SUBJECTS } from '../../texts/common.ts';
+import { NAVIGATION } from '../../texts/shell.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { TextPage } from '../../ui/page.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { Entry } from './entry.tsx';
 import { ACTIVITY, activityList, learnName } from './queries.ts';
-import { type ActivitySearch, type Kind, KINDS } from './search.ts';
+import { type ActivitySearch, type Kind } from './search.ts';
 import { useVerification, Verification } from './verification.tsx';
 import css from './activity.module.css';
 
 export function ActivityPage() {
   return (
-    <Guarded
-      title="Activity"
-      permission="activity:read"
-      why="Owners and admins read the log of the organization."
-    >
+    <Guarded title={NAVIGATION.activity} permission="activity:read" why={ACTIVITY_LOG.why}>
       <Activity />
     </Guarded>
   );
@@ -58,10 +57,10 @@ function Activity() {
   const isFiltered = Object.keys(search).length > 0;
   return (
     <TextPage
-      title="Activity"
+      title={NAVIGATION.activity}
       tools={
         <Button size="xs" variant="default" loading={check.isPending} onClick={() => check.mutate()}>
-          Verify
+          {ACTIVITY_LOG.verify}
         </Button>
       }
     >
@@ -69,7 +68,7 @@ function Activity() {
       <Filter search={search} onChange={filterBy}>
         <Switch
           size="xs"
-          label="Follow live"
+          label={ACTIVITY_LOG.follow}
           checked={isFollowing}
           onChange={({ currentTarget }) => {
             setFollowing(currentTarget.checked);
@@ -82,23 +81,21 @@ function Activity() {
       ) : entries.length === 0 && !log.isPending ? (
         isFiltered ? (
           <Empty
-            title="No change is like that"
+            title={ACTIVITY_LOG.emptyFiltered}
             action={
               <Button
                 variant="default"
                 onClick={() => void navigate({ to: '/activity', search: {}, replace: true })}
               >
-                Clear the filters
+                {ACTIVITY_LOG.clearFilters}
               </Button>
             }
           />
         ) : (
-          <Empty title="Nothing has happened yet">
-            Every change of a task, comment, file or project is listed here.
-          </Empty>
+          <Empty title={ACTIVITY_LOG.empty}>{ACTIVITY_LOG.emptyDetail}</Empty>
         )
       ) : (
-        <ol className={css['log']} aria-label="Changes" aria-busy={log.isPending}>
+        <ol className={css['log']} aria-label={ACTIVITY_LOG.list} aria-busy={log.isPending}>
           {entries.map((entry) => (
             <Entry
               key={entry.sequence}
@@ -110,7 +107,7 @@ function Activity() {
       )}
       {log.hasNextPage && (
         <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-          Show older ones
+          {ACTIONS.showOlder}
         </Button>
       )}
     </TextPage>
@@ -133,23 +130,25 @@ function Filter({
 }) {
   const members = useMembers();
   return (
-    <div className={css['filter']} role="search" aria-label="Filter of the log">
+    <div className={css['filter']} role="search" aria-label={ACTIVITY_FILTER.label}>
       <NativeSelect
         size="xs"
-        aria-label="What"
+        aria-label={ACTIVITY_FILTER.what}
         value={kind ?? ''}
         data={[
-          { value: '', label: 'All changes' },
-          ...Object.entries(KINDS).map(([value, { label }]) => ({ value, label })),
+          { value: '', label: ACTIVITY_FILTER.allChanges },
+          ...Object.entries({ ...CHANGE_SUBJECTS, deletions: ACTIVITY_FILTER.deletions }).map(
+            ([value, label]) => ({ value, label }),
+          ),
         ]}
         onChange={({ currentTarget }) => onChange({ kind: (currentTarget.value || undefined) as Kind })}
       />
       <NativeSelect
         size="xs"
-        aria-label="Who"
+        aria-label={ACTIVITY_FILTER.who}
         value={actor ?? ''}
         data={[
-          { value: '', label: 'By all members' },
+          { value: '', label: ACTIVITY_FILTER.allMembers },
           ...members.list.map(({ userId, name }) => ({ value: userId, label: name })),
         ]}
         onChange={({ currentTarget }) => onChange({ actor: currentTarget.value || undefined })}
@@ -157,14 +156,14 @@ function Filter({
       <TextInput
         size="xs"
         type="date"
-        aria-label="First day"
+        aria-label={ACTIVITY_FILTER.from}
         value={from ?? ''}
         onChange={({ currentTarget }) => onChange({ from: currentTarget.value || undefined })}
       />
       <TextInput
         size="xs"
         type="date"
-        aria-label="Last day"
+        aria-label={ACTIVITY_FILTER.to}
         value={to ?? ''}
         onChange={({ currentTarget }) => onChange({ to: currentTarget.value || undefined })}
       />

@@ -3,10 +3,12 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ActivityEntry } from '../../api/client.ts';
 import { useNames } from '../../api/organization.ts';
+import { ACTIVITY_LOG, THINGS } from '../../texts/activity.ts';
+import { fill } from '../../ui/fill.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Person, Time } from '../../ui/signs.tsx';
 import { taskName } from './queries.ts';
-import { readableChanges, THINGS, verbOf } from './sentences.ts';
+import { readableChanges, verbOf } from './sentences.ts';
 import css from './activity.module.css';
 
 export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }) {
@@ -19,13 +21,22 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
       <Person id={actorId ?? 'system'} name={actor} size={24} label={false} />
       <div className={css['main']}>
         <div className={css['sentence']}>
-          <strong>{actor}</strong> {verbOf(type)} <Subject entry={entry} />
+          {fill(ACTIVITY_LOG.sentence, {
+            actor: <strong>{actor}</strong>,
+            verb: verbOf(type),
+            subject: <Subject entry={entry} />,
+          })}
         </div>
         {fields.length > 0 && (
           <ul className={css['changes']}>
             {fields.map(({ field, from, to }) => (
               <li key={field}>
-                {field}: <del>{from}</del> <span aria-hidden>→</span> <ins>{to}</ins>
+                {fill(ACTIVITY_LOG.change, {
+                  field,
+                  from: <del>{from}</del>,
+                  arrow: <span aria-hidden>→</span>,
+                  to: <ins>{to}</ins>,
+                })}
               </li>
             ))}
           </ul>
@@ -33,7 +44,7 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
       </div>
       <div className={css['when']}>
         <Time at={at}>{formatPast(at)}</Time>
-        <span title={requestId ? `Request ${requestId}` : undefined}>{sequence}</span>
+        <span title={requestId ? ACTIVITY_LOG.request(requestId) : undefined}>{sequence}</span>
       </div>
     </li>
   );

@@ -1,16 +1,14 @@
 import { isId } from '../../api/id.ts';
-import { type ChangeType, CHANGES, CHANGES_OF } from '../../texts.ts';
+import { CHANGES, type ChangeSubject, type ChangeType } from '../../texts/common.ts';
+import { TYPES_OF } from '../../ui/change-types.ts';
 
 /** What can be asked for together. */
-export const KINDS = {
-  ...CHANGES_OF,
-  deletions: {
-    label: 'What was deleted',
-    types: (Object.keys(CHANGES) as ChangeType[]).filter((type) => type.endsWith('.deleted')),
-  },
-};
+export type Kind = ChangeSubject | 'deletions';
 
-export type Kind = keyof typeof KINDS;
+const TYPES: Record<Kind, ChangeType[]> = {
+  ...TYPES_OF,
+  deletions: (Object.keys(CHANGES) as ChangeType[]).filter((type) => type.endsWith('.deleted')),
+};
 
 export interface ActivitySearch {
   kind?: Kind;
@@ -27,7 +25,7 @@ const isDay = (value: unknown): value is string =>
 export function readActivitySearch(raw: Record<string, unknown>): ActivitySearch {
   const { kind, actor, from, to } = raw;
   return {
-    ...(typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? { kind: kind as Kind } : {}),
+    ...(typeof kind === 'string' && Object.hasOwn(TYPES, kind) ? { kind: kind as Kind } : {}),
     ...(isId(actor) ? { actor } : {}),
     ...(isDay(from) ? { from } : {}),
     ...(isDay(to) ? { to } : {}),
@@ -42,7 +40,7 @@ export function toActivityQuery({ kind, actor, from, to }: ActivitySearch) {
     return date.toISOString();
   };
   return {
-    type: kind && KINDS[kind].types,
+    type: kind && TYPES[kind],
     actorId: actor,
     since: from && midnight(from, 0),
     until: to && midnight(to, 1),

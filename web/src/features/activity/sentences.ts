@@ -1,45 +1,11 @@
 import type { ActivityEntry, TaskPriority, TaskStatus } from '../../api/client.ts';
 import type { Names } from '../../api/organization.ts';
-import { CHANGES, PRIORITY, STATUS } from '../../texts.ts';
+import { CHANGED_FIELDS, NO_VALUE } from '../../texts/activity.ts';
+import { CHANGES, NAMES, PRIORITY, STATUS } from '../../texts/common.ts';
 import { formatBytes, formatDay } from '../../ui/format.ts';
-
-type Subject = ActivityEntry['subjectType'];
-
-export const THINGS: Record<Subject, string> = {
-  task: 'a task',
-  comment: 'a comment',
-  attachment: 'a file',
-  project: 'a project',
-  webhook: 'a webhook',
-  label: 'a label',
-};
 
 /** A type that is newer than this page is said as it is called. */
 export const verbOf = (type: string): string => (CHANGES as Record<string, string | undefined>)[type] ?? type;
-
-const FIELDS: Record<string, string> = {
-  title: 'Title',
-  description: 'Description',
-  status: 'Status',
-  priority: 'Priority',
-  assigneeId: 'Assignee',
-  projectId: 'Project',
-  labels: 'Labels',
-  dueAt: 'Due date',
-  parentId: 'Parent',
-  blockedBy: 'Blocked by',
-  recurrence: 'Repeats',
-  archived: 'Archived',
-  color: 'Colour',
-  completedAt: 'Completed',
-  name: 'Name',
-  url: 'Address',
-  body: 'Text',
-  mentions: 'Mentions',
-  fileName: 'Name',
-  byteSize: 'Size',
-  contentType: 'Kind',
-};
 
 /** For machines: which task a comment is about, and the checksum of a file. */
 const HIDDEN = new Set(['taskId', 'sha256']);
@@ -59,12 +25,12 @@ export function readableChanges(
     .filter(({ from, to }) => from !== to);
 }
 
-const fieldOf = (field: string): string => FIELDS[field] ?? field;
+const fieldOf = (field: string): string => CHANGED_FIELDS[field] ?? field;
 
 /** A value of a field, for readers. */
 function sayValue(field: string, value: unknown, names: Names): string {
-  if (value === null || value === undefined || value === '') return 'nothing';
-  if (Array.isArray(value) && value.length === 0) return 'nothing';
+  if (value === null || value === undefined || value === '') return NO_VALUE;
+  if (Array.isArray(value) && value.length === 0) return NO_VALUE;
   if (field === 'mentions') return (value as string[]).map(names.member).join(', ');
   if (Array.isArray(value)) return value.join(', ');
   if (field === 'byteSize') return formatBytes(Number(value));
@@ -77,7 +43,7 @@ function sayValue(field: string, value: unknown, names: Names): string {
     case 'assigneeId':
       return names.member(value);
     case 'projectId':
-      return names.project(value) ?? 'a project that is gone';
+      return names.project(value) ?? NAMES.goneProject;
     case 'dueAt':
     case 'completedAt':
       return formatDay(value);

@@ -2,6 +2,9 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { api, read } from '../../api/client.ts';
 import { toApiError } from '../../api/problem.ts';
+import { VERIFICATION } from '../../texts/activity.ts';
+import { ACTIONS } from '../../texts/common.ts';
+import { fill } from '../../ui/fill.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import css from './activity.module.css';
 
@@ -23,16 +26,14 @@ export function Verification({ check }: { check: ReturnType<typeof useVerificati
     <div className={css['verdict']} data-broken={!isWhole || undefined} role={isWhole ? 'status' : 'alert'}>
       <div>
         {isWhole ? (
-          <strong>The log is whole: all {formatNumber(entries)} entries are as they were written.</strong>
+          <strong>{VERIFICATION.whole(entries)}</strong>
         ) : (
-          <strong>The log is broken at entry {formatNumber(brokenAt ?? 0)}: it is missing or altered.</strong>
+          <strong>{VERIFICATION.broken(formatNumber(brokenAt ?? 0))}</strong>
         )}
-        <div className={css['hash']}>
-          Kept elsewhere, this hash proves it later: <code>{hash}</code>
-        </div>
+        <div className={css['hash']}>{fill(VERIFICATION.hash, { hash: <code>{hash}</code> })}</div>
       </div>
       <Button size="compact-sm" variant="default" onClick={() => check.reset()}>
-        Close
+        {ACTIONS.close}
       </Button>
     </div>
   );

@@ -5,7 +5,18 @@ import { useMemo, useState } from 'react';
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
 import { useMay } from '../../api/organization.ts';
 import { useRefresh } from '../../api/refresh.ts';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import {
+  ANALYTICS,
+  COMPLETION_TIMES,
+  OVERDUE,
+  PERFORMANCE,
+  PERIODS,
+  PROJECT_FIGURES,
+  TREND,
+} from '../../texts/analytics.ts';
+import { FIELDS, PRIORITY, STATUS } from '../../texts/common.ts';
+import { NAVIGATION } from '../../texts/shell.ts';
+import { fill } from '../../ui/fill.tsx';
 import { formatHours, formatNumber, formatPercent } from '../../ui/format.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { TextPage } from '../../ui/page.tsx';
@@ -14,7 +25,7 @@ import { Bars } from './bars.tsx';
 import { Pager, Part } from './part.tsx';
 import { PeopleTable } from './people-table.tsx';
 import { PerformanceFigures } from './performance-figures.tsx';
-import { beginOf, DEFAULT_DAYS, type Days, type Period, PERIODS } from './period.ts';
+import { beginOf, DEFAULT_DAYS, type Days, type Period } from './period.ts';
 import * as queries from './queries.ts';
 import { TrendChart } from './trend-chart.tsx';
 import css from './analytics.module.css';
@@ -23,11 +34,7 @@ const PRIORITIES = (Object.keys(PRIORITY) as TaskPriority[]).toReversed();
 
 export function AnalyticsPage() {
   return (
-    <Guarded
-      title="Analytics"
-      permission="analytics:read"
-      why="The figures are shown to those who may read the tasks."
-    >
+    <Guarded title={NAVIGATION.analytics} permission="analytics:read" why={ANALYTICS.why}>
       <Figures />
     </Guarded>
   );
@@ -42,27 +49,21 @@ function Figures() {
   const trend = useQuery(queries.trend(days, timeZone));
   const times = useQuery(queries.completionTimes(days));
   const overdue = useQuery(queries.overdue);
-  const period = PERIODS[days].toLowerCase();
   return (
-    <TextPage title="Analytics" isWide tools={<PeriodPicker days={days} />}>
+    <TextPage title={NAVIGATION.analytics} isWide tools={<PeriodPicker days={days} />}>
       <div className={css['parts']}>
-        <Part
-          title="Performance"
-          note={`The last ${period} and as many days before`}
-          query={performance}
-          isWide
-        >
+        <Part title={PERFORMANCE.title} note={PERFORMANCE.note(days)} query={performance} isWide>
           {(data) => <PerformanceFigures performance={data} days={days} />}
         </Part>
         <Part
-          title="Trend"
+          title={TREND.title}
           note={<ZonePicker timeZone={timeZone} shown={trend.data?.timeZone} />}
           query={trend}
           isWide
         >
           {(data) => <TrendChart trend={data} />}
         </Part>
-        <Part title="Status" note="All tasks" query={statistics}>
+        <Part title={FIELDS.status} note={ANALYTICS.allTasks} query={statistics}>
           {({ byStatus }) => (
             <Bars
               bars={(Object.keys(STATUS) as TaskStatus[]).map((status) => ({
@@ -75,7 +76,7 @@ function Figures() {
             />
           )}
         </Part>
-        <Part title="Priorities" note="All tasks" query={statistics}>
+        <Part title={ANALYTICS.priorities} note={ANALYTICS.allTasks} query={statistics}>
           {({ byPriority }) => (
             <Bars
               bars={PRIORITIES.map((priority) => ({
@@ -89,11 +90,11 @@ function Figures() {
           )}
         </Part>
         <Part
-          title="Overdue"
+          title={OVERDUE.title}
           note={
             overdue.data && (
               <Link to="/tasks" search={{ due: 'overdue', assignee: 'none' }}>
-                {formatNumber(overdue.data.unassigned)} of them assigned to nobody
+                {OVERDUE.unassigned(overdue.data.unassigned)}
               </Link>
             )
           }
@@ -110,16 +111,18 @@ function Figures() {
             />
           )}
         </Part>
-        <Part title="Completion times" note={`Of what was completed in the last ${period}`} query={times}>
+        <Part title={COMPLETION_TIMES.title} note={COMPLETION_TIMES.note(days)} query={times}>
           {({ count, averageHours, medianHours, p90Hours, byPriority }) =>
             count === 0 || averageHours === null || medianHours === null || p90Hours === null ? (
-              <p className={css['nothing']}>Nothing was completed in this period.</p>
+              <p className={css['nothing']}>{COMPLETION_TIMES.empty}</p>
             ) : (
               <>
                 <p className={css['sentence']}>
-                  Half took less than <strong>{formatHours(medianHours)}</strong>, nine of ten less than{' '}
-                  <strong>{formatHours(p90Hours)}</strong>; <strong>{formatHours(averageHours)}</strong> on
-                  average.
+                  {fill(COMPLETION_TIMES.sentence, {
+                    median: <strong>{formatHours(medianHours)}</strong>,
+                    p90: <strong>{formatHours(p90Hours)}</strong>,
+                    average: <strong>{formatHours(averageHours)}</strong>,
+                  })}
                 </p>
                 <Bars
                   bars={PRIORITIES.map((priority) => {
@@ -128,7 +131,7 @@ function Figures() {
                       label: PRIORITY[priority],
                       sign: <PrioritySign priority={priority} label={false} />,
                       count: each,
-                      extra: median === null ? undefined : `< ${formatHours(median)}`,
+                      extra: median === null ? undefined : COMPLETION_TIMES.atMost(formatHours(median)),
                       search: {
                         priority: [priority],
                         completedAfter: beginOf(days),
@@ -152,17 +155,20 @@ function Projects() {
   const [page, setPage] = useState(1);
   const projects = useQuery(queries.projectFigures(page));
   return (
-    <Part title="Projects" note="Largest first" query={projects} isWide>
+    <Part title={NAVIGATION.projects} note={PROJECT_FIGURES.note} query={projects} isWide>
       {({ data, limit, total }) =>
         data.length === 0 ? (
-          <p className={css['nothing']}>No task belongs to a project yet.</p>
+          <p className={css['nothing']}>{PROJECT_FIGURES.empty}</p>
         ) : (
           <>
             <Bars
               bars={data.map(({ projectId, name, total: count, completedPercent, overdue }) => ({
-                label: name ?? 'Without a project',
+                label: name ?? PROJECT_FIGURES.none,
                 count,
-                extra: `${formatPercent(completedPercent)} done${overdue > 0 ? `, ${formatNumber(overdue)} overdue` : ''}`,
+                extra:
+                  overdue > 0
+                    ? PROJECT_FIGURES.doneWithOverdue(formatPercent(completedPercent), formatNumber(overdue))
+                    : PROJECT_FIGURES.done(formatPercent(completedPercent)),
                 search: { project: projectId ?? 'none' },
               }))}
             />
@@ -179,7 +185,7 @@ function PeriodPicker({ days }: { days: Days }) {
   return (
     <NativeSelect
       size="xs"
-      aria-label="Period"
+      aria-label={ANALYTICS.period}
       value={days}
       data={Object.entries(PERIODS).map(([value, label]) => ({ value, label }))}
       onChange={({ currentTarget }) =>
@@ -197,15 +203,16 @@ function PeriodPicker({ days }: { days: Days }) {
 function ZonePicker({ timeZone, shown }: { timeZone?: string; shown?: string }) {
   const navigate = useNavigate();
   const zones = useMemo(() => ['UTC', ...Intl.supportedValuesOf('timeZone')], []);
-  const own = timeZone === undefined && shown ? ` (${shown})` : '';
+  const ofOrganization =
+    timeZone === undefined && shown ? ANALYTICS.zoneOfOrganizationShown(shown) : ANALYTICS.zoneOfOrganization;
   return (
     <NativeSelect
       size="xs"
       w={280}
       maw="100%"
-      aria-label="Time zone"
+      aria-label={FIELDS.timeZone}
       value={timeZone ?? ''}
-      data={[{ value: '', label: `As the organization has it${own}` }, ...zones]}
+      data={[{ value: '', label: ofOrganization }, ...zones]}
       onChange={({ currentTarget }) =>
         void navigate({
           to: '/analytics',

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
+import { ANALYTICS } from '../../texts/analytics.ts';
 import { Failure } from '../../ui/states.tsx';
 import css from './analytics.module.css';
 
@@ -54,15 +55,13 @@ export function Pager({
   const pages = Math.ceil(total / limit);
   if (pages < 2) return null;
   return (
-    <nav className={css['pager']} aria-label="Pages">
+    <nav className={css['pager']} aria-label={ANALYTICS.pages}>
       <Button size="compact-xs" variant="default" disabled={page < 2} onClick={() => onPage(page - 1)}>
-        Before
+        {ANALYTICS.previousPage}
       </Button>
-      <span>
-        {page} of {pages}
-      </span>
+      <span>{ANALYTICS.pageOf(page, pages)}</span>
       <Button size="compact-xs" variant="default" disabled={page >= pages} onClick={() => onPage(page + 1)}>
-        After
+        {ANALYTICS.nextPage}
       </Button>
     </nav>
   );

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { PEOPLE } from '../../texts/analytics.ts';
+import { NAMES } from '../../texts/common.ts';
 import { formatHours, formatNumber } from '../../ui/format.ts';
 import { Person } from '../../ui/signs.tsx';
 import { Pager, Part } from './part.tsx';
-import { beginOf, type Days, PERIODS } from './period.ts';
+import { beginOf, type Days } from './period.ts';
 import { peopleFigures } from './queries.ts';
 import css from './analytics.module.css';
 
@@ -13,24 +15,19 @@ export function PeopleTable({ days }: { days: Days }) {
   const [page, setPage] = useState(1);
   const people = useQuery(peopleFigures(days, page));
   return (
-    <Part
-      title="People"
-      note={`Completed within the last ${PERIODS[days].toLowerCase()}`}
-      query={people}
-      isWide
-    >
+    <Part title={PEOPLE.title} note={PEOPLE.note(days)} query={people} isWide>
       {({ data, limit, total }) => (
         <>
-          <div className={css['table']} role="region" aria-label="Figures of people" tabIndex={0}>
+          <div className={css['table']} role="region" aria-label={PEOPLE.table} tabIndex={0}>
             <table>
               <thead>
                 <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">Assigned</th>
-                  <th scope="col">Open</th>
-                  <th scope="col">Overdue</th>
-                  <th scope="col">Completed</th>
-                  <th scope="col">Half took less than</th>
+                  <th scope="col">{PEOPLE.name}</th>
+                  <th scope="col">{PEOPLE.assigned}</th>
+                  <th scope="col">{PEOPLE.open}</th>
+                  <th scope="col">{PEOPLE.overdue}</th>
+                  <th scope="col">{PEOPLE.completed}</th>
+                  <th scope="col">{PEOPLE.median}</th>
                 </tr>
               </thead>
               <tbody>
@@ -39,7 +36,7 @@ export function PeopleTable({ days }: { days: Days }) {
                     <th scope="row">
                       <span className={css['label']}>
                         <Person id={userId} name={name ?? '?'} label={false} />
-                        <span>{name ?? 'A former member'}</span>
+                        <span>{name ?? NAMES.formerMember}</span>
                       </span>
                     </th>
                     <td>

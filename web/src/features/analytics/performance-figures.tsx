@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { components } from '@taskflow/client';
+import { PERFORMANCE } from '../../texts/analytics.ts';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
 import type { TaskSearch } from '../tasks/search.ts';
 import { beginOf, type Days } from './period.ts';
@@ -14,20 +15,25 @@ export function PerformanceFigures({ performance, days }: { performance: Perform
   return (
     <ul className={css['figures']}>
       <Figure
-        label="Completed"
+        label={PERFORMANCE.completed}
         search={{ completedAfter: since, sort: '-updatedAt' }}
         compared={throughput}
         format={formatNumber}
       />
-      <Figure label="Created" search={{ createdAfter: since }} compared={created} format={formatNumber} />
       <Figure
-        label="Completed of those created"
+        label={PERFORMANCE.created}
+        search={{ createdAfter: since }}
+        compared={created}
+        format={formatNumber}
+      />
+      <Figure
+        label={PERFORMANCE.completedOfCreated}
         search={{ createdAfter: since, status: ['COMPLETED'] }}
         compared={completionRate}
         format={formatPercent}
       />
       <Figure
-        label="Overdue of those open"
+        label={PERFORMANCE.overdueOfOpen}
         search={{ due: 'overdue' }}
         compared={overdueShare}
         format={formatPercent}
@@ -55,7 +61,7 @@ function Figure({
         <strong>{current === null ? '–' : format(current)}</strong>
         <span className={css['before']}>
           {change > 0 ? '↑ ' : change < 0 ? '↓ ' : ''}
-          {previous === null ? 'nothing to compare with' : `${format(previous)} in the period before`}
+          {previous === null ? PERFORMANCE.noneBefore : PERFORMANCE.before(format(previous))}
         </span>
       </Link>
     </li>

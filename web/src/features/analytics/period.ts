@@ -1,5 +1,7 @@
-export const PERIODS = { 7: '7 days', 30: '30 days', 90: '90 days', 365: 'A year' } as const;
+import type { PERIODS } from '../../texts/analytics.ts';
+
 export type Days = keyof typeof PERIODS;
+const DAYS: number[] = [7, 30, 90, 365] satisfies Days[];
 
 export const DEFAULT_DAYS: Days = 30;
 
@@ -13,7 +15,7 @@ export interface Period {
 export function readPeriod(raw: Record<string, unknown>): Period {
   const days = Number(raw['days']);
   return {
-    ...(Object.hasOwn(PERIODS, days) ? { days: days as Days } : {}),
+    ...(DAYS.includes(days) ? { days: days as Days } : {}),
     ...(isTimeZone(raw['timeZone']) ? { timeZone: raw['timeZone'] } : {}),
   };
 }

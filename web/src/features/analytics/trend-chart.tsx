@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { components } from '@taskflow/client';
+import { TREND } from '../../texts/analytics.ts';
 import { formatNumber } from '../../ui/format.ts';
 import css from './analytics.module.css';
 
@@ -14,13 +15,13 @@ export function TrendChart({ trend }: { trend: Trend }) {
   return (
     <>
       <div className={css['legend']} aria-hidden>
-        <span data-kind="created">Created</span>
-        <span data-kind="completed">Completed</span>
-        <span className={css['most']}>up to {formatNumber(most)}</span>
+        <span data-kind="created">{TREND.created}</span>
+        <span data-kind="completed">{TREND.completed}</span>
+        <span className={css['most']}>{TREND.upTo(formatNumber(most))}</span>
       </div>
       <ol className={css['trend']}>
         {trend.data.map(({ start, startsAt, created, completed }, index) => {
-          const name = `${label(start)}: ${formatNumber(created)} created, ${formatNumber(completed)} completed`;
+          const name = TREND.column(label(start), formatNumber(created), formatNumber(completed));
           return (
             <li key={start}>
               <Link

@@ -4,11 +4,15 @@ import { Link } from '@tanstack/react-router';
 import { api, read } from '../../api/client.ts';
 import { notifyError } from '../../ui/notify.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
-import { formatNumber, formatPast } from '../../ui/format.ts';
+import { formatPast } from '../../ui/format.ts';
 import { TextPage } from '../../ui/page.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { INBOX } from './unread.ts';
 import { useMembers } from '../../api/organization.ts';
+import { ACTIONS } from '../../texts/common.ts';
+import { INBOX_PAGE, REASONS } from '../../texts/inbox.ts';
+import { NAVIGATION } from '../../texts/shell.ts';
+import { fill } from '../../ui/fill.tsx';
 import css from './inbox.module.css';
 
 const inboxQuery = infiniteQueryOptions({
@@ -18,19 +22,6 @@ const inboxQuery = infiniteQueryOptions({
     read(api.GET('/notifications', { params: { query: { limit: 50, cursor: pageParam } }, signal })),
   getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
 });
-
-const WHAT: Record<string, { one: string; many: string }> = {
-  'task-created': {
-    one: 'was created, and is assigned to nobody',
-    many: 'tasks were created, and are assigned to nobody',
-  },
-  'task-assigned': { one: 'was assigned to you', many: 'tasks were assigned to you' },
-  'task-mentioned': { one: 'has a comment that mentions you', many: 'comments mention you' },
-  'task-due': { one: 'is due tomorrow', many: 'tasks of yours are due tomorrow' },
-  'task-changed': { one: 'has another status or due date', many: 'changes of tasks that you watch' },
-  'task-commented': { one: 'has a new comment', many: 'new comments on tasks that you watch' },
-  'task-reminder': { one: 'is what you wanted to be reminded of', many: 'reminders of yours' },
-};
 
 export function InboxPage() {
   const inbox = useInfiniteQuery(inboxQuery);
@@ -51,15 +42,15 @@ export function InboxPage() {
   const [newest] = list;
   const unread = inbox.data?.pages[0]?.unread ?? 0;
   return (
-    <TextPage title="Inbox">
+    <TextPage title={NAVIGATION.inbox}>
       {inbox.isError ? (
         <Failure error={inbox.error} reset={() => void inbox.refetch()} />
       ) : list.length === 0 && !inbox.isPending ? (
-        <Empty title="Nothing new">Assignments, mentions and due dates of yours come here.</Empty>
+        <Empty title={INBOX_PAGE.empty}>{INBOX_PAGE.emptyDetail}</Empty>
       ) : (
         <>
           <div className={css['head']}>
-            <span role="status">{formatNumber(unread)} unread</span>
+            <span role="status">{INBOX_PAGE.unread(unread)}</span>
             <Button
               size="compact-sm"
               variant="default"
@@ -67,28 +58,34 @@ export function InboxPage() {
               loading={markAll.isPending}
               onClick={() => newest && markAll.mutate(newest.id)}
             >
-              Mark all as read
+              {INBOX_PAGE.markAll}
             </Button>
           </div>
-          <ul className={css['rows']} aria-busy={inbox.isPending} aria-label="Notifications">
+          <ul className={css['rows']} aria-busy={inbox.isPending} aria-label={INBOX_PAGE.list}>
             {list.map(({ id, kind, count, taskNumber, title, actorId, createdAt, readAt }) => (
               <li key={id} data-unread={readAt === null || undefined}>
-                <span className={css['dot']} role="img" aria-label={readAt === null ? 'unread' : 'read'} />
+                <span
+                  className={css['dot']}
+                  role="img"
+                  aria-label={readAt === null ? INBOX_PAGE.isUnread : INBOX_PAGE.isRead}
+                />
                 <div className={css['main']}>
                   {taskNumber === null ? (
-                    <span>
-                      {formatNumber(count)} {WHAT[kind]?.many}
-                    </span>
+                    <span>{REASONS[kind]?.many(count)}</span>
                   ) : (
                     <span>
-                      <Link
-                        to="/tasks"
-                        search={{ task: taskNumber }}
-                        onClick={() => readAt === null && markRead.mutate(id)}
-                      >
-                        #{taskNumber} {title}
-                      </Link>{' '}
-                      {WHAT[kind]?.one}
+                      {fill(INBOX_PAGE.task, {
+                        task: (
+                          <Link
+                            to="/tasks"
+                            search={{ task: taskNumber }}
+                            onClick={() => readAt === null && markRead.mutate(id)}
+                          >
+                            #{taskNumber} {title}
+                          </Link>
+                        ),
+                        reason: REASONS[kind]?.one,
+                      })}
                     </span>
                   )}
                   <div className={css['dim']}>
@@ -104,7 +101,7 @@ export function InboxPage() {
                     c="dimmed"
                     onClick={() => markRead.mutate(id)}
                   >
-                    Mark as read
+                    {INBOX_PAGE.mark}
                   </Button>
                 )}
               </li>
@@ -116,7 +113,7 @@ export function InboxPage() {
               loading={inbox.isFetchingNextPage}
               onClick={() => void inbox.fetchNextPage()}
             >
-              Show older ones
+              {ACTIONS.showOlder}
             </Button>
           )}
         </>

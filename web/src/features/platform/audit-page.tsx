@@ -2,6 +2,8 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { api, read } from '../../api/client.ts';
+import { AUDIT, PLATFORM } from '../../texts/platform.ts';
+import { fill } from '../../ui/fill.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -11,7 +13,7 @@ import css from '../../ui/sections.module.css';
 
 export function AuditPage() {
   return (
-    <PlatformPage title="Audit">
+    <PlatformPage title={PLATFORM.audit}>
       <Audit />
     </PlatformPage>
   );
@@ -29,30 +31,30 @@ function Audit() {
   );
   return (
     <>
-      <p className={css['lead']}>What operators did, here and on the command line, newest first.</p>
+      <p className={css['lead']}>{AUDIT.lead}</p>
       <div className={css['inline']} style={{ marginBottom: 16 }}>
         <TextInput
           type="search"
-          aria-label="Action"
-          placeholder="Action, such as organization.suspended"
+          aria-label={AUDIT.action}
+          placeholder={AUDIT.actionExample}
           value={given.action}
           onChange={({ currentTarget: { value } }) => setGiven({ ...given, action: value })}
         />
         <TextInput
           type="search"
-          aria-label="Actor"
-          placeholder="Id of a user, cli or system"
+          aria-label={AUDIT.actor}
+          placeholder={AUDIT.actorExample}
           value={given.actor}
           onChange={({ currentTarget: { value } }) => setGiven({ ...given, actor: value })}
         />
       </div>
-      <Paged of={audit} label="Audit" empty={<Empty title="Nothing was done">No entry is like this.</Empty>}>
+      <Paged of={audit} label={PLATFORM.audit} empty={<Empty title={AUDIT.empty}>{AUDIT.emptyDetail}</Empty>}>
         {audit.list.map(({ id, action: what, subjectName, actor: who, at, before, after }) => (
           <li key={id}>
             <div className={css['main']}>
               <strong>{what}</strong> {subjectName}
               <div className={css['dim']}>
-                by {who} · <Time at={at}>{formatPast(at)}</Time>
+                {fill(AUDIT.by, { actor: who, time: <Time at={at}>{formatPast(at)}</Time> })}
               </div>
               {(before || after) && (
                 <div className={css['dim']}>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { api, read } from '../../api/client.ts';
-import { formatNumber } from '../../ui/format.ts';
+import { FIGURES, PLATFORM } from '../../texts/platform.ts';
+import { COUNTS } from '../../texts/common.ts';
 import { Empty } from '../../ui/states.tsx';
 import { Paged, usePaged } from '../../ui/paged.tsx';
 import { PlatformPage } from './platform-page.tsx';
@@ -8,7 +9,7 @@ import css from '../../ui/sections.module.css';
 
 export function FiguresPage() {
   return (
-    <PlatformPage title="Figures">
+    <PlatformPage title={PLATFORM.figures}>
       <Figures />
     </PlatformPage>
   );
@@ -20,8 +21,8 @@ function Figures() {
   );
   return (
     <>
-      <p className={css['lead']}>Each organization in the last 30 days.</p>
-      <Paged of={figures} label="Figures" empty={<Empty title="No organizations yet" />}>
+      <p className={css['lead']}>{FIGURES.lead}</p>
+      <Paged of={figures} label={PLATFORM.figures} empty={<Empty title={PLATFORM.noOrganizations} />}>
         {figures.list.map(({ id, name, figures: of }) => (
           <li key={id}>
             <div className={css['main']}>
@@ -32,8 +33,13 @@ function Figures() {
               </strong>
               <div className={css['dim']}>
                 {of
-                  ? `${formatNumber(of.tasks)} tasks · ${formatNumber(of.created)} created · ${formatNumber(of.completed)} completed · ${of.members === 1 ? 'one member' : `${formatNumber(of.members)} members`}`
-                  : 'Can’t be read: it is being purged, or waits to be migrated.'}
+                  ? [
+                      COUNTS.tasks(of.tasks),
+                      FIGURES.created(of.created),
+                      FIGURES.completed(of.completed),
+                      COUNTS.members(of.members),
+                    ].join(' · ')
+                  : FIGURES.unreadable}
               </div>
             </div>
           </li>

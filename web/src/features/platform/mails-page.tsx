@@ -1,4 +1,6 @@
 import { api, read } from '../../api/client.ts';
+import { MAILS, PLATFORM } from '../../texts/platform.ts';
+import { fill } from '../../ui/fill.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -8,7 +10,7 @@ import css from '../../ui/sections.module.css';
 
 export function MailsPage() {
   return (
-    <PlatformPage title="Mails">
+    <PlatformPage title={PLATFORM.mails}>
       <Mails />
     </PlatformPage>
   );
@@ -20,16 +22,14 @@ function Mails() {
   );
   return (
     <>
-      <p className={css['lead']}>
-        Without a mail server mails are printed to the log. These are the last ones, newest first.
-      </p>
-      <Paged of={mails} label="Mails" empty={<Empty title="No mails yet">Invite a user, for one.</Empty>}>
+      <p className={css['lead']}>{MAILS.lead}</p>
+      <Paged of={mails} label={PLATFORM.mails} empty={<Empty title={MAILS.empty}>{MAILS.emptyDetail}</Empty>}>
         {mails.list.map(({ id, to, subject, link, sentAt }) => (
           <li key={id}>
             <div className={css['main']}>
               <strong>{subject}</strong>
               <div className={css['dim']}>
-                to {to} · <Time at={sentAt}>{formatPast(sentAt)}</Time>
+                {fill(MAILS.to, { address: to, time: <Time at={sentAt}>{formatPast(sentAt)}</Time> })}
               </div>
               {link && <a href={link}>{link}</a>}
             </div>

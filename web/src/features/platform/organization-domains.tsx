@@ -1,6 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, read } from '../../api/client.ts';
+import { ACTIONS, DOMAINS_STATE, FIELDS } from '../../texts/common.ts';
+import { DOMAINS, PLATFORM } from '../../texts/platform.ts';
 import { useAction } from '../../ui/action.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Refusal, Section, SureButton } from '../../ui/sections.tsx';
@@ -40,38 +42,38 @@ export function OrganizationDomains({ id }: { id: string }) {
       read(
         api.DELETE('/admin/organizations/{id}/domains/{domainId}', { params: { path: { id, domainId } } }),
       ),
-    { refresh, done: 'The domain is removed' },
+    { refresh, done: DOMAINS_STATE.removed },
   );
   return (
-    <Section title="Domains" hint="A domain that you add counts at once: you vouch for it.">
+    <Section title={DOMAINS.title} hint={DOMAINS.hint}>
       <Refusal of={refusal} />
       <form className={css['inline']} style={{ marginBottom: 12 }} onSubmit={submit} noValidate>
         <TextInput
-          aria-label="Host name"
-          placeholder="tasks.example.com"
+          aria-label={FIELDS.hostName}
+          placeholder={FIELDS.hostNameExample}
           autoComplete="off"
           {...form.getInputProps('domain')}
         />
         <Button type="submit" variant="default" loading={isBusy}>
-          Add
+          {ACTIONS.add}
         </Button>
       </form>
-      <Paged of={domains} label="Domains" empty={<p className={css['dim']}>None yet.</p>}>
+      <Paged of={domains} label={DOMAINS.title} empty={<p className={css['dim']}>{PLATFORM.noneYet}</p>}>
         {domains.list.map(({ id: domainId, domain, status, isPrimary }) => (
           <li key={domainId}>
             <div className={css['main']}>
               <strong>{domain}</strong>
-              {isPrimary && <span className={css['badge']}>primary</span>}
-              {status === 'PENDING' && <div className={css['dim']}>Waits to be verified</div>}
+              {isPrimary && <span className={css['badge']}>{DOMAINS_STATE.primary}</span>}
+              {status === 'PENDING' && <div className={css['dim']}>{DOMAINS_STATE.pending}</div>}
             </div>
             {status === 'VERIFIED' && !isPrimary && (
               <Button size="compact-sm" variant="default" onClick={() => makePrimary.mutate(domainId)}>
-                Make primary
+                {ACTIONS.makePrimary}
               </Button>
             )}
             <SureButton
-              label="Remove"
-              question={`Remove ${domain}?`}
+              label={ACTIONS.remove}
+              question={DOMAINS.removeQuestion(domain)}
               isBusy={remove.isPending && remove.variables === domainId}
               onSure={() => remove.mutate(domainId)}
             />

@@ -8,7 +8,9 @@ import { formatBytes, formatDay, formatNumber, formatPast } from '../../ui/forma
 import { ConfirmByName, Section, SureButton } from '../../ui/sections.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { PLAN, ROLE } from '../../texts.ts';
+import { ACTIONS, FIELDS, PLAN, ROLE } from '../../texts/common.ts';
+import { MOVES, ORGANIZATION, PLATFORM } from '../../texts/platform.ts';
+import { CONFIRMATION } from '../../texts/ui.ts';
 import { OrganizationDomains } from './organization-domains.tsx';
 import { OrganizationState } from './organizations-page.tsx';
 import { Paged, usePaged } from '../../ui/paged.tsx';
@@ -20,9 +22,9 @@ const refresh = [['platform']];
 export function OrganizationPage() {
   const { id } = useParams({ from: '/shell/platform/organizations/$id' });
   return (
-    <PlatformPage title="Organization">
+    <PlatformPage title={ORGANIZATION.title}>
       <p>
-        <Link to="/platform/organizations">All organizations</Link>
+        <Link to="/platform/organizations">{ORGANIZATION.all}</Link>
       </p>
       <OneOrganization id={id} />
     </PlatformPage>
@@ -39,8 +41,8 @@ function OneOrganization({ id }: { id: string }) {
   if (purged)
     return (
       <div className={css['note']} role="status">
-        <strong>{purged.slug} is purged</strong>
-        <span>It was looked for afterwards, and nothing was found of:</span>
+        <strong>{MOVES.purged(purged.slug)}</strong>
+        <span>{MOVES.nothingLeftOf}</span>
         <ul>
           {purged.nothingLeftOf.map((what) => (
             <li key={what}>{what}</li>
@@ -68,25 +70,25 @@ function Facts({ organization }: { organization: AdminOrganization }) {
   const change = useAction(
     (next: Plan) =>
       read(api.PATCH('/admin/organizations/{id}', { params: { path: { id } }, body: { plan: next } })),
-    { refresh, done: (next) => `${name} has the plan ${PLAN[next]} now` },
+    { refresh, done: (next) => ORGANIZATION.planChanged(name, PLAN[next]) },
   );
   return (
     <dl className={css['facts']}>
-      <dt>Name</dt>
+      <dt>{FIELDS.name}</dt>
       <dd>{name}</dd>
-      <dt>Slug</dt>
+      <dt>{FIELDS.slug}</dt>
       <dd>{slug}</dd>
-      <dt>Status</dt>
+      <dt>{FIELDS.status}</dt>
       <dd>
         <OrganizationState status={status} />
       </dd>
-      <dt>Plan</dt>
+      <dt>{FIELDS.plan}</dt>
       <dd>
         {status === 'ACTIVE' || status === 'SUSPENDED' ? (
           <NativeSelect
             size="xs"
             maw={200}
-            aria-label={`Plan of ${name}`}
+            aria-label={ORGANIZATION.planOf(name)}
             value={plan}
             disabled={change.isPending}
             data={Object.entries(PLAN).map(([value, label]) => ({ value, label }))}
@@ -96,19 +98,21 @@ function Facts({ organization }: { organization: AdminOrganization }) {
           PLAN[plan]
         )}
       </dd>
-      <dt>Members</dt>
+      <dt>{FIELDS.members}</dt>
       <dd>{formatNumber(members)}</dd>
-      <dt>Size</dt>
-      <dd>about {formatBytes(sizeBytes)}</dd>
-      <dt>Since</dt>
+      <dt>{ORGANIZATION.size}</dt>
+      <dd>{ORGANIZATION.about(formatBytes(sizeBytes))}</dd>
+      <dt>{FIELDS.since}</dt>
       <dd>
         <Time at={createdAt}>{formatDay(createdAt)}</Time>
       </dd>
-      <dt>Last used</dt>
-      <dd>{lastActivityAt ? <Time at={lastActivityAt}>{formatPast(lastActivityAt)}</Time> : 'never'}</dd>
+      <dt>{ORGANIZATION.lastUsed}</dt>
+      <dd>
+        {lastActivityAt ? <Time at={lastActivityAt}>{formatPast(lastActivityAt)}</Time> : ORGANIZATION.never}
+      </dd>
       {purgeAfter && (
         <>
-          <dt>Purged from</dt>
+          <dt>{ORGANIZATION.purgedFrom}</dt>
           <dd>
             <Time at={purgeAfter}>{formatDay(purgeAfter)}</Time>
           </dd>
@@ -129,19 +133,19 @@ function Moves({
   const params = { path: { id } };
   const suspend = useAction(() => read(api.POST('/admin/organizations/{id}/suspend', { params })), {
     refresh,
-    done: `${name} is suspended`,
+    done: MOVES.suspended(name),
   });
   const resume = useAction(() => read(api.POST('/admin/organizations/{id}/resume', { params })), {
     refresh,
-    done: `${name} is open again`,
+    done: MOVES.resumed(name),
   });
   const remove = useAction(() => read(api.DELETE('/admin/organizations/{id}', { params })), {
     refresh,
-    done: `${name} is deleted`,
+    done: MOVES.deleted(name),
   });
   const restore = useAction(() => read(api.POST('/admin/organizations/{id}/restore', { params })), {
     refresh,
-    done: `${name} is restored`,
+    done: MOVES.restored(name),
   });
   const purge = useAction(
     () => read(api.POST('/admin/organizations/{id}/purge', { params, body: { slug } })),
@@ -152,45 +156,42 @@ function Moves({
       <div className={css['secret']}>
         {status === 'ACTIVE' && (
           <SureButton
-            label="Suspend"
-            question="Its members are kept out until it is resumed."
+            label={MOVES.suspend}
+            question={MOVES.suspendQuestion}
             isBusy={suspend.isPending}
             onSure={() => suspend.mutate()}
           />
         )}
         {status === 'SUSPENDED' && (
           <Button size="compact-sm" loading={resume.isPending} onClick={() => resume.mutate()}>
-            Resume
+            {MOVES.resume}
           </Button>
         )}
         {status === 'DELETED' && (
           <Button size="compact-sm" loading={restore.isPending} onClick={() => restore.mutate()}>
-            Restore
+            {MOVES.restore}
           </Button>
         )}
       </div>
       {(status === 'ACTIVE' || status === 'SUSPENDED') && (
-        <Section title="Delete" hint="It closes at once, and can be restored for 30 days.">
+        <Section title={ACTIONS.delete} hint={MOVES.deleteHint}>
           <ConfirmByName
             key="delete"
             name={name}
-            what="name of the organization"
-            action="Delete"
+            what={CONFIRMATION.organizationName}
+            action={ACTIONS.delete}
             isBusy={remove.isPending}
             onConfirm={() => remove.mutate()}
           />
         </Section>
       )}
       {(status === 'DELETED' || status === 'PURGING') && (
-        <Section
-          title="Purge"
-          hint="Removes everything of it for good, and looks whether anything is left. It can’t be undone."
-        >
+        <Section title={MOVES.purge} hint={MOVES.purgeHint}>
           <ConfirmByName
             key="purge"
             name={slug}
-            what="slug of the organization"
-            action="Purge"
+            what={CONFIRMATION.organizationSlug}
+            action={MOVES.purge}
             isBusy={purge.isPending}
             onConfirm={() => purge.mutate()}
           />
@@ -210,8 +211,8 @@ function Members({ id }: { id: string }) {
     ),
   );
   return (
-    <Section title="Members">
-      <Paged of={members} label="Members" empty={<p className={css['dim']}>None yet.</p>}>
+    <Section title={FIELDS.members}>
+      <Paged of={members} label={FIELDS.members} empty={<p className={css['dim']}>{PLATFORM.noneYet}</p>}>
         {members.list.map(({ userId, name, email, role }) => (
           <li key={userId}>
             <Person id={userId} name={name} size={28} label={false} />

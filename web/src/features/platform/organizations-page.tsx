@@ -6,19 +6,21 @@ import { useState } from 'react';
 import { type AdminOrganization, api, type Plan, read } from '../../api/client.ts';
 import { addressOf } from '../../api/url.ts';
 import { useApiForm } from '../../ui/api-form.ts';
-import { formatBytes, formatNumber, formatPast } from '../../ui/format.ts';
+import { formatBytes, formatPast } from '../../ui/format.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { ORGANIZATION_STATUS, PLAN } from '../../texts.ts';
+import { ACTIONS, COUNTS, FIELDS, ORGANIZATION_STATUS, PLAN } from '../../texts/common.ts';
+import { NEW_ORGANIZATION, ORGANIZATIONS, PLATFORM } from '../../texts/platform.ts';
+import { fill } from '../../ui/fill.tsx';
 import { Paged, usePaged } from '../../ui/paged.tsx';
 import { PlatformPage } from './platform-page.tsx';
 import css from '../../ui/sections.module.css';
 
 export function OrganizationsPage() {
   return (
-    <PlatformPage title="Organizations">
+    <PlatformPage title={PLATFORM.organizations}>
       <Organizations />
     </PlatformPage>
   );
@@ -46,7 +48,7 @@ function Organizations() {
     <>
       {link && (
         <ShownOnce
-          text={`A mail is on its way to ${link.owner}, the owner. You can pass this link on as well; it is shown this once:`}
+          text={ORGANIZATIONS.invited(link.owner)}
           value={link.url}
           onClose={() => setLink(undefined)}
         />
@@ -61,37 +63,37 @@ function Organizations() {
         />
       ) : (
         <p>
-          <Button onClick={() => setCreating(true)}>New organization</Button>
+          <Button onClick={() => setCreating(true)}>{ORGANIZATIONS.new}</Button>
         </p>
       )}
       <div className={css['inline']} style={{ marginBottom: 16 }}>
         <TextInput
           type="search"
-          aria-label="Find an organization"
-          placeholder="Name, slug or domain"
+          aria-label={ORGANIZATIONS.find}
+          placeholder={ORGANIZATIONS.findExample}
           value={words}
           onChange={({ currentTarget }) => setWords(currentTarget.value)}
         />
         <NativeSelect
-          aria-label="Status"
-          data={[{ value: '', label: 'Any status' }, ...options(ORGANIZATION_STATUS)]}
+          aria-label={FIELDS.status}
+          data={[{ value: '', label: ORGANIZATIONS.anyStatus }, ...options(ORGANIZATION_STATUS)]}
           value={status}
           onChange={({ currentTarget }) => setStatus(currentTarget.value)}
         />
         <NativeSelect
-          aria-label="Plan"
-          data={[{ value: '', label: 'Any plan' }, ...options(PLAN)]}
+          aria-label={FIELDS.plan}
+          data={[{ value: '', label: ORGANIZATIONS.anyPlan }, ...options(PLAN)]}
           value={plan}
           onChange={({ currentTarget }) => setPlan(currentTarget.value)}
         />
       </div>
       <p className={css['hint']} role="status">
-        {found.total !== undefined && `${formatNumber(found.total)} found`}
+        {found.total !== undefined && COUNTS.found(found.total)}
       </p>
       <Paged
         of={found}
-        label="Organizations"
-        empty={<Empty title="None like this">Take a filter away, or search for less.</Empty>}
+        label={PLATFORM.organizations}
+        empty={<Empty title={PLATFORM.noneLikeThis}>{ORGANIZATIONS.noneDetail}</Empty>}
       >
         {found.list.map((one) => (
           <li key={one.id}>
@@ -103,15 +105,12 @@ function Organizations() {
               </strong>
               <span className={css['badge']}>{PLAN[one.plan]}</span>
               <div className={css['dim']}>
-                {one.slug} · {one.members === 1 ? 'one member' : `${formatNumber(one.members)} members`} ·{' '}
-                {formatBytes(one.sizeBytes)} ·{' '}
-                {one.lastActivityAt ? (
-                  <>
-                    used <Time at={one.lastActivityAt}>{formatPast(one.lastActivityAt)}</Time>
-                  </>
-                ) : (
-                  'never used'
-                )}
+                {one.slug} · {COUNTS.members(one.members)} · {formatBytes(one.sizeBytes)} ·{' '}
+                {one.lastActivityAt
+                  ? fill(ORGANIZATIONS.used, {
+                      time: <Time at={one.lastActivityAt}>{formatPast(one.lastActivityAt)}</Time>,
+                    })
+                  : ORGANIZATIONS.neverUsed}
               </div>
             </div>
             <OrganizationState status={one.status} />
@@ -146,7 +145,7 @@ function Create({
       ) as { slug?: string; plan?: Plan; owner?: string; domain?: string };
       const { invitation } = await read(api.POST('/admin/organizations', { body: { name, ...given } }));
       await client.invalidateQueries({ queryKey: ['platform'] });
-      notifyDone(`${name} is created`);
+      notifyDone(NEW_ORGANIZATION.done(name));
       onCreated(
         invitation?.token
           ? { owner: invitation.email, url: addressOf(`join#token=${invitation.token}`) }
@@ -155,40 +154,40 @@ function Create({
     },
   );
   return (
-    <Section title="New organization">
+    <Section title={ORGANIZATIONS.new}>
       <form className={css['fields']} onSubmit={submit} noValidate>
         <Refusal of={refusal} />
-        <TextInput label="Name" autoFocus autoComplete="off" {...form.getInputProps('name')} />
+        <TextInput label={FIELDS.name} autoFocus autoComplete="off" {...form.getInputProps('name')} />
         <TextInput
-          label="Slug"
-          description="Made of the name where it is left empty"
+          label={FIELDS.slug}
+          description={NEW_ORGANIZATION.slugHint}
           autoComplete="off"
           {...form.getInputProps('slug')}
         />
         <NativeSelect
-          label="Plan"
-          data={[{ value: '', label: 'The usual one' }, ...options(PLAN)]}
+          label={FIELDS.plan}
+          data={[{ value: '', label: NEW_ORGANIZATION.usualPlan }, ...options(PLAN)]}
           {...form.getInputProps('plan')}
         />
         <TextInput
-          label="E-mail address of the owner"
-          description="Who is invited to own it"
+          label={NEW_ORGANIZATION.owner}
+          description={NEW_ORGANIZATION.ownerHint}
           type="email"
           autoComplete="off"
           {...form.getInputProps('owner')}
         />
         <TextInput
-          label="Domain"
-          description="Leads to it at once. May be left empty"
+          label={FIELDS.domain}
+          description={NEW_ORGANIZATION.domainHint}
           autoComplete="off"
           {...form.getInputProps('domain')}
         />
         <div className={css['secret']}>
           <Button type="submit" loading={isBusy}>
-            Create
+            {ACTIONS.create}
           </Button>
           <Button variant="default" onClick={onCancel}>
-            Cancel
+            {ACTIONS.cancel}
           </Button>
         </div>
       </form>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { api, read } from '../../api/client.ts';
 import { useMe } from '../../api/organization.ts';
 import { API_URL } from '../../api/url.ts';
+import { PLATFORM } from '../../texts/platform.ts';
 import { useAction } from '../../ui/action.ts';
 import { TabbedPage } from '../../ui/sections.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -10,12 +11,12 @@ import type { Tab } from '../../ui/tab.ts';
 import css from '../../ui/sections.module.css';
 
 const TABS: Tab[] = [
-  { to: '/platform/organizations', label: 'Organizations' },
-  { to: '/platform/users', label: 'Users' },
-  { to: '/platform/figures', label: 'Figures' },
-  { to: '/platform/migrations', label: 'Migrations' },
-  { to: '/platform/audit', label: 'Audit' },
-  { to: '/platform/mails', label: 'Mails' },
+  { to: '/platform/organizations', label: PLATFORM.organizations },
+  { to: '/platform/users', label: PLATFORM.users },
+  { to: '/platform/figures', label: PLATFORM.figures },
+  { to: '/platform/migrations', label: PLATFORM.migrations },
+  { to: '/platform/audit', label: PLATFORM.audit },
+  { to: '/platform/mails', label: PLATFORM.mails },
 ];
 
 /** A page of those who run this TaskFlow. */
@@ -30,9 +31,7 @@ export function PlatformPage({ title, children }: { title: string; children: Rea
   if (!me.isPlatformAdmin)
     return (
       <TabbedPage title={title} tabs={[]}>
-        <Empty title="For platform admins">
-          Those who run this TaskFlow manage it here. It isn’t a matter of your role in the organization.
-        </Empty>
+        <Empty title={PLATFORM.forAdmins}>{PLATFORM.forAdminsDetail}</Empty>
       </TabbedPage>
     );
   return (
@@ -49,7 +48,7 @@ function Queues() {
   });
   return (
     <UnstyledButton className={css['tab']} disabled={open.isPending} onClick={() => open.mutate()}>
-      Queues
+      {PLATFORM.queues}
     </UnstyledButton>
   );
 }

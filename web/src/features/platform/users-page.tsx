@@ -3,8 +3,11 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { useMe } from '../../api/organization.ts';
+import { ACTIONS, COUNTS } from '../../texts/common.ts';
+import { PLATFORM, USERS } from '../../texts/platform.ts';
 import { useAction } from '../../ui/action.ts';
-import { formatNumber, formatPast } from '../../ui/format.ts';
+import { fill } from '../../ui/fill.tsx';
+import { formatPast } from '../../ui/format.ts';
 import { SureButton } from '../../ui/sections.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -14,7 +17,7 @@ import css from '../../ui/sections.module.css';
 
 export function UsersPage() {
   return (
-    <PlatformPage title="Users">
+    <PlatformPage title={PLATFORM.users}>
       <Users />
     </PlatformPage>
   );
@@ -32,54 +35,52 @@ function Users() {
   );
   const deactivate = useAction(
     (id: string) => read(api.POST('/admin/users/{id}/deactivate', { params: { path: { id } } })),
-    { refresh, done: (_id, { name }) => `The account of ${name} is closed` },
+    { refresh, done: (_id, { name }) => USERS.closed(name) },
   );
   const activate = useAction(
     (id: string) => read(api.POST('/admin/users/{id}/activate', { params: { path: { id } } })),
-    { refresh, done: (_id, { name }) => `The account of ${name} is open` },
+    { refresh, done: (_id, { name }) => USERS.opened(name) },
   );
   return (
     <>
       <TextInput
         type="search"
         mb={16}
-        aria-label="Find a user"
-        placeholder="Name, user name or e-mail address"
+        aria-label={USERS.find}
+        placeholder={USERS.findExample}
         value={words}
         onChange={({ currentTarget }) => setWords(currentTarget.value)}
       />
       <p className={css['hint']} role="status">
-        {users.total !== undefined && `${formatNumber(users.total)} found`}
+        {users.total !== undefined && COUNTS.found(users.total)}
       </p>
-      <Paged of={users} label="Users" empty={<Empty title="None like this">Search for less.</Empty>}>
+      <Paged
+        of={users}
+        label={PLATFORM.users}
+        empty={<Empty title={PLATFORM.noneLikeThis}>{USERS.noneDetail}</Empty>}
+      >
         {users.list.map(({ id, name, email, emailVerified, isActive, isPlatformAdmin, ...user }) => (
           <li key={id}>
             <Person id={id} name={name} size={28} label={false} />
             <div className={css['main']}>
               <strong>{name}</strong>
-              {isPlatformAdmin && <span className={css['badge']}>platform admin</span>}
-              {!isActive && <span className={css['badge']}>closed</span>}
+              {isPlatformAdmin && <span className={css['badge']}>{USERS.platformAdmin}</span>}
+              {!isActive && <span className={css['badge']}>{USERS.isClosed}</span>}
               <div className={css['dim']}>
-                {email}
-                {!emailVerified && ' (not confirmed)'} ·{' '}
-                {user.organizationCount === 1
-                  ? 'one organization'
-                  : `${formatNumber(user.organizationCount)} organizations`}{' '}
-                ·{' '}
-                {user.lastLoginAt ? (
-                  <>
-                    signed in <Time at={user.lastLoginAt}>{formatPast(user.lastLoginAt)}</Time>
-                  </>
-                ) : (
-                  'never signed in'
-                )}
+                {emailVerified ? email : USERS.notConfirmed(email)} ·{' '}
+                {USERS.organizations(user.organizationCount)} ·{' '}
+                {user.lastLoginAt
+                  ? fill(USERS.signedIn, {
+                      time: <Time at={user.lastLoginAt}>{formatPast(user.lastLoginAt)}</Time>,
+                    })
+                  : USERS.neverSignedIn}
               </div>
             </div>
             {id !== me?.user.id &&
               (isActive ? (
                 <SureButton
-                  label="Close"
-                  question={`End all sessions of ${name}?`}
+                  label={ACTIONS.close}
+                  question={USERS.closeQuestion(name)}
                   isBusy={deactivate.isPending && deactivate.variables === id}
                   onSure={() => deactivate.mutate(id)}
                 />
@@ -90,7 +91,7 @@ function Users() {
                   loading={activate.isPending && activate.variables === id}
                   onClick={() => activate.mutate(id)}
                 >
-                  Open
+                  {USERS.open}
                 </Button>
               ))}
           </li>

@@ -1,5 +1,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import type { Project } from '../../api/client.ts';
+import { ACTIONS, FIELDS } from '../../texts/common.ts';
+import { PROJECT, PROJECTS } from '../../texts/projects.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import css from '../../ui/rows.module.css';
 import { useSaveProject } from './queries.ts';
@@ -15,7 +17,7 @@ export function ProjectForm({ project, onDone }: { project?: Project; onDone: ()
   return (
     <form
       className={css['fields']}
-      aria-label={project ? `Change ${project.name}` : 'New project'}
+      aria-label={project ? PROJECT.change(project.name) : PROJECTS.new}
       noValidate
       style={{ flex: 1 }}
       onSubmit={submit}
@@ -24,9 +26,9 @@ export function ProjectForm({ project, onDone }: { project?: Project; onDone: ()
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
       }}
     >
-      <TextInput label="Name" autoFocus {...form.getInputProps('name')} />
+      <TextInput label={FIELDS.name} autoFocus {...form.getInputProps('name')} />
       <Textarea
-        label="Description"
+        label={FIELDS.description}
         autosize
         minRows={2}
         maxRows={10}
@@ -39,10 +41,10 @@ export function ProjectForm({ project, onDone }: { project?: Project; onDone: ()
       )}
       <div className={css['end']}>
         <Button variant="default" onClick={onDone}>
-          Cancel
+          {ACTIONS.cancel}
         </Button>
         <Button type="submit" loading={isBusy}>
-          {project ? 'Save' : 'Create project'}
+          {project ? ACTIONS.save : PROJECT.createProject}
         </Button>
       </div>
     </form>

@@ -4,7 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { components } from '@taskflow/client';
 import type { Project } from '../../api/client.ts';
-import { formatNumber, formatPercent } from '../../ui/format.ts';
+import { ACTIONS, COUNTS } from '../../texts/common.ts';
+import { PROJECT, PROJECT_DELETION } from '../../texts/projects.ts';
+import { formatPercent } from '../../ui/format.ts';
 import rows from '../../ui/rows.module.css';
 import { Share } from '../../ui/share.tsx';
 import { ProjectForm } from './project-form.tsx';
@@ -41,14 +43,14 @@ export function ProjectRow({ project, figures, mayManage }: Props) {
       {mayManage && (
         <Menu position="bottom-end">
           <Menu.Target>
-            <UnstyledButton className={rows['icon']} aria-label={`More about ${name}`}>
+            <UnstyledButton className={rows['icon']} aria-label={PROJECT.more(name)}>
               <DotsHorizontalIcon />
             </UnstyledButton>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => setMode('edit')}>Rename or describe</Menu.Item>
+            <Menu.Item onClick={() => setMode('edit')}>{PROJECT.edit}</Menu.Item>
             <Menu.Item c="var(--red)" onClick={() => setMode('delete')}>
-              Delete the project
+              {PROJECT.delete}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -59,7 +61,7 @@ export function ProjectRow({ project, figures, mayManage }: Props) {
 }
 
 function Progress({ project: { id, name, taskCount }, figures }: Pick<Props, 'project' | 'figures'>) {
-  if (taskCount === 0 && !figures) return <div className={css['progress']}>No tasks yet</div>;
+  if (taskCount === 0 && !figures) return <div className={css['progress']}>{PROJECT.noTasks}</div>;
   const { total, open, overdue, completed, completedPercent } = figures ?? {
     total: taskCount,
     open: 0,
@@ -70,24 +72,24 @@ function Progress({ project: { id, name, taskCount }, figures }: Pick<Props, 'pr
   return (
     <div className={css['progress']}>
       <div className={css['share']}>
-        <Share percent={completedPercent} label={`${name}: done`} />
+        <Share percent={completedPercent} label={PROJECT.progress(name)} />
         <span>{figures && formatPercent(completedPercent)}</span>
       </div>
       <div className={css['counts']}>
         <Link to="/tasks" search={{ project: id }}>
-          {formatNumber(total)} {total === 1 ? 'task' : 'tasks'}
+          {COUNTS.tasks(total)}
         </Link>
         {figures && (
           <>
             <Link to="/tasks" search={{ project: id, status: ['CREATED', 'IN_PROGRESS'] }}>
-              {formatNumber(open)} open
+              {PROJECT.open(open)}
             </Link>
             <Link to="/tasks" search={{ project: id, status: ['COMPLETED'] }}>
-              {formatNumber(completed)} done
+              {PROJECT.done(completed)}
             </Link>
             {overdue > 0 && (
               <Link to="/tasks" search={{ project: id, due: 'overdue' }} data-late>
-                {formatNumber(overdue)} overdue
+                {PROJECT.overdue(overdue)}
               </Link>
             )}
           </>
@@ -105,7 +107,7 @@ function Deletion({ project, onDone }: { project: Project; onDone: () => void })
   return (
     <form
       className={css['deletion']}
-      aria-label={`Delete ${name}`}
+      aria-label={PROJECT_DELETION.label(name)}
       onSubmit={(event) => {
         event.preventDefault();
         if (typed === name) remove.mutate(project, { onSuccess: onDone });
@@ -116,21 +118,17 @@ function Deletion({ project, onDone }: { project: Project; onDone: () => void })
     >
       <TextInput
         autoFocus
-        label={`Type “${name}” to delete it`}
-        description={
-          taskCount > 0
-            ? `Its ${formatNumber(taskCount)} tasks stay, without a project. This can’t be undone.`
-            : 'This can’t be undone.'
-        }
+        label={PROJECT_DELETION.confirm(name)}
+        description={taskCount > 0 ? PROJECT_DELETION.finalWithTasks(taskCount) : PROJECT_DELETION.final}
         value={typed}
         onChange={({ currentTarget }) => setTyped(currentTarget.value)}
       />
       <div className={rows['end']}>
         <Button variant="default" onClick={onDone}>
-          Cancel
+          {ACTIONS.cancel}
         </Button>
         <Button type="submit" color="red" disabled={typed !== name} loading={remove.isPending}>
-          Delete
+          {ACTIONS.delete}
         </Button>
       </div>
     </form>

@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { projectsQuery, useMay } from '../../api/organization.ts';
 import { useRefresh } from '../../api/refresh.ts';
+import { PROJECTS } from '../../texts/projects.ts';
+import { NAVIGATION } from '../../texts/shell.ts';
 import { useCommands } from '../../ui/commands.ts';
 import { TextPage } from '../../ui/page.tsx';
 import rows from '../../ui/rows.module.css';
@@ -22,18 +24,18 @@ export function ProjectsPage() {
   const commands = useMemo(
     () =>
       mayManage
-        ? [{ id: 'new-project', label: 'Create a project', keys: 'n', run: () => setCreating(true) }]
+        ? [{ id: 'new-project', label: PROJECTS.create, keys: 'n', run: () => setCreating(true) }]
         : [],
     [mayManage],
   );
   useCommands(commands);
   const create = mayManage && (
     <Button size="xs" leftSection={<PlusIcon />} onClick={() => setCreating(true)}>
-      New project
+      {PROJECTS.new}
     </Button>
   );
   return (
-    <TextPage title="Projects" tools={create}>
+    <TextPage title={NAVIGATION.projects} tools={create}>
       {isCreating && (
         <div className={rows['box']}>
           <ProjectForm onDone={() => setCreating(false)} />
@@ -43,14 +45,12 @@ export function ProjectsPage() {
         <Failure error={projects.error} reset={() => void projects.refetch()} />
       ) : projects.data?.length === 0 ? (
         !isCreating && (
-          <Empty title="No projects yet" action={create}>
-            {mayManage
-              ? 'A project holds tasks together, and shows how far they are. Press N to create the first one.'
-              : 'Owners and admins create projects. Those that you can put tasks into are listed here.'}
+          <Empty title={PROJECTS.empty} action={create}>
+            {mayManage ? PROJECTS.emptyForManagers : PROJECTS.emptyForOthers}
           </Empty>
         )
       ) : (
-        <ul className={rows['rows']} aria-busy={projects.isPending} aria-label="Projects">
+        <ul className={rows['rows']} aria-busy={projects.isPending} aria-label={NAVIGATION.projects}>
           {projects.data?.map((project) => (
             <ProjectRow
               key={project.id}

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, type Project, read } from '../../api/client.ts';
 import { projectsQuery, readAll } from '../../api/organization.ts';
+import { PROJECT_DELETION } from '../../texts/projects.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 
 /** How far each project is. Its key begins as that of the list: what makes one old makes both old. */
@@ -32,7 +33,7 @@ export function useDeleteProject() {
     onSuccess: async (_nothing, { name }) => {
       await client.invalidateQueries({ queryKey: projectsQuery.queryKey });
       await client.invalidateQueries({ queryKey: ['tasks'] });
-      notifyDone(`${name} is deleted; its tasks are still there`);
+      notifyDone(PROJECT_DELETION.done(name));
     },
     onError: notifyError,
   });

@@ -3,6 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { enter, useSessionState } from '../../api/session.ts';
+import { FIELDS } from '../../texts/common.ts';
+import { JOIN, SIGN_IN, SIGN_UP } from '../../texts/session.ts';
 import { tokenInAddress } from './old-links.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Frame, PageLink, Refusal } from './frame.tsx';
@@ -14,11 +16,8 @@ export function Join() {
   const state = useSessionState();
   if (token === '')
     return (
-      <Frame
-        title="Join an organization"
-        lead="This link lacks its invitation. Open the one of the mail once more."
-      >
-        <PageLink to="/sign-in">Sign in</PageLink>
+      <Frame title={JOIN.title} lead={JOIN.noInvitation}>
+        <PageLink to="/sign-in">{SIGN_IN.title}</PageLink>
       </Frame>
     );
   return state.status === 'signed-in' ? (
@@ -35,13 +34,13 @@ function Accept({ token, as }: { token: string; as: string }) {
     await navigate({ href: '/tasks', replace: true });
   });
   return (
-    <Frame title="Join an organization" lead={`You are signed in as ${as}.`}>
+    <Frame title={JOIN.title} lead={JOIN.signedInAs(as)}>
       <form className={css['form']} onSubmit={submit}>
         <Refusal>{refusal?.message}</Refusal>
         <Button type="submit" loading={isBusy}>
-          Accept the invitation
+          {JOIN.accept}
         </Button>
-        <PageLink to="/tasks">Not now</PageLink>
+        <PageLink to="/tasks">{JOIN.notNow}</PageLink>
       </form>
     </Frame>
   );
@@ -57,31 +56,26 @@ function Register({ token }: { token: string }) {
     },
   );
   return (
-    <Frame title="Join an organization" lead="Create your account with the address that was invited.">
+    <Frame title={JOIN.title} lead={JOIN.lead}>
       <form className={css['form']} onSubmit={submit} noValidate>
         <Refusal>{refusal?.message}</Refusal>
-        <TextInput label="Your name" autoComplete="name" autoFocus {...form.getInputProps('name')} />
-        <TextInput
-          label="E-mail address"
-          type="email"
-          autoComplete="email"
-          {...form.getInputProps('email')}
-        />
+        <TextInput label={FIELDS.yourName} autoComplete="name" autoFocus {...form.getInputProps('name')} />
+        <TextInput label={FIELDS.email} type="email" autoComplete="email" {...form.getInputProps('email')} />
         <PasswordInput
-          label="Password"
-          description="At least 8 characters"
+          label={FIELDS.password}
+          description={FIELDS.newPasswordHint}
           autoComplete="new-password"
           {...form.getInputProps('password')}
         />
         <Button type="submit" loading={isBusy}>
-          Join
+          {JOIN.join}
         </Button>
         <Button
           variant="subtle"
           size="compact-sm"
           onClick={() => void navigate({ to: '/sign-in', search: { next: `/join#token=${token}` } })}
         >
-          I have an account
+          {SIGN_UP.hasAccount}
         </Button>
       </form>
     </Frame>

@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { toApiError } from '../../api/problem.ts';
 import { useSessionState } from '../../api/session.ts';
+import { FIELDS } from '../../texts/common.ts';
+import { CONFIRM_EMAIL, FORGOT_PASSWORD, RESET_PASSWORD, SIGN_IN } from '../../texts/session.ts';
 import { tokenInAddress } from './old-links.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Frame, PageLink, Refusal } from './frame.tsx';
@@ -16,28 +18,25 @@ export function ForgotPassword() {
   });
   if (sentTo)
     return (
-      <Frame
-        title="Look into your mail"
-        lead={`If ${sentTo} has an account, a link for a new password is on its way. It works for an hour.`}
-      >
-        <PageLink to="/sign-in">Back to sign in</PageLink>
+      <Frame title={FORGOT_PASSWORD.sent} lead={FORGOT_PASSWORD.sentLead(sentTo)}>
+        <PageLink to="/sign-in">{FORGOT_PASSWORD.back}</PageLink>
       </Frame>
     );
   return (
-    <Frame title="Forgot the password" lead="We send a link to the address of your account.">
+    <Frame title={FORGOT_PASSWORD.title} lead={FORGOT_PASSWORD.lead}>
       <form className={css['form']} onSubmit={submit} noValidate>
         <Refusal>{refusal?.message}</Refusal>
         <TextInput
-          label="E-mail address"
+          label={FIELDS.email}
           type="email"
           autoComplete="email"
           autoFocus
           {...form.getInputProps('email')}
         />
         <Button type="submit" loading={isBusy}>
-          Send the link
+          {FORGOT_PASSWORD.send}
         </Button>
-        <PageLink to="/sign-in">Back to sign in</PageLink>
+        <PageLink to="/sign-in">{FORGOT_PASSWORD.back}</PageLink>
       </form>
     </Frame>
   );
@@ -52,25 +51,25 @@ export function ResetPassword() {
   });
   if (isDone)
     return (
-      <Frame title="The password is changed" lead="All your sessions have ended. Sign in with the new one.">
-        <PageLink to="/sign-in">Sign in</PageLink>
+      <Frame title={RESET_PASSWORD.done} lead={RESET_PASSWORD.doneLead}>
+        <PageLink to="/sign-in">{SIGN_IN.title}</PageLink>
       </Frame>
     );
   return (
-    <Frame title="Choose a new password">
+    <Frame title={RESET_PASSWORD.title}>
       <form className={css['form']} onSubmit={submit} noValidate>
         <Refusal>{refusal?.message}</Refusal>
         <PasswordInput
-          label="New password"
-          description="At least 8 characters"
+          label={FIELDS.newPassword}
+          description={FIELDS.newPasswordHint}
           autoComplete="new-password"
           autoFocus
           {...form.getInputProps('newPassword')}
         />
         <Button type="submit" loading={isBusy}>
-          Change the password
+          {RESET_PASSWORD.change}
         </Button>
-        {refusal && <PageLink to="/forgot-password">Ask for another link</PageLink>}
+        {refusal && <PageLink to="/forgot-password">{RESET_PASSWORD.askAgain}</PageLink>}
       </form>
     </Frame>
   );
@@ -92,22 +91,22 @@ export function ConfirmEmail() {
   }, [token]);
   const isIn = status === 'signed-in';
   const onward = (
-    <PageLink to={isIn ? '/tasks' : '/sign-in'}>{isIn ? 'Go to the tasks' : 'Sign in'}</PageLink>
+    <PageLink to={isIn ? '/tasks' : '/sign-in'}>{isIn ? CONFIRM_EMAIL.toTasks : SIGN_IN.title}</PageLink>
   );
   if (outcome === undefined)
     return (
-      <Frame title="Confirm the address">
-        <div role="status">Confirming …</div>
+      <Frame title={CONFIRM_EMAIL.title}>
+        <div role="status">{CONFIRM_EMAIL.busy}</div>
       </Frame>
     );
   if (outcome === 'confirmed')
     return (
-      <Frame title="The address is confirmed" lead="It is yours from now on.">
+      <Frame title={CONFIRM_EMAIL.done} lead={CONFIRM_EMAIL.doneLead}>
         {onward}
       </Frame>
     );
   return (
-    <Frame title="Confirm the address">
+    <Frame title={CONFIRM_EMAIL.title}>
       <Refusal>{outcome.message}</Refusal>
       {onward}
     </Frame>

@@ -6,6 +6,8 @@ import { api, read } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
 import { enter, useSessionState } from '../../api/session.ts';
 import { addressOf } from '../../api/url.ts';
+import { FIELDS } from '../../texts/common.ts';
+import { SECOND_STEP, SIGN_IN } from '../../texts/session.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Frame, PageLink, Refusal } from './frame.tsx';
 import css from './session.module.css';
@@ -42,19 +44,15 @@ export function SignIn() {
   if (factor !== 'none')
     return (
       <Frame
-        title="Second factor"
-        lead={
-          factor === 'code'
-            ? 'Enter the six digits that your authenticator shows.'
-            : 'Enter one of your recovery codes. Each works once.'
-        }
+        title={SECOND_STEP.title}
+        lead={factor === 'code' ? SECOND_STEP.codeLead : SECOND_STEP.recoveryLead}
       >
         <form className={css['form']} onSubmit={submit} noValidate>
           <Refusal>{refusal?.message}</Refusal>
           {factor === 'code' ? (
             <TextInput
               key="code"
-              label="Code"
+              label={FIELDS.code}
               inputMode="numeric"
               autoComplete="one-time-code"
               autoFocus
@@ -63,14 +61,14 @@ export function SignIn() {
           ) : (
             <TextInput
               key="recovery"
-              label="Recovery code"
+              label={SECOND_STEP.recoveryCode}
               autoComplete="off"
               autoFocus
               {...form.getInputProps('recoveryCode')}
             />
           )}
           <Button type="submit" loading={isBusy}>
-            Sign in
+            {SIGN_IN.title}
           </Button>
           <div className={css['row']}>
             <Button
@@ -78,10 +76,10 @@ export function SignIn() {
               size="compact-sm"
               onClick={() => setFactor(factor === 'code' ? 'recovery' : 'code')}
             >
-              {factor === 'code' ? 'Use a recovery code' : 'Use the authenticator'}
+              {factor === 'code' ? SECOND_STEP.useRecoveryCode : SECOND_STEP.useAuthenticator}
             </Button>
             <Button variant="subtle" size="compact-sm" onClick={() => setFactor('none')}>
-              Back
+              {SECOND_STEP.back}
             </Button>
           </div>
         </form>
@@ -89,7 +87,7 @@ export function SignIn() {
     );
 
   return (
-    <Frame title="Sign in">
+    <Frame title={SIGN_IN.title}>
       <form className={css['form']} onSubmit={submit} noValidate>
         {refusal ? (
           <Refusal>{refusal.message}</Refusal>
@@ -100,19 +98,18 @@ export function SignIn() {
             </div>
           )
         )}
-        <TextInput
-          label="E-mail address or user name"
-          autoComplete="username"
-          autoFocus
-          {...form.getInputProps('name')}
+        <TextInput label={SIGN_IN.name} autoComplete="username" autoFocus {...form.getInputProps('name')} />
+        <PasswordInput
+          label={FIELDS.password}
+          autoComplete="current-password"
+          {...form.getInputProps('password')}
         />
-        <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
         <Button type="submit" loading={isBusy}>
-          Sign in
+          {SIGN_IN.title}
         </Button>
         <div className={css['row']}>
-          <PageLink to="/sign-up">Create an account</PageLink>
-          <PageLink to="/forgot-password">Forgot the password?</PageLink>
+          <PageLink to="/sign-up">{SIGN_IN.signUp}</PageLink>
+          <PageLink to="/forgot-password">{SIGN_IN.forgot}</PageLink>
         </div>
       </form>
       <Demo />
@@ -146,7 +143,7 @@ function Demo() {
     <form className={css['form']} onSubmit={submit}>
       <Refusal>{refusal?.message}</Refusal>
       <Button type="submit" variant="default" loading={isBusy}>
-        Try as {demo.name}
+        {SIGN_IN.tryAs(demo.name)}
       </Button>
     </form>
   );

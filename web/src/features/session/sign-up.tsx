@@ -2,6 +2,8 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { api, read } from '../../api/client.ts';
 import { enter } from '../../api/session.ts';
+import { FIELDS } from '../../texts/common.ts';
+import { SIGN_UP } from '../../texts/session.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Frame, PageLink, Refusal } from './frame.tsx';
 import css from './session.module.css';
@@ -16,31 +18,26 @@ export function SignUp() {
     },
   );
   return (
-    <Frame title="Create an account" lead="With an organization of its own, which you invite others to.">
+    <Frame title={SIGN_UP.title} lead={SIGN_UP.lead}>
       <form className={css['form']} onSubmit={submit} noValidate>
         <Refusal>{refusal?.message}</Refusal>
-        <TextInput label="Your name" autoComplete="name" autoFocus {...form.getInputProps('name')} />
+        <TextInput label={FIELDS.yourName} autoComplete="name" autoFocus {...form.getInputProps('name')} />
         <TextInput
-          label="Organization"
+          label={FIELDS.organization}
           autoComplete="organization"
           {...form.getInputProps('organizationName')}
         />
-        <TextInput
-          label="E-mail address"
-          type="email"
-          autoComplete="email"
-          {...form.getInputProps('email')}
-        />
+        <TextInput label={FIELDS.email} type="email" autoComplete="email" {...form.getInputProps('email')} />
         <PasswordInput
-          label="Password"
-          description="At least 8 characters"
+          label={FIELDS.password}
+          description={FIELDS.newPasswordHint}
           autoComplete="new-password"
           {...form.getInputProps('password')}
         />
         <Button type="submit" loading={isBusy}>
-          Create account
+          {SIGN_UP.create}
         </Button>
-        <PageLink to="/sign-in">I have an account</PageLink>
+        <PageLink to="/sign-in">{SIGN_UP.hasAccount}</PageLink>
       </form>
     </Frame>
   );

@@ -2,6 +2,10 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type ApiToken, read } from '../../api/client.ts';
+import { ACTIONS } from '../../texts/common.ts';
+import { ALL_API_TOKENS, API_TOKENS } from '../../texts/connections.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
+import { fill } from '../../ui/fill.tsx';
 import { useAction } from '../../ui/action.ts';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { Section, ShownOnce, SureButton } from '../../ui/sections.tsx';
@@ -22,17 +26,15 @@ export function ApiTokensPage() {
   const [issued, setIssued] = useState<{ name: string; token: string }>();
   const revoke = useAction(
     (id: string) => read(api.DELETE('/auth/tokens/{id}', { params: { path: { id } } })),
-    { refresh, done: 'The token is revoked' },
+    { refresh, done: API_TOKENS.revoked },
   );
   const list = tokens.data?.data ?? [];
   return (
-    <AccountPage title="My API tokens">
-      <p className={css['lead']}>
-        With a token a script acts as you, in this organization, within the permissions you give it.
-      </p>
+    <AccountPage title={SETTINGS_TABS.apiTokens}>
+      <p className={css['lead']}>{API_TOKENS.lead}</p>
       {issued && (
         <ShownOnce
-          text={`The token “${issued.name}”, shown this once. Send it as “Authorization: Bearer …”.`}
+          text={API_TOKENS.issued(issued.name)}
           value={issued.token}
           onClose={() => setIssued(undefined)}
         />
@@ -48,17 +50,17 @@ export function ApiTokensPage() {
       ) : (
         !issued && (
           <p>
-            <Button onClick={() => setCreating(true)}>New token</Button>
+            <Button onClick={() => setCreating(true)}>{API_TOKENS.new}</Button>
           </p>
         )
       )}
-      <Section title="Your tokens">
+      <Section title={API_TOKENS.yours}>
         {tokens.isError ? (
           <Failure error={tokens.error} reset={() => void tokens.refetch()} />
         ) : list.length === 0 && !tokens.isPending ? (
-          <Empty title="No tokens yet">Create one for a script that is to act as you.</Empty>
+          <Empty title={API_TOKENS.empty}>{API_TOKENS.emptyDetail}</Empty>
         ) : (
-          <ul className={css['rows']} aria-busy={tokens.isPending} aria-label="API tokens">
+          <ul className={css['rows']} aria-busy={tokens.isPending} aria-label={API_TOKENS.list}>
             {list.map((token) => (
               <TokenRow
                 key={token.id}
@@ -77,11 +79,7 @@ export function ApiTokensPage() {
 /** The tokens of all members. */
 export function AllApiTokensPage() {
   return (
-    <OrganizationPage
-      title="API tokens"
-      permission="token:manage"
-      what="The tokens of all members are shown to owners and admins."
-    >
+    <OrganizationPage title={API_TOKENS.list} permission="token:manage" what={ALL_API_TOKENS.why}>
       <AllApiTokens />
     </OrganizationPage>
   );
@@ -91,18 +89,16 @@ function AllApiTokens() {
   const tokens = useQuery(allApiTokensQuery);
   const revoke = useAction(
     (id: string) => read(api.DELETE('/organizations/current/api-tokens/{id}', { params: { path: { id } } })),
-    { refresh, done: 'The token is revoked' },
+    { refresh, done: API_TOKENS.revoked },
   );
   const list = tokens.data?.data ?? [];
   if (tokens.isError) return <Failure error={tokens.error} reset={() => void tokens.refetch()} />;
   if (list.length === 0 && !tokens.isPending)
-    return <Empty title="No tokens">No member has created an API token.</Empty>;
+    return <Empty title={ALL_API_TOKENS.empty}>{ALL_API_TOKENS.emptyDetail}</Empty>;
   return (
     <>
-      <p className={css['lead']}>
-        Tokens by which members’ scripts act here. A revoked one ends within a second.
-      </p>
-      <ul className={css['rows']} aria-busy={tokens.isPending} aria-label="API tokens">
+      <p className={css['lead']}>{ALL_API_TOKENS.lead}</p>
+      <ul className={css['rows']} aria-busy={tokens.isPending} aria-label={API_TOKENS.list}>
         {list.map((token) => (
           <TokenRow
             key={token.id}
@@ -135,18 +131,19 @@ function TokenRow({
         <span className={css['badge']}>{hint}…</span>
         <div className={css['dim']}>
           {owner && `${owner} · `}
-          {lastUsedAt ? (
-            <>
-              used <Time at={lastUsedAt}>{formatPast(lastUsedAt)}</Time>
-            </>
-          ) : (
-            'never used'
-          )}{' '}
-          · ends <Time at={expiresAt}>{formatDay(expiresAt)}</Time>
+          {lastUsedAt
+            ? fill(API_TOKENS.used, { time: <Time at={lastUsedAt}>{formatPast(lastUsedAt)}</Time> })
+            : API_TOKENS.neverUsed}{' '}
+          · {fill(API_TOKENS.ends, { time: <Time at={expiresAt}>{formatDay(expiresAt)}</Time> })}
         </div>
         <div className={css['dim']}>{permissions.map(permissionText).join(', ')}</div>
       </div>
-      <SureButton label="Revoke" question={`Revoke ${name}?`} isBusy={isBusy} onSure={onRevoke} />
+      <SureButton
+        label={ACTIONS.revoke}
+        question={API_TOKENS.revokeQuestion(name)}
+        isBusy={isBusy}
+        onSure={onRevoke}
+      />
     </li>
   );
 }

@@ -5,6 +5,10 @@ import { useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { meQuery, membersQuery, useMay, useMe } from '../../api/organization.ts';
 import { renew } from '../../api/session.ts';
+import { ACTIONS } from '../../texts/common.ts';
+import { DELETION, LEAVING, TRANSFER } from '../../texts/settings.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
+import { CONFIRMATION } from '../../texts/ui.ts';
 import { useAction } from '../../ui/action.ts';
 import { ConfirmByName, Section, SureButton } from '../../ui/sections.tsx';
 import { OrganizationPage } from './settings-pages.tsx';
@@ -13,7 +17,7 @@ import css from '../../ui/sections.module.css';
 export function DangerPage() {
   const may = useMay();
   return (
-    <OrganizationPage title="Danger zone">
+    <OrganizationPage title={SETTINGS_TABS.danger}>
       <Leave />
       {may('organization:transfer') && <Transfer />}
       {may('organization:delete') && <Delete />}
@@ -35,17 +39,14 @@ function Leave() {
   const leave = useAction(
     (userId: string) =>
       read(api.DELETE('/organizations/current/members/{userId}', { params: { path: { userId } } })),
-    { done: 'You have left the organization', onDone: onward },
+    { done: LEAVING.done, onDone: onward },
   );
   if (!me) return null;
   return (
-    <Section
-      title="Leave the organization"
-      hint={`You no longer see anything of ${me.organization.name}. What you did stays. To come back you need an invitation.`}
-    >
+    <Section title={LEAVING.title} hint={LEAVING.hint(me.organization.name)}>
       <SureButton
-        label="Leave"
-        question={`Leave ${me.organization.name}?`}
+        label={LEAVING.leave}
+        question={LEAVING.question(me.organization.name)}
         isBusy={leave.isPending}
         onSure={() => leave.mutate(me.user.id)}
       />
@@ -63,24 +64,21 @@ function Transfer() {
     (id: string) => read(api.POST('/organizations/current/transfer', { body: { userId: id } })),
     {
       refresh: [meQuery.queryKey, membersQuery.queryKey],
-      done: (_id, { name }) => `${name} is the owner now`,
+      done: (_id, { name }) => TRANSFER.done(name),
       onDone: () => renew(),
     },
   );
   return (
-    <Section
-      title="Transfer the ownership"
-      hint="Another member becomes an owner in your place, and you become an admin."
-    >
+    <Section title={TRANSFER.title} hint={TRANSFER.hint}>
       {others.length === 0 && !members.isPending ? (
-        <p className={css['dim']}>There is no other member to transfer it to yet. Invite one first.</p>
+        <p className={css['dim']}>{TRANSFER.nobody}</p>
       ) : (
         <div className={css['inline']}>
           <NativeSelect
-            aria-label="New owner"
+            aria-label={TRANSFER.newOwner}
             value={userId}
             data={[
-              { value: '', label: 'Choose a member' },
+              { value: '', label: TRANSFER.choose },
               ...others.map(({ userId: value, name, email }) => ({ value, label: `${name} (${email})` })),
             ]}
             onChange={({ currentTarget }) => setUserId(currentTarget.value)}
@@ -88,14 +86,14 @@ function Transfer() {
           {chosen ? (
             <SureButton
               key={userId}
-              label="Transfer"
-              question={`Make ${chosen.name} the owner?`}
+              label={TRANSFER.transfer}
+              question={TRANSFER.question(chosen.name)}
               isBusy={transfer.isPending}
               onSure={() => transfer.mutate(userId)}
             />
           ) : (
             <Button size="compact-sm" variant="default" disabled>
-              Transfer
+              {TRANSFER.transfer}
             </Button>
           )}
         </div>
@@ -108,19 +106,16 @@ function Delete() {
   const me = useMe();
   const onward = useOnward();
   const remove = useAction(() => read(api.DELETE('/organizations/current')), {
-    done: 'The organization is deleted',
+    done: DELETION.done,
     onDone: onward,
   });
   if (!me) return null;
   return (
-    <Section
-      title="Delete the organization"
-      hint="It closes for all members at once. For 30 days those who run this TaskFlow can restore it; then its tasks, files and settings are gone for good."
-    >
+    <Section title={DELETION.title} hint={DELETION.hint}>
       <ConfirmByName
         name={me.organization.name}
-        what="name of the organization"
-        action="Delete"
+        what={CONFIRMATION.organizationName}
+        action={ACTIONS.delete}
         isBusy={remove.isPending}
         onConfirm={() => remove.mutate()}
       />

@@ -2,12 +2,14 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Delivery, read, type Webhook } from '../../api/client.ts';
+import { ACTIONS } from '../../texts/common.ts';
+import { DELIVERIES, DELIVERY_STATUS } from '../../texts/connections.ts';
 import { useAction } from '../../ui/action.ts';
 import { formatNumber, formatPast } from '../../ui/format.ts';
 import { Section } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { DELIVERY_STATUS } from './texts.ts';
+import { fill } from '../../ui/fill.tsx';
 import css from '../../ui/sections.module.css';
 
 /** Milliseconds until the log is read again, while something waits in it. */
@@ -32,13 +34,13 @@ export function Deliveries({ webhook: { id, isEnabled } }: { webhook: Webhook })
   const [open, setOpen] = useState<string>();
   const list = deliveries.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
-    <Section title="Deliveries" hint="They are kept for 30 days.">
+    <Section title={DELIVERIES.title} hint={DELIVERIES.hint}>
       {deliveries.isError ? (
         <Failure error={deliveries.error} reset={() => void deliveries.refetch()} />
       ) : list.length === 0 && !deliveries.isPending ? (
-        <p className={css['dim']}>None yet. Send a test, or change a task.</p>
+        <p className={css['dim']}>{DELIVERIES.empty}</p>
       ) : (
-        <ul className={css['rows']} aria-busy={deliveries.isPending} aria-label="Deliveries">
+        <ul className={css['rows']} aria-busy={deliveries.isPending} aria-label={DELIVERIES.title}>
           {list.map((delivery) => (
             <Row
               key={delivery.id}
@@ -59,7 +61,7 @@ export function Deliveries({ webhook: { id, isEnabled } }: { webhook: Webhook })
             loading={deliveries.isFetchingNextPage}
             onClick={() => void deliveries.fetchNextPage()}
           >
-            Show older ones
+            {ACTIONS.showOlder}
           </Button>
         </div>
       )}
@@ -88,14 +90,14 @@ function Row({
         <strong>{type}</strong>
         <span className={css['badge']}>{formatNumber(sequence)}</span>
         <div className={css['dim']}>
-          <Time at={queuedAt}>{formatPast(queuedAt)}</Time> ·{' '}
-          {attempts === 1 ? 'one attempt' : `${formatNumber(attempts)} attempts`}
-          {responseStatus !== null && ` · answered ${responseStatus}`}
+          <Time at={queuedAt}>{formatPast(queuedAt)}</Time> · {DELIVERIES.attempts(attempts)}
+          {responseStatus !== null && ` · ${DELIVERIES.answered(responseStatus)}`}
           {error && ` · ${error}`}
           {nextAttemptAt && (
             <>
               {' '}
-              · again <Time at={nextAttemptAt}>{formatPast(nextAttemptAt)}</Time>
+              ·{' '}
+              {fill(DELIVERIES.again, { time: <Time at={nextAttemptAt}>{formatPast(nextAttemptAt)}</Time> })}
             </>
           )}
         </div>
@@ -115,7 +117,7 @@ function InFull({ webhookId, id, mayReplay }: { webhookId: string; id: string; m
   });
   const replay = useAction(
     () => read(api.POST('/webhooks/{id}/deliveries/{deliveryId}/replay', { params })),
-    { refresh: [['webhooks', webhookId]], done: 'It is sent once more' },
+    { refresh: [['webhooks', webhookId]], done: DELIVERIES.sentAgain },
   );
   if (delivery.isError) return <Failure error={delivery.error} reset={() => void delivery.refetch()} />;
   if (!delivery.data) return <div aria-busy="true" className={css['whole']} />;
@@ -130,27 +132,31 @@ function InFull({ webhookId, id, mayReplay }: { webhookId: string; id: string; m
             loading={replay.isPending}
             onClick={() => replay.mutate()}
           >
-            Send again
+            {ACTIONS.sendAgain}
           </Button>
         </p>
       )}
-      <h3>Payload</h3>
-      <Code text={JSON.stringify(payload, null, 2)} label="Payload" />
+      <h3>{DELIVERIES.payload}</h3>
+      <Code text={JSON.stringify(payload, null, 2)} label={DELIVERIES.payload} />
       {history.map(({ at, durationMs, error, request, response }, index) => (
         <div key={at}>
           <h3>
-            Attempt {index + 1}, <Time at={at}>{formatPast(at)}</Time>, {formatNumber(durationMs)} ms
+            {fill(DELIVERIES.attempt, {
+              number: index + 1,
+              time: <Time at={at}>{formatPast(at)}</Time>,
+              milliseconds: formatNumber(durationMs),
+            })}
           </h3>
           {error && <p className={css['danger']}>{error}</p>}
           {request && (
             <Code
-              label={`Request of attempt ${index + 1}`}
+              label={DELIVERIES.requestOf(index + 1)}
               text={`POST ${request.url}\n${linesOf(request.headers)}`}
             />
           )}
           {response && (
             <Code
-              label={`Answer to attempt ${index + 1}`}
+              label={DELIVERIES.answerTo(index + 1)}
               text={`${response.status}\n${linesOf(response.headers)}\n\n${response.body}`}
             />
           )}

@@ -1,6 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '../../api/client.ts';
+import { ACTIONS, DOMAINS_STATE, FIELDS } from '../../texts/common.ts';
+import { DOMAINS } from '../../texts/settings.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
 import { useAction } from '../../ui/action.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { CopyText, Refusal, Section, SureButton } from '../../ui/sections.tsx';
@@ -13,11 +16,7 @@ const refresh = [domainsQuery.queryKey];
 
 export function DomainsPage() {
   return (
-    <OrganizationPage
-      title="Domains"
-      permission="organization:manage"
-      what="Domains are managed by owners and admins."
-    >
+    <OrganizationPage title={SETTINGS_TABS.domains} permission="organization:manage" what={DOMAINS.why}>
       <Add />
       <Domains />
     </OrganizationPage>
@@ -32,20 +31,17 @@ function Add() {
     form.reset();
   });
   return (
-    <Section
-      title="Add a domain"
-      hint="A host name of yours that leads to this organization, once a record in its DNS has proved that it is yours."
-    >
+    <Section title={DOMAINS.add} hint={DOMAINS.addHint}>
       <Refusal of={refusal} />
       <form className={css['inline']} onSubmit={submit} noValidate>
         <TextInput
-          aria-label="Host name"
-          placeholder="tasks.example.com"
+          aria-label={FIELDS.hostName}
+          placeholder={FIELDS.hostNameExample}
           autoComplete="off"
           {...form.getInputProps('domain')}
         />
         <Button type="submit" loading={isBusy}>
-          Add
+          {ACTIONS.add}
         </Button>
       </form>
     </Section>
@@ -57,7 +53,7 @@ function Domains() {
   const verify = useAction(
     (id: string) =>
       read(api.POST('/organizations/current/domains/{id}/verify', { params: { path: { id } } })),
-    { refresh, done: (_id, { domain }) => `${domain} is verified` },
+    { refresh, done: (_id, { domain }) => DOMAINS.isVerified(domain) },
   );
   const makePrimary = useAction(
     (id: string) =>
@@ -67,35 +63,37 @@ function Domains() {
           body: { isPrimary: true },
         }),
       ),
-    { refresh, done: (_id, { domain }) => `Links lead to ${domain} now` },
+    { refresh, done: (_id, { domain }) => DOMAINS.isPrimary(domain) },
   );
   const remove = useAction(
     (id: string) => read(api.DELETE('/organizations/current/domains/{id}', { params: { path: { id } } })),
-    { refresh, done: 'The domain is removed' },
+    { refresh, done: DOMAINS_STATE.removed },
   );
   if (domains.isError) return <Failure error={domains.error} reset={() => void domains.refetch()} />;
   const list = domains.data?.data ?? [];
   if (list.length === 0 && !domains.isPending)
-    return <Empty title="No domains yet">Members reach the organization at the common address.</Empty>;
+    return <Empty title={DOMAINS.empty}>{DOMAINS.emptyDetail}</Empty>;
   return (
-    <ul className={css['rows']} aria-busy={domains.isPending} aria-label="Domains">
+    <ul className={css['rows']} aria-busy={domains.isPending} aria-label={SETTINGS_TABS.domains}>
       {list.map(({ id, domain, isPrimary, status, verification }) => (
         <li key={id}>
           <div className={css['main']}>
             <strong>{domain}</strong>
-            {isPrimary && <span className={css['badge']}>primary</span>}
-            <div className={css['dim']}>{status === 'VERIFIED' ? 'Verified' : 'Waits to be verified'}</div>
+            {isPrimary && <span className={css['badge']}>{DOMAINS_STATE.primary}</span>}
+            <div className={css['dim']}>
+              {status === 'VERIFIED' ? DOMAINS_STATE.verified : DOMAINS_STATE.pending}
+            </div>
             {status === 'PENDING' && (
               <div className={css['note']}>
-                <span>Add this TXT record, then verify. Name:</span>
+                <span>{DOMAINS.recordName}</span>
                 <div className={css['secret']}>
                   <code>{verification.name}</code>
-                  <CopyText value={verification.name} label="the name of the record" />
+                  <CopyText value={verification.name} label={DOMAINS.theName} />
                 </div>
-                <span>Value:</span>
+                <span>{DOMAINS.recordValue}</span>
                 <div className={css['secret']}>
                   <code>{verification.value}</code>
-                  <CopyText value={verification.value} label="the value of the record" />
+                  <CopyText value={verification.value} label={DOMAINS.theValue} />
                 </div>
               </div>
             )}
@@ -106,17 +104,17 @@ function Domains() {
               loading={verify.isPending && verify.variables === id}
               onClick={() => verify.mutate(id)}
             >
-              Verify
+              {DOMAINS.verify}
             </Button>
           )}
           {status === 'VERIFIED' && !isPrimary && (
             <Button size="compact-sm" variant="default" onClick={() => makePrimary.mutate(id)}>
-              Make primary
+              {ACTIONS.makePrimary}
             </Button>
           )}
           <SureButton
-            label="Remove"
-            question={`Remove ${domain}?`}
+            label={ACTIONS.remove}
+            question={DOMAINS.removeQuestion(domain)}
             isBusy={remove.isPending && remove.variables === id}
             onSure={() => remove.mutate(id)}
           />

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { GRANTS, REQUIRES, withoutPermission, withPermission } from './grants.ts';
+import { GRANTS } from '../../texts/connections.ts';
+import { REQUIRES, withoutPermission, withPermission } from './grants.ts';
 
 const { components } = JSON.parse(
   readFileSync(new URL('../../../../docs/openapi.json', import.meta.url), 'utf8'),

@@ -9,7 +9,9 @@ import { formatPast } from '../../ui/format.ts';
 import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { ROLE } from '../../texts.ts';
+import { ACTIONS, FIELDS, ROLE } from '../../texts/common.ts';
+import { INVITATIONS } from '../../texts/settings.ts';
+import { fill } from '../../ui/fill.tsx';
 import { invitationsQuery } from './queries.ts';
 import { rolesUpTo } from './roles.ts';
 import css from '../../ui/sections.module.css';
@@ -29,13 +31,7 @@ async function invite(body: { email: string; role: Role }): Promise<Issued | und
 }
 
 function Link({ issued: { email, url }, onClose }: { issued: Issued; onClose: () => void }) {
-  return (
-    <ShownOnce
-      text={`A mail is on its way to ${email}. You can pass this link on as well; it is shown this once:`}
-      value={url}
-      onClose={onClose}
-    />
-  );
+  return <ShownOnce text={INVITATIONS.sent(email)} value={url} onClose={onClose} />;
 }
 
 export function Invite({ own }: { own: Role }) {
@@ -50,22 +46,22 @@ export function Invite({ own }: { own: Role }) {
     },
   );
   return (
-    <Section title="Invite">
+    <Section title={INVITATIONS.invite}>
       <form className={css['inline']} onSubmit={submit} noValidate>
         <TextInput
           type="email"
-          aria-label="E-mail address"
-          placeholder="E-mail address"
+          aria-label={FIELDS.email}
+          placeholder={FIELDS.email}
           autoComplete="off"
           {...form.getInputProps('email')}
         />
         <NativeSelect
-          aria-label="Role"
+          aria-label={FIELDS.role}
           data={rolesUpTo(own).map((one) => ({ value: one, label: ROLE[one] }))}
           {...form.getInputProps('role')}
         />
         <Button type="submit" loading={isBusy}>
-          Invite
+          {INVITATIONS.invite}
         </Button>
       </form>
       <Refusal of={refusal} />
@@ -80,40 +76,43 @@ export function Invitations() {
   const resend = useAction(invite, { refresh, onDone: setIssued });
   const revoke = useAction(
     (id: string) => read(api.DELETE('/organizations/current/invitations/{id}', { params: { path: { id } } })),
-    { refresh, done: 'The invitation is revoked' },
+    { refresh, done: INVITATIONS.revoked },
   );
   if (invitations.isError)
     return <Failure error={invitations.error} reset={() => void invitations.refetch()} />;
   const open = invitations.data?.data ?? [];
   if (open.length === 0) return null;
   return (
-    <Section title="Open invitations">
-      <ul className={css['rows']} aria-label="Open invitations">
+    <Section title={INVITATIONS.open}>
+      <ul className={css['rows']} aria-label={INVITATIONS.open}>
         {open.map(({ id, email, role, expiresAt }) => (
           <li key={id}>
             <div className={css['main']}>
               <strong>{email}</strong>
               <div className={css['dim']}>
-                {ROLE[role]} · ends <Time at={expiresAt}>{formatPast(expiresAt)}</Time>
+                {fill(INVITATIONS.facts, {
+                  role: ROLE[role],
+                  time: <Time at={expiresAt}>{formatPast(expiresAt)}</Time>,
+                })}
               </div>
             </div>
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={`Send again the invitation of ${email}`}
+              aria-label={INVITATIONS.sendAgain(email)}
               loading={resend.isPending && resend.variables.email === email}
               onClick={() => resend.mutate({ email, role })}
             >
-              Send again
+              {ACTIONS.sendAgain}
             </Button>
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={`Revoke the invitation of ${email}`}
+              aria-label={INVITATIONS.revoke(email)}
               loading={revoke.isPending && revoke.variables === id}
               onClick={() => revoke.mutate(id)}
             >
-              Revoke
+              {ACTIONS.revoke}
             </Button>
           </li>
         ))}

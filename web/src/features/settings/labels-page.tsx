@@ -4,9 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { readAll } from '../../api/organization.ts';
+import { ACTIONS, COUNTS } from '../../texts/common.ts';
+import { LABELS } from '../../texts/settings.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
 import { useAction } from '../../ui/action.ts';
 import { useApiForm } from '../../ui/api-form.ts';
-import { formatNumber } from '../../ui/format.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal, SureButton } from '../../ui/sections.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
@@ -28,19 +30,10 @@ const allLabels = queryOptions({
 /** What shows labels: a change of one is a change of all tasks that have it. */
 const SHOWN = [['labels'], ['tasks']];
 
-const tasksOf = (count: number): string => `${formatNumber(count)} ${count === 1 ? 'task' : 'tasks'}`;
-
 export function LabelsPage() {
   return (
-    <OrganizationPage
-      title="Labels"
-      permission="task:update-any"
-      what="Labels are renamed, merged and removed by owners and admins."
-    >
-      <p className={css['lead']}>
-        A label is there as long as a task has it: new ones are made at the tasks. To rename one like another
-        merges them.
-      </p>
+    <OrganizationPage title={SETTINGS_TABS.labels} permission="task:update-any" what={LABELS.why}>
+      <p className={css['lead']}>{LABELS.lead}</p>
       <Labels />
     </OrganizationPage>
   );
@@ -51,14 +44,13 @@ function Labels() {
   const [renamed, setRenamed] = useState<string>();
   const remove = useAction(
     (name: string) => read(api.DELETE('/labels/{name}', { params: { path: { name } } })),
-    { refresh: SHOWN, done: (name) => `No task is labelled ${name} any more` },
+    { refresh: SHOWN, done: (name) => LABELS.removed(name) },
   );
   if (labels.isError) return <Failure error={labels.error} reset={() => void labels.refetch()} />;
   const list = labels.data ?? [];
-  if (list.length === 0 && !labels.isPending)
-    return <Empty title="No labels yet">Press L on a task to give it one.</Empty>;
+  if (list.length === 0 && !labels.isPending) return <Empty title={LABELS.empty}>{LABELS.emptyDetail}</Empty>;
   return (
-    <ul className={css['rows']} aria-busy={labels.isPending} aria-label="Labels">
+    <ul className={css['rows']} aria-busy={labels.isPending} aria-label={SETTINGS_TABS.labels}>
       {list.map(({ name, taskCount }) => (
         <li key={name}>
           {renamed === name ? (
@@ -69,19 +61,19 @@ function Labels() {
                 <Link to="/tasks" search={{ allLabels: [name] }}>
                   {name}
                 </Link>
-                <div className={css['dim']}>{tasksOf(taskCount)}</div>
+                <div className={css['dim']}>{COUNTS.tasks(taskCount)}</div>
               </div>
               <Button
                 size="compact-sm"
                 variant="default"
-                aria-label={`Rename ${name}`}
+                aria-label={LABELS.rename(name)}
                 onClick={() => setRenamed(name)}
               >
-                Rename
+                {ACTIONS.rename}
               </Button>
               <SureButton
-                label="Remove"
-                question={`Take it off ${tasksOf(taskCount)}?`}
+                label={ACTIONS.remove}
+                question={LABELS.removeQuestion(COUNTS.tasks(taskCount))}
                 isBusy={remove.isPending && remove.variables === name}
                 onSure={() => remove.mutate(name)}
               />
@@ -99,7 +91,7 @@ function Rename({ name, labels, onClose }: { name: string; labels: Label[]; onCl
   const { form, submit, isBusy, refusal } = useApiForm({ name }, async (body) => {
     const label = await read(api.PATCH('/labels/{name}', { params: { path: { name } }, body }));
     await Promise.all(SHOWN.map((queryKey) => client.invalidateQueries({ queryKey })));
-    notifyDone(`${name} is ${label.name} now, on ${tasksOf(label.taskCount)}`);
+    notifyDone(LABELS.renamed(name, label.name, COUNTS.tasks(label.taskCount)));
     onClose();
   });
   const typed = form.values.name.trim();
@@ -109,8 +101,8 @@ function Rename({ name, labels, onClose }: { name: string; labels: Label[]; onCl
       <Refusal of={refusal} />
       <div className={css['inline']}>
         <TextInput
-          aria-label={`New name of ${name}`}
-          description={other && `There is a label ${typed}, on ${tasksOf(other.taskCount)}: they become one.`}
+          aria-label={LABELS.newName(name)}
+          description={other && LABELS.merges(typed, COUNTS.tasks(other.taskCount))}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           autoComplete="off"
           autoFocus
@@ -120,10 +112,10 @@ function Rename({ name, labels, onClose }: { name: string; labels: Label[]; onCl
           }}
         />
         <Button type="submit" loading={isBusy} disabled={typed === '' || typed === name}>
-          {other ? 'Merge' : 'Rename'}
+          {other ? LABELS.merge : ACTIONS.rename}
         </Button>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {ACTIONS.cancel}
         </Button>
       </div>
     </form>

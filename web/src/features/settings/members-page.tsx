@@ -8,7 +8,10 @@ import { Failure } from '../../ui/states.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { Person, Time } from '../../ui/signs.tsx';
 import { membersQuery, useMay, useMe } from '../../api/organization.ts';
-import { ROLE } from '../../texts.ts';
+import { ACTIONS, ROLE } from '../../texts/common.ts';
+import { MEMBERS } from '../../texts/settings.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
+import { fill } from '../../ui/fill.tsx';
 import { Invitations, Invite } from './invitations.tsx';
 import { rolesUpTo } from './roles.ts';
 import { OrganizationPage } from './settings-pages.tsx';
@@ -19,24 +22,23 @@ export function MembersPage() {
   const me = useMe();
   const may = useMay();
   return (
-    <OrganizationPage
-      title="Members"
-      permission="member:read"
-      what="Members are shown to those who belong to the organization."
-    >
+    <OrganizationPage title={SETTINGS_TABS.members} permission="member:read" what={MEMBERS.why}>
       {may('invitation:manage') && me && <Invite own={me.role} />}
       {members.isError ? (
         <Failure error={members.error} reset={() => void members.refetch()} />
       ) : (
-        <ul className={css['rows']} aria-busy={members.isPending} aria-label="Members">
+        <ul className={css['rows']} aria-busy={members.isPending} aria-label={SETTINGS_TABS.members}>
           {members.data?.map(({ userId, name, email, role, joinedAt }) => (
             <li key={userId}>
               <Person id={userId} name={name} size={28} label={false} />
               <div className={css['main']}>
                 <strong>{name}</strong>
-                {userId === me?.user.id && <span className={css['badge']}>you</span>}
+                {userId === me?.user.id && <span className={css['badge']}>{MEMBERS.you}</span>}
                 <div className={css['dim']}>
-                  {email} · since <Time at={joinedAt}>{formatDay(joinedAt)}</Time>
+                  {fill(MEMBERS.facts, {
+                    email: email,
+                    day: <Time at={joinedAt}>{formatDay(joinedAt)}</Time>,
+                  })}
                 </div>
               </div>
               <MemberRole
@@ -63,7 +65,7 @@ function MemberRole({ userId, name, role, own }: { userId: string; name: string;
       read(api.PATCH('/organizations/current/members/{userId}', { params: { path }, body: { role: next } })),
     onSuccess: async (_member, next) => {
       await again();
-      notifyDone(`${name} is ${ROLE[next]} now`);
+      notifyDone(MEMBERS.roleChanged(name, ROLE[next]));
     },
     onError: notifyError,
   });
@@ -71,7 +73,7 @@ function MemberRole({ userId, name, role, own }: { userId: string; name: string;
     mutationFn: () => read(api.DELETE('/organizations/current/members/{userId}', { params: { path } })),
     onSuccess: async () => {
       await again();
-      notifyDone(`${name} is no member any more`);
+      notifyDone(MEMBERS.removed(name));
     },
     onError: notifyError,
   });
@@ -80,12 +82,12 @@ function MemberRole({ userId, name, role, own }: { userId: string; name: string;
   if (isSure)
     return (
       <>
-        <span>Remove {name}?</span>
+        <span>{MEMBERS.removeQuestion(name)}</span>
         <Button size="compact-sm" color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-          Remove
+          {ACTIONS.remove}
         </Button>
         <Button size="compact-sm" variant="default" onClick={() => setSure(false)}>
-          Cancel
+          {ACTIONS.cancel}
         </Button>
       </>
     );
@@ -93,7 +95,7 @@ function MemberRole({ userId, name, role, own }: { userId: string; name: string;
     <>
       <NativeSelect
         size="xs"
-        aria-label={`Role of ${name}`}
+        aria-label={MEMBERS.roleOf(name)}
         value={role}
         disabled={change.isPending}
         data={rolesUpTo(own).map((one) => ({ value: one, label: ROLE[one] }))}
@@ -101,13 +103,13 @@ function MemberRole({ userId, name, role, own }: { userId: string; name: string;
       />
       <Menu position="bottom-end">
         <Menu.Target>
-          <UnstyledButton className={css['icon']} aria-label={`More about ${name}`}>
+          <UnstyledButton className={css['icon']} aria-label={MEMBERS.more(name)}>
             <DotsHorizontalIcon />
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item c="var(--red)" onClick={() => setSure(true)}>
-            Remove from the organization
+            {MEMBERS.remove}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

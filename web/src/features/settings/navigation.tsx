@@ -1,4 +1,5 @@
 import { GearIcon, LockClosedIcon, PersonIcon } from '@radix-ui/react-icons';
+import { NAVIGATION } from '../../texts/shell.ts';
 import type { NavigationEntry } from '../../ui/navigation.ts';
 import { ACCOUNT_TABS, ORGANIZATION_TABS } from './tabs.ts';
 
@@ -8,7 +9,7 @@ const ofOrganization = ORGANIZATION_TABS.map(({ to }) => to).filter((to) => to !
 export const settingsNavigation: NavigationEntry[] = [
   {
     to: '/settings/organization',
-    label: 'Organization',
+    label: NAVIGATION.organization,
     within: ofOrganization,
     sign: <GearIcon />,
     keys: 'g o',
@@ -16,14 +17,14 @@ export const settingsNavigation: NavigationEntry[] = [
   },
   {
     to: '/settings/members',
-    label: 'Members',
+    label: NAVIGATION.members,
     sign: <PersonIcon />,
     keys: 'g u',
     permission: 'member:read',
   },
   {
     to: '/settings/profile',
-    label: 'My account',
+    label: NAVIGATION.account,
     within: ACCOUNT_TABS.map(({ to }) => to),
     sign: <LockClosedIcon />,
     keys: 'g s',

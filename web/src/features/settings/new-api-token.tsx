@@ -2,9 +2,11 @@ import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type Permission, read } from '../../api/client.ts';
 import { useMay } from '../../api/organization.ts';
+import { ACTIONS } from '../../texts/common.ts';
+import { API_TOKENS, GRANTS, NEW_API_TOKEN } from '../../texts/connections.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Refusal, Section } from '../../ui/sections.tsx';
-import { GRANTS, withoutPermission, withPermission } from './grants.ts';
+import { withoutPermission, withPermission } from './grants.ts';
 import css from '../../ui/sections.module.css';
 
 type Grantable = NonNullable<Parameters<typeof create>[0]>['permissions'][number];
@@ -19,12 +21,7 @@ const create = (body: {
 }) => read(api.POST('/auth/tokens', { body }));
 
 const DAY = 86_400_000;
-const LIVES = [
-  { value: '7', label: '7 days' },
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: 'A year' },
-];
+const LIVES = Object.entries(NEW_API_TOKEN.lives).map(([value, label]) => ({ value, label }));
 
 export function NewApiToken({
   onCreated,
@@ -52,18 +49,18 @@ export function NewApiToken({
       isOn ? withPermission(permissions, permission) : withoutPermission(permissions, permission),
     );
   return (
-    <Section title="New token">
+    <Section title={API_TOKENS.new}>
       <form className={`${css['fields']} ${css['wide']}`} onSubmit={submit} noValidate>
         <Refusal of={refusal} />
         <TextInput
-          label="What it is for"
-          placeholder="Nightly report"
+          label={NEW_API_TOKEN.purpose}
+          placeholder={NEW_API_TOKEN.purposeExample}
           autoFocus
           autoComplete="off"
           maw={420}
           {...form.getInputProps('name')}
         />
-        <NativeSelect label="Ends in" data={LIVES} maw={420} {...form.getInputProps('days')} />
+        <NativeSelect label={NEW_API_TOKEN.endsIn} data={LIVES} maw={420} {...form.getInputProps('days')} />
         <div>
           {GRANTS.map(({ subject, permissions: texts }) => {
             const granted = (Object.entries(texts) as [Permission, string][]).filter(([one]) => may(one));
@@ -87,10 +84,10 @@ export function NewApiToken({
         </div>
         <div className={css['secret']}>
           <Button type="submit" loading={isBusy}>
-            Create
+            {ACTIONS.create}
           </Button>
           <Button variant="default" onClick={onCancel}>
-            Cancel
+            {ACTIONS.cancel}
           </Button>
         </div>
       </form>

@@ -3,6 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { api, read } from '../../api/client.ts';
 import { enter } from '../../api/session.ts';
+import { ACTIONS, FIELDS } from '../../texts/common.ts';
+import { NEW_ORGANIZATION } from '../../texts/settings.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { TextPage } from '../../ui/page.tsx';
 import { Refusal } from '../../ui/sections.tsx';
@@ -20,16 +22,18 @@ export function NewOrganizationPage() {
     enter(session);
   });
   return (
-    <TextPage title="New organization">
-      <p className={css['lead']}>
-        It has members, tasks and settings of its own, and you are its owner. You change between your
-        organizations at the top left.
-      </p>
+    <TextPage title={NEW_ORGANIZATION.title}>
+      <p className={css['lead']}>{NEW_ORGANIZATION.lead}</p>
       <form className={css['fields']} onSubmit={submit} noValidate>
         <Refusal of={refusal} />
-        <TextInput label="Name" autoComplete="organization" autoFocus {...form.getInputProps('name')} />
+        <TextInput
+          label={FIELDS.name}
+          autoComplete="organization"
+          autoFocus
+          {...form.getInputProps('name')}
+        />
         <Button type="submit" loading={isBusy} disabled={form.values.name.trim() === ''}>
-          Create
+          {ACTIONS.create}
         </Button>
       </form>
     </TextPage>

@@ -1,11 +1,12 @@
 import { Checkbox } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '../../api/client.ts';
+import { NOTIFICATION_KINDS, NOTIFICATION_SETTINGS } from '../../texts/account.ts';
 import { useAction } from '../../ui/action.ts';
 import { Failure } from '../../ui/states.tsx';
 import { preferencesQuery } from './queries.ts';
 import { AccountPage } from './settings-pages.tsx';
-import { NOTIFICATION_KINDS } from './texts.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
 import css from '../../ui/sections.module.css';
 
 type Kind = keyof typeof NOTIFICATION_KINDS;
@@ -14,9 +15,9 @@ type Channel = 'inbox' | 'email';
 export function NotificationsPage() {
   return (
     <AccountPage
-      title="Notifications"
+      title={SETTINGS_TABS.notifications}
       permission="notification:manage"
-      what="Notifications are set by those who belong to the organization."
+      what={NOTIFICATION_SETTINGS.why}
     >
       <Preferences />
     </AccountPage>
@@ -40,16 +41,14 @@ function Preferences() {
     return <Failure error={preferences.error} reset={() => void preferences.refetch()} />;
   return (
     <>
-      <p className={css['lead']}>
-        What you are told of, in this organization, and where. It is saved at once.
-      </p>
+      <p className={css['lead']}>{NOTIFICATION_SETTINGS.lead}</p>
       <div className={css['table']} aria-busy={preferences.isPending}>
         <table>
           <thead>
             <tr>
-              <th scope="col">When</th>
-              <th scope="col">Inbox</th>
-              <th scope="col">Mail</th>
+              <th scope="col">{NOTIFICATION_SETTINGS.when}</th>
+              <th scope="col">{NOTIFICATION_SETTINGS.inbox}</th>
+              <th scope="col">{NOTIFICATION_SETTINGS.mail}</th>
             </tr>
           </thead>
           <tbody>
@@ -61,7 +60,7 @@ function Preferences() {
                   {(['inbox', 'email'] as const).map((channel) => (
                     <td key={channel}>
                       <Checkbox
-                        aria-label={`${NOTIFICATION_KINDS[kind]}: ${channel === 'inbox' ? 'inbox' : 'mail'}`}
+                        aria-label={NOTIFICATION_SETTINGS.boxes[channel](NOTIFICATION_KINDS[kind])}
                         disabled={!set}
                         checked={set?.[channel] ?? false}
                         onChange={({ currentTarget }) =>

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Organization, read } from '../../api/client.ts';
-import { meQuery, useMay } from '../../api/organization.ts';
+import { meQuery, organizationQuery, useMay } from '../../api/organization.ts';
 import { isCode } from '../../api/problem.ts';
 import { renew } from '../../api/session.ts';
 import { useApiForm } from '../../ui/api-form.ts';
@@ -10,21 +10,16 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { PLAN } from '../../texts.ts';
-import { organizationQuery } from './queries.ts';
+import { ACTIONS, FIELDS, PLAN } from '../../texts/common.ts';
 import { OrganizationPage } from './settings-pages.tsx';
-import { TASK_WRITES } from './texts.ts';
+import { ORGANIZATION, TASK_WRITES } from '../../texts/settings.ts';
 import css from '../../ui/sections.module.css';
 
 export function OrganizationSettingsPage() {
   const organization = useQuery(organizationQuery);
   const may = useMay();
   return (
-    <OrganizationPage
-      title="Organization"
-      permission="organization:read"
-      what="The settings are shown to those who belong to the organization."
-    >
+    <OrganizationPage title={ORGANIZATION.title} permission="organization:read" what={ORGANIZATION.why}>
       {organization.isError ? (
         <Failure error={organization.error} reset={() => void organization.refetch()} />
       ) : !organization.data ? (
@@ -46,17 +41,17 @@ export function OrganizationSettingsPage() {
 function Facts({ organization: { name, slug, plan, settings, createdAt } }: { organization: Organization }) {
   return (
     <dl className={css['facts']}>
-      <dt>Name</dt>
+      <dt>{FIELDS.name}</dt>
       <dd>{name}</dd>
-      <dt>Slug</dt>
+      <dt>{FIELDS.slug}</dt>
       <dd>{slug}</dd>
-      <dt>Plan</dt>
+      <dt>{FIELDS.plan}</dt>
       <dd>{PLAN[plan]}</dd>
-      <dt>Time zone</dt>
+      <dt>{FIELDS.timeZone}</dt>
       <dd>{settings.timeZone}</dd>
-      <dt>Tasks are written by</dt>
+      <dt>{ORGANIZATION.writtenBy}</dt>
       <dd>{TASK_WRITES[settings.taskWrites]}</dd>
-      <dt>Since</dt>
+      <dt>{FIELDS.since}</dt>
       <dd>
         <Time at={createdAt}>{formatDay(createdAt)}</Time>
       </dd>
@@ -92,31 +87,27 @@ function Fields({
       // The switcher shows the name that the session has.
       await renew();
       await again();
-      notifyDone('The organization is changed');
+      notifyDone(ORGANIZATION.changed);
     },
   );
   return (
     <form className={css['fields']} onSubmit={submit} noValidate>
       <Refusal of={refusal} />
-      <TextInput label="Name" autoComplete="organization" {...form.getInputProps('name')} />
-      <TextInput
-        label="Slug"
-        description="Its short name in addresses: small letters, digits and hyphens"
-        {...form.getInputProps('slug')}
-      />
+      <TextInput label={FIELDS.name} autoComplete="organization" {...form.getInputProps('name')} />
+      <TextInput label={FIELDS.slug} description={ORGANIZATION.slugHint} {...form.getInputProps('slug')} />
       <NativeSelect
-        label="Time zone"
-        description="In which its days begin: due dates and figures go by it"
+        label={FIELDS.timeZone}
+        description={ORGANIZATION.timeZoneHint}
         data={timeZones(settings.timeZone)}
         {...form.getInputProps('timeZone')}
       />
       <NativeSelect
-        label="Who may write tasks"
+        label={ORGANIZATION.taskWrites}
         data={Object.entries(TASK_WRITES).map(([value, label]) => ({ value, label }))}
         {...form.getInputProps('taskWrites')}
       />
       <Button type="submit" loading={isBusy} disabled={!form.isDirty()}>
-        Save
+        {ACTIONS.save}
       </Button>
     </form>
   );

@@ -3,6 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { api, type Me, read } from '../../api/client.ts';
 import { saveFile } from '../../api/files.ts';
 import { renew } from '../../api/session.ts';
+import { OWN_DATA } from '../../texts/account.ts';
+import { CONFIRMATION } from '../../texts/ui.ts';
 import { useAction } from '../../ui/action.ts';
 import { ConfirmByName, Section } from '../../ui/sections.tsx';
 
@@ -10,7 +12,7 @@ export function OwnData({ user }: { user: Me['user'] }) {
   const navigate = useNavigate();
   const download = useAction(() => saveFile('/auth/me/export', 'taskflow-data.json'));
   const remove = useAction(() => read(api.DELETE('/auth/me')), {
-    done: 'Your account is deleted',
+    done: OWN_DATA.deleted,
     onDone: async () => {
       // There is no session left to renew: this ends it here, too.
       if (await renew()) await navigate({ to: '/tasks', search: {} });
@@ -18,22 +20,16 @@ export function OwnData({ user }: { user: Me['user'] }) {
   });
   return (
     <>
-      <Section
-        title="Your data"
-        hint="A file with your account, and what you wrote, are assigned and were notified of in all organizations."
-      >
+      <Section title={OWN_DATA.title} hint={OWN_DATA.hint}>
         <Button variant="default" loading={download.isPending} onClick={() => download.mutate()}>
-          Download my data
+          {OWN_DATA.download}
         </Button>
       </Section>
-      <Section
-        title="Delete your account"
-        hint="You are signed out everywhere, for good. What you wrote stays with your organizations as a former member's. Where you are the last owner, hand over first."
-      >
+      <Section title={OWN_DATA.deleteTitle} hint={OWN_DATA.deleteHint}>
         <ConfirmByName
           name={user.email}
-          what="e-mail address of your account"
-          action="Delete my account"
+          what={CONFIRMATION.ownEmail}
+          action={OWN_DATA.delete}
           isBusy={remove.isPending}
           onConfirm={() => remove.mutate()}
         />

@@ -4,6 +4,10 @@ import { useState } from 'react';
 import { api, type Me, read } from '../../api/client.ts';
 import { meQuery, membersQuery } from '../../api/organization.ts';
 import { renew } from '../../api/session.ts';
+import { EMAIL, PROFILE } from '../../texts/account.ts';
+import { ACTIONS, FIELDS } from '../../texts/common.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
+import { fill } from '../../ui/fill.tsx';
 import { useAction } from '../../ui/action.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
@@ -16,7 +20,7 @@ import css from '../../ui/sections.module.css';
 export function ProfilePage() {
   const me = useQuery(meQuery);
   return (
-    <AccountPage title="Profile">
+    <AccountPage title={SETTINGS_TABS.profile}>
       {me.isError ? (
         <Failure error={me.error} reset={() => void me.refetch()} />
       ) : !me.data ? (
@@ -43,22 +47,22 @@ function Names({ user }: { user: Me['user'] }) {
         [meQuery, membersQuery].map(({ queryKey }) => client.invalidateQueries({ queryKey })),
       );
       form.resetDirty();
-      notifyDone('Your profile is changed');
+      notifyDone(PROFILE.changed);
     },
   );
   return (
-    <Section title="You">
+    <Section title={PROFILE.you}>
       <form className={css['fields']} onSubmit={submit} noValidate>
         <Refusal of={refusal} />
-        <TextInput label="Name" autoComplete="name" {...form.getInputProps('name')} />
+        <TextInput label={FIELDS.name} autoComplete="name" {...form.getInputProps('name')} />
         <TextInput
-          label="User name"
-          description="A second name to sign in with. May be left empty."
+          label={PROFILE.username}
+          description={PROFILE.usernameHint}
           autoComplete="username"
           {...form.getInputProps('username')}
         />
         <Button type="submit" loading={isBusy} disabled={!form.isDirty()}>
-          Save
+          {ACTIONS.save}
         </Button>
       </form>
     </Section>
@@ -73,17 +77,12 @@ function Email({ user: { email, emailVerified } }: { user: Me['user'] }) {
     form.reset();
   });
   const verify = useAction(() => read(api.POST('/auth/me/email/verification')), {
-    done: `A link is on its way to ${email}`,
+    done: EMAIL.sent(email),
   });
   return (
     <Section
-      title="E-mail address"
-      hint={
-        <>
-          It is <strong>{email}</strong>
-          {emailVerified ? ', which is confirmed.' : ', which isn’t confirmed yet.'}
-        </>
-      }
+      title={FIELDS.email}
+      hint={fill(emailVerified ? EMAIL.confirmed : EMAIL.notConfirmed, { email: <strong>{email}</strong> })}
     >
       {!emailVerified && (
         <p>
@@ -93,30 +92,25 @@ function Email({ user: { email, emailVerified } }: { user: Me['user'] }) {
             loading={verify.isPending}
             onClick={() => verify.mutate()}
           >
-            Send the link to confirm it again
+            {EMAIL.confirmAgain}
           </Button>
         </p>
       )}
       <form className={css['fields']} onSubmit={submit} noValidate>
         <Refusal of={refusal} />
-        <TextInput
-          label="New e-mail address"
-          type="email"
-          autoComplete="off"
-          {...form.getInputProps('email')}
-        />
+        <TextInput label={EMAIL.new} type="email" autoComplete="off" {...form.getInputProps('email')} />
         <PasswordInput
-          label="Your password"
+          label={FIELDS.yourPassword}
           autoComplete="current-password"
           {...form.getInputProps('password')}
         />
         <Button type="submit" loading={isBusy}>
-          Send a link there
+          {EMAIL.send}
         </Button>
       </form>
       {sentTo && (
         <p role="status" className={css['note']}>
-          A link is on its way to {sentTo}. The address is yours once you have followed it.
+          {EMAIL.sentDetail(sentTo)}
         </p>
       )}
     </Section>

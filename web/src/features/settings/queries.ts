@@ -3,11 +3,6 @@ import { api, read, readWithTag } from '../../api/client.ts';
 
 const ALL = { params: { query: { limit: 100 } } } as const;
 
-export const organizationQuery = queryOptions({
-  queryKey: ['organization'],
-  queryFn: ({ signal }) => readWithTag(api.GET('/organizations/current', { signal })),
-});
-
 export const usageQuery = queryOptions({
   queryKey: ['usage'],
   queryFn: ({ signal }) => read(api.GET('/organizations/current/usage', { signal })),

@@ -77,6 +77,11 @@ export const settingsRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/settings/calendars',
+    component: lazyRouteComponent(() => import('./calendars-page.tsx'), 'CalendarsPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings/api-tokens',
     component: lazyRouteComponent(tokens, 'ApiTokensPage'),
   }),

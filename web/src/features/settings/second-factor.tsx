@@ -6,9 +6,12 @@ import { useMemo, useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { saveContent } from '../../api/files.ts';
 import { useMe } from '../../api/organization.ts';
+import { RECOVERY_CODES, SECOND_FACTOR } from '../../texts/account.ts';
+import { ACTIONS, FIELDS } from '../../texts/common.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { factorOf } from '../../ui/factor.ts';
+import { fill } from '../../ui/fill.tsx';
 import { CopyText, Refusal, Section } from '../../ui/sections.tsx';
 import { totpQuery } from './queries.ts';
 import css from '../../ui/sections.module.css';
@@ -38,17 +41,15 @@ export function SecondFactor({
   };
   return (
     <Section
-      title="Second factor"
-      hint={
-        enabled
-          ? `On: signing in asks for a code of your authenticator. ${recoveryCodesLeft} recovery codes are left.`
-          : 'Off. With it your password alone is not enough to sign in as you: an authenticator on your phone shows a code.'
-      }
+      title={SECOND_FACTOR.title}
+      hint={enabled ? SECOND_FACTOR.on(recoveryCodesLeft) : SECOND_FACTOR.off}
     >
       {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(undefined)} />}
       {!enabled && !isVerified && (
         <p>
-          It wants a confirmed e-mail address. <Link to="/settings/profile">Confirm yours</Link> first.
+          {fill(SECOND_FACTOR.needsEmail, {
+            confirm: <Link to="/settings/profile">{SECOND_FACTOR.confirmEmail}</Link>,
+          })}
         </p>
       )}
       {!enabled &&
@@ -57,10 +58,10 @@ export function SecondFactor({
       {enabled && !codes && !action && (
         <div className={css['secret']}>
           <Button variant="default" onClick={() => setAction('renew')}>
-            New recovery codes
+            {SECOND_FACTOR.newCodes}
           </Button>
           <Button variant="default" c="var(--red)" onClick={() => setAction('remove')}>
-            Turn off
+            {SECOND_FACTOR.turnOff}
           </Button>
         </div>
       )}
@@ -79,12 +80,12 @@ function Start({ onStart }: { onStart: (setup: Setup) => void }) {
     <form className={css['fields']} onSubmit={submit} noValidate>
       <Refusal of={refusal} />
       <PasswordInput
-        label="Your password"
+        label={FIELDS.yourPassword}
         autoComplete="current-password"
         {...form.getInputProps('password')}
       />
       <Button type="submit" loading={isBusy}>
-        Set up
+        {SECOND_FACTOR.setUp}
       </Button>
     </form>
   );
@@ -104,25 +105,25 @@ function Confirm({
   });
   return (
     <form className={css['fields']} onSubmit={submit} noValidate>
-      <p className={css['lead']}>Scan this with your authenticator, then enter the six digits it shows.</p>
+      <p className={css['lead']}>{SECOND_FACTOR.scan}</p>
       <QrCode text={uri} />
       <div>
-        Or type the key in:
+        {SECOND_FACTOR.typeKey}
         <div className={css['secret']}>
-          <code aria-label="Key">{secret}</code>
-          <CopyText value={secret} label="the key" />
+          <code aria-label={SECOND_FACTOR.key}>{secret}</code>
+          <CopyText value={secret} label={SECOND_FACTOR.theKey} />
         </div>
       </div>
       <Refusal of={refusal} />
       <TextInput
-        label="Code"
+        label={FIELDS.code}
         inputMode="numeric"
         autoComplete="one-time-code"
         autoFocus
         {...form.getInputProps('code')}
       />
       <Button type="submit" loading={isBusy}>
-        Turn on
+        {SECOND_FACTOR.turnOn}
       </Button>
     </form>
   );
@@ -147,7 +148,7 @@ function QrCode({ text }: { text: string }) {
       viewBox={`${-QUIET} ${-QUIET} ${side} ${side}`}
       shapeRendering="crispEdges"
       role="img"
-      aria-label="QR code of the key"
+      aria-label={SECOND_FACTOR.qrCode}
     >
       <path d={path} fill="#000" />
     </svg>
@@ -159,11 +160,9 @@ function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => voi
     saveContent(new Blob([`${codes.join('\n')}\n`], { type: 'text/plain' }), 'taskflow-recovery-codes.txt');
   return (
     <div className={css['note']} role="status">
-      <strong>Your recovery codes, shown this once</strong>
-      <span>
-        Each signs you in once where your authenticator isn’t at hand. Keep them where you find them.
-      </span>
-      <ul className={css['codes']} aria-label="Recovery codes">
+      <strong>{RECOVERY_CODES.title}</strong>
+      <span>{RECOVERY_CODES.lead}</span>
+      <ul className={css['codes']} aria-label={RECOVERY_CODES.list}>
         {codes.map((code) => (
           <li key={code}>
             <code>{code}</code>
@@ -173,10 +172,10 @@ function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => voi
       <div className={css['secret']}>
         <CopyText value={codes.join('\n')} />
         <Button size="compact-sm" variant="default" onClick={save}>
-          Save as a file
+          {RECOVERY_CODES.save}
         </Button>
         <Button size="compact-sm" onClick={onClose}>
-          I have them
+          {RECOVERY_CODES.done}
         </Button>
       </div>
     </div>
@@ -202,7 +201,7 @@ function Proof({
       } else {
         await read(api.DELETE('/auth/totp', { body }));
         await onDone();
-        notifyDone('The second factor is off');
+        notifyDone(SECOND_FACTOR.isOff);
       }
     },
   );
@@ -210,22 +209,18 @@ function Proof({
     <form className={css['fields']} onSubmit={submit} noValidate>
       <Refusal of={refusal} />
       <PasswordInput
-        label="Your password"
+        label={FIELDS.yourPassword}
         autoComplete="current-password"
         autoFocus
         {...form.getInputProps('password')}
       />
-      <TextInput
-        label="Code of your authenticator, or a recovery code"
-        autoComplete="one-time-code"
-        {...form.getInputProps('code')}
-      />
+      <TextInput label={FIELDS.anyCode} autoComplete="one-time-code" {...form.getInputProps('code')} />
       <div className={css['secret']}>
         <Button type="submit" color={action === 'remove' ? 'red.9' : undefined} loading={isBusy}>
-          {action === 'remove' ? 'Turn off' : 'Make new codes'}
+          {action === 'remove' ? SECOND_FACTOR.turnOff : SECOND_FACTOR.makeCodes}
         </Button>
         <Button variant="default" onClick={onCancel}>
-          Cancel
+          {ACTIONS.cancel}
         </Button>
       </div>
     </form>

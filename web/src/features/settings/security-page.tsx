@@ -1,6 +1,9 @@
 import { Button, Checkbox, PasswordInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api, read } from '../../api/client.ts';
+import { PASSWORD } from '../../texts/account.ts';
+import { FIELDS } from '../../texts/common.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal, Section } from '../../ui/sections.tsx';
@@ -13,7 +16,7 @@ import css from '../../ui/sections.module.css';
 export function SecurityPage() {
   const totp = useQuery(totpQuery);
   return (
-    <AccountPage title="Password and second factor">
+    <AccountPage title={SETTINGS_TABS.security}>
       <Password />
       {totp.isError ? (
         <Failure error={totp.error} reset={() => void totp.refetch()} />
@@ -30,30 +33,30 @@ function Password() {
     async (body) => {
       await read(api.POST('/auth/password', { body }));
       form.reset();
-      notifyDone('Your password is changed');
+      notifyDone(PASSWORD.changed);
     },
   );
   return (
-    <Section title="Password" hint="Your other sessions end when you change it.">
+    <Section title={FIELDS.password} hint={PASSWORD.hint}>
       <form className={css['fields']} onSubmit={submit} noValidate>
         <Refusal of={refusal} />
         <PasswordInput
-          label="Present password"
+          label={PASSWORD.present}
           autoComplete="current-password"
           {...form.getInputProps('currentPassword')}
         />
         <PasswordInput
-          label="New password"
-          description="At least 8 characters"
+          label={FIELDS.newPassword}
+          description={FIELDS.newPasswordHint}
           autoComplete="new-password"
           {...form.getInputProps('newPassword')}
         />
         <Checkbox
-          label="Revoke my API tokens, too"
+          label={PASSWORD.revokeTokens}
           {...form.getInputProps('endApiTokens', { type: 'checkbox' })}
         />
         <Button type="submit" loading={isBusy}>
-          Change the password
+          {PASSWORD.change}
         </Button>
       </form>
     </Section>

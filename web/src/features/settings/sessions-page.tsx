@@ -2,6 +2,9 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '../../api/client.ts';
 import { leave } from '../../api/session.ts';
+import { SESSIONS } from '../../texts/account.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
+import { fill } from '../../ui/fill.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { formatPast } from '../../ui/format.ts';
@@ -21,20 +24,18 @@ export function SessionsPage() {
     mutationFn: (id: string) => read(api.DELETE('/auth/sessions/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: key });
-      notifyDone('The session has ended');
+      notifyDone(SESSIONS.ended);
     },
     onError: notifyError,
   });
   const endAll = useMutation({
     mutationFn: () => read(api.DELETE('/auth/sessions', { params: { query: { endApiTokens: false } } })),
-    onSuccess: () => leave('You are signed out everywhere.'),
+    onSuccess: () => leave(SESSIONS.endedAll),
     onError: notifyError,
   });
   return (
-    <AccountPage title="Sessions">
-      <p className={css['lead']}>
-        Where you are signed in. End what you don’t know, and change your password then.
-      </p>
+    <AccountPage title={SETTINGS_TABS.sessions}>
+      <p className={css['lead']}>{SESSIONS.lead}</p>
       {sessions.isError ? (
         <Failure error={sessions.error} reset={() => void sessions.refetch()} />
       ) : (
@@ -43,10 +44,13 @@ export function SessionsPage() {
             <li key={id}>
               <div className={css['main']}>
                 <strong>{deviceOf(userAgent)}</strong>
-                {isCurrent && <span className={css['badge']}>this one</span>}
+                {isCurrent && <span className={css['badge']}>{SESSIONS.thisOne}</span>}
                 <div className={css['dim']}>
-                  {organization.name} · {ip ?? 'unknown address'} · used{' '}
-                  <Time at={lastUsedAt}>{formatPast(lastUsedAt)}</Time>
+                  {fill(SESSIONS.facts, {
+                    organization: organization.name,
+                    address: ip ?? SESSIONS.unknownAddress,
+                    time: <Time at={lastUsedAt}>{formatPast(lastUsedAt)}</Time>,
+                  })}
                 </div>
               </div>
               {!isCurrent && (
@@ -56,7 +60,7 @@ export function SessionsPage() {
                   loading={end.isPending && end.variables === id}
                   onClick={() => end.mutate(id)}
                 >
-                  End
+                  {SESSIONS.end}
                 </Button>
               )}
             </li>
@@ -64,7 +68,7 @@ export function SessionsPage() {
         </ul>
       )}
       <Button variant="default" c="var(--red)" loading={endAll.isPending} onClick={() => endAll.mutate()}>
-        Sign out everywhere
+        {SESSIONS.endAll}
       </Button>
     </AccountPage>
   );
@@ -72,10 +76,11 @@ export function SessionsPage() {
 
 /** The browser and system that a user agent names. */
 export function deviceOf(userAgent: string | null): string {
-  if (!userAgent) return 'Unknown device';
+  if (!userAgent) return SESSIONS.unknownDevice;
   const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//.exec(userAgent)?.[1];
   const system = /(Windows|Macintosh|Android|iPhone|iPad|Linux)/.exec(userAgent)?.[1];
   if (!browser) return userAgent.slice(0, 60);
   const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', Macintosh: 'macOS' };
-  return [names[browser] ?? browser, system && (names[system] ?? system)].filter(Boolean).join(' on ');
+  const nameOf = (found: string): string => names[found] ?? found;
+  return system ? SESSIONS.device(nameOf(browser), nameOf(system)) : nameOf(browser);
 }

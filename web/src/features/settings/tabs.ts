@@ -1,20 +1,23 @@
+import { SETTINGS_TABS } from '../../texts/shell.ts';
+import { CALENDARS } from '../../texts/tasks.ts';
 import type { Tab } from '../../ui/tab.ts';
 
 export const ORGANIZATION_TABS: Tab[] = [
-  { to: '/settings/organization', label: 'General', permission: 'organization:read' },
-  { to: '/settings/members', label: 'Members', permission: 'member:read' },
-  { to: '/settings/labels', label: 'Labels', permission: 'task:update-any' },
-  { to: '/settings/domains', label: 'Domains', permission: 'organization:manage' },
-  { to: '/settings/usage', label: 'Plan and usage', permission: 'organization:read' },
-  { to: '/settings/webhooks', label: 'Webhooks', permission: 'webhook:manage' },
-  { to: '/settings/all-api-tokens', label: 'API tokens', permission: 'token:manage' },
-  { to: '/settings/danger', label: 'Danger zone' },
+  { to: '/settings/organization', label: SETTINGS_TABS.general, permission: 'organization:read' },
+  { to: '/settings/members', label: SETTINGS_TABS.members, permission: 'member:read' },
+  { to: '/settings/labels', label: SETTINGS_TABS.labels, permission: 'task:update-any' },
+  { to: '/settings/domains', label: SETTINGS_TABS.domains, permission: 'organization:manage' },
+  { to: '/settings/usage', label: SETTINGS_TABS.usage, permission: 'organization:read' },
+  { to: '/settings/webhooks', label: SETTINGS_TABS.webhooks, permission: 'webhook:manage' },
+  { to: '/settings/all-api-tokens', label: SETTINGS_TABS.allApiTokens, permission: 'token:manage' },
+  { to: '/settings/danger', label: SETTINGS_TABS.danger },
 ];
 
 export const ACCOUNT_TABS: Tab[] = [
-  { to: '/settings/profile', label: 'Profile' },
-  { to: '/settings/security', label: 'Password and second factor' },
-  { to: '/settings/sessions', label: 'Sessions' },
-  { to: '/settings/notifications', label: 'Notifications', permission: 'notification:manage' },
-  { to: '/settings/api-tokens', label: 'My API tokens' },
+  { to: '/settings/profile', label: SETTINGS_TABS.profile },
+  { to: '/settings/security', label: SETTINGS_TABS.security },
+  { to: '/settings/sessions', label: SETTINGS_TABS.sessions },
+  { to: '/settings/notifications', label: SETTINGS_TABS.notifications, permission: 'notification:manage' },
+  { to: '/settings/calendars', label: CALENDARS.title, permission: 'account:manage' },
+  { to: '/settings/api-tokens', label: SETTINGS_TABS.apiTokens },
 ];

@@ -3,6 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, read, type Webhook } from '../../api/client.ts';
+import { ACTIONS } from '../../texts/common.ts';
+import { REPLAY, WEBHOOK, WEBHOOKS, WEBHOOK_FORM } from '../../texts/connections.ts';
 import { useAction } from '../../ui/action.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
@@ -17,13 +19,9 @@ import css from '../../ui/sections.module.css';
 export function WebhookPage() {
   const { id } = useParams({ from: '/shell/settings/webhooks/$id' });
   return (
-    <OrganizationPage
-      title="Webhook"
-      permission="webhook:manage"
-      what="Webhooks are managed by owners and admins."
-    >
+    <OrganizationPage title={WEBHOOK.title} permission="webhook:manage" what={WEBHOOKS.why}>
       <p>
-        <Link to="/settings/webhooks">All webhooks</Link>
+        <Link to="/settings/webhooks">{WEBHOOK.all}</Link>
       </p>
       <OneWebhook id={id} />
     </OrganizationPage>
@@ -68,7 +66,7 @@ function State({ webhook, tag }: Tagged) {
   const setEnabled = useAction(
     (next: boolean) =>
       read(api.PATCH('/webhooks/{id}', { params: paramsOf({ webhook, tag }), body: { isEnabled: next } })),
-    { refresh, done: (next) => (next ? 'The webhook is enabled' : 'The webhook is disabled') },
+    { refresh, done: (next) => (next ? WEBHOOK.enabled : WEBHOOK.disabled) },
   );
   const rotate = useAction(
     () => read(api.POST('/webhooks/{id}/rotate-secret', { params: paramsOf({ webhook, tag }) })),
@@ -76,26 +74,24 @@ function State({ webhook, tag }: Tagged) {
   );
   const test = useAction(() => read(api.POST('/webhooks/{id}/test', { params: { path: { id } } })), {
     refresh,
-    done: 'A test is on its way',
+    done: WEBHOOK.tested,
   });
   return (
     <>
       <dl className={css['facts']}>
-        <dt>Address</dt>
+        <dt>{WEBHOOK_FORM.url}</dt>
         <dd>{url}</dd>
-        <dt>State</dt>
+        <dt>{WEBHOOK.state}</dt>
         <dd>
           <WebhookState webhook={webhook} />
           {disabledReason && <div className={css['dim']}>{disabledReason}</div>}
-          {replayingUntil !== null && (
-            <div className={css['dim']}>Sends changes again, up to number {replayingUntil}</div>
-          )}
+          {replayingUntil !== null && <div className={css['dim']}>{WEBHOOK.replaying(replayingUntil)}</div>}
         </dd>
       </dl>
       <div className={css['secret']}>
         {isEnabled && (
           <Button size="compact-sm" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-            Send a test
+            {WEBHOOK.test}
           </Button>
         )}
         <Button
@@ -104,24 +100,18 @@ function State({ webhook, tag }: Tagged) {
           loading={setEnabled.isPending}
           onClick={() => setEnabled.mutate(!isEnabled)}
         >
-          {isEnabled ? 'Disable' : 'Enable'}
+          {isEnabled ? WEBHOOK.disable : WEBHOOK.enable}
         </Button>
         <SureButton
-          label="Rotate the secret"
-          question="Make a new secret? For 24 hours deliveries are signed with both."
-          confirm="Rotate"
+          label={WEBHOOK.rotate}
+          question={WEBHOOK.rotateQuestion}
+          confirm={WEBHOOK.rotateConfirm}
           isDangerous={false}
           isBusy={rotate.isPending}
           onSure={() => rotate.mutate()}
         />
       </div>
-      {secret && (
-        <ShownOnce
-          text="The new secret, shown this once:"
-          value={secret}
-          onClose={() => setSecret(undefined)}
-        />
-      )}
+      {secret && <ShownOnce text={WEBHOOK.newSecret} value={secret} onClose={() => setSecret(undefined)} />}
     </>
   );
 }
@@ -138,27 +128,24 @@ function Replay({ webhook: { id, isEnabled } }: { webhook: Webhook }) {
         }),
       );
       await client.invalidateQueries({ queryKey: ['webhooks'] });
-      notifyDone('The changes are sent again');
+      notifyDone(REPLAY.done);
     },
   );
   if (!isEnabled) return null;
   return (
-    <Section
-      title="Replay"
-      hint="Sends every change from a number on once more, in order: for a receiver that has lost some."
-    >
+    <Section title={REPLAY.title} hint={REPLAY.hint}>
       <Refusal of={refusal} />
       <form className={css['inline']} onSubmit={submit} noValidate>
         <NumberInput
-          aria-label="Number of the first change"
-          placeholder="Number of the first change"
+          aria-label={REPLAY.since}
+          placeholder={REPLAY.since}
           min={1}
           allowDecimal={false}
           hideControls
           {...form.getInputProps('since')}
         />
         <Button type="submit" variant="default" loading={isBusy}>
-          Replay
+          {REPLAY.title}
         </Button>
       </form>
     </Section>
@@ -168,7 +155,7 @@ function Replay({ webhook: { id, isEnabled } }: { webhook: Webhook }) {
 function Change({ webhook, tag }: Tagged) {
   const client = useQueryClient();
   return (
-    <Section title="Address and events">
+    <Section title={WEBHOOK.change}>
       <WebhookForm
         webhook={webhook}
         send={async (body) => {
@@ -177,7 +164,7 @@ function Change({ webhook, tag }: Tagged) {
           } finally {
             await client.invalidateQueries({ queryKey: ['webhooks'] });
           }
-          notifyDone('The webhook is changed');
+          notifyDone(WEBHOOK.changed);
         }}
       />
     </Section>
@@ -188,7 +175,7 @@ function Remove({ webhook, tag }: Tagged) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const remove = useAction(() => read(api.DELETE('/webhooks/{id}', { params: paramsOf({ webhook, tag }) })), {
-    done: 'The webhook is deleted',
+    done: WEBHOOK.deleted,
     onDone: async () => {
       await navigate({ to: '/settings/webhooks' });
       client.removeQueries({ queryKey: ['webhooks', webhook.id] });
@@ -196,11 +183,11 @@ function Remove({ webhook, tag }: Tagged) {
     },
   });
   return (
-    <Section title="Delete" hint="What waits in line isn’t sent, and the log of its deliveries is gone.">
+    <Section title={ACTIONS.delete} hint={WEBHOOK.deleteHint}>
       <SureButton
-        label="Delete the webhook"
-        question="Delete it for good?"
-        confirm="Delete"
+        label={WEBHOOK.delete}
+        question={WEBHOOK.deleteQuestion}
+        confirm={ACTIONS.delete}
         isBusy={remove.isPending}
         onSure={() => remove.mutate()}
       />

@@ -5,21 +5,21 @@ import { useState } from 'react';
 import { api, read, type Webhook } from '../../api/client.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { formatPast } from '../../ui/format.ts';
+import { TYPES_OF } from '../../ui/change-types.ts';
 import { Refusal, Section, ShownOnce } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
-import { CHANGES_OF } from '../../texts.ts';
+import { ACTIONS, CHANGE_SUBJECTS, type ChangeSubject } from '../../texts/common.ts';
+import { ALL_EVENTS, WEBHOOKS, WEBHOOK_FORM } from '../../texts/connections.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
+import { fill } from '../../ui/fill.tsx';
 import { webhooksQuery } from './queries.ts';
 import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
 export function WebhooksPage() {
   return (
-    <OrganizationPage
-      title="Webhooks"
-      permission="webhook:manage"
-      what="Webhooks are managed by owners and admins."
-    >
+    <OrganizationPage title={SETTINGS_TABS.webhooks} permission="webhook:manage" what={WEBHOOKS.why}>
       <Webhooks />
     </OrganizationPage>
   );
@@ -34,18 +34,10 @@ function Webhooks() {
   if (webhooks.isError) return <Failure error={webhooks.error} reset={() => void webhooks.refetch()} />;
   return (
     <>
-      <p className={css['lead']}>
-        A webhook sends each change to an address of yours, signed, in order, and again until it arrives.
-      </p>
-      {secret && (
-        <ShownOnce
-          text="The secret that its deliveries are signed with, shown this once:"
-          value={secret}
-          onClose={() => setSecret(undefined)}
-        />
-      )}
+      <p className={css['lead']}>{WEBHOOKS.lead}</p>
+      {secret && <ShownOnce text={WEBHOOKS.secret} value={secret} onClose={() => setSecret(undefined)} />}
       {isCreating ? (
-        <Section title="New webhook">
+        <Section title={WEBHOOKS.new}>
           <WebhookForm
             onCancel={() => setCreating(false)}
             send={async (body) => {
@@ -58,13 +50,13 @@ function Webhooks() {
         </Section>
       ) : (
         <p>
-          <Button onClick={() => setCreating(true)}>New webhook</Button>
+          <Button onClick={() => setCreating(true)}>{WEBHOOKS.new}</Button>
         </p>
       )}
       {list.length === 0 && !webhooks.isPending ? (
-        <Empty title="No webhooks yet">Create one to tell another program of each change.</Empty>
+        <Empty title={WEBHOOKS.empty}>{WEBHOOKS.emptyDetail}</Empty>
       ) : (
-        <ul className={css['rows']} aria-busy={webhooks.isPending} aria-label="Webhooks">
+        <ul className={css['rows']} aria-busy={webhooks.isPending} aria-label={SETTINGS_TABS.webhooks}>
           {list.map((webhook) => (
             <li key={webhook.id}>
               <div className={css['main']}>
@@ -88,13 +80,13 @@ function Webhooks() {
 }
 
 export function WebhookState({ webhook: { isEnabled, failingSince } }: { webhook: Webhook }) {
-  if (!isEnabled) return <span className={css['danger']}>Disabled</span>;
+  if (!isEnabled) return <span className={css['danger']}>{WEBHOOKS.disabled}</span>;
   return failingSince ? (
     <span className={css['warn']}>
-      Fails since <Time at={failingSince}>{formatPast(failingSince)}</Time>
+      {fill(WEBHOOKS.failsSince, { time: <Time at={failingSince}>{formatPast(failingSince)}</Time> })}
     </span>
   ) : (
-    <span className={css['dim']}>Enabled</span>
+    <span className={css['dim']}>{WEBHOOKS.enabled}</span>
   );
 }
 
@@ -130,44 +122,44 @@ export function WebhookForm({
     <form className={`${css['fields']} ${css['wide']}`} onSubmit={submit} noValidate>
       <Refusal of={refusal} />
       <TextInput
-        label="Address"
-        description="An https: URL that answers with 2xx"
+        label={WEBHOOK_FORM.url}
+        description={WEBHOOK_FORM.urlHint}
         type="url"
-        placeholder="https://hooks.example.com/taskflow"
+        placeholder={WEBHOOK_FORM.urlExample}
         autoComplete="off"
         maw={520}
         {...form.getInputProps('url')}
       />
       <TextInput
-        label="Purpose"
-        description="May be left empty"
+        label={WEBHOOK_FORM.purpose}
+        description={WEBHOOK_FORM.purposeHint}
         autoComplete="off"
         maw={520}
         {...form.getInputProps('description')}
       />
       <div>
         <fieldset className={css['scope']}>
-          <legend>Events</legend>
+          <legend>{WEBHOOK_FORM.events}</legend>
           <Checkbox
             size="xs"
-            label="All"
+            label={WEBHOOK_FORM.all}
             checked={isAll}
             onChange={({ currentTarget }) => set(currentTarget.checked ? ['*'] : ['task.*'])}
           />
         </fieldset>
         {!isAll &&
-          Object.values(CHANGES_OF).map(({ label, types }) => (
-            <EventChoice key={label} label={label} types={types} events={events} onChange={set} />
+          (Object.keys(CHANGE_SUBJECTS) as ChangeSubject[]).map((subject) => (
+            <EventChoice key={subject} subject={subject} events={events} onChange={set} />
           ))}
         {form.errors['events'] && <p className={css['refusal']}>{form.errors['events']}</p>}
       </div>
       <div className={css['secret']}>
         <Button type="submit" loading={isBusy} disabled={webhook && !form.isDirty()}>
-          {webhook ? 'Save' : 'Create'}
+          {webhook ? ACTIONS.save : ACTIONS.create}
         </Button>
         {onCancel && (
           <Button variant="default" onClick={onCancel}>
-            Cancel
+            {ACTIONS.cancel}
           </Button>
         )}
       </div>
@@ -176,26 +168,25 @@ export function WebhookForm({
 }
 
 function EventChoice({
-  label,
-  types,
+  subject,
   events,
   onChange,
 }: {
-  label: string;
-  types: readonly string[];
+  subject: ChangeSubject;
   events: string[];
   onChange: (events: string[]) => void;
 }) {
+  const types: string[] = TYPES_OF[subject];
   const every = `${(types[0] as string).split('.')[0]}.*`;
   const hasEvery = events.includes(every);
   const others = events.filter((one) => one !== every && !types.includes(one));
   const chosen = hasEvery ? [...types] : types.filter((type) => events.includes(type));
   return (
     <fieldset className={css['scope']}>
-      <legend>{label}</legend>
+      <legend>{CHANGE_SUBJECTS[subject]}</legend>
       <Checkbox
         size="xs"
-        label={`All of ${label.toLowerCase()}`}
+        label={ALL_EVENTS[subject]}
         checked={hasEvery}
         indeterminate={!hasEvery && chosen.length > 0}
         onChange={({ currentTarget }) => onChange(currentTarget.checked ? [...others, every] : others)}

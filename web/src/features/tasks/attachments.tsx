@@ -5,6 +5,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { api, read, type Task } from '../../api/client.ts';
 import { saveFile, sendFile } from '../../api/files.ts';
 import { toApiError } from '../../api/problem.ts';
+import { FILES } from '../../texts/task.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { formatBytes, formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
@@ -75,7 +76,7 @@ export function Attachments({
     mutationFn: (id: string) => read(api.DELETE('/attachments/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: attachmentList(task.number).queryKey });
-      notifyDone('The file is removed');
+      notifyDone(FILES.removed);
     },
     onError: notifyError,
   });
@@ -106,20 +107,20 @@ export function Attachments({
       }}
     >
       {children}
-      <section className={css['files']} aria-label="Files">
+      <section className={css['files']} aria-label={FILES.heading}>
         <h3>
-          Files
+          {FILES.heading}
           {mayAdd && (
             <>
               <Button size="compact-xs" variant="default" onClick={() => chooser.current?.click()}>
-                Add
+                {FILES.add}
               </Button>
               <input
                 ref={chooser}
                 type="file"
                 multiple
                 hidden
-                aria-label="Add files"
+                aria-label={FILES.addFiles}
                 onChange={({ currentTarget }) => {
                   add([...(currentTarget.files ?? [])]);
                   currentTarget.value = '';
@@ -130,7 +131,7 @@ export function Attachments({
         </h3>
         {files.isError && <p role="alert">{toApiError(files.error).message}</p>}
         {list.length === 0 && uploads.length === 0 && !files.isPending && (
-          <p className={css['none']}>{mayAdd ? 'None. Drop or paste them here.' : 'None.'}</p>
+          <p className={css['none']}>{mayAdd ? FILES.noneYet : FILES.none}</p>
         )}
         <ul>
           {list.map(({ id, fileName, byteSize, createdAt, uploadedBy }) => (
@@ -145,7 +146,7 @@ export function Attachments({
               </span>
               <UnstyledButton
                 className={css['icon']}
-                aria-label={`Download ${fileName}`}
+                aria-label={FILES.download(fileName)}
                 onClick={() => void saveFile(`/attachments/${id}/download`, fileName).catch(notifyError)}
               >
                 <DownloadIcon />
@@ -153,7 +154,7 @@ export function Attachments({
               {mayAdd && (uploadedBy === me || may('attachment:delete-any')) && (
                 <UnstyledButton
                   className={css['icon']}
-                  aria-label={`Remove ${fileName}`}
+                  aria-label={FILES.remove(fileName)}
                   onClick={() => remove.mutate(id)}
                 >
                   <Cross2Icon />
@@ -170,11 +171,11 @@ export function Attachments({
                   {refusal}
                 </span>
               ) : (
-                <Progress className={css['progress']} value={share * 100} aria-label={`Upload of ${name}`} />
+                <Progress className={css['progress']} value={share * 100} aria-label={FILES.progress(name)} />
               )}
               <UnstyledButton
                 className={css['icon']}
-                aria-label={refusal ? `Forget ${name}` : `Cancel ${name}`}
+                aria-label={refusal ? FILES.forget(name) : FILES.cancel(name)}
                 onClick={() => {
                   cancel();
                   forget(key);

@@ -2,14 +2,17 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Task, TaskStatus } from '../../api/client.ts';
-import { useMembers } from '../../api/organization.ts';
-import { STATUS } from '../../texts.ts';
+import { useLabelColors, useMembers } from '../../api/organization.ts';
+import { STATUS } from '../../texts/common.ts';
+import { EMPTY } from '../../texts/tasks.ts';
 import { formatDue, formatNumber } from '../../ui/format.ts';
+import { LabelTag } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { taskList } from './queries.ts';
 import type { TaskFilter } from './search.ts';
 import { isOverdue } from './task-cache.ts';
+import { TaskFacts } from './task-facts.tsx';
 import css from './board.module.css';
 
 export const STATUSES = Object.keys(STATUS) as TaskStatus[];
@@ -51,6 +54,7 @@ export function BoardColumn({
   const first = list.data?.pages[0];
   const scroll = useRef<HTMLDivElement>(null);
   const members = useMembers();
+  const colors = useLabelColors();
   const keyAt = useCallback((index: number) => tasks[index]?.id ?? index, [tasks]);
   const cards = useVirtualizer({
     count: tasks.length,
@@ -114,7 +118,7 @@ export function BoardColumn({
         {list.isError ? (
           <Failure error={list.error} reset={() => void list.refetch()} />
         ) : tasks.length === 0 && !list.isPending ? (
-          <p className={css['none']}>No task is here.</p>
+          <p className={css['none']}>{EMPTY.column}</p>
         ) : (
           <div role="list" style={{ height: cards.getTotalSize(), position: 'relative' }}>
             {cards.getVirtualItems().map(({ index, start, key }) => {
@@ -152,7 +156,12 @@ export function BoardColumn({
                           <Time at={task.dueAt}>{formatDue(task.dueAt)}</Time>
                         </span>
                       )}
-                      {task.labels[0] && <span className={css['label']}>{task.labels[0]}</span>}
+                      <TaskFacts task={task} />
+                      {task.labels[0] && (
+                        <span className={css['label']}>
+                          <LabelTag name={task.labels[0]} color={colors.get(task.labels[0])} />
+                        </span>
+                      )}
                       {task.assigneeId && (
                         <span className={css['who']}>
                           <Person id={task.assigneeId} name={members.nameOf(task.assigneeId)} size={20} />

@@ -3,26 +3,32 @@ import { useRef, useState } from 'react';
 import type { Task, TaskChanges, TaskStatus } from '../../api/client.ts';
 import { notifyError, notifyRefusal } from '../../ui/notify.tsx';
 import { ApiError } from '../../api/problem.ts';
-import { STATUS } from '../../texts.ts';
+import { STATUS } from '../../texts/common.ts';
+import { LIST, PAGES } from '../../texts/tasks.ts';
+import { Failure } from '../../ui/states.tsx';
 import { PageBar } from '../../ui/page.tsx';
 import { BoardColumn, STATUSES } from './board-column.tsx';
 import { FieldDialog } from './field-dialog.tsx';
 import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
+import { NoView } from './list-states.tsx';
 import { useMayWrite } from './may-write.ts';
-import { refusalOf } from './moves.ts';
+import { refusalOf, useLegalMoves } from './moves.ts';
 import { findTask, useChangeTask } from './queries.ts';
-import { filterOf, statusesOf, type TaskSearch } from './search.ts';
-import { NEXT_STATUS } from './task-cache.ts';
+import { statusesOf, type TaskSearch } from './search.ts';
 import { TaskPanel, usePanelSoon } from './lazy-panel.tsx';
 import { focusTitle, focusWhenThere, useFieldKeys } from './use-list-keys.ts';
+import { searchOf } from './view-filter.ts';
+import { ViewTools } from './view-tools.tsx';
+import { useShownList } from './views.ts';
 import css from './board.module.css';
 
 /** The tasks by status. A card goes where the rule lets it, by pointer or by the arrow keys with Alt. */
 export function BoardPage() {
   const search = useSearch({ from: '/shell/board' });
-  const { status, ...filter } = filterOf(search);
-  const shown = statusesOf({ ...filter, status });
+  const shown = useShownList(search);
+  const { status, ...filter } = shown.filter;
+  const statuses = statusesOf(shown.filter);
   const navigate = useNavigate();
   usePanelSoon();
   const words = useRef<HTMLInputElement>(null);
@@ -33,6 +39,7 @@ export function BoardPage() {
   const [picking, setPicking] = useState<Field>();
   const change = useChangeTask();
   const mayWrite = useMayWrite();
+  const legalMoves = useLegalMoves();
   const current = focused === undefined ? undefined : findTask(focused);
   const open = (number?: number): void =>
     void navigate({
@@ -46,7 +53,7 @@ export function BoardPage() {
     pick: (field) => {
       if (!current) return;
       if (mayWrite.update(current)) setPicking(field);
-      else notifyRefusal('This isn’t yours to change', mayWrite.reason);
+      else notifyRefusal(LIST.notYours, mayWrite.reason);
     },
   });
   const apply = (changes: TaskChanges, done: string): void => {
@@ -55,52 +62,57 @@ export function BoardPage() {
   };
   const move = (task: Task, to: TaskStatus): void => {
     if (task.status === to || !mayWrite.update(task)) return;
-    if (NEXT_STATUS[task.status].includes(to))
-      change.mutate({ task, changes: { status: to }, done: STATUS[to] });
-    else notifyError(new ApiError(refusalOf(task, to)));
+    const legal = legalMoves(task.status);
+    if (legal.includes(to)) change.mutate({ task, changes: { status: to }, done: STATUS[to] });
+    else notifyError(new ApiError(refusalOf(task, to, legal)));
   };
+
+  const show = (next: TaskSearch): void =>
+    void navigate({ to: '/board', search: { ...next, task: search.task }, replace: true });
+  const isKnown = !shown.isPending && !shown.isMissing && !shown.error;
+  const columns = STATUSES.filter(
+    (one) => isKnown && (!statuses || statuses.includes(one)) && !filter.notStatus?.includes(one),
+  );
 
   return (
     <div className={css['page']} data-panel={search.task !== undefined || undefined}>
-      <section className={css['middle']} aria-label="Board">
-        <PageBar title="Board" />
+      <section className={css['middle']} aria-label={PAGES.board}>
+        <PageBar title={shown.view?.name ?? PAGES.board}>
+          <ViewTools list={shown.filter} shown={shown} path="/board" onShow={show} />
+        </PageBar>
         <Filters
-          filter={search.status ? { ...filter, status } : filter}
+          filter={shown.filter}
           words={words}
-          onChange={(next) =>
-            void navigate({ to: '/board', search: { ...next, task: search.task }, replace: true })
-          }
+          onChange={(next) => show(searchOf(next, shown.viewId, shown.view))}
         />
-        <div className={css['columns']} ref={board}>
-          {STATUSES.filter((one) => (!shown || shown.includes(one)) && !filter.notStatus?.includes(one)).map(
-            (one) => (
-              <BoardColumn
-                key={one}
-                status={one}
-                filter={filter}
-                openNumber={search.task}
-                isTarget={dragged !== undefined && NEXT_STATUS[dragged.status].includes(one)}
-                isClosed={
-                  dragged !== undefined &&
-                  dragged.status !== one &&
-                  !NEXT_STATUS[dragged.status].includes(one)
-                }
-                mayMove={mayWrite.update}
-                onFocus={setFocused}
-                onDrag={setDragged}
-                onDrop={() => dragged && move(dragged, one)}
-                onMove={(task, to) => {
-                  move(task, to);
-                  focusCard(task.number, to);
-                }}
-                onOpen={open}
-                onEdit={(number) => {
-                  open(number);
-                  focusTitle(number);
-                }}
-              />
-            ),
-          )}
+        {shown.isMissing && <NoView />}
+        {shown.error && <Failure error={shown.error} reset={shown.retry} />}
+        <div className={css['columns']} ref={board} hidden={!isKnown}>
+          {columns.map((one) => (
+            <BoardColumn
+              key={one}
+              status={one}
+              filter={filter}
+              openNumber={search.task}
+              isTarget={dragged !== undefined && legalMoves(dragged.status).includes(one)}
+              isClosed={
+                dragged !== undefined && dragged.status !== one && !legalMoves(dragged.status).includes(one)
+              }
+              mayMove={mayWrite.update}
+              onFocus={setFocused}
+              onDrag={setDragged}
+              onDrop={() => dragged && move(dragged, one)}
+              onMove={(task, to) => {
+                move(task, to);
+                focusCard(task.number, to);
+              }}
+              onOpen={open}
+              onEdit={(number) => {
+                open(number);
+                focusTitle(number);
+              }}
+            />
+          ))}
         </div>
       </section>
       <FieldDialog

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Task } from '../../api/client.ts';
+import { REFUSALS } from '../../texts/tasks.ts';
 import { formatNumber } from '../../ui/format.ts';
 import type { BulkOutcome } from './bulk.ts';
 import css from './tasks.module.css';
@@ -16,9 +17,9 @@ export function BulkRefusals({
   onSelect: (tasks: Task[]) => void;
   onClose: () => void;
 }) {
-  const title = `${formatNumber(refusals.length)} of ${formatNumber(asked)} were refused: ${action}`;
+  const title = REFUSALS.title(formatNumber(refusals.length), formatNumber(asked), action);
   return (
-    <section className={css['refusals']} aria-label="Refused changes">
+    <section className={css['refusals']} aria-label={REFUSALS.label}>
       <header>
         <div role="alert">
           <h2>{title}</h2>
@@ -28,18 +29,18 @@ export function BulkRefusals({
           variant="default"
           onClick={() => onSelect(refusals.map(({ task }) => task))}
         >
-          Select these
+          {REFUSALS.select}
         </Button>
         <Button size="compact-sm" variant="default" onClick={onClose}>
-          Close
+          {REFUSALS.close}
         </Button>
       </header>
-      <div className={css['scroll']} role="region" aria-label="Reasons" tabIndex={0}>
+      <div className={css['scroll']} role="region" aria-label={REFUSALS.reasons} tabIndex={0}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Task</th>
-              <th scope="col">Why it stays as it was</th>
+              <th scope="col">{REFUSALS.task}</th>
+              <th scope="col">{REFUSALS.why}</th>
             </tr>
           </thead>
           <tbody>

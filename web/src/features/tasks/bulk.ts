@@ -1,7 +1,7 @@
 import { api, read, type Task, type TaskChanges } from '../../api/client.ts';
 import { type Problem, toApiError } from '../../api/problem.ts';
 import { queries } from '../../api/queries.ts';
-import { formatNumber } from '../../ui/format.ts';
+import { BULK } from '../../texts/tasks.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { reverseOf, withChanges } from './changes.ts';
 import { reasonOf } from './moves.ts';
@@ -43,7 +43,7 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation): Promi
       for (const [index, { task, problem }] of results.entries()) {
         const before = part[index] as Task;
         if (problem) {
-          result.refusals.push({ task: before, reason: reasonOf(before, problem as unknown as Problem) });
+          result.refusals.push({ task: before, reason: reasonOf(problem as unknown as Problem) });
           showTask(before);
         } else {
           result.succeeded.push(before);
@@ -63,7 +63,7 @@ async function run(tasks: Task[], operationOf: (task: Task) => Operation): Promi
 
 function report(succeeded: Task[], done: string, undo?: () => void): void {
   if (succeeded.length === 0) return;
-  notifyDone(`${formatNumber(succeeded.length)} ${succeeded.length === 1 ? 'task' : 'tasks'}: ${done}`, undo);
+  notifyDone(BULK.done(succeeded.length, done), undo);
 }
 
 /**
@@ -80,7 +80,7 @@ export async function changeMany(
   show({ action: done, asked: tasks.length, refusals });
   const undo = async (): Promise<void> => {
     const undone = await apply(succeeded, (task) => reverseOf(task, changes) ?? {});
-    show({ action: `${done}, taken back`, asked: succeeded.length, refusals: undone.refusals });
+    show({ action: BULK.undone(done), asked: succeeded.length, refusals: undone.refusals });
   };
   const canUndo = succeeded.every((task) => reverseOf(task, changes));
   report(succeeded, done, canUndo ? () => void undo() : undefined);
@@ -94,7 +94,7 @@ function apply(tasks: Task[], changesOf: (task: Task) => TaskChanges): Promise<R
 export async function deleteMany(tasks: Task[], show: (outcome: BulkOutcome) => void): Promise<void> {
   for (const { id } of tasks) hideTask(id);
   const { succeeded, refusals } = await run(tasks, ({ id }) => ({ op: 'delete', id }));
-  const action = 'in the trash';
+  const action = BULK.deleted;
   show({ action, asked: tasks.length, refusals });
   const canUndo = succeeded.length <= MOST_RESTORED;
   report(succeeded, action, canUndo ? () => void restoreMany(succeeded) : undefined);

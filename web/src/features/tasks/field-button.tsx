@@ -1,12 +1,14 @@
 import { Popover, UnstyledButton } from '@mantine/core';
-import { CalendarIcon, CubeIcon } from '@radix-ui/react-icons';
+import { CalendarIcon, CircleBackslashIcon, CubeIcon } from '@radix-ui/react-icons';
 import { type ReactNode, useState } from 'react';
 import type { Task, TaskChanges } from '../../api/client.ts';
-import type { Names } from '../../api/organization.ts';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { type Names, useLabelColors } from '../../api/organization.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
+import { BLOCKED, blockedStatus, FIELD_NAMES, NO_VALUE } from '../../texts/task.ts';
 import { formatDue } from '../../ui/format.ts';
+import { LabelTag } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
-import { type Field, FIELD_NAMES, FieldPicker } from './fields.tsx';
+import { type Field, FieldPicker } from './fields.tsx';
 import { isOverdue } from './task-cache.ts';
 import css from './field-button.module.css';
 
@@ -49,34 +51,38 @@ export function FieldButton({ field, task, names, isReadOnly = false, onPick }: 
   );
 }
 
+/** Whether others have to be completed before a task that isn't. */
+const isWaiting = ({ isBlocked, status }: Task): boolean => isBlocked && status !== 'COMPLETED';
+
 function textOf(field: Field, task: Task, names: Names): string {
   switch (field) {
     case 'status':
-      return STATUS[task.status];
+      return isWaiting(task) ? blockedStatus(task.status) : STATUS[task.status];
     case 'priority':
       return PRIORITY[task.priority];
     case 'assigneeId':
-      return task.assigneeId ? names.member(task.assigneeId) : 'Nobody';
+      return task.assigneeId ? names.member(task.assigneeId) : NO_VALUE.assigneeId;
     case 'projectId':
-      return names.project(task.projectId) ?? 'No project';
+      return names.project(task.projectId) ?? NO_VALUE.projectId;
     case 'labels':
-      return task.labels.join(', ') || 'No labels';
+      return task.labels.join(', ') || NO_VALUE.labels;
     case 'dueAt':
-      return task.dueAt ? formatDue(task.dueAt) : 'No due date';
+      return task.dueAt ? formatDue(task.dueAt) : NO_VALUE.dueAt;
   }
 }
 
 function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
   const text = textOf(field, task, names);
-  if (field === 'labels' && task.labels.length > 0)
+  if (field === 'labels' && task.labels.length > 0) return <Labels names={task.labels} />;
+  if (field === 'status' && isWaiting(task))
     return (
-      <span className={css['labels']}>
-        {task.labels.map((label) => (
-          <span key={label} className={css['label']}>
-            {label}
-          </span>
-        ))}
-      </span>
+      <>
+        <StatusSign status={task.status} label={false} />
+        {STATUS[task.status]}
+        <span className={css['blocked']}>
+          <CircleBackslashIcon aria-hidden /> {BLOCKED}
+        </span>
+      </>
     );
   const isEmpty = (field === 'labels' ? task.labels.length === 0 : !task[field]) || task[field] === 'NONE';
   const sign: Record<Field, ReactNode> = {
@@ -97,5 +103,16 @@ function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
         {field === 'dueAt' && task.dueAt ? <Time at={task.dueAt}>{text}</Time> : text}
       </span>
     </>
+  );
+}
+
+function Labels({ names }: { names: string[] }) {
+  const colors = useLabelColors();
+  return (
+    <span className={css['labels']}>
+      {names.map((name) => (
+        <LabelTag key={name} name={name} color={colors.get(name)} />
+      ))}
+    </span>
   );
 }

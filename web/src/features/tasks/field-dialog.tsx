@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { Task, TaskChanges } from '../../api/client.ts';
-import { type Field, FIELD_NAMES, FieldPicker } from './fields.tsx';
+import { FIELD_NAMES } from '../../texts/task.ts';
+import { type Field, FieldPicker } from './fields.tsx';
 
 /** Chooses another value of a field of one task or of many, as the keys and the selection ask for it. */
 export function FieldDialog({

@@ -1,24 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Task, TaskChanges, TaskPriority, TaskStatus } from '../../api/client.ts';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
+import { DONE, DUE_DATE, FIELD_NAMES, NO_VALUE } from '../../texts/task.ts';
 import { toDateInput } from '../../ui/format.ts';
 import { OptionList } from '../../ui/option-list.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
 import { useMembers, useProjects } from '../../api/organization.ts';
+import { endOfDay } from './days.ts';
+import { useLegalMoves } from './moves.ts';
 import { labelList } from './queries.ts';
-import { NEXT_STATUS } from './task-cache.ts';
 import css from './fields.module.css';
 
-export type Field = 'status' | 'priority' | 'assigneeId' | 'projectId' | 'labels' | 'dueAt';
-
-export const FIELD_NAMES: Record<Field, string> = {
-  status: 'Status',
-  priority: 'Priority',
-  assigneeId: 'Assignee',
-  projectId: 'Project',
-  labels: 'Labels',
-  dueAt: 'Due date',
-};
+export type Field = keyof typeof FIELD_NAMES;
 
 const NOBODY = 'none';
 
@@ -36,11 +29,12 @@ export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
   const members = useMembers();
   const projects = useProjects();
   const labels = useQuery({ ...labelList, enabled: field === 'labels' });
+  const legalMoves = useLegalMoves();
   const label = FIELD_NAMES[field];
 
   if (field === 'dueAt') return <DuePicker value={value?.dueAt ?? null} onPick={onPick} />;
   if (field === 'status') {
-    const legal = value ? NEXT_STATUS[value.status] : (['IN_PROGRESS', 'COMPLETED'] as TaskStatus[]);
+    const legal: readonly TaskStatus[] = value ? legalMoves(value.status) : ['IN_PROGRESS', 'COMPLETED'];
     const all = (Object.keys(STATUS) as TaskStatus[]).filter(
       (one) => one === value?.status || legal.includes(one),
     );
@@ -76,7 +70,7 @@ export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
         label={label}
         selected={value ? [value.assigneeId ?? NOBODY] : []}
         options={[
-          { value: NOBODY, label: 'Nobody' },
+          { value: NOBODY, label: NO_VALUE.assigneeId },
           ...members.list.map(({ userId, name }) => ({
             value: userId,
             label: name,
@@ -85,10 +79,7 @@ export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
         ]}
         onPick={(one) => {
           const assigneeId = one === NOBODY ? null : one;
-          onPick(
-            { assigneeId },
-            assigneeId ? `assigned to ${members.nameOf(assigneeId)}` : 'assigned to nobody',
-          );
+          onPick({ assigneeId }, DONE.assigned(assigneeId ? members.nameOf(assigneeId) : undefined));
         }}
       />
     );
@@ -98,22 +89,22 @@ export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
         label={label}
         selected={value ? [value.projectId ?? NOBODY] : []}
         options={[
-          { value: NOBODY, label: 'No project' },
+          { value: NOBODY, label: NO_VALUE.projectId },
           ...projects.list
             .filter(({ archived }) => !archived)
             .map(({ id, name }) => ({ value: id, label: name })),
         ]}
         onPick={(one) => {
           const projectId = one === NOBODY ? null : one;
-          onPick({ projectId }, projects.nameOf(projectId) ?? 'no project');
+          onPick({ projectId }, DONE.project(projects.nameOf(projectId)));
         }}
       />
     );
   const present = value?.labels ?? shared ?? [];
   const known = [...new Set([...present, ...(labels.data?.data ?? []).map(({ name }) => name)])];
   const toggle = (name: string): void => {
-    if (present.includes(name)) onPick({ removeLabels: [name] }, `not labelled ${name}`);
-    else onPick({ addLabels: [name] }, `labelled ${name}`);
+    if (present.includes(name)) onPick({ removeLabels: [name] }, DONE.notLabelled(name));
+    else onPick({ addLabels: [name] }, DONE.labelled(name));
   };
   return (
     <OptionList
@@ -134,14 +125,11 @@ function DuePicker({ value, onPick }: { value: string | null; onPick: Props['onP
   };
   const choose = (date: string | null): void =>
     // The end of that day, as the reader's calendar has it.
-    onPick(
-      { dueAt: date === null ? null : new Date(`${date}T23:59:59`).toISOString() },
-      date ? `due ${date}` : 'never due',
-    );
+    onPick({ dueAt: date === null ? null : endOfDay(date) }, DONE.due(date));
   return (
     <div className={css['due']}>
       <label>
-        <span>Due on</span>
+        <span>{DUE_DATE.label}</span>
         <input
           type="date"
           defaultValue={toDateInput(value)}
@@ -158,17 +146,17 @@ function DuePicker({ value, onPick }: { value: string | null; onPick: Props['onP
       </label>
       <div className={css['presets']}>
         <button type="button" onClick={() => choose(inDays(0))}>
-          Today
+          {DUE_DATE.today}
         </button>
         <button type="button" onClick={() => choose(inDays(1))}>
-          Tomorrow
+          {DUE_DATE.tomorrow}
         </button>
         <button type="button" onClick={() => choose(inDays(7))}>
-          In a week
+          {DUE_DATE.inAWeek}
         </button>
         {value && (
           <button type="button" onClick={() => choose(null)}>
-            Never
+            {DUE_DATE.never}
           </button>
         )}
       </div>

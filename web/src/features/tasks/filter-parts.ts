@@ -1,11 +1,11 @@
-import type { FILTERS, OPERATORS } from '../../texts.ts';
+import type { FILTERS, OPERATORS } from '../../texts/tasks.ts';
 import { NONE, type TaskFilter } from './search.ts';
 
 export type FilterKind = keyof typeof FILTERS;
 
 /** The parts of a filter that hold several values. */
 export type ListSlot = 'status' | 'notStatus' | 'priority' | 'label' | 'allLabels' | 'notLabel';
-type ValueSlot = 'assignee' | 'project' | 'due';
+type ValueSlot = 'assignee' | 'creator' | 'project' | 'archived' | 'parent' | 'blockedBy' | 'due';
 type Operator = keyof typeof OPERATORS;
 
 /** One condition of a filter, which a chip stands for. */
@@ -27,16 +27,30 @@ const PARTS: FilterPart[] = [
   { kind: 'status', slot: 'status', isList: true },
   { kind: 'status', slot: 'notStatus', isList: true },
   { kind: 'assignee', slot: 'assignee' },
+  { kind: 'creator', slot: 'creator' },
   { kind: 'priority', slot: 'priority', isList: true },
   { kind: 'project', slot: 'project' },
+  { kind: 'archived', slot: 'archived' },
   { kind: 'label', slot: 'label', isList: true },
   { kind: 'label', slot: 'allLabels', isList: true },
   { kind: 'label', slot: 'notLabel', isList: true },
+  { kind: 'parent', slot: 'parent' },
+  { kind: 'blockedBy', slot: 'blockedBy' },
   { kind: 'due', slot: 'due' },
   RANGES.due,
   RANGES.created,
   RANGES.completed,
 ];
+
+/** What can be chosen in a list of options: a blocker is known by its task only. */
+export const CHOICES = PARTS.map(({ kind }) => kind).filter(
+  (kind, index, all) => kind !== 'blockedBy' && all.indexOf(kind) === index,
+);
+
+/** A filter with a value that was chosen of those of a part. */
+export function withValue(filter: TaskFilter, { slot }: FilterPart, value: string): TaskFilter {
+  return { ...filter, [slot]: slot === 'archived' ? value === 'true' : value };
+}
 
 /** The part that a choice of this kind begins with. */
 export const partOf = (kind: FilterKind): FilterPart =>

@@ -2,14 +2,17 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
-import { useMembers, useProjects } from '../../api/organization.ts';
-import { DUE, FILTERS, NOTHING, PRIORITY, STATUS } from '../../texts.ts';
+import { useLabelColors, useMembers, useProjects } from '../../api/organization.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
+import { ARCHIVED, DUE, FILTER_BAR, FILTERS, NOTHING } from '../../texts/tasks.ts';
 import { toDateInput } from '../../ui/format.ts';
 import { type Option, OptionList } from '../../ui/option-list.tsx';
+import { LabelDot } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
-import { type FilterKind, type FilterPart, RANGES, toggled, valuesOf } from './filter-parts.ts';
+import { type FilterKind, type FilterPart, RANGES, toggled, valuesOf, withValue } from './filter-parts.ts';
+import { beginningOf, startOfDay } from './moments.ts';
 import { labelList } from './queries.ts';
-import { NONE, startOfDay, type TaskFilter } from './search.ts';
+import { NONE, type TaskFilter } from './search.ts';
 import css from './fields.module.css';
 
 const BETWEEN = 'between';
@@ -19,6 +22,7 @@ export function useFilterOptions(): (kind: FilterKind) => Option[] {
   const members = useMembers().list;
   const projects = useProjects().list;
   const labels = useQuery(labelList).data?.data ?? [];
+  const colors = useLabelColors();
   return (kind) => {
     switch (kind) {
       case 'status':
@@ -35,7 +39,7 @@ export function useFilterOptions(): (kind: FilterKind) => Option[] {
         }));
       case 'assignee':
         return [
-          { value: 'me', label: 'Assigned to me' },
+          { value: 'me', label: FILTER_BAR.toMe },
           { value: NONE, label: NOTHING.assignee },
           ...members.map(({ userId, name }) => ({
             value: userId,
@@ -43,16 +47,38 @@ export function useFilterOptions(): (kind: FilterKind) => Option[] {
             sign: <Person id={userId} name={name} size={18} label={false} />,
           })),
         ];
+      case 'creator':
+        return members.map(({ userId, name }) => ({
+          value: userId,
+          label: name,
+          sign: <Person id={userId} name={name} size={18} label={false} />,
+        }));
       case 'project':
         return [
           { value: NONE, label: NOTHING.project },
-          ...projects.map(({ id, name }) => ({ value: id, label: name })),
+          ...projects.map(({ id, name, archived }) => ({
+            value: id,
+            label: archived ? FILTER_BAR.archivedProject(name) : name,
+            isFoundOnly: archived,
+          })),
         ];
+      case 'archived':
+        return Object.entries(ARCHIVED)
+          .toReversed()
+          .map(([value, label]) => ({ value, label }));
+      case 'parent':
+        return [{ value: NONE, label: NOTHING.parent }];
       case 'label':
         return [
           { value: NONE, label: NOTHING.label },
           // A label of that name can't be told from the absence of labels.
-          ...labels.filter(({ name }) => name !== NONE).map(({ name }) => ({ value: name, label: name })),
+          ...labels
+            .filter(({ name }) => name !== NONE)
+            .map(({ name }) => ({
+              value: name,
+              label: name,
+              sign: <LabelDot color={colors.get(name)} />,
+            })),
         ];
       case 'due':
         return Object.entries(DUE).map(([value, label]) => ({ value, label }));
@@ -95,17 +121,17 @@ export function FilterPicker({ part, filter, onChange, onDone }: Props) {
   return (
     <OptionList
       label={label}
-      options={part.kind === 'due' ? [...options, { value: BETWEEN, label: 'Between two days …' }] : options}
-      selected={chosen ? [chosen] : []}
-      onPick={(value) => (value === BETWEEN ? setBetween(true) : choose({ ...filter, [part.slot]: value }))}
+      options={part.kind === 'due' ? [...options, { value: BETWEEN, label: FILTER_BAR.between }] : options}
+      selected={chosen === undefined ? [] : [String(chosen)]}
+      onPick={(value) => (value === BETWEEN ? setBetween(true) : choose(withValue(filter, part, value)))}
     />
   );
 }
 
 const PAST: [string, number][] = [
-  ['Today', 0],
-  ['Last 7 days', -6],
-  ['Last 30 days', -29],
+  [FILTER_BAR.today, 0],
+  [FILTER_BAR.lastWeek, -6],
+  [FILTER_BAR.lastMonth, -29],
 ];
 
 /** Days from the first to the last one, both included. */
@@ -119,8 +145,8 @@ function Range({
   onChange: (filter: TaskFilter) => void;
 }) {
   const { slot, before } = RANGES[kind];
-  const end = filter[before];
-  const [first, setFirst] = useState(toDateInput(filter[slot] ?? null));
+  const end = beginningOf(filter[before]);
+  const [first, setFirst] = useState(toDateInput(beginningOf(filter[slot]) ?? null));
   const [last, setLast] = useState(toDateInput(end ? new Date(Date.parse(end) - 1).toISOString() : null));
   const apply = (after?: string, until?: string): void =>
     onChange({ ...filter, [slot]: after, [before]: until });
@@ -145,7 +171,7 @@ function Range({
         </div>
       )}
       <label>
-        <span>From</span>
+        <span>{FILTER_BAR.from}</span>
         <input
           type="date"
           value={first}
@@ -156,7 +182,7 @@ function Range({
         />
       </label>
       <label>
-        <span>To</span>
+        <span>{FILTER_BAR.to}</span>
         <input
           type="date"
           value={last}
@@ -165,7 +191,7 @@ function Range({
         />
       </label>
       <Button type="submit" size="xs" disabled={!first && !last}>
-        Show these days
+        {FILTER_BAR.showDays}
       </Button>
     </form>
   );

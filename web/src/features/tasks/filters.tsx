@@ -2,10 +2,10 @@ import { CloseButton, Menu, Popover, TextInput, UnstyledButton } from '@mantine/
 import { useDebouncedCallback } from '@mantine/hooks';
 import { CaretSortIcon, CheckIcon, MagnifyingGlassIcon, MixerHorizontalIcon } from '@radix-ui/react-icons';
 import { type RefObject, useEffect, useState } from 'react';
-import { FILTERS, GROUPINGS, SORTS } from '../../texts.ts';
+import { FILTER_BAR, FILTERS, GROUPINGS, SORTS } from '../../texts/tasks.ts';
 import { type Option, OptionList } from '../../ui/option-list.tsx';
 import { FilterChips } from './filter-chips.tsx';
-import { type FilterKind, partOf, partsOf, valuesOf } from './filter-parts.ts';
+import { CHOICES, type FilterKind, partOf, partsOf, valuesOf, withValue } from './filter-parts.ts';
 import { FilterPicker, useFilterOptions } from './filter-picker.tsx';
 import { DEFAULT_SORT, type Grouping, type TaskFilter, type TaskSort } from './search.ts';
 import css from './filters.module.css';
@@ -22,6 +22,9 @@ interface Props {
   onChange: (filter: TaskFilter) => void;
 }
 
+/** The orders that people ask for. Others are in views that a program made. */
+const OFFERED: TaskSort[] = ['-createdAt', 'createdAt', 'dueAt', '-priority', '-updatedAt', 'title'];
+
 /** Words and chips, which the address holds. */
 export function Filters({
   filter,
@@ -34,8 +37,13 @@ export function Filters({
   const [text, setText] = useState(filter.q ?? '');
   useEffect(() => setText(filter.q ?? ''), [filter.q]);
   const search = useDebouncedCallback((q: string) => onChange({ ...filter, q: q || undefined }), 200);
-  const { relevance, ...always } = SORTS;
-  const sorts: Partial<Record<TaskSort, string>> = filter.q ? { ...always, relevance } : always;
+  const chosenSort = filter.sort ?? defaultSort;
+  const sorts = Object.fromEntries(
+    [...OFFERED, ...(filter.q ? (['relevance'] as const) : []), chosenSort].map((sort) => [
+      sort,
+      SORTS[sort],
+    ]),
+  ) as Partial<Record<TaskSort, string>>;
   const { assignee, ...ofOneUser } = GROUPINGS;
   const groupings: Partial<Record<Grouping, string>> = isMine ? ofOneUser : { ...ofOneUser, assignee };
   return (
@@ -44,14 +52,14 @@ export function Filters({
         ref={words}
         size="xs"
         className={css['words']}
-        aria-label="Words in the task"
-        placeholder="Search"
+        aria-label={FILTER_BAR.words}
+        placeholder={FILTER_BAR.search}
         leftSection={<MagnifyingGlassIcon aria-hidden />}
         rightSection={
           text && (
             <CloseButton
               size="xs"
-              aria-label="Clear the words"
+              aria-label={FILTER_BAR.clearWords}
               onClick={() => (setText(''), onChange({ ...filter, q: undefined }))}
             />
           )
@@ -72,20 +80,20 @@ export function Filters({
           className={css['clear']}
           onClick={() => onChange({ sort: filter.sort, group: filter.group })}
         >
-          Clear all
+          {FILTER_BAR.clearAll}
         </UnstyledButton>
       )}
       <span className={css['order']}>
         {isGroupable && (
           <Choice
-            choices={{ none: 'No groups', ...groupings }}
+            choices={{ none: FILTER_BAR.noGroups, ...groupings }}
             chosen={filter.group ?? 'none'}
             onChoose={(group) => onChange({ ...filter, group: group === 'none' ? undefined : group })}
           />
         )}
         <Choice
           choices={sorts}
-          chosen={filter.sort ?? defaultSort}
+          chosen={chosenSort}
           onChoose={(sort) => onChange({ ...filter, sort: sort === defaultSort ? undefined : sort })}
         />
       </span>
@@ -143,10 +151,10 @@ function AddFilter({
       <Popover.Target>
         <UnstyledButton className={css['add']} aria-haspopup="dialog" onClick={() => setOpened(!opened)}>
           <MixerHorizontalIcon aria-hidden />
-          Filter
+          {FILTER_BAR.filter}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label="Filter">
+      <Popover.Dropdown p={0} aria-label={FILTER_BAR.filter}>
         <NewPart filter={filter} isMine={isMine} onChange={onChange} onDone={close} />
       </Popover.Dropdown>
     </Popover>
@@ -167,7 +175,7 @@ function NewPart({
   const [kind, setKind] = useState<FilterKind>();
   const optionsOf = useFilterOptions();
   if (kind) return <FilterPicker part={partOf(kind)} filter={filter} onChange={onChange} onDone={onDone} />;
-  const kinds = (Object.keys(FILTERS) as FilterKind[]).filter((one) => !isMine || one !== 'assignee');
+  const kinds = CHOICES.filter((one) => !isMine || one !== 'assignee');
   const options: Option[] = [
     ...kinds.map((one) => ({ value: one, label: FILTERS[one] })),
     ...kinds.flatMap((one) =>
@@ -190,8 +198,8 @@ function NewPart({
     onChange(
       'isList' in part
         ? { ...filter, [part.slot]: [...new Set([...valuesOf(filter, part.slot), value.join(' ')])] }
-        : { ...filter, [part.slot]: value.join(' ') },
+        : withValue(filter, part, value.join(' ')),
     );
   };
-  return <OptionList label="Filter by" options={options} onPick={pick} />;
+  return <OptionList label={FILTER_BAR.filterBy} options={options} onPick={pick} />;
 }

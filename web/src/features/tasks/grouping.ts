@@ -1,16 +1,8 @@
 import type { Member, Project, TaskPriority, TaskStatus } from '../../api/client.ts';
-import { DUE_GROUPS, NOTHING, PRIORITY, STATUS } from '../../texts.ts';
-import {
-  earliest,
-  type Grouping,
-  latest,
-  minuteOf,
-  NONE,
-  OPEN,
-  startOfDay,
-  statusesOf,
-  type TaskFilter,
-} from './search.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
+import { DUE, DUE_GROUPS, NOTHING } from '../../texts/tasks.ts';
+import { earliest, latest, minuteOf, startOfDay } from './moments.ts';
+import { type Grouping, NONE, OPEN, statusesOf, type TaskFilter } from './search.ts';
 
 /** A part of a list: the tasks with one value of a field. */
 export interface TaskGroup {
@@ -98,7 +90,7 @@ function dueGroups(filter: TaskFilter, now: number): TaskGroup[] {
   return [
     ...(isOpenShown && filter.due !== NONE ? byDay : []),
     ...(isOpenShown && (!filter.due || filter.due === NONE)
-      ? [{ key: NONE, label: 'No due date', filter: { ...open, due: NONE as 'none' } }]
+      ? [{ key: NONE, label: DUE.none, filter: { ...open, due: NONE as 'none' } }]
       : []),
     ...(statuses.includes('COMPLETED')
       ? [

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useMay } from '../../api/organization.ts';
+import { EMPTY, LIST, VIEWS } from '../../texts/tasks.ts';
 import { Empty } from '../../ui/states.tsx';
 import css from './tasks.module.css';
 
 /** Rows as they will be, so that nothing jumps. They show only where the answer takes longer than a blink. */
 export function Loading() {
   return (
-    <div className={css['loading']} role="status" aria-label="Loading the tasks">
+    <div className={css['loading']} role="status" aria-label={LIST.loading}>
       {Array.from({ length: 12 }, (_row, row) => (
         <div
           key={row}
@@ -32,27 +34,32 @@ export function NoTasks({
   if (isFiltered)
     return (
       <Empty
-        title="No task is like that"
+        title={EMPTY.filtered}
         action={
           <Button variant="default" onClick={onClear}>
-            Clear the filters
+            {EMPTY.clear}
           </Button>
         }
       >
-        Take a filter away, or search for other words.
+        {EMPTY.filteredHint}
       </Empty>
     );
-  if (isMine)
-    return (
-      <Empty title="Nothing waits for you">
-        Tasks that are assigned to you and not done are listed here.
-      </Empty>
-    );
+  if (isMine) return <Empty title={EMPTY.mine}>{EMPTY.mineHint}</Empty>;
+  return <Empty title={EMPTY.all}>{may('task:create') ? EMPTY.create : EMPTY.created}</Empty>;
+}
+
+/** An address with a view that isn't there for this user. */
+export function NoView() {
   return (
-    <Empty title="No tasks yet">
-      {may('task:create')
-        ? 'Press C to create the first one.'
-        : 'Tasks that other members create are listed here.'}
+    <Empty
+      title={VIEWS.missing}
+      action={
+        <Link to="." search={{}}>
+          {VIEWS.toAll}
+        </Link>
+      }
+    >
+      {VIEWS.missingHint}
     </Empty>
   );
 }

@@ -1,4 +1,5 @@
 import type { Task } from '../../api/client.ts';
+import { LIST } from '../../texts/tasks.ts';
 import { useMay, useMe } from '../../api/organization.ts';
 
 /** Who may change a task: admins all of them, members those that they created or are assigned to. */
@@ -17,9 +18,7 @@ export function useMayWrite(): {
   const canUpdate = may('task:update');
   return {
     canUpdate,
-    reason: canUpdate
-      ? 'Members change tasks that they created or are assigned to; owners and admins change all.'
-      : 'Your role reads tasks and doesn’t change them.',
+    reason: canUpdate ? LIST.ownOnly : LIST.readOnly,
     update: (task) => canUpdate && (may('task:update-any') || isOwn(task)),
     remove: (task) => may('task:delete') && (may('task:delete-any') || isOwn(task)),
   };

@@ -1,22 +1,36 @@
 import type { Task, TaskStatus } from '../../api/client.ts';
+import { useSettings } from '../../api/organization.ts';
 import type { Problem } from '../../api/problem.ts';
-import { STATUS } from '../../texts.ts';
-import { NEXT_STATUS } from './task-cache.ts';
+import { MOVES } from '../../texts/task.ts';
+
+/** Where a task may go from each status: forward, one step at a time. */
+const FORWARD: Record<TaskStatus, readonly TaskStatus[]> = {
+  CREATED: ['IN_PROGRESS'],
+  IN_PROGRESS: ['COMPLETED'],
+  COMPLETED: [],
+};
+
+/** What a status can become. @param allowReopen the organization's setting */
+export const legalMoves = (from: TaskStatus, allowReopen: boolean): readonly TaskStatus[] =>
+  from === 'COMPLETED' && allowReopen ? ['IN_PROGRESS'] : FORWARD[from];
+
+/** The same for the organization of the session. */
+export function useLegalMoves(): (from: TaskStatus) => readonly TaskStatus[] {
+  const allowReopen = useSettings()?.allowReopen ?? false;
+  return (from) => legalMoves(from, allowReopen);
+}
 
 /** Why a task can't take a status, and which one it can. */
-export function refusalOf(
+export const refusalOf = (
   { number, status }: Pick<Task, 'number' | 'status'>,
   to: TaskStatus,
-  legal = NEXT_STATUS[status],
-): Problem & { detail: string } {
-  const next = legal.map((one) => STATUS[one]).join(' or ');
-  return {
-    status: 409,
-    code: 'illegal-status-change',
-    title: `#${number} can’t go from ${STATUS[status]} to ${STATUS[to]}`,
-    detail: next ? `Its next step is ${next}.` : 'It is done.',
-  };
-}
+  legal: readonly TaskStatus[],
+): Problem => ({
+  status: 409,
+  code: 'illegal-status-change',
+  title: MOVES.refused(number, status, to),
+  detail: MOVES.next(legal),
+});
 
 interface RefusedMove {
   from: TaskStatus;
@@ -25,9 +39,8 @@ interface RefusedMove {
 }
 
 /** Why the API refused a change of a task, in the words of the page where it has them. */
-export function reasonOf({ number }: Task, problem: Problem & Partial<RefusedMove>): string {
+export function reasonOf(problem: Problem & Partial<RefusedMove>): string {
   const { code, title, detail, from, to, legal } = problem;
-  if (code !== 'illegal-status-change' || !from || !to) return detail ?? title;
-  const refusal = refusalOf({ number, status: from }, to, legal);
-  return `It can’t go from ${STATUS[from]} to ${STATUS[to]}. ${refusal.detail}`;
+  if (code !== 'illegal-status-change' || !from || !to || !legal) return detail ?? title;
+  return `${MOVES.refusedHere(from, to)} ${MOVES.next(legal)}`;
 }

@@ -5,6 +5,7 @@ import { api, read, type TaskChanges } from '../../api/client.ts';
 import { useDraft } from '../../api/drafts.ts';
 import { newIdempotencyKey } from '../../api/idempotency-key.ts';
 import { isCode, toApiError } from '../../api/problem.ts';
+import { NEW_TASK, TEXTS } from '../../texts/task.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { useNames } from '../../api/organization.ts';
 import { withChanges } from './changes.ts';
@@ -33,7 +34,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
     onSuccess: (task) => {
       showTask(task);
       void client.invalidateQueries({ queryKey: ['labels'] });
-      notifyDone(`#${task.number} is created`);
+      notifyDone(NEW_TASK.created(task.number));
       setTexts(EMPTY);
       setFields(NO_FIELDS);
       setKey(newIdempotencyKey);
@@ -61,8 +62,8 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
       opened={opened}
       onClose={onClose}
       size={600}
-      title="New task"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={NEW_TASK.heading}
+      closeButtonProps={{ 'aria-label': NEW_TASK.close }}
     >
       <form
         className={css['new']}
@@ -76,7 +77,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
         }}
       >
         <Textarea
-          label="Title"
+          label={TEXTS.title}
           autosize
           minRows={1}
           maxRows={5}
@@ -93,7 +94,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
           }}
         />
         <Textarea
-          label="Description"
+          label={TEXTS.description}
           autosize
           minRows={3}
           maxRows={14}
@@ -119,7 +120,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
         )}
         <div className={rows['end']}>
           <Button type="submit" loading={save.isPending}>
-            Create
+            {NEW_TASK.create}
           </Button>
         </div>
       </form>

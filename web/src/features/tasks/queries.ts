@@ -4,8 +4,9 @@ import { getSession } from '../../api/session.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { queries } from '../../api/queries.ts';
 import { reverseOf, withChanges } from './changes.ts';
+import { useLegalMoves } from './moves.ts';
 import { type TaskFilter, toQuery } from './search.ts';
-import { type TaskPages, withoutTask, withTask } from './task-cache.ts';
+import { isForServer, type TaskPages, withoutTask, withTask } from './task-cache.ts';
 
 /** Tasks a request. */
 const PAGE = 100;
@@ -34,6 +35,14 @@ export const taskDetail = (number: number) =>
     queryKey: ['tasks', 'one', number],
     queryFn: ({ signal }) =>
       readWithTag(api.GET('/tasks/{id}', { params: { path: { id: String(number) } }, signal })),
+  });
+
+/** What a task is called that a filter is about, by id. */
+export const taskNamed = (id: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'named', id],
+    queryFn: ({ signal }) => read(api.GET('/tasks/{id}', { params: { path: { id } }, signal })),
+    staleTime: 60_000,
   });
 
 export const taskComments = (number: number) =>
@@ -66,13 +75,17 @@ export const labelList = queryOptions({
   staleTime: 60_000,
 });
 
+/** The tasks of all lists that are shown. */
+export function* shownTasks(): Generator<Task> {
+  for (const [, lists] of queries.getQueriesData<TaskPages>({ queryKey: ['tasks', 'list'] }))
+    for (const { data } of lists?.pages ?? []) yield* data;
+}
+
 /** A task of any list that is shown, by number. */
-export const findTask = (number: number): Task | undefined =>
-  queries
-    .getQueriesData<TaskPages>({ queryKey: ['tasks', 'list'] })
-    .flatMap(([, lists]) => lists?.pages ?? [])
-    .flatMap(({ data }) => data)
-    .find((task) => task.number === number);
+export function findTask(number: number): Task | undefined {
+  for (const task of shownTasks()) if (task.number === number) return task;
+  return undefined;
+}
 
 /** Puts a task as it is now into every list and panel. */
 export function showTask(task: Task): void {
@@ -81,15 +94,15 @@ export function showTask(task: Task): void {
   }
   queries.setQueryData(taskDetail(task.number).queryKey, (shown) => {
     if (!shown || shown.data.version > task.version) return shown;
-    return { ...shown, data: task };
+    return { ...shown, data: { ...shown.data, ...task } };
   });
 }
 
-/** Whether a changed task has the words of a search only the server knows: such lists are read again. */
+/** Whether a changed task belongs into some lists only the server knows: they are read again. */
 export const readSearchesAgain = (): Promise<void> =>
   queries.invalidateQueries({
     queryKey: ['tasks', 'list'],
-    predicate: ({ queryKey }) => (queryKey[2] as TaskFilter).q !== undefined,
+    predicate: ({ queryKey }) => isForServer(queryKey[2] as TaskFilter),
   });
 
 export function hideTask(id: string): void {
@@ -107,6 +120,7 @@ interface Change {
 /** Changes fields of a task: at once on the page, and back where the server refuses. */
 export function useChangeTask() {
   const client = useQueryClient();
+  const legalMoves = useLegalMoves();
   const mutation = useMutation({
     mutationFn: ({ task, changes }: Change) =>
       read(api.PATCH('/tasks/{id}', { params: { path: { id: task.id } }, body: changes })),
@@ -121,7 +135,7 @@ export function useChangeTask() {
       void client.invalidateQueries({ queryKey: taskActivity(task.number).queryKey });
       void client.invalidateQueries({ queryKey: taskDetail(task.number).queryKey });
       if (!done) return;
-      const back = reverseOf(before, changes);
+      const back = reverseOf(before, changes, legalMoves);
       notifyDone(`#${task.number}: ${done}`, back && (() => mutation.mutate({ task, changes: back })));
     },
     onError: (error, { task }) => {

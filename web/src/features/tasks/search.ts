@@ -1,6 +1,8 @@
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
 import { isId } from '../../api/id.ts';
-import { DUE, GROUPINGS, PRIORITY, SORTS, STATUS } from '../../texts.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
+import { DUE, GROUPINGS, SORTS } from '../../texts/tasks.ts';
+import { earliest, latest, minuteOf, momentOf, startOfDay } from './moments.ts';
 
 export type TaskSort = keyof typeof SORTS;
 export type Due = keyof typeof DUE;
@@ -17,10 +19,16 @@ export interface TaskSearch {
   notLabel?: string[];
   /** An id, `me`, or `none`. */
   assignee?: string;
+  creator?: string;
   /** An id, or `none`. */
   project?: string;
+  /** Whether of archived projects. */
+  archived?: boolean;
+  /** The id of a task, or `none`. */
+  parent?: string;
+  blockedBy?: string;
   due?: Due;
-  /** At that moment or later, and before the other one: such as a column of a chart. */
+  /** At that moment or later, and before the other one: such as a column of a chart. Or days of the organization. */
   dueAfter?: string;
   dueBefore?: string;
   createdAfter?: string;
@@ -30,6 +38,8 @@ export interface TaskSearch {
   q?: string;
   sort?: TaskSort;
   group?: Grouping;
+  /** The saved view that is shown: as it was saved, where the address says nothing else of the list. */
+  view?: string;
   /** The number of the task in the panel. */
   task?: number;
 }
@@ -49,7 +59,11 @@ export function readSearch(raw: Record<string, unknown>): TaskSearch {
     allLabels: strings(raw['allLabels']),
     notLabel: strings(raw['notLabel']),
     assignee: idOr(raw['assignee'], 'me', NONE),
+    creator: idOr(raw['creator']),
     project: idOr(raw['project'], NONE),
+    archived: { true: true, false: false }[String(raw['archived'])],
+    parent: idOr(raw['parent'], NONE),
+    blockedBy: idOr(raw['blockedBy']),
     due: keyOf(raw['due'], DUE),
     dueAfter: momentOf(raw['dueAfter']),
     dueBefore: momentOf(raw['dueBefore']),
@@ -61,6 +75,7 @@ export function readSearch(raw: Record<string, unknown>): TaskSearch {
     // How well words are matched can't be said without words.
     sort: raw['sort'] === 'relevance' && !hasWords(wordsOf(raw['q'])) ? undefined : keyOf(raw['sort'], SORTS),
     group: keyOf(raw['group'], GROUPINGS),
+    view: idOr(raw['view']),
     task:
       Number.isSafeInteger(Number(raw['task'])) && Number(raw['task']) > 0 ? Number(raw['task']) : undefined,
   };
@@ -83,10 +98,7 @@ const wordsOf = (value: unknown): string | undefined =>
     : undefined;
 
 /** Whether there is anything that can be found. */
-const hasWords = (q?: string): q is string => q !== undefined && /[\p{L}\p{N}]/u.test(q);
-
-const momentOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined;
+export const hasWords = (q?: string): q is string => q !== undefined && /[\p{L}\p{N}]/u.test(q);
 
 function keyOf<K extends string>(value: unknown, known: Record<K, unknown>): K | undefined {
   return typeof value === 'string' && Object.hasOwn(known, value) ? (value as K) : undefined;
@@ -97,10 +109,10 @@ function listOf<K extends string>(value: unknown, known: Record<K, unknown>): K[
   return list.length > 0 ? list : undefined;
 }
 
-/** Without the panel: two addresses with the same filter show the same list. */
-export type TaskFilter = Omit<TaskSearch, 'task'>;
+/** Without the panel and the name: two addresses with the same filter show the same list. */
+export type TaskFilter = Omit<TaskSearch, 'task' | 'view'>;
 
-export function filterOf({ task: _task, ...filter }: TaskSearch): TaskFilter {
+export function filterOf({ task: _task, view: _view, ...filter }: TaskSearch): TaskFilter {
   return filter;
 }
 
@@ -117,6 +129,7 @@ export function statusesOf({ status, notStatus, due }: TaskFilter): TaskStatus[]
 /** What the API is asked. @param me whose `assignee=me` it is */
 export function toQuery(filter: TaskFilter, me: string, now = Date.now()) {
   const { notStatus, priority, label, allLabels, notLabel, assignee, project, q, due, sort } = filter;
+  const { creator, archived, parent, blockedBy } = filter;
   const { createdAfter, createdBefore, completedAfter, completedBefore } = filter;
   const range = dueRange(due, now);
   return {
@@ -127,7 +140,11 @@ export function toQuery(filter: TaskFilter, me: string, now = Date.now()) {
     allLabels,
     notLabel,
     assigneeId: assignee === 'me' ? me : assignee,
+    creatorId: creator,
     projectId: project,
+    archived,
+    parentId: parent,
+    blockedBy,
     q: hasWords(q) ? q.trim() : undefined,
     due: due === NONE ? (NONE as 'none') : undefined,
     // Both hold: the days that have a name, and those between two others.
@@ -140,21 +157,6 @@ export function toQuery(filter: TaskFilter, me: string, now = Date.now()) {
     sort: sort ?? DEFAULT_SORT,
   };
 }
-
-const given = (moments: (string | undefined)[]): string[] =>
-  moments.filter((moment) => moment !== undefined).toSorted();
-export const latest = (...moments: (string | undefined)[]): string | undefined => given(moments).at(-1);
-export const earliest = (...moments: (string | undefined)[]): string | undefined => given(moments)[0];
-
-/** The midnight that begins the day so many days from now, in the reader's calendar. */
-export function startOfDay(days: number, now = Date.now()): string {
-  const date = new Date(new Date(now).setHours(0, 0, 0, 0));
-  date.setDate(date.getDate() + days);
-  return date.toISOString();
-}
-
-/** The present, to the minute: so that a list which is asked for twice is the same list. */
-export const minuteOf = (now: number): string => new Date(Math.floor(now / 60_000) * 60_000).toISOString();
 
 /** Whole days of the reader's calendar. */
 export function dueRange(due: Due | undefined, now: number): { dueAfter?: string; dueBefore?: string } {

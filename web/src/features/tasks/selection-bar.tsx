@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import type { Task } from '../../api/client.ts';
-import { formatNumber } from '../../ui/format.ts';
-import { type Field, FIELD_NAMES } from './fields.tsx';
+import { FIELD_NAMES } from '../../texts/task.ts';
+import { SELECTION } from '../../texts/tasks.ts';
+import type { Field } from './fields.tsx';
 import css from './tasks.module.css';
 
 /** What can be done with the selected tasks. */
@@ -24,8 +25,8 @@ export function SelectionBar({
   onDone: () => void;
 }) {
   return (
-    <div className={css['selection']} role="toolbar" aria-label="Selected tasks">
-      <span role="status">{formatNumber(tasks.length)} selected</span>
+    <div className={css['selection']} role="toolbar" aria-label={SELECTION.label}>
+      <span role="status">{SELECTION.count(tasks.length)}</span>
       {mayChange &&
         (['status', 'priority', 'assigneeId', 'projectId', 'labels', 'dueAt'] as const).map((field) => (
           <Button key={field} size="compact-sm" variant="default" onClick={() => onPick(field)}>
@@ -35,11 +36,11 @@ export function SelectionBar({
       {!mayChange && <span className={css['reason']}>{reason}</span>}
       {mayDelete && (
         <Button size="compact-sm" variant="default" c="var(--red)" onClick={onDelete}>
-          Delete
+          {SELECTION.delete}
         </Button>
       )}
       <Button size="compact-sm" variant="subtle" onClick={onDone}>
-        Cancel
+        {SELECTION.cancel}
       </Button>
     </div>
   );

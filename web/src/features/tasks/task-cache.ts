@@ -1,15 +1,21 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import type { Task, TaskPage, TaskStatus } from '../../api/client.ts';
-import { PRIORITY } from '../../texts.ts';
+import type { Task, TaskPage } from '../../api/client.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
+import { beginningOf } from './moments.ts';
 import { DEFAULT_SORT, NONE, type TaskFilter, type TaskSort, toQuery } from './search.ts';
 
 export type TaskPages = InfiniteData<TaskPage, string | undefined>;
 
 const PRIORITIES = Object.keys(PRIORITY);
+const STATUSES = Object.keys(STATUS);
 
 /** Whether a task should have been done by now: the same that `due=overdue` lists. */
 export const isOverdue = ({ dueAt, status }: Pick<Task, 'dueAt' | 'status'>, now = Date.now()): boolean =>
   dueAt !== null && status !== 'COMPLETED' && Date.parse(dueAt) < now;
+
+/** Whether only the server knows what a list has: it finds words, and knows which projects are archived. */
+export const isForServer = ({ q, archived }: TaskFilter): boolean =>
+  q !== undefined || archived !== undefined;
 
 /** Whether a task belongs into a list; undefined where only the server can tell. */
 export function matches(task: Task, filter: TaskFilter, me: string, now = Date.now()): boolean | undefined {
@@ -22,12 +28,15 @@ export function matches(task: Task, filter: TaskFilter, me: string, now = Date.n
     (query.allLabels ?? []).every((label) => task.labels.includes(label)) &&
     !(query.notLabel && hasOneOf(task, query.notLabel)) &&
     (!query.assigneeId || (task.assigneeId ?? NONE) === query.assigneeId) &&
+    (!query.creatorId || task.creatorId === query.creatorId) &&
+    (!query.parentId || (task.parentId ?? NONE) === query.parentId) &&
+    (!query.blockedBy || task.blockedBy.includes(query.blockedBy)) &&
     (!query.projectId || (task.projectId ?? NONE) === query.projectId) &&
     (!query.due || task.dueAt === null) &&
     isWithin(task.dueAt, query.dueAfter, query.dueBefore) &&
     isWithin(task.createdAt, query.createdAfter, query.createdBefore) &&
     isWithin(task.completedAt, query.completedAfter, query.completedBefore);
-  return holds && query.q ? undefined : holds;
+  return holds && isForServer(filter) ? undefined : holds;
 }
 
 const hasOneOf = (task: Task, labels: string[]): boolean =>
@@ -35,7 +44,8 @@ const hasOneOf = (task: Task, labels: string[]): boolean =>
 
 function isWithin(moment: string | null, after?: string, before?: string): boolean {
   if (after === undefined && before === undefined) return true;
-  return moment !== null && (!after || moment >= after) && (!before || moment < before);
+  const [first, last] = [beginningOf(after), beginningOf(before)];
+  return moment !== null && (!first || moment >= first) && (!last || moment < last);
 }
 
 const KEYS: Record<string, (task: Task) => string | number> = {
@@ -45,6 +55,7 @@ const KEYS: Record<string, (task: Task) => string | number> = {
   dueAt: ({ dueAt }) => dueAt ?? '\uffff',
   '-dueAt': ({ dueAt }) => dueAt ?? '',
   priority: ({ priority }) => PRIORITIES.indexOf(priority),
+  status: ({ status }) => STATUSES.indexOf(status),
   title: ({ title }) => title.toLowerCase(),
 };
 
@@ -66,7 +77,8 @@ export function withTask(pages: TaskPages, task: Task, filter: TaskFilter, me: s
   const belongs = matches(task, filter, me) ?? present;
   if (present && belongs)
     return mapPages(pages, (data) =>
-      data.map((one) => (one.id === task.id && one.version <= task.version ? task : one)),
+      // An event has no account of other tasks: what is known of them stays.
+      data.map((one) => (one.id === task.id && one.version <= task.version ? { ...one, ...task } : one)),
     );
   if (present) return withoutTask(pages, task.id);
   return belongs ? withNewTask(pages, task, compareBy(filter.sort)) : pages;
@@ -82,7 +94,14 @@ export function withoutTask(pages: TaskPages, id: string): TaskPages {
     : pages;
 }
 
+/** What follows from other tasks, where there are none. */
+const ALONE: Pick<Task, 'subtasks' | 'isBlocked'> = {
+  subtasks: { total: 0, completed: 0 },
+  isBlocked: false,
+};
+
 function withNewTask(pages: TaskPages, task: Task, compare: (a: Task, b: Task) => number): TaskPages {
+  const whole = { ...ALONE, ...task };
   let placed = false;
   const last = pages.pages.length - 1;
   const next = pages.pages.map((page, index) => {
@@ -91,7 +110,7 @@ function withNewTask(pages: TaskPages, task: Task, compare: (a: Task, b: Task) =
     const isEnd = position < 0 && index === last && page.nextCursor === null;
     if (position < 0 && !isEnd) return page;
     placed = true;
-    return { ...page, data: position < 0 ? [...page.data, task] : page.data.toSpliced(position, 0, task) };
+    return { ...page, data: position < 0 ? [...page.data, whole] : page.data.toSpliced(position, 0, whole) };
   });
   return count({ ...pages, pages: next }, 1);
 }
@@ -107,10 +126,3 @@ const count = (pages: TaskPages, by: number): TaskPages => ({
     index === 0 && page.total !== undefined ? { ...page, total: Math.max(0, page.total + by) } : page,
   ),
 });
-
-/** What a status can become here: forward only. Reopening, which an organization may allow, goes by the API. */
-export const NEXT_STATUS: Record<TaskStatus, TaskStatus[]> = {
-  CREATED: ['IN_PROGRESS'],
-  IN_PROGRESS: ['COMPLETED'],
-  COMPLETED: [],
-};

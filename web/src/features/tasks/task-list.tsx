@@ -2,15 +2,18 @@ import { ChevronDownIcon } from '@radix-ui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
-import type { Names } from '../../api/organization.ts';
+import { type Names, useLabelColors } from '../../api/organization.ts';
 import { queries } from '../../api/queries.ts';
+import { LIST } from '../../texts/tasks.ts';
 import { formatDue, formatPast } from '../../ui/format.ts';
+import { LabelTag } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import type { TaskGroup } from './grouping.ts';
 import { isFlashing } from './live-tasks.ts';
 import { taskDetail } from './queries.ts';
 import { NONE } from './search.ts';
 import { isOverdue } from './task-cache.ts';
+import { TaskFacts } from './task-facts.tsx';
 import type { ListRow } from './use-task-rows.ts';
 import groups from './groups.module.css';
 import css from './tasks.module.css';
@@ -38,6 +41,7 @@ interface Props {
 /** The rows that can be seen, of as many as there are. */
 export function TaskList(props: Props) {
   const { grid, rows, total, active, selected, openNumber, names, hasMore, isLoadingMore, onMore } = props;
+  const colors = useLabelColors();
   // Another function would have all rows measured again, at each step of scrolling.
   const keyAt = useCallback((index: number) => keyOf(rows[index]) ?? index, [rows]);
   const view = useVirtualizer({
@@ -67,7 +71,7 @@ export function TaskList(props: Props) {
       ref={grid}
       className={css['list']}
       role="grid"
-      aria-label="Tasks"
+      aria-label={LIST.label}
       aria-rowcount={Math.max(total ?? 0, rows.length)}
       aria-multiselectable="true"
       aria-activedescendant={index >= 0 ? `task-${active}` : undefined}
@@ -97,6 +101,7 @@ export function TaskList(props: Props) {
               isSelected={selected.has(task.id)}
               assignee={task.assigneeId ? names.member(task.assigneeId) : undefined}
               project={names.project(task.projectId)}
+              colors={colors}
               handlers={handlers}
             />
           );
@@ -153,6 +158,7 @@ interface RowProps {
   isSelected: boolean;
   assignee?: string;
   project?: string;
+  colors: ReadonlyMap<string, string>;
   handlers: RefObject<Props>;
 }
 
@@ -165,6 +171,7 @@ const Row = memo(function Row({
   isSelected,
   assignee,
   project,
+  colors,
   handlers,
 }: RowProps) {
   return (
@@ -190,7 +197,7 @@ const Row = memo(function Row({
         <input
           type="checkbox"
           tabIndex={-1}
-          aria-label={`Select #${task.number}`}
+          aria-label={LIST.select(task.number)}
           checked={isSelected}
           onChange={() => undefined}
           onClick={(event) => {
@@ -211,13 +218,14 @@ const Row = memo(function Row({
       <span role="gridcell" className={css['title']}>
         {task.title}
       </span>
+      <span role="gridcell" className={css['facts']}>
+        <TaskFacts task={task} />
+      </span>
       <span role="gridcell" className={css['extras']}>
         {task.labels.slice(0, 3).map((label) => (
-          <span key={label} className={css['label']}>
-            {label}
-          </span>
+          <LabelTag key={label} name={label} color={colors.get(label)} />
         ))}
-        {project && <span className={css['label']}>{project}</span>}
+        {project && <LabelTag name={project} />}
       </span>
       <span role="gridcell" className={css['due']} data-late={isOverdue(task) || undefined}>
         {task.dueAt && <Time at={task.dueAt}>{formatDue(task.dueAt)}</Time>}

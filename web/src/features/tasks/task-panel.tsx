@@ -6,18 +6,25 @@ import { useEffect, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
 import { addressOf } from '../../api/url.ts';
+import { FIELD_NAMES, PANEL, RECURRENCE, REMINDERS, WATCHERS } from '../../texts/task.ts';
 import { notifyDone } from '../../ui/notify.tsx';
+import { fill } from '../../ui/fill.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Time } from '../../ui/signs.tsx';
 import { useMay, useNames } from '../../api/organization.ts';
 import { Attachments } from './attachments.tsx';
 import { FieldButton } from './field-button.tsx';
-import { type Field, FIELD_NAMES } from './fields.tsx';
+import type { Field } from './fields.tsx';
 import { useMayWrite } from './may-write.ts';
+import { ParentLine } from './parent-line.tsx';
 import { taskDetail, useChangeTask, useDeleteTask } from './queries.ts';
+import { RecurrenceField } from './recurrence-field.tsx';
+import { Related } from './related.tsx';
+import { Reminders } from './reminders.tsx';
 import { TaskTexts } from './task-texts.tsx';
 import { Timeline } from './timeline.tsx';
+import { Watchers } from './watchers.tsx';
 import rows from '../../ui/rows.module.css';
 import css from './panel.module.css';
 
@@ -39,25 +46,24 @@ export function TaskPanel({ number, onClose }: { number: number; onClose: () => 
   }, [onClose]);
 
   return (
-    <aside ref={panel} className={css['panel']} data-task={number} aria-label={`Task #${number}`}>
+    <aside ref={panel} className={css['panel']} data-task={number} aria-label={PANEL.name(number)}>
       <header className={css['head']}>
-        <h2 className={css['number']}>#{number}</h2>
+        <h2 className={css['number']} tabIndex={-1}>
+          #{number}
+        </h2>
         {data && <More task={data.data} onClose={onClose} />}
-        <UnstyledButton className={rows['icon']} aria-label="Close the task" onClick={onClose}>
+        <UnstyledButton className={rows['icon']} aria-label={PANEL.close} onClick={onClose}>
           <Cross2Icon />
         </UnstyledButton>
       </header>
       <div className={css['scroll']}>
         {isPending ? (
-          <div role="status" aria-label="Loading the task" className={css['loading']} />
+          <div role="status" aria-label={PANEL.loading} className={css['loading']} />
         ) : data ? (
           <Content key={data.data.id} task={data.data} tag={data.tag} />
         ) : isCode(error, 'task-not-found') ? (
-          <Empty
-            title="There is no such task"
-            action={mayRestore && <Link to="/trash">Look into the trash</Link>}
-          >
-            It may have been deleted: the trash keeps it for 30 days.
+          <Empty title={PANEL.missing} action={mayRestore && <Link to="/trash">{PANEL.trash}</Link>}>
+            {PANEL.missingReason}
           </Empty>
         ) : (
           <Failure error={error} reset={() => void refetch()} />
@@ -71,8 +77,12 @@ function Content({ task, tag }: { task: Task; tag: string }) {
   const names = useNames();
   const change = useChangeTask();
   const isReadOnly = !useMayWrite().update(task);
+  const hasReminders = useMay()('notification:read');
+  const name = names.member(task.creatorId);
+  const created = <Past at={task.createdAt} />;
   return (
     <Attachments task={task} after={<Timeline task={task} />}>
+      <ParentLine task={task} isReadOnly={isReadOnly} />
       <TaskTexts task={task} tag={tag} isReadOnly={isReadOnly} />
       <dl className={css['fields']}>
         {FIELDS.map((field) => (
@@ -89,19 +99,38 @@ function Content({ task, tag }: { task: Task; tag: string }) {
             </dd>
           </div>
         ))}
+        <div>
+          <dt>{RECURRENCE.field}</dt>
+          <dd>
+            <RecurrenceField task={task} isReadOnly={isReadOnly} />
+          </dd>
+        </div>
+        {hasReminders && (
+          <div>
+            <dt>{REMINDERS.field}</dt>
+            <dd>
+              <Reminders task={task} />
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{WATCHERS.field}</dt>
+          <dd>
+            <Watchers task={task} />
+          </dd>
+        </div>
       </dl>
       <p className={css['meta']}>
-        {names.member(task.creatorId)} created this{' '}
-        <Time at={task.createdAt}>{formatPast(task.createdAt)}</Time>
-        {task.completedAt && (
-          <>
-            , done <Time at={task.completedAt}>{formatPast(task.completedAt)}</Time>
-          </>
-        )}
+        {task.completedAt
+          ? fill(PANEL.completed, { name, created, completed: <Past at={task.completedAt} /> })
+          : fill(PANEL.created, { name, created })}
       </p>
+      <Related task={task} />
     </Attachments>
   );
 }
+
+const Past = ({ at }: { at: string }) => <Time at={at}>{formatPast(at)}</Time>;
 
 function More({ task, onClose }: { task: Task; onClose: () => void }) {
   const remove = useDeleteTask();
@@ -109,7 +138,7 @@ function More({ task, onClose }: { task: Task; onClose: () => void }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <UnstyledButton className={rows['icon']} aria-label="More">
+        <UnstyledButton className={rows['icon']} aria-label={PANEL.more}>
           <DotsHorizontalIcon />
         </UnstyledButton>
       </Menu.Target>
@@ -118,10 +147,10 @@ function More({ task, onClose }: { task: Task; onClose: () => void }) {
           leftSection={<Link2Icon />}
           onClick={() => {
             const address = addressOf(`tasks?task=${task.number}`);
-            void navigator.clipboard.writeText(address).then(() => notifyDone('The link is copied'));
+            void navigator.clipboard.writeText(address).then(() => notifyDone(PANEL.copied));
           }}
         >
-          Copy the link
+          {PANEL.copyLink}
         </Menu.Item>
         {mayRemove && (
           <Menu.Item
@@ -132,7 +161,7 @@ function More({ task, onClose }: { task: Task; onClose: () => void }) {
               remove.mutate(task);
             }}
           >
-            Delete
+            {PANEL.delete}
           </Menu.Item>
         )}
       </Menu.Dropdown>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api, read, readWithTag, type Task } from '../../api/client.ts';
 import { type ApiError, isCode, toApiError } from '../../api/problem.ts';
 import { useDraft } from '../../api/drafts.ts';
+import { TEXTS } from '../../texts/task.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { queries } from '../../api/queries.ts';
 import { Markdown } from '../../ui/markdown.tsx';
@@ -12,7 +13,6 @@ import { showTask, taskActivity, taskDetail } from './queries.ts';
 import rows from '../../ui/rows.module.css';
 import css from './task-texts.module.css';
 
-const NAMES: Record<TextField, string> = { title: 'Title', description: 'Description' };
 const textsOf = ({ title, description }: Task): Texts => ({ title, description });
 
 /** What the editing began with: only on this is a save allowed to build. */
@@ -75,7 +75,7 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
       void queries.invalidateQueries({ queryKey: taskDetail(task.number).queryKey });
       void queries.invalidateQueries({ queryKey: taskActivity(task.number).queryKey });
       stop();
-      notifyDone(`#${task.number} is saved`);
+      notifyDone(TEXTS.saved(task.number));
     },
     onError: (error) => setRefusal(toApiError(error)),
   });
@@ -125,7 +125,7 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
     >
       <Textarea
         id="task-title"
-        aria-label="Title"
+        aria-label={TEXTS.title}
         variant="unstyled"
         autosize
         minRows={1}
@@ -153,10 +153,10 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
       {isChanged && (
         <div className={rows['end']}>
           <Button size="compact-sm" variant="default" onClick={stop}>
-            Discard
+            {TEXTS.discard}
           </Button>
           <Button size="compact-sm" type="submit" loading={save.isPending}>
-            Save
+            {TEXTS.save}
           </Button>
         </div>
       )}
@@ -191,14 +191,14 @@ function Description({
       <div className={css['description']}>
         <Markdown text={text} />
         <button type="button" className={css['edit']} onClick={() => setOpen(true)}>
-          Edit the description
+          {TEXTS.editDescription}
         </button>
       </div>
     );
   return (
     <Textarea
-      aria-label="Description"
-      placeholder="Add a description …"
+      aria-label={TEXTS.description}
+      placeholder={TEXTS.addDescription}
       variant="unstyled"
       autosize
       minRows={2}
@@ -232,11 +232,11 @@ function Conflicting({
     ...Object.fromEntries(fields.map((field) => [field, (choice[field] === 'mine' ? mine : theirs)[field]])),
   });
   return (
-    <section className={css['conflict']} aria-label="Conflict">
-      <h2 role="alert">Another user has changed this meanwhile. Which version shall stay?</h2>
+    <section className={css['conflict']} aria-label={TEXTS.conflict}>
+      <h2 role="alert">{TEXTS.conflictQuestion}</h2>
       {fields.map((field) => (
         <fieldset key={field}>
-          <legend>{NAMES[field]}</legend>
+          <legend>{TEXTS[field]}</legend>
           {(['mine', 'theirs'] as const).map((side) => (
             <label key={side} data-chosen={choice[field] === side || undefined}>
               <input
@@ -246,9 +246,9 @@ function Conflicting({
                 onChange={() => setChoice({ ...choice, [field]: side })}
               />
               <span>
-                <strong>{side === 'mine' ? 'Yours' : 'Theirs'}</strong>{' '}
+                <strong>{TEXTS[side]}</strong>{' '}
                 <span className={css['version']}>
-                  {(side === 'mine' ? mine : theirs)[field] ?? '(empty)'}
+                  {(side === 'mine' ? mine : theirs)[field] ?? TEXTS.empty}
                 </span>
               </span>
             </label>
@@ -257,10 +257,10 @@ function Conflicting({
       ))}
       <div className={rows['end']}>
         <Button size="compact-sm" variant="default" onClick={onCancel}>
-          Discard mine
+          {TEXTS.discardMine}
         </Button>
         <Button size="compact-sm" disabled={!isDecided} loading={isBusy} onClick={() => onSave(resolved())}>
-          Save
+          {TEXTS.save}
         </Button>
       </div>
     </section>

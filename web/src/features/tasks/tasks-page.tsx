@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import type { TaskChanges } from '../../api/client.ts';
 import { useNames } from '../../api/organization.ts';
+import { LIST, PAGES } from '../../texts/tasks.ts';
 import { Failure } from '../../ui/states.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { notifyRefusal } from '../../ui/notify.tsx';
@@ -11,36 +12,42 @@ import { BulkRefusals } from './bulk-refusals.tsx';
 import { FieldDialog } from './field-dialog.tsx';
 import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
-import { Loading, NoTasks } from './list-states.tsx';
+import { Loading, NoTasks, NoView } from './list-states.tsx';
 import { useMayWrite } from './may-write.ts';
 import { useChangeTask } from './queries.ts';
-import { filterOf, isFiltered, type TaskFilter, type TaskSearch } from './search.ts';
+import { isFiltered, OPEN, type TaskFilter, type TaskSearch } from './search.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { TaskList } from './task-list.tsx';
 import { TaskPanel, usePanelSoon } from './lazy-panel.tsx';
 import { useListKeys } from './use-list-keys.ts';
 import { useSelection } from './use-selection.ts';
 import { useTaskRows } from './use-task-rows.ts';
+import { searchOf } from './view-filter.ts';
+import { ViewTools } from './view-tools.tsx';
+import { type ShownList, useShownList } from './views.ts';
 import css from './tasks.module.css';
 
 export function TasksPage() {
   const search = useSearch({ from: '/shell/tasks' });
-  return <Page title="Tasks" path="/tasks" search={search} filter={filterOf(search)} />;
+  const shown = useShownList(search);
+  return <Page title={PAGES.tasks} path="/tasks" search={search} shown={shown} />;
 }
 
 /** What is mine and not done: what is overdue comes first. */
 export function MyWorkPage() {
   const search = useSearch({ from: '/shell/my-work' });
-  const filter = filterOf(search);
+  // A view says whose tasks it lists: it is none of this page.
+  const shown = useShownList({ ...search, view: undefined });
+  const { filter } = shown;
   return (
     <Page
-      title="My work"
+      title={PAGES.myWork}
       path="/my-work"
       search={search}
-      filter={filter}
+      shown={shown}
       fixed={{
         assignee: 'me',
-        status: filter.status ?? ['CREATED', 'IN_PROGRESS'],
+        status: filter.status ?? OPEN,
         sort: filter.sort ?? 'dueAt',
       }}
     />
@@ -51,17 +58,18 @@ interface PageProps {
   title: string;
   path: '/tasks' | '/my-work';
   search: TaskSearch;
-  filter: TaskFilter;
+  shown: ShownList;
   fixed?: TaskFilter;
 }
 
-function Page({ title, path, search, filter, fixed }: PageProps) {
+function Page({ title, path, search, shown, fixed }: PageProps) {
+  const { filter, view } = shown;
   const navigate = useNavigate();
   usePanelSoon();
   // The same object for the same list, so that nothing below is drawn again.
   const key = JSON.stringify({ ...filter, group: undefined, ...fixed });
   const asked = useMemo(() => JSON.parse(key) as TaskFilter, [key]);
-  const list = useTaskRows(asked, filter.group);
+  const list = useTaskRows(asked, filter.group, !shown.isPending && !shown.isMissing);
   const { tasks, rows, total } = list;
   const mayWrite = useMayWrite();
   const names = useNames();
@@ -107,7 +115,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     pick: (field) => {
       if (chosen.length === 0) return;
       if (chosen.every(mayWrite.update)) setPicking(field);
-      else notifyRefusal('This isn’t yours to change', mayWrite.reason);
+      else notifyRefusal(LIST.notYours, mayWrite.reason);
     },
     step,
     open,
@@ -117,10 +125,11 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
     clearSelection: selection.clear,
   });
 
-  const filterBy = (next: TaskFilter): void => {
+  const show = (next: TaskSearch): void => {
     selection.clear();
     void navigate({ to: path, search: { ...next, task: search.task }, replace: true });
   };
+  const filterBy = (next: TaskFilter): void => show(searchOf(next, shown.viewId, view));
   const close = (): void => {
     open();
     grid.current?.focus();
@@ -129,7 +138,12 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
   return (
     <div className={css['page']} data-panel={search.task !== undefined || undefined}>
       <section className={css['middle']} aria-label={title}>
-        <PageBar title={title} count={total && `${formatNumber(total.count)}${total.isCapped ? '+' : ''}`} />
+        <PageBar
+          title={view?.name ?? title}
+          count={total && `${formatNumber(total.count)}${total.isCapped ? '+' : ''}`}
+        >
+          <ViewTools list={{ ...filter, ...fixed }} shown={shown} path={path} onShow={show} />
+        </PageBar>
         <Filters
           filter={filter}
           isMine={fixed !== undefined}
@@ -138,7 +152,11 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
           words={words}
           onChange={filterBy}
         />
-        {list.isPending ? (
+        {shown.isMissing ? (
+          <NoView />
+        ) : shown.error ? (
+          <Failure error={shown.error} reset={shown.retry} />
+        ) : list.isPending ? (
           <Loading />
         ) : list.error && rows.length === 0 ? (
           <Failure error={list.error} reset={list.retry} />
@@ -146,7 +164,7 @@ function Page({ title, path, search, filter, fixed }: PageProps) {
           <NoTasks
             isFiltered={isFiltered(filter)}
             isMine={fixed !== undefined}
-            onClear={() => filterBy({ group: filter.group })}
+            onClear={() => filterBy({ group: filter.group, sort: filter.sort })}
           />
         ) : (
           <TaskList

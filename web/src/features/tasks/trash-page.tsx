@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { api, read, type Task } from '../../api/client.ts';
+import { PAGES, TRASH } from '../../texts/tasks.ts';
 import { useAction } from '../../ui/action.ts';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { Guarded } from '../../ui/guarded.tsx';
@@ -18,13 +19,9 @@ const RETENTION = 30 * 86_400_000;
 /** What was deleted and can still be brought back. */
 export function TrashPage() {
   return (
-    <Guarded
-      title="Trash"
-      permission="task:delete"
-      why="Deleted tasks are listed here for those who may delete some."
-    >
-      <TextPage title="Trash">
-        <p className={css['lead']}>A deleted task stays here for 30 days. After that it is gone for good.</p>
+    <Guarded title={PAGES.trash} permission="task:delete" why={TRASH.why}>
+      <TextPage title={PAGES.trash}>
+        <p className={css['lead']}>{TRASH.lead}</p>
         <Trash />
       </TextPage>
     </Guarded>
@@ -38,14 +35,10 @@ function Trash() {
   const mayWrite = useMayWrite();
   const restore = useAction(
     (task: Task) => read(api.POST('/tasks/{id}/restore', { params: { path: { id: task.id } } })),
-    { refresh: [KEY], done: ({ number }) => `#${number} is back`, onDone: showTask },
+    { refresh: [KEY], done: ({ number }) => TRASH.restored(number), onDone: showTask },
   );
   return (
-    <Paged
-      of={trash}
-      label="Deleted tasks"
-      empty={<Empty title="The trash is empty">What is deleted can be brought back from here.</Empty>}
-    >
+    <Paged of={trash} label={TRASH.label} empty={<Empty title={TRASH.empty}>{TRASH.emptyHint}</Empty>}>
       {trash.list.map((task) => (
         <li key={task.id}>
           <StatusSign status={task.status} />
@@ -54,8 +47,8 @@ function Trash() {
               #{task.number} {task.title}
             </strong>
             <div className={css['dim']}>
-              Deleted <Time at={task.deletedAt}>{formatPast(task.deletedAt)}</Time>, gone for good on{' '}
-              {formatDay(new Date(Date.parse(task.deletedAt) + RETENTION).toISOString())}
+              {TRASH.deleted} <Time at={task.deletedAt}>{formatPast(task.deletedAt)}</Time>,{' '}
+              {TRASH.goneOn(formatDay(new Date(Date.parse(task.deletedAt) + RETENTION).toISOString()))}
             </div>
           </div>
           {mayWrite.remove(task) && (
@@ -65,7 +58,7 @@ function Trash() {
               loading={restore.isPending && restore.variables.id === task.id}
               onClick={() => restore.mutate(task)}
             >
-              Restore
+              {TRASH.restore}
             </Button>
           )}
         </li>

@@ -1,7 +1,9 @@
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
+import { LIST } from '../../texts/tasks.ts';
 import { type Command, isSecondKey, useCommands } from '../../ui/commands.ts';
-import { type Field, FIELD_NAMES } from './fields.tsx';
+import { FIELD_NAMES } from '../../texts/task.ts';
+import type { Field } from './fields.tsx';
 
 const FIELD_KEYS: [Field, string][] = [
   ['status', 's'],
@@ -38,10 +40,10 @@ export function useFieldKeys(keys: FieldKeys): void {
   const { canPick } = keys;
   const commands = useMemo(
     (): Command[] => [
-      { id: 'search', label: 'Search these tasks', keys: '/', run: () => now.current.search() },
+      { id: 'search', label: LIST.search, keys: '/', run: () => now.current.search() },
       ...(canPick ? FIELD_KEYS : []).map(([field, key]) => ({
         id: `pick-${field}`,
-        label: `Change the ${FIELD_NAMES[field].toLowerCase()}`,
+        label: LIST.change(FIELD_NAMES[field]),
         keys: key,
         run: () => now.current.pick(field),
       })),

@@ -35,8 +35,9 @@ const observe = ({ filter }: TaskGroup) => new InfiniteQueryObserver(queries, ta
 /**
  * The rows of a list, one group after the other: the next one is asked for when those before it are there. What is
  * folded away isn't read any further.
+ * @param isKnown whether it is known yet what is listed: nothing is read before
  */
-export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
+export function useTaskRows(filter: TaskFilter, grouping?: Grouping, isKnown = true) {
   const key = JSON.stringify([filter, grouping]);
   const {
     groups,
@@ -47,7 +48,7 @@ export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
   // Both belong to one list: another one begins anew.
   const [progress, setProgress] = useState({ key, started: 1, folded: NONE });
   const { started, folded } = progress.key === key ? progress : { started: 1, folded: NONE };
-  const begun = useMemo(() => groups.slice(0, started), [groups, started]);
+  const begun = useMemo(() => (isKnown ? groups.slice(0, started) : []), [isKnown, groups, started]);
   const results = useResults(begun);
 
   const read = useSame(results.map(({ data }) => data));
@@ -62,8 +63,8 @@ export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
   }, [next, started, groups.length, key, folded]);
   // Groups in which nothing is have no row by which the list would ask for the next one.
   useEffect(() => {
-    if (rows.length === 0 && hasMore && !isLoading && !results[0]?.isError) void more();
-  }, [rows.length, hasMore, isLoading, results, more]);
+    if (isKnown && rows.length === 0 && hasMore && !isLoading && !results[0]?.isError) void more();
+  }, [isKnown, rows.length, hasMore, isLoading, results, more]);
 
   const [first] = results;
   const total = results.reduce((sum, { data }) => sum + (data?.pages[0]?.total ?? 0), 0);
@@ -74,7 +75,8 @@ export function useTaskRows(filter: TaskFilter, grouping?: Grouping) {
     /** Those of the rows, in their order. */
     tasks,
     total: first?.data?.pages[0]?.total === undefined ? undefined : { count: total, isCapped },
-    isPending: isUngrouped || first?.isPending || (rows.length === 0 && hasMore && !first?.isError),
+    isPending:
+      !isKnown || isUngrouped || first?.isPending || (rows.length === 0 && hasMore && !first?.isError),
     error: groupsError ?? results.find(({ isError }) => isError)?.error ?? undefined,
     retry: (): void => {
       if (groupsError) retryGroups();

@@ -1,4 +1,4 @@
-import { DELIMITERS } from './import-texts.ts';
+import { DELIMITERS } from '../../texts/transfers.ts';
 
 /** Bytes in which the first line ends, unless the file is something else. */
 const BEGINNING = 64 * 1024;

@@ -6,11 +6,12 @@ import type { components } from '@taskflow/client';
 import { api, read } from '../../api/client.ts';
 import { toApiError } from '../../api/problem.ts';
 import { getSession } from '../../api/session.ts';
+import { FIELDS } from '../../texts/common.ts';
+import { COLUMNS, DELIMITERS, EXPORT_FORM, FORMATS, TRANSFERS } from '../../texts/transfers.ts';
 import rows from '../../ui/rows.module.css';
 import { Filters } from '../tasks/filters.tsx';
 import { filterOf, toQuery } from '../tasks/search.ts';
-import { COLUMNS, type Column, FORMATS, type Format, READERS_COLUMNS } from './export-texts.ts';
-import { DELIMITERS } from './import-texts.ts';
+import { type Column, type Format, READERS_COLUMNS } from './export-file.ts';
 import { EXPORTS } from './queries.ts';
 import css from './transfers.module.css';
 
@@ -57,7 +58,7 @@ export function ExportForm() {
   return (
     <form
       className={css['form']}
-      aria-label="New export"
+      aria-label={EXPORT_FORM.title}
       onSubmit={(event) => {
         event.preventDefault();
         ask.mutate();
@@ -71,20 +72,20 @@ export function ExportForm() {
       <div className={css['options']}>
         <div className={rows['inline']}>
           <NativeSelect
-            label="Format"
+            label={EXPORT_FORM.format}
             value={format}
             data={Object.entries(FORMATS).map(([value, label]) => ({ value, label }))}
             onChange={({ currentTarget }) => setFormat(currentTarget.value as Format)}
           />
           <NativeSelect
-            label="Time zone"
+            label={FIELDS.timeZone}
             value={timeZone}
             data={[...new Set([ownZone, 'UTC'])]}
             onChange={({ currentTarget }) => setTimeZone(currentTarget.value)}
           />
           {format === 'CSV' && (
             <NativeSelect
-              label="Cells are separated by"
+              label={TRANSFERS.separator}
               value={delimiter}
               data={Object.entries(DELIMITERS).map(([value, label]) => ({ value, label }))}
               onChange={({ currentTarget }) => setDelimiter(currentTarget.value as typeof delimiter)}
@@ -92,9 +93,7 @@ export function ExportForm() {
           )}
         </div>
         <details className={css['columns']}>
-          <summary>
-            {chosen.size} of {Object.keys(COLUMNS).length} columns
-          </summary>
+          <summary>{EXPORT_FORM.columns(chosen.size, Object.keys(COLUMNS).length)}</summary>
           <div className={css['grid']}>
             {Object.entries(COLUMNS).map(([column, label]) => (
               <Checkbox
@@ -110,7 +109,7 @@ export function ExportForm() {
         {format === 'CSV' && (
           <Checkbox
             size="xs"
-            label="Begin with a byte order mark, by which Excel knows the letters"
+            label={EXPORT_FORM.bom}
             checked={bom}
             onChange={({ currentTarget }) => setBom(currentTarget.checked)}
           />
@@ -118,7 +117,7 @@ export function ExportForm() {
         {format !== 'XLSX' && (
           <Checkbox
             size="xs"
-            label="Compress the file (gzip)"
+            label={EXPORT_FORM.compress}
             checked={isCompressed}
             onChange={({ currentTarget }) => setCompressed(currentTarget.checked)}
           />
@@ -130,7 +129,7 @@ export function ExportForm() {
         )}
         <div className={rows['end']}>
           <Button type="submit" loading={ask.isPending} disabled={chosen.size === 0}>
-            Export
+            {EXPORT_FORM.export}
           </Button>
         </div>
       </div>

@@ -6,14 +6,17 @@ import { readEvents } from '../../api/event-stream.ts';
 import { saveFile } from '../../api/files.ts';
 import { useNames } from '../../api/organization.ts';
 import { queries } from '../../api/queries.ts';
-import { formatBytes, formatDay, formatNumber, formatPast } from '../../ui/format.ts';
+import { ACTIONS, COUNTS } from '../../texts/common.ts';
+import { EXPORT, FORMATS, TRANSFERS, WORK } from '../../texts/transfers.ts';
+import { fill } from '../../ui/fill.tsx';
+import { formatBytes, formatDay, formatNumber, formatPast, formatPercent } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import rows from '../../ui/rows.module.css';
 import { Share } from '../../ui/share.tsx';
 import { Time } from '../../ui/signs.tsx';
-import { fileNameOf, FORMATS, sayFilter } from './export-texts.ts';
+import { fileNameOf, sayFilter } from './export-file.ts';
 import { EXPORTS } from './queries.ts';
-import { type Export, isUnfinished, WORK } from './work.ts';
+import { type Export, isUnfinished } from './work.ts';
 import css from './transfers.module.css';
 
 export function ExportRow({ file }: { file: Export }) {
@@ -36,23 +39,23 @@ export function ExportRow({ file }: { file: Export }) {
     mutationFn: () => read(api.DELETE('/exports/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
       await again();
-      notifyDone('The export is removed');
+      notifyDone(EXPORT.removed);
     },
     onError: notifyError,
   });
-  const name = `${FORMATS[format]} of ${formatDay(createdAt)}`;
+  const name = EXPORT.name(FORMATS[format], formatDay(createdAt));
   return (
     <li>
       <div className={rows['main']}>
         <strong>{FORMATS[format]}</strong> · {sayFilter(filter, names)}
         <div className={rows['dim']}>
           <Time at={createdAt}>{formatPast(createdAt)}</Time>
-          {rowCount !== null && ` · ${formatNumber(rowCount)} ${rowCount === 1 ? 'row' : 'rows'}`}
+          {rowCount !== null && ` · ${COUNTS.rows(rowCount)}`}
           {byteSize !== null && ` · ${formatBytes(byteSize)}`}
           {status === 'COMPLETED' && expiresAt && (
             <>
-              {' · kept until '}
-              <Time at={expiresAt}>{formatDay(expiresAt)}</Time>
+              {' · '}
+              {fill(EXPORT.keptUntil, { day: <Time at={expiresAt}>{formatDay(expiresAt)}</Time> })}
             </>
           )}
         </div>
@@ -60,7 +63,7 @@ export function ExportRow({ file }: { file: Export }) {
       </div>
       {isOpen && (
         <div className={css['progress']}>
-          <Share percent={progress} label={`Progress of the export ${name}`} />
+          <Share percent={progress} label={EXPORT.progressOf(name)} />
           <span>{sayProgress(file)}</span>
         </div>
       )}
@@ -72,28 +75,28 @@ export function ExportRow({ file }: { file: Export }) {
           loading={cancel.isPending}
           onClick={() => cancel.mutate()}
         >
-          Cancel
+          {ACTIONS.cancel}
         </Button>
       )}
       {status === 'COMPLETED' && (
         <Button
           size="compact-sm"
-          aria-label={`Download ${name}`}
+          aria-label={EXPORT.downloadOf(name)}
           loading={download.isPending}
           onClick={() => download.mutate()}
         >
-          Download
+          {TRANSFERS.download}
         </Button>
       )}
       {!isOpen && (
         <Button
           size="compact-sm"
           variant="default"
-          aria-label={`Remove ${name}`}
+          aria-label={EXPORT.removeOf(name)}
           loading={remove.isPending}
           onClick={() => remove.mutate()}
         >
-          Remove
+          {ACTIONS.remove}
         </Button>
       )}
     </li>
@@ -101,9 +104,9 @@ export function ExportRow({ file }: { file: Export }) {
 }
 
 function sayProgress({ status, position, progress, secondsLeft }: Export): string {
-  if (status === 'QUEUED') return position ? `Waits for ${formatNumber(position)} others` : 'Begins at once';
-  const left = secondsLeft === null ? '' : `, ${formatNumber(Math.max(1, Math.round(secondsLeft)))} s left`;
-  return `${progress} %${left}`;
+  if (status === 'QUEUED') return position ? EXPORT.waitsFor(position) : EXPORT.beginsAtOnce;
+  if (secondsLeft === null) return formatPercent(progress);
+  return EXPORT.secondsLeft(formatPercent(progress), formatNumber(Math.max(1, Math.round(secondsLeft))));
 }
 
 /** Follows an export by its stream, until it has ended. */

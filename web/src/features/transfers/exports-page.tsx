@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
+import { NAVIGATION } from '../../texts/shell.ts';
+import { EXPORTS } from '../../texts/transfers.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { TextPage } from '../../ui/page.tsx';
 import rows from '../../ui/rows.module.css';
@@ -11,11 +14,7 @@ import { exportList } from './queries.ts';
 
 export function ExportsPage() {
   return (
-    <Guarded
-      title="Exports"
-      permission="export:manage"
-      why="Owners and admins export the tasks of an organization."
-    >
+    <Guarded title={NAVIGATION.exports} permission="export:manage" why={EXPORTS.why}>
       <Exports />
     </Guarded>
   );
@@ -26,17 +25,15 @@ function Exports() {
   const exports = useQuery({ ...exportList(limit), placeholderData: keepPreviousData });
   const list = exports.data?.data ?? [];
   return (
-    <TextPage title="Exports">
+    <TextPage title={NAVIGATION.exports}>
       <ExportForm />
-      <h2 className={rows['heading']}>Past exports</h2>
+      <h2 className={rows['heading']}>{EXPORTS.past}</h2>
       {exports.isError ? (
         <Failure error={exports.error} reset={() => void exports.refetch()} />
       ) : list.length === 0 && !exports.isPending ? (
-        <Empty title="No exports yet">
-          Choose what you need above. The file is ready here when it is done.
-        </Empty>
+        <Empty title={EXPORTS.empty}>{EXPORTS.emptyDetail}</Empty>
       ) : (
-        <ul className={rows['rows']} aria-busy={exports.isPending} aria-label="Exports">
+        <ul className={rows['rows']} aria-busy={exports.isPending} aria-label={NAVIGATION.exports}>
           {list.map((one) => (
             <ExportRow key={one.id} file={one} />
           ))}
@@ -44,7 +41,7 @@ function Exports() {
       )}
       {exports.data && exports.data.total > list.length && limit < 100 && (
         <Button variant="default" loading={exports.isFetching} onClick={() => setLimit(100)}>
-          Show older ones
+          {ACTIONS.showOlder}
         </Button>
       )}
     </TextPage>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
+import { FILE_DROP } from '../../texts/transfers.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { Share } from '../../ui/share.tsx';
 import css from './transfers.module.css';
@@ -38,7 +39,7 @@ export function FileDrop({
         type="file"
         hidden
         accept=".csv,.tsv,.txt,.xlsx,.json,text/csv"
-        aria-label="File to import"
+        aria-label={FILE_DROP.label}
         onChange={({ currentTarget }) => {
           onChoose(currentTarget.files?.[0]);
           // The same file can be chosen again after it was changed.
@@ -50,18 +51,15 @@ export function FileDrop({
           <strong>{file.name}</strong> · {formatBytes(file.size)}
         </p>
       ) : (
-        <p>
-          Drop a file here: CSV, XLSX or JSON of Trello, Asana, Jira, Linear, GitHub or another product, or
-          any table with a line of headings.
-        </p>
+        <p>{FILE_DROP.hint}</p>
       )}
       {sent !== undefined && file ? (
         <div className={css['progress']}>
-          <Share percent={sent * 100} label={`Sending ${file.name}`} />
+          <Share percent={sent * 100} label={FILE_DROP.sending(file.name)} />
         </div>
       ) : (
         <Button size="compact-sm" variant="default" onClick={() => chooser.current?.click()}>
-          {file ? 'Choose another file' : 'Choose a file'}
+          {file ? FILE_DROP.chooseAnother : FILE_DROP.choose}
         </Button>
       )}
     </div>

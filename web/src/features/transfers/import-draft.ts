@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendFile } from '../../api/files.ts';
 import { namesOfColumns } from './csv-header.ts';
-import type { ColumnField, DateOrder, Delimiter, Mapping, Preview } from './import-texts.ts';
+import type { ColumnField, DateOrder, Delimiter, Mapping, Preview } from './import-mapping.ts';
 
 /** What was chosen instead of what the API proposes. */
 export interface Corrections {

@@ -5,19 +5,21 @@ import { useRef, useState } from 'react';
 import { sendFile } from '../../api/files.ts';
 import { newIdempotencyKey } from '../../api/idempotency-key.ts';
 import { isCode } from '../../api/problem.ts';
+import { ACTIONS } from '../../texts/common.ts';
+import { IMPORT_FORM, MODES, UNKNOWN_PEOPLE, UNKNOWN_PROJECTS } from '../../texts/transfers.ts';
 import rows from '../../ui/rows.module.css';
 import { FileDrop } from './file-drop.tsx';
 import { toParameters, useImportDraft } from './import-draft.ts';
 import { ImportPreview, PreviewRefusal } from './import-preview.tsx';
-import { defaultsFor, MODES, UNKNOWN_PEOPLE, UNKNOWN_PROJECTS } from './import-texts.ts';
+import { defaultsFor } from './import-mapping.ts';
 import { sayRefusal } from './refusal-table.tsx';
 import { IMPORTS } from './queries.ts';
 import css from './transfers.module.css';
 
 const OPTIONS = {
-  mode: { label: 'Where rows are wrong', choices: MODES },
-  unknownProjects: { label: 'Projects that don’t exist', choices: UNKNOWN_PROJECTS },
-  unknownPeople: { label: 'Assignees who are no members', choices: UNKNOWN_PEOPLE },
+  mode: { label: IMPORT_FORM.mode, choices: MODES },
+  unknownProjects: { label: IMPORT_FORM.unknownProjects, choices: UNKNOWN_PROJECTS },
+  unknownPeople: { label: IMPORT_FORM.unknownPeople, choices: UNKNOWN_PEOPLE },
 } as const;
 type Option = keyof typeof OPTIONS;
 
@@ -66,7 +68,7 @@ export function ImportForm() {
   return (
     <form
       className={css['form']}
-      aria-label="New import"
+      aria-label={IMPORT_FORM.title}
       onSubmit={(event) => {
         event.preventDefault();
         if (file && !isSending) send.mutate({ chosen: file, isDryRun: false });
@@ -100,11 +102,11 @@ export function ImportForm() {
             <div className={css['actions']}>
               {isSending ? (
                 <Button variant="default" onClick={() => abort.current?.abort()}>
-                  Stop
+                  {IMPORT_FORM.stop}
                 </Button>
               ) : (
                 <Button variant="default" onClick={() => choose(undefined)}>
-                  Cancel
+                  {ACTIONS.cancel}
                 </Button>
               )}
               <Button
@@ -112,10 +114,10 @@ export function ImportForm() {
                 disabled={isSending || !preview?.data}
                 onClick={() => send.mutate({ chosen: file, isDryRun: true })}
               >
-                Check all rows
+                {IMPORT_FORM.check}
               </Button>
               <Button type="submit" disabled={preview?.isError} loading={isSending}>
-                Import
+                {IMPORT_FORM.import}
               </Button>
             </div>
           </>

@@ -1,20 +1,27 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
-import { PRIORITY, STATUS } from '../../texts.ts';
+import { PRIORITY, STATUS } from '../../texts/common.ts';
+import {
+  COLUMNS,
+  COLUMN_FIELDS,
+  DATE_ORDERS,
+  DELIMITERS,
+  PREVIEW,
+  TRANSFERS,
+  VALUES,
+} from '../../texts/transfers.ts';
+import { fill } from '../../ui/fill.tsx';
 import { formatDay, formatNumber } from '../../ui/format.ts';
 import rows from '../../ui/rows.module.css';
 import { PrioritySign, StatusSign } from '../../ui/signs.tsx';
 import type { useImportDraft } from './import-draft.ts';
 import {
-  COLUMN_FIELDS,
   type ColumnField,
-  DATE_ORDERS,
   type DateOrder,
   type Delimiter,
-  DELIMITERS,
   type Preview,
   sourceName,
-} from './import-texts.ts';
+} from './import-mapping.ts';
 import { RefusalTable, sayRefusal } from './refusal-table.tsx';
 import css from './transfers.module.css';
 
@@ -30,42 +37,48 @@ export function ImportPreview({
   preview?: Preview;
   isBusy: boolean;
 }) {
-  if (!preview) return <div className={css['waiting']} role="status" aria-label="Reading the file" />;
+  if (!preview) return <div className={css['waiting']} role="status" aria-label={PREVIEW.reading} />;
   const { source, encoding, tasks, refusals, unclear } = preview;
   const { columns, values, delimiter, dateFormat } = draft.corrections;
   const isCorrected =
     Object.keys(columns).length + Object.keys(values).length > 0 || delimiter !== undefined || dateFormat;
   return (
-    <section className={css['preview']} aria-label="Preview" aria-busy={isBusy}>
+    <section className={css['preview']} aria-label={PREVIEW.label} aria-busy={isBusy}>
       <div className={css['bar']}>
         <span>
-          {source === 'unknown' ? 'A table of no known product' : `A file of ${sourceName(source)}`}, in{' '}
-          {encoding.toUpperCase()}.
+          {source === 'unknown'
+            ? PREVIEW.unknownSource(encoding.toUpperCase())
+            : PREVIEW.source(sourceName(source), encoding.toUpperCase())}
         </span>
         {isCorrected && (
           <Button size="compact-xs" variant="default" onClick={draft.reset}>
-            Back to what was proposed
+            {PREVIEW.reset}
           </Button>
         )}
       </div>
       <Columns draft={draft} preview={preview} />
       <Values draft={draft} preview={preview} />
-      <Part title={tasks.length > 0 ? 'The first tasks as they will be' : 'No row becomes a task'}>
+      <Part title={tasks.length > 0 ? PREVIEW.firstTasks : PREVIEW.noTasks}>
         {tasks.length > 0 && <Tasks tasks={tasks} />}
       </Part>
       {unclear.length > 0 && (
-        <Part title="What isn’t clear">
+        <Part title={PREVIEW.unclear}>
           <ul className={css['unclear']}>
             {unclear.map(({ column, value, reason, proposal }) => (
               <li key={`${column} ${value}`}>
-                <strong>{value}</strong> in {column} {reason}: {proposal}
+                {fill(PREVIEW.unclearValue, {
+                  value: <strong>{value}</strong>,
+                  column,
+                  reason,
+                  proposal,
+                })}
               </li>
             ))}
           </ul>
         </Part>
       )}
       {refusals.length > 0 && (
-        <Part title="Rows that would be refused">
+        <Part title={PREVIEW.refused}>
           <RefusalTable refusals={refusals} isBusy={isBusy} />
         </Part>
       )}
@@ -84,12 +97,12 @@ export function PreviewRefusal({ draft, error }: { draft: Draft; error: unknown 
       <div className={rows['inline']}>
         {draft.names.length > 0 && (
           <NativeSelect
-            label="Column with the title"
+            label={PREVIEW.titleColumn}
             value={Object.keys(draft.corrections.columns).find(
               (name) => draft.corrections.columns[name] === 'title',
             )}
             data={[
-              { value: '', label: 'Choose a column' },
+              { value: '', label: PREVIEW.chooseColumn },
               ...draft.names.map((name) => ({ value: name, label: name })),
             ]}
             onChange={({ currentTarget: { value } }) =>
@@ -99,7 +112,7 @@ export function PreviewRefusal({ draft, error }: { draft: Draft; error: unknown 
         )}
         {isCorrected && (
           <Button variant="default" onClick={draft.reset}>
-            Back to what was proposed
+            {PREVIEW.reset}
           </Button>
         )}
       </div>
@@ -119,13 +132,13 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 const FIELD_CHOICES = [
   ...Object.entries(COLUMN_FIELDS).map(([value, label]) => ({ value, label })),
-  { value: '', label: 'Left out' },
+  { value: '', label: PREVIEW.leftOut },
 ];
 
 function Columns({ draft, preview }: { draft: Draft; preview: Preview }) {
   const { dateFormat } = preview.mapping;
   return (
-    <Part title="What the columns are">
+    <Part title={PREVIEW.columns}>
       <div className={css['mapping']}>
         {Object.entries(preview.mapping.columns).map(([name, field]) => (
           <NativeSelect
@@ -143,18 +156,18 @@ function Columns({ draft, preview }: { draft: Draft; preview: Preview }) {
       </div>
       <div className={css['mapping']}>
         <NativeSelect
-          label="Cells are separated by"
+          label={TRANSFERS.separator}
           size="xs"
           value={draft.corrections.delimiter ?? preview.delimiter}
           data={Object.entries(DELIMITERS).map(([value, label]) => ({ value, label }))}
           onChange={({ currentTarget }) => draft.correct({ delimiter: currentTarget.value as Delimiter })}
         />
         <NativeSelect
-          label="Dates such as 03/04/2026"
+          label={PREVIEW.dates}
           size="xs"
           value={draft.corrections.dateFormat ?? dateFormat ?? ''}
           data={[
-            { value: '', label: 'As each column tells' },
+            { value: '', label: PREVIEW.datesByColumn },
             ...Object.entries(DATE_ORDERS).map(([value, label]) => ({ value, label })),
           ]}
           onChange={({ currentTarget: { value } }) =>
@@ -167,7 +180,6 @@ function Columns({ draft, preview }: { draft: Draft; preview: Preview }) {
 }
 
 const MEANINGS = { status: STATUS, priority: PRIORITY } as const;
-const NAMES = { status: 'Status', priority: 'Priority' } as const;
 
 function Values({ draft, preview }: { draft: Draft; preview: Preview }) {
   const fields = (Object.keys(MEANINGS) as (keyof typeof MEANINGS)[]).filter(
@@ -175,7 +187,7 @@ function Values({ draft, preview }: { draft: Draft; preview: Preview }) {
   );
   if (fields.length === 0) return null;
   return (
-    <Part title="What their values mean">
+    <Part title={PREVIEW.values}>
       {fields.map((field) => (
         <div key={field} className={css['mapping']}>
           {preview.values[field].map(({ value, count, becomes }) => (
@@ -183,11 +195,11 @@ function Values({ draft, preview }: { draft: Draft; preview: Preview }) {
               key={value}
               size="xs"
               label={value}
-              aria-label={`${NAMES[field]} ${value}`}
-              description={`${NAMES[field]} of ${formatNumber(count)} ${count === 1 ? 'row' : 'rows'}`}
+              aria-label={VALUES[field].label(value)}
+              description={VALUES[field].count(count)}
               value={becomes ?? ''}
               data={[
-                ...(becomes === null ? [{ value: '', label: 'Not known' }] : []),
+                ...(becomes === null ? [{ value: '', label: PREVIEW.notKnown }] : []),
                 ...Object.entries(MEANINGS[field]).map(([meaning, label]) => ({ value: meaning, label })),
               ]}
               onChange={({ currentTarget }) => draft.setValue(field, value, currentTarget.value)}
@@ -201,22 +213,22 @@ function Values({ draft, preview }: { draft: Draft; preview: Preview }) {
 
 function Tasks({ tasks }: { tasks: Preview['tasks'] }) {
   return (
-    <div className={css['table']} tabIndex={0} role="region" aria-label="First tasks">
+    <div className={css['table']} tabIndex={0} role="region" aria-label={PREVIEW.table}>
       <table>
         <thead>
           <tr>
             <th scope="col" className={css['figure']}>
-              Line
+              {PREVIEW.line}
             </th>
             <th scope="col" className={css['wide']}>
-              Title
+              {COLUMNS.title}
             </th>
-            <th scope="col">Status</th>
-            <th scope="col">Priority</th>
-            <th scope="col">Project</th>
-            <th scope="col">Assignee</th>
-            <th scope="col">Labels</th>
-            <th scope="col">Due</th>
+            <th scope="col">{COLUMNS.status}</th>
+            <th scope="col">{COLUMNS.priority}</th>
+            <th scope="col">{COLUMNS.project}</th>
+            <th scope="col">{COLUMNS.assignee}</th>
+            <th scope="col">{COLUMNS.labels}</th>
+            <th scope="col">{COLUMNS.dueAt}</th>
           </tr>
         </thead>
         <tbody>

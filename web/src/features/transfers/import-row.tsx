@@ -3,23 +3,20 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api, read } from '../../api/client.ts';
 import { saveFile } from '../../api/files.ts';
-import { formatNumber, formatPast } from '../../ui/format.ts';
+import { ACTIONS, COUNTS } from '../../texts/common.ts';
+import { IMPORT, REFUSALS, WORK } from '../../texts/transfers.ts';
+import { formatNumber, formatPast, formatPercent } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import rows from '../../ui/rows.module.css';
 import { SureButton } from '../../ui/sections.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { sourceName } from './import-texts.ts';
+import { sourceName } from './import-mapping.ts';
 import { importDetail, IMPORTS } from './queries.ts';
 import { RefusalTable } from './refusal-table.tsx';
-import { type ImportSummary, isUnfinished, WORK } from './work.ts';
+import { type ImportSummary, isUnfinished } from './work.ts';
 import css from './transfers.module.css';
-
-function sayUndone(undone: number, kept: number): string {
-  const moved = `${formatNumber(undone)} ${undone === 1 ? 'task is' : 'tasks are'} in the trash`;
-  return kept > 0 ? `${moved}; ${formatNumber(kept)} that were touched since stay` : moved;
-}
 
 export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean }) {
   const { id, status, mode, source, dryRun, accepted, refused, skipped, progress, createdAt, error } = run;
@@ -36,7 +33,7 @@ export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean
     mutationFn: () => read(api.DELETE('/imports/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
       await again();
-      notifyDone('The import is removed from the list; its tasks stay');
+      notifyDone(IMPORT.removed);
     },
     onError: notifyError,
   });
@@ -44,29 +41,29 @@ export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean
     mutationFn: () => read(api.POST('/imports/{id}/undo', { params: { path: { id } } })),
     onSuccess: async ({ undone, kept }) => {
       await Promise.all([again(), client.invalidateQueries({ queryKey: ['tasks'] })]);
-      notifyDone(sayUndone(undone, kept));
+      notifyDone(kept > 0 ? IMPORT.undoneButKept(undone, kept) : IMPORT.undone(undone));
     },
     onError: notifyError,
   });
-  const state = status === 'COMPLETED' ? (dryRun ? 'Checked' : 'Imported') : WORK[status];
+  const state = status === 'COMPLETED' ? (dryRun ? IMPORT.checked : IMPORT.imported) : WORK[status];
   return (
     <li>
       <div className={rows['main']}>
-        <strong>{state}</strong> · {formatNumber(accepted)} {accepted === 1 ? 'task' : 'tasks'}
-        {refused > 0 && `, ${formatNumber(refused)} ${refused === 1 ? 'row' : 'rows'} refused`}
-        {skipped > 0 && `, ${formatNumber(skipped)} had come before`}
+        <strong>{state}</strong> · {COUNTS.tasks(accepted)}
+        {refused > 0 && `, ${IMPORT.refused(refused)}`}
+        {skipped > 0 && `, ${IMPORT.skipped(skipped)}`}
         <div className={rows['dim']}>
           <Time at={createdAt}>{formatPast(createdAt)}</Time>
           {source !== 'unknown' && ` · ${sourceName(source)}`}
-          {mode === 'all-or-nothing' && ' · all or nothing'}
-          {dryRun && ' · nothing is created by a check'}
+          {mode === 'all-or-nothing' && ` · ${IMPORT.allOrNothing}`}
+          {dryRun && ` · ${IMPORT.nothingCreated}`}
         </div>
         {error && <div className={rows['refusal']}>{error}</div>}
       </div>
       {isBusy && (
         <div className={css['progress']}>
-          <Share percent={progress} label="Progress of the import" />
-          <span>{progress} %</span>
+          <Share percent={progress} label={IMPORT.progress} />
+          <span>{formatPercent(progress)}</span>
         </div>
       )}
       {refused > 0 && (
@@ -78,14 +75,14 @@ export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean
             void navigate({ to: '/imports', search: isOpen ? {} : { import: id }, replace: true })
           }
         >
-          Refused rows
+          {REFUSALS.title}
         </Button>
       )}
       {!isBusy && !dryRun && accepted > 0 && (
         <SureButton
-          label="Undo"
-          question="Move its untouched tasks to the trash?"
-          confirm="Move them"
+          label={ACTIONS.undo}
+          question={IMPORT.undoQuestion}
+          confirm={IMPORT.undoConfirm}
           isBusy={undo.isPending}
           onSure={() => undo.mutate()}
         />
@@ -97,7 +94,7 @@ export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean
           loading={cancel.isPending}
           onClick={() => cancel.mutate()}
         >
-          Cancel
+          {ACTIONS.cancel}
         </Button>
       ) : (
         <Button
@@ -106,7 +103,7 @@ export function ImportRow({ run, isOpen }: { run: ImportSummary; isOpen: boolean
           loading={remove.isPending}
           onClick={() => remove.mutate()}
         >
-          Remove
+          {ACTIONS.remove}
         </Button>
       )}
       {isOpen && refused > 0 && <Refusals key={refused} id={id} refused={refused} />}
@@ -133,11 +130,11 @@ function Refusals({ id, refused }: { id: string; refused: number }) {
       <div className={css['bar']}>
         <span>
           {refused > list.length && list.length > 0
-            ? `The first ${formatNumber(list.length)} of ${formatNumber(refused)}`
-            : 'Download these rows, mend them, and import that file.'}
+            ? REFUSALS.first(formatNumber(list.length), formatNumber(refused))
+            : REFUSALS.hint}
         </span>
         <Button size="compact-xs" variant="default" loading={save.isPending} onClick={() => save.mutate()}>
-          Download these rows
+          {REFUSALS.download}
         </Button>
       </div>
       <RefusalTable refusals={list} isBusy={detail.isPending} />

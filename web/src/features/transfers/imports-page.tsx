@@ -2,6 +2,9 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
+import { NAVIGATION } from '../../texts/shell.ts';
+import { IMPORTS } from '../../texts/transfers.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { TextPage } from '../../ui/page.tsx';
 import rows from '../../ui/rows.module.css';
@@ -12,11 +15,7 @@ import { importList } from './queries.ts';
 
 export function ImportsPage() {
   return (
-    <Guarded
-      title="Imports"
-      permission="import:manage"
-      why="Owners and admins import tasks into an organization."
-    >
+    <Guarded title={NAVIGATION.imports} permission="import:manage" why={IMPORTS.why}>
       <Imports />
     </Guarded>
   );
@@ -28,18 +27,15 @@ function Imports() {
   const imports = useQuery({ ...importList(limit), placeholderData: keepPreviousData });
   const list = imports.data?.data ?? [];
   return (
-    <TextPage title="Imports" isWide>
+    <TextPage title={NAVIGATION.imports} isWide>
       <ImportForm />
-      <h2 className={rows['heading']}>Past imports</h2>
+      <h2 className={rows['heading']}>{IMPORTS.past}</h2>
       {imports.isError ? (
         <Failure error={imports.error} reset={() => void imports.refetch()} />
       ) : list.length === 0 && !imports.isPending ? (
-        <Empty title="No imports yet">
-          Choose a file above. You see what becomes of it before anything is stored, and can undo it
-          afterwards.
-        </Empty>
+        <Empty title={IMPORTS.empty}>{IMPORTS.emptyDetail}</Empty>
       ) : (
-        <ul className={rows['rows']} aria-busy={imports.isPending} aria-label="Imports">
+        <ul className={rows['rows']} aria-busy={imports.isPending} aria-label={NAVIGATION.imports}>
           {list.map((one) => (
             <ImportRow key={one.id} run={one} isOpen={one.id === opened} />
           ))}
@@ -47,7 +43,7 @@ function Imports() {
       )}
       {imports.data && imports.data.total > list.length && limit < 100 && (
         <Button variant="default" loading={imports.isFetching} onClick={() => setLimit(100)}>
-          Show older ones
+          {ACTIONS.showOlder}
         </Button>
       )}
     </TextPage>

@@ -1,5 +1,6 @@
 import type { components } from '@taskflow/client';
 import { toApiError } from '../../api/problem.ts';
+import { REFUSALS } from '../../texts/transfers.ts';
 import { formatNumber } from '../../ui/format.ts';
 import css from './transfers.module.css';
 
@@ -14,17 +15,17 @@ export const sayRefusal = (error: unknown): string => {
 /** Which rows become no task, and why. */
 export function RefusalTable({ refusals, isBusy }: { refusals: RowRefusal[]; isBusy?: boolean }) {
   return (
-    <div className={css['table']} tabIndex={0} role="region" aria-label="Refused rows" aria-busy={isBusy}>
+    <div className={css['table']} tabIndex={0} role="region" aria-label={REFUSALS.title} aria-busy={isBusy}>
       <table>
         <thead>
           <tr>
             <th scope="col" className={css['figure']}>
-              Line
+              {REFUSALS.line}
             </th>
-            <th scope="col">Column</th>
-            <th scope="col">Value</th>
+            <th scope="col">{REFUSALS.column}</th>
+            <th scope="col">{REFUSALS.value}</th>
             <th scope="col" className={css['wide']}>
-              Reason
+              {REFUSALS.reason}
             </th>
           </tr>
         </thead>
@@ -38,7 +39,7 @@ export function RefusalTable({ refusals, isBusy }: { refusals: RowRefusal[]; isB
               </td>
               <td>
                 {reason}
-                {proposal && <span className={css['dim']}> Possible: {proposal}</span>}
+                {proposal && <span className={css['dim']}> {REFUSALS.proposal(proposal)}</span>}
               </td>
             </tr>
           ))}
