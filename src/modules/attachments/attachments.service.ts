@@ -148,11 +148,9 @@ export class AttachmentsService {
     const inspection = new Inspection(this.config.attachmentMaxBytes);
     // What fails in front of the inspection fails it, and so the storage.
     pipeline(content, inspection, () => undefined);
-    const stored = await this.storage
-      .put(this.keyOf(id), inspection)
-      .catch((error: unknown) => {
-        throw StorageFull.orElse(error);
-      });
+    const stored = await this.storage.put(this.keyOf(id), inspection).catch((error: unknown) => {
+      throw StorageFull.orElse(error);
+    });
     return { ...stored, id, fileName, contentType: await detectContentType(inspection.sample) };
   }
 

@@ -53,8 +53,7 @@ export default async function writeExport({
     return { file };
   } catch (error) {
     if (error instanceof ExportFailure) return { failure: error.message, isFinal: error.isFinal };
-    if (isDiskFull(error))
-      return { failure: 'The disk is full.', isFinal: false };
+    if (isDiskFull(error)) return { failure: 'The disk is full.', isFinal: false };
     if (error instanceof StorageUnavailable)
       return { failure: 'The storage of files could not be used.', isFinal: false };
     throw error;
