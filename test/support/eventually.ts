@@ -7,12 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const WITHIN_A_SECOND = 5_000;
 
 /**
- * Asks until there is an answer: anything but undefined, false or an error.
+ * Asks until there is an answer: anything but undefined, false or an error. A process that is asked for may take half a minute
+ * to start beside other tests.
  * @throws Error with what was asked last when `timeout` milliseconds were not enough
  */
 export async function eventually<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
-  timeout = 15_000,
+  timeout = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + timeout;
   let failure: unknown;
