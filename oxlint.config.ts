@@ -57,7 +57,7 @@ export default defineConfig({
       ),
     },
     ...WEB_STOREYS.slice(0, -1).map((folder, storey) => ({
-      files: [`web/src/${folder}/**`],
+      files: [folder === 'texts' ? 'web/src/texts*/**' : `web/src/${folder}/**`],
       rules: restrict(
         WEB_STOREYS.slice(storey + 1).map((above) => `../**/${above}/**`),
         'Imports of the console point down: app, features, ui, api, texts.',

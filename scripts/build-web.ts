@@ -1,8 +1,9 @@
 /** Builds the pages of the console to web/dist, each file also compressed, as the server sends it. */
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { missingTexts } from './console-texts.ts';
 import { WEB_BUILD } from './ensure-build.js';
 import { ROOT } from './root.ts';
 
@@ -13,6 +14,9 @@ const SMALL = 1024;
 // A test run would have it build the development version of React.
 process.env['NODE_ENV'] = 'production';
 const begin = new Date();
+const texts = join(ROOT, 'web/src/texts');
+const missing = await missingTexts(texts, resolve(texts, '..', process.env['CONSOLE_TEXTS'] ?? 'texts'));
+if (missing.length > 0) throw new Error(`The translation lacks texts:\n${missing.join('\n')}`);
 await build({ configFile: join(ROOT, 'web/vite.config.ts'), logLevel: 'warn' });
 
 const out = join(ROOT, 'web/dist');

@@ -14,7 +14,9 @@ import { queries } from './api/queries.ts';
 import { BASE_PATH } from './api/url.ts';
 import { router } from './app/router.ts';
 import { theme } from './app/theme.ts';
+import { LANGUAGE } from './texts/language.ts';
 
+document.documentElement.lang = LANGUAGE;
 const address = addressOfLink(location.hash, BASE_PATH);
 if (address) history.replaceState(null, '', address);
 void start();
