@@ -44,7 +44,9 @@ export async function errorOf(response: Response | undefined): Promise<ApiError>
   }
   const { status } = response;
   return new ApiError(
-    status >= 502 ? UNREACHABLE : { status, code: 'unknown', title: PROBLEMS.unknown(status) },
+    status >= 502
+      ? UNREACHABLE
+      : { status, code: 'unknown', title: PROBLEMS.unknown(status), detail: PROBLEMS.unknownDetail },
   );
 }
 

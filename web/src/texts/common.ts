@@ -79,6 +79,7 @@ export const PROBLEMS = {
   unreachable: 'The server can’t be reached',
   unreachableDetail: 'The server can’t be reached. Check your connection, then try again.',
   unknown: (status: number) => `The server answered ${status}`,
+  unknownDetail: 'It isn’t an answer of TaskFlow. Try again in a moment; if it stays, tell those who run it.',
   sessionEnded: 'Your session has ended. Sign in again.',
 } as const;
 

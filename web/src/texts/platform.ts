@@ -12,17 +12,18 @@ export const PLATFORM = {
   forAdminsDetail:
     'Those who run this TaskFlow manage it here. It isn’t a matter of your role in the organization.',
   noneLikeThis: 'None like this',
-  noneYet: 'None yet.',
+  noneLikeThisDetail: 'Take a filter away, or search for less.',
   noOrganizations: 'No organizations yet',
+  noOrganizationsDetail: 'Create one under Organizations; it is here from then on.',
 } as const;
 
 export const ORGANIZATIONS = {
   new: 'New organization',
+  emptyDetail: 'Create the first one, and invite its owner.',
   find: 'Find an organization',
   findExample: 'Name, slug or domain',
   anyStatus: 'Any status',
   anyPlan: 'Any plan',
-  noneDetail: 'Take a filter away, or search for less.',
   invited: (owner: string) =>
     `A mail is on its way to ${owner}, the owner. You can pass this link on as well; it is shown this once:`,
   used: 'used {time}',
@@ -48,6 +49,7 @@ export const ORGANIZATION = {
   lastUsed: 'Last used',
   never: 'never',
   purgedFrom: 'Purged from',
+  noMembers: 'None yet. The owner is the first one, once the invitation is accepted.',
 } as const;
 
 export const MOVES = {
@@ -69,19 +71,20 @@ export const MOVES = {
 export const DOMAINS = {
   title: 'Domains',
   hint: 'A domain that you add counts at once: you vouch for it.',
+  empty: 'None yet. Its members reach it at the common address.',
   removeQuestion: (domain: string) => `Remove ${domain}?`,
 } as const;
 
 export const USERS = {
   find: 'Find a user',
   findExample: 'Name, user name or e-mail address',
-  noneDetail: 'Search for less.',
   platformAdmin: 'platform admin',
   isClosed: 'closed',
   notConfirmed: (email: string) => `${email} (not confirmed)`,
   organizations: (count: number) => plural(count, { one: 'one organization', other: '# organizations' }),
   signedIn: 'signed in {time}',
   neverSignedIn: 'never signed in',
+  close: 'Close',
   closeQuestion: (name: string) => `End all sessions of ${name}?`,
   closed: (name: string) => `The account of ${name} is closed`,
   open: 'Open',
@@ -95,7 +98,7 @@ export const AUDIT = {
   actor: 'Actor',
   actorExample: 'Id of a user, cli or system',
   empty: 'Nothing was done',
-  emptyDetail: 'No entry is like this.',
+  emptyDetail: 'What operators create, suspend, delete or purge is listed here.',
   by: 'by {actor} · {time}',
 } as const;
 

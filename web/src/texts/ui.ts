@@ -30,6 +30,7 @@ export const CONFIRMATION = {
 
 export const STATES = {
   tryAgain: 'Try again',
+  request: (id: string) => `Request ${id}`,
   forbidden: 'Not for your role',
   forbiddenDetail: (why: string) => `${why} An owner or admin of the organization can change your role.`,
   notFound: 'There is no such page',

@@ -30,6 +30,7 @@ export function Failure({ error, reset }: { error: unknown; reset?: () => void }
     <div className={css['empty']} role="alert">
       <h2>{problem.title}</h2>
       {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
+      {problem.status >= 500 && problem.requestId && <p>{STATES.request(problem.requestId)}</p>}
       {reset && (
         <Button variant="default" onClick={reset}>
           {STATES.tryAgain}

@@ -48,7 +48,17 @@ function Audit() {
           onChange={({ currentTarget: { value } }) => setGiven({ ...given, actor: value })}
         />
       </div>
-      <Paged of={audit} label={PLATFORM.audit} empty={<Empty title={AUDIT.empty}>{AUDIT.emptyDetail}</Empty>}>
+      <Paged
+        of={audit}
+        label={PLATFORM.audit}
+        empty={
+          Object.keys(filter).length > 0 ? (
+            <Empty title={PLATFORM.noneLikeThis}>{PLATFORM.noneLikeThisDetail}</Empty>
+          ) : (
+            <Empty title={AUDIT.empty}>{AUDIT.emptyDetail}</Empty>
+          )
+        }
+      >
         {audit.list.map(({ id, action: what, subjectName, actor: who, at, before, after }) => (
           <li key={id}>
             <div className={css['main']}>

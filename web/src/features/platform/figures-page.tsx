@@ -22,7 +22,11 @@ function Figures() {
   return (
     <>
       <p className={css['lead']}>{FIGURES.lead}</p>
-      <Paged of={figures} label={PLATFORM.figures} empty={<Empty title={PLATFORM.noOrganizations} />}>
+      <Paged
+        of={figures}
+        label={PLATFORM.figures}
+        empty={<Empty title={PLATFORM.noOrganizations}>{PLATFORM.noOrganizationsDetail}</Empty>}
+      >
         {figures.list.map(({ id, name, figures: of }) => (
           <li key={id}>
             <div className={css['main']}>

@@ -49,7 +49,11 @@ function Migrations() {
           </div>
         </div>
       )}
-      <Paged of={migrations} label={PLATFORM.migrations} empty={<Empty title={PLATFORM.noOrganizations} />}>
+      <Paged
+        of={migrations}
+        label={PLATFORM.migrations}
+        empty={<Empty title={PLATFORM.noOrganizations}>{PLATFORM.noOrganizationsDetail}</Empty>}
+      >
         {migrations.list.map(({ organizationId, slug, version, state, attempts, error, migratedAt }) => (
           <li key={organizationId}>
             <div className={css['main']}>

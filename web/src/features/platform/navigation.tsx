@@ -8,7 +8,7 @@ export const platformNavigation: NavigationEntry[] = [
     label: NAVIGATION.platform,
     within: ['/platform/'],
     sign: <LayersIcon />,
-    keys: 'g l',
+    keys: 'g r',
     isForPlatform: true,
   },
 ];

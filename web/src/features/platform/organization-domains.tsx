@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, read } from '../../api/client.ts';
 import { ACTIONS, DOMAINS_STATE, FIELDS } from '../../texts/common.ts';
-import { DOMAINS, PLATFORM } from '../../texts/platform.ts';
+import { DOMAINS } from '../../texts/platform.ts';
 import { useAction } from '../../ui/action.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Refusal, Section, SureButton } from '../../ui/sections.tsx';
@@ -58,7 +58,7 @@ export function OrganizationDomains({ id }: { id: string }) {
           {ACTIONS.add}
         </Button>
       </form>
-      <Paged of={domains} label={DOMAINS.title} empty={<p className={css['dim']}>{PLATFORM.noneYet}</p>}>
+      <Paged of={domains} label={DOMAINS.title} empty={<p className={css['dim']}>{DOMAINS.empty}</p>}>
         {domains.list.map(({ id: domainId, domain, status, isPrimary }) => (
           <li key={domainId}>
             <div className={css['main']}>

@@ -9,7 +9,7 @@ import { ConfirmByName, Section, SureButton } from '../../ui/sections.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { ACTIONS, FIELDS, PLAN, ROLE } from '../../texts/common.ts';
-import { MOVES, ORGANIZATION, PLATFORM } from '../../texts/platform.ts';
+import { MOVES, ORGANIZATION } from '../../texts/platform.ts';
 import { CONFIRMATION } from '../../texts/ui.ts';
 import { OrganizationDomains } from './organization-domains.tsx';
 import { OrganizationState } from './organizations-page.tsx';
@@ -212,7 +212,11 @@ function Members({ id }: { id: string }) {
   );
   return (
     <Section title={FIELDS.members}>
-      <Paged of={members} label={FIELDS.members} empty={<p className={css['dim']}>{PLATFORM.noneYet}</p>}>
+      <Paged
+        of={members}
+        label={FIELDS.members}
+        empty={<p className={css['dim']}>{ORGANIZATION.noMembers}</p>}
+      >
         {members.list.map(({ userId, name, email, role }) => (
           <li key={userId}>
             <Person id={userId} name={name} size={28} label={false} />

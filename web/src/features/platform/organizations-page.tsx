@@ -93,7 +93,13 @@ function Organizations() {
       <Paged
         of={found}
         label={PLATFORM.organizations}
-        empty={<Empty title={PLATFORM.noneLikeThis}>{ORGANIZATIONS.noneDetail}</Empty>}
+        empty={
+          Object.keys(filter).length > 0 ? (
+            <Empty title={PLATFORM.noneLikeThis}>{PLATFORM.noneLikeThisDetail}</Empty>
+          ) : (
+            <Empty title={PLATFORM.noOrganizations}>{ORGANIZATIONS.emptyDetail}</Empty>
+          )
+        }
       >
         {found.list.map((one) => (
           <li key={one.id}>

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { api, read } from '../../api/client.ts';
 import { useMe } from '../../api/organization.ts';
-import { ACTIONS, COUNTS } from '../../texts/common.ts';
+import { COUNTS } from '../../texts/common.ts';
 import { PLATFORM, USERS } from '../../texts/platform.ts';
 import { useAction } from '../../ui/action.ts';
 import { fill } from '../../ui/fill.tsx';
@@ -57,7 +57,7 @@ function Users() {
       <Paged
         of={users}
         label={PLATFORM.users}
-        empty={<Empty title={PLATFORM.noneLikeThis}>{USERS.noneDetail}</Empty>}
+        empty={<Empty title={PLATFORM.noneLikeThis}>{PLATFORM.noneLikeThisDetail}</Empty>}
       >
         {users.list.map(({ id, name, email, emailVerified, isActive, isPlatformAdmin, ...user }) => (
           <li key={id}>
@@ -79,7 +79,7 @@ function Users() {
             {id !== me?.user.id &&
               (isActive ? (
                 <SureButton
-                  label={ACTIONS.close}
+                  label={USERS.close}
                   question={USERS.closeQuestion(name)}
                   isBusy={deactivate.isPending && deactivate.variables === id}
                   onSure={() => deactivate.mutate(id)}

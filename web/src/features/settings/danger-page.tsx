@@ -44,11 +44,12 @@ function Leave() {
   if (!me) return null;
   return (
     <Section title={LEAVING.title} hint={LEAVING.hint(me.organization.name)}>
-      <SureButton
-        label={LEAVING.leave}
-        question={LEAVING.question(me.organization.name)}
+      <ConfirmByName
+        name={me.organization.name}
+        what={CONFIRMATION.organizationName}
+        action={LEAVING.leave}
         isBusy={leave.isPending}
-        onSure={() => leave.mutate(me.user.id)}
+        onConfirm={() => leave.mutate(me.user.id)}
       />
     </Section>
   );
