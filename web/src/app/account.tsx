@@ -22,8 +22,9 @@ export function Account({ session, onHelp }: { session: Session; onHelp: () => v
   return (
     <Menu position="top-start" width={240}>
       <Menu.Target>
-        <UnstyledButton className={css['user']} aria-label={ACCOUNT_MENU.of(session.user.name)}>
+        <UnstyledButton className={css['user']}>
           <Person id={session.user.id} name={session.user.name} size={24} label={false} />
+          <span className="visually-hidden">{ACCOUNT_MENU.of} </span>
           <span className={css['clip']}>{session.user.name}</span>
         </UnstyledButton>
       </Menu.Target>

@@ -1,9 +1,10 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { CheckIcon, PlusIcon } from '@radix-ui/react-icons';
 import { useNavigate } from '@tanstack/react-router';
-import { api, read } from '../api/client.ts';
+import { api, read, type Role } from '../api/client.ts';
 import { enter, type Session } from '../api/session.ts';
 import { SWITCHER } from '../texts/shell.ts';
+import { ROLE } from '../texts/common.ts';
 import { notifyError } from '../ui/notify.tsx';
 import css from './shell.module.css';
 
@@ -13,7 +14,7 @@ export function Switcher({
   organizations,
 }: {
   session: Session;
-  organizations: { id: string; name: string; role: string }[];
+  organizations: { id: string; name: string; role: Role }[];
 }) {
   const navigate = useNavigate();
   const change = async (organizationId: string): Promise<void> => {
@@ -29,10 +30,11 @@ export function Switcher({
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <UnstyledButton className={css['switcher']} aria-label={SWITCHER.current(session.organization.name)}>
+        <UnstyledButton className={css['switcher']}>
           <span className={css['mark']} aria-hidden>
             {session.organization.name.slice(0, 1).toUpperCase()}
           </span>
+          <span className="visually-hidden">{SWITCHER.current} </span>
           <span className={css['clip']}>{session.organization.name}</span>
           <span aria-hidden className={css['caret']} />
         </UnstyledButton>
@@ -47,7 +49,7 @@ export function Switcher({
               id === session.organization.id ? (
                 <CheckIcon aria-label={SWITCHER.isCurrent} />
               ) : (
-                <span className={css['role']}>{role.toLowerCase()}</span>
+                <span className={css['role']}>{ROLE[role]}</span>
               )
             }
           >

@@ -45,14 +45,16 @@ export const SHELL = {
 } as const;
 
 export const SWITCHER = {
-  current: (name: string) => `Organization ${name}`,
+  /** Before the organization's name. */
+  current: 'Organization',
   yours: 'Your organizations',
   isCurrent: 'current',
   create: 'New organization',
 } as const;
 
 export const ACCOUNT_MENU = {
-  of: (name: string) => `Account of ${name}`,
+  /** Before the user's name. */
+  of: 'Account of',
   schemes: { light: 'Light', dark: 'Dark', auto: 'As the system' },
   keys: 'Keys',
   signOut: 'Sign out',
