@@ -89,6 +89,7 @@ export const LEAVING = {
   hint: (organization: string) =>
     `You no longer see anything of ${organization}. What you did stays. To come back you need an invitation.`,
   leave: 'Leave',
+  question: (organization: string) => `Leave ${organization}?`,
   done: 'You have left the organization',
 } as const;
 

@@ -44,12 +44,11 @@ function Leave() {
   if (!me) return null;
   return (
     <Section title={LEAVING.title} hint={LEAVING.hint(me.organization.name)}>
-      <ConfirmByName
-        name={me.organization.name}
-        what={CONFIRMATION.organizationName}
-        action={LEAVING.leave}
+      <SureButton
+        label={LEAVING.leave}
+        question={LEAVING.question(me.organization.name)}
         isBusy={leave.isPending}
-        onConfirm={() => leave.mutate(me.user.id)}
+        onSure={() => leave.mutate(me.user.id)}
       />
     </Section>
   );
