@@ -150,10 +150,12 @@ function SignedIn({ session }: { session: Session }) {
               variant="default"
               size="xs"
               px={8}
+              flex={mayCreate ? undefined : 1}
               aria-label={SHELL.search}
+              leftSection={mayCreate ? undefined : <MagnifyingGlassIcon />}
               onClick={() => setPalette(true)}
             >
-              <MagnifyingGlassIcon />
+              {mayCreate ? <MagnifyingGlassIcon /> : SHELL.search}
             </Button>
           </div>
           {sections.map(({ heading, entries }) => (

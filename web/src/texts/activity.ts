@@ -13,6 +13,7 @@ export const ACTIVITY_LOG = {
   request: (id: string) => `Request ${id}`,
   sentence: '{actor} {verb} {subject}',
   change: '{field}: {from} {arrow} {to}',
+  value: '{field}: {to}',
 } as const;
 
 export const ACTIVITY_FILTER = {

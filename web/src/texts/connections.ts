@@ -20,7 +20,7 @@ export const ALL_API_TOKENS = {
   why: 'The tokens of all members are shown to owners and admins.',
   lead: 'Tokens by which members’ scripts act here. A revoked one ends within a second.',
   empty: 'No tokens',
-  emptyDetail: 'No member has created an API token.',
+  emptyDetail: 'No member has created an API token. They do so under My account.',
 } as const;
 
 export const NEW_API_TOKEN = {

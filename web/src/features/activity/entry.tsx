@@ -31,12 +31,14 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
           <ul className={css['changes']}>
             {fields.map(({ field, from, to }) => (
               <li key={field}>
-                {fill(ACTIVITY_LOG.change, {
-                  field,
-                  from: <del>{from}</del>,
-                  arrow: <span aria-hidden>→</span>,
-                  to: <ins>{to}</ins>,
-                })}
+                {from === undefined
+                  ? fill(ACTIVITY_LOG.value, { field, to: <ins>{to}</ins> })
+                  : fill(ACTIVITY_LOG.change, {
+                      field,
+                      from: <del>{from}</del>,
+                      arrow: <span aria-hidden>→</span>,
+                      to: <ins>{to}</ins>,
+                    })}
               </li>
             ))}
           </ul>

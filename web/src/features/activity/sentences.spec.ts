@@ -10,9 +10,11 @@ it('says of a change what readers can read', () => {
     taskId: added,
     mentions: { from: null, to: ['7'] },
     labels: { from: null, to: [] },
+    assigneeId: { from: '7', to: null },
   };
   expect(readableChanges(changes, names)).toEqual([
-    { field: 'Text', from: 'nothing', to: 'Look' },
-    { field: 'Mentions', from: 'nothing', to: 'member 7' },
+    { field: 'Text', to: 'Look' },
+    { field: 'Mentions', to: 'member 7' },
+    { field: 'Assignee', from: 'member 7', to: 'nothing' },
   ]);
 });

@@ -10,11 +10,11 @@ export const verbOf = (type: string): string => (CHANGES as Record<string, strin
 /** For machines: which task a comment is about, and the checksum of a file. */
 const HIDDEN = new Set(['taskId', 'sha256']);
 
-/** The fields of a change that say something to readers, with their values before and after. */
+/** The fields of a change that say something to readers, with their values after it, and those before it if there were any. */
 export function readableChanges(
   changes: ActivityEntry['changes'],
   names: Names,
-): { field: string; from: string; to: string }[] {
+): { field: string; from?: string; to: string }[] {
   return Object.entries(changes)
     .filter(([field]) => !HIDDEN.has(field))
     .map(([field, { from, to }]) => ({
@@ -22,7 +22,8 @@ export function readableChanges(
       from: sayValue(field, from, names),
       to: sayValue(field, to, names),
     }))
-    .filter(({ from, to }) => from !== to);
+    .filter(({ from, to }) => from !== to)
+    .map(({ from, ...change }) => (from === NO_VALUE ? change : { from, ...change }));
 }
 
 const fieldOf = (field: string): string => CHANGED_FIELDS[field] ?? field;

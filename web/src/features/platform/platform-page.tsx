@@ -5,6 +5,7 @@ import { useMe } from '../../api/organization.ts';
 import { API_URL } from '../../api/url.ts';
 import { PLATFORM } from '../../texts/platform.ts';
 import { useAction } from '../../ui/action.ts';
+import { TextPage } from '../../ui/page.tsx';
 import { TabbedPage } from '../../ui/sections.tsx';
 import { Empty } from '../../ui/states.tsx';
 import type { Tab } from '../../ui/tab.ts';
@@ -24,15 +25,15 @@ export function PlatformPage({ title, children }: { title: string; children: Rea
   const me = useMe();
   if (!me)
     return (
-      <TabbedPage title={title} tabs={[]}>
+      <TextPage title={title}>
         <div aria-busy="true" />
-      </TabbedPage>
+      </TextPage>
     );
   if (!me.isPlatformAdmin)
     return (
-      <TabbedPage title={title} tabs={[]}>
+      <TextPage title={title}>
         <Empty title={PLATFORM.forAdmins}>{PLATFORM.forAdminsDetail}</Empty>
-      </TabbedPage>
+      </TextPage>
     );
   return (
     <TabbedPage title={title} tabs={TABS} extra={<Queues />}>
