@@ -75,6 +75,15 @@ describe.skipIf(chromiumPath() === undefined)('the platform pages of the console
     expect(await page.getByRole('link', { name: 'Platform' }).count()).toBe(0);
   });
 
+  it('have keys of their own among those of all pages', async () => {
+    const page = await browser.signIn(emailOf(operator));
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Keys' });
+    await keys.getByText('Go to Platform').waitFor();
+    const shown = await keys.locator('kbd').allTextContents();
+    expect(shown).toEqual([...new Set(shown)]);
+  });
+
   it('have no fault that axe finds, light and dark, and fit 320 px', async () => {
     const page = await browser.signIn(emailOf(operator));
     const { body } = await operator.get('/organizations/current').expect(200);

@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath() === undefined)('files in the console', () => {
     await owner.patch('/tasks/1', { priority: 'HIGH' }).expect(200);
     await imported.getByRole('button', { name: 'Undo' }).click();
     await imported.getByRole('button', { name: 'Move them' }).click();
-    await page.getByText('1 task is in the trash; 1 that were touched since stay').waitFor();
+    await page.getByText('1 task is in the trash; 1 that was touched since stays').waitFor();
     expect(await titlesOf(owner)).toEqual(['Order tiles']);
   });
 

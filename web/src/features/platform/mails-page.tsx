@@ -31,7 +31,11 @@ function Mails() {
               <div className={css['dim']}>
                 {fill(MAILS.to, { address: to, time: <Time at={sentAt}>{formatPast(sentAt)}</Time> })}
               </div>
-              {link && <a href={link}>{link}</a>}
+              {link && (
+                <div className={css['dim']}>
+                  <a href={link}>{link}</a>
+                </div>
+              )}
             </div>
           </li>
         ))}
