@@ -59,6 +59,12 @@ export const COUNTS = {
   found: (count: number) => plural(count, { other: '# found' }),
 } as const;
 
+/** What is said of one task. */
+export const TASK = {
+  label: 'Task',
+  trashed: (number: number) => `#${number} is in the trash`,
+} as const;
+
 /** What is said in place of a name. */
 export const NAMES = {
   system: 'The system',

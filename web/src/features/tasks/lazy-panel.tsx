@@ -1,5 +1,6 @@
 import { type ComponentProps, lazy, Suspense, useEffect } from 'react';
 import { queries } from '../../api/queries.ts';
+import { TASK } from '../../texts/common.ts';
 import { taskDetail } from './queries.ts';
 import css from './panel.module.css';
 
@@ -15,7 +16,7 @@ export function TaskPanel(props: ComponentProps<typeof Panel>) {
   // Beside the script of the panel, not behind it.
   useEffect(() => void queries.prefetchQuery({ ...taskDetail(number), staleTime: 30_000 }), [number]);
   return (
-    <Suspense fallback={<aside className={css['panel']} aria-busy="true" aria-label="Task" />}>
+    <Suspense fallback={<aside className={css['panel']} aria-busy="true" aria-label={TASK.label} />}>
       <Panel {...props} />
     </Suspense>
   );

@@ -3,6 +3,7 @@ import { api, read, readWithTag, type Task, type TaskChanges, type TaskPage } fr
 import { getSession } from '../../api/session.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { queries } from '../../api/queries.ts';
+import { TASK } from '../../texts/common.ts';
 import { reverseOf, withChanges } from './changes.ts';
 import { useLegalMoves } from './moves.ts';
 import { type TaskFilter, toQuery } from './search.ts';
@@ -157,7 +158,7 @@ export function useDeleteTask() {
   return useMutation({
     mutationFn: (task: Task) => read(api.DELETE('/tasks/{id}', { params: { path: { id: task.id } } })),
     onMutate: (task) => hideTask(task.id),
-    onSuccess: (_nothing, task) => notifyDone(`#${task.number} is in the trash`, () => restore.mutate(task)),
+    onSuccess: (_nothing, task) => notifyDone(TASK.trashed(task.number), () => restore.mutate(task)),
     onError: (error, task) => {
       notifyError(error);
       showTask(task);
