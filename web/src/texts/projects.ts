@@ -6,6 +6,8 @@ export const PROJECTS = {
   empty: 'No projects yet',
   emptyForManagers:
     'A project holds tasks together, and shows how far they are. Press N to create the first one.',
+  allArchived: 'All projects are archived',
+  archived: (count: number) => plural(count, { one: '# archived project', other: '# archived projects' }),
   emptyForOthers: 'Owners and admins create projects. Those that you can put tasks into are listed here.',
 } as const;
 
@@ -14,6 +16,11 @@ export const PROJECT = {
   createProject: 'Create project',
   more: (name: string) => `More about ${name}`,
   edit: 'Rename or describe',
+  archive: 'Archive',
+  archiveHint: 'It takes no new tasks, and pickers leave it out',
+  unarchive: 'Take out of the archive',
+  isArchived: (name: string) => `${name} is archived; its tasks are still there`,
+  isUnarchived: (name: string) => `${name} takes tasks again`,
   delete: 'Delete the project',
   noTasks: 'No tasks yet',
   progress: (name: string) => `${name}: done`,

@@ -44,7 +44,7 @@ export const INVITATIONS = {
 } as const;
 
 export const LABELS = {
-  why: 'Labels are renamed, merged and removed by owners and admins.',
+  why: 'Labels are renamed, coloured, merged and removed by owners and admins.',
   lead: 'A label is there as long as a task has it: new ones are made at the tasks. To rename one like another merges them.',
   empty: 'No labels yet',
   emptyDetail: 'Press L on a task to give it one.',

@@ -259,6 +259,7 @@ export const COLORS = {
   change: (label: string) => `Colour of ${label}`,
   none: 'No colour',
   custom: 'Another colour',
+  take: 'Take it',
   done: (label: string) => `${label} has another colour`,
   taken: (label: string) => `${label} has no colour any more`,
   /** By the colour that they name. */
@@ -277,6 +278,7 @@ export const COLORS = {
 
 /** The setting that lets completed tasks go back. */
 export const REOPENING = {
+  heading: 'Completed tasks',
   label: 'Completed tasks can be reopened',
   hint: 'They go back to “In progress”. The log keeps when they were done.',
   on: 'Can be reopened',

@@ -10,7 +10,7 @@ import { formatPercent } from '../../ui/format.ts';
 import rows from '../../ui/rows.module.css';
 import { Share } from '../../ui/share.tsx';
 import { ProjectForm } from './project-form.tsx';
-import { useDeleteProject } from './queries.ts';
+import { useArchiveProject, useDeleteProject } from './queries.ts';
 import css from './projects.module.css';
 
 type Figures = components['schemas']['ProjectFiguresDto'];
@@ -24,6 +24,7 @@ interface Props {
 
 export function ProjectRow({ project, figures, mayManage }: Props) {
   const [mode, setMode] = useState<'edit' | 'delete'>();
+  const archive = useArchiveProject();
   const { id, name, description } = project;
   if (mode === 'edit')
     return (
@@ -41,7 +42,7 @@ export function ProjectRow({ project, figures, mayManage }: Props) {
       </div>
       <Progress project={project} figures={figures} />
       {mayManage && (
-        <Menu position="bottom-end">
+        <Menu position="bottom-end" width={240}>
           <Menu.Target>
             <UnstyledButton className={rows['icon']} aria-label={PROJECT.more(name)}>
               <DotsHorizontalIcon />
@@ -49,6 +50,10 @@ export function ProjectRow({ project, figures, mayManage }: Props) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => setMode('edit')}>{PROJECT.edit}</Menu.Item>
+            <Menu.Item onClick={() => archive.mutate(project)}>
+              {project.archived ? PROJECT.unarchive : PROJECT.archive}
+              {!project.archived && <div className={rows['dim']}>{PROJECT.archiveHint}</div>}
+            </Menu.Item>
             <Menu.Item c="var(--red)" onClick={() => setMode('delete')}>
               {PROJECT.delete}
             </Menu.Item>

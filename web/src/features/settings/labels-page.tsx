@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, read } from '../../api/client.ts';
-import { readAll } from '../../api/organization.ts';
+import { api, type Label, read } from '../../api/client.ts';
+import { labelsQuery } from '../../api/organization.ts';
 import { ACTIONS, COUNTS } from '../../texts/common.ts';
 import { LABELS } from '../../texts/settings.ts';
 import { SETTINGS_TABS } from '../../texts/shell.ts';
@@ -12,23 +12,12 @@ import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Refusal, SureButton } from '../../ui/sections.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
+import { LabelColor } from './label-color.tsx';
 import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
-interface Label {
-  name: string;
-  taskCount: number;
-}
-
-/** All labels; those of the tasks' fields are the most used ones of them. */
-const allLabels = queryOptions({
-  queryKey: ['labels', 'all'],
-  queryFn: ({ signal }) =>
-    readAll<Label>((page) => read(api.GET('/labels', { params: { query: { page, limit: 100 } }, signal }))),
-});
-
 /** What shows labels: a change of one is a change of all tasks that have it. */
-const SHOWN = [['labels'], ['tasks']];
+const SHOWN = [['labels'], ['tasks'], ['views']];
 
 export function LabelsPage() {
   return (
@@ -40,7 +29,7 @@ export function LabelsPage() {
 }
 
 function Labels() {
-  const labels = useQuery(allLabels);
+  const labels = useQuery(labelsQuery);
   const [renamed, setRenamed] = useState<string>();
   const remove = useAction(
     (name: string) => read(api.DELETE('/labels/{name}', { params: { path: { name } } })),
@@ -51,12 +40,13 @@ function Labels() {
   if (list.length === 0 && !labels.isPending) return <Empty title={LABELS.empty}>{LABELS.emptyDetail}</Empty>;
   return (
     <ul className={css['rows']} aria-busy={labels.isPending} aria-label={SETTINGS_TABS.labels}>
-      {list.map(({ name, taskCount }) => (
+      {list.map(({ name, color, taskCount }) => (
         <li key={name}>
           {renamed === name ? (
             <Rename name={name} labels={list} onClose={() => setRenamed(undefined)} />
           ) : (
             <>
+              <LabelColor label={{ name, color, taskCount }} />
               <div className={css['main']}>
                 <Link to="/tasks" search={{ allLabels: [name] }}>
                   {name}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Organization, read } from '../../api/client.ts';
 import { meQuery, organizationQuery, useMay } from '../../api/organization.ts';
@@ -13,6 +13,7 @@ import { Failure } from '../../ui/states.tsx';
 import { ACTIONS, FIELDS, PLAN } from '../../texts/common.ts';
 import { OrganizationPage } from './settings-pages.tsx';
 import { ORGANIZATION, TASK_WRITES } from '../../texts/settings.ts';
+import { REOPENING } from '../../texts/tasks.ts';
 import css from '../../ui/sections.module.css';
 
 export function OrganizationSettingsPage() {
@@ -51,6 +52,8 @@ function Facts({ organization: { name, slug, plan, settings, createdAt } }: { or
       <dd>{settings.timeZone}</dd>
       <dt>{ORGANIZATION.writtenBy}</dt>
       <dd>{TASK_WRITES[settings.taskWrites]}</dd>
+      <dt>{REOPENING.heading}</dt>
+      <dd>{settings.allowReopen ? REOPENING.on : REOPENING.off}</dd>
       <dt>{FIELDS.since}</dt>
       <dd>
         <Time at={createdAt}>{formatDay(createdAt)}</Time>
@@ -74,9 +77,15 @@ function Fields({
   const again = (): Promise<unknown> =>
     Promise.all([organizationQuery, meQuery].map(({ queryKey }) => client.invalidateQueries({ queryKey })));
   const { form, submit, isBusy, refusal } = useApiForm(
-    { name, slug, timeZone: settings.timeZone, taskWrites: settings.taskWrites },
-    async ({ timeZone, taskWrites, ...fields }) => {
-      const body = { ...fields, settings: { timeZone, taskWrites } };
+    {
+      name,
+      slug,
+      timeZone: settings.timeZone,
+      taskWrites: settings.taskWrites,
+      allowReopen: settings.allowReopen,
+    },
+    async ({ timeZone, taskWrites, allowReopen, ...fields }) => {
+      const body = { ...fields, settings: { timeZone, taskWrites, allowReopen } };
       const params = { header: { 'If-Match': tag } };
       try {
         await read(api.PATCH('/organizations/current', { params, body }));
@@ -105,6 +114,11 @@ function Fields({
         label={ORGANIZATION.taskWrites}
         data={Object.entries(TASK_WRITES).map(([value, label]) => ({ value, label }))}
         {...form.getInputProps('taskWrites')}
+      />
+      <Switch
+        label={REOPENING.label}
+        description={REOPENING.hint}
+        {...form.getInputProps('allowReopen', { type: 'checkbox' })}
       />
       <Button type="submit" loading={isBusy} disabled={!form.isDirty()}>
         {ACTIONS.save}

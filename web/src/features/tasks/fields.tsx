@@ -4,8 +4,9 @@ import { PRIORITY, STATUS } from '../../texts/common.ts';
 import { DONE, DUE_DATE, FIELD_NAMES, NO_VALUE } from '../../texts/task.ts';
 import { toDateInput } from '../../ui/format.ts';
 import { OptionList } from '../../ui/option-list.tsx';
+import { LabelDot } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
-import { useMembers, useProjects } from '../../api/organization.ts';
+import { useLabelColors, useMembers, useProjects } from '../../api/organization.ts';
 import { endOfDay } from './days.ts';
 import { useLegalMoves } from './moves.ts';
 import { labelList } from './queries.ts';
@@ -110,7 +111,11 @@ export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
     <OptionList
       label={label}
       selected={present}
-      options={known.map((name) => ({ value: name, label: name }))}
+      options={known.map((name) => ({
+        value: name,
+        label: name,
+        sign: <LabelDot color={colors.get(name)} />,
+      }))}
       onCreate={toggle}
       onPick={toggle}
     />
