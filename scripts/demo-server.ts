@@ -13,6 +13,7 @@ const PASSWORD = 'taskflow-demo';
 
 /** What is read of the answers. */
 interface Answer {
+  id: string;
   accessToken: string;
   importId: string;
   status: string;

@@ -1,5 +1,5 @@
 /**
- * Renders every page of the console, light, dark and on a phone, to `screenshots/`: to look at. It starts a server with
+ * Renders every page of the console, light, dark, on a phone and 320 px wide, to `screenshots/`: to look at. It starts a server with
  * the demo data and a few more tasks, and leaves nothing of it behind. `npm run screenshots -- tasks` renders the pages
  * whose names begin so. Three of them stand in the README, from `docs/images/`.
  */
@@ -26,6 +26,7 @@ const out = join(ROOT, 'screenshots');
 
 try {
   const shown = await addTasks();
+  const view = await addViews();
   await server.makePlatformAdmin();
   mkdirSync(out, { recursive: true });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
@@ -33,6 +34,7 @@ try {
     light: { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
     dark: { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
     phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+    narrow: { colorScheme: 'light', viewport: { width: 320, height: 640 } },
   } as const;
   for (const [look, options] of Object.entries(looks)) {
     const context = await browser.newContext({
@@ -60,6 +62,9 @@ try {
       'tasks?q=nothinglikethis',
       'tasks?task=99999',
       'board',
+      `tasks?view=${view}`,
+      `tasks?view=${view}&status=CREATED&sort=dueAt`,
+      `board?view=${view}`,
       'inbox',
       'my-work',
       'projects',
@@ -83,6 +88,7 @@ try {
       'settings/security',
       'settings/sessions',
       'settings/notifications',
+      'settings/calendars',
       'settings/api-tokens',
       'platform/organizations',
       'platform/users',
@@ -175,6 +181,22 @@ async function addRelatives(number: number, token: string): Promise<void> {
   await server.call(`${task}/reminders`, token, { remindAt: dueAt });
 }
 
+/** Labels in colours, saved views and a calendar link. @returns the id of the view to look at */
+async function addViews(): Promise<string> {
+  const token = await server.signIn();
+  for (const [label, color] of [
+    ['bug', '#c9372c'],
+    ['release', '#1f6feb'],
+  ])
+    await server.call(`/labels/${label}`, token, { color }, 'PATCH');
+  const save = (name: string, isShared: boolean, filter: object) =>
+    server.call('/views', token, { name, isShared, filter, groupBy: 'priority' });
+  await save('Bugs in the warehouse', true, { label: ['bug'], notStatus: ['COMPLETED'] });
+  await save('Mine this week', false, { assigneeId: 'me', due: 'week' });
+  await server.call('/calendar-links', token, { name: 'My phone', filter: { label: ['release'] } });
+  return (await save('Release', true, { label: ['release'], notStatus: ['COMPLETED'] })).id;
+}
+
 /** Tasks of the last thirty days, and one row that is refused. */
 function tasksAsCsv(): string {
   const verbs = ['Review', 'Repair', 'Order', 'Describe', 'Measure', 'Translate', 'Plan', 'Test'];
@@ -211,6 +233,7 @@ async function picture(page: Page, name: string, look: string): Promise<void> {
   const file = name
     .replace(/[#?].*token.*$/, '')
     .replace('task=99999', 'no-task')
+    .replace(/view=[\w-]+/, 'view')
     .replace(/task=\d+/, 'task')
     .replaceAll(/[^\w-]+/g, '-');
   if (!isWanted(file)) return;

@@ -13,7 +13,7 @@ const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 const viewLink = (page: Page, name: string) => sidebar(page).getByRole('link', { name, exact: true });
 const parametersOf = (page: Page) => [...new URL(page.url()).searchParams.keys()].toSorted();
 const shows = (page: Page, ...titles: string[]) =>
-  expect.poll(async () => (await rowTitles(page)).toSorted()).toEqual(titles.toSorted());
+  expect.poll(async () => (await rowTitles(page)).toSorted(), { timeout: 10_000 }).toEqual(titles.toSorted());
 
 async function filterBy(page: Page, words: string): Promise<void> {
   await page.getByRole('button', { name: 'Filter', exact: true }).click();

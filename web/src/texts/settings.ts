@@ -109,3 +109,34 @@ export const DELETION = {
   hint: 'It closes for all members at once. For 30 days those who run this TaskFlow can restore it; then its tasks, files and settings are gone for good.',
   done: 'The organization is deleted',
 } as const;
+
+/** Colours of labels. */
+export const COLORS = {
+  change: (label: string) => `Colour of ${label}`,
+  none: 'No colour',
+  custom: 'Another colour',
+  take: 'Take it',
+  done: (label: string) => `${label} has another colour`,
+  taken: (label: string) => `${label} has no colour any more`,
+  /** By the colour that they name. */
+  names: {
+    '#c9372c': 'Red',
+    '#c25100': 'Orange',
+    '#b38600': 'Yellow',
+    '#4c8f2f': 'Green',
+    '#13807a': 'Teal',
+    '#1f6feb': 'Blue',
+    '#6554c0': 'Violet',
+    '#ae4787': 'Pink',
+    '#626f86': 'Grey',
+  },
+} as const;
+
+/** The setting that lets completed tasks go back. */
+export const REOPENING = {
+  heading: 'Completed tasks',
+  label: 'Completed tasks can be reopened',
+  hint: 'They go back to “In progress”. The log keeps when they were done.',
+  on: 'Can be reopened',
+  off: 'Stay done',
+} as const;

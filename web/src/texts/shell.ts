@@ -29,6 +29,7 @@ export const SETTINGS_TABS = {
   security: 'Password and second factor',
   sessions: 'Sessions',
   notifications: 'Notifications',
+  calendars: 'Calendars',
   apiTokens: 'My API tokens',
 } as const;
 

@@ -5,16 +5,6 @@ import { LANGUAGE, plural } from './language.ts';
 /** As it stands within a sentence. */
 const inSentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** What the fields of a task are called. */
-export const FIELD_NAMES = {
-  status: 'Status',
-  priority: 'Priority',
-  assigneeId: 'Assignee',
-  projectId: 'Project',
-  labels: 'Labels',
-  dueAt: 'Due date',
-} as const;
-
 /** What a field shows that has no value. */
 export const NO_VALUE = {
   assigneeId: 'Nobody',
@@ -60,15 +50,6 @@ export const PANEL = {
 export const BLOCKED = 'Blocked';
 /** The field of the status as it is read out. */
 export const blockedStatus = (status: TaskStatus): string => `${STATUS[status]}, blocked`;
-
-export const MOVES = {
-  refused: (number: number, from: TaskStatus, to: TaskStatus) =>
-    `#${number} can’t go from ${STATUS[from]} to ${STATUS[to]}`,
-  refusedHere: (from: TaskStatus, to: TaskStatus) => `It can’t go from ${STATUS[from]} to ${STATUS[to]}.`,
-  /** What a task can become instead. */
-  next: (legal: readonly TaskStatus[]) =>
-    legal.length > 0 ? `Its next step is ${legal.map((one) => STATUS[one]).join(' or ')}.` : 'It is done.',
-};
 
 export const TEXTS = {
   title: 'Title',

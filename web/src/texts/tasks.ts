@@ -171,18 +171,6 @@ export const REFUSALS = {
   why: 'Why it stays as it was',
 } as const;
 
-export const TRASH = {
-  why: 'Deleted tasks are listed here for those who may delete some.',
-  lead: 'A deleted task stays here for 30 days. After that it is gone for good.',
-  label: 'Deleted tasks',
-  empty: 'The trash is empty',
-  emptyHint: 'What is deleted can be brought back from here.',
-  restored: (number: number) => `#${number} is back`,
-  deleted: 'Deleted',
-  goneOn: (day: string) => `gone for good on ${day}`,
-  restore: 'Restore',
-} as const;
-
 /** Saved views. */
 export const VIEWS = {
   save: 'Save view',
@@ -222,65 +210,4 @@ export const VIEWS = {
   cancel: 'Cancel',
   others: (count: number) => plural(count, { one: '# more view', other: '# more views' }),
   fewer: 'Fewer views',
-} as const;
-
-/** Links to which calendars subscribe. */
-export const CALENDARS = {
-  title: 'Calendars',
-  what: 'Calendar links are made by those who belong to the organization.',
-  lead: 'A calendar that subscribes to a link shows tasks by their due dates: those of the last 90 days and all to come, 2,000 at most. The link needs no sign-in, so keep it to yourself. It ends with your membership.',
-  list: 'Calendar links',
-  empty: 'No calendar links yet',
-  emptyHint: 'Make one for your phone, and its calendar shows what is due.',
-  new: 'New link',
-  newTitle: 'New calendar link',
-  name: 'Which calendar reads it',
-  nameExample: 'My phone',
-  tasks: 'Which tasks',
-  mine: 'Tasks that are assigned to me',
-  all: 'All tasks of the organization',
-  ofView: (name: string) => `The view ${name}, as it is now`,
-  fixed:
-    'The link keeps these filters: later changes of the view, or a label that is renamed, don’t change it.',
-  make: 'Make the link',
-  cancel: 'Cancel',
-  once: 'Subscribe to this address in your calendar. It is shown this once.',
-  created: 'Made',
-  used: 'last read',
-  neverUsed: 'never read yet',
-  revoke: 'Revoke',
-  revokeSure: 'Calendars that read it get nothing more.',
-  revoked: (name: string) => `The link of ${name} is revoked`,
-  toList: 'All your calendar links',
-} as const;
-
-/** Colours of labels. */
-export const COLORS = {
-  change: (label: string) => `Colour of ${label}`,
-  none: 'No colour',
-  custom: 'Another colour',
-  take: 'Take it',
-  done: (label: string) => `${label} has another colour`,
-  taken: (label: string) => `${label} has no colour any more`,
-  /** By the colour that they name. */
-  names: {
-    '#c9372c': 'Red',
-    '#c25100': 'Orange',
-    '#b38600': 'Yellow',
-    '#4c8f2f': 'Green',
-    '#13807a': 'Teal',
-    '#1f6feb': 'Blue',
-    '#6554c0': 'Violet',
-    '#ae4787': 'Pink',
-    '#626f86': 'Grey',
-  },
-} as const;
-
-/** The setting that lets completed tasks go back. */
-export const REOPENING = {
-  heading: 'Completed tasks',
-  label: 'Completed tasks can be reopened',
-  hint: 'They go back to “In progress”. The log keeps when they were done.',
-  on: 'Can be reopened',
-  off: 'Stay done',
 } as const;

@@ -2,7 +2,8 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, read } from '../../api/client.ts';
-import { CALENDARS } from '../../texts/tasks.ts';
+import { CALENDARS } from '../../texts/calendars.ts';
+import { SETTINGS_TABS } from '../../texts/shell.ts';
 import { useAction } from '../../ui/action.ts';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { Section, SureButton } from '../../ui/sections.tsx';
@@ -18,7 +19,7 @@ import css from '../../ui/sections.module.css';
 export function CalendarsPage() {
   const [isNew, setNew] = useState(false);
   return (
-    <AccountPage title={CALENDARS.title} permission="account:manage" what={CALENDARS.what}>
+    <AccountPage title={SETTINGS_TABS.calendars} permission="account:manage" what={CALENDARS.what}>
       <p className={css['lead']}>{CALENDARS.lead}</p>
       {isNew ? (
         <NewLink onClose={() => setNew(false)} />

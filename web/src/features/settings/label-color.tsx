@@ -1,7 +1,7 @@
 import { Popover, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { api, type Label, read } from '../../api/client.ts';
-import { COLORS } from '../../texts/tasks.ts';
+import { COLORS } from '../../texts/settings.ts';
 import { useAction } from '../../ui/action.ts';
 import { LabelDot } from '../../ui/label-tag.tsx';
 import css from './labels.module.css';

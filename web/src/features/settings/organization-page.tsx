@@ -12,8 +12,7 @@ import { Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { ACTIONS, FIELDS, PLAN } from '../../texts/common.ts';
 import { OrganizationPage } from './settings-pages.tsx';
-import { ORGANIZATION, TASK_WRITES } from '../../texts/settings.ts';
-import { REOPENING } from '../../texts/tasks.ts';
+import { ORGANIZATION, REOPENING, TASK_WRITES } from '../../texts/settings.ts';
 import css from '../../ui/sections.module.css';
 
 export function OrganizationSettingsPage() {

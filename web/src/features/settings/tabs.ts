@@ -1,5 +1,4 @@
 import { SETTINGS_TABS } from '../../texts/shell.ts';
-import { CALENDARS } from '../../texts/tasks.ts';
 import type { Tab } from '../../ui/tab.ts';
 
 export const ORGANIZATION_TABS: Tab[] = [
@@ -18,6 +17,6 @@ export const ACCOUNT_TABS: Tab[] = [
   { to: '/settings/security', label: SETTINGS_TABS.security },
   { to: '/settings/sessions', label: SETTINGS_TABS.sessions },
   { to: '/settings/notifications', label: SETTINGS_TABS.notifications, permission: 'notification:manage' },
-  { to: '/settings/calendars', label: CALENDARS.title, permission: 'account:manage' },
+  { to: '/settings/calendars', label: SETTINGS_TABS.calendars, permission: 'account:manage' },
   { to: '/settings/api-tokens', label: SETTINGS_TABS.apiTokens },
 ];

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { components } from '@taskflow/client';
 import { api, read } from '../../api/client.ts';
 import { readAll } from '../../api/organization.ts';
-import { CALENDARS } from '../../texts/tasks.ts';
+import { CALENDARS } from '../../texts/calendars.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { Refusal, ShownOnce } from '../../ui/sections.tsx';
 import { fromApiFilter } from './view-filter.ts';

@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import type { Task, TaskChanges } from '../../api/client.ts';
-import { FIELD_NAMES } from '../../texts/task.ts';
+import { FIELD_NAMES } from '../../texts/fields.ts';
 import { type Field, FieldPicker } from './fields.tsx';
 
 /** Chooses another value of a field of one task or of many, as the keys and the selection ask for it. */

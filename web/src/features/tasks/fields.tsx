@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Task, TaskChanges, TaskPriority, TaskStatus } from '../../api/client.ts';
 import { PRIORITY, STATUS } from '../../texts/common.ts';
-import { DONE, DUE_DATE, FIELD_NAMES, NO_VALUE } from '../../texts/task.ts';
+import { FIELD_NAMES } from '../../texts/fields.ts';
+import { DONE, DUE_DATE, NO_VALUE } from '../../texts/task.ts';
 import { toDateInput } from '../../ui/format.ts';
 import { OptionList } from '../../ui/option-list.tsx';
 import { LabelDot } from '../../ui/label-tag.tsx';
@@ -31,6 +32,7 @@ export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
   const projects = useProjects();
   const labels = useQuery({ ...labelList, enabled: field === 'labels' });
   const legalMoves = useLegalMoves();
+  const colors = useLabelColors();
   const label = FIELD_NAMES[field];
 
   if (field === 'dueAt') return <DuePicker value={value?.dueAt ?? null} onPick={onPick} />;

@@ -22,6 +22,15 @@ export function TaskPanel(props: ComponentProps<typeof Panel>) {
   );
 }
 
+const Dialog = lazy(async () => ({ default: (await import('./field-dialog.tsx')).FieldDialog }));
+
+/** The dialog of a field, which is loaded beside the list: it is there when its key is pressed. */
+export const FieldDialog = (props: ComponentProps<typeof Dialog>) => (
+  <Suspense>
+    <Dialog {...props} />
+  </Suspense>
+);
+
 export function usePanelSoon(): void {
   useEffect(() => {
     const timer = setTimeout(() => void load(), PREFETCH);

@@ -1,7 +1,7 @@
 import type { Task, TaskStatus } from '../../api/client.ts';
 import { useSettings } from '../../api/organization.ts';
 import type { Problem } from '../../api/problem.ts';
-import { MOVES } from '../../texts/task.ts';
+import { MOVES } from '../../texts/fields.ts';
 
 /** Where a task may go from each status: forward, one step at a time. */
 const FORWARD: Record<TaskStatus, readonly TaskStatus[]> = {

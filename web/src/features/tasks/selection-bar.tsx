@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Task } from '../../api/client.ts';
-import { FIELD_NAMES } from '../../texts/task.ts';
+import { FIELD_NAMES } from '../../texts/fields.ts';
 import { SELECTION } from '../../texts/tasks.ts';
 import type { Field } from './fields.tsx';
 import css from './tasks.module.css';

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import type { TaskChanges } from '../../api/client.ts';
 import { useNames } from '../../api/organization.ts';
 import { LIST, PAGES } from '../../texts/tasks.ts';
@@ -8,8 +8,6 @@ import { formatNumber } from '../../ui/format.ts';
 import { notifyRefusal } from '../../ui/notify.tsx';
 import { PageBar } from '../../ui/page.tsx';
 import { type BulkOutcome, changeMany, deleteMany } from './bulk.ts';
-import { BulkRefusals } from './bulk-refusals.tsx';
-import { FieldDialog } from './field-dialog.tsx';
 import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { Loading, NoTasks, NoView } from './list-states.tsx';
@@ -18,7 +16,7 @@ import { useChangeTask } from './queries.ts';
 import { isFiltered, OPEN, type TaskFilter, type TaskSearch } from './search.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { TaskList } from './task-list.tsx';
-import { TaskPanel, usePanelSoon } from './lazy-panel.tsx';
+import { FieldDialog, TaskPanel, usePanelSoon } from './lazy-panel.tsx';
 import { useListKeys } from './use-list-keys.ts';
 import { useSelection } from './use-selection.ts';
 import { useTaskRows } from './use-task-rows.ts';
@@ -53,6 +51,8 @@ export function MyWorkPage() {
     />
   );
 }
+
+const BulkRefusals = lazy(async () => ({ default: (await import('./bulk-refusals.tsx')).BulkRefusals }));
 
 interface PageProps {
   title: string;
@@ -193,15 +193,17 @@ function Page({ title, path, search, shown, fixed }: PageProps) {
           />
         )}
         {outcome && outcome.refusals.length > 0 && (
-          <BulkRefusals
-            outcome={outcome}
-            onOpen={open}
-            onSelect={(refused) => {
-              selection.select(refused);
-              setOutcome(undefined);
-            }}
-            onClose={() => setOutcome(undefined)}
-          />
+          <Suspense>
+            <BulkRefusals
+              outcome={outcome}
+              onOpen={open}
+              onSelect={(refused) => {
+                selection.select(refused);
+                setOutcome(undefined);
+              }}
+              onClose={() => setOutcome(undefined)}
+            />
+          </Suspense>
         )}
         {selection.ids.size > 0 && (
           <SelectionBar

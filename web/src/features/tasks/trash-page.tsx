@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { api, read, type Task } from '../../api/client.ts';
-import { PAGES, TRASH } from '../../texts/tasks.ts';
+import { PAGES } from '../../texts/tasks.ts';
+import { TRASH } from '../../texts/trash.ts';
 import { useAction } from '../../ui/action.ts';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { Guarded } from '../../ui/guarded.tsx';

@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { Task } from '../../api/client.ts';
 import { LIST } from '../../texts/tasks.ts';
 import { type Command, isSecondKey, useCommands } from '../../ui/commands.ts';
-import { FIELD_NAMES } from '../../texts/task.ts';
+import { FIELD_NAMES } from '../../texts/fields.ts';
 import type { Field } from './fields.tsx';
 
 const FIELD_KEYS: [Field, string][] = [

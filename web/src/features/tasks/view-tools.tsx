@@ -54,6 +54,8 @@ export function ViewTools({ list, shown: { view, isChanged }, path, onShow }: Pr
       width={320}
       trapFocus
       returnFocus
+      // It is opened by several buttons, none of which is its target.
+      withRoles={false}
     >
       <Popover.Target>
         <span className={css['tools']}>
@@ -89,7 +91,7 @@ export function ViewTools({ list, shown: { view, isChanged }, path, onShow }: Pr
           )}
         </span>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown role="dialog" aria-label={view?.name ?? VIEWS.save}>
         {question && (
           <Suspense fallback={<div aria-busy="true" />}>
             <ViewForm

@@ -1,0 +1,28 @@
+/** Links to which calendars subscribe. */
+export const CALENDARS = {
+  what: 'Calendar links are made by those who belong to the organization.',
+  lead: 'A calendar that subscribes to a link shows tasks by their due dates: those of the last 90 days and all to come, 2,000 at most. The link needs no sign-in, so keep it to yourself. It ends with your membership.',
+  list: 'Calendar links',
+  empty: 'No calendar links yet',
+  emptyHint: 'Make one for your phone, and its calendar shows what is due.',
+  new: 'New link',
+  newTitle: 'New calendar link',
+  name: 'Which calendar reads it',
+  nameExample: 'My phone',
+  tasks: 'Which tasks',
+  mine: 'Tasks that are assigned to me',
+  all: 'All tasks of the organization',
+  ofView: (name: string) => `The view ${name}, as it is now`,
+  fixed:
+    'The link keeps these filters: later changes of the view, or a label that is renamed, don’t change it.',
+  make: 'Make the link',
+  cancel: 'Cancel',
+  once: 'Subscribe to this address in your calendar. It is shown this once.',
+  created: 'Made',
+  used: 'last read',
+  neverUsed: 'never read yet',
+  revoke: 'Revoke',
+  revokeSure: 'Calendars that read it get nothing more.',
+  revoked: (name: string) => `The link of ${name} is revoked`,
+  toList: 'All your calendar links',
+} as const;
