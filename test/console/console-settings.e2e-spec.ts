@@ -25,6 +25,7 @@ const PAGES = [
   ['security', true],
   ['sessions', true],
   ['notifications', true],
+  ['calendars', true],
   ['api-tokens', true],
 ] as const;
 
