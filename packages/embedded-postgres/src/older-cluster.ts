@@ -11,12 +11,11 @@ export const leftovers = (cluster: string): string[] => [unfinished(cluster), co
 
 /**
  * Puts the cluster that was made into the place of the older one, which is kept beside it. Without the older one, which
- * an interruption in between leaves, the rest is done by `completeSwap`.
- * @param onLast called right before the older one goes from its place
+ * an interruption in between leaves, the rest is done by `completeSwap`. No server may run on either: one that ends
+ * writes to where its cluster was.
  */
-export function swap(cluster: string, version: number, onLast: () => void): void {
+export function swap(cluster: string, version: number): void {
   renameDurably(unfinished(cluster), complete(cluster));
-  onLast();
   renameDurably(cluster, freeName(kept(cluster, version)));
   completeSwap(cluster);
 }

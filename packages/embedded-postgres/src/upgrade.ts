@@ -8,7 +8,7 @@ import { LocalServer } from './local-server.js';
 import { completeSwap, lastKept, leftovers, sizeOf, swap, unfinished } from './older-cluster.js';
 import { installCommands, OLDER_VERSIONS, olderBinaries } from './older-programs.js';
 import { passwordIn } from './password-file.js';
-import { runningPostmaster } from './postmaster.js';
+import { runningPostmaster, signalServer } from './postmaster.js';
 import { PrivateServer } from './private-server.js';
 import { Programs } from './programs.js';
 
@@ -97,15 +97,24 @@ class Upgrade {
     };
     options.signal?.addEventListener('abort', interrupt);
     try {
-      const older = await this.startOlder();
-      await this.makeNew(older);
-      options.signal?.throwIfAborted();
-      swap(cluster, from, () => older.interrupt());
+      await this.replace(await this.startOlder());
     } finally {
       options.signal?.removeEventListener('abort', interrupt);
       await Promise.all(this.servers.map((server) => server.stop()));
-      rmSync(unfinished(cluster), { recursive: true, force: true });
     }
+  }
+
+  private async replace(older: PrivateServer): Promise<void> {
+    const { cluster, from } = this;
+    try {
+      await this.makeNew(older);
+    } catch (error) {
+      await this.discardNew();
+      throw error;
+    }
+    await older.stop();
+    if (runningPostmaster(cluster)) throw this.inUse();
+    swap(cluster, from);
   }
 
   /** As long as it runs, no other process works on the older cluster, nor beside it. */
@@ -125,8 +134,7 @@ class Upgrade {
 
   private async makeNew(older: PrivateServer): Promise<void> {
     const fresh = unfinished(this.cluster);
-    await this.endUnfinished(fresh);
-    for (const left of leftovers(this.cluster)) rmSync(left, { recursive: true, force: true });
+    await this.discardNew();
     const [{ size } = {}] = await older.query(
       'SELECT sum(pg_database_size(oid))::float AS size FROM pg_database',
     );
@@ -154,10 +162,11 @@ class Upgrade {
     return server;
   }
 
-  /** Ends the new server of an upgrade that was killed. Nothing else uses it. */
-  private async endUnfinished(fresh: string): Promise<void> {
-    for (let running; (running = runningPostmaster(fresh)); await sleep(PAUSE))
-      process.kill(running.pid, 'SIGQUIT');
+  /** Ends what runs on a new cluster, and removes what is there of one. */
+  private async discardNew(): Promise<void> {
+    for (let running; (running = runningPostmaster(unfinished(this.cluster))); await sleep(PAUSE))
+      signalServer(running.pid, 'SIGQUIT');
+    for (const left of leftovers(this.cluster)) rmSync(left, { recursive: true, force: true });
   }
 
   /** Ends a server that a process which was killed has left. @throws ClusterInUse when another process uses it */
@@ -166,13 +175,16 @@ class Upgrade {
       const running = runningPostmaster(cluster);
       if (!running) return;
       const isUsed = await new LocalServer(this.password, running.port).hasClients().catch(() => true);
-      if (!isUsed) process.kill(running.pid, 'SIGINT');
-      else if (waited >= ENDING)
-        throw new ClusterInUse(
-          `The database in ${cluster} is of PostgreSQL ${this.from} and in use: stop what uses it, so that it can be upgraded.`,
-        );
+      if (!isUsed) signalServer(running.pid, 'SIGINT');
+      else if (waited >= ENDING) throw this.inUse();
       await sleep(PAUSE);
     }
+  }
+
+  private inUse(): ClusterInUse {
+    return new ClusterInUse(
+      `The database in ${this.cluster} is of PostgreSQL ${this.from} and in use: stop what uses it, so that it can be upgraded.`,
+    );
   }
 
   private requireOlderBinaries(): string {
