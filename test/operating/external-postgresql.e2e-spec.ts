@@ -87,29 +87,33 @@ describe.skipIf(!postgresql15Available())('an external PostgreSQL 15', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('goes to another major version by a dump, with the roles that it leaves behind', async () => {
-    const before = await answersOf(deployment, callers, MOST);
-    const catalog = await describeDatabase(server.url('taskflow'));
-    const dump = join(backups, 'taskflow.dump');
-    server.run('pg_dump', '-d', server.url('taskflow', ROLES.owner), '-Fc', '-f', dump);
-    const dir = join(folder, 'newer');
-    const newer = await EmbeddedPostgres.start({ dir, settings: { fsync: 'off', max_connections: '200' } });
-    await createDatabase(newer, 'taskflow', ROLES.owner, ROLES.runtime);
-    const moved = deploymentOn((database, role) => newer.url(database, role));
-    try {
-      server.run('pg_restore', '-d', newer.url('taskflow'), '--no-acl', dump);
-      expect((await moved.tryTaskflow('list-tenants')).code).toBe(0);
-      expect(await moved.taskflow('repair-roles')).toContain(' 0 could not be.');
-      expect(await moved.taskflow('verify-isolation')).toMatch(/./);
-      await moved.start('off');
-      expect(differences(before, await answersOf(moved, callers, MOST))).toEqual([]);
-      expect((await describeDatabase(newer.url('taskflow'))).split('\n')).toEqual(catalog.split('\n'));
-    } finally {
-      await moved.stop();
-      await newer.stop();
-      EmbeddedPostgres.remove(dir);
-    }
-  });
+  it(
+    'goes to another major version by a dump, with the roles that it leaves behind',
+    { timeout: 300_000 },
+    async () => {
+      const before = await answersOf(deployment, callers, MOST);
+      const catalog = await describeDatabase(server.url('taskflow'));
+      const dump = join(backups, 'taskflow.dump');
+      server.run('pg_dump', '-d', server.url('taskflow', ROLES.owner), '-Fc', '-f', dump);
+      const dir = join(folder, 'newer');
+      const newer = await EmbeddedPostgres.start({ dir, settings: { fsync: 'off', max_connections: '200' } });
+      await createDatabase(newer, 'taskflow', ROLES.owner, ROLES.runtime);
+      const moved = deploymentOn((database, role) => newer.url(database, role));
+      try {
+        server.run('pg_restore', '-d', newer.url('taskflow'), '--no-acl', dump);
+        expect((await moved.tryTaskflow('list-tenants')).code).toBe(0);
+        expect(await moved.taskflow('repair-roles')).toContain(' 0 could not be.');
+        expect(await moved.taskflow('verify-isolation')).toMatch(/./);
+        await moved.start('off');
+        expect(differences(before, await answersOf(moved, callers, MOST))).toEqual([]);
+        expect((await describeDatabase(newer.url('taskflow'))).split('\n')).toEqual(catalog.split('\n'));
+      } finally {
+        await moved.stop();
+        await newer.stop();
+        EmbeddedPostgres.remove(dir);
+      }
+    },
+  );
 
   it('goes back to any point in time, with its files', async () => {
     const base = join(backups, 'base/2026-11-28');

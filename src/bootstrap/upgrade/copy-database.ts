@@ -98,9 +98,9 @@ class DatabaseCopy {
   ) {}
 
   async run({ version, queue, tenants, size }: Content): Promise<string[]> {
-    this.progress.begin('Upgrading the database', size);
     await this.withConnections(async (connections) => {
       await this.makeShared(connections.owner, version);
+      this.progress.begin('Upgrading the database', size);
       await this.copySchema(connections, 'public');
       // The jobs of accepted work are added anew where they can't be taken along.
       if ((await queueVersion(connections.to)) === queue) await this.copySchema(connections, 'bullmq');
