@@ -1,15 +1,23 @@
+import { mkdirSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import {
+  ClusterInUse,
   EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   IncompatibleCluster,
+  type LocalServer,
+  NoRoom,
   UnsupportedPlatform,
+  upgradeCluster,
 } from '@taskflow/embedded-postgres';
+import { BytesProgress } from '../commands/progress-bar.js';
+import type { Reporter } from '../common/logger.js';
 import { OperatorError } from '../common/operator-error.js';
 import { secretIn } from '../common/secret-file.js';
 import { ConfigurationError } from '../config/read-environment.js';
 import { EMBEDDED_DATABASE } from '../database/embedded-names.js';
+import { copyDatabase } from './upgrade/copy-database.js';
 
 const OWNER = 'taskflow_owner';
 const RUNTIME = 'taskflow_runtime';
@@ -45,15 +53,26 @@ export interface EmbeddedDatabase {
   owner: string;
 }
 
-/** Starts or finds the server of a data folder, with the database and its two roles. */
+export interface StartEmbeddedOptions extends Pick<EmbeddedPostgresOptions, 'onWaiting'> {
+  reporter: Reporter;
+  /** Ends an upgrade of the database. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Starts or finds the server of a data folder, with the database and its two roles. A database of an older major
+ * version of PostgreSQL is upgraded before.
+ */
 export async function startEmbedded(
   dataDir: string,
-  options: Pick<EmbeddedPostgresOptions, 'onWarning' | 'onWaiting'>,
+  { reporter, signal, onWaiting }: StartEmbeddedOptions,
 ): Promise<EmbeddedDatabase> {
   const dir = join(dataDir, 'postgres');
-  const server = await startEmbeddedServer({ dir, ...options });
+  mkdirSync(dir, { recursive: true });
   const owner = { name: OWNER, password: secretIn(join(dir, 'owner-password')) };
   const runtime = { name: RUNTIME, password: secretIn(join(dir, 'runtime-password')) };
+  await explained(upgrade(dir, { owner, runtime }, reporter, signal));
+  const server = await startEmbeddedServer({ dir, onWarning: reporter.warn.bind(reporter), onWaiting });
   await createDatabase(server, EMBEDDED_DATABASE, owner, runtime);
   const url = (role: Role): string => server.url(EMBEDDED_DATABASE, role);
   return { server, owner: url(owner), runtime: url(runtime) };
@@ -61,13 +80,57 @@ export async function startEmbedded(
 
 /** A server with the settings that many organizations need. */
 export async function startEmbeddedServer(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  return explained(EmbeddedPostgres.start({ ...options, settings: { ...SETTINGS, ...options.settings } }));
+}
+
+async function upgrade(
+  dir: string,
+  roles: { owner: Role; runtime: Role },
+  reporter: Reporter,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const progress = new BytesProgress(process.stderr);
+  let left: string[] = [];
+  const kept = await upgradeCluster({
+    dir,
+    settings: SETTINGS,
+    signal,
+    onBegin: (versions) =>
+      reporter.warn({
+        event: 'postgres.upgrade_started',
+        msg: 'The database is of an older PostgreSQL and is copied into a new one, which takes its place then',
+        ...versions,
+      }),
+    copy: async (older, newer) => {
+      await createDatabase(newer, EMBEDDED_DATABASE, roles.owner, roles.runtime);
+      left = await copyDatabase(older, newer, roles, progress);
+    },
+  }).finally(() => progress.clear());
+  if (left.length > 0)
+    reporter.warn({
+      event: 'postgres.upgrade_left',
+      msg: 'The older database has what TaskFlow has not made, which was not taken along and stays there',
+      left,
+    });
+  if (kept)
+    reporter.warn({
+      event: 'postgres.upgraded',
+      msg: 'The database is upgraded. The older one is kept beside it: delete its folder once all is well',
+      folder: kept.folder,
+      megabytes: Math.ceil(kept.size / 1_000_000),
+    });
+}
+
+/** @throws what an operator can mend as one sentence */
+async function explained<T>(started: Promise<T>): Promise<T> {
   try {
-    return await EmbeddedPostgres.start({ ...options, settings: { ...SETTINGS, ...options.settings } });
+    return await started;
   } catch (error) {
     if (error instanceof UnsupportedPlatform)
       throw new ConfigurationError([`${error.message} Set DATABASE_URL.`]);
     if (error instanceof IncompatibleCluster)
-      throw new OperatorError(`${error.message} docs/operating/postgresql-upgrade.md says how it moves.`);
+      throw new OperatorError(`${error.message} See docs/operating/postgresql-upgrade.md.`);
+    if (error instanceof ClusterInUse || error instanceof NoRoom) throw new OperatorError(error.message);
     throw error;
   }
 }
@@ -79,7 +142,7 @@ interface Role {
 
 /** Makes the two roles and the database where they are missing. */
 export async function createDatabase(
-  server: Pick<EmbeddedPostgres, 'query'>,
+  server: Pick<LocalServer, 'query'>,
   database: string,
   owner: Role,
   runtime: Role,

@@ -29,17 +29,19 @@ export interface Infrastructure {
 /**
  * Finds or starts the database, and completes the configuration with where it is.
  * @param onWaiting called when the embedded PostgreSQL was started and takes its time
+ * @param signal ends what takes minutes, which is an upgrade of the embedded PostgreSQL
  */
 export async function prepareInfrastructure(
   environment: Environment,
   reporter: Reporter,
   onWaiting?: () => void,
+  signal?: AbortSignal,
 ): Promise<Infrastructure> {
   const dataDir = resolve(environment.DATA_DIR);
   mkdirSync(dataDir, { recursive: true });
   const postgres = environment.DATABASE_URL
     ? undefined
-    : await startEmbedded(dataDir, { onWarning: reporter.warn.bind(reporter), onWaiting });
+    : await startEmbedded(dataDir, { reporter, onWaiting, signal });
   const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
   const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
   const host = environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0');

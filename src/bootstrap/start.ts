@@ -42,12 +42,17 @@ export async function start(
       mixin: tracing?.logFields,
       stream: logStream,
     });
-    const preparing = prepareInfrastructure(environment, logger, () => {
+    const onWaiting = (): void => {
       // The same import is awaited below, and fails there.
       load().catch(() => undefined);
-    });
+    };
+    const interruption = new AbortController();
+    const preparing = prepareInfrastructure(environment, logger, onWaiting, interruption.signal);
     // An embedded PostgreSQL that was begun has to be ended; nothing else is waited for.
-    isStopping = stopDuringStart(async () => (environment.DATABASE_URL ? undefined : preparing));
+    isStopping = stopDuringStart(async () => {
+      interruption.abort();
+      return environment.DATABASE_URL ? undefined : preparing;
+    });
     const infrastructure = await preparing;
     const stop = async (isAbandoned?: boolean): Promise<void> => {
       await tracing?.stop();

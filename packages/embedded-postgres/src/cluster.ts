@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -15,6 +16,10 @@ import { isAlive } from './postmaster.js';
 import type { Programs } from './programs.js';
 
 export const SUPERUSER = 'postgres';
+
+/** The major version of PostgreSQL that has made a cluster. */
+export const versionOf = (cluster: string): number =>
+  Number(readFileSync(join(cluster, 'PG_VERSION'), 'utf8'));
 
 /** Initialises a cluster in a folder beside its own and renames that, so that a cluster is there whole or not at all. */
 export async function createCluster(

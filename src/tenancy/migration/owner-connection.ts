@@ -5,7 +5,7 @@ import { openClient, sessionConfig } from '../../database/connection.js';
 import { LOCK_TIMEOUT } from './tries.js';
 
 /** A backend remembers every table it has seen; after this many organizations it is let go. */
-const ORGANIZATIONS_PER_CONNECTION = 500;
+export const ORGANIZATIONS_PER_CONNECTION = 500;
 
 export interface OwnerConnectionOptions {
   /** Longest time of one statement, in milliseconds; any when left out. */

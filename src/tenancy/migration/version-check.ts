@@ -15,7 +15,11 @@ const INSUFFICIENT_PRIVILEGE = '42501';
  * Compares what is in the database with what this build knows.
  * @throws IncompatibleSchema when a newer build has migrated it, or nothing has that this process could not do itself
  */
-export async function checkVersions({ database }: Config): Promise<void> {
+export async function checkVersions({
+  database,
+}: {
+  database: Pick<Config['database'], 'owner' | 'direct'>;
+}): Promise<void> {
   const known = readMigrations('public').length;
   const [shared, organizations] = await withClient(
     sessionConfig(database.owner ?? database.direct, 'start'),

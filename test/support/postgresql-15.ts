@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { serverAccount } from '@taskflow/embedded-postgres';
+import { freePort } from './free-port.ts';
+
+const BIN = '/usr/lib/postgresql/15/bin';
+
+/** Whether Debian's PostgreSQL 15 is installed, the oldest one that the product runs on. */
+export const postgresql15Available = (): boolean => existsSync(`${BIN}/postgres`);
+
+interface Role {
+  name: string;
+  password: string;
+}
+
+/** A server of Debian's PostgreSQL 15 on a cluster of its own. */
+export class Postgresql15 {
+  readonly cluster: string;
+  private readonly password: string;
+  private readonly account = serverAccount();
+  private port = 0;
+
+  /** @param cluster a folder; the account that servers run under has to reach it */
+  constructor(cluster: string, password: string) {
+    this.cluster = cluster;
+    this.password = password;
+  }
+
+  /** Makes the cluster as the embedded PostgreSQL makes it. */
+  create(): void {
+    const passwordFile = `${this.cluster}.password`;
+    mkdirSync(dirname(this.cluster), { recursive: true });
+    mkdirSync(this.cluster);
+    writeFileSync(passwordFile, this.password);
+    for (const path of [this.cluster, passwordFile]) this.own(path);
+    const login = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+    this.run('initdb', '-D', this.cluster, ...login, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync');
+    rmSync(passwordFile);
+  }
+
+  /** Gives a file or a folder to the account that the server runs under. */
+  own(path: string): void {
+    if (this.account) chownSync(path, this.account.uid, this.account.gid);
+  }
+
+  /** @param settings as lines of postgresql.conf */
+  async start(settings: string[] = []): Promise<void> {
+    this.port = await freePort();
+    const all = [
+      `port=${this.port}`,
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      'fsync=off',
+      ...settings,
+    ];
+    const options = all.map((setting) => `-c '${setting}'`).join(' ');
+    this.run('pg_ctl', '-D', this.cluster, '-w', '-l', `${this.cluster}/server.log`, '-o', options, 'start');
+  }
+
+  stop(mode: 'fast' | 'immediate' = 'fast'): void {
+    if (existsSync(`${this.cluster}/postmaster.pid`))
+      this.run('pg_ctl', '-D', this.cluster, '-w', '-m', mode, 'stop');
+  }
+
+  url(database: string, { name, password }: Role = { name: 'postgres', password: this.password }): string {
+    return `postgres://${name}:${password}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Runs a program of PostgreSQL 15 as the account of the server. @returns what it printed; @throws Error when it fails */
+  run(program: string, ...args: string[]): string {
+    // What a server inherits would keep the pipe open.
+    const stdio = program === 'pg_ctl' ? 'ignore' : 'pipe';
+    const env = { PATH: process.env['PATH'], PGPASSWORD: this.password, LC_ALL: 'C.UTF-8' };
+    return String(execFileSync(`${BIN}/${program}`, args, { ...this.account, cwd: '/', env, stdio }) ?? '');
+  }
+}
