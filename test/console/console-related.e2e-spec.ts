@@ -25,8 +25,6 @@ describe.skipIf(chromiumPath() === undefined)('what belongs to a task in the con
   const taskOf = async (number: number) => (await acme.owner.get(`/tasks/${number}`).expect(200)).body;
   const open = (number: number, user = acme.owner) =>
     browser.signIn(emailOf(user), { path: `tasks?task=${number}` });
-  const allowReopen = (isAllowed: boolean) =>
-    acme.owner.patch('/organizations/current', { settings: { allowReopen: isAllowed } }).expect(200);
 
   it('subtasks are added by keys, completed, and opened; each says what it is part of', async () => {
     const { id, number } = await create('Move the warehouse');
@@ -257,58 +255,6 @@ describe.skipIf(chromiumPath() === undefined)('what belongs to a task in the con
       'Watchers: One member watches this',
       'Watch',
     ]);
-  });
-
-  it('a done task goes back where the organization reopens tasks: in the panel, on the board, by keys', async () => {
-    await allowReopen(true);
-    const { id, number } = await create('Done too early');
-    const complete = () => acme.owner.patch(`/tasks/${number}`, {}).expect(200);
-    const isReopened = () => expect.poll(async () => (await taskOf(number)).status).toBe('IN_PROGRESS');
-    await complete();
-    const page = await open(number);
-    await button(page, 'Status: Done').click();
-    await page.getByRole('option', { name: 'In progress' }).click();
-    await isReopened();
-    // What reopening allows, it also takes back.
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await button(page, 'Status: Done').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('row', { name: /Done too early/ }).waitFor();
-    await page.getByRole('grid').focus();
-    await page.keyboard.press('j');
-    await page.keyboard.press('s');
-    await page.getByRole('option', { name: 'In progress' }).click();
-    await isReopened();
-
-    await complete();
-    const board = await browser.signIn(emailOf(acme.owner), { path: 'board' });
-    const column = (name: string) => board.getByRole('region', { name, exact: true });
-    const card = (name: string) => column(name).getByRole('button', { name: /Done too early/ });
-    await card('Done').focus();
-    await board.keyboard.press('Alt+ArrowLeft');
-    await card('In progress').waitFor();
-    await isReopened();
-    await card('In progress').dragTo(column('To do'));
-    await board.getByText(`#${number} can’t go from In progress to To do`).waitFor();
-
-    const subtask = await create('Done with it', { parentId: id });
-    await acme.owner.patch(`/tasks/${subtask.number}`, {}).expect(200);
-    const again = await open(number);
-    await button(again, `Reopen #${subtask.number}`).click();
-    await part(again, 'Subtasks').getByText('0 of 1 done').waitFor();
-  });
-
-  it('a done task stays done where the organization doesn’t', async () => {
-    await allowReopen(false);
-    const { id, number } = await create('Done for good');
-    const subtask = await create('Done for good, too', { parentId: id });
-    for (const one of [subtask.number, number]) await acme.owner.patch(`/tasks/${one}`, {}).expect(200);
-    const page = await open(number);
-    await button(page, 'Status: Done').click();
-    await page.getByRole('option').first().waitFor();
-    expect(await page.getByRole('option').allTextContents()).toEqual(['Done']);
-    await part(page, 'Subtasks').getByRole('img', { name: 'Done' }).waitFor();
-    expect(await button(page, `Reopen #${subtask.number}`).count()).toBe(0);
   });
 
   it('has no fault that axe finds with all parts filled, light and dark, and fits 320 px', async () => {

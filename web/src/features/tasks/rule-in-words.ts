@@ -1,4 +1,4 @@
-import { MONTHS, type RecurrenceUnit, RULE, WEEKDAYS } from '../../texts/task.ts';
+import { MONTHS, type RecurrenceUnit, RULE, WEEKDAYS } from '../../texts/recurrence.ts';
 import { formatDay } from '../../ui/format.ts';
 
 const DAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];

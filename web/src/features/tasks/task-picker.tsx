@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { Task } from '../../api/client.ts';
+import { queries } from '../../api/queries.ts';
 import { TASK_PICKER } from '../../texts/task.ts';
 import { StatusSign } from '../../ui/signs.tsx';
 import { Refusal } from './refusal.tsx';
@@ -25,14 +26,14 @@ interface Props {
 export function TaskPicker({ label, without, onPick, onDone }: Props) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
-  /** Enter was pressed before the tasks that were asked for are there. */
-  const [isAwaited, setAwaited] = useState(false);
   const options = useRef<HTMLDivElement>(null);
   const id = useId();
-  const [asked] = useDebouncedValue(text.trim(), PAUSE);
+  const words = text.trim();
+  const [asked] = useDebouncedValue(words, PAUSE);
   const found = useQuery({ ...taskSearch(asked), placeholderData: keepPreviousData });
-  const isCurrent = asked === text.trim() && !found.isPlaceholderData && !found.isPending;
-  const shown = (found.data ?? []).filter((task) => !without.includes(task.id));
+  const isCurrent = asked === words && !found.isPlaceholderData && !found.isPending;
+  const isOffered = (task: Task): boolean => !without.includes(task.id);
+  const shown = (found.data ?? []).filter(isOffered);
   const current = Math.min(active, shown.length - 1);
   const pick = useMutation({ mutationFn: onPick, onSuccess: onDone });
   const take = (task?: Task): void => {
@@ -41,16 +42,17 @@ export function TaskPicker({ label, without, onPick, onDone }: Props) {
   useEffect(() => {
     options.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' });
   }, [current]);
-  useEffect(() => {
-    if (!isAwaited || !isCurrent) return;
-    setAwaited(false);
-    take(shown[current]);
-  });
+  const takeFirst = async (): Promise<void> => {
+    if (isCurrent) return take(shown[current]);
+    // Enter comes before what was searched for: the first of that is meant.
+    const tasks = await queries.fetchQuery(taskSearch(words)).catch(() => []);
+    take(tasks.find(isOffered));
+  };
 
   const press = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setActive((current + step + shown.length) % Math.max(1, shown.length));
-    else if (event.key === 'Enter') setAwaited(true);
+    else if (event.key === 'Enter') void takeFirst();
     else return;
     event.preventDefault();
     event.stopPropagation();
