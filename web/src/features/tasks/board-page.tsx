@@ -12,7 +12,8 @@ import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { NoView } from './list-states.tsx';
 import { useMayWrite } from './may-write.ts';
-import { refusalOf, useLegalMoves } from './moves.ts';
+import { refusalOf } from './moves.ts';
+import { useLegalMoves } from './use-legal-moves.ts';
 import { findTask, useChangeTask } from './queries.ts';
 import { statusesOf, type TaskSearch } from './search.ts';
 import { FieldDialog, TaskPanel, usePanelSoon } from './lazy-panel.tsx';
@@ -26,7 +27,7 @@ import css from './board.module.css';
 export function BoardPage() {
   const search = useSearch({ from: '/shell/board' });
   const shown = useShownList(search);
-  const { status, ...filter } = shown.filter;
+  const { status: _status, ...filter } = shown.filter;
   const statuses = statusesOf(shown.filter);
   const navigate = useNavigate();
   usePanelSoon();

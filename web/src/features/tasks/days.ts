@@ -1,14 +1,7 @@
-import { REMINDERS } from '../../texts/task.ts';
-import { formatDue, toDateInput } from '../../ui/format.ts';
-
-const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+import { toDateInput } from '../../ui/format.ts';
 
 /** The last second of a day of the reader's calendar. @param date as `<input type="date">` has it */
 export const endOfDay = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
-
-/** A day and the time of it, as the reader's calendar and clock have them. */
-export const formatMoment = (iso: string): string =>
-  REMINDERS.moment(formatDue(iso), time.format(new Date(iso)));
 
 /** Nine in the morning, so many days from today. */
 export function atNine(days: number, now = new Date()): Date {

@@ -9,7 +9,7 @@ import { LabelDot } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
 import { useLabelColors, useMembers, useProjects } from '../../api/organization.ts';
 import { endOfDay } from './days.ts';
-import { useLegalMoves } from './moves.ts';
+import { useLegalMoves } from './use-legal-moves.ts';
 import { labelList } from './queries.ts';
 import css from './fields.module.css';
 

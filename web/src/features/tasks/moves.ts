@@ -1,5 +1,4 @@
 import type { Task, TaskStatus } from '../../api/client.ts';
-import { useSettings } from '../../api/organization.ts';
 import type { Problem } from '../../api/problem.ts';
 import { MOVES } from '../../texts/fields.ts';
 
@@ -13,12 +12,6 @@ const FORWARD: Record<TaskStatus, readonly TaskStatus[]> = {
 /** What a status can become. @param allowReopen the organization's setting */
 export const legalMoves = (from: TaskStatus, allowReopen: boolean): readonly TaskStatus[] =>
   from === 'COMPLETED' && allowReopen ? ['IN_PROGRESS'] : FORWARD[from];
-
-/** The same for the organization of the session. */
-export function useLegalMoves(): (from: TaskStatus) => readonly TaskStatus[] {
-  const allowReopen = useSettings()?.allowReopen ?? false;
-  return (from) => legalMoves(from, allowReopen);
-}
 
 /** Why a task can't take a status, and which one it can. */
 export const refusalOf = (

@@ -5,7 +5,7 @@ import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { queries } from '../../api/queries.ts';
 import { TASK } from '../../texts/common.ts';
 import { reverseOf, withChanges } from './changes.ts';
-import { useLegalMoves } from './moves.ts';
+import { useLegalMoves } from './use-legal-moves.ts';
 import { type TaskFilter, toQuery } from './search.ts';
 import { isForServer, type TaskPages, withoutTask, withTask } from './task-cache.ts';
 

@@ -6,6 +6,7 @@ import { readAll } from '../../api/organization.ts';
 import { isCode } from '../../api/problem.ts';
 import { queries } from '../../api/queries.ts';
 import { useRefresh } from '../../api/refresh.ts';
+import { isAbout } from './related-events.ts';
 import { showTask, taskActivity, taskDetail } from './queries.ts';
 
 /** As many as a task can have of each. */
@@ -130,18 +131,6 @@ export function useLiveRelatives(task: Task): void {
   const concernsWatchers = ({ data }: LiveEvent): boolean =>
     data.subjectType === 'comment' || data.subjectId === task.id;
   useRefresh(watcherList(task.number).queryKey, concernsWatchers, GATHERING);
-}
-
-/** Whether a change is one of the task, or of a task that is or was related to it. */
-export function isAbout({ data }: LiveEvent, task: Pick<Task, 'id' | 'parentId' | 'blockedBy'>): boolean {
-  const { subjectType, subjectId, task: other, changes } = data;
-  if (subjectType !== 'task') return false;
-  const { parentId, blockedBy } = changes;
-  return (
-    [task.id, task.parentId, ...task.blockedBy].includes(subjectId) ||
-    [other?.parentId, parentId?.from].includes(task.id) ||
-    [...(other?.blockedBy ?? []), ...((blockedBy?.from ?? []) as string[])].includes(task.id)
-  );
 }
 
 /** Tasks by what a user typed: a number, or words. Without either, those that were changed last and are still to be done. */

@@ -6,7 +6,7 @@ import { RELATED } from '../../texts/task.ts';
 import { formatDue } from '../../ui/format.ts';
 import { Person, StatusSign, Time } from '../../ui/signs.tsx';
 import { useMayWrite } from './may-write.ts';
-import { useLegalMoves } from './moves.ts';
+import { useLegalMoves } from './use-legal-moves.ts';
 import { isOverdue } from './task-cache.ts';
 import { TaskLink } from './task-link.tsx';
 import css from './related.module.css';

@@ -5,13 +5,19 @@ import { useRef, useState } from 'react';
 import { api, read, type Task } from '../../api/client.ts';
 import { useMay } from '../../api/organization.ts';
 import { REMINDERS } from '../../texts/task.ts';
+import { formatDue } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Time } from '../../ui/signs.tsx';
-import { atNine, formatMoment, inHours, toMomentInput } from './days.ts';
+import { atNine, inHours, toMomentInput } from './days.ts';
 import { Refusal } from './refusal.tsx';
 import { reminderList } from './related-queries.ts';
 import field from './field-button.module.css';
 import css from './reminders.module.css';
+
+const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+
+/** A day and the time of it, as the reader's calendar and clock have them. */
+const formatMoment = (iso: string): string => REMINDERS.moment(formatDue(iso), time.format(new Date(iso)));
 
 /** The reminders that the user has set for themselves: the next one, and behind it all of them. */
 export function Reminders({ task }: { task: Task }) {

@@ -8,7 +8,7 @@ import { queries } from '../../api/queries.ts';
 import { RELATED } from '../../texts/task.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { StatusSign } from '../../ui/signs.tsx';
-import { useLegalMoves } from './moves.ts';
+import { useLegalMoves } from './use-legal-moves.ts';
 import { showTask } from './queries.ts';
 import { RelatedTask } from './related-task.tsx';
 import { Refusal } from './refusal.tsx';

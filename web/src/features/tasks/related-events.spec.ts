@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LiveEvent } from '../../api/live.ts';
-import { isAbout } from './related-queries.ts';
+import { isAbout } from './related-events.ts';
 
 const task = { id: 'own', parentId: 'parent', blockedBy: ['blocker'] };
 const event = (subjectId: string, other = {}, changes = {}, subjectType = 'task') =>
