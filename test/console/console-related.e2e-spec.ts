@@ -13,7 +13,8 @@ const panel = (page: Page) => page.getByRole('complementary');
 const part = (page: Page, name: string) => panel(page).getByRole('region', { name, exact: true });
 const button = (page: Page, name: string | RegExp) => panel(page).getByRole('button', { name, exact: true });
 const alert = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text });
-const focused = (page: Page) => page.evaluate<string>('document.activeElement?.textContent?.trim() ?? ""');
+const focused = (page: Page) =>
+  page.evaluate<string>(`((one) => one?.ariaLabel ?? one?.textContent.trim() ?? '')(document.activeElement)`);
 
 describe.skipIf(chromiumPath() === undefined)('what belongs to a task in the console', () => {
   let acme: TestOrganization;
@@ -210,7 +211,7 @@ describe.skipIf(chromiumPath() === undefined)('what belongs to a task in the con
     await reminders.getByRole('button', { name: /^Don’t remind me/ }).click();
     await reminders.getByRole('listitem').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
-    await expect.poll(() => focused(page)).toBe('No reminder');
+    await expect.poll(() => focused(page)).toBe('Remind me: No reminder');
   });
 
   it('follows what others change', async () => {
@@ -286,6 +287,7 @@ describe.skipIf(chromiumPath() === undefined)('what belongs to a task in the con
       await expectAccessible(page, dialog);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog', { name: dialog }).waitFor({ state: 'detached' });
+      await expect.poll(() => focused(page)).toMatch(name);
     }
     await page.setViewportSize({ width: 320, height: 640 });
     expect((await panel(page).boundingBox())?.width).toBeLessThanOrEqual(320);

@@ -39,7 +39,7 @@ export function ParentLine({ task, isReadOnly }: { task: Task; isReadOnly: boole
           <span className={css['ring']}>
             <StatusSign status={parent.status} />
           </span>
-          <TaskLink number={parent.number} className={css['link']}>
+          <TaskLink number={parent.number} className={css['link']} title={parent.title}>
             #{parent.number} {parent.title}
           </TaskLink>
           {!isReadOnly && (

@@ -41,7 +41,7 @@ export function RelatedTask({
           <StatusSign status={task.status} />
         </span>
       )}
-      <TaskLink number={task.number} className={css['link']}>
+      <TaskLink number={task.number} className={css['link']} title={task.title}>
         <span className={css['number']}>#{task.number}</span> {task.title}
       </TaskLink>
       {task.dueAt && !isDone && (

@@ -6,10 +6,13 @@ import { focusWhenThere } from './use-list-keys.ts';
 export function TaskLink({
   number,
   className,
+  title,
   children,
 }: {
   number: number;
   className?: string;
+  /** The whole title, where what is shown may be cut off. */
+  title?: string;
   children: ReactNode;
 }) {
   return (
@@ -17,6 +20,7 @@ export function TaskLink({
       to="."
       search={(before) => ({ ...before, task: number })}
       className={className}
+      title={title}
       onClick={(event) => {
         const isHere = !event.ctrlKey && !event.metaKey && !event.shiftKey;
         if (isHere) focusWhenThere(`[data-task="${number}"] h2`);
