@@ -13,7 +13,6 @@ const PASSWORD = 'taskflow-demo';
 
 /** What is read of the answers. */
 interface Answer {
-  id: string;
   accessToken: string;
   importId: string;
   status: string;

@@ -145,7 +145,7 @@ describe.skipIf(chromiumPath() === undefined)('the views of the console', () => 
     await viewLink(other, 'Ours').click();
     await shows(other, 'Late');
     expect(await sidebar(other).getByText('On fire').count()).toBe(0);
-    // A colleague who may not change it saves a view of their own.
+    // A member who may not change it saves a view of their own.
     await filterBy(other, 'priority: urgent');
     await other.getByRole('button', { name: 'Save as new' }).waitFor();
     expect(await other.getByRole('button', { name: 'Save changes' }).count()).toBe(0);
@@ -153,7 +153,7 @@ describe.skipIf(chromiumPath() === undefined)('the views of the console', () => 
     await other.getByRole('menuitem', { name: 'Copy the link' }).waitFor();
     expect(await other.getByRole('menuitem', { name: /Rename|Delete|private/ }).count()).toBe(0);
     await other.keyboard.press('Escape');
-    // Its link works for colleagues, and says what it is for those who don't have it any more.
+    // Its link works for other members, and says what it is for those who don't have it any more.
     const path = `tasks${new URL(page.url()).search}`;
     const reader = await browser.signIn(emailOf(viewer), { path });
     await reader.getByRole('heading', { name: 'Ours', level: 1 }).waitFor();
@@ -166,7 +166,7 @@ describe.skipIf(chromiumPath() === undefined)('the views of the console', () => 
     await viewLink(other, 'Ours').waitFor({ state: 'detached' });
   });
 
-  it('are shared by viewers with nobody', async () => {
+  it('are not shared by viewers', async () => {
     const page = await browser.signIn(emailOf(acme.viewer), { path: 'tasks?priority=URGENT' });
     await page.getByRole('button', { name: 'Save view' }).click();
     const form = page.getByRole('form', { name: 'Save view' });
