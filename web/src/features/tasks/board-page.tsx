@@ -12,8 +12,7 @@ import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { NoView } from './list-states.tsx';
 import { useMayWrite } from './may-write.ts';
-import { refusalOf } from './moves.ts';
-import { useLegalMoves } from './use-legal-moves.ts';
+import { refusalOf, useLegalMoves } from './moves.ts';
 import { findTask, useChangeTask } from './queries.ts';
 import { statusesOf, type TaskSearch } from './search.ts';
 import { FieldDialog, TaskPanel, usePanelSoon } from './lazy-panel.tsx';
@@ -27,8 +26,8 @@ import css from './board.module.css';
 export function BoardPage() {
   const search = useSearch({ from: '/shell/board' });
   const shown = useShownList(search);
-  const { status: _status, ...filter } = shown.filter;
-  const statuses = statusesOf(shown.filter);
+  const { filter } = shown;
+  const statuses = statusesOf(filter);
   const navigate = useNavigate();
   usePanelSoon();
   const words = useRef<HTMLInputElement>(null);
@@ -78,10 +77,10 @@ export function BoardPage() {
     <div className={css['page']} data-panel={search.task !== undefined || undefined}>
       <section className={css['middle']} aria-label={PAGES.board}>
         <PageBar title={shown.view?.name ?? PAGES.board}>
-          <ViewTools list={shown.filter} shown={shown} path="/board" onShow={show} />
+          <ViewTools list={filter} shown={shown} path="/board" onShow={show} />
         </PageBar>
         <Filters
-          filter={shown.filter}
+          filter={filter}
           words={words}
           onChange={(next) => show(searchOf(next, shown.viewId, shown.view))}
         />
