@@ -194,7 +194,7 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
     const moments: [string, () => Promise<boolean> | boolean][] = [
       [
         'the new cluster is begun',
-        () => readdirSync(join(killed.dataDir, 'postgres')).some((name) => /\.new$/.test(name)),
+        () => readdirSync(join(killed.dataDir, 'postgres')).some((name) => name.endsWith('.new')),
       ],
       ['the new server starts', () => existsSync(`${cluster}.upgrading/postmaster.pid`)],
       ['rows are there', async () => (await users()) > 0],
