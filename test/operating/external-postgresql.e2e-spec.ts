@@ -46,6 +46,8 @@ const deploymentOn = (url: (database: string, role: { name: string; password: st
     JWT_SECRET: 'a secret that is only good for tests',
     DATABASE_URL: url('taskflow', ROLES.runtime),
     DATABASE_ADMIN_URL: url('taskflow', ROLES.owner),
+    // Roles of organizations to come are not repaired: others are made.
+    TENANT_POOL_SIZE: '0',
   });
 
 /** Docs say what an operator does with an external PostgreSQL: this does it, as it stands there. */
