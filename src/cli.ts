@@ -36,8 +36,10 @@ async function runCommand(
   { config, logger, stop }: Started,
 ): Promise<void> {
   let app: INestApplicationContext | undefined;
+  let isBooting = false;
   const application = async () => {
     await migrateIfOwner(config, logger);
+    isBooting = true;
     // Loaded for the commands that need it: it takes more than a second.
     const [{ NestFactory }, { AppModule }] = await Promise.all([
       import('@nestjs/core'),
@@ -49,11 +51,14 @@ async function runCommand(
       abortOnError: false,
     });
     app = booted;
+    isBooting = false;
     return { get: <T>(type: Type<T>): T => booted.get(type, { strict: false }) };
   };
   try {
     process.exitCode = (await command.run({ config, options, application })) ? 0 : 1;
   } catch (error) {
+    // The connections of an application that didn't come up would keep the process: the start ends it.
+    if (isBooting) throw error;
     console.error(error instanceof OperatorError || error instanceof Problem ? error.message : error);
     process.exitCode = 1;
   } finally {

@@ -84,11 +84,11 @@ export function roleRepair({ organizationId, version, exists }: UnusableRole, ru
   ];
 }
 
-/** SQL that grants the runtime role what the migrations of `public` granted. */
+/** SQL that grants the runtime role what the migrations of `public` granted, and takes from PUBLIC what they took. */
 export const sharedGrants = (runtime: string): string[] => grantsIn(readMigrations('public'), { runtime });
 
 function grantsIn(migrations: Migration[], variables: Record<string, string>): string[] {
   return migrations.flatMap(({ sql }) =>
-    [...sql.matchAll(/^GRANT\b[^;]*;/gm)].map(([grant]) => withVariables(grant, variables)),
+    [...sql.matchAll(/^(?:GRANT|REVOKE)\b[^;]*;/gm)].map(([grant]) => withVariables(grant, variables)),
   );
 }

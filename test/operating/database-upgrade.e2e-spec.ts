@@ -21,6 +21,7 @@ import { Deployment } from '../drill/deployment.ts';
 import { describeDatabase } from '../support/describe-database.ts';
 import { eventually } from '../support/eventually.ts';
 import { Postgresql15, postgresql15Available } from '../support/postgresql-15.ts';
+import { queryOnce } from '../support/query-once.ts';
 import { Receiver } from '../support/receiver.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -77,11 +78,7 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
     const old = new Postgresql15(clusterOf(original), SUPERUSER_PASSWORD);
     old.create();
     await old.start(['max_connections=200']);
-    const query = async (sql: string, database = 'postgres'): Promise<Record<string, unknown>[]> => {
-      const client = new pg.Client(old.url(database));
-      await client.connect();
-      return (await client.query(sql).finally(() => client.end())).rows;
-    };
+    const query = (sql: string, database = 'postgres') => queryOnce(old.url(database), sql);
     await createDatabase({ query }, 'taskflow', ROLES.owner, ROLES.runtime);
     const external = new Deployment(original, {
       ...SETTINGS,
@@ -192,14 +189,12 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
     const cluster = clusterOf(killed.dataDir);
     const users = async (): Promise<number> => {
       const port = Number(readFileSync(`${cluster}.upgrading/postmaster.pid`, 'utf8').split('\n')[3]);
-      const client = new pg.Client(superuserUrl(port));
-      await client.connect();
-      return (await client.query('SELECT FROM public.users').finally(() => client.end())).rowCount ?? 0;
+      return (await queryOnce(superuserUrl(port), 'SELECT FROM public.users')).length;
     };
     const moments: [string, () => Promise<boolean> | boolean][] = [
       [
         'the new cluster is begun',
-        () => readdirSync(join(killed.dataDir, 'postgres')).some((name) => /\.new$/.test(name)),
+        () => readdirSync(join(killed.dataDir, 'postgres')).some((name) => name.endsWith('.new')),
       ],
       ['the new server starts', () => existsSync(`${cluster}.upgrading/postmaster.pid`)],
       ['rows are there', async () => (await users()) > 0],
