@@ -51,7 +51,7 @@ export function ViewTools({ list, shown: { view, isChanged }, path, onShow }: Pr
       opened={question !== undefined}
       onChange={(opened) => !opened && close()}
       position="bottom-end"
-      width={320}
+      width={300}
       trapFocus
       returnFocus
       // It is opened by several buttons, none of which is its target.
