@@ -280,7 +280,7 @@ describe.skipIf(chromiumPath() === undefined)('what belongs to a task in the con
       [/^Repeats/, 'Repeats'],
       [/^Remind me/, 'Remind me'],
       [/^Watchers/, 'One member watches this'],
-      ['Blocked by', 'Blocked by which task'],
+      ['Blocked by', 'Blocked by'],
     ] as const) {
       await button(page, name).click();
       await page.getByRole('dialog', { name: dialog }).waitFor();

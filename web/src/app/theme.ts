@@ -45,7 +45,15 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.4 },
       },
     },
-    Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', withinPortal: true } },
+    Popover: {
+      defaultProps: {
+        transitionProps: { duration: 100 },
+        shadow: 'md',
+        withinPortal: true,
+        // A keyboard on the screen, or a smaller window, may cover the button that opened it: what is typed into stays.
+        hideDetached: false,
+      },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', withinPortal: true } },
     Tooltip: { defaultProps: { transitionProps: { duration: 80 }, fz: 12, withArrow: false } },
   },

@@ -178,7 +178,7 @@ function AddTask({
           <PlusIcon aria-hidden /> {label}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={question}>
+      <Popover.Dropdown p={0}>
         <TaskPicker label={question} without={without} onPick={onPick} onDone={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
