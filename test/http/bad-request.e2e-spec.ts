@@ -31,7 +31,7 @@ const QUERIES: [field: string, query: string][] = [
   ['priority', 'priority=high'],
   ['label', 'label='],
   ['label', 'label=%00'],
-  ['assigneeId', 'assigneeId=me'],
+  ['assigneeId', 'assigneeId=mine'],
   ['assigneeId', `assigneeId=${task.id}&assigneeId=${task.id}`],
   ['creatorId', `creatorId=${task.id}'--`],
   ['dueBefore', 'dueBefore=2030-02-30T00:00:00Z'],
