@@ -20,8 +20,11 @@ const PROGRAM = `
   };
   resident.push(process.memoryUsage.rss() / 1024 / 1024);
   await look();
-  await setTimeout(2_000);
-  await look();
+  // Beside other tests, the first seconds may not be idle.
+  do {
+    await setTimeout(1_000);
+    await look();
+  } while (resident.at(-1) > resident[0] - 50 && resident.length < 30);
   console.log(JSON.stringify(resident));
 `;
 
@@ -32,7 +35,7 @@ it('gives memory back once the process is idle, and leaves a busy one alone', as
     ['--input-type=module', '--eval', PROGRAM],
     options,
   );
-  const [grown, busy, idle] = JSON.parse(stdout) as [number, number, number];
+  const [grown, busy, ...later] = JSON.parse(stdout) as [number, number, ...number[]];
   expect(grown - busy).toBeLessThan(10);
-  expect(grown - idle).toBeGreaterThan(50);
+  expect(grown - (later.at(-1) as number)).toBeGreaterThan(50);
 });
