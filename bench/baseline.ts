@@ -26,8 +26,13 @@ const pool = new pg.Pool({
 } as pg.PoolConfig);
 
 const COLUMNS = `id, number, title, description, status, priority, assignee_id AS "assigneeId",
-  creator_id AS "creatorId", project_id AS "projectId", labels, due_at AS "dueAt",
-  completed_at AS "completedAt", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
+  creator_id AS "creatorId", project_id AS "projectId", parent_id AS "parentId", blocked_by AS "blockedBy", labels,
+  due_at AS "dueAt", recurrence, completed_at AS "completedAt", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+const SUBTASKS = `(SELECT json_build_object('total', count(*), 'completed', count(*) FILTER (WHERE status = 'COMPLETED'))
+  FROM tasks WHERE parent_id = task.id)`;
+const IS_BLOCKED = `task."blockedBy" <> '{}'
+  AND EXISTS (SELECT FROM tasks WHERE id = ANY (task."blockedBy") AND status <> 'COMPLETED')`;
 
 const KEY = createSecretKey(Buffer.from(ACCESS_KEY as string));
 
@@ -58,7 +63,8 @@ const listWhere = (condition: string, page: string, found = `tasks WHERE ${condi
   SELECT page.*, matching.total
   FROM (SELECT count(*) AS total FROM tasks WHERE ${condition}) matching
   LEFT JOIN LATERAL (
-    SELECT ${COLUMNS} FROM ${found} ORDER BY created_at DESC, number DESC ${page}
+    SELECT task.*, ${SUBTASKS} AS subtasks, ${IS_BLOCKED} AS "isBlocked"
+    FROM (SELECT ${COLUMNS} FROM ${found} ORDER BY created_at DESC, number DESC ${page}) task
   ) page ON true`;
 
 const FILTERED = listWhere(

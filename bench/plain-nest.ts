@@ -35,6 +35,7 @@ interface Task {
   id: string;
   number: number;
   createdAt: Date;
+  blockedBy: string[];
   [field: string]: unknown;
 }
 
@@ -52,8 +53,11 @@ const TaskEntity = new EntitySchema<Task>({
     assigneeId: { type: 'uuid', name: 'assignee_id', nullable: true },
     creatorId: { type: 'uuid', name: 'creator_id' },
     projectId: { type: 'uuid', name: 'project_id', nullable: true },
+    parentId: { type: 'uuid', name: 'parent_id', nullable: true },
+    blockedBy: { type: 'uuid', name: 'blocked_by', array: true, default: [] },
     labels: { type: 'text', array: true, default: [] },
     dueAt: { type: 'timestamptz', name: 'due_at', nullable: true },
+    recurrence: { type: 'text', nullable: true },
     completedAt: { type: 'timestamptz', name: 'completed_at', nullable: true },
     version: { type: 'int', default: 1 },
     createdAt: { type: 'timestamptz', name: 'created_at' },
@@ -130,10 +134,34 @@ const dataSource = await new DataSource({
   entities: [TaskEntity],
 }).initialize();
 
+interface SubtaskCount {
+  id: string;
+  total: number;
+  completed: number;
+}
+
+/** What a list says of the tasks that are related to those of a page. */
+async function withRelatives(manager: EntityManager, tasks: Task[]): Promise<object[]> {
+  const counts: SubtaskCount[] = await manager.query(
+    `SELECT parent_id AS id, count(*)::int AS total, count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed
+     FROM tasks WHERE parent_id = ANY ($1) GROUP BY parent_id`,
+    [tasks.map(({ id }) => id)],
+  );
+  const blockers = tasks.flatMap(({ blockedBy }) => blockedBy);
+  const open: { id: string }[] = blockers.length
+    ? await manager.query(`SELECT id FROM tasks WHERE id = ANY ($1) AND status <> 'COMPLETED'`, [blockers])
+    : [];
+  return tasks.map((task) => {
+    const { total = 0, completed = 0 } = counts.find(({ id }) => id === task.id) ?? {};
+    const isBlocked = task.blockedBy.some((id) => open.some((blocker) => blocker.id === id));
+    return { ...task, subtasks: { total, completed }, isBlocked };
+  });
+}
+
 class TasksService {
   async list(org: string, { page, limit, status, createdAfter }: ListTasksDto): Promise<object> {
-    const [data, total] = await this.inTenant(org, (manager) =>
-      manager.getRepository(TaskEntity).findAndCount({
+    return this.inTenant(org, async (manager) => {
+      const [tasks, total] = await manager.getRepository(TaskEntity).findAndCount({
         where: {
           ...(status && { status }),
           ...(createdAfter && { createdAt: MoreThanOrEqual(new Date(createdAfter)) }),
@@ -141,9 +169,9 @@ class TasksService {
         order: { createdAt: 'DESC', number: 'DESC' },
         skip: (page - 1) * limit,
         take: limit,
-      }),
-    );
-    return { data, page, limit, total };
+      });
+      return { data: await withRelatives(manager, tasks), page, limit, total };
+    });
   }
 
   create({ org, sub }: Claims, { title, priority }: CreateTaskDto): Promise<Task> {
