@@ -1,7 +1,7 @@
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** As many digits as any double says exactly. */
+/** Every number of so many digits is exact as a double. */
 const SEQUENCE = /^\d{1,15}$/;
 
 /** Describes a list that is never older than the change that the caller names. */
