@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectAccessible, TestBrowser } from '../support/browser.ts';
+import { expectAccessible, rowTitles, TestBrowser } from '../support/browser.ts';
 import { chromiumPath } from '../support/browser-path.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -46,6 +46,12 @@ describe.skipIf(chromiumPath() === undefined)('what members use every day in the
     await fact('Parent', '1 of 1 subtasks done').waitFor();
     await fact('Waiting', 'Blocked').waitFor({ state: 'detached' });
     await expectAccessible(page, 'a list with relatives');
+    // What is done waits for nothing, whatever it is blocked by.
+    await owner.put(`/tasks/${blocked.id}/blockers/${parent.id}`, {}).expect(200);
+    await fact('Waiting', 'Blocked').waitFor();
+    await owner.patch(`/tasks/${blocked.id}`, {}).expect(200);
+    await fact('Waiting', 'Blocked').waitFor({ state: 'detached' });
+    expect((await owner.get(`/tasks/${blocked.id}`)).body.isBlocked).toBe(true);
   });
 
   it('makes a calendar link, shows it once, and revokes it', async () => {
@@ -74,6 +80,7 @@ describe.skipIf(chromiumPath() === undefined)('what members use every day in the
     const { owner } = await api.newOrganization('Archive');
     const { body: project } = await owner.post('/projects', { name: 'Spring' }).expect(201);
     await owner.post('/tasks', { title: 'Of spring', projectId: project.id }).expect(201);
+    await owner.post('/tasks', { title: 'Of no project' }).expect(201);
     const page = await browser.signIn(emailOf(owner), { path: 'projects' });
     await page.getByRole('button', { name: 'More about Spring' }).click();
     await page.getByRole('menuitem', { name: /^Archive/ }).click();
@@ -89,7 +96,7 @@ describe.skipIf(chromiumPath() === undefined)('what members use every day in the
     expect(await page.getByRole('option', { name: /Spring/ }).count()).toBe(0);
     await page.keyboard.type('spring');
     await page.getByRole('option', { name: 'Spring (archived)' }).click();
-    await page.getByRole('row', { name: /Of spring/ }).waitFor();
+    await expect.poll(() => rowTitles(page)).toEqual(['Of spring']);
     await page.getByRole('button', { name: 'Remove the filter Project: Spring' }).waitFor();
   });
 

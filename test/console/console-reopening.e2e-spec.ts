@@ -38,6 +38,7 @@ describe.skipIf(chromiumPath() === undefined)('a done task in the console', () =
     // What reopening allows, it also takes back.
     await page.getByRole('button', { name: 'Undo' }).click();
     await button(page, 'Status: Done').waitFor();
+    await expect.poll(async () => (await taskOf(number)).status).toBe('COMPLETED');
     await page.keyboard.press('Escape');
     await page.getByRole('row', { name: /Done too early/ }).waitFor();
     await page.getByRole('grid').focus();

@@ -44,6 +44,7 @@ describe('A translation of the console', () => {
     const names = (await readdir(join(out, 'assets'))).filter((name) => name.endsWith('.js'));
     const scripts = await Promise.all(names.map((name) => readFile(join(out, 'assets', name), 'utf8')));
     expect(scripts.filter((script) => script.includes('Anmelden'))).toHaveLength(1);
+    expect(scripts.some((script) => /documentElement\.lang=[`'"]de[`'"]/.test(script))).toBe(true);
     expect(scripts.filter((script) => /title:[`'"]Sign in[`'"]/.test(script))).toEqual([]);
   });
 
@@ -59,5 +60,9 @@ describe('A translation of the console', () => {
       'session.ts SIGN_IN title',
       'settings.ts MEMBERS facts',
     ]);
+    const build = promisify(execFile)(process.execPath, [join(ROOT, 'scripts/build-web.ts')], {
+      env: { ...process.env, CONSOLE_TEXTS: translation },
+    });
+    await expect(build).rejects.toThrow(/lacks texts:\n(?:.*\n)*.*SIGN_IN title/);
   });
 });

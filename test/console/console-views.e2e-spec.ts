@@ -136,6 +136,7 @@ describe.skipIf(chromiumPath() === undefined)('the views of the console', () => 
 
   it('are seen by others while they are shared, and only then, and mean each reader by “me”', async () => {
     const { owner, member, viewer } = acme;
+    await owner.post('/views', { name: 'Mine alone' }).expect(201);
     const page = await browser.signIn(emailOf(owner));
     const other = await browser.signIn(emailOf(member));
     await filterBy(page, 'assigned to me');
@@ -144,7 +145,7 @@ describe.skipIf(chromiumPath() === undefined)('the views of the console', () => 
     await comeBack(other);
     await viewLink(other, 'Ours').click();
     await shows(other, 'Late');
-    expect(await sidebar(other).getByText('On fire').count()).toBe(0);
+    expect(await sidebar(other).getByText('Mine alone').count()).toBe(0);
     // A member who may not change it saves a view of their own.
     await filterBy(other, 'priority: urgent');
     await other.getByRole('button', { name: 'Save as new' }).waitFor();
@@ -166,6 +167,20 @@ describe.skipIf(chromiumPath() === undefined)('the views of the console', () => 
     await viewLink(other, 'Ours').waitFor({ state: 'detached' });
   });
 
+  it('list nothing in their place while they can’t be read', async () => {
+    const { body: view } = await acme.owner.post('/views', { name: 'Out of reach' }).expect(201);
+    const page = await browser.signIn(emailOf(acme.owner), { path: 'projects' });
+    const lists: string[] = [];
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/tasks') lists.push(request.url());
+    });
+    await page.route(/\/views\?/, (route) => route.abort());
+    await page.goto(new URL(`/app/tasks?view=${view.id}`, page.url()).href);
+    await page.getByText('The server can’t be reached').first().waitFor();
+    await page.getByRole('button', { name: 'Try again' }).first().waitFor();
+    expect(lists).toEqual([]);
+  });
+
   it('are not shared by viewers', async () => {
     const page = await browser.signIn(emailOf(acme.viewer), { path: 'tasks?priority=URGENT' });
     await page.getByRole('button', { name: 'Save view' }).click();
@@ -181,6 +196,7 @@ describe.skipIf(chromiumPath() === undefined)('the views of the console', () => 
   it('of one organization are not in another', async () => {
     const user = await api.newOwner('Here');
     await user.post('/views', { name: 'Only here', isShared: true }).expect(201);
+    await user.post('/tasks', { title: 'A task of here' }).expect(201);
     const page = await browser.signIn(emailOf(user));
     await viewLink(page, 'Only here').waitFor();
     await user.post('/organizations', { name: 'There', slug: `there-${Date.now()}` }).expect(201);

@@ -22,19 +22,17 @@ const UNTRANSLATED = new Set([
   // Words of HTTP.
   'Bearer',
   'POST',
-  // What browsers call files that are dragged.
-  'Files',
   // A list of fonts.
   "'Inter Variable', system-ui, sans-serif",
 ]);
 
 /** Attributes and properties whose value people read or hear, of HTML, Mantine and the console's own components. */
 const READ =
-  /^(?:label|placeholder|title|alt|description|hint|lead|question|confirm|what|why|action|heading|note|empty|message|done|aria-(?:label|description|placeholder|roledescription|valuetext))$/;
+  /^(?:label|placeholder|title|alt|description|hint|lead|question|confirm|what|why|action|heading|note|empty|message|done|text|error|aria-(?:label|description|placeholder|roledescription|valuetext))$/;
 /** Functions that show their arguments. */
 const SHOWING = /^(?:notify\w+|\w*Error|leave)$/;
 /** Attributes, properties and functions whose values are names for machines. */
-const NAMING = /^(?:rel|className|id|lazyRouteComponent|useDraft)$/;
+const NAMING = /^(?:rel|className|id|lazyRouteComponent|useDraft|event\.dataTransfer\.types\.includes)$/;
 
 const LETTER = /\p{L}/u;
 /** A word with a capital, or two words: a text, wherever it stands. */

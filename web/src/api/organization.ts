@@ -57,7 +57,7 @@ export const projectsQuery = queryOptions({
 
 /** All labels, the most used first. */
 export const labelsQuery = queryOptions({
-  queryKey: ['labels', 'all'],
+  queryKey: ['labels'],
   queryFn: ({ signal }) =>
     readAll<Label>((page) => read(api.GET('/labels', { params: { query: { page, limit: 100 } }, signal }))),
   staleTime: 60_000,

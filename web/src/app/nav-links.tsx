@@ -17,8 +17,7 @@ function Links({ entry: { to, label, links } }: { entry: EntryWithLinks }) {
   const [isWhole, setWhole] = useState(false);
   const search: Record<string, unknown> = useLocation().search;
   const all = links.use();
-  const isOpen = ({ search: own }: (typeof all)[number]): boolean =>
-    own[links.parameter] === search[links.parameter];
+  const isOpen = ({ key }: (typeof all)[number]): boolean => key === search[links.parameter];
   const shown = isWhole ? all : all.filter((link, index) => index < MOST || isOpen(link));
   const hidden = all.length - shown.length;
   if (all.length === 0) return null;
@@ -28,7 +27,7 @@ function Links({ entry: { to, label, links } }: { entry: EntryWithLinks }) {
         <li key={link.key}>
           <Link
             to={to}
-            search={link.search}
+            search={{ [links.parameter]: link.key }}
             className={css['link']}
             title={link.label}
             activeProps={{ 'aria-current': 'page' }}
@@ -63,12 +62,12 @@ function Commands({ entry: { to, links } }: { entry: EntryWithLinks }) {
   const all = links.use();
   const commands = useMemo(
     () =>
-      all.map(({ key, command, search }): Command => ({
+      all.map(({ key, command }): Command => ({
         id: `go ${to} ${key}`,
         label: command,
-        run: () => void navigate({ to, search }),
+        run: () => void navigate({ to, search: { [links.parameter]: key } }),
       })),
-    [all, to, navigate],
+    [all, to, links.parameter, navigate],
   );
   useCommands(commands);
   return null;

@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { ACTIONS } from '../texts/common.ts';
-import { ACCOUNT_MENU, COMMANDS, LIST_KEYS } from '../texts/shell.ts';
+import { SHELL, ACCOUNT_MENU, COMMANDS, LIST_KEYS } from '../texts/shell.ts';
 import { useCommandList } from '../ui/commands.ts';
 import { OptionList } from '../ui/option-list.tsx';
 import { Key } from '../ui/signs.tsx';
@@ -36,7 +36,7 @@ const KEYS_OF_LISTS: [string, string][] = [
   ['Enter', LIST_KEYS.open],
   ['X', LIST_KEYS.select],
   ['Esc', LIST_KEYS.close],
-  ['Ctrl K', LIST_KEYS.search],
+  ['Ctrl K', SHELL.search],
 ];
 
 /** The keys, and what they do. */

@@ -10,7 +10,6 @@ export const ACTIVITY_LOG = {
   empty: 'Nothing has happened yet',
   emptyDetail: 'Every change of a task, comment, file or project is listed here.',
   list: 'Changes',
-  request: (id: string) => `Request ${id}`,
   sentence: '{actor} {verb} {subject}',
   change: '{field}: {from} {arrow} {to}',
   value: '{field}: {to}',

@@ -53,7 +53,6 @@ export const COMPLETION_TIMES = {
 } as const;
 
 export const PROJECT_FIGURES = {
-  title: 'Projects',
   note: 'Largest first',
   empty: 'No task belongs to a project yet.',
   none: 'Without a project',

@@ -35,7 +35,6 @@ export const REASONS: Record<string, { one: string; many: (count: number) => str
 export const INBOX_PAGE = {
   empty: 'Nothing new',
   emptyDetail: 'Assignments, mentions and due dates of yours come here.',
-  unread: (count: number) => plural(count, { other: '# unread' }),
   markAll: 'Mark all as read',
   mark: 'Mark as read',
   list: 'Notifications',

@@ -56,5 +56,4 @@ export const CONFIRM_EMAIL = {
   busy: 'Confirming …',
   done: 'The address is confirmed',
   doneLead: 'It is yours from now on.',
-  toTasks: 'Go to the tasks',
 } as const;

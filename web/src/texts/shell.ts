@@ -81,7 +81,6 @@ export const LIST_KEYS = {
   open: 'Open the task',
   select: 'Select the task',
   close: 'Close, or select nothing',
-  search: 'Commands and search',
 } as const;
 
 export const REAUTHENTICATION = {

@@ -43,7 +43,6 @@ export const PANEL = {
   more: 'More',
   copyLink: 'Copy the link',
   copied: 'The link is copied',
-  delete: 'Delete',
 };
 
 /** Beside the status of a task that waits for others. */
@@ -57,7 +56,6 @@ export const TEXTS = {
   saved: (number: number) => `#${number} is saved`,
   addDescription: 'Add a description …',
   editDescription: 'Edit the description',
-  save: 'Save',
   discard: 'Discard',
   discardMine: 'Discard mine',
   conflict: 'Conflict',
@@ -69,14 +67,11 @@ export const TEXTS = {
 
 export const NEW_TASK = {
   heading: 'New task',
-  close: 'Close',
   created: (number: number) => `#${number} is created`,
-  create: 'Create',
 };
 
 export const FILES = {
   heading: 'Files',
-  add: 'Add',
   addFiles: 'Add files',
   none: 'None.',
   noneYet: 'None. Drop or paste them here.',
@@ -92,11 +87,8 @@ export const COMMENTS = {
   edited: 'edited',
   more: (name: string) => `More about the comment of ${name}`,
   edit: 'Edit',
-  delete: 'Delete',
   deleted: 'The comment is deleted',
   field: 'Comment',
-  cancel: 'Cancel',
-  save: 'Save',
   members: 'Members',
   newField: 'New comment',
   placeholder: 'Leave a comment, mention with @ …',
@@ -198,7 +190,6 @@ export const REMINDERS = {
   none: 'No reminder',
   more: (count: number) => `+${count}`,
   at: 'At',
-  add: 'Add',
   remove: (moment: string) => `Don’t remind me ${moment}`,
   added: (moment: string) => `You are reminded ${moment}`,
   inAnHour: 'In an hour',

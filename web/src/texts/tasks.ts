@@ -148,8 +148,6 @@ export const FACTS = {
 export const SELECTION = {
   label: 'Selected tasks',
   count: (count: number) => plural(count, { other: '# selected' }),
-  delete: 'Delete',
-  cancel: 'Cancel',
 } as const;
 
 /** Changes of many tasks. */
@@ -165,7 +163,6 @@ export const REFUSALS = {
   title: (refused: string, asked: string, change: string) => `${refused} of ${asked} were refused: ${change}`,
   label: 'Refused changes',
   select: 'Select these',
-  close: 'Close',
   reasons: 'Reasons',
   task: 'Task',
   why: 'Why it stays as it was',
@@ -179,7 +176,6 @@ export const VIEWS = {
   saveAsNew: 'Save as new',
   discard: 'Discard changes',
   more: (name: string) => `More about the view ${name}`,
-  rename: 'Rename',
   share: 'Share with all members',
   unshare: 'Make private',
   copyLink: 'Copy the link',
@@ -191,7 +187,6 @@ export const VIEWS = {
   delete: 'Delete the view',
   open: (name: string) => `View: ${name}`,
   private: 'private',
-  changed: 'Changed',
   name: 'Name',
   nameHint: 'Open and urgent',
   shareHint: 'All members see it. Otherwise it is yours alone.',
@@ -207,7 +202,6 @@ export const VIEWS = {
   missing: 'There is no such view',
   missingHint: 'It was deleted, or another member keeps it private.',
   toAll: 'Show all tasks',
-  cancel: 'Cancel',
   others: (count: number) => plural(count, { one: '# more view', other: '# more views' }),
   fewer: 'Fewer views',
 } as const;

@@ -4,8 +4,8 @@ import type { Permission } from '../api/client.ts';
 
 /** What a page shows in a way that was given a name, such as a saved view. */
 export interface NavigationLink {
+  /** What the address says of it. */
   key: string;
-  search: Record<string, string>;
   label: string;
   /** What the palette calls it. */
   command: string;

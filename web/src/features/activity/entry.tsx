@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { STATES } from '../../texts/ui.ts';
 import type { ActivityEntry } from '../../api/client.ts';
 import { useNames } from '../../api/organization.ts';
 import { ACTIVITY_LOG, THINGS } from '../../texts/activity.ts';
@@ -46,7 +47,7 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
       </div>
       <div className={css['when']}>
         <Time at={at}>{formatPast(at)}</Time>
-        <span title={requestId ? ACTIVITY_LOG.request(requestId) : undefined}>{sequence}</span>
+        <span title={requestId ? STATES.request(requestId) : undefined}>{sequence}</span>
       </div>
     </li>
   );

@@ -11,10 +11,12 @@ it('says of a change what readers can read', () => {
     mentions: { from: null, to: ['7'] },
     labels: { from: null, to: [] },
     assigneeId: { from: '7', to: null },
+    title: { from: 'nothing', to: 'Something' },
   };
   expect(readableChanges(changes, names)).toEqual([
     { field: 'Text', to: 'Look' },
     { field: 'Mentions', to: 'member 7' },
     { field: 'Assignee', from: 'member 7', to: 'nothing' },
+    { field: 'Title', from: 'nothing', to: 'Something' },
   ]);
 });

@@ -23,15 +23,15 @@ export function readableChanges(
       to: sayValue(field, to, names),
     }))
     .filter(({ from, to }) => from !== to)
-    .map(({ from, ...change }) => (from === NO_VALUE ? change : { from, ...change }));
+    .map(({ field, from, to }) => ({ field, ...(from !== undefined && { from }), to: to ?? NO_VALUE }));
 }
 
 const fieldOf = (field: string): string => CHANGED_FIELDS[field] ?? field;
 
-/** A value of a field, for readers. */
-function sayValue(field: string, value: unknown, names: Names): string {
-  if (value === null || value === undefined || value === '') return NO_VALUE;
-  if (Array.isArray(value) && value.length === 0) return NO_VALUE;
+/** A value of a field, for readers; undefined where there is none. */
+function sayValue(field: string, value: unknown, names: Names): string | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  if (Array.isArray(value) && value.length === 0) return undefined;
   if (field === 'mentions') return (value as string[]).map(names.member).join(', ');
   if (Array.isArray(value)) return value.join(', ');
   if (field === 'byteSize') return formatBytes(Number(value));

@@ -11,7 +11,7 @@ import { INBOX } from './unread.ts';
 import { useMembers } from '../../api/organization.ts';
 import { ACTIONS } from '../../texts/common.ts';
 import { INBOX_PAGE, REASONS } from '../../texts/inbox.ts';
-import { NAVIGATION } from '../../texts/shell.ts';
+import { SHELL, NAVIGATION } from '../../texts/shell.ts';
 import { fill } from '../../ui/fill.tsx';
 import css from './inbox.module.css';
 
@@ -50,7 +50,7 @@ export function InboxPage() {
       ) : (
         <>
           <div className={css['head']}>
-            <span role="status">{INBOX_PAGE.unread(unread)}</span>
+            <span role="status">{SHELL.unread(unread)}</span>
             <Button
               size="compact-sm"
               variant="default"

@@ -1,5 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { STATES } from '../../texts/ui.ts';
 import { api, read } from '../../api/client.ts';
 import { toApiError } from '../../api/problem.ts';
 import { useSessionState } from '../../api/session.ts';
@@ -91,7 +92,7 @@ export function ConfirmEmail() {
   }, [token]);
   const isIn = status === 'signed-in';
   const onward = (
-    <PageLink to={isIn ? '/tasks' : '/sign-in'}>{isIn ? CONFIRM_EMAIL.toTasks : SIGN_IN.title}</PageLink>
+    <PageLink to={isIn ? '/tasks' : '/sign-in'}>{isIn ? STATES.toTasks : SIGN_IN.title}</PageLink>
   );
   if (outcome === undefined)
     return (

@@ -1,10 +1,12 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
 import { api, read } from '../../api/client.ts';
 import { CALENDARS } from '../../texts/calendars.ts';
 import { SETTINGS_TABS } from '../../texts/shell.ts';
 import { useAction } from '../../ui/action.ts';
+import { fill } from '../../ui/fill.tsx';
 import { formatDay, formatPast } from '../../ui/format.ts';
 import { Section, SureButton } from '../../ui/sections.tsx';
 import { Time } from '../../ui/signs.tsx';
@@ -78,18 +80,19 @@ function Links() {
             <strong>{link.name}</strong> <code className={css['dim']}>{link.hint}…</code>
             <div className={css['dim']}>{sentences[index]}</div>
             <div className={css['dim']}>
-              {CALENDARS.created} <Time at={link.createdAt}>{formatDay(link.createdAt)}</Time>,{' '}
-              {link.lastUsedAt ? (
-                <>
-                  {CALENDARS.used} <Time at={link.lastUsedAt}>{formatPast(link.lastUsedAt)}</Time>
-                </>
-              ) : (
-                CALENDARS.neverUsed
-              )}
+              {fill(CALENDARS.created, {
+                time: <Time at={link.createdAt}>{formatDay(link.createdAt)}</Time>,
+              })}
+              ,{' '}
+              {link.lastUsedAt
+                ? fill(CALENDARS.used, {
+                    time: <Time at={link.lastUsedAt}>{formatPast(link.lastUsedAt)}</Time>,
+                  })
+                : CALENDARS.neverUsed}
             </div>
           </div>
           <SureButton
-            label={CALENDARS.revoke}
+            label={ACTIONS.revoke}
             question={CALENDARS.revokeSure}
             isBusy={revoke.isPending && revoke.variables.id === link.id}
             onSure={() => revoke.mutate(link)}

@@ -31,7 +31,7 @@ export function LabelColor({ label: { name, color } }: { label: Label }) {
           <LabelDot color={save.isPending ? save.variables : color} />
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label={COLORS.change(name)} p={10}>
+      <Popover.Dropdown p={10}>
         <div className={css['colors']}>
           {Object.entries(COLORS.names).map(([value, text]) => (
             <Swatch key={value} color={value} text={text} isChosen={value === color} onChoose={choose} />

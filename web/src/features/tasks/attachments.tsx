@@ -2,6 +2,7 @@ import { Button, Progress, UnstyledButton } from '@mantine/core';
 import { Cross2Icon, DownloadIcon, FileIcon } from '@radix-ui/react-icons';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useRef, useState } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
 import { api, read, type Task } from '../../api/client.ts';
 import { saveFile, sendFile } from '../../api/files.ts';
 import { toApiError } from '../../api/problem.ts';
@@ -113,7 +114,7 @@ export function Attachments({
           {mayAdd && (
             <>
               <Button size="compact-xs" variant="default" onClick={() => chooser.current?.click()}>
-                {FILES.add}
+                {ACTIONS.add}
               </Button>
               <input
                 ref={chooser}

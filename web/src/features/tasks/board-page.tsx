@@ -69,9 +69,8 @@ export function BoardPage() {
 
   const show = (next: TaskSearch): void =>
     void navigate({ to: '/board', search: { ...next, task: search.task }, replace: true });
-  const isKnown = !shown.isPending && !shown.isMissing && !shown.error;
   const columns = STATUSES.filter(
-    (one) => isKnown && (!statuses || statuses.includes(one)) && !filter.notStatus?.includes(one),
+    (one) => (!statuses || statuses.includes(one)) && !filter.notStatus?.includes(one),
   );
 
   return (
@@ -87,33 +86,35 @@ export function BoardPage() {
         />
         {shown.isMissing && <NoView />}
         {shown.error && <Failure error={shown.error} reset={shown.retry} />}
-        <div className={css['columns']} ref={board} hidden={!isKnown}>
-          {columns.map((one) => (
-            <BoardColumn
-              key={one}
-              status={one}
-              filter={filter}
-              openNumber={search.task}
-              isTarget={dragged !== undefined && legalMoves(dragged.status).includes(one)}
-              isClosed={
-                dragged !== undefined && dragged.status !== one && !legalMoves(dragged.status).includes(one)
-              }
-              mayMove={mayWrite.update}
-              onFocus={setFocused}
-              onDrag={setDragged}
-              onDrop={() => dragged && move(dragged, one)}
-              onMove={(task, to) => {
-                move(task, to);
-                focusCard(task.number, to);
-              }}
-              onOpen={open}
-              onEdit={(number) => {
-                open(number);
-                focusTitle(number);
-              }}
-            />
-          ))}
-        </div>
+        {shown.isKnown && (
+          <div className={css['columns']} ref={board}>
+            {columns.map((one) => (
+              <BoardColumn
+                key={one}
+                status={one}
+                filter={filter}
+                openNumber={search.task}
+                isTarget={dragged !== undefined && legalMoves(dragged.status).includes(one)}
+                isClosed={
+                  dragged !== undefined && dragged.status !== one && !legalMoves(dragged.status).includes(one)
+                }
+                mayMove={mayWrite.update}
+                onFocus={setFocused}
+                onDrag={setDragged}
+                onDrop={() => dragged && move(dragged, one)}
+                onMove={(task, to) => {
+                  move(task, to);
+                  focusCard(task.number, to);
+                }}
+                onOpen={open}
+                onEdit={(number) => {
+                  open(number);
+                  focusTitle(number);
+                }}
+              />
+            ))}
+          </div>
+        )}
       </section>
       <FieldDialog
         field={picking}

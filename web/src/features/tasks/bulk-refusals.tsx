@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { ACTIONS } from '../../texts/common.ts';
 import type { Task } from '../../api/client.ts';
 import { REFUSALS } from '../../texts/tasks.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -32,7 +33,7 @@ export function BulkRefusals({
           {REFUSALS.select}
         </Button>
         <Button size="compact-sm" variant="default" onClick={onClose}>
-          {REFUSALS.close}
+          {ACTIONS.close}
         </Button>
       </header>
       <div className={css['scroll']} role="region" aria-label={REFUSALS.reasons} tabIndex={0}>

@@ -3,6 +3,7 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { components } from '@taskflow/client';
+import { ACTIONS } from '../../texts/common.ts';
 import { api, read } from '../../api/client.ts';
 import { readAll } from '../../api/organization.ts';
 import { CALENDARS } from '../../texts/calendars.ts';
@@ -67,7 +68,7 @@ export function NewCalendarLink({
       </p>
       <div className={css['buttons']}>
         <Button size="xs" variant="default" onClick={onClose}>
-          {CALENDARS.cancel}
+          {ACTIONS.cancel}
         </Button>
         <Button size="xs" type="submit" loading={isBusy}>
           {CALENDARS.make}

@@ -10,7 +10,7 @@ import { formatDue } from '../../ui/format.ts';
 import { LabelTag } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { type Field, FieldPicker } from './fields.tsx';
-import { isOverdue } from './task-cache.ts';
+import { isOverdue, isWaiting } from './task-cache.ts';
 import css from './field-button.module.css';
 
 interface Props {
@@ -38,7 +38,7 @@ export function FieldButton({ field, task, names, isReadOnly = false, onPick }: 
           {shown}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={FIELD_NAMES[field]}>
+      <Popover.Dropdown p={0}>
         <FieldPicker
           field={field}
           value={task}
@@ -51,9 +51,6 @@ export function FieldButton({ field, task, names, isReadOnly = false, onPick }: 
     </Popover>
   );
 }
-
-/** Whether others have to be completed before a task that isn't. */
-const isWaiting = ({ isBlocked, status }: Task): boolean => isBlocked && status !== 'COMPLETED';
 
 function textOf(field: Field, task: Task, names: Names): string {
   switch (field) {

@@ -7,10 +7,9 @@ import { toDateInput } from '../../ui/format.ts';
 import { OptionList } from '../../ui/option-list.tsx';
 import { LabelDot } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
-import { useLabelColors, useMembers, useProjects } from '../../api/organization.ts';
+import { labelsQuery, useLabelColors, useMembers, useProjects } from '../../api/organization.ts';
 import { endOfDay } from './days.ts';
 import { useLegalMoves } from './use-legal-moves.ts';
-import { labelList } from './queries.ts';
 import css from './fields.module.css';
 
 export type Field = keyof typeof FIELD_NAMES;
@@ -30,7 +29,7 @@ interface Props {
 export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
   const members = useMembers();
   const projects = useProjects();
-  const labels = useQuery({ ...labelList, enabled: field === 'labels' });
+  const labels = useQuery(labelsQuery);
   const legalMoves = useLegalMoves();
   const colors = useLabelColors();
   const label = FIELD_NAMES[field];
@@ -104,7 +103,7 @@ export function FieldPicker({ field, value, labels: shared, onPick }: Props) {
       />
     );
   const present = value?.labels ?? shared ?? [];
-  const known = [...new Set([...present, ...(labels.data?.data ?? []).map(({ name }) => name)])];
+  const known = [...new Set([...present, ...(labels.data ?? []).map(({ name }) => name)])];
   const toggle = (name: string): void => {
     if (present.includes(name)) onPick({ removeLabels: [name] }, DONE.notLabelled(name));
     else onPick({ addLabels: [name] }, DONE.labelled(name));

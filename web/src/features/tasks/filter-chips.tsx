@@ -61,7 +61,7 @@ function Chip({ part, text, filter, onChange }: Props & { part: FilterPart; text
               {text}
             </UnstyledButton>
           </Popover.Target>
-          <Popover.Dropdown p={0} aria-label={name}>
+          <Popover.Dropdown p={0}>
             <FilterPicker part={part} filter={filter} onChange={onChange} onDone={() => setOpened(false)} />
           </Popover.Dropdown>
         </Popover>

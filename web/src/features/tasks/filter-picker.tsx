@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TaskPriority, TaskStatus } from '../../api/client.ts';
-import { useLabelColors, useMembers, useProjects } from '../../api/organization.ts';
+import { labelsQuery, useMembers, useProjects } from '../../api/organization.ts';
 import { PRIORITY, STATUS } from '../../texts/common.ts';
 import { ARCHIVED, DUE, FILTER_BAR, FILTERS, NOTHING } from '../../texts/tasks.ts';
 import { toDateInput } from '../../ui/format.ts';
@@ -11,7 +11,6 @@ import { LabelDot } from '../../ui/label-tag.tsx';
 import { Person, PrioritySign, StatusSign } from '../../ui/signs.tsx';
 import { type FilterKind, type FilterPart, RANGES, toggled, valuesOf, withValue } from './filter-parts.ts';
 import { beginningOf, startOfDay } from './moments.ts';
-import { labelList } from './queries.ts';
 import { NONE, type TaskFilter } from './search.ts';
 import css from './fields.module.css';
 
@@ -21,8 +20,7 @@ const BETWEEN = 'between';
 export function useFilterOptions(): (kind: FilterKind) => Option[] {
   const members = useMembers().list;
   const projects = useProjects().list;
-  const labels = useQuery(labelList).data?.data ?? [];
-  const colors = useLabelColors();
+  const labels = useQuery(labelsQuery).data ?? [];
   return (kind) => {
     switch (kind) {
       case 'status':
@@ -74,10 +72,10 @@ export function useFilterOptions(): (kind: FilterKind) => Option[] {
           // A label of that name can't be told from the absence of labels.
           ...labels
             .filter(({ name }) => name !== NONE)
-            .map(({ name }) => ({
+            .map(({ name, color }) => ({
               value: name,
               label: name,
-              sign: <LabelDot color={colors.get(name)} />,
+              sign: <LabelDot color={color} />,
             })),
         ];
       case 'due':

@@ -154,7 +154,7 @@ function AddFilter({
           {FILTER_BAR.filter}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={FILTER_BAR.filter}>
+      <Popover.Dropdown p={0}>
         <NewPart filter={filter} isMine={isMine} onChange={onChange} onDone={close} />
       </Popover.Dropdown>
     </Popover>

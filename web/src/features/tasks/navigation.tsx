@@ -19,7 +19,6 @@ function useViewLinks(): NavigationLink[] {
     () =>
       (views ?? []).map(({ id, name, isShared }) => ({
         key: id,
-        search: { view: id },
         label: name,
         command: VIEWS.open(name),
         sign: <BookmarkIcon />,

@@ -1,6 +1,7 @@
 import { Button, Modal, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
 import { api, read, type TaskChanges } from '../../api/client.ts';
 import { useDraft } from '../../api/drafts.ts';
 import { newIdempotencyKey } from '../../api/idempotency-key.ts';
@@ -63,7 +64,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
       onClose={onClose}
       size={600}
       title={NEW_TASK.heading}
-      closeButtonProps={{ 'aria-label': NEW_TASK.close }}
+      closeButtonProps={{ 'aria-label': ACTIONS.close }}
     >
       <form
         className={css['new']}
@@ -120,7 +121,7 @@ export function NewTask({ opened, onClose }: { opened: boolean; onClose: () => v
         )}
         <div className={rows['end']}>
           <Button type="submit" loading={save.isPending}>
-            {NEW_TASK.create}
+            {ACTIONS.create}
           </Button>
         </div>
       </form>

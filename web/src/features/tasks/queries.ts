@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { labelsQuery } from '../../api/organization.ts';
 import { api, read, readWithTag, type Task, type TaskChanges, type TaskPage } from '../../api/client.ts';
 import { getSession } from '../../api/session.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
@@ -38,7 +39,7 @@ export const taskDetail = (number: number) =>
       readWithTag(api.GET('/tasks/{id}', { params: { path: { id: String(number) } }, signal })),
   });
 
-/** What a task is called that a filter is about, by id. */
+/** A task by id, for what it is called. */
 export const taskNamed = (id: string) =>
   queryOptions({
     queryKey: ['tasks', 'named', id],
@@ -69,12 +70,6 @@ export const taskActivity = (number: number) =>
         }),
       ),
   });
-
-export const labelList = queryOptions({
-  queryKey: ['labels'],
-  queryFn: ({ signal }) => read(api.GET('/labels', { params: { query: { limit: 100 } }, signal })),
-  staleTime: 60_000,
-});
 
 /** The tasks of all lists that are shown. */
 export function* shownTasks(): Generator<Task> {
@@ -132,7 +127,7 @@ export function useChangeTask() {
     onSuccess: (task, { task: before, changes, done }) => {
       showTask(task);
       void readSearchesAgain();
-      if (changes.addLabels) void client.invalidateQueries({ queryKey: labelList.queryKey });
+      if (changes.addLabels) void client.invalidateQueries({ queryKey: labelsQuery.queryKey });
       void client.invalidateQueries({ queryKey: taskActivity(task.number).queryKey });
       void client.invalidateQueries({ queryKey: taskDetail(task.number).queryKey });
       if (!done) return;

@@ -11,7 +11,7 @@ import { formatDue, toDateInput } from '../../ui/format.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { OptionList } from '../../ui/option-list.tsx';
 import { endOfDay } from './days.ts';
-import { Refusal } from './refusal.tsx';
+import { RefusalWithReason } from './refusal-with-reason.tsx';
 import { showTask, taskActivity } from './queries.ts';
 import { nextInSeries, readRelativesAgain, type SeriesStep } from './related-queries.ts';
 import { offeredRules, ruleInWords } from './rule-in-words.ts';
@@ -47,7 +47,7 @@ export function RecurrenceField({ task, isReadOnly }: { task: Task; isReadOnly: 
           {shown}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={RECURRENCE.field}>
+      <Popover.Dropdown p={0}>
         <RulePicker task={task} onDone={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
@@ -129,7 +129,7 @@ function RulePicker({ task, onDone }: { task: Task; onDone: () => void }) {
           {RECURRENCE.set}
         </Button>
         <div className={css['words']}>
-          {error ? <Refusal error={error} /> : typed && ruleInWords(typed, dueAt)}
+          {error ? <RefusalWithReason error={error} /> : typed && ruleInWords(typed, dueAt)}
         </div>
       </form>
     </div>

@@ -174,3 +174,10 @@ export async function unlink(blocked: Task, blocker: Task): Promise<void> {
   await read(api.DELETE('/tasks/{id}/blockers/{blockerId}', { params: { path } }));
   readRelativesAgain(blocked, blocker);
 }
+
+/** Makes a task a subtask of another one, or a task by itself again. */
+export async function setParent(task: Task, parent: Task, isPart = true): Promise<void> {
+  const body = { parentId: isPart ? parent.id : null };
+  showTask(await read(api.PATCH('/tasks/{id}', { params: { path: { id: task.id } }, body })));
+  readRelativesAgain(task, parent);
+}

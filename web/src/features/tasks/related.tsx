@@ -2,20 +2,12 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { Cross2Icon, PlusIcon } from '@radix-ui/react-icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { api, read, type Task } from '../../api/client.ts';
+import type { Task } from '../../api/client.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { RELATED, TASK_PICKER } from '../../texts/task.ts';
 import { useMayWrite } from './may-write.ts';
-import { showTask } from './queries.ts';
 import { RelatedTask } from './related-task.tsx';
-import {
-  blockedList,
-  blockerList,
-  link,
-  readRelativesAgain,
-  unlink,
-  useLiveRelatives,
-} from './related-queries.ts';
+import { blockedList, blockerList, link, setParent, unlink, useLiveRelatives } from './related-queries.ts';
 import { Subtasks } from './subtasks.tsx';
 import { TaskPicker } from './task-picker.tsx';
 import css from './related.module.css';
@@ -31,11 +23,6 @@ export function Related({ task }: { task: Task }) {
   const blockers = useQuery({ ...blockerList(id), enabled: blockedBy.length > 0 }).data;
   const shownBlockers = blockedBy.length > 0 ? (blockers ?? []) : [];
   const blocked = useQuery(blockedList(id)).data ?? [];
-  const setParent = async (parent: Task): Promise<void> => {
-    const body = { parentId: parent.id };
-    showTask(await read(api.PATCH('/tasks/{id}', { params: { path: { id } }, body })));
-    readRelativesAgain(task, parent);
-  };
 
   return (
     <div className={css['related']}>
@@ -89,7 +76,7 @@ export function Related({ task }: { task: Task }) {
               label={RELATED.addParent}
               question={TASK_PICKER.parent}
               without={[id]}
-              onPick={setParent}
+              onPick={(parent) => setParent(task, parent)}
             />
           )}
         </div>

@@ -2,6 +2,7 @@ import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { BellIcon, Cross2Icon } from '@radix-ui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
 import { api, read, type Task } from '../../api/client.ts';
 import { useMay } from '../../api/organization.ts';
 import { REMINDERS } from '../../texts/task.ts';
@@ -9,9 +10,10 @@ import { formatDue } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { atNine, inHours, toMomentInput } from './days.ts';
-import { Refusal } from './refusal.tsx';
+import { RefusalWithReason } from './refusal-with-reason.tsx';
 import { reminderList } from './related-queries.ts';
 import field from './field-button.module.css';
+import fields from './fields.module.css';
 import css from './reminders.module.css';
 
 const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
@@ -49,7 +51,7 @@ export function Reminders({ task }: { task: Task }) {
           {shown}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={REMINDERS.field}>
+      <Popover.Dropdown p={0}>
         <ReminderList task={task} />
       </Popover.Dropdown>
     </Popover>
@@ -120,11 +122,11 @@ function ReminderList({ task }: { task: Task }) {
           />
         </label>
         <Button type="submit" size="xs" variant="default" loading={add.isPending}>
-          {REMINDERS.add}
+          {ACTIONS.add}
         </Button>
       </form>
-      {add.isError && <Refusal error={add.error} />}
-      <div className={css['presets']}>
+      {add.isError && <RefusalWithReason error={add.error} />}
+      <div className={fields['presets']}>
         <button type="button" onClick={() => set(inHours(1))}>
           {REMINDERS.inAnHour}
         </button>

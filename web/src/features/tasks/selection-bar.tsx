@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { ACTIONS } from '../../texts/common.ts';
 import type { Task } from '../../api/client.ts';
 import { FIELD_NAMES } from '../../texts/fields.ts';
 import { SELECTION } from '../../texts/tasks.ts';
@@ -36,11 +37,11 @@ export function SelectionBar({
       {!mayChange && <span className={css['reason']}>{reason}</span>}
       {mayDelete && (
         <Button size="compact-sm" variant="default" c="var(--red)" onClick={onDelete}>
-          {SELECTION.delete}
+          {ACTIONS.delete}
         </Button>
       )}
       <Button size="compact-sm" variant="subtle" onClick={onDone}>
-        {SELECTION.cancel}
+        {ACTIONS.cancel}
       </Button>
     </div>
   );

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useRef, useState } from 'react';
+import { reverseOf } from './changes.ts';
 import { api, read, type Task } from '../../api/client.ts';
 import { useDraft } from '../../api/drafts.ts';
 import { newIdempotencyKey } from '../../api/idempotency-key.ts';
@@ -11,7 +12,7 @@ import { StatusSign } from '../../ui/signs.tsx';
 import { useLegalMoves } from './use-legal-moves.ts';
 import { showTask } from './queries.ts';
 import { RelatedTask } from './related-task.tsx';
-import { Refusal } from './refusal.tsx';
+import { RefusalWithReason } from './refusal-with-reason.tsx';
 import { readRelativesAgain, subtaskList } from './related-queries.ts';
 import css from './related.module.css';
 
@@ -43,10 +44,10 @@ export function Subtasks({ task, isAdding, onDone }: { task: Task; isAdding: boo
     onSuccess: (saved, { task: before }) => {
       showTask(saved);
       const { number, status } = saved;
-      const canUndo = legalMoves(status).includes(before.status) && before.recurrence === null;
+      const back = reverseOf(before, { status }, legalMoves);
       notifyDone(
         status === 'COMPLETED' ? RELATED.completed(number) : RELATED.reopened(number),
-        canUndo ? () => move.mutate({ task: saved, to: before.status }) : undefined,
+        back && (() => move.mutate({ task: saved, to: before.status })),
       );
     },
     onError: notifyError,
@@ -70,7 +71,7 @@ export function Subtasks({ task, isAdding, onDone }: { task: Task; isAdding: boo
           <RelatedTask key={one.id} task={one} onMove={(subtask, to) => move.mutate({ task: subtask, to })} />
         ))}
       </ul>
-      {list.isError && <Refusal error={list.error} />}
+      {list.isError && <RefusalWithReason error={list.error} />}
       {isAdding && <NewSubtask parent={task} onDone={onDone} />}
     </section>
   );
@@ -150,7 +151,7 @@ function NewSubtask({ parent, onDone }: { parent: Task; onDone: () => void }): R
           }}
         />
       </div>
-      {create.isError && <Refusal error={create.error} />}
+      {create.isError && <RefusalWithReason error={create.error} />}
     </>
   );
 }

@@ -6,6 +6,10 @@ import { DEFAULT_SORT, NONE, type TaskFilter, type TaskSort, toQuery } from './s
 
 export type TaskPages = InfiniteData<TaskPage, string | undefined>;
 
+/** Whether others have to be completed before a task that isn't. */
+export const isWaiting = ({ isBlocked, status }: Pick<Task, 'isBlocked' | 'status'>): boolean =>
+  isBlocked && status !== 'COMPLETED';
+
 const PRIORITIES = Object.keys(PRIORITY);
 const STATUSES = Object.keys(STATUS);
 

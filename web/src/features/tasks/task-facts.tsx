@@ -1,17 +1,18 @@
 import { CircleBackslashIcon, LoopIcon } from '@radix-ui/react-icons';
 import type { Task } from '../../api/client.ts';
 import { FACTS } from '../../texts/tasks.ts';
+import { isWaiting } from './task-cache.ts';
 import css from './task-facts.module.css';
 
 /** What a task has to do with others, in signs: part of one, its own parts, what it waits for, and its series. */
 export function TaskFacts({
-  task: { parentId, subtasks, isBlocked, recurrence },
+  task: { parentId, subtasks, isBlocked, status, recurrence },
 }: {
-  task: Pick<Task, 'parentId' | 'subtasks' | 'isBlocked' | 'recurrence'>;
+  task: Pick<Task, 'parentId' | 'subtasks' | 'isBlocked' | 'status' | 'recurrence'>;
 }) {
   return (
     <>
-      {isBlocked && (
+      {isWaiting({ isBlocked, status }) && (
         <span
           className={css['fact']}
           data-blocked

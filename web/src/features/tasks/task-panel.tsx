@@ -3,6 +3,7 @@ import { Cross2Icon, DotsHorizontalIcon, Link2Icon, TrashIcon } from '@radix-ui/
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
 import type { Task } from '../../api/client.ts';
 import { isCode } from '../../api/problem.ts';
 import { addressOf } from '../../api/url.ts';
@@ -163,7 +164,7 @@ function More({ task, onClose }: { task: Task; onClose: () => void }) {
               remove.mutate(task);
             }}
           >
-            {PANEL.delete}
+            {ACTIONS.delete}
           </Menu.Item>
         )}
       </Menu.Dropdown>

@@ -5,7 +5,7 @@ import type { Task } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { TASK_PICKER } from '../../texts/task.ts';
 import { StatusSign } from '../../ui/signs.tsx';
-import { Refusal } from './refusal.tsx';
+import { RefusalWithReason } from './refusal-with-reason.tsx';
 import { taskSearch } from './related-queries.ts';
 import css from './task-picker.module.css';
 import list from '../../ui/option-list.module.css';
@@ -80,7 +80,7 @@ export function TaskPicker({ label, without, onPick, onDone }: Props) {
         }}
         onKeyDown={press}
       />
-      {error && <Refusal error={error} />}
+      {error && <RefusalWithReason error={error} />}
       <div
         className={list['list']}
         role="listbox"

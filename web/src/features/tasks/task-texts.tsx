@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
 import { api, read, readWithTag, type Task } from '../../api/client.ts';
 import { type ApiError, isCode, toApiError } from '../../api/problem.ts';
 import { useDraft } from '../../api/drafts.ts';
@@ -156,7 +157,7 @@ export function TaskTexts({ task, tag, isReadOnly }: { task: Task; tag: string; 
             {TEXTS.discard}
           </Button>
           <Button size="compact-sm" type="submit" loading={save.isPending}>
-            {TEXTS.save}
+            {ACTIONS.save}
           </Button>
         </div>
       )}
@@ -260,7 +261,7 @@ function Conflicting({
           {TEXTS.discardMine}
         </Button>
         <Button size="compact-sm" disabled={!isDecided} loading={isBusy} onClick={() => onSave(resolved())}>
-          {TEXTS.save}
+          {ACTIONS.save}
         </Button>
       </div>
     </section>

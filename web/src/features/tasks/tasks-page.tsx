@@ -69,7 +69,7 @@ function Page({ title, path, search, shown, fixed }: PageProps) {
   // The same object for the same list, so that nothing below is drawn again.
   const key = JSON.stringify({ ...filter, group: undefined, ...fixed });
   const asked = useMemo(() => JSON.parse(key) as TaskFilter, [key]);
-  const list = useTaskRows(asked, filter.group, !shown.isPending && !shown.isMissing);
+  const list = useTaskRows(asked, filter.group, shown.isKnown);
   const { tasks, rows, total } = list;
   const mayWrite = useMayWrite();
   const names = useNames();

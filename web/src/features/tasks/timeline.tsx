@@ -2,6 +2,7 @@ import { Button, Menu, Textarea, UnstyledButton } from '@mantine/core';
 import { DotsHorizontalIcon } from '@radix-ui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
 import { type ActivityEntry, api, type Comment, read, type Task } from '../../api/client.ts';
 import { useMay, useMe, useMembers, useNames } from '../../api/organization.ts';
 import { COMMENTS, TIMELINE } from '../../texts/task.ts';
@@ -12,8 +13,7 @@ import { Person, Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { sentenceOf } from './change-sentences.ts';
 import { Composer } from './composer.tsx';
-import { taskActivity, taskComments } from './queries.ts';
-import { parentOf } from './related-queries.ts';
+import { taskNamed, taskActivity, taskComments } from './queries.ts';
 import rows from '../../ui/rows.module.css';
 import css from './timeline.module.css';
 
@@ -102,7 +102,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
               <Menu.Dropdown>
                 {isOwn && <Menu.Item onClick={() => setText(comment.body)}>{COMMENTS.edit}</Menu.Item>}
                 <Menu.Item c="var(--red)" onClick={() => remove.mutate()}>
-                  {COMMENTS.delete}
+                  {ACTIONS.delete}
                 </Menu.Item>
               </Menu.Dropdown>
             </Menu>
@@ -128,10 +128,10 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
             />
             <div className={rows['end']}>
               <Button size="compact-sm" variant="default" onClick={() => setText(undefined)}>
-                {COMMENTS.cancel}
+                {ACTIONS.cancel}
               </Button>
               <Button size="compact-sm" type="submit" loading={save.isPending}>
-                {COMMENTS.save}
+                {ACTIONS.save}
               </Button>
             </div>
           </form>
@@ -143,9 +143,8 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
 
 function ChangeEntry({ change }: { change: ActivityEntry }) {
   const names = useNames();
-  const { subjectId: id, changes } = change;
-  const to = changes['parentId']?.to;
-  const { data: parent } = useQuery(parentOf({ id, parentId: typeof to === 'string' ? to : null }));
+  const to = change.changes['parentId']?.to;
+  const { data: parent } = useQuery({ ...taskNamed(String(to)), enabled: typeof to === 'string' });
   return (
     <li className={css['change']}>
       <span className={css['dot']} aria-hidden />

@@ -5,7 +5,7 @@ export type View = components['schemas']['ViewDto'];
 type ApiFilter = components['schemas']['TaskFilterDto'];
 export type ViewValues = components['schemas']['UpdateViewDto'];
 /** What a view says of a list. */
-export type ViewList = Pick<View, 'filter' | 'sort' | 'groupBy'>;
+type ViewList = Pick<View, 'filter' | 'sort' | 'groupBy'>;
 
 const GROUP_BY = {
   status: 'status',

@@ -1,4 +1,5 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
+import { ACTIONS } from '../../texts/common.ts';
 import { api, read } from '../../api/client.ts';
 import { VIEWS } from '../../texts/tasks.ts';
 import { useAction } from '../../ui/action.ts';
@@ -87,7 +88,7 @@ function Renaming({ view, onClose }: { view: View; onClose: () => void }) {
     onClose();
   });
   return (
-    <form className={css['form']} aria-label={VIEWS.rename} onSubmit={submit} noValidate>
+    <form className={css['form']} aria-label={ACTIONS.rename} onSubmit={submit} noValidate>
       <Refusal of={refusal} />
       <TextInput
         label={VIEWS.name}
@@ -96,7 +97,7 @@ function Renaming({ view, onClose }: { view: View; onClose: () => void }) {
         autoFocus
         {...form.getInputProps('name')}
       />
-      <Buttons action={VIEWS.rename} isBusy={isBusy} onClose={onClose} />
+      <Buttons action={ACTIONS.rename} isBusy={isBusy} onClose={onClose} />
     </form>
   );
 }
@@ -141,7 +142,7 @@ function Buttons({
   return (
     <div className={css['buttons']}>
       <Button size="xs" variant="default" onClick={onClose}>
-        {VIEWS.cancel}
+        {ACTIONS.cancel}
       </Button>
       <Button size="xs" type="submit" color={isDangerous ? 'red.9' : undefined} loading={isBusy}>
         {action}

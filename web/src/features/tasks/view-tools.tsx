@@ -2,6 +2,7 @@ import { Button, Menu, Popover, UnstyledButton } from '@mantine/core';
 import { DotsHorizontalIcon } from '@radix-ui/react-icons';
 import { defaultStringifySearch, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import { ACTIONS } from '../../texts/common.ts';
 import { api, read } from '../../api/client.ts';
 import { addressOf } from '../../api/url.ts';
 import { VIEWS } from '../../texts/tasks.ts';
@@ -10,8 +11,9 @@ import { type Command, useCommands } from '../../ui/commands.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isFiltered, type TaskFilter } from './search.ts';
 import { fromView, searchOf, toViewList, type View, type ViewValues } from './view-filter.ts';
-import { type ShownList, showView, useMayWriteViews, viewsQuery } from './views.ts';
+import { type ShownList, showView, useMayWriteViews } from './views.ts';
 import css from './views.module.css';
+import rows from '../../ui/rows.module.css';
 
 const ViewForm = lazy(async () => ({ default: (await import('./view-form.tsx')).ViewForm }));
 
@@ -127,7 +129,6 @@ const useChangeView = (onDone: (view: View) => void) =>
     ({ view: { id }, changes }: ViewChange) =>
       read(api.PATCH('/views/{id}', { params: { path: { id } }, body: changes })),
     {
-      refresh: [viewsQuery.queryKey],
       done: ({ done }) => done,
       onDone: (changed) => {
         showView(changed);
@@ -165,7 +166,7 @@ function ViewMenu({
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton className={css['more']} aria-label={VIEWS.more(name)}>
+        <UnstyledButton className={rows['icon']} aria-label={VIEWS.more(name)}>
           <DotsHorizontalIcon aria-hidden />
         </UnstyledButton>
       </Menu.Target>
@@ -186,7 +187,7 @@ function ViewMenu({
         {may.change(view) && (
           <>
             <Menu.Divider />
-            <Menu.Item onClick={() => onAsk('rename')}>{VIEWS.rename}</Menu.Item>
+            <Menu.Item onClick={() => onAsk('rename')}>{ACTIONS.rename}</Menu.Item>
             {may.toggleSharing(view) && (
               <Menu.Item onClick={() => onShare(!isShared)}>
                 {isShared ? VIEWS.unshare : VIEWS.share}

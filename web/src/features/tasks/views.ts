@@ -38,8 +38,8 @@ export interface ShownList {
   view?: View;
   /** Whether the list differs from the view. */
   isChanged: boolean;
-  /** The view isn't known yet: what it lists isn't either. */
-  isPending: boolean;
+  /** Whether it is known what is listed: without the view that the address names, it isn't. */
+  isKnown: boolean;
   /** There is no such view, or another member keeps it private. */
   isMissing: boolean;
   error?: Error;
@@ -53,15 +53,15 @@ export function useShownList(search: TaskSearch): ShownList {
   const own = filterOf(search);
   const view = views.data?.find(({ id }) => id === viewId);
   const isAddressed = viewId === undefined || Object.keys(own).length > 0;
-  const isKnown = views.data !== undefined;
+  const isRead = views.data !== undefined;
   return {
     filter: isAddressed || !view ? own : fromView(view),
     viewId,
     view,
     isChanged: isAddressed && view !== undefined && !isAsSaved(own, view),
-    isPending: !isAddressed && !isKnown && !views.isError,
-    isMissing: !isAddressed && isKnown && !view,
-    error: isAddressed || isKnown ? undefined : (views.error ?? undefined),
+    isKnown: isAddressed || view !== undefined,
+    isMissing: !isAddressed && isRead && !view,
+    error: isAddressed || isRead ? undefined : (views.error ?? undefined),
     retry: () => void views.refetch(),
   };
 }

@@ -54,7 +54,7 @@ export function Watchers({ task }: { task: Task }) {
               {total > SHOWN && <span className={field['faint']}>+{formatNumber(total - SHOWN)}</span>}
             </UnstyledButton>
           </Popover.Target>
-          <Popover.Dropdown p={0} aria-label={WATCHERS.list(total)}>
+          <Popover.Dropdown p={0}>
             <ul className={css['list']} tabIndex={0} aria-label={WATCHERS.list(total)}>
               {watchers.map(({ userId, reason }) => (
                 <li key={userId}>

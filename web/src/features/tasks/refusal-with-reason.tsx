@@ -1,8 +1,8 @@
 import { toApiError } from '../../api/problem.ts';
-import css from './refusal.module.css';
+import css from './refusal-with-reason.module.css';
 
 /** What the API refuses, and why, where it was asked for. */
-export function Refusal({ error }: { error: unknown }) {
+export function RefusalWithReason({ error }: { error: unknown }) {
   const { title, detail, errors = [] } = toApiError(error).problem;
   const reason = errors.map(({ message }) => message).join('. ') || (detail !== title && detail);
   return (
