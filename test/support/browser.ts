@@ -142,12 +142,10 @@ export async function accessibilityFaults(page: Page, rules?: string[]): Promise
   }, runOnly);
 }
 
-/** Fails when a page is wider than its window. */
+/** Fails when a page stays wider than its window: what floats follows a resize a frame later. */
 export async function expectToFit(page: Page): Promise<void> {
-  const [content, window] = await page.evaluate<number[]>(
-    '[document.documentElement.scrollWidth, innerWidth]',
-  );
-  expect(content).toBeLessThanOrEqual(window as number);
+  const overhang = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  await expect.poll(overhang, { timeout: 5_000 }).toBeLessThanOrEqual(0);
 }
 
 /** Shows the page in a colour scheme, with all changes of colour at their end. */
