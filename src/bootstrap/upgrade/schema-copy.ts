@@ -1,11 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
-import { CopyIn } from '../../commands/archive/copy-in.js';
-import { counted } from '../../commands/checksums.js';
-import { CopyRows } from '../../modules/exports/copy-rows.js';
-
-/** The text of COPY as it is. */
-const LINES = { before: '', between: '\n', after: '\n', none: '' };
+import { counted } from '../../common/counted.js';
+import { CopyIn } from '../../database/copy-in.js';
+import { CopyRows, LINES } from '../../database/copy-rows.js';
 
 /** The sequences that the queue makes as the runtime role when it needs them. */
 const MADE_BY_RUNTIME = 'bullmq';
