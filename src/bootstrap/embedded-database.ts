@@ -116,8 +116,7 @@ async function upgrade(
     reporter.warn({
       event: 'postgres.upgraded',
       msg: 'The database is upgraded. The older one is kept beside it: delete its folder once all is well',
-      folder: kept.folder,
-      megabytes: Math.ceil(kept.size / 1_000_000),
+      folder: kept,
     });
 }
 

@@ -4,4 +4,4 @@ export { EmbeddedPostgres, type EmbeddedPostgresOptions, type ServerWarning } fr
 export { ClusterInUse, IncompatibleCluster, NoRoom, UnsupportedPlatform } from './errors.js';
 export { type ServerAccount, serverAccount } from './installation.js';
 export type { LocalServer } from './local-server.js';
-export { type KeptCluster, upgradeCluster } from './upgrade.js';
+export { upgradeCluster } from './upgrade.js';
