@@ -62,7 +62,7 @@ async function readContent(older: LocalServer): Promise<Content | undefined> {
   const databases = await older.query(`SELECT FROM pg_database WHERE datname = '${EMBEDDED_DATABASE}'`);
   if (databases.length === 0) return undefined;
   const url = older.url(EMBEDDED_DATABASE);
-  await checkVersions({ database: { owner: url, direct: url } });
+  await checkVersions({ owner: url, direct: url });
   return withClient(sessionConfig(url, 'upgrade'), async (client) => {
     const { rows } = await client.query<{ found: boolean }>(
       `SELECT to_regclass('public.schema_migrations') IS NOT NULL AS found`,
@@ -70,7 +70,7 @@ async function readContent(older: LocalServer): Promise<Content | undefined> {
     if (!rows[0]?.found) return undefined;
     const content = await client.query<Content>(
       `SELECT coalesce((SELECT max(version) FROM public.schema_migrations), 0) AS version,
-              (SELECT coalesce(sum(pg_table_size(oid)), 0)::float FROM pg_class WHERE relkind = 'r' AND oid >= 16384) AS size`,
+              (SELECT coalesce(sum(pg_table_size(relid)), 0)::float FROM pg_stat_user_tables) AS size`,
     );
     const [{ version, size }] = content.rows as [Content];
     const tenants = await client.query<Content['tenants'][number]>(
