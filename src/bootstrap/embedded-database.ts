@@ -8,6 +8,7 @@ import {
   IncompatibleCluster,
   type LocalServer,
   NoRoom,
+  type Role,
   UnsupportedPlatform,
   upgradeCluster,
 } from '@taskflow/embedded-postgres';
@@ -132,11 +133,6 @@ async function explained<T>(started: Promise<T>): Promise<T> {
     if (error instanceof ClusterInUse || error instanceof NoRoom) throw new OperatorError(error.message);
     throw error;
   }
-}
-
-interface Role {
-  name: string;
-  password: string;
 }
 
 /** Makes the two roles and the database where they are missing. */

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
+import { EmbeddedPostgres, type Role } from '@taskflow/embedded-postgres';
 import { createDatabase } from '#app/bootstrap/embedded-database.js';
 import { type Caller, differences } from '../drill/crawl.ts';
 import { answersOf, load, signInMembers } from '../drill/demo-organizations.ts';
@@ -41,7 +41,7 @@ function settingsOf(page: string): string[] {
   return lines.replaceAll('/backups', backups).trim().split('\n');
 }
 
-const deploymentOn = (url: (database: string, role: { name: string; password: string }) => string) =>
+const deploymentOn = (url: (database: string, role: Role) => string) =>
   new Deployment(join(folder, 'data'), {
     JWT_SECRET: 'a secret that is only good for tests',
     DATABASE_URL: url('taskflow', ROLES.runtime),

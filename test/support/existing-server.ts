@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Role } from '@taskflow/embedded-postgres';
 
 /** Databases that a run makes; an interrupted one leaves some behind. */
 const DATABASES = String.raw`datname = 'template_taskflow' OR datname ~ '^test_[0-9a-f]{12}$'`;
@@ -14,7 +15,7 @@ export class ExistingServer {
   /** @param superuserUrl URL of a superuser with a password; the tests' roles sign in with theirs */
   constructor(private readonly superuserUrl: string) {}
 
-  url(database: string, role?: { name: string; password: string }): string {
+  url(database: string, role?: Role): string {
     const url = new URL(this.superuserUrl);
     url.pathname = `/${database}`;
     if (role) [url.username, url.password] = [role.name, encodeURIComponent(role.password)];

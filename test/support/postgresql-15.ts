@@ -1,18 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { serverAccount } from '@taskflow/embedded-postgres';
+import { type Role, serverAccount } from '@taskflow/embedded-postgres';
 import { freePort } from './free-port.ts';
 
 const BIN = '/usr/lib/postgresql/15/bin';
 
 /** Whether Debian's PostgreSQL 15 is installed, the oldest one that the product runs on. */
 export const postgresql15Available = (): boolean => existsSync(`${BIN}/postgres`);
-
-interface Role {
-  name: string;
-  password: string;
-}
 
 /** A server of Debian's PostgreSQL 15 on a cluster of its own. */
 export class Postgresql15 {

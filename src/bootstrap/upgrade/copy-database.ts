@@ -1,4 +1,4 @@
-import type { LocalServer } from '@taskflow/embedded-postgres';
+import type { LocalServer, Role } from '@taskflow/embedded-postgres';
 import type { Client } from 'pg';
 import type { BytesProgress } from '../../commands/progress-bar.js';
 import { sessionConfig, withClient } from '../../database/connection.js';
@@ -15,11 +15,6 @@ import { tenantName } from '../../tenancy/tenant-name.js';
 import { roleCreation, schemaCreation } from '../../tenancy/tenant-schema.js';
 import { findStrangers, type Relations, relationsOf, thingsOf } from './catalog.js';
 import { SchemaCopy } from './schema-copy.js';
-
-interface Role {
-  name: string;
-  password: string;
-}
 
 /** What the product's database has, at the versions that it has it. */
 interface Content {
