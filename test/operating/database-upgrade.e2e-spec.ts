@@ -199,7 +199,7 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
       ['rows are there', async () => (await users()) > 0],
     ];
     for (const [moment, hasCome] of moments) {
-      const upgrade = new ServerProcess(environmentOf(killed), 'cli.js', ['list-tenants']);
+      const upgrade = new ServerProcess(killed.environment, 'cli.js', ['list-tenants']);
       await eventually(hasCome, 60_000);
       expect([moment, await upgrade.end('SIGKILL')]).toEqual([moment, null]);
       expect([moment, versionOf(cluster)]).toEqual([moment, '15']);
@@ -223,7 +223,7 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
   it('stays as it is when the upgrade is ended', async () => {
     const ended = copyOfOriginal('ended');
     const cluster = clusterOf(ended.dataDir);
-    const server = new ServerProcess({ ...environmentOf(ended), PORT: '0' });
+    const server = new ServerProcess({ ...ended.environment, PORT: '0' });
     await eventually(() => existsSync(`${cluster}.upgrading/postmaster.pid`), 60_000);
     expect(await server.end('SIGTERM')).toBe(143);
     expect(EmbeddedPostgres.find(join(ended.dataDir, 'postgres'))).toBeUndefined();
@@ -261,10 +261,4 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
       old.stop();
     }
   });
-});
-
-const environmentOf = ({ dataDir }: Deployment): Record<string, string> => ({
-  ...SETTINGS,
-  DATA_DIR: dataDir,
-  LOG_LEVEL: 'warn',
 });
