@@ -78,8 +78,7 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
     const old = new Postgresql15(clusterOf(original), SUPERUSER_PASSWORD);
     old.create();
     await old.start(['max_connections=200']);
-    const query = (sql: string, database = 'postgres') => queryOnce(old.url(database), sql);
-    await createDatabase({ query }, 'taskflow', ROLES.owner, ROLES.runtime);
+    await createDatabase(old, 'taskflow', ROLES.owner, ROLES.runtime);
     const external = new Deployment(original, {
       ...SETTINGS,
       DATABASE_URL: old.url('taskflow', ROLES.runtime),
@@ -100,7 +99,7 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
       await json('/tasks/export', {});
       before = await answersOf(external, callers, MOST);
       catalog = await describeDatabase(old.url('taskflow'));
-      await query('CREATE ROLE reports LOGIN; CREATE TABLE public.notes (text text)', 'taskflow');
+      await old.query('CREATE ROLE reports LOGIN; CREATE TABLE public.notes (text text)', 'taskflow');
       catalogWithNotes = await describeDatabase(old.url('taskflow'));
     } finally {
       await external.stop();

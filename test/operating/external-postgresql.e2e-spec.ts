@@ -19,7 +19,6 @@ import { answersOf, load, signInMembers } from '../drill/demo-organizations.ts';
 import { Deployment } from '../drill/deployment.ts';
 import { describeDatabase } from '../support/describe-database.ts';
 import { eventually } from '../support/eventually.ts';
-import { queryOnce } from '../support/query-once.ts';
 import { Postgresql15, postgresql15Available } from '../support/postgresql-15.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'taskflow-external-'));
@@ -56,8 +55,6 @@ describe.skipIf(!postgresql15Available())('an external PostgreSQL 15', () => {
   let deployment: Deployment;
   let callers: Caller[];
 
-  const query = (sql: string, database = 'postgres') => queryOnce(server.url(database), sql);
-
   beforeAll(async () => {
     for (const path of [backups, join(backups, 'wal'), join(backups, 'base')]) {
       mkdirSync(path);
@@ -68,7 +65,7 @@ describe.skipIf(!postgresql15Available())('an external PostgreSQL 15', () => {
       flag: 'a',
     });
     await server.start(['max_connections=200']);
-    await createDatabase({ query }, 'taskflow', ROLES.owner, ROLES.runtime);
+    await createDatabase(server, 'taskflow', ROLES.owner, ROLES.runtime);
     deployment = deploymentOn((database, role) => server.url(database, role));
     await deployment.taskflow('seed');
     await deployment.start('inline');
@@ -127,13 +124,13 @@ describe.skipIf(!postgresql15Available())('an external PostgreSQL 15', () => {
     };
     const before = await answersOf(deployment, callers, MOST);
     cpSync(join(deployment.dataDir, 'files'), join(backups, 'files'), { recursive: true });
-    const [{ moment } = {}] = await query('SELECT clock_timestamp()::text AS moment');
+    const [{ moment } = {}] = await server.query('SELECT clock_timestamp()::text AS moment');
 
     await deployment.call(`/attachments/${id}`, olivia.token, undefined, 'DELETE');
     await deployment.call('/tasks/1', olivia.token, undefined, 'DELETE');
     expect(differences(before, await answersOf(deployment, callers, MOST))).not.toEqual([]);
     // What the minute of archive_timeout does.
-    const [{ segment } = {}] = await query('SELECT pg_walfile_name(pg_switch_wal()) AS segment');
+    const [{ segment } = {}] = await server.query('SELECT pg_walfile_name(pg_switch_wal()) AS segment');
     await eventually(() => existsSync(join(backups, 'wal', segment as string)), 60_000);
     await deployment.stop();
     server.stop('immediate');
@@ -148,7 +145,7 @@ describe.skipIf(!postgresql15Available())('an external PostgreSQL 15', () => {
     await restored.start(['max_connections=200', 'archive_mode=off']);
     try {
       await eventually(async () => {
-        const [row] = await queryOnce(restored.url('postgres'), 'SELECT pg_is_in_recovery() AS recovers');
+        const [row] = await restored.query('SELECT pg_is_in_recovery() AS recovers');
         return row?.['recovers'] === false;
       });
       cpSync(join(backups, 'files'), join(deployment.dataDir, 'files'), { recursive: true });

@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs
 import { dirname } from 'node:path';
 import { type Role, serverAccount } from '@taskflow/embedded-postgres';
 import { freePort } from './free-port.ts';
+import { queryOnce } from './query-once.ts';
 
 const BIN = '/usr/lib/postgresql/15/bin';
 
@@ -60,6 +61,11 @@ export class Postgresql15 {
 
   url(database: string, { name, password }: Role = { name: 'postgres', password: this.password }): string {
     return `postgres://${name}:${password}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Runs statements as superuser. @returns the rows of the last one */
+  query(sql: string, database = 'postgres'): Promise<Record<string, any>[]> {
+    return queryOnce(this.url(database), sql);
   }
 
   /** Runs a program of PostgreSQL 15 as the account of the server. @returns what it printed; @throws Error when it fails */
