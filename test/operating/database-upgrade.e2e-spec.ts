@@ -199,7 +199,7 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
     ];
     for (const [moment, hasCome] of moments) {
       const upgrade = new ServerProcess(killed.environment, 'cli.js', ['list-tenants']);
-      await eventually(hasCome, 60_000);
+      await eventually(hasCome);
       expect([moment, await upgrade.end('SIGKILL')]).toEqual([moment, null]);
       expect([moment, versionOf(cluster)]).toEqual([moment, '15']);
     }
@@ -223,7 +223,7 @@ describe.skipIf(!postgresql15Available())('the embedded database of an older Pos
     const ended = copyOfOriginal('ended');
     const cluster = clusterOf(ended.dataDir);
     const server = new ServerProcess({ ...ended.environment, PORT: '0' });
-    await eventually(() => existsSync(`${cluster}.upgrading/postmaster.pid`), 60_000);
+    await eventually(() => existsSync(`${cluster}.upgrading/postmaster.pid`));
     expect(await server.end('SIGTERM')).toBe(143);
     expect(EmbeddedPostgres.find(join(ended.dataDir, 'postgres'))).toBeUndefined();
     expect(versionOf(cluster)).toBe('15');

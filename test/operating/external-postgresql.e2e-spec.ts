@@ -133,7 +133,7 @@ describe.skipIf(!postgresql15Available())('an external PostgreSQL 15', () => {
     expect(differences(before, await answersOf(deployment, callers, MOST))).not.toEqual([]);
     // What the minute of archive_timeout does.
     const [{ segment } = {}] = await server.query('SELECT pg_walfile_name(pg_switch_wal()) AS segment');
-    await eventually(() => existsSync(join(backups, 'wal', segment as string)), 60_000);
+    await eventually(() => existsSync(join(backups, 'wal', segment as string)));
     await deployment.stop();
     server.stop('immediate');
 
