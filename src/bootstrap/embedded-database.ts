@@ -8,6 +8,7 @@ import {
   IncompatibleCluster,
   type LocalServer,
   NoRoom,
+  type Role,
   UnsupportedPlatform,
   upgradeCluster,
 } from '@taskflow/embedded-postgres';
@@ -116,8 +117,7 @@ async function upgrade(
     reporter.warn({
       event: 'postgres.upgraded',
       msg: 'The database is upgraded. The older one is kept beside it: delete its folder once all is well',
-      folder: kept.folder,
-      megabytes: Math.ceil(kept.size / 1_000_000),
+      folder: kept,
     });
 }
 
@@ -133,11 +133,6 @@ async function explained<T>(started: Promise<T>): Promise<T> {
     if (error instanceof ClusterInUse || error instanceof NoRoom) throw new OperatorError(error.message);
     throw error;
   }
-}
-
-interface Role {
-  name: string;
-  password: string;
 }
 
 /** Makes the two roles and the database where they are missing. */

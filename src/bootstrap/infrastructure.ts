@@ -98,7 +98,7 @@ export async function prepareInfrastructure(
   const stop = async (isAbandoned?: boolean): Promise<void> => postgres?.server.stop(isAbandoned);
   try {
     await checkDatabase(config, reporter);
-    await checkVersions(config);
+    await checkVersions(config.database);
     if (config.redisUrl) await checkRedis(config.redisUrl, reporter);
     if (config.storageUrl) await checkStorage(config.storageUrl, dataDir, reporter);
   } catch (error) {

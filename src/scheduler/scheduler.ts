@@ -61,7 +61,10 @@ export class Scheduler {
     );
   }
 
-  /** Adds a task, which starts with the application, or at once in one that has. @throws Error when there is a task of this name */
+  /**
+   * Adds a task, which starts with the application, or at once in one that has.
+   * @throws Error when there is a task of this name
+   */
   add(options: ScheduledTaskOptions): ScheduledTask {
     const { name, interval } = options;
     if (this.entries.has(name)) throw new Error(`There are two scheduled tasks with the name ${name}.`);

@@ -28,7 +28,7 @@ describeBackends('notifications of changes', (backend) => {
       await t.redis.kill();
       await t.redis.start();
       // The queue comes back later, and can't close in between.
-      await eventually(async () => (await t.api.get('/health/ready')).body.status === 'ok', 30_000);
+      await eventually(async () => (await t.api.get('/health/ready')).body.status === 'ok');
     } else await t.superuser.query(`SELECT pg_terminate_backend(pid) ${connections}`);
   }
 
@@ -54,12 +54,12 @@ describeBackends('notifications of changes', (backend) => {
   it('says that there was a gap when the connection was lost, and goes on', async () => {
     const gaps = gap.mock.calls.length;
     await interrupt();
-    await eventually(() => gap.mock.calls.length > gaps, 30_000);
+    await eventually(() => gap.mock.calls.length > gaps);
     const owner = await t.api.newOwner();
     await eventually(async () => {
       await owner.post('/tasks', { title: 'Again' }).expect(201);
       return received.mock.calls.some(([organization]) => organization === owner.session?.organization.id);
-    }, 30_000);
+    });
   });
 
   if (backend.usesRedis) return;

@@ -29,7 +29,7 @@ export async function load(deployment: Deployment, { token }: Caller): Promise<v
       headers: { authorization: `Bearer ${token}` },
     });
     return ((await answer.json()) as { status: string }).status === 'COMPLETED';
-  }, 60_000);
+  });
   await deployment.taskflow('create-admin', '--email', OWNER);
 }
 

@@ -19,6 +19,11 @@ export class Deployment {
     this.settings = settings;
   }
 
+  /** Of each of its processes. */
+  get environment(): Record<string, string> {
+    return { DATA_DIR: this.dataDir, LOG_LEVEL: 'error', NOTIFICATION_DELAY_SECONDS: '0', ...this.settings };
+  }
+
   /** @param jobs `off`: nothing happens by itself */
   async start(jobs: 'inline' | 'off'): Promise<void> {
     this.server = new ServerProcess({ ...this.environment, JOBS: jobs, PORT: String(await freePort()) });
@@ -73,9 +78,5 @@ export class Deployment {
     await eventually(() => !existsSync(postgres) || EmbeddedPostgres.find(postgres) === undefined);
     EmbeddedPostgres.remove(postgres);
     rmSync(this.dataDir, { recursive: true, force: true });
-  }
-
-  private get environment(): Record<string, string> {
-    return { DATA_DIR: this.dataDir, LOG_LEVEL: 'error', NOTIFICATION_DELAY_SECONDS: '0', ...this.settings };
   }
 }

@@ -10,9 +10,6 @@ import { TenantDatabase } from '../support/tenant-database.ts';
 import { ended } from '../support/exports.ts';
 import { filesOf } from '../support/uploads.ts';
 
-/** How long until another attempt follows a killed worker: its lock has to expire. */
-const AFTER_A_KILL = 40_000;
-
 describeBackends('an export whose worker is stopped, killed or disconnected,', (backend) => {
   // The worker is a process of its own, so the application beside it takes no jobs.
   const t = useBackendApp(backend, { jobs: 'off' });
@@ -48,7 +45,7 @@ describeBackends('an export whose worker is stopped, killed or disconnected,', (
 
   /** Downloads the file of an export, and compares it with its row. */
   async function expectWhole(owner: ApiClient, id: string, rows: number): Promise<void> {
-    const file = await ended(owner, id, AFTER_A_KILL);
+    const file = await ended(owner, id);
     expect(file).toMatchObject({ status: 'COMPLETED', rowCount: rows, progress: 100, position: null });
     const content: string = (await owner.get(file.fileUrl as string).expect(200)).body;
     expect(Buffer.byteLength(content)).toBe(file.byteSize);

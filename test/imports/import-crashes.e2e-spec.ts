@@ -7,9 +7,6 @@ import { CSV, sendImport, TITLES } from '../support/imports.ts';
 import { ServerProcess, environmentOf } from '../support/server-process.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 
-/** A worker that was killed is missed after 20 s at most. */
-const TIMEOUT = 60_000;
-
 describeBackends('an import whose process dies,', (backend) => {
   const t = useBackendApp(backend, { jobs: 'off' });
   const workers: ServerProcess[] = [];
@@ -61,7 +58,7 @@ describeBackends('an import whose process dies,', (backend) => {
     const begun = await eventually(async () => {
       const now = await importOf(owner, importId);
       return now.progress > 0 && now;
-    }, TIMEOUT);
+    });
     expect(begun).toMatchObject({ status: 'RUNNING', finishedAt: null });
     expect(await database.taskTitles()).toHaveLength(begun.accepted);
     expect(begun.accepted).toBeLessThan(TITLES.length);
@@ -72,13 +69,13 @@ describeBackends('an import whose process dies,', (backend) => {
     const done = await eventually(async () => {
       const now = await importOf(owner, importId);
       return now.finishedAt !== null && now;
-    }, TIMEOUT);
+    });
     expect(done).toMatchObject({ status: 'COMPLETED', accepted: TITLES.length, refused: 0 });
     expect(await database.taskTitles()).toEqual(TITLES);
     await eventually(async () => {
       const { rowCount } = await t.superuser.query('SELECT FROM public.outbox WHERE job_id = $1', [importId]);
       return rowCount === 0;
-    }, TIMEOUT);
+    });
   }
 
   it.each(['best-effort', 'all-or-nothing'])(

@@ -41,7 +41,7 @@ describe('a worker that is killed', () => {
     await lock.query('BEGIN; LOCK TABLE mails IN SHARE MODE');
     const worker = startWorker();
     await assign(acme);
-    await eventually(async () => (await notifiedOf(acme.member)).length === 1, 60_000);
+    await eventually(async () => (await notifiedOf(acme.member)).length === 1);
     await worker.end('SIGKILL');
     await lock.query('ROLLBACK');
     lock.release();
@@ -49,7 +49,7 @@ describe('a worker that is killed', () => {
     const { rows } = await superuser.query(`SELECT mail_at, mailed_at FROM ${schema}.notifications`);
     expect(rows).toEqual([{ mail_at: expect.any(Date), mailed_at: null }]);
     const next = startWorker();
-    await eventually(() => assignments(acme.member).length === 1, 60_000);
+    await eventually(() => assignments(acme.member).length === 1);
     await next.end('SIGTERM');
     expect(await notifiedOf(acme.member)).toEqual(['task-assigned #1']);
     expect(assignments(acme.member)).toHaveLength(1);
@@ -61,14 +61,14 @@ describe('a worker that is killed', () => {
     const release = server.hold(email);
     const worker = startWorker();
     await assign(acme);
-    await eventually(() => assignments(acme.member).length === 1, 60_000);
+    await eventually(() => assignments(acme.member).length === 1);
     await worker.end('SIGKILL');
     release();
     // As long as the lease of a mail lasts.
     await superuser.query('UPDATE mails SET next_attempt_at = now()');
     const next = startWorker();
     await assign({ owner: acme.owner, member: acme.viewer });
-    await eventually(() => assignments(acme.viewer).length === 1, 60_000);
+    await eventually(() => assignments(acme.viewer).length === 1);
     await next.end('SIGTERM');
     expect(assignments(acme.member)).toHaveLength(1);
   }, 240_000);

@@ -73,7 +73,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
   async (signal) => {
     const folder = newFolder();
     const server = new ServerProcess({ DATA_DIR: folder, PORT: '0', DEMO: 'off' });
-    await eventually(() => EmbeddedPostgres.find(join(folder, 'postgres')) !== undefined, 60_000);
+    await eventually(() => EmbeddedPostgres.find(join(folder, 'postgres')) !== undefined);
     expect(await server.end(signal)).toBe(signal === 'SIGTERM' ? 143 : 130);
     expect(EmbeddedPostgres.find(join(folder, 'postgres'))).toBeUndefined();
   },

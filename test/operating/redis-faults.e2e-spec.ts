@@ -77,13 +77,13 @@ describe.skipIf(!redisAvailable())('a Redis', () => {
     await eventually(async () => {
       const { queue, worker } = await partsOf(url);
       return queue?.status === 'down' && worker?.status === 'down';
-    }, 60_000);
+    });
     expect(await linesWhile(server)).toBeLessThan(20);
     await client.replicaof('NO', 'ONE');
     await eventually(async () => {
       const { queue, worker } = await partsOf(url);
       return queue?.status === 'up' && worker?.status === 'up';
-    }, 60_000);
+    });
     expect(await server.end('SIGTERM')).toBe(0);
   });
 
@@ -106,10 +106,7 @@ describe.skipIf(!redisAvailable())('a Redis', () => {
     await client.acl('SETUSER', 'limited', 'on', '>secret', ...rules.split(' '));
     const server = await start(`redis://limited:secret@127.0.0.1:${port}`);
     const url = await server.url();
-    await eventually(
-      async () => Object.values(await partsOf(url)).every(({ status }) => status === 'up'),
-      30_000,
-    );
+    await eventually(async () => Object.values(await partsOf(url)).every(({ status }) => status === 'up'));
     expect(await server.end('SIGTERM')).toBe(0);
     expect(server.output).not.toContain('NOPERM');
   });
@@ -135,10 +132,7 @@ describe.skipIf(!redisAvailable())('a Redis', () => {
     });
     const server = await start(`redis+sentinel://127.0.0.1:${sentinelPort}/mymaster`);
     const url = await server.url();
-    await eventually(
-      async () => Object.values(await partsOf(url)).every(({ status }) => status === 'up'),
-      30_000,
-    );
+    await eventually(async () => Object.values(await partsOf(url)).every(({ status }) => status === 'up'));
     expect(await server.end('SIGTERM')).toBe(0);
   });
 
@@ -150,6 +144,6 @@ describe.skipIf(!redisAvailable())('a Redis', () => {
     await eventually(async () => (await scheduled()) === 1);
     await client.flushall();
     expect(await scheduled()).toBe(0);
-    await eventually(async () => (await scheduled()) === 1, 30_000);
+    await eventually(async () => (await scheduled()) === 1);
   });
 });

@@ -108,7 +108,7 @@ describeBackends('rate limits', (backend) => {
       } finally {
         await t.redis?.start();
       }
-      await eventually(async () => (await t.api.get('/health/ready')).body.status === 'ok', 30_000);
+      await eventually(async () => (await t.api.get('/health/ready')).body.status === 'ok');
       expect(parametersOf(await second.get('/tasks').expect(200), 'ratelimit')['r']).toBe(4);
     });
   });

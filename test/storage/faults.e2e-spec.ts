@@ -163,7 +163,7 @@ describe.skipIf(!swiftAvailable())('A bucket', () => {
       const stored = contents.map((content, n) =>
         direct.put({ ...key, name: `slow-${n}` }, content).catch((error: Error) => error),
       );
-      await eventually(() => contents.every(({ isStalled }) => isStalled), 60_000);
+      await eventually(() => contents.every(({ isStalled }) => isStalled));
       await eventually(() => {
         collectGarbage();
         return process.memoryUsage().arrayBuffers - before < 32 * MB;

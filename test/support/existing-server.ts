@@ -1,4 +1,6 @@
 import pg from 'pg';
+import type { Role } from '@taskflow/embedded-postgres';
+import { queryOnce } from './query-once.ts';
 
 /** Databases that a run makes; an interrupted one leaves some behind. */
 const DATABASES = String.raw`datname = 'template_taskflow' OR datname ~ '^test_[0-9a-f]{12}$'`;
@@ -14,21 +16,15 @@ export class ExistingServer {
   /** @param superuserUrl URL of a superuser with a password; the tests' roles sign in with theirs */
   constructor(private readonly superuserUrl: string) {}
 
-  url(database: string, role?: { name: string; password: string }): string {
+  url(database: string, role?: Role): string {
     const url = new URL(this.superuserUrl);
     url.pathname = `/${database}`;
     if (role) [url.username, url.password] = [role.name, encodeURIComponent(role.password)];
     return url.href;
   }
 
-  async query(sql: string, database = 'postgres'): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client(this.url(database));
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
+  query(sql: string, database = 'postgres'): Promise<Record<string, unknown>[]> {
+    return queryOnce(this.url(database), sql);
   }
 
   /** Removes what test runs have made. A role that something else depends on stays. */

@@ -8,11 +8,11 @@ export const CSV_HEADER =
   'number,title,description,status,priority,project,assignee,creator,labels,dueAt,createdAt,updatedAt,completedAt';
 
 /** An export once it has ended, however it did. */
-export function ended(client: ApiClient, id: string, timeout?: number): Promise<ExportDto> {
+export function ended(client: ApiClient, id: string): Promise<ExportDto> {
   return eventually(async () => {
     const { body } = await client.get(`/exports/${id}`).expect(200);
     return body.status !== 'QUEUED' && body.status !== 'RUNNING' && body;
-  }, timeout);
+  });
 }
 
 export async function requested(client: ApiClient, body?: object): Promise<ExportDto> {

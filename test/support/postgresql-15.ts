@@ -1,18 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { serverAccount } from '@taskflow/embedded-postgres';
+import { type Role, serverAccount } from '@taskflow/embedded-postgres';
 import { freePort } from './free-port.ts';
+import { queryOnce } from './query-once.ts';
 
 const BIN = '/usr/lib/postgresql/15/bin';
 
 /** Whether Debian's PostgreSQL 15 is installed, the oldest one that the product runs on. */
 export const postgresql15Available = (): boolean => existsSync(`${BIN}/postgres`);
-
-interface Role {
-  name: string;
-  password: string;
-}
 
 /** A server of Debian's PostgreSQL 15 on a cluster of its own. */
 export class Postgresql15 {
@@ -65,6 +61,11 @@ export class Postgresql15 {
 
   url(database: string, { name, password }: Role = { name: 'postgres', password: this.password }): string {
     return `postgres://${name}:${password}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Runs statements as superuser. @returns the rows of the last one */
+  query(sql: string, database = 'postgres'): Promise<Record<string, any>[]> {
+    return queryOnce(this.url(database), sql);
   }
 
   /** Runs a program of PostgreSQL 15 as the account of the server. @returns what it printed; @throws Error when it fails */

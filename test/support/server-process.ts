@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import type { Config } from '#app/config/config.js';
 import { eventually } from './eventually.ts';
 
-/** How long a process may take to start on a machine that is busy with other tests, in milliseconds. */
-const STARTING = 60_000;
-
 const DIST = join(import.meta.dirname, '../../dist');
 
 /** An entry point of the build in a process of its own, as users start it. */
@@ -46,7 +43,7 @@ export class ServerProcess {
     const found = await eventually(() => {
       if (this.child.exitCode !== null || this.child.signalCode !== null) return [];
       return pattern.exec(this.output) ?? undefined;
-    }, STARTING);
+    });
     if (found.length === 0) throw new Error(`The process ended:\n${this.output}`);
     return found[1] ?? found[0];
   }

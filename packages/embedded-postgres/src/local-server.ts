@@ -10,6 +10,12 @@ const SUPERVISOR = 'embedded-postgres-supervisor';
 /** Only this machine reaches the server. */
 const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
 
+/** A role of PostgreSQL that signs in. */
+export interface Role {
+  name: string;
+  password: string;
+}
+
 /** A server on this machine, as its superuser reaches it. */
 export class LocalServer {
   /** @param port 0 as long as it isn't known */
@@ -19,7 +25,7 @@ export class LocalServer {
   ) {}
 
   /** Connection URL of the superuser, or of `role` when one is given. */
-  url(database: string, role = { name: SUPERUSER, password: this.password }): string {
+  url(database: string, role: Role = { name: SUPERUSER, password: this.password }): string {
     return `postgres://${role.name}:${encodeURIComponent(role.password)}@127.0.0.1:${this.port}/${database}`;
   }
 

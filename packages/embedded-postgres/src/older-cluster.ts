@@ -41,12 +41,6 @@ export function besides(cluster: string): string[] {
     .map((name) => join(dirname(cluster), name));
 }
 
-/** Of all files in a folder, in bytes. */
-export const sizeOf = (folder: string): number =>
-  readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, { parentPath, name }) => sum + lstatSync(join(parentPath, name)).size, 0);
-
 function freeName(path: string): string {
   for (let count = 2, free = path; ; count++) {
     if (!existsSync(free)) return free;

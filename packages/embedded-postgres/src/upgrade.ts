@@ -5,7 +5,7 @@ import { createCluster, SUPERUSER, versionOf } from './cluster.js';
 import { ClusterInUse, IncompatibleCluster, NoRoom } from './errors.js';
 import { binaries, clusterDir, majorVersion, type ServerAccount, serverAccount } from './installation.js';
 import { LocalServer } from './local-server.js';
-import { completeSwap, lastKept, leftovers, sizeOf, swap, unfinished } from './older-cluster.js';
+import { completeSwap, lastKept, leftovers, swap, unfinished } from './older-cluster.js';
 import { installCommands, OLDER_VERSIONS, olderBinaries } from './older-programs.js';
 import { passwordIn } from './password-file.js';
 import { runningPostmaster, signalServer } from './postmaster.js';
@@ -23,13 +23,6 @@ export interface UpgradeOptions {
   onBegin: (versions: { from: number; to: number }) => void;
   /** Ends the upgrade; the next one begins anew. */
   signal?: AbortSignal | undefined;
-}
-
-/** The older cluster that an upgrade has left, which nothing needs any more. */
-export interface KeptCluster {
-  folder: string;
-  /** In bytes. */
-  size: number;
 }
 
 /** What is lost with a crash is made again; all is flushed to the disk at the end. */
@@ -54,10 +47,10 @@ const PAUSE = 100;
  * Replaces the cluster of a folder by one of the current major version, when it is of an older one, whose programs have
  * to be there. The new one is made beside it, filled by `copy`, and takes its place by renames. Interrupted at any
  * moment, it begins again or is found complete.
- * @returns undefined where there was nothing to do
+ * @returns the folder of the older cluster, which nothing needs any more; undefined where there was nothing to do
  * @throws IncompatibleCluster without the programs of the older version, or for a version that isn't older; ClusterInUse; NoRoom
  */
-export async function upgradeCluster(options: UpgradeOptions): Promise<KeptCluster | undefined> {
+export async function upgradeCluster(options: UpgradeOptions): Promise<string | undefined> {
   const { dir } = options;
   if (!existsSync(dir)) return undefined;
   const account = serverAccount();
@@ -66,8 +59,7 @@ export async function upgradeCluster(options: UpgradeOptions): Promise<KeptClust
     if (!existsSync(cluster) || versionOf(cluster) === majorVersion()) return undefined;
     await new Upgrade(cluster, account, options).run();
   }
-  const folder = lastKept(cluster);
-  return folder === undefined ? undefined : { folder, size: sizeOf(folder) };
+  return lastKept(cluster);
 }
 
 class Upgrade {
@@ -89,8 +81,8 @@ class Upgrade {
   }
 
   async run(): Promise<void> {
-    const { cluster, from, options } = this;
-    await this.endAbandoned(cluster);
+    const { from, options } = this;
+    await this.endAbandoned();
     options.onBegin({ from, to: majorVersion() });
     const interrupt = (): void => {
       for (const server of this.servers) server.interrupt();
@@ -170,9 +162,9 @@ class Upgrade {
   }
 
   /** Ends a server that a process which was killed has left. @throws ClusterInUse when another process uses it */
-  private async endAbandoned(cluster: string): Promise<void> {
+  private async endAbandoned(): Promise<void> {
     for (let waited = 0; ; waited += PAUSE) {
-      const running = runningPostmaster(cluster);
+      const running = runningPostmaster(this.cluster);
       if (!running) return;
       const isUsed = await new LocalServer(this.password, running.port).hasClients().catch(() => true);
       if (!isUsed) signalServer(running.pid, 'SIGINT');

@@ -1,4 +1,4 @@
-import type { LocalServer } from '@taskflow/embedded-postgres';
+import type { LocalServer, Role } from '@taskflow/embedded-postgres';
 import type { Client } from 'pg';
 import type { BytesProgress } from '../../commands/progress-bar.js';
 import { sessionConfig, withClient } from '../../database/connection.js';
@@ -13,13 +13,8 @@ import {
 import { checkVersions } from '../../tenancy/migration/version-check.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import { roleCreation, schemaCreation } from '../../tenancy/tenant-schema.js';
-import { findStrangers, thingsOf } from './catalog.js';
+import { findStrangers, type Relations, relationsOf, thingsOf } from './catalog.js';
 import { SchemaCopy } from './schema-copy.js';
-
-interface Role {
-  name: string;
-  password: string;
-}
 
 /** What the product's database has, at the versions that it has it. */
 interface Content {
@@ -62,7 +57,7 @@ async function readContent(older: LocalServer): Promise<Content | undefined> {
   const databases = await older.query(`SELECT FROM pg_database WHERE datname = '${EMBEDDED_DATABASE}'`);
   if (databases.length === 0) return undefined;
   const url = older.url(EMBEDDED_DATABASE);
-  await checkVersions({ database: { owner: url, direct: url } });
+  await checkVersions({ owner: url, direct: url });
   return withClient(sessionConfig(url, 'upgrade'), async (client) => {
     const { rows } = await client.query<{ found: boolean }>(
       `SELECT to_regclass('public.schema_migrations') IS NOT NULL AS found`,
@@ -70,7 +65,7 @@ async function readContent(older: LocalServer): Promise<Content | undefined> {
     if (!rows[0]?.found) return undefined;
     const content = await client.query<Content>(
       `SELECT coalesce((SELECT max(version) FROM public.schema_migrations), 0) AS version,
-              (SELECT coalesce(sum(pg_table_size(oid)), 0)::float FROM pg_class WHERE relkind = 'r' AND oid >= 16384) AS size`,
+              (SELECT coalesce(sum(pg_table_size(relid)), 0)::float FROM pg_stat_user_tables) AS size`,
     );
     const [{ version, size }] = content.rows as [Content];
     const tenants = await client.query<Content['tenants'][number]>(
@@ -101,16 +96,15 @@ class DatabaseCopy {
     await this.withConnections(async (connections) => {
       await this.makeShared(connections.owner, version);
       this.progress.begin('Upgrading the database', size);
-      await this.copySchema(connections, 'public');
+      await this.copySchemas(connections, ['public']);
       // The jobs of accepted work are added anew where they can't be taken along.
-      if ((await queueVersion(connections.to)) === queue) await this.copySchema(connections, 'bullmq');
+      if ((await queueVersion(connections.to)) === queue) await this.copySchemas(connections, ['bullmq']);
       else if (queue !== null) this.left.push('schema bullmq');
     });
     for (let at = 0; at < tenants.length; at += ORGANIZATIONS_PER_CONNECTION)
-      await this.withConnections(async (connections) => {
-        for (const tenant of tenants.slice(at, at + ORGANIZATIONS_PER_CONNECTION))
-          await this.copyTenant(connections, tenant);
-      });
+      await this.withConnections((connections) =>
+        this.copyTenants(connections, tenants.slice(at, at + ORGANIZATIONS_PER_CONNECTION)),
+      );
     await withClient(
       sessionConfig(this.newer.url(EMBEDDED_DATABASE, this.roles.runtime), 'upgrade'),
       letOwnerDumpQueue,
@@ -127,21 +121,24 @@ class DatabaseCopy {
     await migrateQueueSchema(owner, runtime.name);
   }
 
-  private async copyTenant(
-    connections: Connections,
-    { id, version }: Content['tenants'][number],
-  ): Promise<void> {
-    const schema = version === 0 ? '' : schemaCreation(id, version);
-    await connections.owner.query(`BEGIN; ${roleCreation(id, this.roles.runtime.name)}; ${schema}; COMMIT`);
-    if (schema) await this.copySchema(connections, tenantName(id));
+  private async copyTenants(connections: Connections, tenants: Content['tenants']): Promise<void> {
+    for (const { id, version } of tenants) {
+      const schema = version === 0 ? '' : schemaCreation(id, version);
+      await connections.owner.query(`BEGIN; ${roleCreation(id, this.roles.runtime.name)}; ${schema}; COMMIT`);
+    }
+    const schemas = tenants.filter(({ version }) => version > 0).map(({ id }) => tenantName(id));
+    await this.copySchemas(connections, schemas);
   }
 
-  private async copySchema({ from, to }: Connections, schema: string): Promise<void> {
-    const copy = new SchemaCopy(from, to, schema, this.roles.runtime.name, (bytes) =>
-      this.progress.add(bytes),
-    );
-    await copy.run();
-    const [old, made] = [await thingsOf(from, schema), new Set(await thingsOf(to, schema))];
+  private async copySchemas({ from, to }: Connections, schemas: string[]): Promise<void> {
+    const [older, newer] = [await relationsOf(from, schemas), await relationsOf(to, schemas)];
+    for (const schema of schemas) {
+      const copy = new SchemaCopy(from, to, schema, this.roles.runtime.name, (bytes) =>
+        this.progress.add(bytes),
+      );
+      await copy.run(older.get(schema) as Relations, newer.get(schema) as Relations);
+    }
+    const [old, made] = [await thingsOf(from, schemas), new Set(await thingsOf(to, schemas))];
     this.left.push(...old.filter((thing) => !made.has(thing)));
   }
 

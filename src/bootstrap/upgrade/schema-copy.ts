@@ -1,11 +1,9 @@
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
-import { CopyIn } from '../../commands/archive/copy-in.js';
-import { counted } from '../../commands/checksums.js';
-import { CopyRows } from '../../modules/exports/copy-rows.js';
-
-/** The text of COPY as it is. */
-const LINES = { before: '', between: '\n', after: '\n', none: '' };
+import { counted } from '../../common/counted.js';
+import { CopyIn } from '../../database/copy-in.js';
+import { CopyRows, LINES } from '../../database/copy-rows.js';
+import type { Relations } from './catalog.js';
 
 /** The sequences that the queue makes as the runtime role when it needs them. */
 const MADE_BY_RUNTIME = 'bullmq';
@@ -24,31 +22,25 @@ export class SchemaCopy {
     private readonly onBytes: (count: number) => void,
   ) {}
 
-  /** @throws Error when anything isn't equal then */
-  async run(): Promise<void> {
-    const [old, made] = [await this.tablesOf(this.from), await this.tablesOf(this.to)];
+  /**
+   * @param old what the schema has in the older server
+   * @param made what it has in the new one
+   * @throws Error when anything isn't equal then
+   */
+  async run(old: Relations, made: Relations): Promise<void> {
     // Migrations have filled some.
-    await this.to.query([...made.keys()].map((table) => `DELETE FROM ${this.named(table)}`).join('; '));
-    for (const [table, columns] of old) {
-      const known = made.get(table);
+    await this.to.query(
+      [...made.tables.keys()].map((table) => `DELETE FROM ${this.named(table)}`).join('; '),
+    );
+    for (const [table, columns] of old.tables) {
+      const known = made.tables.get(table);
       if (known)
         await this.copyTable(
           this.named(table),
           columns.filter((column) => known.includes(column)),
         );
     }
-    await this.copySequences();
-  }
-
-  /** The columns of each table that are stored, not generated. */
-  private async tablesOf(client: Client): Promise<Map<string, string[]>> {
-    const { rows } = await client.query<{ name: string; columns: string[] }>(
-      `SELECT relname AS name, array_agg(attname::text ORDER BY attnum) AS columns
-       FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
-       WHERE relnamespace = $1::regnamespace AND relkind = 'r' GROUP BY relname ORDER BY relname`,
-      [this.schema],
-    );
-    return new Map(rows.map(({ name, columns }) => [name, columns]));
+    await this.copySequences(old.sequences, made.sequences);
   }
 
   private async copyTable(table: string, columns: string[]): Promise<void> {
@@ -63,10 +55,10 @@ export class SchemaCopy {
     );
   }
 
-  private async copySequences(): Promise<void> {
-    for (const name of await this.sequencesOf(this.from)) {
+  private async copySequences(old: Set<string>, made: Set<string>): Promise<void> {
+    for (const name of old) {
       const sequence = this.named(name);
-      if (!(await this.sequencesOf(this.to)).includes(name)) {
+      if (!made.has(name)) {
         if (this.schema !== MADE_BY_RUNTIME) continue;
         await this.to.query(`SET ROLE "${this.runtime}"; CREATE SEQUENCE ${sequence}; RESET ROLE`);
       }
@@ -75,14 +67,6 @@ export class SchemaCopy {
       await this.to.query('SELECT setval($1::regclass, $2, $3)', [sequence, last, isCalled]);
       await this.requireEqual(sequence, `SELECT concat(last_value, is_called) AS value FROM ${sequence}`);
     }
-  }
-
-  private async sequencesOf(client: Client): Promise<string[]> {
-    const { rows } = await client.query<{ name: string }>(
-      `SELECT relname AS name FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'S'`,
-      [this.schema],
-    );
-    return rows.map(({ name }) => name);
   }
 
   private async requireEqual(what: string, query: string): Promise<void> {

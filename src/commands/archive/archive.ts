@@ -6,8 +6,8 @@ import { OperatorError } from '../../common/operator-error.js';
 import { VERSION } from '../../common/version.js';
 import { RequestContext } from '../../context/request-context.js';
 import { sessionConfig, withClient } from '../../database/connection.js';
+import { CopyRows, LINES } from '../../database/copy-rows.js';
 import { AdminAudit } from '../../modules/admin/admin-audit.js';
-import { CopyRows } from '../../modules/exports/copy-rows.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
 import { createStorage } from '../../storage/create-storage.js';
 import type { StorageSnapshot } from '../../storage/storage.js';
@@ -185,6 +185,3 @@ class OrganizationArchive {
     return { files: rows.length - missingFiles.length, missingFiles };
   }
 }
-
-/** The text of COPY as it is. */
-const LINES = { before: '', between: '\n', after: '\n', none: '' };

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ClusterInUse, EmbeddedPostgres } from '@taskflow/embedded-postgres';
+import { counted } from '../../common/counted.js';
 import { OperatorError } from '../../common/operator-error.js';
 import { readTar, type TarEntry } from '../../common/tar.js';
 import { createStorage } from '../../storage/create-storage.js';
@@ -11,15 +12,7 @@ import { type FileKey, organizationOf, type Storage } from '../../storage/storag
 import { type OfflineCommand, required, UsageError } from '../command.js';
 import { BytesProgress } from '../progress-bar.js';
 import { JWT_SECRET_FILE } from './backup.js';
-import {
-  CHECKSUMS,
-  counted,
-  damageOf,
-  flushFolder,
-  readChecksums,
-  sha256Of,
-  writeFileDurably,
-} from '../checksums.js';
+import { CHECKSUMS, damageOf, flushFolder, readChecksums, sha256Of, writeFileDurably } from '../checksums.js';
 import { DATABASE, BACKUP_FILES, type Manifest, readManifest, SECRET_FILES } from './manifest.js';
 import { inspectData } from './restored-data.js';
 

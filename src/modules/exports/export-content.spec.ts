@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { expect, it } from 'vitest';
-import type { CopyRows } from './copy-rows.js';
+import type { CopyRows } from '../../database/copy-rows.js';
 import { openContent } from './export-content.js';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.js';
 

@@ -1,7 +1,7 @@
 import { addAbortSignal, pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type pg from 'pg';
-import { CopyRows, type RowFrame } from './copy-rows.js';
+import { CopyRows, LINES, type RowFrame } from '../../database/copy-rows.js';
 import type { ExportColumn } from './export-columns.js';
 import type { ExportFormat } from './export-formats.js';
 import type { ExportStatements } from './export-statements.js';
@@ -32,7 +32,6 @@ export interface ExportContent {
   countBytes: () => number;
 }
 
-const LINES: RowFrame = { before: '', between: '\n', after: '\n', none: '' };
 /** RFC 4180 ends rows with CRLF. Line breaks inside of cells stay as they are. */
 const CSV: RowFrame = { before: '', between: '\r\n', after: '\r\n', none: '' };
 const FRAMES: Record<ExportFormat, RowFrame> = {

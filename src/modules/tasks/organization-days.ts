@@ -25,7 +25,10 @@ function within<Filter extends TaskFilter>(
 
 const isDay = (value: unknown): value is string => typeof value === 'string';
 
-/** Turns days of the organization into moments, by its time zone. Nothing is read where there are only moments. */
+/**
+ * Resolves what bodies and filters say relative to who asks and when: days of the organization become moments, by its
+ * time zone, and `me` the caller. Nothing is read where there are only moments.
+ */
 @Injectable()
 export class OrganizationDays {
   constructor(

@@ -16,20 +16,19 @@ const INSUFFICIENT_PRIVILEGE = '42501';
  * @throws IncompatibleSchema when a newer build has migrated it, or nothing has that this process could not do itself
  */
 export async function checkVersions({
-  database,
-}: {
-  database: Pick<Config['database'], 'owner' | 'direct'>;
-}): Promise<void> {
+  owner,
+  direct,
+}: Pick<Config['database'], 'owner' | 'direct'>): Promise<void> {
   const known = readMigrations('public').length;
   const [shared, organizations] = await withClient(
-    sessionConfig(database.owner ?? database.direct, 'start'),
+    sessionConfig(owner ?? direct, 'start'),
     async (client) => [
       await newest(client, 'public.schema_migrations'),
       await newest(client, 'public.tenant_schemas'),
     ],
   );
   if (shared !== undefined && shared > known) throw newer('public is', shared, known);
-  if (!database.owner && shared !== undefined && shared < known)
+  if (!owner && shared !== undefined && shared < known)
     throw new IncompatibleSchema(
       `The database is not migrated (public is at version ${shared}, this build needs ${known}), and without ` +
         'DATABASE_ADMIN_URL this process can\'t do it: run "taskflow migrate" where that is set.',

@@ -56,7 +56,7 @@ export class PersonalDataDto {
     type: 'array',
     items: RECORD,
     description: 'Links to calendars, without their secrets.',
-    example: [{ organization: 'acme', name: 'Phone', hint: 'tfc_abcd' }],
+    example: [{ organization: 'acme', name: 'Phone', hint: 'cal_abcd' }],
   })
   calendarLinks: object[];
 

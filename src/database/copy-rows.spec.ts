@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { CopyRows, type RowFrame } from './copy-rows.js';
+import { CopyRows, LINES, type RowFrame } from './copy-rows.js';
 
 const BLOCK = 256 * 1024;
-const LINES: RowFrame = { before: '', between: '\n', after: '\n', none: '' };
 const ARRAY: RowFrame = { before: '[\n', between: ',\n', after: '\n]\n', none: '[]\n' };
 
 /** A server that sends rows in a buffer that it reuses, as the parser of `pg` does. */

@@ -10,6 +10,9 @@ export interface RowFrame {
   none: string;
 }
 
+/** The text of COPY as it is. */
+export const LINES: RowFrame = { before: '', between: '\n', after: '\n', none: '' };
+
 /** In bytes. Passing a smaller block to the thread pool that writes files takes longer than filling it. */
 const BLOCK = 256 * 1024;
 
