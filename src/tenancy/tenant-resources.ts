@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 /** A kind of resource that a tenant owns outside of its schema and of `public`: files, jobs, cached pages. */
 export interface TenantResource {
@@ -8,13 +8,19 @@ export interface TenantResource {
   stop?(organizationId: string): Promise<void>;
   /** Removes everything that the organization owns of it. May be repeated. */
   purge(organizationId: string): Promise<void>;
-  /** Whether nothing is left; false as well when that can't be determined. */
+  /** Whether nothing is left; false, or an error, when that can't be determined. */
   isPurged(organizationId: string): Promise<boolean>;
 }
 
-/** The registry of tenant resources. A class that stores something per organization adds itself in its constructor. */
+/**
+ * The registry of tenant resources. A class that stores something per organization adds itself in its constructor.
+ *
+ * A resource that can't be reached, as a bucket or Redis that is down, is left and keeps no other from its purge: what is
+ * left is reported, and the purge can be repeated.
+ */
 @Injectable()
 export class TenantResources {
+  private readonly logger = new Logger(TenantResources.name);
   private readonly all: TenantResource[] = [];
 
   get names(): string[] {
@@ -26,16 +32,39 @@ export class TenantResources {
   }
 
   async stop(organizationId: string): Promise<void> {
-    await Promise.all(this.all.map(async (resource) => resource.stop?.(organizationId)));
+    await this.ofEach(organizationId, async (resource) => resource.stop?.(organizationId));
   }
 
   async purge(organizationId: string): Promise<void> {
-    await Promise.all(this.all.map((resource) => resource.purge(organizationId)));
+    await this.ofEach(organizationId, (resource) => resource.purge(organizationId));
   }
 
-  /** @returns the names of the resources that aren't purged */
+  /** @returns the names of the resources that aren't purged, or may not be */
   async findUnpurged(organizationId: string): Promise<string[]> {
-    const purged = await Promise.all(this.all.map((resource) => resource.isPurged(organizationId)));
-    return this.names.filter((_, index) => !purged[index]);
+    const purged = await this.ofEach(organizationId, (resource) => resource.isPurged(organizationId));
+    return this.names.filter((_, index) => purged[index] !== true);
+  }
+
+  /** @returns what each answered, undefined where it failed, which is logged */
+  private ofEach<T>(
+    organizationId: string,
+    ask: (resource: TenantResource) => Promise<T>,
+  ): Promise<(T | undefined)[]> {
+    return Promise.all(
+      this.all.map(async (resource) => {
+        try {
+          return await ask(resource);
+        } catch (error) {
+          this.logger.warn({
+            event: 'tenant_resource.failed',
+            msg: 'A resource of an organization could not be reached; it counts as left',
+            organizationId,
+            resource: resource.name,
+            err: error,
+          });
+          return undefined;
+        }
+      }),
+    );
   }
 }

@@ -13,6 +13,7 @@ import { exported } from '../support/exports.ts';
 import { eventually } from '../support/eventually.ts';
 import { FaultyProxy } from '../support/faulty-proxy.ts';
 import { ended, sendImport } from '../support/imports.ts';
+import { newMover } from '../support/lifecycle.ts';
 import { environmentOf, ServerProcess } from '../support/server-process.ts';
 import { BUCKET, swiftAvailable, TestSwift } from '../support/swift.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -203,6 +204,23 @@ describe.skipIf(!swiftAvailable())('A bucket', () => {
       proxy.fault = () => undefined;
       expect((await t.api.get('/health/ready').expect(200)).body.parts.storage.status).toBe('up');
       await attach(owner, 'again');
+    });
+
+    it('keeps an organization from being purged, until it is there again', async () => {
+      const { operator } = await newMover(t);
+      const { owner, id, slug } = await t.api.newOrganization();
+      await owner.post('/tasks', { title: 'x' }).expect(201);
+      await attach(owner, 'kept');
+      await owner.delete('/organizations/current').expect(204);
+      proxy.fault = () => ({ status: 503 });
+      const purge = () => operator.post(`/admin/organizations/${id}/purge`, { slug });
+      expect((await purge().expect(503)).body).toMatchObject({
+        code: 'purge-incomplete',
+        left: ['stored files'],
+      });
+      expect((await operator.get(`/admin/organizations/${id}`).expect(200)).body.status).toBe('PURGING');
+      proxy.fault = () => undefined;
+      expect((await purge().expect(200)).body.nothingLeftOf).toContain('stored files');
     });
 
     it('cuts a download off rather than to end it', async () => {

@@ -74,6 +74,11 @@ export class TestSwift {
           use: 'egg:swift#proxy',
           account_autocreate: 'true',
           allow_account_management: 'true',
+          // There is no other server to ask, and a busy machine is slow: by default eleven errors, such as connections
+          // refused while the servers start, or made in over half a second, leave a server out for a minute.
+          error_suppression_interval: 0,
+          conn_timeout: 30,
+          node_timeout: 60,
         },
       }),
     );
