@@ -107,6 +107,12 @@ describe.skipIf(!swiftAvailable())('A bucket', () => {
       expect(await storage.size(key)).toBe(5);
     });
 
+    it('takes many files at once from the first on, with conditions or without', async () => {
+      const names = Array.from({ length: 8 }, (_, n) => `file-${n}`);
+      await Promise.all(names.map((name) => storage.put({ ...key, name }, of(Buffer.from(name)))));
+      expect((await leftover()).toSorted()).toEqual(names);
+    });
+
     it('that fails midway has no part of the file, and no upload', async () => {
       proxy.fault = ({ url }) => (url.includes('partNumber=2') ? { status: 503 } : undefined);
       await expect(storage.put(key, of(randomBytes(20 * MB)))).rejects.toMatchObject(UNAVAILABLE);

@@ -172,11 +172,13 @@ export class S3Bucket {
     send: (condition: '*' | undefined) => Promise<unknown>,
   ): Promise<void> {
     const isMade = async (): Promise<boolean> => (await this.head(key))?.writtenBy === writtenBy;
-    if (!this.hasConditions && (await this.head(key))) throw new FileExists();
+    // Requests at the same time may learn that there are none.
+    const isConditional = this.hasConditions;
+    if (!isConditional && (await this.head(key))) throw new FileExists();
     try {
-      await send(this.hasConditions ? '*' : undefined);
+      await send(isConditional ? '*' : undefined);
     } catch (error) {
-      if (this.hasConditions && isNotImplemented(error)) {
+      if (isConditional && isNotImplemented(error)) {
         this.hasConditions = false;
         return this.create(key, writtenBy, send);
       }
