@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { withTimeLimit } from '../common/time-limit.js';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** How long a collector may take, in milliseconds. */
@@ -92,11 +92,8 @@ class CollectedGauge<L extends string> {
   /** @returns why there is no value */
   async refresh(): Promise<Error | undefined> {
     this.reading ??= this.read().finally(() => (this.reading = undefined));
-    const late = sleep(TIME_LIMIT, undefined, { ref: false }).then(() => {
-      throw new Error('no answer in time');
-    });
     try {
-      const samples = await Promise.race([this.reading, late]);
+      const samples = await withTimeLimit(this.reading, TIME_LIMIT);
       this.gauge.reset();
       for (const { labels, value } of samples) this.gauge.set(labels, value);
       return undefined;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { withTimeLimit } from '../common/time-limit.js';
 import { type TenantResource, TenantResources } from '../tenancy/tenant-resources.js';
 import { Outbox } from './outbox.js';
 import { type OrganizationsJob, organizationsOf, QUEUES, type TenantJob } from './queue.names.js';
@@ -9,6 +10,8 @@ import { type OrganizationsJob, organizationsOf, QUEUES, type TenantJob } from '
 const PAGE = 1000;
 /** How long active jobs may take to end, in milliseconds. */
 const STOP_TIMEOUT = 10_000;
+/** How long a page of jobs may take, in milliseconds. */
+const ANSWER_TIMEOUT = 5000;
 
 /** The jobs of an organization in every queue, as a tenant resource. */
 @Injectable()
@@ -39,6 +42,7 @@ export class OrganizationJobs implements TenantResource {
       if (organizationsOf(job.data).length === 1) await job.remove().catch(() => undefined);
   }
 
+  /** @throws Error when the queue doesn't answer */
   async isPurged(organizationId: string): Promise<boolean> {
     return (await this.find(organizationId)).length === 0;
   }
@@ -47,9 +51,8 @@ export class OrganizationJobs implements TenantResource {
     const found: Job<TenantJob | OrganizationsJob>[] = [];
     for (const name of QUEUES) {
       for (let start = 0; ; start += PAGE) {
-        const jobs = await this.outbox
-          .queue<TenantJob | OrganizationsJob>(name)
-          .getJobs(undefined, start, start + PAGE - 1);
+        const queue = this.outbox.queue<TenantJob | OrganizationsJob>(name);
+        const jobs = await withTimeLimit(queue.getJobs(undefined, start, start + PAGE - 1), ANSWER_TIMEOUT);
         if (jobs.length === 0) break;
         // A job that ends in the meantime is listed without its data.
         found.push(...jobs.filter((job) => job && organizationsOf(job.data).includes(organizationId)));

@@ -171,6 +171,26 @@ describeBackends('a purge', (backend) => {
     expect(await traces(acme)).toEqual([]);
   });
 
+  it.runIf(backend.usesRedis)(
+    'says that jobs may be left while Redis is down, and can be repeated',
+    async () => {
+      const acme = await furnished();
+      await remove(acme);
+      await t.redis?.kill();
+      try {
+        const { body } = await purge(acme).expect(503);
+        expect(body).toMatchObject({
+          code: 'purge-incomplete',
+          left: expect.arrayContaining(['jobs', 'cached pages and numbers']),
+        });
+      } finally {
+        await t.redis?.start();
+      }
+      await eventually(async () => (await purge(acme)).status === 200);
+      expect(await traces(acme)).toEqual([]);
+    },
+  );
+
   it('ends even where the role can not go, which goes later', async () => {
     const acme = await furnished();
     await remove(acme);

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CacheRedis } from '../../cache/cache-redis.js';
 import { FailureLog } from '../../common/failure-log.js';
+import { withTimeLimit } from '../../common/time-limit.js';
 import { VERSION } from '../../common/version.js';
 import { Config } from '../../config/config.js';
 import { SharedTransaction } from '../../database/shared-transaction.js';
@@ -72,10 +72,7 @@ export class HealthService {
   private async check(part: CheckedPart, backend: string, probe: () => Promise<boolean>): Promise<PartDto> {
     const log = this.logs[part];
     try {
-      const late = sleep(TIMEOUT, undefined, { ref: false }).then(() =>
-        Promise.reject(new Error('no answer in time')),
-      );
-      const isUp = await Promise.race([probe(), late]);
+      const isUp = await withTimeLimit(probe(), TIMEOUT);
       log.succeeded();
       return { status: isUp ? 'up' : 'down', backend };
     } catch (error) {
