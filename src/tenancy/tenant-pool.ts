@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Config } from '../config/config.js';
@@ -26,7 +26,7 @@ export interface PooledTenant {
  * rows of the catalog.
  */
 @Injectable()
-export class TenantPool implements OnApplicationShutdown {
+export class TenantPool implements BeforeApplicationShutdown {
   private readonly logger = new Logger(TenantPool.name);
   private readonly runtimeRole: string;
   private filling?: Promise<void>;
@@ -41,7 +41,8 @@ export class TenantPool implements OnApplicationShutdown {
     this.runtimeRole = roleOf(config.database.runtime);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the connections close, which a schema that is being made needs. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     await this.filling;
   }

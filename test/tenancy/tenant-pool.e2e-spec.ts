@@ -4,11 +4,12 @@ import { tenantName } from '#app/tenancy/tenant-name.js';
 import { NEWEST_VERSION } from '#app/tenancy/tenant-schema.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { runCommand } from '../support/run-command.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const SIZE = 6;
 
-const { app, api, superuser } = await createTestApp();
+const { app, api, config, superuser } = await createTestApp();
 
 let owner: ApiClient;
 
@@ -103,6 +104,15 @@ describe('the pool of pre-provisioned tenants', () => {
     await stocked();
     const ids = await Promise.all(Array.from({ length: SIZE + 4 }, (_, n) => create(`Burst ${n}`)));
     expect(new Set(ids).size).toBe(ids.length);
+    await stocked();
+  });
+
+  it('fails nothing of a command that ends while it is filled', async () => {
+    await stocked();
+    const sized = new Config({ ...config, tenantPoolSize: 4 * SIZE });
+    const created = await runCommand(sized, 'create-tenant', '--name', 'By command');
+    expect([created.code, created.log]).toEqual([0, '']);
+    await create('Filled on');
     await stocked();
   });
 
