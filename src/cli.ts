@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import {
   type Command,
+  type CommandApplication,
   type CommandContext,
   type CommandDescription,
   UsageError,
@@ -37,13 +38,14 @@ async function runCommand(
 ): Promise<void> {
   let app: INestApplicationContext | undefined;
   let isBooting = false;
-  const application = async () => {
+  const application = async (): Promise<CommandApplication> => {
     await migrateIfOwner(config, logger);
     isBooting = true;
     // Loaded for the commands that need it: it takes more than a second.
-    const [{ NestFactory }, { AppModule }] = await Promise.all([
+    const [{ NestFactory }, { AppModule }, { RequestContext }] = await Promise.all([
       import('@nestjs/core'),
       import('./server/app.module.js'),
+      import('./context/request-context.js'),
     ]);
     const module = AppModule.forRoot(new Config({ ...config, jobs: 'off' }));
     const booted = await NestFactory.createApplicationContext(module, {
@@ -52,7 +54,10 @@ async function runCommand(
     });
     app = booted;
     isBooting = false;
-    return { get: <T>(type: Type<T>): T => booted.get(type, { strict: false }) };
+    const get = <T>(type: Type<T>): T => booted.get(type, { strict: false });
+    const asOperator = <T>(work: () => Promise<T>): Promise<T> =>
+      get(RequestContext).run({ actor: 'cli' }, work);
+    return { get, asOperator };
   };
   try {
     process.exitCode = (await command.run({ config, options, application })) ? 0 : 1;

@@ -1,4 +1,3 @@
-import { RequestContext } from '../context/request-context.js';
 import { DomainsAdminService } from '../modules/admin/domains-admin.service.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
 import { toHostName } from '../common/host-name.js';
@@ -16,8 +15,8 @@ export const addDomain: Command = {
     const slug = required(options, 'slug');
     const domain = toHostName(required(options, 'domain'));
     if (!domain) throw new UsageError('--domain must be a host name, such as tasks.acme.example');
-    const { get } = await application();
-    const added = await get(RequestContext).run({ actor: 'cli' }, async () => {
+    const { get, asOperator } = await application();
+    const added = await asOperator(async () => {
       const { id } = await get(OrganizationsService).getBySlug(slug);
       return get(DomainsAdminService).add(id, { domain, isPrimary: options['primary'] === true });
     });

@@ -7,7 +7,13 @@ import type { OrganizationFiguresDto } from '../modules/admin/dto/analytics-admi
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
 import { AnalyticsService } from '../modules/analytics/analytics.service.js';
 import type { ComparedShareDto, DurationsDto, ShareDto } from '../modules/analytics/dto/figures.dto.js';
-import { type Command, type CommandContext, required, UsageError } from './command.js';
+import {
+  type Command,
+  type CommandApplication,
+  type CommandContext,
+  required,
+  UsageError,
+} from './command.js';
 import { textTable } from './text-table.js';
 
 const MAX_DAYS = 366;
@@ -15,8 +21,6 @@ const MAX_DAYS = 366;
 const MOST_DAYS = 31;
 const MOST_PEOPLE = 100;
 const MOST_ORGANIZATIONS = 50;
-
-type Application = Awaited<ReturnType<CommandContext['application']>>;
 
 export const analytics: Command = {
   summary: "print an organization's figures, or without a slug how much each organization is used",
@@ -51,20 +55,26 @@ function print(options: CommandContext['options'], value: object, lines: () => s
   console.log(options['json'] ? JSON.stringify(value, null, 2) : lines().join('\n'));
 }
 
-async function readAll({ get }: Application, days: number): Promise<OrganizationFiguresDto[]> {
+async function readAll(
+  { get, asOperator }: CommandApplication,
+  days: number,
+): Promise<OrganizationFiguresDto[]> {
   const all: OrganizationFiguresDto[] = [];
   for (let page = 1; ; page++) {
     const query = { page, limit: MOST_ORGANIZATIONS, days };
-    const { data, total } = await get(RequestContext).run({}, () => get(AnalyticsAdminService).list(query));
+    const { data, total } = await asOperator(() => get(AnalyticsAdminService).list(query));
     all.push(...data);
     if (page * MOST_ORGANIZATIONS >= total) return all;
   }
 }
 
-async function readOne({ get }: Application, slug: string, days: number, timeZone: string) {
-  const { id, name, plan } = await get(RequestContext).run({}, () =>
-    get(OrganizationsService).getBySlug(slug),
-  );
+async function readOne(
+  { get, asOperator }: CommandApplication,
+  slug: string,
+  days: number,
+  timeZone: string,
+) {
+  const { id, name, plan } = await asOperator(() => get(OrganizationsService).getBySlug(slug));
   const service = get(AnalyticsService);
   const to = new LocalCalendar(timeZone).dateAt(new Date());
   const trend = {

@@ -5,12 +5,19 @@ import { OperatorError } from '../common/operator-error.js';
 import type { Config } from '../config/config.js';
 import type { Environment } from '../config/environment.js';
 
+/** The application as a command uses it. */
+export interface CommandApplication {
+  get: <T>(type: Type<T>) => T;
+  /** Runs what an operator does on the command line: the audit and the log name the actor `cli`. */
+  asOperator: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
 /** What a command gets to work with. */
 export interface CommandContext {
   config: Config;
   options: Record<string, string | boolean | undefined>;
   /** Boots the application on a migrated database, for the commands that need its services. */
-  application: () => Promise<{ get: <T>(type: Type<T>) => T }>;
+  application: () => Promise<CommandApplication>;
 }
 
 /** A command as the help and the shell's completion show it. */

@@ -1,6 +1,5 @@
-import { RequestContext } from '../context/request-context.js';
-import { UsersService } from '../modules/users/users.service.js';
-import { type Command, required, UsageError } from './command.js';
+import { UsersAdminService } from '../modules/admin/users-admin.service.js';
+import { type Command, required } from './command.js';
 
 export const createAdmin: Command = {
   summary: 'make an account a platform admin, with access to /admin',
@@ -8,10 +7,8 @@ export const createAdmin: Command = {
   options: { email: { type: 'string' } },
   run: async ({ options, application }) => {
     const email = required(options, 'email');
-    const { get } = await application();
-    if (!(await get(RequestContext).run({}, () => get(UsersService).makePlatformAdmin(email)))) {
-      throw new UsageError(`There is no account ${email}: sign up first.`);
-    }
+    const { get, asOperator } = await application();
+    await asOperator(() => get(UsersAdminService).makePlatformAdmin(email));
     console.log(`${email} is a platform admin now.`);
     return true;
   },

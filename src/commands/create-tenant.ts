@@ -1,7 +1,6 @@
 import { isEmail } from 'class-validator';
 import { toHostName } from '../common/host-name.js';
 import { type Plan, PLANS } from '../config/environment.js';
-import { RequestContext } from '../context/request-context.js';
 import { OrganizationsAdminService } from '../modules/admin/organizations-admin.service.js';
 import { isSlug, SLUG_RULE } from '../common/slug.js';
 import { type Command, required, UsageError } from './command.js';
@@ -26,8 +25,8 @@ export const createTenant: Command = {
     if (options['domain'] !== undefined && !domain)
       throw new UsageError('--domain must be a host name, such as acme.example.com');
     if (owner !== undefined && !isEmail(owner)) throw new UsageError('--owner must be an e-mail address');
-    const { get } = await application();
-    const { id, invitation } = await get(RequestContext).run({ actor: 'cli' }, () =>
+    const { get, asOperator } = await application();
+    const { id, invitation } = await asOperator(() =>
       get(OrganizationsAdminService).create({ name, slug, plan, domain, owner }),
     );
     const token = invitation?.token;

@@ -1,4 +1,3 @@
-import { RequestContext } from '../context/request-context.js';
 import { UsersAdminService } from '../modules/admin/users-admin.service.js';
 import { type Command, required, UsageError } from './command.js';
 
@@ -11,8 +10,8 @@ export const deleteUser: Command = {
     const successor = options['successor'] === undefined ? undefined : required(options, 'successor');
     if (!options['yes'])
       throw new UsageError(`This deletes ${email} and can't be undone: say --yes if that is what you want.`);
-    const { get } = await application();
-    await get(RequestContext).run({ actor: 'cli' }, () => get(UsersAdminService).delete(email, successor));
+    const { get, asOperator } = await application();
+    await asOperator(() => get(UsersAdminService).delete(email, successor));
     console.log(`${email} is deleted: its tokens end within a second.`);
     return true;
   },

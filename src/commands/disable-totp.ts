@@ -1,4 +1,3 @@
-import { RequestContext } from '../context/request-context.js';
 import { UsersAdminService } from '../modules/admin/users-admin.service.js';
 import { type Command, required } from './command.js';
 
@@ -8,8 +7,8 @@ export const disableTotp: Command = {
   options: { email: { type: 'string' } },
   run: async ({ options, application }) => {
     const email = required(options, 'email');
-    const { get } = await application();
-    const wasEnabled = await get(RequestContext).run({}, () => get(UsersAdminService).disableTotp(email));
+    const { get, asOperator } = await application();
+    const wasEnabled = await asOperator(() => get(UsersAdminService).disableTotp(email));
     console.log(
       wasEnabled ? `${email} signs in with the password alone now.` : `${email} had no second factor.`,
     );

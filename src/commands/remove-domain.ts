@@ -1,5 +1,4 @@
 import { toHostName } from '../common/host-name.js';
-import { RequestContext } from '../context/request-context.js';
 import { DomainsAdminService } from '../modules/admin/domains-admin.service.js';
 import { type Command, required, UsageError } from './command.js';
 
@@ -10,8 +9,8 @@ export const removeDomain: Command = {
   run: async ({ options, application }) => {
     const domain = toHostName(required(options, 'domain'));
     if (!domain) throw new UsageError('--domain must be a host name, such as tasks.acme.example');
-    const { get } = await application();
-    const slug = await get(RequestContext).run({ actor: 'cli' }, () => get(DomainsAdminService).take(domain));
+    const { get, asOperator } = await application();
+    const slug = await asOperator(() => get(DomainsAdminService).take(domain));
     console.log(`${domain} leads to ${slug} no more, and can be verified by another organization.`);
     return true;
   },

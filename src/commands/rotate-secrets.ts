@@ -1,4 +1,3 @@
-import { RequestContext } from '../context/request-context.js';
 import { SecretRotation } from '../tenancy/secret-rotation.js';
 import { SESSION_LIFETIME } from '../access/tokens.js';
 import type { Command } from './command.js';
@@ -9,9 +8,9 @@ const REPORT_INTERVAL = 2000;
 export const rotateSecrets: Command = {
   summary: 'encrypt what is stored with the first secret of JWT_SECRET, so that the others can go',
   run: async ({ application }) => {
-    const { get } = await application();
+    const { get, asOperator } = await application();
     let reportedAt = Date.now();
-    const { secrets, organizations, failed } = await get(RequestContext).run({}, () =>
+    const { secrets, organizations, failed } = await asOperator(() =>
       get(SecretRotation).run((done) => {
         if (Date.now() - reportedAt < REPORT_INTERVAL) return;
         reportedAt = Date.now();

@@ -1,4 +1,3 @@
-import { RequestContext } from '../context/request-context.js';
 import { DEMO_PASSWORD } from '../modules/demo/demo-content.js';
 import { DemoData } from '../modules/demo/demo-data.js';
 import type { Command } from './command.js';
@@ -6,8 +5,8 @@ import type { Command } from './command.js';
 export const seed: Command = {
   summary: 'load the demo organizations',
   run: async ({ application }) => {
-    const { get } = await application();
-    await get(RequestContext).run({}, () => get(DemoData).load());
+    const { get, asOperator } = await application();
+    await asOperator(() => get(DemoData).load());
     console.log(
       `The demo organizations are there; every password is ${DEMO_PASSWORD}. Not for a server in use!`,
     );

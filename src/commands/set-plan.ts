@@ -1,5 +1,4 @@
 import { type Plan, PLANS } from '../config/environment.js';
-import { RequestContext } from '../context/request-context.js';
 import { OrganizationsAdminService } from '../modules/admin/organizations-admin.service.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
 import { type Command, required, UsageError } from './command.js';
@@ -12,8 +11,8 @@ export const setPlan: Command = {
     const slug = required(options, 'slug');
     const plan = required(options, 'plan') as Plan;
     if (!PLANS.includes(plan)) throw new UsageError(`--plan must be one of ${PLANS.join(', ')}`);
-    const { get } = await application();
-    await get(RequestContext).run({ actor: 'cli' }, async () => {
+    const { get, asOperator } = await application();
+    await asOperator(async () => {
       const { id } = await get(OrganizationsService).getBySlug(slug);
       await get(OrganizationsAdminService).changePlan(id, plan);
     });

@@ -7,7 +7,6 @@ import {
   type OrganizationStatus,
 } from '../modules/organizations/organization.entity.js';
 import { OrganizationsService } from '../modules/organizations/organizations.service.js';
-import { RequestContext } from '../context/request-context.js';
 import { type Command, required, UsageError } from './command.js';
 
 /** A command that makes one move with the organization of a slug. */
@@ -21,9 +20,9 @@ const moving = (
   options: { slug: { type: 'string' } },
   run: async ({ options, application }) => {
     const slug = required(options, 'slug');
-    const { get } = await application();
+    const { get, asOperator } = await application();
     const organizations = get(OrganizationsAdminService);
-    const moved = await get(RequestContext).run({ actor: 'cli' }, async () =>
+    const moved = await asOperator(async () =>
       organizations[move]((await get(OrganizationsService).getBySlug(slug)).id),
     );
     console.log(say(moved));
@@ -64,8 +63,8 @@ export const purgeTenant: Command = {
     const slug = required(options, 'slug');
     if (!options['yes'])
       throw new UsageError(`This removes all data of ${slug}: say --yes if that is what you want.`);
-    const { get } = await application();
-    const { id, nothingLeftOf, roleLeft } = await get(RequestContext).run({ actor: 'cli' }, async () =>
+    const { get, asOperator } = await application();
+    const { id, nothingLeftOf, roleLeft } = await asOperator(async () =>
       get(OrganizationPurge).purge((await get(OrganizationsService).getBySlug(slug)).id),
     );
     console.log(`${slug} (${id}) is gone. A check found nothing left of: ${nothingLeftOf.join(', ')}.`);

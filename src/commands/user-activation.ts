@@ -1,4 +1,3 @@
-import { RequestContext } from '../context/request-context.js';
 import { UsersAdminService } from '../modules/admin/users-admin.service.js';
 import { type Command, required } from './command.js';
 
@@ -8,9 +7,9 @@ const moving = (move: 'activate' | 'deactivate', summary: string, outcome: strin
   options: { email: { type: 'string' } },
   run: async ({ options, application }) => {
     const email = required(options, 'email');
-    const { get } = await application();
+    const { get, asOperator } = await application();
     const users = get(UsersAdminService);
-    await get(RequestContext).run({}, async () => users[move](await users.idOf(email)));
+    await asOperator(async () => users[move](await users.idOf(email)));
     console.log(`${email} ${outcome}`);
     return true;
   },

@@ -10,11 +10,11 @@ export const verifyActivity: Command = {
   options: { slug: { type: 'string' } },
   run: async ({ options, application }) => {
     const slug = required(options, 'slug');
-    const { get } = await application();
-    const context = get(RequestContext);
-    const { id } = await context.run({}, () => get(OrganizationsService).getBySlug(slug));
-    const { entries, sequence, hash, brokenAt } = await context.run({ principal: systemIn(id) }, () =>
-      get(ChangeLogReader).verify(),
+    const { get, asOperator } = await application();
+    const { id } = await asOperator(() => get(OrganizationsService).getBySlug(slug));
+    const { entries, sequence, hash, brokenAt } = await get(RequestContext).run(
+      { principal: systemIn(id) },
+      () => get(ChangeLogReader).verify(),
     );
     if (brokenAt === null)
       console.log(`The log of ${slug} is whole: ${entries} entries, the last has ${hash}.`);

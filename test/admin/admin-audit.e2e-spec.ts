@@ -5,6 +5,7 @@ import { Scheduler } from '#app/scheduler/scheduler.js';
 import type { TestOrganization } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { newOperator } from '../support/operator.ts';
+import { sessionOf } from '../support/sessions.ts';
 import { runCommand } from '../support/run-command.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -157,6 +158,28 @@ describe('the audit log of operators', () => {
       {},
       {},
     ]);
+  });
+});
+
+describe('the audit log of accounts', () => {
+  it('has the operator of the command line, whatever the command', async () => {
+    const { owner } = await api.newOrganization();
+    const { id, email } = sessionOf(owner).user;
+    for (const command of ['create-admin', 'create-admin', 'deactivate-user', 'activate-user'])
+      expect(await cli(command, '--email', email.toUpperCase())).toMatchObject({ code: 0 });
+    expect(await entriesOf({ id })).toMatchObject([
+      { action: 'user.activated', actor: 'cli' },
+      { action: 'user.deactivated', actor: 'cli' },
+      {
+        action: 'user.made-platform-admin',
+        actor: 'cli',
+        subjectType: 'user',
+        before: { isPlatformAdmin: false },
+        after: { isPlatformAdmin: true },
+      },
+    ]);
+    const nobody = await cli('create-admin', '--email', 'nobody@nowhere.example');
+    expect([nobody.code, nobody.log]).toEqual([1, expect.stringContaining('There is no account')]);
   });
 });
 

@@ -4,7 +4,6 @@ import type { Client } from 'pg';
 import { VERIFICATION } from '../../change-log/hash-chain.js';
 import { OperatorError } from '../../common/operator-error.js';
 import { VERSION } from '../../common/version.js';
-import { RequestContext } from '../../context/request-context.js';
 import { sessionConfig, withClient } from '../../database/connection.js';
 import { CopyRows, LINES } from '../../database/copy-rows.js';
 import { AdminAudit } from '../../modules/admin/admin-audit.js';
@@ -37,7 +36,7 @@ export const archive: Command = {
     const slug = required(options, 'slug');
     const to = resolve(required(options, 'to'));
     if (existsSync(to)) throw new UsageError(`${to} is there already.`);
-    const { get } = await application();
+    const { get, asOperator } = await application();
     const storage = await createStorage(config);
     const stored = await storage.snapshot();
     if (!stored)
@@ -50,7 +49,7 @@ export const archive: Command = {
       );
       progress.clear();
       const { organization } = content;
-      await get(RequestContext).run({ actor: 'cli' }, () =>
+      await asOperator(() =>
         get(SharedTransaction).run(() =>
           get(AdminAudit).record(
             'organization.archived',

@@ -21,12 +21,13 @@ import { OrganizationsAdminRepository } from './organizations-admin.repository.j
 import { OrganizationsAdminService } from './organizations-admin.service.js';
 import { PurgeCleanup } from './purge-cleanup.js';
 import { UsersAdminController } from './users-admin.controller.js';
+import { UsersModule } from '../users/users.module.js';
 import { UsersAdminRepository } from './users-admin.repository.js';
 import { UsersAdminService } from './users-admin.service.js';
 
 /** What platform admins see and do, over HTTP and on the command line: of what is in an organization, only counts. */
 @Module({
-  imports: [AnalyticsModule, AuthModule, CalendarModule, OrganizationsModule],
+  imports: [AnalyticsModule, AuthModule, CalendarModule, OrganizationsModule, UsersModule],
   controllers: [
     AnalyticsAdminController,
     DomainsAdminController,

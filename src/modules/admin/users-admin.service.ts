@@ -7,6 +7,7 @@ import { AccountDeletion } from '../auth/account/account-deletion.js';
 import { ApiTokensService } from '../auth/api-tokens/api-tokens.service.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { TotpService } from '../auth/totp/totp.service.js';
+import { UsersService } from '../users/users.service.js';
 import { AdminAudit } from './admin-audit.js';
 import { OwnAccount, UserNotFound } from './admin.errors.js';
 import { CalendarLinksService } from '../calendar/calendar-links.service.js';
@@ -18,6 +19,7 @@ import { UsersAdminRepository } from './users-admin.repository.js';
 export class UsersAdminService {
   constructor(
     private readonly users: UsersAdminRepository,
+    private readonly accounts: UsersService,
     private readonly sessions: SessionsService,
     private readonly apiTokens: ApiTokensService,
     private readonly calendarLinks: CalendarLinksService,
@@ -68,6 +70,18 @@ export class UsersAdminService {
     if (!(await this.deletion.delete(id, successorId))) throw new UserNotFound();
     const subject = { type: 'user', id, name: 'former member' } as const;
     await this.audit.record('user.deleted', subject, { before: null, after: null });
+  }
+
+  /** Gives an account access to `/admin`; its address counts as verified. @throws UserNotFound */
+  @Transactional(SHARED)
+  async makePlatformAdmin(email: string): Promise<void> {
+    const id = await this.idOf(email);
+    if (!(await this.accounts.makePlatformAdmin(id, email))) return;
+    const subject = { type: 'user', id, name: email } as const;
+    await this.audit.record('user.made-platform-admin', subject, {
+      before: { isPlatformAdmin: false },
+      after: { isPlatformAdmin: true },
+    });
   }
 
   /** Turns a user's second factor off. @returns whether it was on */

@@ -57,10 +57,11 @@ export class UsersRepository {
     return (result.raw as unknown[]).length > 0;
   }
 
-  /** @returns false when no account has this address. */
-  async makePlatformAdmin(email: string): Promise<boolean> {
-    const query = this.users.createQueryBuilder().update({ isPlatformAdmin: true });
-    return (await query.where('lower(email) = lower(:email)', { email }).execute()).affected === 1;
+  /** @returns false when the account is one already */
+  async makePlatformAdmin(id: string): Promise<boolean> {
+    return (
+      (await this.users.update({ id, isPlatformAdmin: false }, { isPlatformAdmin: true })).affected === 1
+    );
   }
 
   /** @returns false when the user name or e-mail address is taken: the transaction has failed then. */

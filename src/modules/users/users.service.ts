@@ -107,12 +107,10 @@ export class UsersService {
     return (await this.users.findByEmail(email)) !== null;
   }
 
-  /** Gives an account the rights of an operator, who vouches for its address. @returns false when there is no such account. */
-  async makePlatformAdmin(email: string): Promise<boolean> {
-    const user = await this.users.findByEmail(email);
-    if (!user) return false;
-    await this.users.verifyEmail(user.id, email, 'OPERATOR');
-    return this.users.makePlatformAdmin(email);
+  /** Gives an account the rights of an operator, who vouches for its address. @returns false when it has them. */
+  async makePlatformAdmin(id: string, email: string): Promise<boolean> {
+    await this.users.verifyEmail(id, email, 'OPERATOR');
+    return this.users.makePlatformAdmin(id);
   }
 
   /**
