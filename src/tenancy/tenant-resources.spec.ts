@@ -7,10 +7,10 @@ describe('TenantResources', () => {
     for (const resource of all) resources.add(resource);
     return resources;
   };
-  const purged = (name: string): TenantResource => ({
+  const purged = (name: string) => ({
     name,
-    stop: vi.fn(() => Promise.resolve()),
-    purge: vi.fn(() => Promise.resolve()),
+    stop: vi.fn<(id: string) => Promise<void>>(() => Promise.resolve()),
+    purge: vi.fn<(id: string) => Promise<void>>(() => Promise.resolve()),
     isPurged: () => Promise.resolve(true),
   });
 
