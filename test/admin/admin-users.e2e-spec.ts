@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionDto } from '#app/modules/auth/dto/session.dto.js';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { waitsForLock } from '../support/lock-waits.ts';
 import { enableTotp } from '../support/authenticator.ts';
 import { newOperator } from '../support/operator.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -130,7 +131,7 @@ describe('deactivating an account', () => {
     await client.query('BEGIN');
     await client.query('UPDATE users SET last_login_at = now() WHERE id = $1', [owner.userId]);
     const deactivating = operator.post(`/admin/users/${owner.userId}/deactivate`);
-    await eventually(waitsForLock);
+    await eventually(() => waitsForLock(superuser));
     await client.query(
       `INSERT INTO sessions (id, user_id, organization_id, expires_at)
        SELECT gen_random_uuid(), user_id, organization_id, expires_at FROM sessions WHERE user_id = $1`,
@@ -152,18 +153,11 @@ describe('deactivating an account', () => {
     await client.query('BEGIN');
     await client.query(`UPDATE users SET ${change} WHERE id = $1`, [owner.userId]);
     const signingIn = signIn(owner);
-    await eventually(waitsForLock);
+    await eventually(() => waitsForLock(superuser));
     await client.query('COMMIT');
     client.release();
     expect((await signingIn.expect(401)).body.code).toBe('invalid-credentials');
   });
-
-  const waitsForLock = async (): Promise<boolean> =>
-    (
-      await superuser.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      )
-    ).rows.length > 0;
 });
 
 describe('the commands', () => {

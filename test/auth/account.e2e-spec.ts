@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ApiClient, newEmail, PASSWORD } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { waitsForLock } from '../support/lock-waits.ts';
 import { MailServer } from '../support/mail.ts';
 import { emailOf, sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -118,10 +119,7 @@ describe('a changed password', () => {
       await user.query('BEGIN');
       await user.query('UPDATE users SET password_hash = $2 WHERE id = $1', [owner.userId, 'another']);
       const login = api.post('/auth/login', { email: emailOf(owner), password: PASSWORD });
-      await eventually(async () => {
-        const sql = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
-        return (await superuser.query(sql)).rowCount === 1;
-      });
+      await eventually(() => waitsForLock(superuser));
       await user.query('COMMIT');
       expect((await login.expect(401)).body.code).toBe('invalid-credentials');
     } finally {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type ApiResponse, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { isRefused } from '../support/refusals.ts';
 import { tagOf } from '../support/tags.ts';
+import { eventually } from '../support/eventually.ts';
+import { waitsForLock } from '../support/lock-waits.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -177,8 +179,7 @@ describe('taskWrites: ADMIN', () => {
     const connection = await superuser.connect();
     await connection.query(`BEGIN; UPDATE ${schema}.sequencer SET task_writes = 'ADMIN'`);
     const waiting = acme.member.post('/tasks', { title: 'Waiting' });
-    const isWaiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
-    await expect.poll(async () => (await superuser.query(isWaiting)).rowCount).toBe(1);
+    await eventually(() => waitsForLock(superuser));
     await connection.query('COMMIT');
     connection.release();
     await waiting.expect(403);

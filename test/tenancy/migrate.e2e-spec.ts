@@ -9,6 +9,7 @@ import { migrate, type Progress } from '#app/tenancy/migration/migrate.js';
 import { readMigrations } from '#app/tenancy/migration/migrations.js';
 import { tenantName } from '#app/tenancy/tenant-name.js';
 import { eventually } from '../support/eventually.ts';
+import { waitsForLock } from '../support/lock-waits.ts';
 import { ITS_FAILURE, NEWEST, TestLedger } from '../support/ledger.ts';
 import { ServerProcess, environmentOf } from '../support/server-process.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
@@ -142,7 +143,7 @@ describe('a run that ends before its time', () => {
     for (const id of ids) await ledger.setBack(id);
     const release = await ledger.hold(ids.slice(0, 1));
     const command = cli('--concurrency', '1');
-    await eventually(() => isWaitingForLock());
+    await eventually(() => waitsForLock(superuser));
     command.kill('SIGINT');
     await command.printed(/Finishing the organizations/);
     await release();
@@ -153,13 +154,6 @@ describe('a run that ends before its time', () => {
     expect(await ledger.versions(ids)).toEqual([NEWEST, NEWEST, NEWEST]);
   });
 });
-
-async function isWaitingForLock(): Promise<boolean> {
-  const { rows } = await superuser.query(
-    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return rows.length > 0;
-}
 
 const released = readMigrations('tenant');
 const added = (name: string, sql: string) => [...released, { version: NEWEST + 1, name, sql }];
@@ -175,8 +169,8 @@ describe('the runner', () => {
       onProgress: (now) => progress.push(now),
     });
     await eventually(async () => (await ledger.entry(globex)).version === NEWEST + 1);
-    await eventually(isWaitingForLock);
-    await eventually(async () => !(await isWaitingForLock()));
+    await eventually(() => waitsForLock(superuser));
+    await eventually(async () => !(await waitsForLock(superuser)));
     await reader.query('ROLLBACK');
     reader.release();
     expect(await running).toMatchObject({ migrated: 2, failed: [], left: 0, isBusy: false });

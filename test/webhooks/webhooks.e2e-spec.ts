@@ -4,6 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import type { ReceivedDelivery } from '../support/receiver.ts';
 import { Receiver } from '../support/receiver.ts';
 import { eventually } from '../support/eventually.ts';
+import { waitsForLock } from '../support/lock-waits.ts';
 import { tagOf } from '../support/tags.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -164,6 +165,28 @@ describe('a webhook', () => {
     await newWebhook(owner, receiver.url);
     await createTask(owner);
     await receiver.until(1);
+  });
+
+  it('is deleted with the deliveries that are just being queued', async () => {
+    const owner = await api.newOwner();
+    const { id } = await newWebhook(owner, 'http://127.0.0.1:9/');
+    const { schema } = new TenantDatabase(superuser, owner.session?.organization.id as string);
+    const queueing = await superuser.connect();
+    try {
+      await queueing.query('BEGIN');
+      await queueing.query(
+        `INSERT INTO ${schema}.webhook_deliveries (id, webhook_id, sequence) VALUES (gen_random_uuid(), $1, 1)`,
+        [id],
+      );
+      const deleting = owner.delete(`/webhooks/${id}`).expect(204);
+      await eventually(() => waitsForLock(superuser));
+      await queueing.query('COMMIT');
+      await deleting;
+    } finally {
+      queueing.release();
+    }
+    const left = await superuser.query(`SELECT FROM ${schema}.webhook_deliveries`);
+    expect(left.rows).toEqual([]);
   });
 
   it.each([

@@ -60,12 +60,13 @@ export class WebhooksRepository {
   }
 
   /** As `findById`, and locks the row until the transaction ends. */
-  async lock(id: string): Promise<Webhook | undefined> {
-    const rows = await this.tenant.query<Webhook>(
-      `SELECT ${COLUMNS} FROM webhooks WHERE id = $1 FOR NO KEY UPDATE`,
-      [id],
-    );
-    return rows[0];
+  lock(id: string): Promise<Webhook | undefined> {
+    return this.lockFor('NO KEY UPDATE', id);
+  }
+
+  /** As `lock`, and from now on no deliveries are added to it, which hold its key until their transaction ends. */
+  lockForDeletion(id: string): Promise<Webhook | undefined> {
+    return this.lockFor('UPDATE', id);
   }
 
   /** All of them, oldest first. */
@@ -201,6 +202,14 @@ export class WebhooksRepository {
        WHERE id = $1`,
       [id, after],
     );
+  }
+
+  private async lockFor(strength: 'NO KEY UPDATE' | 'UPDATE', id: string): Promise<Webhook | undefined> {
+    const rows = await this.tenant.query<Webhook>(
+      `SELECT ${COLUMNS} FROM webhooks WHERE id = $1 FOR ${strength}`,
+      [id],
+    );
+    return rows[0];
   }
 }
 

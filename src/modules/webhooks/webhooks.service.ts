@@ -84,7 +84,8 @@ export class WebhooksService {
   /** @throws WebhookNotFound, VersionConflict */
   @Transactional()
   async delete(id: string, expected: ExpectedState): Promise<void> {
-    const webhook = await this.lockOrFail(id);
+    const webhook = await this.webhooks.lockForDeletion(id);
+    if (!webhook) throw new WebhookNotFound();
     expected?.require(webhook);
     // This may take a while, and other writers of the organization wait only for the statement after it.
     await this.deliveries.deleteAll(id);
