@@ -23,6 +23,7 @@ class WholeDto {
   parts: PartDto[];
 
   @IsArray()
+  @ArrayMaxSize(100)
   @ShapedAs(() => PartDto)
   later: unknown[];
 
@@ -134,4 +135,12 @@ it('calls nothing malformed that the parser takes', () => {
     if (isJson)
       expect({ changed, isMalformed: isMalformed(changed) }).toEqual({ changed, isMalformed: false });
   }
+});
+
+it('foresees no list without a limit', () => {
+  class EndlessDto {
+    @IsArray()
+    parts: unknown[];
+  }
+  expect(() => shapeOf(EndlessDto)).toThrow('EndlessDto.parts has no @ArrayMaxSize()');
 });

@@ -14,8 +14,6 @@ export interface Shape {
   maxLength: number;
 }
 
-/** Of lists whose DTO names no `@ArrayMaxSize()`. */
-const DEFAULT_MAX_ITEMS = 100;
 /** Of texts whose DTO names no `@MaxLength()`, such as ids, addresses and names of something. */
 const DEFAULT_MAX_LENGTH = 4000;
 
@@ -33,7 +31,7 @@ export const ShapedAs =
 
 const shapes = new WeakMap<Type, Shape>();
 
-/** The shape of an object that a DTO describes, by the rules of its validation. */
+/** The shape of an object that a DTO describes, by the rules of its validation. @throws Error for a list without a limit */
 export function shapeOf(type: Type): Shape {
   let shape = shapes.get(type);
   if (!shape) {
@@ -68,8 +66,9 @@ function fieldShape(type: Type, field: string, rules: Rules): Shape {
   const isList = rules.some(({ name, each }) => each || LIST_RULES.has(name ?? ''));
   if (!isList) return value;
   const maxItems = Math.min(...limits('arrayMaxSize'), Infinity);
+  if (!Number.isFinite(maxItems)) throw new Error(`${type.name}.${field} has no @ArrayMaxSize()`);
   return {
-    maxItems: Number.isFinite(maxItems) ? maxItems : DEFAULT_MAX_ITEMS,
+    maxItems,
     item: value,
     maxLength: value.maxLength,
   };

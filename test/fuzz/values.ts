@@ -95,7 +95,10 @@ export class Values {
 
   private text(schema: Schema): string | undefined {
     const texts = FORMATS[schema.format ?? '']?.(this.random) ?? plainTexts(this.random, schema);
-    const allowed = texts.filter((text) => this.schemas.allows(schema, text));
+    // The limits are those of the composed text, as the description of the API says.
+    const allowed = texts.filter((text) =>
+      [text, text.normalize('NFC')].every((form) => this.schemas.allows(schema, form)),
+    );
     // The first is an ordinary one.
     return this.random.chance(0.4) && allowed[0] !== undefined ? allowed[0] : this.random.pick(allowed);
   }

@@ -1,7 +1,10 @@
-// A text is measured in the characters of the document, whatever they are made of: an emoji in units, a heart in two characters.
+// Limits are those of the document: of a text in the characters that JSON Schema counts, whatever they are made of (an emoji in
+// units, a heart in two characters), and of a list in its elements, wherever it stands in a body.
 import { describe, expect, it } from 'vitest';
 import { operationsOf, RequestSchemas, type Schema } from '../fuzz/operations.ts';
+import { Values } from '../fuzz/values.ts';
 import { newOperator } from '../support/operator.ts';
+import { Random } from '../support/random.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const test = await createTestApp({ jobs: 'off' });
@@ -10,38 +13,27 @@ const owner = await api.newOwner();
 const operator = await newOperator(test);
 const schemas = new RequestSchemas(api.contract.document);
 
-interface Text {
+interface Part {
   /** As errors name it. */
   field: string;
   schema: Schema;
-  bodyWith: (value: string) => unknown;
+  bodyWith: (value: unknown) => unknown;
 }
 
-/** The texts of a body that have a limit, in the object itself, in lists and in objects within. */
-function* textsOf(part: Schema, field = '', bodyWith: Text['bodyWith'] = (value) => value): Generator<Text> {
+/** The values of a body: the object itself, its fields, elements of lists and what objects within have. */
+function* partsOf(part: Schema, field = '', bodyWith: Part['bodyWith'] = (value) => value): Generator<Part> {
   const schema = schemas.resolve(part);
-  if (schema.maxLength !== undefined && !schema.enum) yield { field, schema, bodyWith };
-  if (schema.items) yield* textsOf(schema.items, field, (value) => bodyWith([value] as never));
+  yield { field, schema, bodyWith };
+  if (schema.items) yield* partsOf(schema.items, field, (value) => bodyWith([value]));
   for (const [name, property] of Object.entries(schema.properties ?? {}))
-    yield* textsOf(property, field ? `${field}.${name}` : name, (value) =>
-      bodyWith({ [name]: value } as never),
-    );
+    yield* partsOf(property, field ? `${field}.${name}` : name, (value) => bodyWith({ [name]: value }));
 }
 
-const operations = operationsOf(api.contract.document);
-const texts = operations.flatMap(({ method, path, bodies }) =>
+const parts = operationsOf(api.contract.document).flatMap(({ method, path, bodies }) =>
   bodies
     .filter(({ type }) => type === 'application/json')
-    .flatMap(({ schema }) => [...textsOf(schema)].map((text) => ({ method, path, ...text }))),
+    .flatMap(({ schema }) => [...partsOf(schema)].map((part) => ({ method, path, ...part }))),
 );
-
-const HEART = '❤\ufe0f';
-/** So many characters of each kind. */
-const ofLength = (characters: number): string[] => [
-  'x'.repeat(characters),
-  '👍'.repeat(characters),
-  HEART.repeat(Math.ceil(characters / 2)).slice(0, characters),
-];
 
 interface FieldError {
   field: string;
@@ -60,6 +52,16 @@ async function errorsOf(method: string, path: string, body: unknown): Promise<Fi
 }
 
 describe('a text', () => {
+  const texts = parts.filter(({ schema }) => schema.maxLength !== undefined && !schema.enum);
+
+  const HEART = '❤\ufe0f';
+  /** So many characters of each kind. */
+  const ofLength = (characters: number): string[] => [
+    'x'.repeat(characters),
+    '👍'.repeat(characters),
+    HEART.repeat(Math.ceil(characters / 2)).slice(0, characters),
+  ];
+
   it('has a limit in many bodies', () => {
     expect(texts.length).toBeGreaterThan(50);
   });
@@ -78,5 +80,27 @@ describe('a text', () => {
       const errors = await errorsOf(method, path, bodyWith(value));
       expect(errors.map((error) => error.field)).toContain(field);
     }
+  });
+});
+
+describe('a list', () => {
+  const lists = parts.filter(({ schema }) => schema.items);
+  const values = new Values(new Random('lists'), schemas, () => []);
+
+  it('stands in many bodies', () => {
+    expect(lists.length).toBeGreaterThan(20);
+  });
+
+  it.each(lists)('$field of $method $path has no more than documented', async ({ method, path, ...list }) => {
+    const { field, schema, bodyWith } = list;
+    const { items = {}, maxItems = Infinity } = schema;
+    expect(maxItems).toBeLessThan(Infinity);
+    const element = values.valid(items);
+    const listOf = (size: number) => bodyWith(Array.from({ length: size }, () => element));
+    const isOfSize = (error: FieldError) => error.field === field && /no more than/.test(error.message);
+    // Other rules may refuse it: elements may have to differ.
+    expect((await errorsOf(method, path, listOf(maxItems))).filter(isOfSize)).toEqual([]);
+    const errors = await errorsOf(method, path, listOf(maxItems + 1));
+    expect(errors.map((error) => error.field)).toContain(field);
   });
 });

@@ -1,5 +1,5 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import { MaxLength } from '../../../common/text.js';
 import { IsId } from '../../../common/id.js';
 import { EVENT_TYPES } from '../../../change-log/event-types.js';
@@ -16,8 +16,7 @@ export class TaskActivityQueryDto {
   /** One of these types. @example ["task.created", "task.status-changed"] */
   @ApiProperty({ enum: EVENT_TYPES, isArray: true, required: false })
   @IsOptional()
-  @AsList()
-  @ArrayMaxSize(20)
+  @AsList(20)
   @Matches(TYPE, {
     each: true,
     message: 'each value in $property must be the type of an entry, such as task.created',

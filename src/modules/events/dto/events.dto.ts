@@ -1,6 +1,6 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsBoolean, IsOptional, Matches } from 'class-validator';
+import { IsBoolean, IsOptional, Matches } from 'class-validator';
 import { IsId } from '../../../common/id.js';
 import { EVENT_TYPE } from '../../../change-log/change-event.js';
 import { EVENT_TYPE_FILTERS, EVENT_TYPES, SUBJECT_TYPES } from '../../../change-log/event-types.js';
@@ -23,8 +23,7 @@ export class EventQueryDto {
   /** One of these types; `task.*` is every type that begins so. @example ["task.created", "comment.*"] */
   @ApiProperty({ enum: EVENT_TYPE_FILTERS, isArray: true, required: false })
   @IsOptional()
-  @AsList()
-  @ArrayMaxSize(20)
+  @AsList(20)
   @Matches(EVENT_TYPE, {
     each: true,
     message: 'each value in $property must be the type of an event, such as task.created, or task.*',
