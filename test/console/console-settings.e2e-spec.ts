@@ -3,7 +3,7 @@ import { newEmail, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { Authenticator } from '../support/authenticator.ts';
 import { expectAccessible, TestBrowser, visit } from '../support/browser.ts';
 import { chromiumPath } from '../support/browser-path.ts';
-import { emailOf } from '../support/sessions.ts';
+import { emailOf, sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { newVerifiedOwner } from '../support/verified.ts';
 
@@ -142,16 +142,17 @@ describe.skipIf(chromiumPath() === undefined)('the settings in the console', () 
   it('delete the organization only by its name', async () => {
     const owner = await api.newOwner('Doomed');
     const page = await browser.signIn(emailOf(owner), { path: 'settings/danger' });
-    const button = page.getByRole('button', { name: 'Delete', exact: true });
-    await page.getByLabel(/to confirm$/).fill('doomed');
+    const deletion = page.getByRole('region', { name: 'Delete the organization' });
+    const button = deletion.getByRole('button');
+    await deletion.getByRole('textbox').fill('doomed');
     expect(await button.isDisabled()).toBe(true);
-    await page.getByLabel(/to confirm$/).fill('Doomed');
+    await deletion.getByRole('textbox').fill('Doomed');
     await button.click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await owner.get('/tasks').expect(401);
   });
 
-  it('create a webhook, whose secret is shown once, and disable it', async () => {
+  it('create a webhook, whose secret is shown once, disable it, and delete it by its host', async () => {
     const page = await browser.signIn(emailOf(acme.owner), { path: 'settings/webhooks' });
     await page.getByRole('button', { name: 'New webhook' }).click();
     await page.getByLabel('Address').fill('https://example.com/hook');
@@ -168,6 +169,32 @@ describe.skipIf(chromiumPath() === undefined)('the settings in the console', () 
     expect(body.data).toMatchObject([{ events: ['task.*', 'comment.created'], isEnabled: false }]);
     await page.getByText('None yet. Send a test, or change a task.').waitFor();
     await expectAccessible(page, 'a webhook');
+    const remove = page.getByRole('button', { name: 'Delete' });
+    expect(await remove.isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'the host of the webhook' }).fill('example.com');
+    await remove.click();
+    await page.waitForURL('**/settings/webhooks');
+    expect((await acme.owner.get('/webhooks').expect(200)).body.data).toEqual([]);
+  });
+
+  it('have an owner make another one, who then may leave, each by typing a name', async () => {
+    const globex = await api.newOrganization();
+    const { name } = sessionOf(globex.admin).user;
+    const page = await browser.signIn(emailOf(globex.owner), { path: 'settings/danger' });
+    await page.getByLabel('New owner').selectOption(sessionOf(globex.admin).user.id);
+    const transfer = page.getByRole('button', { name: 'Transfer' });
+    expect(await transfer.isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'the name of the new owner' }).fill(name);
+    await transfer.click();
+    await page.getByText(`${name} is the owner now`).waitFor();
+    const leaving = page.getByRole('region', { name: 'Leave the organization' });
+    const leave = leaving.getByRole('button', { name: 'Leave' });
+    expect(await leave.isDisabled()).toBe(true);
+    await leaving.getByRole('textbox').fill(sessionOf(globex.owner).organization.name);
+    await leave.click();
+    await expect
+      .poll(async () => (await globex.member.get('/organizations/current/members').expect(200)).body.data)
+      .not.toContainEqual(expect.objectContaining({ userId: sessionOf(globex.owner).user.id }));
   });
 
   it('aren’t shown to a role that may not change them, and an address of one explains itself', async () => {

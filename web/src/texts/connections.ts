@@ -136,9 +136,7 @@ export const WEBHOOK = {
   newSecret: 'The new secret, shown this once:',
   change: 'Address and events',
   changed: 'The webhook is changed',
-  delete: 'Delete the webhook',
   deleteHint: 'What waits in line isn’t sent, and the log of its deliveries is gone.',
-  deleteQuestion: 'Delete it for good?',
   deleted: 'The webhook is deleted',
 } as const;
 

@@ -89,7 +89,6 @@ export const LEAVING = {
   hint: (organization: string) =>
     `You no longer see anything of ${organization}. What you did stays. To come back you need an invitation.`,
   leave: 'Leave',
-  question: (organization: string) => `Leave ${organization}?`,
   done: 'You have left the organization',
 } as const;
 
@@ -100,7 +99,6 @@ export const TRANSFER = {
   newOwner: 'New owner',
   choose: 'Choose a member',
   transfer: 'Transfer',
-  question: (name: string) => `Make ${name} the owner?`,
   done: (name: string) => `${name} is the owner now`,
 } as const;
 

@@ -26,6 +26,8 @@ export const CONFIRMATION = {
   organizationName: 'name of the organization',
   organizationSlug: 'slug of the organization',
   ownEmail: 'e-mail address of your account',
+  newOwner: 'name of the new owner',
+  webhookHost: 'host of the webhook',
 } as const;
 
 export const STATES = {

@@ -181,7 +181,7 @@ export function ConfirmByName({
   onConfirm,
 }: {
   name: string;
-  /** What the name is of: `organization`, `slug`. */
+  /** What the name is, such as the name of the organization. */
   what: string;
   action: string;
   isBusy?: boolean;

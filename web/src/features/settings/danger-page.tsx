@@ -10,7 +10,7 @@ import { DELETION, LEAVING, TRANSFER } from '../../texts/settings.ts';
 import { SETTINGS_TABS } from '../../texts/shell.ts';
 import { CONFIRMATION } from '../../texts/ui.ts';
 import { useAction } from '../../ui/action.ts';
-import { ConfirmByName, Section, SureButton } from '../../ui/sections.tsx';
+import { ConfirmByName, Section } from '../../ui/sections.tsx';
 import { OrganizationPage } from './settings-pages.tsx';
 import css from '../../ui/sections.module.css';
 
@@ -44,11 +44,12 @@ function Leave() {
   if (!me) return null;
   return (
     <Section title={LEAVING.title} hint={LEAVING.hint(me.organization.name)}>
-      <SureButton
-        label={LEAVING.leave}
-        question={LEAVING.question(me.organization.name)}
+      <ConfirmByName
+        name={me.organization.name}
+        what={CONFIRMATION.organizationName}
+        action={LEAVING.leave}
         isBusy={leave.isPending}
-        onSure={() => leave.mutate(me.user.id)}
+        onConfirm={() => leave.mutate(me.user.id)}
       />
     </Section>
   );
@@ -84,12 +85,13 @@ function Transfer() {
             onChange={({ currentTarget }) => setUserId(currentTarget.value)}
           />
           {chosen ? (
-            <SureButton
+            <ConfirmByName
               key={userId}
-              label={TRANSFER.transfer}
-              question={TRANSFER.question(chosen.name)}
+              name={chosen.name}
+              what={CONFIRMATION.newOwner}
+              action={TRANSFER.transfer}
               isBusy={transfer.isPending}
-              onSure={() => transfer.mutate(userId)}
+              onConfirm={() => transfer.mutate(userId)}
             />
           ) : (
             <Button size="compact-sm" variant="default" disabled>

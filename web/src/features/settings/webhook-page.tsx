@@ -5,10 +5,11 @@ import { useState } from 'react';
 import { api, read, type Webhook } from '../../api/client.ts';
 import { ACTIONS } from '../../texts/common.ts';
 import { REPLAY, WEBHOOK, WEBHOOKS, WEBHOOK_FORM } from '../../texts/connections.ts';
+import { CONFIRMATION } from '../../texts/ui.ts';
 import { useAction } from '../../ui/action.ts';
 import { useApiForm } from '../../ui/api-form.ts';
 import { notifyDone } from '../../ui/notify.tsx';
-import { Refusal, Section, ShownOnce, SureButton } from '../../ui/sections.tsx';
+import { ConfirmByName, Refusal, Section, ShownOnce, SureButton } from '../../ui/sections.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { webhookQuery } from './queries.ts';
@@ -184,12 +185,12 @@ function Remove({ webhook, tag }: Tagged) {
   });
   return (
     <Section title={ACTIONS.delete} hint={WEBHOOK.deleteHint}>
-      <SureButton
-        label={WEBHOOK.delete}
-        question={WEBHOOK.deleteQuestion}
-        confirm={ACTIONS.delete}
+      <ConfirmByName
+        name={new URL(webhook.url).host}
+        what={CONFIRMATION.webhookHost}
+        action={ACTIONS.delete}
         isBusy={remove.isPending}
-        onSure={() => remove.mutate()}
+        onConfirm={() => remove.mutate()}
       />
     </Section>
   );
