@@ -94,7 +94,7 @@ function Transfer() {
               onConfirm={() => transfer.mutate(userId)}
             />
           ) : (
-            <Button size="compact-sm" variant="default" disabled>
+            <Button variant="default" disabled>
               {TRANSFER.transfer}
             </Button>
           )}

@@ -74,13 +74,14 @@ function FieldValue({ field, task, names }: Omit<Props, 'onPick'>): ReactNode {
   if (field === 'labels' && task.labels.length > 0) return <Labels names={task.labels} />;
   if (field === 'status' && isWaiting(task))
     return (
-      <>
-        <StatusSign status={task.status} label={false} />
-        {STATUS[task.status]}
-        <span className={css['blocked']}>
+      <span className={css['waiting']}>
+        <span>
+          <StatusSign status={task.status} label={false} /> {STATUS[task.status]}
+        </span>
+        <span data-blocked>
           <CircleBackslashIcon aria-hidden /> {BLOCKED}
         </span>
-      </>
+      </span>
     );
   const isEmpty = (field === 'labels' ? task.labels.length === 0 : !task[field]) || task[field] === 'NONE';
   const sign: Record<Field, ReactNode> = {
