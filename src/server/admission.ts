@@ -4,11 +4,8 @@ import type { RequestContext } from '../context/request-context.js';
 import type { AuthenticationGuard } from '../access/authentication.guard.js';
 import type { PermissionGuard } from '../access/permission.guard.js';
 import { executionOf, routeOf } from './nest-routes.js';
+import { UnreadLimit } from './unread-limit.js';
 import { refuseUnreadable } from './uploads.js';
-
-/** Bytes and milliseconds that are spent on a body whose request has been answered. */
-const UNREAD_BYTES = 16 * 1024 * 1024;
-const UNREAD_TIME = 5000;
 
 /**
  * Runs the guards before the body is read, so that no body is read from a client that is refused, or for a path
@@ -82,16 +79,10 @@ function answerEarly({ raw }: FastifyRequest, reply: FastifyReply): void {
   // Unless it was removed, Node would promise that the connection stays.
   if (isLast) response.removeHeader('connection');
   const { socket } = raw;
-  let bytes = 0;
-  const timer = setTimeout(() => socket.destroy(), UNREAD_TIME).unref();
-  response.once('finish', () =>
-    raw.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > UNREAD_BYTES) socket.destroy();
-    }),
-  );
+  const unread = new UnreadLimit(socket);
+  response.once('finish', () => raw.on('data', unread.count));
   raw.once('close', () => {
-    clearTimeout(timer);
+    unread.lift();
     if (!isLast) return;
     if (response.writableFinished) socket.end();
     else response.once('finish', () => socket.end());

@@ -8,6 +8,7 @@ import type { Problem } from '../common/problem.js';
 import { METHODS } from './known-methods.js';
 import { forbidSharing, NOT_SHARED } from './caching-headers.js';
 import { sendProblem, toProblem } from '../http/problem.filter.js';
+import { UnreadLimit } from './unread-limit.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Answers a path that can't be routed: no hook and no filter sees such a request, or what its body holds. */
@@ -17,10 +18,16 @@ export function answerUnroutable(error: Error, request: FastifyRequest, reply: F
   sendProblem(toProblem(error), request, reply);
 }
 
-/** Answers what isn't HTTP enough to become a request. */
+/**
+ * Answers what isn't HTTP enough to become a request. What still comes is read on: closed at once, the connection would be reset
+ * under a client that sends, and take the answer with it.
+ */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (socket.writable && error.code !== 'ECONNRESET') socket.write(answerWith(problemOf(error.code)));
-  socket.destroy(error);
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy(error);
+  const unread = new UnreadLimit(socket);
+  socket.removeAllListeners('data').on('data', unread.count);
+  socket.once('close', () => unread.lift());
+  socket.end(answerWith(problemOf(error.code)));
 }
 
 /** Answers a CONNECT, which is for proxies, and which Node passes to no other handler. */

@@ -1,6 +1,8 @@
+import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { sendRaw } from '../support/raw-http.ts';
+import { parseAnswer, sendRaw } from '../support/raw-http.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -144,6 +146,16 @@ it('answers what is no HTTP at all', async () => {
   const { status, body } = await sendRaw(api.baseUrl, ['\x16\x03\x01 hello']);
   expect(status).toBe(400);
   expect(body).toMatchObject({ code: 'malformed-request' });
+});
+
+it('reads on behind its answer to what it can not read, which a client that still sends would lose', async () => {
+  const { hostname, port } = new URL(api.baseUrl);
+  const socket = connect(Number(port), hostname);
+  socket.write(`POST /imports/preview?mapping=${'a'.repeat(20_000)} HTTP/1.1\r\n`);
+  for (let sent = 0; sent < 8; sent++) socket.write(Buffer.alloc(1024 * 1024, 'a'));
+  socket.end();
+  // A reset would reject.
+  expect(parseAnswer((await buffer(socket)).toString()).status).toBe(431);
 });
 
 it('takes an OPTIONS that is no preflight', async () => {
