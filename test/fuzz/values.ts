@@ -110,10 +110,13 @@ export class Values {
     return found.filter((one) => !this.schemas.allows(schema, one.value));
   }
 
-  private ofWrongType({ type, enum: values }: Schema): Broken[] {
+  private ofWrongType(schema: Schema): Broken[] {
+    const { type, enum: values } = schema;
     const others = [null, 42, 1.5, true, 'text', ['text'], [], { a: 1 }];
+    // In filters a value may stand without its list, as the description of the API says.
+    const isAlone = (value: unknown): boolean => type === 'array' && this.schemas.allows(schema, [value]);
     return [
-      ...(type ? others.map((value) => ({ rule: 'type', value })) : []),
+      ...(type ? others.filter((value) => !isAlone(value)).map((value) => ({ rule: 'type', value })) : []),
       ...(values
         ? ['', 'nothing', String(values[0]).toLowerCase(), `${String(values[0])} `].map((value) => ({
             rule: 'enum',
