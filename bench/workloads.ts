@@ -7,6 +7,7 @@ import { importTasks } from './imports.ts';
 import type { Target } from './load.ts';
 import { createInBulk, searchTasks, taskStatistics } from './many-tasks.ts';
 import { create, freshPages, from, get, mix, type NextRequest, pages } from './requests.ts';
+import { rolling } from './rolling.ts';
 import type { Servers } from './servers.ts';
 import { startTimes } from './start.ts';
 import { STORMY, webhookStorm } from './storm.ts';
@@ -188,6 +189,12 @@ const ALL: (Comparison | Measurement)[] = [
     measure: (_servers, fixture, { seconds, rounds }) => compareTransactions(fixture, seconds, rounds),
   },
   { name: 'hostile calls', jobsApart: true, measure: (_servers, fixture) => hostileCalls(fixture) },
+  {
+    name: 'rolling',
+    wanted: 'Wanted: none failed, lost, twice or not found; none above 1 s of what may be repeated.',
+    jobsApart: true,
+    measure: (_servers, fixture) => rolling(fixture),
+  },
   { name: 'start', jobsApart: true, measure: () => startTimes() },
   {
     name: 'create task, jobs apart',
