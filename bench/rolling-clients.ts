@@ -84,7 +84,7 @@ export class RollingLoad {
       const began = performance.now();
       if (turn % CREATES_EACH === 0) await this.create(agent, organization, hasKey);
       else await this.list(agent, organization, 1 + (turn % 15));
-      await sleep(INTERVAL - (performance.now() - began));
+      await sleep(Math.max(0, INTERVAL - (performance.now() - began)));
     }
     agent.destroy();
   }

@@ -11,6 +11,18 @@ import type { SeenRequest } from './seen-request.js';
  * everything that a signed-in caller reads an ETag.
  */
 export class HttpAdapter extends FastifyAdapter {
+  /** Whether the process takes no further connections. */
+  isStopping = false;
+
+  /**
+   * The first step of a shutdown: whoever connects from here on finds another process, such as a client whose stream ends.
+   * What comes over the connections that are open is answered.
+   */
+  override beforeClose(): void {
+    this.isStopping = true;
+    this.getHttpServer().close();
+  }
+
   override reply(response: FastifyReply, body: unknown, statusCode?: number) {
     if (body instanceof CachedPage) {
       const { json, tag, hit } = body;
