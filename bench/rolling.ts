@@ -152,7 +152,9 @@ function report(observed: Map<string, Observation>): string[] {
       lines.push(`| ${[backend, name, ...figures].join(' | ')} |`);
       const all = [...repeatable.failures, ...once.failures];
       if (all.length > 0)
-        failures.push(`- ${backend}, ${name}: ${all.map(([what, count]) => `${count} × ${what}`).join(', ')}`);
+        failures.push(
+          `- ${backend}, ${name}: ${all.map(([what, count]) => `${count} × ${what}`).join(', ')}`,
+        );
     }
   }
   if (failures.length > 0) lines.push('', 'What failed:', '', ...failures);

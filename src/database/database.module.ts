@@ -16,7 +16,10 @@ import { PoolMetrics } from './pool-metrics.js';
  */
 const IDLE_IN_TRANSACTION = '750';
 
-/** An embedded database has one process, which may also stand at a breakpoint. */
+/**
+ * An embedded database has one process, which may also stand at a breakpoint. The owner's transactions have no limit: a purge
+ * removes files and jobs within one, and they lock what no request needs.
+ */
 const limitsOf = ({ embedded }: Config['database']): Record<string, string> =>
   embedded ? {} : { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION };
 
@@ -28,9 +31,7 @@ const limitsOf = ({ embedded }: Config['database']): Record<string, string> =>
       inject: [Config],
       useFactory: async ({ database }: Config) =>
         database.owner
-          ? new DataSource(
-              dataSourceOptions(database.owner, database.poolSize, 'owner', false, limitsOf(database)),
-            ).initialize()
+          ? new DataSource(dataSourceOptions(database.owner, database.poolSize, 'owner')).initialize()
           : null,
     },
   ],

@@ -8,7 +8,7 @@ import { WITHIN_A_SECOND } from '../support/eventually.ts';
 import { organizationOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-const { api, app, superuser } = await createTestApp();
+const { api, app, superuser } = await createTestApp({ jobs: 'off' });
 
 /** Holds what `take` takes, as a process does that is frozen at this moment, until `meanwhile` has ended. */
 async function frozen(
@@ -46,12 +46,12 @@ it('keeps no other process waiting for an organization', async () => {
   await owner.post('/tasks', { title: 'Nor afterwards' }).expect(201);
 });
 
-it.each(['run', 'runAsOwner'] as const)('keeps no lock of the shared schema: %s', async (kind) => {
+it('keeps no lock of the shared schema', async () => {
   const { userId } = await api.newOwner();
   const shared = app.get(SharedTransaction);
   const lock = 'SELECT FROM public.users WHERE id = $1 FOR UPDATE';
   await frozen(
-    (fn) => app.get(RequestContext).run({}, () => shared[kind](fn)),
+    (fn) => app.get(RequestContext).run({}, () => shared.run(fn)),
     () => shared.manager.query(lock, [userId]),
     async () => {
       const began = Date.now();

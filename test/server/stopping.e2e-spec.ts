@@ -9,8 +9,9 @@ import { schemaOf, sessionOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const { api, config, superuser } = await createTestApp({ jobs: 'off' });
-const server = new ServerProcess({ ...environmentOf(config), PORT: '0', JOBS: 'off' });
-afterAll(() => server.end('SIGKILL'));
+const start = (): ServerProcess => new ServerProcess({ ...environmentOf(config), PORT: '0', JOBS: 'off' });
+const [server, frozen] = [start(), start()];
+afterAll(() => Promise.all([server.end('SIGKILL'), frozen.end('SIGKILL')]));
 
 /** Connects without sending anything. */
 async function open(port: number): Promise<Socket> {
@@ -34,7 +35,11 @@ it('answers what comes over open connections, each for the last time, and takes 
   const writer = await superuser.connect();
   await writer.query(`BEGIN; SELECT FROM ${schemaOf(owner)}.sequencer FOR UPDATE`);
   const body = JSON.stringify({ title: 'On its way' });
-  ask(busy, ['POST /tasks HTTP/1.1', 'content-type: application/json', `content-length: ${body.length}`], body);
+  ask(
+    busy,
+    ['POST /tasks HTTP/1.1', 'content-type: application/json', `content-length: ${body.length}`],
+    body,
+  );
   await eventually(async () => {
     const { rows } = await superuser.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
@@ -54,4 +59,16 @@ it('answers what comes over open connections, each for the last time, and takes 
   const written = parseAnswer((await buffer(busy)).toString());
   expect([written.status, written.headers.get('connection')]).toEqual([201, 'close']);
   expect(await server.end()).toBe(0);
+});
+
+it('answers connections that were made before it was told to stop, though it had no time to take them', async () => {
+  const port = Number(new URL(await frozen.url()).port);
+  frozen.kill('SIGSTOP');
+  const sockets = await Promise.all(Array.from({ length: 50 }, () => open(port)));
+  for (const socket of sockets) socket.write(`GET /health HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`);
+  frozen.kill('SIGTERM');
+  frozen.kill('SIGCONT');
+  const answers = await Promise.all(sockets.map(async (socket) => (await buffer(socket)).toString()));
+  expect(new Set(answers.map((answer) => parseAnswer(answer).status))).toEqual(new Set([200]));
+  expect(await frozen.end()).toBe(0);
 });
