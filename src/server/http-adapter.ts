@@ -19,12 +19,12 @@ export class HttpAdapter extends FastifyAdapter {
   /**
    * The first step of a shutdown: whoever connects from here on finds another process, such as a client whose stream ends.
    * What comes over the connections that are open is answered.
+   * @returns a promise, which Nest awaits, though the type of its class doesn't say so
    */
-  override async beforeClose(): Promise<void> {
+  override beforeClose(): unknown {
     this.isStopping = true;
     const server = this.getHttpServer();
-    await allTaken(server);
-    server.close();
+    return allTaken(server).then(() => server.close());
   }
 
   override reply(response: FastifyReply, body: unknown, statusCode?: number) {
