@@ -104,7 +104,7 @@ export class RollingLoad {
 
   private async list(agent: Agent, organization: BenchOrganization, page: number): Promise<void> {
     const sequence = this.known.get(organization);
-    const headers = sequence === undefined ? {} : { 'x-sequence': sequence };
+    const headers: Record<string, string> = sequence === undefined ? {} : { 'x-sequence': sequence };
     const options = { agent, method: 'GET', headers };
     await this.send(this.phase.repeatable, organization, options, `/tasks?page=${page}&limit=20`);
   }
