@@ -66,11 +66,14 @@ process.once('SIGINT', () => process.exit(130));
 const fixture = await createFixture(Number(values.organizations), Number(values.connections));
 const report: { workload: string; lines: string[] }[] = [];
 try {
-  const servers = await startServers(fixture);
+  let servers: Servers | undefined;
   const among = values.organizations === '50' ? '' : `, ${values.organizations} organizations`;
   for (const workload of WORKLOADS) {
     if (values.only && !values.only.split(',').some((part) => workload.name.includes(part))) continue;
-    const figures = await measure(workload, servers, fixture);
+    const figures =
+      'measureOwn' in workload
+        ? await workload.measureOwn(fixture)
+        : await measure(workload, (servers ??= await startServers(fixture)), fixture);
     const lines = workload.wanted ? [...figures, '', workload.wanted] : figures;
     report.push({ workload: workload.name, lines });
     if (!values.json) console.log(`\n### ${workload.name}\n\n${lines.join('\n')}`);

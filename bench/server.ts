@@ -23,9 +23,14 @@ export class Server {
     this.child = child;
   }
 
-  /** Starts `script` on a free port and waits until it answers there; a worker answers with its metrics. */
-  static async start(name: string, script: string, env: Record<string, string>): Promise<Server> {
-    const port = await freePort();
+  /** Starts `script`, on a free port by default, and waits until it answers there; a worker answers with its metrics. */
+  static async start(
+    name: string,
+    script: string,
+    env: Record<string, string>,
+    givenPort?: number,
+  ): Promise<Server> {
+    const port = givenPort ?? (await freePort());
     const args = [
       ...process.execArgv,
       ...(process.env['BENCH_CPU_PROF'] === name ? ['--cpu-prof', `--cpu-prof-dir=${tmpdir()}`] : []),
@@ -64,6 +69,15 @@ export class Server {
   /** Stops all that run. */
   static async stopAll(): Promise<void> {
     await Promise.all([...Server.running].map((server) => server.stop()));
+  }
+
+  /** Stops the process where it is, as a machine does that has no time for it, until `thaw`. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
   }
 
   async stop(): Promise<void> {

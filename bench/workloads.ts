@@ -7,6 +7,7 @@ import { importTasks } from './imports.ts';
 import type { Target } from './load.ts';
 import { createInBulk, searchTasks, taskStatistics } from './many-tasks.ts';
 import { create, freshPages, from, get, mix, type NextRequest, pages } from './requests.ts';
+import { rolling } from './rolling.ts';
 import type { Servers } from './servers.ts';
 import { startTimes } from './start.ts';
 import { STORMY, webhookStorm } from './storm.ts';
@@ -44,6 +45,11 @@ export interface Measurement extends Workload {
   measure: (servers: Servers, fixture: Fixture, scale: Scale) => Promise<string[]>;
 }
 
+/** Measures processes that it starts itself. */
+export interface Standalone extends Workload {
+  measureOwn: (fixture: Fixture) => Promise<string[]>;
+}
+
 /** What a request costs must not depend on how many organizations take turns. */
 const FEW = 10;
 
@@ -72,7 +78,7 @@ const compared = (
   ];
 };
 
-const ALL: (Comparison | Measurement)[] = [
+const ALL: (Comparison | Measurement | Standalone)[] = [
   {
     name: 'list tasks, cached page',
     wanted: 'Wanted: 0.65 of the limit with a cache.',
@@ -188,6 +194,11 @@ const ALL: (Comparison | Measurement)[] = [
     measure: (_servers, fixture, { seconds, rounds }) => compareTransactions(fixture, seconds, rounds),
   },
   { name: 'hostile calls', jobsApart: true, measure: (_servers, fixture) => hostileCalls(fixture) },
+  {
+    name: 'rolling',
+    wanted: 'Wanted: none failed, lost, twice or not found; none above 1 s of what may be repeated.',
+    measureOwn: rolling,
+  },
   { name: 'start', jobsApart: true, measure: () => startTimes() },
   {
     name: 'create task, jobs apart',

@@ -9,8 +9,15 @@ import { TYPES } from './type-parsers.js';
  * Options of a pool. There is no `schema`: it would qualify every name, and the transaction decides.
  * @param isPooled whether the URL leads through a transaction pooler: connections are no sessions of their own, which
  *   could keep settings and prepared statements
+ * @param settings of its sessions, beside those that all have
  */
-export function dataSourceOptions(url: string, poolSize: number, name: string, isPooled = false) {
+export function dataSourceOptions(
+  url: string,
+  poolSize: number,
+  name: string,
+  isPooled = false,
+  settings: Readonly<Record<string, string>> = {},
+) {
   return {
     type: 'postgres',
     poolSize,
@@ -18,7 +25,7 @@ export function dataSourceOptions(url: string, poolSize: number, name: string, i
     entities: [join(import.meta.dirname, '../modules/**/*.entity.js')],
     driver: { ...pg, Pool: TenantAffinityPool },
     extra: {
-      ...(isPooled ? connectionConfig : sessionConfig)(url, name),
+      ...(isPooled ? connectionConfig(url, name) : sessionConfig(url, name, settings)),
       types: TYPES,
       pipeline: true,
       isPooled,

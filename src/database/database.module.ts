@@ -10,6 +10,19 @@ import { SHARED, SharedTransactionAdapter } from './shared-transaction.adapter.j
 import { SharedTransaction } from './shared-transaction.js';
 import { PoolMetrics } from './pool-metrics.js';
 
+/**
+ * How long a transaction may wait for its process, in milliseconds. Other processes wait for its locks: one that is frozen, or
+ * whose machine is gone, must not keep them waiting for a second.
+ */
+const IDLE_IN_TRANSACTION = '750';
+
+/**
+ * An embedded database has one process, which may also stand at a breakpoint. The owner's transactions have no limit: a purge
+ * removes files and jobs within one, and they lock what no request needs.
+ */
+const limitsOf = ({ embedded }: Config['database']): Record<string, string> =>
+  embedded ? {} : { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION };
+
 @Global()
 @Module({
   providers: [
@@ -49,6 +62,7 @@ export class DatabaseModule {
               'runtime',
               // Where there is another way to the server, this one leads through a pooler.
               database.direct !== database.runtime,
+              limitsOf(database),
             ),
             retryAttempts: 0,
           }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { RequestContext } from '../context/request-context.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
@@ -26,6 +27,12 @@ export interface Outcome {
   isReplay?: boolean;
 }
 
+/**
+ * How long a request looks again for the answer of the one before it with the same key, in milliseconds, each time twice as long.
+ * A proxy sends it again as soon as a process doesn't answer.
+ */
+const PAUSES = [25, 50, 100, 200, 400];
+
 type Step = <T>(fn: () => Promise<T>) => Promise<T>;
 
 /** How the keys are reached from the transaction that is open. */
@@ -50,8 +57,23 @@ export class IdempotencyService {
     private readonly context: RequestContext,
   ) {}
 
-  /** @throws IdempotencyKeyReused, IdempotencyKeyInUse */
-  once(claim: Claim, change: () => Promise<Outcome>): Promise<Outcome> {
+  /**
+   * @throws IdempotencyKeyReused; IdempotencyKeyInUse when the first request takes longer than a moment. Nothing is held
+   *   while this one waits for it.
+   */
+  async once(claim: Claim, change: () => Promise<Outcome>): Promise<Outcome> {
+    for (const pause of PAUSES) {
+      try {
+        return await this.tryOnce(claim, change);
+      } catch (error) {
+        if (!(error instanceof IdempotencyKeyInUse)) throw error;
+        await sleep(pause);
+      }
+    }
+    return this.tryOnce(claim, change);
+  }
+
+  private tryOnce(claim: Claim, change: () => Promise<Outcome>): Promise<Outcome> {
     const { tenant, shared } = this;
     if (claim.transaction === 'tenant') {
       const here: Step = (fn) => fn();

@@ -14,7 +14,7 @@ import { routeUpgrades, wantsWebSocket } from '../http/upgrade.js';
 import { publicPath } from '../http/public-path.js';
 import { asDeletedAccount } from '../access/deleted-account.js';
 import { ProblemFilter } from '../http/problem.filter.js';
-import { ExpectationFailed, MalformedRequest, ServiceUnavailable } from '../http/http.errors.js';
+import { ExpectationFailed, MalformedRequest } from '../http/http.errors.js';
 import { type Problem, ValidationFailed } from '../common/problem.js';
 import { RequestValidationPipe } from '../http/validation.pipe.js';
 import type { Config } from '../config/config.js';
@@ -89,7 +89,7 @@ export async function createHttpApp(
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
-    // `addRequestHooks` answers by a problem.
+    // What comes over connections that are still open is answered, and by that the last of each (`endConnections`).
     return503OnClosing: false,
     rewriteUrl: routableTarget,
     http: {
@@ -119,6 +119,7 @@ export async function createHttpApp(
   compressAnswers(fastify);
   endHeadStreams(fastify);
   addRequestHooks(fastify, app.get(RequestContext), new RequestMetrics(app.get(Metrics)), logger);
+  endConnections(fastify, adapter);
   await acceptUploads(app);
   app.enableCors({
     origin: config.corsOrigins,
@@ -164,15 +165,10 @@ function addRequestHooks(
   metrics: RequestMetrics,
   logger: Logger,
 ): void {
-  let isClosing = false;
-  fastify.addHook('preClose', (done) => {
-    isClosing = true;
-    done();
-  });
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     reply.header('x-request-id', request.id);
     forbidSharing(request, reply);
-    done(isClosing ? new ServiceUnavailable() : defectOf(request));
+    done(defectOf(request));
   });
   // Not earlier: the events that bring a body in would leave the context again.
   fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done) => {
@@ -187,6 +183,14 @@ function addRequestHooks(
   fastify.addHook('onResponse', (request: SeenRequest, reply, done) => {
     metrics.record(request, reply);
     logRequest(logger, request, reply);
+    done();
+  });
+}
+
+/** Makes each answer the last of its connection once the process stops: the server closes when there is none left. */
+function endConnections(fastify: FastifyInstance, adapter: HttpAdapter): void {
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (adapter.isStopping) reply.header('connection', 'close');
     done();
   });
 }

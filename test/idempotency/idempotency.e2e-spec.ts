@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { IdempotencyRepository } from '#app/idempotency/idempotency.repository.js';
 import { Scheduler } from '#app/scheduler/scheduler.js';
 import { type ApiClient, type ApiResponse, newEmail } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { organizationOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -60,6 +62,22 @@ describe.each(CREATING)('POST %s with an Idempotency-Key', (path, bodyOf, count)
       expect([refused.status, refused.body.code]).toEqual([409, 'idempotency-key-in-use']);
     }
   });
+});
+
+it('is answered as the first request, which still runs, where that ends in a moment', async () => {
+  const owner = await api.newOwner();
+  const claims = vi.spyOn(app.get(IdempotencyRepository), 'claim');
+  const headers = keyed();
+  const writer = await superuser.connect();
+  await writer.query(`BEGIN; SELECT FROM ${database(owner).schema}.sequencer FOR UPDATE`);
+  const calls = [1, 2].map(async () => owner.post('/tasks', { title: 'Once' }, headers));
+  await eventually(() => claims.mock.calls.length >= 2);
+  await writer.query('ROLLBACK');
+  writer.release();
+  const answers = await Promise.all(calls);
+  expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+  expect(answers[1]?.body).toEqual(answers[0]?.body);
+  expect(await titles(owner)).toEqual(['Once']);
 });
 
 it('is answered 409 while the first request runs', async () => {

@@ -14,8 +14,12 @@ export function redisAvailable(): boolean {
 /** A Redis server of a test's own, which it may stop and start again. */
 export class TestRedis {
   private process?: ChildProcess;
+  private readonly port: number;
 
-  private constructor(private readonly port: number) {}
+  // Node runs this as it is where a benchmark uses it, and knows no parameter properties.
+  private constructor(port: number) {
+    this.port = port;
+  }
 
   static async start(): Promise<TestRedis> {
     const redis = new TestRedis(await freePort());
