@@ -11,10 +11,10 @@ import { SharedTransaction } from './shared-transaction.js';
 import { PoolMetrics } from './pool-metrics.js';
 
 /**
- * How long a transaction may wait for its process, in milliseconds. Other processes wait for its locks: one that is frozen, or
- * whose machine is gone, must not keep them waiting for a second.
+ * How long a transaction may wait for its process, in milliseconds. Other processes wait for its locks, also when it is frozen or
+ * its machine is gone. A busy process may pause for longer than a second, and would lose what it could have ended.
  */
-const IDLE_IN_TRANSACTION = '750';
+const IDLE_IN_TRANSACTION = '5000';
 
 /**
  * An embedded database has one process, which may also stand at a breakpoint. The owner's transactions have no limit: a purge

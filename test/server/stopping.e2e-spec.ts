@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { TestSocket } from '../support/events.ts';
+import { waitsForLock } from '../support/lock-waits.ts';
 import { parseAnswer } from '../support/raw-http.ts';
 import { environmentOf, ServerProcess } from '../support/server-process.ts';
 import { schemaOf, sessionOf } from '../support/sessions.ts';
@@ -40,12 +41,7 @@ it('answers what comes over open connections, each for the last time, and takes 
     ['POST /tasks HTTP/1.1', 'content-type: application/json', `content-length: ${body.length}`],
     body,
   );
-  await eventually(async () => {
-    const { rows } = await superuser.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    return rows.length > 0;
-  });
+  await eventually(() => waitsForLock(superuser));
 
   server.kill('SIGTERM');
   await eventually(() => stream.end);
