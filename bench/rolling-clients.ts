@@ -9,7 +9,7 @@ const [CLIENTS, WITHOUT_KEY] = [8, 2];
 /** Each begins a request that often at most, in milliseconds, and every so many of them is a creation. */
 const [INTERVAL, CREATES_EACH] = [40, 4];
 /** How long a client waits for an answer, in milliseconds. */
-const PATIENCE = 60_000;
+const ANSWER_TIMEOUT = 60_000;
 
 /** What became of requests of a kind. */
 export class Outcomes {
@@ -142,7 +142,7 @@ function ask(
   body?: unknown,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { ...options, timeout: PATIENCE }, (response: IncomingMessage) => {
+    const asked = request(url, { ...options, timeout: ANSWER_TIMEOUT }, (response: IncomingMessage) => {
       response
         .on('error', reject)
         .on('end', () =>

@@ -3,14 +3,14 @@ import { tenantName } from '#app/tenancy/tenant-name.js';
 import { redisAvailable } from '../test/support/redis.ts';
 import { BehindNginx, nginxAvailable } from './behind-nginx.ts';
 import type { BenchOrganization, Fixture } from './fixture.ts';
-import { type Follower, SocketFollower, SseFollower } from './followers.ts';
+import { type StreamClient, SocketClient, SseClient } from './stream-clients.ts';
 import { type Outcomes, Phase, RollingLoad } from './rolling-clients.ts';
 
 /** In which tasks are created and listed; each is followed by a WebSocket and by server-sent events. */
 const ORGANIZATIONS = 4;
 /** How long nothing happens, a process is frozen, and what follows an event is waited for, in milliseconds. */
 const [REST, FROZEN, AFTERWARDS] = [5_000, 10_000, 3_000];
-/** How long followers may take for what they don't have yet when the load has ended, in milliseconds. */
+/** How long streams may take for what they don't have yet when the load has ended, in milliseconds. */
 const CATCH_UP = 20_000;
 /** How often a client creates by one process and lists by the other. */
 const OWN_WRITES = 300;
@@ -18,7 +18,7 @@ const OWN_WRITES = 300;
 /** What is in the tables of one backend. */
 interface Observation {
   phases: Map<string, Phase>;
-  followers: Follower[];
+  streams: StreamClient[];
   creations: { acknowledged: number; missing: number; repeated: number };
   unread: { withSequence: number; without: number };
 }
@@ -50,9 +50,9 @@ async function observe(deployment: BehindNginx, fixture: Fixture): Promise<Obser
   };
   const load = new RollingLoad(deployment.url, organizations);
   const onSilence = (time: number): void => void (load.phase.silence = Math.max(load.phase.silence, time));
-  const followers = organizations.flatMap((organization) => [
-    new SocketFollower(deployment.url, organization, onSilence),
-    new SseFollower(deployment.url, organization, onSilence),
+  const streams = organizations.flatMap((organization) => [
+    new SocketClient(deployment.url, organization, onSilence),
+    new SseClient(deployment.url, organization, onSilence),
   ]);
   // Processes that have just begun compile what they run.
   await sleep(AFTERWARDS);
@@ -69,9 +69,9 @@ async function observe(deployment: BehindNginx, fixture: Fixture): Promise<Obser
       deployment.freezeOne(role, () => sleep(FROZEN)),
     );
   await load.stop();
-  await Promise.all(followers.map((follower) => catchUp(follower, fixture)));
-  await Promise.all(followers.map((follower) => follower.stop()));
-  return { phases, followers, creations: await checkCreations(load, organizations, fixture), unread };
+  await Promise.all(streams.map((stream) => catchUp(stream, fixture)));
+  await Promise.all(streams.map((stream) => stream.stop()));
+  return { phases, streams, creations: await checkCreations(load, organizations, fixture), unread };
 }
 
 /**
@@ -103,14 +103,14 @@ async function unreadWrites(
   return unread;
 }
 
-/** Waits until a follower has the last event of its organization; what it doesn't get is lost. */
-async function catchUp(follower: Follower, { superuser }: Fixture): Promise<void> {
-  const tenant = tenantName(follower.organization.id);
+/** Waits until a stream has the last event of its organization; what it doesn't get is lost. */
+async function catchUp(stream: StreamClient, { superuser }: Fixture): Promise<void> {
+  const tenant = tenantName(stream.organization.id);
   const { rows } = await superuser.query<{ sequence: string }>(`SELECT sequence FROM ${tenant}.sequencer`);
   const last = Number(rows[0]?.sequence);
   const deadline = Date.now() + CATCH_UP;
-  while ((follower.position ?? 0) < last && Date.now() < deadline) await sleep(50);
-  follower.lost += Math.max(0, last - (follower.position ?? 0));
+  while ((stream.position ?? 0) < last && Date.now() < deadline) await sleep(50);
+  stream.lost += Math.max(0, last - (stream.position ?? 0));
 }
 
 /** Looks in the database for what was acknowledged, and for what is there twice. */
@@ -163,11 +163,11 @@ function report(observed: Map<string, Observation>): string[] {
     '| backend | streams | resumed | refused | events lost | twice | creations acknowledged | missing | twice | own writes looked for in the other process | not found | without X-Sequence |',
     '|---|---|---|---|---|---|---|---|---|---|---|---|',
   );
-  for (const [backend, { followers, creations, unread }] of observed) {
-    const sum = (of: (follower: Follower) => number): number =>
-      followers.reduce((total, follower) => total + of(follower), 0);
+  for (const [backend, { streams, creations, unread }] of observed) {
+    const sum = (of: (stream: StreamClient) => number): number =>
+      streams.reduce((total, stream) => total + of(stream), 0);
     const figures = [
-      followers.length,
+      streams.length,
       sum(({ resumed }) => resumed),
       sum(({ refused }) => refused),
       sum(({ lost }) => lost),

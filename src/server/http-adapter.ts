@@ -17,7 +17,7 @@ export class HttpAdapter extends FastifyAdapter {
   isStopping = false;
 
   /**
-   * The first step of a shutdown: whoever connects from here on finds another process, such as a client whose stream ends.
+   * The first step of a shutdown: a client that connects from here on, as one whose stream ends, finds another process.
    * What comes over the connections that are open is answered.
    * @returns a promise, which Nest awaits, though the type of its class doesn't say so
    */

@@ -178,8 +178,8 @@ describe('the audit log of accounts', () => {
         after: { isPlatformAdmin: true },
       },
     ]);
-    const nobody = await cli('create-admin', '--email', 'nobody@nowhere.example');
-    expect([nobody.code, nobody.log]).toEqual([1, expect.stringContaining('There is no account')]);
+    const unknown = await cli('create-admin', '--email', 'nobody@nowhere.example');
+    expect([unknown.code, unknown.log]).toEqual([1, expect.stringContaining('There is no account')]);
   });
 });
 

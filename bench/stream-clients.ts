@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { BenchOrganization } from './fixture.ts';
 
-/** How long a follower waits for the answer when it connects, and before it connects again, in milliseconds. */
+/** How long a stream waits for the answer when it connects, and before it connects again, in milliseconds. */
 const [CONNECT_TIMEOUT, PAUSE] = [1000, 100];
 
 /** Follows the events of an organization, and goes on after the last one where a connection was lost. */
-export abstract class Follower {
+export abstract class StreamClient {
   /** How often it went on after a connection was lost. */
   resumed = 0;
   /** How many connections were refused, or not answered. */
@@ -80,7 +80,7 @@ export abstract class Follower {
   }
 }
 
-export class SocketFollower extends Follower {
+export class SocketClient extends StreamClient {
   private socket?: WebSocket;
 
   protected async connect(): Promise<void> {
@@ -103,7 +103,7 @@ export class SocketFollower extends Follower {
   }
 }
 
-export class SseFollower extends Follower {
+export class SseClient extends StreamClient {
   private asked?: ClientRequest;
 
   protected connect(): Promise<void> {
