@@ -12,6 +12,7 @@ const EXCEPTIONS: Record<string, string> = {
   'src/consumers/change-consumers.ts': 'adds the jobs of what is due next; without it there is no timer',
   'src/database/start-connection.ts': 'waits for the database of a start, which has no scheduler yet',
   'src/database/tenant-affinity-pool.ts': 'looks for free connections as long as a request waits for one',
+  'src/idempotency/idempotency.service.ts': 'looks again for the answer of one request, for a moment',
   'src/modules/events/event-stream.ts': 'waits for one slow client',
   'src/modules/exports/export-events.ts': 'polls one export for one client',
   'src/modules/exports/export.thread.ts': 'reports of one file, in a thread without the application',
