@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { PRINT_LOADED_MODULES } from '../support/loaded-modules.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
@@ -50,18 +51,12 @@ const AT_START = [
   'ws',
 ];
 
-/** Prints the address of every module that loads, one a line. */
-const PRINT_LOADED = `
-  import { registerHooks } from 'node:module';
-  registerHooks({ load: (url, context, next) => { console.log(url); return next(url, context); } });
-`;
-
 it('loads with the server only the packages that every start needs', async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [
       '--import',
-      `data:text/javascript,${encodeURIComponent(PRINT_LOADED)}`,
+      PRINT_LOADED_MODULES,
       '--input-type=module',
       '--eval',
       `await import(${JSON.stringify(new URL('dist/bootstrap/serve.js', ROOT).href)})`,

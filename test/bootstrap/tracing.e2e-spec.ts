@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { PRINT_LOADED_MODULES } from '../support/loaded-modules.ts';
 import { Collector } from '../support/otlp.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { environmentOf, ServerProcess } from '../support/server-process.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 // An application that doesn't trace makes the users and the organizations; the traced one shares its database.
@@ -97,8 +97,11 @@ it('traces nothing that machines ask for, and no SQL outside of requests', async
 });
 
 it('loads nothing where it is not configured', async () => {
-  await api.get('/health').expect(200);
-  const loaded = Object.keys(createRequire(import.meta.url).cache);
+  const NODE_OPTIONS = `--import=${PRINT_LOADED_MODULES}`;
+  const plain = new ServerProcess({ ...environmentOf(config), PORT: '0', JOBS: 'off', NODE_OPTIONS });
+  await fetch(`${await plain.url()}/health`);
+  await plain.end('SIGTERM');
+  const loaded = plain.output.split('\n');
   expect(loaded.some((file) => file.includes('/node_modules/pg/'))).toBe(true);
   // prom-client brings the API, which does nothing by itself.
   expect(loaded.filter((file) => /\/(@opentelemetry\/(?!api\/)|bullmq-otel\/)/.test(file))).toEqual([]);
