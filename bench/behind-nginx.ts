@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../test/support/eventually.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { TestRedis } from '../test/support/redis.ts';
 import { environmentOf, type Fixture } from './fixture.ts';
@@ -118,19 +119,11 @@ export class BehindNginx {
     nginx.once('exit', () => process.off('exit', end));
     this.nginx = nginx;
     this.url = `http://127.0.0.1:${port}`;
-    await this.answers();
-  }
-
-  private async answers(): Promise<void> {
-    for (let tries = 0; tries < 100; tries++) {
-      const isUp = await fetch(`${this.url}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-      if (isUp) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    try {
+      await eventually(async () => (await fetch(`${this.url}/health/ready`)).ok);
+    } catch {
+      throw new Error(`nginx does not answer: ${readFileSync(join(this.folder, 'error.log'), 'utf8')}`);
     }
-    throw new Error(`nginx does not answer: ${readFileSync(join(this.folder, 'error.log'), 'utf8')}`);
   }
 }
 

@@ -10,7 +10,7 @@ import { type OrganizationsJob, organizationsOf, QUEUES, type TenantJob } from '
 const PAGE = 1000;
 /** How long active jobs may take to end, in milliseconds. */
 const STOP_TIMEOUT = 10_000;
-/** How long a page of jobs may take, in milliseconds. */
+/** How long the queue may take for a page of jobs or the removal of one, in milliseconds. */
 const ANSWER_TIMEOUT = 5000;
 
 /** The jobs of an organization in every queue, as a tenant resource. */
@@ -39,7 +39,8 @@ export class OrganizationJobs implements TenantResource {
     // An active job can't be removed: it ends by itself, or with its worker.
     // One for other organizations as well is theirs, too, and does nothing in this one, which is closed.
     for (const job of await this.find(organizationId))
-      if (organizationsOf(job.data).length === 1) await job.remove().catch(() => undefined);
+      if (organizationsOf(job.data).length === 1)
+        await withTimeLimit(job.remove(), ANSWER_TIMEOUT).catch(() => undefined);
   }
 
   /** @throws Error when the queue doesn't answer */

@@ -110,13 +110,10 @@ export class Values {
     return found.filter((one) => !this.schemas.allows(schema, one.value));
   }
 
-  private ofWrongType(schema: Schema): Broken[] {
-    const { type, enum: values } = schema;
+  private ofWrongType({ type, enum: values }: Schema): Broken[] {
     const others = [null, 42, 1.5, true, 'text', ['text'], [], { a: 1 }];
-    // In filters a value may stand without its list, as the description of the API says.
-    const isAlone = (value: unknown): boolean => type === 'array' && this.schemas.allows(schema, [value]);
     return [
-      ...(type ? others.filter((value) => !isAlone(value)).map((value) => ({ rule: 'type', value })) : []),
+      ...(type ? others.map((value) => ({ rule: 'type', value })) : []),
       ...(values
         ? ['', 'nothing', String(values[0]).toLowerCase(), `${String(values[0])} `].map((value) => ({
             rule: 'enum',
@@ -179,12 +176,23 @@ export class Values {
       ...(alternatives.length > 0 ? [{ rule: 'oneOf', value: without(...alternatives) }] : []),
       { rule: 'additionalProperties', value: { ...object, [extra]: 1 } },
       ...Object.entries(object).flatMap(([name, value]) =>
-        this.broken(properties[name] ?? {}, value).map((one) => ({
-          rule: `${name}: ${one.rule}`,
-          value: { ...object, [name]: one.value },
-        })),
+        this.broken(properties[name] ?? {}, value)
+          .filter((one) => name !== 'filter' || !this.allowsInLists(properties[name] ?? {}, one.value))
+          .map((one) => ({ rule: `${name}: ${one.rule}`, value: { ...object, [name]: one.value } })),
       ),
     ];
+  }
+
+  /** Whether a filter is allowed, in which a value may stand without its list, as the description of the API says. */
+  private allowsInLists(schema: Schema, filter: unknown): boolean {
+    const { properties = {} } = this.schemas.resolve(schema);
+    const isList = (name: string): boolean =>
+      asList(this.schemas.resolve(properties[name] ?? {}).type).includes('array');
+    const entries = Object.entries(filter ?? {}).map(([name, value]: [string, unknown]) => [
+      name,
+      isList(name) && !Array.isArray(value) ? [value] : value,
+    ]);
+    return this.schemas.allows(schema, Object.fromEntries(entries));
   }
 }
 
