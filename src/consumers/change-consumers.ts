@@ -51,12 +51,14 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
     reconciliation: Reconciliation,
   ) {
     reconciliation.add((organizationId) => this.reconcile(organizationId));
-    // Its jobs in the queue end like all others: none must come after that.
+    const forget = async (organizationId: string): Promise<void> =>
+      this.all.forEach(({ due }) => due.delete(organizationId));
     resources.add({
       name: 'changes for consumers',
-      stop: async (organizationId) => this.all.forEach(({ due }) => due.delete(organizationId)),
-      purge: async () => undefined,
-      isPurged: async (organizationId) => this.all.every(({ due }) => !due.has(organizationId)),
+      stop: forget,
+      purge: forget,
+      // The announcement of its last change may still be on the way to this process: its job finds no organization.
+      isPurged: async () => true,
     });
   }
 

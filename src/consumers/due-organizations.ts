@@ -52,10 +52,6 @@ export class DueOrganizations {
     return [...this.organizations.keys()];
   }
 
-  has(organizationId: string): boolean {
-    return this.organizations.has(organizationId);
-  }
-
   delete(organizationId: string): void {
     this.organizations.delete(organizationId);
   }

@@ -7,6 +7,7 @@ import { ChangeConsumers, type ConsumerJob } from '#app/consumers/change-consume
 import { Outbox } from '#app/queue/outbox.js';
 import { CONSUMERS_QUEUE } from '#app/queue/queue.names.js';
 import { Scheduler } from '#app/scheduler/scheduler.js';
+import { TenantResources } from '#app/tenancy/tenant-resources.js';
 import { TenantTransaction } from '#app/tenancy/tenant-transaction.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -148,6 +149,15 @@ describe('consumers', () => {
     await until(owner, recorder, [1]);
     const [entry] = recorder.batches.flat() as [LoggedChange];
     expect(Date.now() - entry.at.getTime()).toBeGreaterThanOrEqual(2000);
+  });
+
+  it('keep no purge waiting for a change that is announced late', async () => {
+    const owner = await api.newOwner();
+    await subscribe(owner, new Recorder('purged', 3600));
+    const resources = app.get(TenantResources);
+    await resources.stop(organizationOf(owner));
+    await create(owner);
+    expect(await resources.findUnpurged(organizationOf(owner))).not.toContain('changes for consumers');
   });
 
   it('add no job for organizations in which they have no interest', async () => {
