@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorTimeOf } from '../../test/support/processor-time.ts';
 import { untrusted } from './untrusted-text.js';
 
 describe('untrusted', () => {
@@ -41,9 +42,7 @@ describe('untrusted', () => {
   });
 
   it('takes no longer for what is long', () => {
-    const start = performance.now();
-    for (const text of ['a'.repeat(100_000), ':'.repeat(100_000), '.'.repeat(100_000), '//'.repeat(50_000)])
-      untrusted(text);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const texts = ['a'.repeat(100_000), ':'.repeat(100_000), '.'.repeat(100_000), '//'.repeat(50_000)];
+    expect(processorTimeOf(() => texts.map((text) => untrusted(text)))).toBeLessThan(2000);
   });
 });

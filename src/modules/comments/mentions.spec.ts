@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorTimeOf } from '../../../test/support/processor-time.ts';
 import { MAX_MENTIONS, mentionedMembers, mentionsIn } from './mentions.js';
 
 const ID = '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b';
@@ -89,12 +90,13 @@ describe('a text mentions', () => {
     `@a${'!'.repeat(19_000)}`,
     `@${'a@'.repeat(9_000)}`,
   ])('reads a hostile text at once: %#', (text) => {
-    const start = performance.now();
-    try {
-      mentioned(text);
-    } catch {
-      // Too many are refused.
-    }
-    expect(performance.now() - start).toBeLessThan(500);
+    const time = processorTimeOf(() => {
+      try {
+        mentioned(text);
+      } catch {
+        // Too many are refused.
+      }
+    });
+    expect(time).toBeLessThan(500);
   });
 });

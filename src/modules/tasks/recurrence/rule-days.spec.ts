@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorTimeOf } from '../../../../test/support/processor-time.ts';
 import { InvalidRule, parseRule } from './recurrence-rule.js';
 import { daysOf } from './rule-days.js';
 
@@ -88,10 +89,10 @@ describe('the days of a rule', () => {
     'FREQ=WEEKLY;INTERVAL=999;BYMONTH=2',
     'FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=2',
   ])('%s ends, though it may never have one', (rule) => {
-    const began = performance.now();
-    expect(daysAfter(rule, '2030-01-31', 3).length).toBeLessThanOrEqual(3);
+    let days: string[] = [];
     // Thousands of days take some milliseconds: not the seconds of a search through all of time.
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(processorTimeOf(() => (days = daysAfter(rule, '2030-01-31', 3)))).toBeLessThan(1000);
+    expect(days.length).toBeLessThanOrEqual(3);
   });
 
   it('goes no further than the calendar does', () => {
