@@ -97,4 +97,57 @@ describe.skipIf(chromiumPath() === undefined)('many tasks at once in the console
     const { body } = await acme.owner.get('/tasks?q=labelled&sort=title').expect(200);
     expect(body.data).toMatchObject([{ labels: ['old', 'shared'] }, { labels: ['shared'] }]);
   });
+
+  it.each([
+    { script: 'field-dialog', key: 'p', text: 'slap' },
+    { script: 'new-task', key: 'c', text: 'slap and copy' },
+    { script: 'palette', key: 'Control+k', text: 'slap' },
+  ])('keep what is typed while $script is loading', async ({ script, key, text }) => {
+    await create(`Typed before ${script}`);
+    const { page, load } = await pageWithout(script, `tasks?q=typed`);
+    await page.getByRole('grid').press('Control+a');
+    await page.keyboard.press(key);
+    await page.keyboard.type(text);
+    await load();
+    const field = page.getByRole('dialog').locator('input, textarea').first();
+    await expect.poll(() => field.inputValue()).toBe(text);
+  });
+
+  it('keep the Enter, too, while what it is for is loading', async () => {
+    const { number } = await create('Entered');
+    const { page, load } = await pageWithout('field-dialog', 'tasks?q=entered');
+    await page.getByRole('grid').press('Control+a');
+    await page.keyboard.press('p');
+    await page.keyboard.type('urgg');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Enter');
+    await load();
+    await row(page, /Entered/)
+      .getByRole('img', { name: 'Urgent' })
+      .waitFor();
+    await expect
+      .poll(async () => (await acme.owner.get(`/tasks/${number}`)).body)
+      .toMatchObject({ priority: 'URGENT' });
+  });
+
+  /** A page with a list, and a script that isn't there until it is loaded. */
+  async function pageWithout(
+    script: string,
+    path: string,
+  ): Promise<{ page: Page; load: () => Promise<void> }> {
+    const page = await browser.signIn(emailOf(acme.owner), { path });
+    const asked = Promise.withResolvers<void>();
+    const loading = Promise.withResolvers<void>();
+    await page.route(`**/${script}-*.js`, async (route) => {
+      asked.resolve();
+      await loading.promise;
+      await route.continue();
+    });
+    await page.reload();
+    const load = async (): Promise<void> => {
+      await asked.promise;
+      loading.resolve();
+    };
+    return { page, load };
+  }
 });

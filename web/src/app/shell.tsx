@@ -6,12 +6,15 @@ import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/rea
 import { Fragment, lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useDraft } from '../api/drafts.ts';
 import { useLive } from '../api/live.ts';
+import { useIsReauthenticating } from '../api/reauthentication.ts';
 import { meQuery, useMay } from '../api/organization.ts';
 import { type Session, useSessionState } from '../api/session.ts';
 import { ACCOUNT_MENU, COMMANDS, SHELL } from '../texts/shell.ts';
 import { useLiveTasks } from '../features/tasks/live-tasks.ts';
 import { type Command, listenForKeys, useCommands } from '../ui/commands.ts';
 import type { NavigationEntry } from '../ui/navigation.ts';
+import { useIsLoaded } from '../ui/use-is-loaded.ts';
+import { useTypedAhead } from '../ui/typed-ahead.ts';
 import { Account, signOut } from './account.tsx';
 import { LinkCommands, NavLinks } from './nav-links.tsx';
 import { NAVIGATION } from './navigation.ts';
@@ -59,6 +62,9 @@ function SignedIn({ session }: { session: Session }) {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const [creating, setCreating] = useDraft('creating', false);
+  const isReauthenticating = useIsReauthenticating();
+  const isLoaded = useIsLoaded();
+  useTypedAhead(palette || creating);
   const { setColorScheme } = useMantineColorScheme();
   // Until the permissions are there the role says nearly as much, and nothing jumps.
   const mayCreate = me.data ? may('task:create') : session.role !== 'VIEWER';
@@ -194,10 +200,10 @@ function SignedIn({ session }: { session: Session }) {
       </div>
       <LinkCommands entries={sections.flatMap(({ entries }) => entries)} />
       <Suspense>
-        <Palette opened={palette} onClose={() => setPalette(false)} />
-        <Reauthentication />
-        <Help opened={help} onClose={() => setHelp(false)} />
-        <NewTask opened={creating} onClose={() => setCreating(false)} />
+        {(isLoaded || palette) && <Palette opened={palette} onClose={() => setPalette(false)} />}
+        {(isLoaded || isReauthenticating) && <Reauthentication />}
+        {(isLoaded || help) && <Help opened={help} onClose={() => setHelp(false)} />}
+        {(isLoaded || creating) && <NewTask opened={creating} onClose={() => setCreating(false)} />}
       </Suspense>
     </div>
   );

@@ -1,14 +1,13 @@
 import { type ComponentProps, lazy, Suspense, useEffect } from 'react';
 import { queries } from '../../api/queries.ts';
 import { TASK } from '../../texts/common.ts';
+import { useIsLoaded } from '../../ui/use-is-loaded.ts';
+import { useTypedAhead } from '../../ui/typed-ahead.ts';
 import { taskDetail } from './queries.ts';
 import css from './panel.module.css';
 
 const load = () => import('./task-panel.tsx');
 const Panel = lazy(async () => ({ default: (await load()).TaskPanel }));
-
-/** Milliseconds after which the panel is loaded without being asked for: the list is there by then. */
-const PREFETCH = 1000;
 
 /** The panel of a task, which a list doesn't wait for. */
 export function TaskPanel(props: ComponentProps<typeof Panel>) {
@@ -24,16 +23,17 @@ export function TaskPanel(props: ComponentProps<typeof Panel>) {
 
 const Dialog = lazy(async () => ({ default: (await import('./field-dialog.tsx')).FieldDialog }));
 
-/** The dialog of a field, which is loaded beside the list: it is there when its key is pressed. */
-export const FieldDialog = (props: ComponentProps<typeof Dialog>) => (
-  <Suspense>
-    <Dialog {...props} />
-  </Suspense>
-);
+/** The dialog of a field, which is loaded behind the list: it is there when its key is pressed. */
+export function FieldDialog(props: ComponentProps<typeof Dialog>) {
+  const isOpen = props.field !== undefined;
+  useTypedAhead(isOpen);
+  return <Suspense>{(useIsLoaded() || isOpen) && <Dialog {...props} />}</Suspense>;
+}
 
+/** Loads the panel behind the list, before it is asked for. */
 export function usePanelSoon(): void {
+  const isLoaded = useIsLoaded();
   useEffect(() => {
-    const timer = setTimeout(() => void load(), PREFETCH);
-    return () => clearTimeout(timer);
-  }, []);
+    if (isLoaded) void load();
+  }, [isLoaded]);
 }

@@ -1,0 +1,50 @@
+import { useLayoutEffect } from 'react';
+
+/** Milliseconds after which keys mean again what they mean on the page: the field doesn't come. */
+const LIMIT = 5000;
+
+/**
+ * Keeps what is typed while something opens whose script may still be loading, and types it into the field that gets the
+ * focus then. Without that, the keys that follow a shortcut would be shortcuts of the page below.
+ * @returns what ends it
+ */
+function holdKeys(): () => void {
+  let text = '';
+  let isEntered = false;
+  const end = (): void => {
+    timers.forEach(clearTimeout);
+    removeEventListener('keydown', press, true);
+    removeEventListener('focusin', typeSoon);
+  };
+  const type = (): void => {
+    end();
+    const field = document.activeElement;
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+    // A field of dates takes no text.
+    if (text !== '' && field.selectionStart !== null) {
+      field.setRangeText(text, field.value.length, field.value.length, 'end');
+      field.dispatchEvent(new InputEvent('input', { data: text, inputType: 'insertText', bubbles: true }));
+    }
+    if (isEntered) field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  };
+  // A field that gets the focus while React draws it doesn't listen yet.
+  const typeSoon = (): void => void timers.push(setTimeout(type));
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === 'Enter') isEntered = true;
+    else if (event.key === 'Backspace') text = text.slice(0, -1);
+    else if (event.key.length === 1) text += isEntered ? '' : event.key;
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const timers = [setTimeout(end, LIMIT)];
+  addEventListener('keydown', press, true);
+  addEventListener('focusin', typeSoon);
+  if (document.activeElement?.closest('[role=dialog]')) end();
+  return end;
+}
+
+/** For what opens later than its shortcut is pressed, and takes what is typed. */
+export const useTypedAhead = (isOpen: boolean): void =>
+  useLayoutEffect(() => (isOpen ? holdKeys() : undefined), [isOpen]);
