@@ -55,7 +55,8 @@ async function measure(
 
 /** Puts what was measured into the report, at once, so that a run that is ended leaves what it has. */
 async function write({ title, lines }: Section): Promise<void> {
-  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
+  const given = process.argv.slice(2).map((one) => (one.includes(' ') ? `"${one}"` : one));
+  const command = ['npm run bench --', ...given].join(' ');
   const section = { title, lines: [circumstances(command), '', ...lines] };
   const report = withSections(readFileSync(REPORT, 'utf8'), [section]);
   writeFileSync(REPORT, await format(report, { ...(await resolveConfig(REPORT)), parser: 'markdown' }));
