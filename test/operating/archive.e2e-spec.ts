@@ -104,6 +104,8 @@ describe('an archived organization', () => {
   it('comes back after its purge as it was archived, whatever was done in between', async () => {
     const office = await newOffice();
     const { owner, slug } = office;
+    await owner.patch('/organizations/current', { name: 'Renamed once' }).expect(200);
+    const etag = (await owner.get('/organizations/current').expect(200)).headers.get('etag');
     const [before, files] = [await answers(owner), await filesOf(owner)];
     const file = newFile();
     expect(await taskflow('archive', '--slug', slug, '--to', file)).toContain('4 members');
@@ -120,6 +122,7 @@ describe('an archived organization', () => {
     expect(await taskflow('unarchive', '--from', file)).toContain('1 webhooks have new secrets');
     const back = await api.login(emailOf(owner), PASSWORD);
     expect(await answers(back)).toEqual(before);
+    expect((await back.get('/organizations/current').expect(200)).headers.get('etag')).toBe(etag);
     expect(await nextReminder(back)).toBe(REMIND_AT);
     expect(await filesOf(back)).toEqual(files);
     expect(files[0]).toEqual(Buffer.from(OCTETS));

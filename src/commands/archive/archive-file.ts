@@ -57,6 +57,8 @@ export interface ArchivedOrganization {
     plan: Plan;
     status: OrganizationStatus;
     settings: object;
+    /** Part of its ETag, which stays what clients know. */
+    version: number;
     createdAt: string;
   };
   members: ArchivedMember[];

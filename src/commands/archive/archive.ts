@@ -123,7 +123,8 @@ class OrganizationArchive {
     slug: string,
   ): Promise<ArchivedOrganization['organization'] & { schemaVersion: number }> {
     const { rows } = await this.client.query(
-      `SELECT id, name, slug, plan, status, settings, created_at AS "createdAt", s.version AS "schemaVersion"
+      `SELECT id, name, slug, plan, status, settings, o.version, created_at AS "createdAt",
+              s.version AS "schemaVersion"
        FROM public.organizations o JOIN public.tenant_schemas s ON s.organization_id = o.id
        WHERE slug = $1 AND status <> 'PURGING'`,
       [slug],

@@ -86,16 +86,16 @@ export class OrganizationLoad {
 
   /** @throws OperatorError when the slug is taken */
   private async insertOrganization(id: string, slug: string): Promise<void> {
-    const { name, plan, status, settings, createdAt } = this.archive.content.organization;
+    const { name, plan, status, settings, version, createdAt } = this.archive.content.organization;
     const claimed = await this.client.query(CLAIM_SLUG, [slug, id, true]);
     if (claimed.rowCount === 0)
       throw new OperatorError(`The slug ${slug} is taken: give the organization another one by --slug.`);
     // A deleted one is archived to be had again.
     const restored = status === 'SUSPENDED' ? status : 'ACTIVE';
     await this.client.query(
-      `INSERT INTO public.organizations (id, name, slug, plan, status, settings, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, name, slug, plan, restored, JSON.stringify(settings), createdAt],
+      `INSERT INTO public.organizations (id, name, slug, plan, status, settings, version, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, name, slug, plan, restored, JSON.stringify(settings), version, createdAt],
     );
   }
 
