@@ -2,16 +2,18 @@ import type { Client } from 'pg';
 import type { Reporter } from '../common/logger.js';
 import type { Config } from '../config/config.js';
 import { ConfigurationError } from '../config/read-environment.js';
-import { openClient, roleOf, sessionConfig, withClient } from './connection.js';
+import { roleOf, sessionConfig, withClient } from './connection.js';
 import { isTransientConnectError } from './start-connection.js';
 
 /** How long the start waits for a replica, in milliseconds: it may come later. */
-const CONNECT_TIMEOUT = 5000;
+const TIMEOUT = 5000;
 
-/** Where the two servers have to be the same. */
-interface ServerIdentity {
-  system: string;
+interface ServerFacts {
+  /** The last position in the primary's log that it has replayed; null for a server that isn't in recovery. */
+  replayed: string | null;
   database: string;
+  /** What a primary and its replicas have in common. Undefined where the role may not ask for it. */
+  system?: string | undefined;
 }
 
 /**
@@ -25,38 +27,49 @@ export async function checkReplica({ database }: Config, reporter: Reporter): Pr
     throw new ConfigurationError([`DATABASE_REPLICA_URL ${what}`]);
   };
   if (roleOf(replica) !== roleOf(direct)) refuse('must sign in with the role of DATABASE_URL');
-  const client = await openClient({
-    ...sessionConfig(replica, 'start'),
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
-    query_timeout: CONNECT_TIMEOUT,
-  }).catch((error: Error) => {
-    if (/unsupported startup parameter/.test(error.message))
-      refuse('leads to a pooler, which refuses the settings of a session: it has to lead past it');
-    if (!isTransientConnectError(error)) refuse(`leads to no usable database: ${error.message}`);
-    reporter.warn({
-      event: 'replica.unreachable',
-      msg: 'The replica of DATABASE_REPLICA_URL cannot be reached; until it can be, the primary is read',
-      err: error,
-    });
-  });
-  if (!client) return;
-  try {
-    const { rows } = await client.query<{ recovers: boolean }>('SELECT pg_is_in_recovery() AS recovers');
-    if (!rows[0]?.recovers) refuse('must lead to a replica: this server is not in recovery');
-    const copied = await identityOf(client);
-    const original = await withClient(sessionConfig(direct, 'start'), identityOf);
-    if (copied.system !== original.system)
+  const limits = { connectionTimeoutMillis: TIMEOUT, query_timeout: TIMEOUT };
+  const copy = await withClient({ ...sessionConfig(replica, 'start'), ...limits }, factsOf).catch(
+    (error: Error) => {
+      if (/unsupported startup parameter/.test(error.message))
+        refuse('leads to a pooler, which refuses the settings of a session: it has to lead past it');
+      if (!isTransientConnectError(error)) refuse(`leads to no usable database: ${error.message}`);
+      reporter.warn({
+        event: 'replica.unreachable',
+        msg: 'The replica of DATABASE_REPLICA_URL cannot be reached; until it can be, the primary is read',
+        err: error,
+      });
+      return undefined;
+    },
+  );
+  if (!copy) return;
+  const replayed = copy.replayed ?? refuse('must lead to a replica: this server is not in recovery');
+  await withClient(sessionConfig(direct, 'start'), async (client) => {
+    const original = await factsOf(client);
+    if (copy.system !== original.system)
       refuse('leads to a replica of another server than that of DATABASE_URL');
-    if (copied.database !== original.database)
+    if (copy.database !== original.database)
       refuse(`must lead to the database ${original.database}, as DATABASE_URL does`);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+    if (await isAhead(replayed, client))
+      refuse('leads to a replica that has more than the server of DATABASE_URL: make it anew from that one');
+  });
 }
 
-async function identityOf(client: Client): Promise<ServerIdentity> {
-  const { rows } = await client.query<ServerIdentity>(
-    'SELECT system_identifier::text AS system, current_database() AS database FROM pg_control_system()',
+async function factsOf(client: Client): Promise<ServerFacts> {
+  const { rows } = await client.query<ServerFacts>(
+    `SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END AS replayed, current_database() AS database`,
   );
-  return rows[0] as ServerIdentity;
+  const system = await client
+    .query<{ system: string }>('SELECT system_identifier::text AS system FROM pg_control_system()')
+    .then((answer) => answer.rows[0]?.system)
+    .catch(() => undefined);
+  return { ...(rows[0] as ServerFacts), system };
+}
+
+/** Whether a replica has what the primary never had: the primary was restored from a backup since. */
+async function isAhead(replayed: string, primary: Client): Promise<boolean> {
+  const { rows } = await primary.query<{ ahead: boolean }>(
+    'SELECT $1::pg_lsn > pg_current_wal_insert_lsn() AS ahead',
+    [replayed],
+  );
+  return rows[0]?.ahead === true;
 }

@@ -12,7 +12,8 @@ import { metricsIn } from '../support/metrics.ts';
 import { postgresql15Available } from '../support/postgresql-15.ts';
 import { ReplicatedDatabase } from '../support/replicated-database.ts';
 import { environmentOf, ServerProcess } from '../support/server-process.ts';
-import { organizationOf } from '../support/sessions.ts';
+import { newMover } from '../support/lifecycle.ts';
+import { organizationOf, sessionOf } from '../support/sessions.ts';
 import { TenantDatabase } from '../support/tenant-database.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -169,6 +170,19 @@ describe.skipIf(!postgresql15Available())('a streaming replica', () => {
     expect(await titles(one)).toEqual(['Of one']);
   });
 
+  it('is not read for an organization that was closed meanwhile', async () => {
+    const acme = await test.api.newOrganization();
+    await acme.owner.post('/tasks', { title: 'One' }).expect(201);
+    await servers.replayed();
+    expect(await readsDuring(() => titles(acme.owner))).toEqual({ replica: 1 });
+    const { move } = await newMover({ ...test, superuser: servers.superuser });
+    for (const name of ['suspend', 'resume']) await move(name, acme).expect(200);
+    const { refreshToken } = sessionOf(acme.owner);
+    const owner = test.api.as((await test.api.post('/auth/refresh', { refreshToken }).expect(200)).body);
+    await servers.replayed();
+    expect(await readsDuring(async () => expect(await titles(owner)).toEqual(['One']))).toEqual({});
+  });
+
   it('is read by exports that it has all rows of, and by no other', async () => {
     const owner = await withTask();
     let csv = '';
@@ -230,52 +244,5 @@ describe.skipIf(!postgresql15Available())('a streaming replica', () => {
     expect((await exportedCsv(owner, { columns: ['title'] })).csv).toBe('title\r\nOne\r\n');
     await servers.startReplica();
     await isReadAgain();
-  });
-
-  describe('at the start', () => {
-    const started = (environment: Record<string, string>) =>
-      new ServerProcess({ ...environmentOf(test.config), PORT: '0', ...environment });
-
-    it.each([
-      [
-        'is the primary itself',
-        () => servers.database.runtime,
-        'must lead to a replica: this server is not in recovery',
-      ],
-      [
-        'signs in with another role',
-        () => (servers.database.replica as string).replace('runtime:runtime', 'owner:owner'),
-        'must sign in with the role of DATABASE_URL',
-      ],
-      [
-        'leads to another database',
-        () => (servers.database.replica as string).replace(/taskflow$/, 'postgres'),
-        'must lead to the database taskflow, as DATABASE_URL does',
-      ],
-    ])('is refused where it %s', async (_what, replica, sentence) => {
-      const server = started({ DATABASE_REPLICA_URL: replica() });
-      expect(await server.end()).toBe(1);
-      expect(server.output).toBe(`The configuration is not usable:\n  DATABASE_REPLICA_URL ${sentence}\n`);
-    });
-
-    it('is refused where it is of another server', async () => {
-      const another = new ReplicatedDatabase();
-      await another.start();
-      try {
-        const server = started({ DATABASE_REPLICA_URL: another.database.replica as string });
-        expect(await server.end()).toBe(1);
-        expect(server.output).toMatch(/DATABASE_REPLICA_URL leads to a replica of another server/);
-      } finally {
-        await another.stop();
-      }
-    });
-
-    it('is only warned of where it is not up', async () => {
-      const nowhere = (servers.database.replica as string).replace(/:\d+\//, ':1/');
-      const server = started({ DATABASE_REPLICA_URL: nowhere });
-      await server.url();
-      expect(server.output).toMatch(/"event":"replica\.unreachable"/);
-      expect(await server.end('SIGTERM')).toBe(0);
-    });
   });
 });

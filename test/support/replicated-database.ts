@@ -36,8 +36,7 @@ export class ReplicatedDatabase {
     this.primary.create();
     await this.primary.start(SETTINGS);
     await createDatabase(this.primary, DATABASE, ROLES.owner, ROLES.runtime);
-    const { owner, runtime } = this.urls();
-    await migrate(testConfig({ owner, runtime }, this.folder));
+    await migrate(testConfig(this.urlsOn(this.primary), this.folder));
     this.replica.replicate(this.primary);
     await this.startReplica();
   }
@@ -56,7 +55,8 @@ export class ReplicatedDatabase {
 
   /** As part of an application's configuration. */
   get database(): Config['database'] {
-    const { owner, runtime, replica } = this.urls();
+    const { owner, runtime } = this.urlsOn(this.primary);
+    const replica = this.urlsOn(this.replica).runtime;
     return { runtime, direct: runtime, owner, replica, poolSize: 5, embedded: false };
   }
 
@@ -95,11 +95,16 @@ export class ReplicatedDatabase {
     }
   }
 
-  private urls(): Record<'owner' | 'runtime' | 'replica', string> {
-    return {
-      owner: this.primary.url(DATABASE, ROLES.owner),
-      runtime: this.primary.url(DATABASE, ROLES.runtime),
-      replica: this.replica.url(DATABASE, ROLES.runtime),
-    };
+  /** The URLs of the database on a server, for the roles. */
+  urlsOn(server: Postgresql15): Record<'owner' | 'runtime', string> {
+    return { owner: server.url(DATABASE, ROLES.owner), runtime: server.url(DATABASE, ROLES.runtime) };
+  }
+
+  /** Another server with what the primary has now, as if it had been restored from a backup. */
+  copyOfPrimary(): Postgresql15 {
+    const copy = new Postgresql15(join(this.folder, 'copy/cluster'), 'superuser');
+    copy.replicate(this.primary);
+    rmSync(join(copy.cluster, 'standby.signal'));
+    return copy;
   }
 }
