@@ -1,5 +1,6 @@
 import { Cache } from '@nestjs/cache-manager';
 import { Injectable, Logger } from '@nestjs/common';
+import { Revocations } from '../access/revocations.js';
 import { entityTag, TAG_LENGTH } from '../http/entity-tag.js';
 import { compress, type ContentCoding } from '../http/content-coding.js';
 import { RequestContext } from '../context/request-context.js';
@@ -67,8 +68,10 @@ export class PageCache {
     private readonly generations: Generations,
     private readonly context: RequestContext,
     private readonly replica: ReplicaReads,
+    revocations: Revocations,
     metrics: Metrics,
   ) {
+    revocations.onOrganizationClosed((organizationId) => replica.close(organizationId));
     const reads = metrics.counter(
       'taskflow_cache_reads_total',
       'Pages of lists, by whether the cache had them.',

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { DataSource } from 'typeorm';
-import { Revocations } from '../access/revocations.js';
 import { RequestContext } from '../context/request-context.js';
 import { Replica } from '../database/replica.js';
 import type { ReplicaFault } from '../database/replica-faults.js';
@@ -31,9 +30,11 @@ export class ReplicaReads {
     @InjectDataSource() private readonly primary: DataSource,
     private readonly host: TransactionHost<TenantTransactionAdapter>,
     private readonly context: RequestContext,
-    revocations: Revocations,
-  ) {
-    if (replica) revocations.onOrganizationClosed((organizationId) => this.closed.add(organizationId));
+  ) {}
+
+  /** Reads a closed organization on the primary from here on. */
+  close(organizationId: string): void {
+    if (this.replica) this.closed.add(organizationId);
   }
 
   /**
