@@ -1,8 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';
 import { sessionConfig, withClient } from '../database/connection.js';
 import { ReplicaBehind } from '../database/replica-faults.js';
 import { hasReplayed, PROOF_TIMEOUT } from './replica-entry.js';
 import { switchToTenantSql } from './switch-to-tenant.js';
+
+/** How long a snapshot waits for a replica that is behind, and between two looks at it, in milliseconds. */
+const REPLAY_WAIT = 3000;
+const REPLAY_POLL = 50;
 
 /** Where a snapshot is read. */
 export interface SnapshotServer {
@@ -18,7 +23,7 @@ export interface SnapshotServer {
  * by a tenant transaction before, which looks whether its schema can be read. Threads call this, too, so nothing
  * of the application belongs here.
  * @param signal closes the connection, and `read` fails
- * @throws ReplicaBehind where a replica hasn't replayed the position
+ * @throws ReplicaBehind where a replica hasn't replayed the position within some seconds
  */
 export async function inTenantSnapshot<T>(
   { url, position }: SnapshotServer,
@@ -47,9 +52,17 @@ export async function inTenantSnapshot<T>(
   });
 }
 
-/** By a statement of its own: the snapshot is made after what was replayed is known. */
+/**
+ * Waits for a replica: what reads a snapshot has often written a moment ago. By statements of their own, so that the snapshot
+ * is made after what was replayed is known.
+ */
 async function requirePosition(client: Client, position: string): Promise<void> {
   const proof = { text: hasReplayed(position), query_timeout: PROOF_TIMEOUT };
-  const { rows } = await client.query<{ replayed: boolean | null }>(proof);
-  if (!rows[0]?.replayed) throw new ReplicaBehind();
+  const deadline = Date.now() + REPLAY_WAIT;
+  for (;;) {
+    const { rows } = await client.query<{ replayed: boolean | null }>(proof);
+    if (rows[0]?.replayed) return;
+    if (Date.now() >= deadline) throw new ReplicaBehind();
+    await sleep(REPLAY_POLL);
+  }
 }

@@ -30,6 +30,7 @@ describe.skipIf(!postgresql15Available())('a streaming replica', () => {
     test = await startTestApp({ database: servers.database });
     other = new ServerProcess({ ...environmentOf(test.config), JOBS: 'off', PORT: '0' });
     url = await other.url();
+    await isReadOf(await withTask());
   });
 
   afterAll(async () => {
@@ -76,6 +77,12 @@ describe.skipIf(!postgresql15Available())('a streaming replica', () => {
     await servers.replayed();
     return owner;
   }
+
+  /** Waits until the replica is read for an organization with one task. */
+  const isReadOf = (owner: ApiClient): Promise<boolean> =>
+    eventually(
+      async () => 'replica' in (await readsDuring(async () => expect(await titles(owner)).toEqual(['One']))),
+    );
 
   it('answers lists and figures of what it has replayed, and caches them as any other', async () => {
     const owner = await withTask();
@@ -217,12 +224,7 @@ describe.skipIf(!postgresql15Available())('a streaming replica', () => {
 
   it('is passed over while it is frozen, or gone, and read again when it is back', async () => {
     const owner = await withTask();
-    const isReadAgain = async () =>
-      eventually(
-        async () =>
-          'replica' in (await readsDuring(async () => expect(await titles(owner)).toEqual(['One']))),
-      );
-    await isReadAgain();
+    await isReadOf(owner);
     const silence = async () => {
       const reads = await readsDuring(async () => {
         for (let turn = 0; turn < 5; turn++) expect(await titles(owner)).toEqual(['One']);
@@ -238,11 +240,11 @@ describe.skipIf(!postgresql15Available())('a streaming replica', () => {
     } finally {
       servers.replica.signal('SIGCONT');
     }
-    await isReadAgain();
+    await isReadOf(owner);
     servers.replica.stop('immediate');
     await silence();
     expect((await exportedCsv(owner, { columns: ['title'] })).csv).toBe('title\r\nOne\r\n');
     await servers.startReplica();
-    await isReadAgain();
+    await isReadOf(owner);
   });
 });

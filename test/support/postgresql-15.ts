@@ -52,7 +52,8 @@ export class Postgresql15 {
 
   /** Makes the cluster as a copy of another one, which it follows as a streaming replica once it is started. */
   replicate(primary: Postgresql15): void {
-    mkdirSync(this.cluster, { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(this.cluster), { recursive: true });
+    mkdirSync(this.cluster, { mode: 0o700 });
     this.own(this.cluster);
     const target = ['--checkpoint=fast', '--no-sync', '--write-recovery-conf', '-D', this.cluster];
     this.run('pg_basebackup', '-d', primary.url('postgres'), ...target);
