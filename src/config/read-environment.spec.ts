@@ -235,7 +235,7 @@ describe('readEnvironment', () => {
     { DATABASE_ADMIN_URL: URL },
     { DATABASE_DIRECT_URL: URL },
     { DATABASE_REPLICA_URL: URL },
-    { DATABASE_REPLICA_URL: 'http://hidden' },
+    { DATABASE_REPLICA_URL: 'http://hidden', DATABASE_URL: URL, JWT_SECRET: SECRET },
   ])('refuses %j in one line that starts with the key and keeps the value to itself', (source) => {
     const [key] = Object.keys(source) as [string];
     const problems = problemsOf(source);

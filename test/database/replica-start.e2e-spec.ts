@@ -72,7 +72,7 @@ describe.skipIf(!postgresql15Available())('the URL of a replica', () => {
       expect(await server.end()).toBe(1);
       expect(server.output).toMatch(/DATABASE_REPLICA_URL leads to a replica that has more/);
     } finally {
-      await restored.stop();
+      restored.stop();
     }
   });
 
