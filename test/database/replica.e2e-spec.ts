@@ -247,4 +247,17 @@ describe.skipIf(!postgresql15Available())('a streaming replica', () => {
     await servers.startReplica();
     await isReadOf(owner);
   });
+
+  it('is read no more once it is a primary itself', async () => {
+    const owner = await withTask();
+    expect(await readsDuring(() => titles(owner))).toEqual({ replica: 1 });
+    await servers.onReplica('SELECT pg_promote()');
+    expect(await readsDuring(async () => expect(await titles(owner)).toEqual(['One']))).toEqual({
+      behind: 1,
+    });
+    let csv = '';
+    const exporting = async () => ({ csv } = await exportedCsv(owner, { columns: ['title'] }));
+    expect(await readsDuring(exporting)).toEqual({ behind: 1 });
+    expect(csv).toBe('title\r\nOne\r\n');
+  });
 });
