@@ -12,6 +12,7 @@ import { checkRedis } from '../redis/redis-check.js';
 import { checkStorage } from '../storage/storage-check.js';
 import { roleOf, sessionConfig, withClient } from '../database/connection.js';
 import { checkDatabase } from '../database/database-check.js';
+import { checkReplica } from '../database/replica-check.js';
 import { countUnusableRoles, reportUnusableRoles } from '../tenancy/tenant-roles.js';
 import { migrate } from '../tenancy/migration/migrate.js';
 import { checkVersions } from '../tenancy/migration/version-check.js';
@@ -54,6 +55,7 @@ export async function prepareInfrastructure(
       runtime,
       direct: DATABASE_DIRECT_URL ?? runtime,
       owner: postgres?.owner ?? DATABASE_ADMIN_URL,
+      replica: environment.DATABASE_REPLICA_URL,
       poolSize: environment.DATABASE_POOL_SIZE,
       embedded: postgres !== undefined,
     },
@@ -99,6 +101,7 @@ export async function prepareInfrastructure(
   try {
     await checkDatabase(config, reporter);
     await checkVersions(config.database);
+    await checkReplica(config, reporter);
     if (config.redisUrl) await checkRedis(config.redisUrl, reporter);
     if (config.storageUrl) await checkStorage(config.storageUrl, dataDir, reporter);
   } catch (error) {

@@ -1,9 +1,11 @@
 import { Cache } from '@nestjs/cache-manager';
 import { Injectable, Logger } from '@nestjs/common';
+import { Revocations } from '../access/revocations.js';
 import { entityTag, TAG_LENGTH } from '../http/entity-tag.js';
 import { compress, type ContentCoding } from '../http/content-coding.js';
 import { RequestContext } from '../context/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
+import { ReplicaReads } from '../tenancy/replica-reads.js';
 import { Generations } from './generations.js';
 
 /** Longest life of a cached page, in milliseconds. */
@@ -42,6 +44,8 @@ export interface PageSource {
   sequence: () => Promise<number>;
   /** The milliseconds for which the page stays valid without a change in the organization. Left out: for ever. */
   validFor?: () => Promise<number> | number;
+  /** It shows what has no number, such as members' names: a replica can't prove that it has replayed that. */
+  isUnnumbered?: boolean;
   /** Reads the page. */
   load: () => Promise<object>;
 }
@@ -49,7 +53,7 @@ export interface PageSource {
 /**
  * Caches pages of lists by organization, number of its last change, and query. The number is taken
  * before the page is read, so a page is never older than its key says. Where the caller knows of
- * a later change than this process, the number is read from the database.
+ * a later change than this process, the number is read from the database. A replica that has replayed that number may read the page.
  */
 @Injectable()
 export class PageCache {
@@ -63,8 +67,11 @@ export class PageCache {
     private readonly cache: Cache,
     private readonly generations: Generations,
     private readonly context: RequestContext,
+    private readonly replica: ReplicaReads,
+    revocations: Revocations,
     metrics: Metrics,
   ) {
+    revocations.onOrganizationClosed((organizationId) => replica.close(organizationId));
     const reads = metrics.counter(
       'taskflow_cache_reads_total',
       'Pages of lists, by whether the cache had them.',
@@ -97,7 +104,7 @@ export class PageCache {
       return new CachedPage(cached, true, this.compressed);
     }
     this.misses.inc();
-    const stored = await this.once(page, () => this.load(organizationId, page, source));
+    const stored = await this.once(page, () => this.load(organizationId, page, number, source));
     return new CachedPage(stored, false, this.compressed);
   }
 
@@ -134,10 +141,15 @@ export class PageCache {
     return stored;
   }
 
-  private async load(organizationId: string, page: string, { validFor, load }: PageSource): Promise<Buffer> {
+  private async load(
+    organizationId: string,
+    page: string,
+    number: number,
+    { validFor, isUnnumbered, load }: PageSource,
+  ): Promise<Buffer> {
     // Measured before the page is read, so that it never outlives what it depends on.
     const validUntil = Date.now() + ((await validFor?.()) ?? Infinity);
-    const json = JSON.stringify(await load());
+    const json = JSON.stringify(await (isUnnumbered ? load() : this.replica.read(number, load)));
     const stored = Buffer.from(entityTag(organizationId, json) + json);
     const life = Math.min(Math.floor(validUntil - Date.now()), TTL);
     if (life > 0) await this.store(page, stored, life);

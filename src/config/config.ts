@@ -9,8 +9,15 @@ export class Config {
   readonly host: string;
   /** Absolute path of the folder for the embedded database, and for files unless they are in a bucket. */
   readonly dataDir: string;
-  /** `runtime` serves requests, `direct` bypasses a pooler, `owner` provisions and migrates. */
-  readonly database: { runtime: string; direct: string; owner?: string; poolSize: number; embedded: boolean };
+  /** `runtime` serves requests, `direct` bypasses a pooler, `owner` provisions and migrates, `replica` may be read in place of them. */
+  readonly database: {
+    runtime: string;
+    direct: string;
+    owner?: string;
+    replica?: string;
+    poolSize: number;
+    embedded: boolean;
+  };
   /** How many organizations are provisioned ahead at most. */
   readonly tenantPoolSize: number;
   readonly redisUrl?: string;

@@ -63,6 +63,10 @@ export class Environment {
   @IsPostgresUrl()
   DATABASE_DIRECT_URL?: string;
 
+  @IsOptional()
+  @IsPostgresUrl()
+  DATABASE_REPLICA_URL?: string;
+
   @toNumber
   @IsInt({ message: 'must be a whole number of connections' })
   @Min(1)

@@ -188,6 +188,7 @@ describe('readEnvironment', () => {
       DATABASE_URL: URL,
       DATABASE_ADMIN_URL: URL.replace('postgres:', 'postgresql:'),
       DATABASE_DIRECT_URL: URL,
+      DATABASE_REPLICA_URL: URL.replace('postgres:', 'postgresql:'),
       REDIS_URL: 'rediss://redis:6379',
       JWT_SECRET: SECRET,
       JOBS: 'off',
@@ -233,6 +234,8 @@ describe('readEnvironment', () => {
     { LOG_LEVEL: 'hidden' },
     { DATABASE_ADMIN_URL: URL },
     { DATABASE_DIRECT_URL: URL },
+    { DATABASE_REPLICA_URL: URL },
+    { DATABASE_REPLICA_URL: 'http://hidden', DATABASE_URL: URL, JWT_SECRET: SECRET },
   ])('refuses %j in one line that starts with the key and keeps the value to itself', (source) => {
     const [key] = Object.keys(source) as [string];
     const problems = problemsOf(source);

@@ -34,7 +34,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
       problems.push('JWT_SECRET must be set when DATABASE_URL is: it has to be the same for every process');
     }
   } else {
-    for (const key of ['DATABASE_ADMIN_URL', 'DATABASE_DIRECT_URL'] as const) {
+    for (const key of ['DATABASE_ADMIN_URL', 'DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URL'] as const) {
       if (environment[key]) problems.push(`${key} needs DATABASE_URL to be set too`);
     }
   }

@@ -4,11 +4,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClsModule } from 'nestjs-cls';
 import { DataSource } from 'typeorm';
 import { Config } from '../config/config.js';
+import { Metrics } from '../metrics/metrics.js';
 import { dataSourceOptions } from './data-source.js';
 import { OWNER } from './database.tokens.js';
 import { SHARED, SharedTransactionAdapter } from './shared-transaction.adapter.js';
 import { SharedTransaction } from './shared-transaction.js';
 import { PoolMetrics } from './pool-metrics.js';
+import { Replica } from './replica.js';
 
 /**
  * How long a transaction may wait for its process, in milliseconds. Other processes wait for its locks, also when it is frozen or
@@ -75,8 +77,19 @@ export class DatabaseModule {
           }),
         ]),
       ],
-      providers: [SharedTransaction, PoolMetrics],
-      exports: [SharedTransaction],
+      providers: [
+        SharedTransaction,
+        PoolMetrics,
+        {
+          provide: Replica,
+          inject: [Config, Metrics],
+          useFactory: ({ database }: Config, metrics: Metrics) =>
+            database.replica
+              ? new Replica(database.replica, database.poolSize, limitsOf(database), metrics)
+              : null,
+        },
+      ],
+      exports: [SharedTransaction, Replica],
     };
   }
 }

@@ -15,7 +15,7 @@ const TRANSIENT =
   /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|EPIPE|57P0[123]|08\w{3}|53300)$/;
 /** What pg says without a code; and a pooler whose server isn't there. */
 const TRANSIENT_MESSAGE =
-  /Connection terminated|timeout expired|server (?:login|connect)|no (?:more )?(?:connections|servers?)|closing/i;
+  /Connection terminated|timeout expired|Query read timeout|server (?:login|connect)|no (?:more )?(?:connections|servers?)|closing/i;
 /** What a pooler refuses for good, with the code of a failed connection. */
 const PERMANENT_MESSAGE = /unsupported startup parameter|no such (?:database|user)|auth/i;
 

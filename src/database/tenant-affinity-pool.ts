@@ -19,6 +19,13 @@ const MAX_BORROWED = 20;
 /** Beyond that limit it takes requests that have waited this long, in milliseconds: their owner must be stuck. */
 const FORCE_STEAL_AFTER = 250;
 
+/** All connections of a pool were busy for as long as a request waits for one. */
+export class NoFreeConnection extends Error {
+  constructor() {
+    super('Waited too long for a database connection');
+  }
+}
+
 type Release = (destroy?: boolean) => void;
 type Callback = (error: Error | undefined, lease?: Lease) => void;
 
@@ -130,7 +137,7 @@ export class TenantAffinityPool extends EventEmitter {
   private wait(owner: Slot, tenant: string | undefined, callback: Callback): void {
     const timeout = setTimeout(() => {
       owner.waiting.splice(owner.waiting.indexOf(waiter), 1);
-      callback(new Error('Waited too long for a database connection'));
+      callback(new NoFreeConnection());
     }, this.waitLimit);
     const waiter: Waiter = { tenant, since: Date.now(), timeout, callback };
     owner.waiting.push(waiter);

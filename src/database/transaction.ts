@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { TenantAffinityPool, Lease } from './tenant-affinity-pool.js';
@@ -11,7 +11,9 @@ export interface TransactionOptions {
    * BEGIN and its settings as one message, so that they can't be separated.
    * @param hasServedTenant whether the connection has surely served the tenant before
    */
-  begin: (hasServedTenant: boolean) => string;
+  begin: (hasServedTenant: boolean) => string | QueryConfig;
+  /** Gets the results of BEGIN before anything else is done; what it throws ends the transaction. Without `pipelined`. */
+  onBegun?: (results: QueryResult[]) => void;
   /**
    * The first statement leaves with BEGIN, without waiting for its answer. Should BEGIN fail, the
    * statement meets an aborted transaction, or none at all and the rights of the login role: only for
@@ -135,9 +137,12 @@ export class Transaction {
     let committed: Promise<void>;
     try {
       const begin = options.begin(lease.hasServedTenant);
-      const started = options.pipelined ? pipeline(client, begin) : client.query(begin);
+      const started: Promise<unknown> = options.pipelined ? pipeline(client, begin) : client.query(begin);
       started.catch(ignore);
-      if (!options.pipelined) await started;
+      if (!options.pipelined) {
+        const results = await started;
+        options.onBegun?.(results as QueryResult[]);
+      }
       result = await use(transaction).catch((error: unknown) => started.then(() => Promise.reject(error)));
       await started;
       for (const step of transaction.lastSteps) await step();
@@ -213,7 +218,7 @@ export class Transaction {
 }
 
 /** Holds the BEGIN back until the first statement has been written behind it: one packet, one system call. */
-function pipeline(client: PoolClient, message: string): Promise<unknown> {
+function pipeline(client: PoolClient, message: string | QueryConfig): Promise<unknown> {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   stream.cork();
   setImmediate(() => stream.uncork());

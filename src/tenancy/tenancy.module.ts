@@ -6,6 +6,7 @@ import { MemberCopies } from './member-copies.js';
 import { OpenOrganizations } from './open-organizations.js';
 import { PersonalData } from './personal-data.js';
 import { Provisioning } from './provisioning.js';
+import { ReplicaReads } from './replica-reads.js';
 import { SecretRotation } from './secret-rotation.js';
 import { TenantRoleMonitor } from './tenant-role-monitor.js';
 import { TenantPool } from './tenant-pool.js';
@@ -25,6 +26,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     OpenOrganizations,
     PersonalData,
     SecretRotation,
+    ReplicaReads,
   ],
   exports: [
     Provisioning,
@@ -36,6 +38,7 @@ import { TenantTransactionModule } from './tenant-transaction.module.js';
     OpenOrganizations,
     PersonalData,
     SecretRotation,
+    ReplicaReads,
   ],
 })
 export class TenancyModule {}

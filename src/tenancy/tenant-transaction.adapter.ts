@@ -1,10 +1,12 @@
 import type { TransactionalAdapter } from '@nestjs-cls/transactional';
 import { getDataSourceToken } from '@nestjs/typeorm';
+import type { QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import { RequestContext } from '../context/request-context.js';
 import { Transaction, type TransactionOptions } from '../database/transaction.js';
 import { switchToTenantSql } from './switch-to-tenant.js';
 import { refuseUnloggedWrite } from './logged-tables.js';
+import { beginOnReplica, type ReplicaEntry, requireReplayed } from './replica-entry.js';
 import { SchemaVersionGuard } from './schema-version-guard.js';
 
 export class TenantTransactionRequired extends Error {
@@ -28,6 +30,8 @@ export interface TenantTransactionOptions {
   isRepeatable?: boolean;
   /** Continue in this transaction, which its opener commits. */
   join?: Transaction;
+  /** Read there, and not on the primary. */
+  replica?: ReplicaEntry;
   /** Another organization than the principal's. */
   organizationId?: string;
 }
@@ -47,7 +51,14 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
 
   readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
     wrapWithTransaction: async <T>(
-      { join, readOnly = false, endsWith, isRepeatable, organizationId: other }: TenantTransactionOptions,
+      {
+        join,
+        readOnly = false,
+        endsWith,
+        isRepeatable,
+        replica,
+        organizationId: other,
+      }: TenantTransactionOptions,
       fn: () => Promise<T>,
       setTx: (transaction?: Transaction) => void,
     ): Promise<T> => {
@@ -62,6 +73,15 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
       if (join) {
         await join.query(switchToTenantSql(organizationId));
         return use(join);
+      }
+      if (replica) {
+        const options = {
+          begin: (hasServedTenant: boolean) => beginOnReplica(organizationId, replica, hasServedTenant),
+          onBegun: (results: QueryResult[]) => requireReplayed(results, replica),
+          readOnly: true,
+          tenant: organizationId,
+        };
+        return Transaction.run(replica.pool, options, use);
       }
       const [mode, durability] = [
         readOnly ? ' READ ONLY' : '',

@@ -21,6 +21,8 @@ const EXCEPTIONS: Record<string, string> = {
   'src/storage/s3/s3-snapshot.ts': 'tells that one backup still runs, for as long as it does',
   'src/tenancy/migration/migration-lock.ts': 'waits for the lock of a migration',
   'src/tenancy/migration/tenant-runner.ts': 'waits before the next attempt at one migration',
+  'src/tenancy/tenant-snapshot.ts':
+    'waits for a replica on behalf of one export, in a thread without the application',
   'src/tenancy/migration/tries.ts': 'waits before the next attempt at the shared schema',
   'src/queue/reconciliation.ts': 'pauses between the organizations of one run',
 };

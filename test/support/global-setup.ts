@@ -9,6 +9,7 @@ import { migrate } from '#app/tenancy/migration/migrate.js';
 import { chromiumPath } from './browser-path.ts';
 import { ExistingServer } from './existing-server.ts';
 import { pgbouncerAvailable } from './pgbouncer.ts';
+import { postgresql15Available } from './postgresql-15.ts';
 import { redisAvailable } from './redis.ts';
 import { swiftAvailable } from './swift.ts';
 
@@ -62,6 +63,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (!pgbouncerAvailable()) {
     console.log(
       'The pooler tests are skipped: install pgbouncer (Debian: apt-get install pgbouncer) to run them.',
+    );
+  }
+  if (!postgresql15Available()) {
+    console.log(
+      'The tests of an external PostgreSQL and of a replica are skipped: install postgresql-15 ' +
+        '(Debian: apt-get install postgresql-15) to run them.',
     );
   }
   if (chromiumPath() === undefined) {

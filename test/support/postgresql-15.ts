@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Role, serverAccount } from '@taskflow/embedded-postgres';
 import { freePort } from './free-port.ts';
@@ -9,6 +9,21 @@ const BIN = '/usr/lib/postgresql/15/bin';
 
 /** Whether Debian's PostgreSQL 15 is installed, the oldest one that the product runs on. */
 export const postgresql15Available = (): boolean => existsSync(`${BIN}/postgres`);
+
+/** The processes that a process has started, as Linux tells. */
+function childrenOf(parent: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => parentOf(pid) === parent);
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    // It has ended meanwhile.
+    return undefined;
+  }
+}
 
 /** A server of Debian's PostgreSQL 15 on a cluster of its own. */
 export class Postgresql15 {
@@ -35,6 +50,21 @@ export class Postgresql15 {
     rmSync(passwordFile);
   }
 
+  /** Makes the cluster as a copy of another one, which it follows as a streaming replica once it is started. */
+  replicate(primary: Postgresql15): void {
+    mkdirSync(dirname(this.cluster), { recursive: true });
+    mkdirSync(this.cluster, { mode: 0o700 });
+    this.own(this.cluster);
+    const target = ['--checkpoint=fast', '--no-sync', '--write-recovery-conf', '-D', this.cluster];
+    this.run('pg_basebackup', '-d', primary.url('postgres'), ...target);
+  }
+
+  /** Sends a signal to all processes of the server, the postmaster first. */
+  signal(signal: NodeJS.Signals): void {
+    const postmaster = parseInt(readFileSync(`${this.cluster}/postmaster.pid`, 'utf8'));
+    for (const pid of [postmaster, ...childrenOf(postmaster)]) process.kill(pid, signal);
+  }
+
   /** Gives a file or a folder to the account that the server runs under. */
   own(path: string): void {
     if (this.account) chownSync(path, this.account.uid, this.account.gid);
@@ -42,7 +72,7 @@ export class Postgresql15 {
 
   /** @param settings as lines of postgresql.conf */
   async start(settings: string[] = []): Promise<void> {
-    this.port = await freePort();
+    this.port ||= await freePort();
     const all = [
       `port=${this.port}`,
       'listen_addresses=127.0.0.1',

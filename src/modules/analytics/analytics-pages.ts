@@ -29,7 +29,7 @@ export class AnalyticsPages {
   /** A member's name belongs to the user: it changes without a change in the organization. */
   async people(query: PeopleQueryDto): Promise<CachedPage> {
     const page = { ...query, members: await this.analytics.membersDigest() };
-    return this.read('people', page, () => this.analytics.people(query), this.untilDue(0));
+    return this.read('people', page, () => this.analytics.people(query), this.untilDue(0), true);
   }
 
   projects(query: PageQuery): Promise<CachedPage> {
@@ -65,8 +65,9 @@ export class AnalyticsPages {
     query: object,
     load: PageSource['load'],
     validFor?: PageSource['validFor'],
+    isUnnumbered = false,
   ): Promise<CachedPage> {
     const sequence = () => this.sequencer.sequence();
-    return this.pages.read({ list: `analytics-${list}`, query, sequence, load, validFor });
+    return this.pages.read({ list: `analytics-${list}`, query, sequence, load, validFor, isUnnumbered });
   }
 }

@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Piscina } from 'piscina';
 import { Config } from '../../config/config.js';
+import { ReplicaReads } from '../../tenancy/replica-reads.js';
 import type { ExportTask, ExportResult, ThreadConfig } from './export.thread.js';
 import { ExportFailure } from './exports.errors.js';
 import type { FinishedFile, ExportProgress } from './exports.repository.js';
@@ -26,7 +27,10 @@ export class ExportThreads implements OnApplicationShutdown {
   /** Loaded by the first export. */
   private pool?: Promise<Piscina<unknown, ExportResult>>;
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly replica: ReplicaReads,
+  ) {}
 
   private async open(): Promise<Piscina<unknown, ExportResult>> {
     const { dataDir, storageUrl, database } = this.config;
@@ -63,14 +67,21 @@ export class ExportThreads implements OnApplicationShutdown {
     onProgress: (progress: ExportProgress) => void,
   ): Promise<FinishedFile> {
     const pool = await (this.pool ??= this.open());
+    const replica = await this.replica.snapshotServer();
     signal.throwIfAborted();
     const { port1: port, port2: threadPort } = new MessageChannel();
     const stop = (): void => port.postMessage('stop');
     signal.addEventListener('abort', stop);
     port.on('message', onProgress);
     try {
-      const result = await pool.run({ task, port: threadPort }, { transferList: [threadPort] });
-      if ('file' in result) return result.file;
+      const result = await pool.run(
+        { task: { ...task, replica }, port: threadPort },
+        { transferList: [threadPort] },
+      );
+      if ('file' in result) {
+        if (result.replica) this.replica.note(result.replica);
+        return result.file;
+      }
       throw new ExportFailure(result.failure, result.isFinal);
     } finally {
       signal.removeEventListener('abort', stop);
