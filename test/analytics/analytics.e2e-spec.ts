@@ -45,6 +45,9 @@ const isOpen = ({ status }: StoredTask): boolean => status !== 'COMPLETED';
 const isOverdue = (task: StoredTask): boolean => isOpen(task) && within(task.dueAt, 0, NOW);
 const hours = ({ createdAt, completedAt }: StoredTask): number =>
   (Number(completedAt) - Number(createdAt)) / HOUR;
+/** With one decimal, a half of a tenth up. */
+const percentOf = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.round((1000 * part) / whole) / 10;
 const average = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** Linear between the two values around it, as spreadsheets have it. */
@@ -76,7 +79,7 @@ describe('the statistics of tasks', () => {
       for (const name of names) {
         const expected = count((task) => task[field] === name);
         expect(shares[name].count).toBe(expected);
-        expect(shares[name].percentage).toBe(Math.round((expected / 4) * 10) / 10);
+        expect(shares[name].percentage).toBe(percentOf(expected, 400));
       }
     }
   });
@@ -142,7 +145,7 @@ describe('the figures of projects', () => {
         open: own.filter(isOpen).length,
         overdue: own.filter(isOverdue).length,
         completed,
-        completedPercent: Math.round((completed / own.length) * 1000) / 10,
+        completedPercent: percentOf(completed, own.length),
       });
     }
   });
@@ -196,8 +199,6 @@ describe('what is overdue', () => {
 describe('the performance', () => {
   it.each([1, 14, 30])('of %i days is compared with as many before', async (days) => {
     const [from, before] = [NOW - days * DAY, NOW - 2 * days * DAY];
-    const rounded = (value: number): number => Math.round(value * 10) / 10;
-    const share = (part: number, whole: number) => (whole === 0 ? null : rounded((part / whole) * 100));
     const periods = [
       [from, Infinity],
       [before, from],
@@ -210,11 +211,11 @@ describe('the performance', () => {
       return {
         throughput: count(({ completedAt }) => within(completedAt, start as number, end)),
         created: created.length,
-        completionRate: share(
+        completionRate: percentOf(
           created.filter(({ completedAt }) => within(completedAt, 0, end)).length,
           created.length,
         ),
-        overdueShare: share(open.filter(({ dueAt }) => within(dueAt, 0, at)).length, open.length),
+        overdueShare: percentOf(open.filter(({ dueAt }) => within(dueAt, 0, at)).length, open.length),
       };
     });
     const body = await read(`/analytics/performance?days=${days}`, viewer);
@@ -222,7 +223,7 @@ describe('the performance', () => {
     for (const name of ['throughput', 'created', 'completionRate', 'overdueShare'] as const) {
       const [current, previous] = periods.map((period) => period[name]);
       const change =
-        current === null || !previous ? null : rounded(((current as number) / previous - 1) * 100);
+        current === null || !previous ? null : percentOf((current as number) - previous, previous);
       expect([name, body[name].current, body[name].previous]).toEqual([name, current, previous]);
       if (change === null) expect(body[name].changePercent).toBeNull();
       else expect(body[name].changePercent).toBeCloseTo(change, 0);

@@ -55,6 +55,8 @@ describe('a part and a change in percent', () => {
 
   it('have one decimal', () => {
     expect(percentOf(1, 3)).toBe(33.3);
+    expect(percentOf(29, 400)).toBe(7.3);
+    expect(percentOf(23, 80)).toBe(28.8);
     expect(changeInPercent(1, 3)).toBe(-66.7);
     expect(changeInPercent(3, 2)).toBe(50);
   });
