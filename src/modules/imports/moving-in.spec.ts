@@ -113,6 +113,25 @@ describe('a file as spreadsheets write it', () => {
       },
     ]);
   });
+
+  it.each([
+    '20261231T250000Z',
+    '20261231T106000Z',
+    '20261231T100060Z',
+    '2026-12-31T24:00:00Z',
+    '2026-12-31T10:60:00Z',
+    '2026-12-31T10:00:60Z',
+    '2026-12-31 13:00 pm',
+    '2026-12-31T10:00:00+24:00',
+    '2026-12-31T10:00:00-0260',
+    '2026-12-31 10:00 UTC+99',
+  ])('has times and offsets that do not exist refused: %s', async (dueAt) => {
+    const { tasks, refusals } = await previewOf(`title,dueAt\nA,${dueAt}\n`);
+    expect(tasks).toEqual([]);
+    expect(refusals).toMatchObject([
+      { value: dueAt, reason: expect.stringContaining('does not exist'), proposal: '2026-12-31' },
+    ]);
+  });
 });
 
 describe('a status of our own format', () => {
