@@ -67,10 +67,15 @@ const OWN_FIELDS = new Map<string, ColumnField | null>([
 
 const ownName = (name: string): string => name.trim().toLowerCase();
 
-/** Whether all columns are those of our own exports, one of them the title. */
+/**
+ * Whether all columns are those of our own exports, one of them the title. Ours have none twice; labels are joined, and the
+ * titles of no file are.
+ */
 function isOwn(names: string[]): boolean {
   const own = names.map(ownName).filter((name) => name !== '');
-  return own.includes('title') && own.every((name) => OWN_FIELDS.has(name));
+  const isRepeated = (name: string, index: number): boolean =>
+    name !== 'labels' && name !== 'title' && !!OWN_FIELDS.get(name) && own.indexOf(name) !== index;
+  return own.includes('title') && own.every((name) => OWN_FIELDS.has(name)) && !own.some(isRepeated);
 }
 
 /** How much a row tells of a header: how many of its cells name a field; 0 without a title. */

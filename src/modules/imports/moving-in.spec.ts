@@ -38,6 +38,34 @@ describe('a file of no product that is known', () => {
   });
 });
 
+describe('a column that is there twice', () => {
+  const rowOf = async (columns: string, cells: string, options?: ReadingOptions) =>
+    (await previewOf(`title,${columns}\nA,${cells}\n`, options)).tasks[0];
+
+  it.each<[column: string, first: string, second: string, read: object]>([
+    ['description', 'one', 'two', { description: 'one\n\ndescription: two' }],
+    ['status', 'CREATED', 'COMPLETED', { status: 'COMPLETED' }],
+    ['priority', 'HIGH', 'LOW', { priority: 'HIGH', description: 'priority: LOW' }],
+    ['project', 'Home', 'Work', { project: 'Home', description: 'project: Work' }],
+    ['assignee', 'ada', 'bea', { assignee: 'ada' }],
+    ['labels', 'one', 'two', { labels: ['one', 'two'] }],
+    [
+      'dueAt',
+      '2026-12-30',
+      '2026-12-31',
+      { dueAt: new Date('2026-12-30T23:59:59.999Z'), description: 'dueAt: 2026-12-31' },
+    ],
+  ])('loses nothing: %s', async (column, first, second, read) => {
+    expect(await rowOf(`${column},${column}`, `${first},${second}`)).toMatchObject(read);
+  });
+
+  it.each(['priority', 'project', 'description'])('loses nothing by a mapping either: %s', async (field) => {
+    const mapping = JSON.stringify({ columns: { One: field, Two: field } });
+    const task = await rowOf('One,Two', 'Low,High', { mapping });
+    expect(task?.description).toContain('Two: High');
+  });
+});
+
 describe('texts of a known product that are longer than ours', () => {
   const header =
     'Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,List ID,List Name,Board Name,Archived';
