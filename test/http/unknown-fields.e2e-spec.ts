@@ -57,10 +57,13 @@ describe('a body with an unknown field', () => {
 });
 
 describe('a query with an unknown parameter', () => {
-  it.each(operations.filter((one) => !isForOperators(one)))('is refused by $method $path', async ({ method, path }) => {
-    for (const name of NAMES) {
-      const { body } = await owner.call(method, `${at(path)}?${name}=1`).expect(400);
-      expect(JSON.stringify(body.errors)).toContain(name);
-    }
-  });
+  it.each(operations.filter((one) => !isForOperators(one)))(
+    'is refused by $method $path',
+    async ({ method, path }) => {
+      for (const name of NAMES) {
+        const { body } = await owner.call(method, `${at(path)}?${name}=1`).expect(400);
+        expect(JSON.stringify(body.errors)).toContain(name);
+      }
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { ValidationFailed } from '../../common/problem.js';
 import type { TaskPriority, TaskStatus } from '../tasks/task.js';
+import { EXPORT_COLUMNS } from '../exports/export-columns.js';
 import type { Row } from './files/csv-reader.js';
 import { IMPORT_COLUMNS } from './import-columns.js';
 import { type ColumnField, type Source } from './sources/source.js';
@@ -58,9 +59,7 @@ const SINGLE: ReadonlySet<ColumnField | null> = new Set<ColumnField>([
 ]);
 
 const OWN_FIELDS = new Map<string, ColumnField | null>([
-  ...['number', 'projectId', 'assigneeId', 'creatorId', 'creator', 'updatedAt', 'version', 'importError'].map(
-    (name) => [name.toLowerCase(), null] as const,
-  ),
+  ...[...EXPORT_COLUMNS, 'importError'].map((name) => [name.toLowerCase(), null] as const),
   ['id', 'sourceId'],
   ...IMPORT_COLUMNS.map((column) => [column.toLowerCase(), column] as const),
 ]);

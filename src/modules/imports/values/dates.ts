@@ -1,6 +1,7 @@
 import type { LocalCalendar } from '../../../common/calendar.js';
 import { parseTimestamp } from '../../../common/timestamp.js';
 import { nameKey } from './names.js';
+import { millisecondsOf } from './serials.js';
 
 /** The order of day and month in dates such as 03/04/2026. */
 export const DATE_ORDERS = ['DMY', 'MDY'] as const;
@@ -143,10 +144,9 @@ function dayOf(date: string, { calendar, endOfDay }: DateRules): Date {
 }
 
 function ofSerial(serial: number, rules: DateRules): Date {
-  const day = Math.floor(serial);
-  // To the second: fractions of days are inexact.
-  const time = Math.round((serial - day) * 86_400) * 1000;
-  const date = new Date((day - SPREADSHEET_EPOCH) * DAY).toISOString().slice(0, 10);
+  const moment = millisecondsOf(serial - SPREADSHEET_EPOCH);
+  const date = new Date(moment).toISOString().slice(0, 10);
+  const time = moment - Date.parse(`${date}T00:00:00Z`);
   return time === 0 ? dayOf(date, rules) : rules.calendar.momentOf(date, time);
 }
 
