@@ -41,6 +41,7 @@ import { secureHeaders } from './security-headers.js';
 import type { SeenRequest } from './seen-request.js';
 import { SlowClientLimits } from './slow-client-limits.js';
 import { trustIn } from './trusted-proxies.js';
+import { UnforeseenInputGuard } from './unforeseen-input.guard.js';
 import { acceptUploads } from './uploads.js';
 
 /** How long the headers of a request may take, and how often that is checked, in milliseconds. */
@@ -151,6 +152,7 @@ export async function createHttpApp(
   }
   answerMethods(fastify, methods);
   admitBeforeBody(fastify, app.get(RequestContext), app.get(AuthenticationGuard), app.get(PermissionGuard));
+  app.useGlobalGuards(new UnforeseenInputGuard());
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter(asDeletedAccount));
   const basePath = publicPath(config);

@@ -15,6 +15,8 @@ export interface NestRoute {
   handler: () => unknown;
   /** What the body has to be; undefined where the handler takes none. */
   shape?: Shape;
+  /** Whether the handler takes parameters of the query. */
+  takesQuery: boolean;
 }
 
 /** What a route has beside its path. */
@@ -30,7 +32,10 @@ export function nameRoutes(app: INestApplication): void {
     for (const name of scanner.getAllMethodNames(prototype)) {
       const handler = prototype[name] as () => unknown;
       const settings = (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) ?? {}) as RouteSettings;
-      const nest: NestRoute = { handler, shape: bodyShape(metatype as Type, prototype, name) };
+      const parameters = parametersOf(metatype as Type, name);
+      const shape = bodyShape(parameters, prototype, name);
+      const takesQuery = parameterOf(RouteParamtypes.QUERY, parameters) !== undefined;
+      const nest: NestRoute = { handler, shape, takesQuery };
       RouteConfig({ ...settings, nest })(prototype, name, { value: handler });
     }
   }
@@ -44,12 +49,17 @@ export const routeOf = ({ routeOptions }: FastifyRequest): NestRoute | undefined
 export const executionOf = (request: FastifyRequest, reply: FastifyReply): ExecutionContext =>
   new ExecutionContextHost([request, reply], undefined, routeOf(request)?.handler);
 
-function bodyShape(controller: Type, prototype: object, method: string): Shape | undefined {
-  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
-    string,
-    { index: number }
-  >;
-  const body = Object.entries(parameters).find(([key]) => key.startsWith(`${RouteParamtypes.BODY}:`))?.[1];
+/** What a handler reads from the request, by what it is and its place. */
+type Parameters = Record<string, { index: number }>;
+
+const parametersOf = (controller: Type, method: string): Parameters =>
+  (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Parameters;
+
+const parameterOf = (kind: RouteParamtypes, parameters: Parameters): { index: number } | undefined =>
+  Object.entries(parameters).find(([key]) => key.startsWith(`${kind}:`))?.[1];
+
+function bodyShape(parameters: Parameters, prototype: object, method: string): Shape | undefined {
+  const body = parameterOf(RouteParamtypes.BODY, parameters);
   if (!body) return undefined;
   const types = Reflect.getMetadata(PARAMTYPES_METADATA, prototype, method) as Type[];
   return shapeOf(types[body.index] as Type);

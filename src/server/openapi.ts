@@ -30,9 +30,10 @@ Answers from 1 KiB on come compressed to clients that ask for it (\`Accept-Encod
 
 Bodies are JSON in UTF-8, of 64 KiB at most where no sign-in is needed, of 1 MiB elsewhere, and of 16 MiB for
 **POST /tasks/bulk**; files have limits of their own. Objects and lists may be nested 16 deep. In a \`filter\`, as in a query, a value
-may stand without its list. What is refused for its fields names up to 50 of them in \`errors\`. Texts are trimmed where they
-are one line or a comment, and have to show something there; they have no NUL in them and are composed (Unicode NFC) where that
-leaves more than ASCII, after which their lengths count Unicode code points, everywhere.`;
+may stand without its list. A field or a parameter that an operation doesn't name is refused. What is refused for its fields
+names up to 50 of them in \`errors\`. Texts are trimmed where they are one line or a comment, and have to show something there;
+they have no NUL in them and are composed (Unicode NFC) where that leaves more than ASCII, after which their lengths count
+Unicode code points, everywhere.`;
 
 /**
  * Describes the API in OpenAPI 3.1. What is said follows from what the handlers are decorated with, and from the rules

@@ -160,6 +160,32 @@ describe('a file of JSON', () => {
     },
   );
 
+  const sent = (bytes: Buffer, charset: string) =>
+    api.newOwner().then((owner) =>
+      owner.post('/imports/preview', new Uint8Array(bytes), {
+        'content-type': `application/json${charset && `; charset=${charset}`}`,
+      }),
+    );
+
+  it.each([
+    ['latin1', 'iso-8859-1', 'ä'],
+    ['utf8', 'iso-8859-1', 'Ã¤'],
+    ['utf8', 'utf-8', 'ä'],
+    ['utf8', '', 'ä'],
+  ] as const)('in %s is read as the %s that it declares', async (encoding, charset, title) => {
+    const { status, body } = await sent(Buffer.from('[{"title":"ä"}]', encoding), charset);
+    expect([status, body.tasks?.[0].title]).toEqual([200, title]);
+  });
+
+  it('is refused where it is not what it declares, or declares what is not known', async () => {
+    const bytes = Buffer.from('[{"title":"ä"}]', 'latin1');
+    for (const charset of ['', 'utf-8']) {
+      const { status, body } = await sent(bytes, charset);
+      expect([status, body.errors?.[0].message]).toEqual([400, 'file must be UTF-8']);
+    }
+    expect((await sent(bytes, 'nope')).status).toBe(415);
+  });
+
   it('may be a part of a form', async () => {
     const owner = await api.newOwner();
     const { body } = await owner.post('/imports/preview', formWith(JSON.stringify(board))).expect(200);

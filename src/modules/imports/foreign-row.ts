@@ -219,8 +219,9 @@ class ForeignRow {
   }
 
   private priority(): TaskPriority {
-    const [first] = this.texts('priority');
+    const [first, ...more] = this.texts('priority');
     if (!first) return 'NONE';
+    for (const { column, text } of more) this.note(column, text);
     const priority = this.columns.priorityOf(first.text);
     if (priority) return priority;
     this.note(first.column, first.text);
@@ -229,8 +230,9 @@ class ForeignRow {
   }
 
   private project(): string | undefined {
-    const [first] = this.texts('project');
+    const [first, ...more] = this.texts('project');
     if (!first) return undefined;
+    for (const { column, text } of more) this.note(column, text);
     // A link behind the name, as Notion writes it.
     const text = first.text.replaceAll(/\(https?:\/\/[^()]*\)/g, '').trim();
     const isList = text.startsWith('["') || (/s$/i.test(first.column) && text.includes(','));

@@ -46,7 +46,7 @@ export class ImportBatches {
     { after, limit }: RowRange,
   ): AsyncGenerator<Batch> {
     const mapping = await this.complete(organizationId, entity);
-    const reader = new RowReader(mapping);
+    const reader = new RowReader(mapping, entity.encoding);
     const filter = rowFilter(mapping);
     let count = 0;
     let batch: TaskRow[] = [];

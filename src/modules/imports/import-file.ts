@@ -2,9 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { ValidationFailed } from '../../common/problem.js';
-import { UnsupportedMediaType } from '../../http/http.errors.js';
-import { encodingOf } from '../../http/media-type.js';
 import type { FileKind } from './conversion/conversions.js';
+import { knownEncoding } from './files/known-encoding.js';
 import { ImportTooLarge } from './imports.errors.js';
 
 /** In bytes. The header has to be within it, and what tells how values are written. */
@@ -42,9 +41,7 @@ export class ImportFile extends Transform {
     kind: FileKind = 'csv',
   ) {
     super();
-    const encoding = encodingOf(charset ?? 'utf-8');
-    if (encoding === undefined)
-      throw new UnsupportedMediaType({ detail: 'The charset of the file is not known. Send it in UTF-8.' });
+    const encoding = knownEncoding(charset ?? 'utf-8');
     this.encoding = encoding;
     if (charset !== undefined) this.decoder = new TextDecoder(encoding, { fatal: true });
     if (kind !== 'csv') this.encoding = kind;

@@ -1,5 +1,6 @@
 import { ValidationFailed } from '../../common/problem.js';
 import type { TaskPriority, TaskStatus } from '../tasks/task.js';
+import { EXPORT_COLUMNS } from '../exports/export-columns.js';
 import type { Row } from './files/csv-reader.js';
 import { IMPORT_COLUMNS } from './import-columns.js';
 import { type ColumnField, type Source } from './sources/source.js';
@@ -58,19 +59,22 @@ const SINGLE: ReadonlySet<ColumnField | null> = new Set<ColumnField>([
 ]);
 
 const OWN_FIELDS = new Map<string, ColumnField | null>([
-  ...['number', 'projectId', 'assigneeId', 'creatorId', 'creator', 'updatedAt', 'version', 'importError'].map(
-    (name) => [name.toLowerCase(), null] as const,
-  ),
+  ...[...EXPORT_COLUMNS, 'importError'].map((name) => [name.toLowerCase(), null] as const),
   ['id', 'sourceId'],
   ...IMPORT_COLUMNS.map((column) => [column.toLowerCase(), column] as const),
 ]);
 
 const ownName = (name: string): string => name.trim().toLowerCase();
 
-/** Whether all columns are those of our own exports, one of them the title. */
+/**
+ * Whether all columns are those of our own exports, one of them the title. Ours have none twice; labels are joined, and the
+ * titles of no file are.
+ */
 function isOwn(names: string[]): boolean {
   const own = names.map(ownName).filter((name) => name !== '');
-  return own.includes('title') && own.every((name) => OWN_FIELDS.has(name));
+  const isRepeated = (name: string, index: number): boolean =>
+    name !== 'labels' && name !== 'title' && !!OWN_FIELDS.get(name) && own.indexOf(name) !== index;
+  return own.includes('title') && own.every((name) => OWN_FIELDS.has(name)) && !own.some(isRepeated);
 }
 
 /** How much a row tells of a header: how many of its cells name a field; 0 without a title. */

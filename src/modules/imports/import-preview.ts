@@ -41,7 +41,7 @@ export class ImportPreview {
     lookUp: LookUp,
   ): Promise<Omit<PreviewDto, 'sheets'>> {
     const filter = rowFilter(mapping);
-    const reader = new RowReader(mapping);
+    const reader = new RowReader(mapping, encoding);
     const tasks = [...filter.push(rows.slice(0, READ)), ...filter.end()];
     const read = await Promise.all(tasks.map((row) => reader.read(row)));
     const valid = read.filter(isParsed);

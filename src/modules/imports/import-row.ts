@@ -60,7 +60,11 @@ export class RowReader {
   private readonly calendar: LocalCalendar;
   private readonly foreign: ForeignColumns | undefined;
 
-  constructor(private readonly mapping: ImportMapping) {
+  /** @param encoding as `ImportFile` has it: texts of JSON are no cells, and have no marks */
+  constructor(
+    private readonly mapping: ImportMapping,
+    private readonly encoding: string,
+  ) {
     this.calendar = new LocalCalendar(mapping.timeZone);
     const calendars = { local: this.calendar, utc: UTC };
     if (mapping.source !== OWN)
@@ -110,16 +114,25 @@ export class RowReader {
       // Only a description may be an empty text.
       if (cell === null || !field || (cell === '' && field !== 'description')) continue;
       if (field === 'sourceId') sourceId = cell.trim();
-      else if (field === 'labels') given['labels'] = joined(given['labels'], withoutMark(cell));
+      else if (field === 'labels') given['labels'] = joined(given['labels'], this.unmarked(cell));
       else if (DATES.has(field)) given[field] = this.dateOf(field, cell, dateOrder);
       else if (field === 'status') given[field] = this.ownStatus(cell);
       else if (field === 'priority') given[field] = this.ownPriority(cell);
-      else given[field] = ownText(field, cell);
+      else given[field] = this.ownText(field, cell);
     }
     const values = await validated(given);
     checkTimestamps(values);
     const assignees = values.assignee ? [[values.assignee]] : NONE;
     return { line, cells, values, assignees, comments: NONE, sourceId, unclear: NONE };
+  }
+
+  private ownText(field: string, cell: string): string | undefined {
+    const text = TEXTS.has(field) ? this.unmarked(cell) : cell;
+    return field === 'assignee' ? text.trim() || undefined : text;
+  }
+
+  private unmarked(cell: string): string {
+    return this.encoding === 'json' ? cell : withoutMark(cell);
   }
 
   /** One that says more than ours is refused: a row of our own has no place for it. */
@@ -152,11 +165,6 @@ export class RowReader {
 async function validated(given: Record<string, unknown>): Promise<ImportedTaskDto> {
   const metadata = { type: 'body', metatype: ImportedTaskDto } as const;
   return (await validation.transform(given, metadata)) as ImportedTaskDto;
-}
-
-function ownText(field: string, cell: string): string | undefined {
-  const text = TEXTS.has(field) ? withoutMark(cell) : cell;
-  return field === 'assignee' ? text.trim() || undefined : text;
 }
 
 /** Spares most cells the comparison of names. */

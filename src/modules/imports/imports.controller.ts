@@ -40,7 +40,7 @@ export class ImportsController {
   /**
    * Imports tasks from CSV, a workbook or JSON. The file is the only part, `file`, of multipart/form-data, or the body
    * itself. A workbook is XLSX, of which `sheet` names a sheet; JSON is that of a Trello board, of Todoist, of Google
-   * Tasks, or a list of objects, whose fields are read as columns. CSV begins with a header row of up to 1,000 columns,
+   * Tasks, or a list of objects (NDJSON as well), whose fields are read as columns. CSV begins with a header row of up to 1,000 columns,
    * one of which is the title, or `mapping` says which. The files of many products are recognised by their header; the
    * columns of others by their names, in any order and case. Our own have `title`, and `description`, `status`,
    * `priority`, `project` (by name), `assignee` (by e-mail address or user name), `labels` (comma-separated), `dueAt`,

@@ -38,6 +38,34 @@ describe('a file of no product that is known', () => {
   });
 });
 
+describe('a column that is there twice', () => {
+  const rowOf = async (columns: string, cells: string, options?: ReadingOptions) =>
+    (await previewOf(`title,${columns}\nA,${cells}\n`, options)).tasks[0];
+
+  it.each<[column: string, first: string, second: string, read: object]>([
+    ['description', 'one', 'two', { description: 'one\n\ndescription: two' }],
+    ['status', 'CREATED', 'COMPLETED', { status: 'COMPLETED' }],
+    ['priority', 'HIGH', 'LOW', { priority: 'HIGH', description: 'priority: LOW' }],
+    ['project', 'Home', 'Work', { project: 'Home', description: 'project: Work' }],
+    ['assignee', 'ada', 'bea', { assignee: 'ada' }],
+    ['labels', 'one', 'two', { labels: ['one', 'two'] }],
+    [
+      'dueAt',
+      '2026-12-30',
+      '2026-12-31',
+      { dueAt: new Date('2026-12-30T23:59:59.999Z'), description: 'dueAt: 2026-12-31' },
+    ],
+  ])('loses nothing: %s', async (column, first, second, read) => {
+    expect(await rowOf(`${column},${column}`, `${first},${second}`)).toMatchObject(read);
+  });
+
+  it.each(['priority', 'project', 'description'])('loses nothing by a mapping either: %s', async (field) => {
+    const mapping = JSON.stringify({ columns: { One: field, Two: field } });
+    const task = await rowOf('One,Two', 'Low,High', { mapping });
+    expect(task?.description).toContain('Two: High');
+  });
+});
+
 describe('texts of a known product that are longer than ours', () => {
   const header =
     'Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,List ID,List Name,Board Name,Archived';
@@ -111,6 +139,25 @@ describe('a file as spreadsheets write it', () => {
         reason: expect.stringContaining('does not exist'),
         proposal: '2026-02-28',
       },
+    ]);
+  });
+
+  it.each([
+    '20261231T250000Z',
+    '20261231T106000Z',
+    '20261231T100060Z',
+    '2026-12-31T24:00:00Z',
+    '2026-12-31T10:60:00Z',
+    '2026-12-31T10:00:60Z',
+    '2026-12-31 13:00 pm',
+    '2026-12-31T10:00:00+24:00',
+    '2026-12-31T10:00:00-0260',
+    '2026-12-31 10:00 UTC+99',
+  ])('has times and offsets that do not exist refused: %s', async (dueAt) => {
+    const { tasks, refusals } = await previewOf(`title,dueAt\nA,${dueAt}\n`);
+    expect(tasks).toEqual([]);
+    expect(refusals).toMatchObject([
+      { value: dueAt, reason: expect.stringContaining('does not exist'), proposal: '2026-12-31' },
     ]);
   });
 });

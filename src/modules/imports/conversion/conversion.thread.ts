@@ -15,6 +15,8 @@ export interface ConversionTask {
   target: string;
   /** Of a workbook: by its name or its number; undefined for the first that isn't hidden. */
   sheet?: string;
+  /** Of JSON, as the Encoding Standard calls it; UTF-8 when left out. */
+  encoding?: string;
   /** How many rows are wanted. */
   maxRows: number;
 }
@@ -65,13 +67,22 @@ async function convertWorkbook({ path, sheet }: ConversionTask, target: CsvTarge
   }
 }
 
-async function convertJson({ path }: ConversionTask, target: CsvTarget): Promise<string[]> {
-  const rows = rowsOfJson((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
+async function convertJson({ path, encoding }: ConversionTask, target: CsvTarget): Promise<string[]> {
+  const rows = rowsOfJson(decoded(await readFile(path), encoding));
   for (const [index, cells] of rows.entries()) {
     target.add(index + 1, csvLine(cells));
     if (await target.isFull()) break;
   }
   return [];
+}
+
+/** Text without a byte order mark. @throws UnreadableFile */
+function decoded(bytes: Buffer, encoding = 'utf-8'): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new UnreadableFile(`file must be ${encoding === 'utf-8' ? 'UTF-8' : encoding}`);
+  }
 }
 
 /** Writes rows at their numbers, with empty lines between. */

@@ -9,6 +9,7 @@ import type { Piscina } from 'piscina';
 import { ValidationFailed } from '../../../common/problem.js';
 import type { UploadedFile } from '../../../http/file-upload.js';
 import { StorageFull } from '../../../storage/storage.errors.js';
+import { knownEncoding } from '../files/known-encoding.js';
 import { ImportTooLarge } from '../imports.errors.js';
 import type { ConversionResult, ConversionTask } from './conversion.thread.js';
 
@@ -57,7 +58,7 @@ export class Conversions implements OnApplicationShutdown {
   /**
    * The file as CSV: it goes through where it is that already.
    * @param options the sheet, by its name or number, and how many rows are wanted
-   * @throws ValidationFailed, ImportTooLarge, StorageFull
+   * @throws ValidationFailed, ImportTooLarge, StorageFull, UnsupportedMediaType
    */
   async open(
     { content: uploaded, charset }: Pick<UploadedFile, 'content' | 'charset'>,
@@ -70,12 +71,13 @@ export class Conversions implements OnApplicationShutdown {
         throw ValidationFailed.of('sheet', 'sheet must be left out: the file is no workbook');
       return { kind, content, charset, sheets: [], dispose: () => Promise.resolve() };
     }
+    const encoding = kind === 'json' && charset !== undefined ? knownEncoding(charset) : undefined;
     const folder = await mkdtemp(join(tmpdir(), 'taskflow-import-'));
     const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
     try {
       const [path, target] = [join(folder, 'file'), join(folder, 'csv')];
       await pipeline(content, atMost(MAX_BYTES[kind]), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-      const sheets = await this.convert({ kind, path, target, sheet, maxRows });
+      const sheets = await this.convert({ kind, path, target, sheet, encoding, maxRows });
       return { kind, content: createReadStream(target), charset: 'utf-8', sheets, dispose };
     } catch (error) {
       await dispose();

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { EXPORT_COLUMNS } from '../../exports/export-columns.js';
 import { csvLine } from '../files/csv-writer.js';
 import { ImportFile } from '../import-file.js';
 import { ImportPreview } from '../import-preview.js';
@@ -14,6 +15,26 @@ function previewOf(value: unknown) {
   const file = new ImportFile(1_000_000, 'utf-8', 'json');
   return new ImportPreview().read(Readable.from([Buffer.from(csv)]), file, {}, 'UTC');
 }
+
+describe('our own exports as JSON', () => {
+  const row = Object.fromEntries(EXPORT_COLUMNS.map((name) => [name, null]));
+  const task = { ...row, title: "'=A", description: "''- x", labels: ["'=l"], status: 'CREATED' };
+
+  it('come in as ours, with all columns there are, and texts without marks', async () => {
+    const { source, tasks, leftOut } = await previewOf([task, { ...task, title: 'B' }]);
+    expect(source).toBe('taskflow');
+    expect(tasks).toMatchObject([
+      { title: "'=A", description: "''- x", labels: ["'=l"] },
+      { title: 'B', description: "''- x" },
+    ]);
+    expect(leftOut).toEqual(expect.arrayContaining(['parentId', 'recurrence', 'version']));
+  });
+
+  it.each([1, 2])('come in as lines of JSON, %s of them', (count) => {
+    const lines = Array.from({ length: count }, () => `${JSON.stringify(task)}\n`).join('');
+    expect(rowsOfJson(lines)).toEqual(rowsOfJson(JSON.stringify(Array.from({ length: count }, () => task))));
+  });
+});
 
 describe('JSON of Todoist', () => {
   const REST = {

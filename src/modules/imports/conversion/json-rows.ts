@@ -6,20 +6,31 @@ import { UnreadableFile } from './unreadable-file.js';
 
 /** The rows of a JSON file, the header first. @throws UnreadableFile for one that has no tasks */
 export function rowsOfJson(text: string): Cell[][] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UnreadableFile('file is no CSV, and no JSON that can be read: it is cut off, or damaged');
-  }
+  const value = valueIn(text);
   if (isTrelloBoard(value)) return trelloRows(value);
   if (isGoogleTasks(value)) return googleRows(value);
   if (isTodoist(value)) return todoistRows(value);
   return objectRows(listIn(value));
 }
 
-/** The list itself, or the only one that an object has. */
+/** A value, or the list of those that stand in a line each (NDJSON). */
+function valueIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    try {
+      if (lines.length > 1) return lines.map((line) => JSON.parse(line) as unknown);
+    } catch {
+      // It is neither.
+    }
+    throw new UnreadableFile('file is no CSV, and no JSON that can be read: it is cut off, or damaged');
+  }
+}
+
+/** The list itself, or the only one that an object has, or a task alone. */
 function listIn(value: unknown): JsonObject[] {
+  if (isObject(value) && typeof value['title'] === 'string') return [value];
   const lists = isObject(value) ? Object.values(value).filter((one) => objectsIn(one).length > 0) : [value];
   const [list, ...others] = lists.map((one) => objectsIn(one));
   if (list && list.length > 0 && others.length === 0) return list;

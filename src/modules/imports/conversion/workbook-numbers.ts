@@ -1,9 +1,10 @@
+import { millisecondsOf } from '../values/serials.js';
+
 /** Days from the zero of spreadsheets to 1970: those that count from 1900, and those that count from 1904. */
 const EPOCH = { 1900: 25_569, 1904: 24_107 };
 /** Spreadsheets think that 1900 had a 29 February: what comes before it is a day off. */
 const FEBRUARY_1900 = 60;
 const LAST_DAY = 2_958_465;
-const DAY = 86_400;
 
 /** The numbers of built-in formats that show dates and times (ECMA-376 part 1, 18.8.30). */
 const isBuiltIn = (id: number): boolean =>
@@ -35,10 +36,10 @@ export function isDateFormat(id: number, code: string | undefined): boolean {
 /** A number of a spreadsheet that is a date or a time, such as `2030-01-31` or `2030-01-31 12:30:00`. */
 export function dateText(serial: number, is1904: boolean): string | undefined {
   const moved = !is1904 && serial >= 1 && serial < FEBRUARY_1900 ? serial + 1 : serial;
-  // To the second: fractions of days are inexact.
-  const seconds = Math.round((moved - (is1904 ? EPOCH[1904] : EPOCH[1900])) * DAY);
-  if (!Number.isFinite(seconds) || serial < 0 || serial > LAST_DAY) return undefined;
-  const [day, time] = new Date(seconds * 1000).toISOString().slice(0, 19).split('T') as [string, string];
+  const moment = millisecondsOf(moved - (is1904 ? EPOCH[1904] : EPOCH[1900]));
+  if (!Number.isFinite(moment) || serial < 0 || serial > LAST_DAY) return undefined;
+  const text = new Date(moment).toISOString();
+  const [day, time] = text.replace(/(?:\.000)?Z$/, '').split('T') as [string, string];
   if (serial < 1 && !is1904) return time;
   return time === '00:00:00' ? day : `${day} ${time}`;
 }

@@ -1,6 +1,7 @@
 import type { LocalCalendar } from '../../../common/calendar.js';
 import { parseTimestamp } from '../../../common/timestamp.js';
 import { nameKey } from './names.js';
+import { millisecondsOf } from './serials.js';
 
 /** The order of day and month in dates such as 03/04/2026. */
 export const DATE_ORDERS = ['DMY', 'MDY'] as const;
@@ -143,10 +144,9 @@ function dayOf(date: string, { calendar, endOfDay }: DateRules): Date {
 }
 
 function ofSerial(serial: number, rules: DateRules): Date {
-  const day = Math.floor(serial);
-  // To the second: fractions of days are inexact.
-  const time = Math.round((serial - day) * 86_400) * 1000;
-  const date = new Date((day - SPREADSHEET_EPOCH) * DAY).toISOString().slice(0, 10);
+  const moment = millisecondsOf(serial - SPREADSHEET_EPOCH);
+  const date = new Date(moment).toISOString().slice(0, 10);
+  const time = moment - Date.parse(`${date}T00:00:00Z`);
   return time === 0 ? dayOf(date, rules) : rules.calendar.momentOf(date, time);
 }
 
@@ -170,7 +170,12 @@ function partsOf(text: string, order: DateOrder | undefined): Parts | Unreadable
     year: Number(year),
     month: Number(month),
     day: Number(day),
-    ...(hour && { time: Number(hour) * HOUR + Number(minute) * MINUTE + Number(second) * 1000 }),
+    ...(hour && {
+      time:
+        hoursOf(Number(hour), undefined) * HOUR +
+        checked(minute as string) * MINUTE +
+        checked(second as string) * 1000,
+    }),
     ...(zone && { offset: 0 }),
   };
 }
@@ -207,17 +212,19 @@ function hoursOf(hour: number, half: string | undefined): number {
   return (hour % 12) + (half.toLowerCase().startsWith('p') ? 12 : 0);
 }
 
-/** @param text such as Z, UTC, +0200 and UTC+02:00 */
+/** @param text such as Z, UTC, +0200 and UTC+02:00. @returns NaN where there is no such offset */
 function minutesOf(text: string): number {
   const offset = text.replace(/^[A-Z]+/i, '');
-  const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(3).replace(':', '') || '0')];
+  const hours = hoursOf(Number(offset.slice(1, 3)), undefined);
+  const minutes = checked(offset.slice(3).replace(':', ''));
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** As 2030-01-31; undefined when the day or the time doesn't exist. */
-function isoDate({ year, month, day, time = 0 }: Parts): string | undefined {
+/** As 2030-01-31; undefined when the day, the time or the offset doesn't exist. */
+function isoDate({ year, month, day, time = 0, offset = 0 }: Parts): string | undefined {
   if (
     Number.isNaN(time) ||
+    Number.isNaN(offset) ||
     year < 1 ||
     year > 9000 ||
     month < 1 ||
