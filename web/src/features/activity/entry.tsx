@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { STATES } from '../../texts/ui.ts';
@@ -9,14 +9,20 @@ import { fill } from '../../ui/fill.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Person, Time } from '../../ui/signs.tsx';
 import { taskName } from './queries.ts';
-import { readableChanges, verbOf } from './sentences.ts';
+import { readableChanges, tasksIn, verbOf } from './sentences.ts';
 import css from './activity.module.css';
 
 export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }) {
   const names = useNames();
   const { sequence, at, actorId, type, changes, requestId } = entry;
   const actor = names.member(actorId);
-  const fields = readableChanges(changes, names);
+  const taskIds = tasksIn(changes);
+  const tasks = useQueries({ queries: taskIds.map(taskName) });
+  const task = (id: string): string => {
+    const known = tasks[taskIds.indexOf(id)]?.data;
+    return known ? `#${known.number} ${known.title}` : THINGS.task;
+  };
+  const fields = readableChanges(changes, { ...names, task });
   return (
     <li data-new={isNew || undefined}>
       <Person id={actorId ?? 'system'} name={actor} size={24} label={false} />
