@@ -28,6 +28,12 @@ export const tasksIn = (changes: ActivityEntry['changes']): string[] => [
   ),
 ];
 
+/** The task that a comment or a file belongs to. */
+export function taskOf(changes: ActivityEntry['changes']): string | undefined {
+  const id = changes['taskId']?.to ?? changes['taskId']?.from;
+  return typeof id === 'string' ? id : undefined;
+}
+
 /** The fields of a change that say something to readers, with their values after it, and those before it if there were any. */
 export function readableChanges(
   changes: ActivityEntry['changes'],
