@@ -57,7 +57,7 @@ export class ChangeConsumers implements OnModuleInit, BeforeApplicationShutdown 
       name: 'changes for consumers',
       stop: forget,
       purge: forget,
-      // The announcement of its last change may still be on the way to this process: its job finds no organization.
+      // The notification of its last change may still be on the way to this process: its job finds no organization.
       isPurged: async () => true,
     });
   }

@@ -151,7 +151,7 @@ describe('consumers', () => {
     expect(Date.now() - entry.at.getTime()).toBeGreaterThanOrEqual(2000);
   });
 
-  it('keep no purge waiting for a change that is announced late', async () => {
+  it('keep no purge waiting for a change that is heard of late', async () => {
     const owner = await api.newOwner();
     await subscribe(owner, new Recorder('purged', 3600));
     const resources = app.get(TenantResources);
