@@ -207,10 +207,13 @@ function SignedIn({ session }: { session: Session }) {
         {isCovered && <div className={css['shade']} onClick={() => setFolded(true)} />}
       </div>
       <LinkCommands entries={sections.flatMap(({ entries }) => entries)} />
+      {/* Each by itself: one that is still being loaded would hide another in which the user types. */}
       <Suspense>
         {(isLoaded || palette) && <Palette opened={palette} onClose={() => setPalette(false)} />}
-        {(isLoaded || isReauthenticating) && <Reauthentication />}
-        {(isLoaded || help) && <Help opened={help} onClose={() => setHelp(false)} />}
+      </Suspense>
+      <Suspense>{(isLoaded || isReauthenticating) && <Reauthentication />}</Suspense>
+      <Suspense>{(isLoaded || help) && <Help opened={help} onClose={() => setHelp(false)} />}</Suspense>
+      <Suspense>
         {(isLoaded || creating) && <NewTask opened={creating} onClose={() => setCreating(false)} />}
       </Suspense>
     </div>
