@@ -186,8 +186,9 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await text.press('End');
     await page.keyboard.type('!');
     await panel(page).getByRole('button', { name: 'Save' }).click();
-    await panel(page).getByText('please!').waitFor();
-    expect(await read()).toMatchObject({ body: `Look at this @[${adminId}] please!`, mentions: [adminId] });
+    // The field says it, too, until it is saved.
+    const changed = { body: `Look at this @[${adminId}] please!`, mentions: [adminId] };
+    await expect.poll(read).toMatchObject(changed);
   });
 
   it('are deleted and brought back from the trash', async () => {
