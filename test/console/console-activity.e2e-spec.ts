@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TestBrowser } from '../support/browser.ts';
+import { expectAccessible, TestBrowser } from '../support/browser.ts';
 import { chromiumPath } from '../support/browser-path.ts';
 import { emailOf } from '../support/sessions.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -31,6 +31,25 @@ describe.skipIf(chromiumPath() === undefined)('the log in the console', () => {
     await page.getByRole('status').filter({ hasText: 'The log is whole: all 3 entries' }).waitFor();
     await entries.getByRole('link', { name: '#1 Watched' }).first().click();
     await page.getByRole('complementary', { name: 'Task #1' }).waitFor();
+  });
+
+  it('calls tasks and members by their names, not by their ids', async () => {
+    const { owner, admin } = await api.newOrganization();
+    const { body: first } = await owner.post('/tasks', { title: 'First' }).expect(201);
+    const { body: second } = await owner.post('/tasks', { title: 'Second' }).expect(201);
+    await owner.put(`/tasks/${second.number}/blockers/${first.number}`, {}).expect(200);
+    const { body: part } = await owner.post('/tasks', { title: 'A part' }).expect(201);
+    await owner.patch(`/tasks/${part.number}`, { parentId: first.id }).expect(200);
+    await owner.post(`/tasks/${second.number}/comments`, { body: `Ask @[${admin.userId}]` }).expect(201);
+    const page = await browser.signIn(emailOf(owner), { path: 'activity' });
+    const entries = page.getByRole('list', { name: 'Changes' }).locator('> li');
+    await entries.filter({ hasText: 'changed #2 Second' }).getByText('Blocked by: #1 First').waitFor();
+    await entries.filter({ hasText: 'changed #3 A part' }).getByText('Parent: #1 First').waitFor();
+    const comment = entries.filter({ hasText: 'wrote a comment · #2 Second' });
+    await comment.getByText('Text: Ask @ADMIN').waitFor();
+    await expectAccessible(page, 'the log');
+    await comment.getByRole('link', { name: '#2 Second' }).click();
+    await page.getByRole('complementary', { name: 'Task #2' }).waitFor();
   });
 
   it.each([

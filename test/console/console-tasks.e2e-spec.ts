@@ -170,10 +170,25 @@ describe.skipIf(chromiumPath() === undefined)('the tasks in the console', () => 
     await field.pressSequentially('Look at this @adm');
     await page.getByRole('option', { name: 'ADMIN' }).waitFor();
     await page.keyboard.press('Enter');
+    await page.keyboard.type('please');
+    expect(await field.inputValue()).toBe('Look at this @ADMIN please');
     await panel(page).getByRole('button', { name: 'Comment', exact: true }).click();
     await panel(page).getByText('@ADMIN').waitFor();
-    const { body } = await acme.owner.get(`/tasks/${number}/comments`);
-    expect(body.data[0].mentions).toEqual([acme.admin.userId]);
+    const read = async () => (await acme.owner.get(`/tasks/${number}/comments`)).body.data[0];
+    const adminId = acme.admin.userId;
+    expect(await read()).toMatchObject({ body: `Look at this @[${adminId}] please`, mentions: [adminId] });
+    await panel(page)
+      .getByRole('button', { name: /^More about/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    const text = panel(page).getByLabel('Comment', { exact: true });
+    expect(await text.inputValue()).toBe('Look at this @ADMIN please');
+    await text.press('End');
+    await page.keyboard.type('!');
+    await panel(page).getByRole('button', { name: 'Save' }).click();
+    // The field says it, too, until it is saved.
+    const changed = { body: `Look at this @[${adminId}] please!`, mentions: [adminId] };
+    await expect.poll(read).toMatchObject(changed);
   });
 
   it('are deleted and brought back from the trash', async () => {

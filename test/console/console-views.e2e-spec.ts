@@ -210,4 +210,17 @@ describe.skipIf(chromiumPath() === undefined)('the views of the console', () => 
     await page.keyboard.type('only here');
     await page.getByText('Nothing is called like that').waitFor();
   });
+
+  it('are offered of My work once something is chosen there, and are of the user', async () => {
+    const { admin } = await api.newOrganization('Mine');
+    for (const priority of ['URGENT', 'LOW'])
+      await admin.post('/tasks', { title: priority, priority, assigneeId: admin.userId }).expect(201);
+    const page = await browser.signIn(emailOf(admin), { path: 'my-work' });
+    await shows(page, 'LOW', 'URGENT');
+    expect(await page.getByRole('button', { name: 'Save view' }).count()).toBe(0);
+    await filterBy(page, 'urgent');
+    await saveAs(page, 'Save view', 'My hurry');
+    await shows(page, 'URGENT');
+    await page.getByRole('button', { name: 'Remove the filter Assignee: Me' }).waitFor();
+  });
 });

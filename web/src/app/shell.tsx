@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { HamburgerMenuIcon, MagnifyingGlassIcon, PlusIcon } from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
-import { Fragment, lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Fragment, lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useDraft } from '../api/drafts.ts';
 import { useLive } from '../api/live.ts';
 import { useIsReauthenticating } from '../api/reauthentication.ts';
@@ -82,17 +82,30 @@ function SignedIn({ session }: { session: Session }) {
       })).filter(({ entries }) => entries.length > 0),
     [permissions, isPlatformAdmin],
   );
-  const path = useLocation().pathname;
+  const router = useRouter();
   useEffect(() => setFolded(isNarrow), [isNarrow]);
+  // Whatever was chosen, also what is open already: the sidebar stands before it.
+  useEffect(
+    () => (isNarrow ? router.subscribe('onBeforeLoad', () => setFolded(true)) : undefined),
+    [isNarrow, router],
+  );
+  const isCovered = isNarrow && !isFolded;
   useEffect(() => {
+    if (!isCovered) return;
+    const press = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !document.querySelector('[role=dialog], [role=menu]')) setFolded(true);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [isCovered]);
+  const create = useCallback((): void => {
     if (isNarrow) setFolded(true);
-  }, [isNarrow, path]);
+    setCreating(true);
+  }, [isNarrow, setCreating]);
 
   const commands = useMemo<Command[]>(
     () => [
-      ...(mayCreate
-        ? [{ id: 'create', label: COMMANDS.create, keys: 'c', run: () => setCreating(true) }]
-        : []),
+      ...(mayCreate ? [{ id: 'create', label: COMMANDS.create, keys: 'c', run: create }] : []),
       ...sections.flatMap(({ entries }) =>
         entries.map(({ to, label, keys }) => ({
           id: `go ${to}`,
@@ -110,7 +123,7 @@ function SignedIn({ session }: { session: Session }) {
       { id: 'help', label: COMMANDS.keys, keys: '?', run: () => setHelp(true) },
       { id: 'sign-out', label: ACCOUNT_MENU.signOut, run: () => void signOut() },
     ],
-    [mayCreate, sections, navigate, setColorScheme, setCreating],
+    [mayCreate, sections, navigate, setColorScheme, create],
   );
   useCommands(commands);
   useEffect(listenForKeys, []);
@@ -142,13 +155,7 @@ function SignedIn({ session }: { session: Session }) {
           <Switcher session={session} organizations={me.data?.organizations ?? []} />
           <div className={css['actions']}>
             {mayCreate && (
-              <Button
-                variant="default"
-                size="xs"
-                leftSection={<PlusIcon />}
-                onClick={() => setCreating(true)}
-                flex={1}
-              >
+              <Button variant="default" size="xs" leftSection={<PlusIcon />} onClick={create} flex={1}>
                 {SHELL.newTask}
               </Button>
             )}
@@ -194,15 +201,19 @@ function SignedIn({ session }: { session: Session }) {
         >
           <HamburgerMenuIcon />
         </UnstyledButton>
-        <main className={css['content']} id="content" tabIndex={-1}>
+        <main className={css['content']} id="content" tabIndex={-1} inert={isCovered}>
           <Outlet />
         </main>
+        {isCovered && <div className={css['shade']} onClick={() => setFolded(true)} />}
       </div>
       <LinkCommands entries={sections.flatMap(({ entries }) => entries)} />
+      {/* Each by itself: one that is still being loaded would hide another in which the user types. */}
       <Suspense>
         {(isLoaded || palette) && <Palette opened={palette} onClose={() => setPalette(false)} />}
-        {(isLoaded || isReauthenticating) && <Reauthentication />}
-        {(isLoaded || help) && <Help opened={help} onClose={() => setHelp(false)} />}
+      </Suspense>
+      <Suspense>{(isLoaded || isReauthenticating) && <Reauthentication />}</Suspense>
+      <Suspense>{(isLoaded || help) && <Help opened={help} onClose={() => setHelp(false)} />}</Suspense>
+      <Suspense>
         {(isLoaded || creating) && <NewTask opened={creating} onClose={() => setCreating(false)} />}
       </Suspense>
     </div>

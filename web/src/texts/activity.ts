@@ -11,6 +11,8 @@ export const ACTIVITY_LOG = {
   emptyDetail: 'Every change of a task, comment, file or project is listed here.',
   list: 'Changes',
   sentence: '{actor} {verb} {subject}',
+  /** A comment or a file. */
+  ofTask: '{thing} · {task}',
   change: '{field}: {from} {arrow} {to}',
   value: '{field}: {to}',
 } as const;

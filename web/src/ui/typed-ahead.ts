@@ -45,6 +45,25 @@ function holdKeys(): () => void {
   return end;
 }
 
-/** For what opens later than its shortcut is pressed, and takes what is typed. */
+/** Milliseconds in which a dialog that closes moves the focus by itself. */
+const CLOSING = 20;
+
+/**
+ * For what opens later than its shortcut is pressed, and takes what is typed. The focus is then where it was before: what
+ * was drawn open from the start doesn't know that.
+ */
 export const useTypedAhead = (isOpen: boolean): void =>
-  useLayoutEffect(() => (isOpen ? holdKeys() : undefined), [isOpen]);
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    const before = document.activeElement;
+    const end = holdKeys();
+    return () => {
+      end();
+      const within = document.activeElement;
+      setTimeout(() => {
+        const now = document.activeElement;
+        if (before instanceof HTMLElement && (now === document.body || now === within))
+          before.focus({ preventScroll: true });
+      }, CLOSING);
+    };
+  }, [isOpen]);

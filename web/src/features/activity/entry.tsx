@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { STATES } from '../../texts/ui.ts';
@@ -9,14 +9,20 @@ import { fill } from '../../ui/fill.tsx';
 import { formatPast } from '../../ui/format.ts';
 import { Person, Time } from '../../ui/signs.tsx';
 import { taskName } from './queries.ts';
-import { readableChanges, verbOf } from './sentences.ts';
+import { readableChanges, taskOf, tasksIn, verbOf } from './sentences.ts';
 import css from './activity.module.css';
 
 export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }) {
   const names = useNames();
   const { sequence, at, actorId, type, changes, requestId } = entry;
   const actor = names.member(actorId);
-  const fields = readableChanges(changes, names);
+  const taskIds = tasksIn(changes);
+  const tasks = useQueries({ queries: taskIds.map(taskName) });
+  const task = (id: string): string => {
+    const known = tasks[taskIds.indexOf(id)]?.data;
+    return known ? `#${known.number} ${known.title}` : THINGS.task;
+  };
+  const fields = readableChanges(changes, { ...names, task });
   return (
     <li data-new={isNew || undefined}>
       <Person id={actorId ?? 'system'} name={actor} size={24} label={false} />
@@ -56,14 +62,15 @@ export function Entry({ entry, isNew }: { entry: ActivityEntry; isNew: boolean }
 /** To what it happened, by its name: a link as long as it is there. */
 function Subject({ entry: { subjectType, subjectId, changes } }: { entry: ActivityEntry }): ReactNode {
   const names = useNames();
-  const task = useQuery({ ...taskName(subjectId), enabled: subjectType === 'task' }).data;
-  if (task?.isDeleted) return `#${task.number} ${task.title}`;
-  if (task)
-    return (
-      <Link to="/tasks" search={{ task: task.number }}>
-        #{task.number} {task.title}
-      </Link>
-    );
+  const own = changes['title']?.to ?? changes['name']?.to;
+  const name = typeof own === 'string' ? own : (THINGS[subjectType] ?? subjectType);
+  const taskId = taskOf(changes);
+  if (subjectType === 'task') return <TaskSubject id={subjectId} otherwise={name} />;
+  if (taskId)
+    return fill(ACTIVITY_LOG.ofTask, {
+      thing: THINGS[subjectType],
+      task: <TaskSubject id={taskId} otherwise={THINGS.task} />,
+    });
   const project = subjectType === 'project' ? names.project(subjectId) : undefined;
   if (project)
     return (
@@ -71,6 +78,17 @@ function Subject({ entry: { subjectType, subjectId, changes } }: { entry: Activi
         {project}
       </Link>
     );
-  const name = changes['title']?.to ?? changes['name']?.to;
-  return typeof name === 'string' ? name : (THINGS[subjectType] ?? subjectType);
+  return name;
+}
+
+/** @param otherwise what it is called where its name isn't known */
+function TaskSubject({ id, otherwise }: { id: string; otherwise: string }): ReactNode {
+  const task = useQuery(taskName(id)).data;
+  if (!task) return otherwise;
+  if (task.isDeleted) return `#${task.number} ${task.title}`;
+  return (
+    <Link to="/tasks" search={{ task: task.number }}>
+      #{task.number} {task.title}
+    </Link>
+  );
 }

@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
-import { readableChanges } from './sentences.ts';
+import { readableChanges, tasksIn } from './sentences.ts';
 
-const names = { member: (id: string | null) => `member ${id}`, project: () => undefined };
+const names = {
+  member: (id: string | null) => `member ${id}`,
+  project: () => undefined,
+  task: (id: string) => `task ${id}`,
+};
 
 it('says of a change what readers can read', () => {
   const added = { from: null, to: '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b' };
@@ -19,4 +23,19 @@ it('says of a change what readers can read', () => {
     { field: 'Assignee', from: 'member 7', to: 'nothing' },
     { field: 'Title', from: 'nothing', to: 'Something' },
   ]);
+});
+
+it('calls tasks and mentioned members by their names', () => {
+  const id = '019aa3c0-7d5e-7000-8000-1c2d3e4f5a6b';
+  const changes = {
+    parentId: { from: null, to: '1' },
+    blockedBy: { from: ['2'], to: ['2', '3'] },
+    body: { from: null, to: `Ask @[${id}]` },
+  };
+  expect(readableChanges(changes, names)).toEqual([
+    { field: 'Parent', to: 'task 1' },
+    { field: 'Blocked by', from: 'task 2', to: 'task 2, task 3' },
+    { field: 'Text', to: `Ask @member ${id}` },
+  ]);
+  expect(tasksIn(changes)).toEqual(['1', '2', '3']);
 });

@@ -2,6 +2,7 @@ import type { ActivityEntry, TaskPriority, TaskStatus } from '../../api/client.t
 import type { Names } from '../../api/organization.ts';
 import { CHANGED_FIELDS, NO_VALUE } from '../../texts/activity.ts';
 import { CHANGES, NAMES, PRIORITY, STATUS } from '../../texts/common.ts';
+import { withMentions } from '../../ui/mentions.ts';
 import { formatBytes, formatDay } from '../../ui/format.ts';
 
 /** A type that is newer than this page is said as it is called. */
@@ -10,10 +11,33 @@ export const verbOf = (type: string): string => (CHANGES as Record<string, strin
 /** For machines: which task a comment is about, and the checksum of a file. */
 const HIDDEN = new Set(['taskId', 'sha256']);
 
+/** What ids are called in the log. */
+interface LogNames extends Names {
+  task: (id: string) => string;
+}
+
+/** The fields of a change that hold tasks. */
+const TASK_FIELDS = ['parentId', 'blockedBy'];
+
+/** The ids of the tasks that a change is about besides its own. */
+export const tasksIn = (changes: ActivityEntry['changes']): string[] => [
+  ...new Set(
+    TASK_FIELDS.flatMap((field) => [changes[field]?.from, changes[field]?.to])
+      .flat()
+      .filter((id) => typeof id === 'string'),
+  ),
+];
+
+/** The task that a comment or a file belongs to. */
+export function taskOf(changes: ActivityEntry['changes']): string | undefined {
+  const id = changes['taskId']?.to ?? changes['taskId']?.from;
+  return typeof id === 'string' ? id : undefined;
+}
+
 /** The fields of a change that say something to readers, with their values after it, and those before it if there were any. */
 export function readableChanges(
   changes: ActivityEntry['changes'],
-  names: Names,
+  names: LogNames,
 ): { field: string; from?: string; to: string }[] {
   return Object.entries(changes)
     .filter(([field]) => !HIDDEN.has(field))
@@ -29,10 +53,11 @@ export function readableChanges(
 const fieldOf = (field: string): string => CHANGED_FIELDS[field] ?? field;
 
 /** A value of a field, for readers; undefined where there is none. */
-function sayValue(field: string, value: unknown, names: Names): string | undefined {
+function sayValue(field: string, value: unknown, names: LogNames): string | undefined {
   if (value === null || value === undefined || value === '') return undefined;
   if (Array.isArray(value) && value.length === 0) return undefined;
   if (field === 'mentions') return (value as string[]).map(names.member).join(', ');
+  if (field === 'blockedBy') return (value as string[]).map(names.task).join(', ');
   if (Array.isArray(value)) return value.join(', ');
   if (field === 'byteSize') return formatBytes(Number(value));
   if (typeof value !== 'string') return JSON.stringify(value);
@@ -48,7 +73,13 @@ function sayValue(field: string, value: unknown, names: Names): string | undefin
     case 'dueAt':
     case 'completedAt':
       return formatDay(value);
+    case 'parentId':
+      return names.task(value);
+    case 'body':
+      return shortened(withMentions(value, (id) => `@${names.member(id)}`));
     default:
-      return value.length > 120 ? `${value.slice(0, 120)} …` : value;
+      return shortened(value);
   }
 }
+
+const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)} …` : text);

@@ -8,6 +8,7 @@ import { LIST, PAGES } from '../../texts/tasks.ts';
 import { Failure } from '../../ui/states.tsx';
 import { PageBar } from '../../ui/page.tsx';
 import { BoardColumn, STATUSES } from './board-column.tsx';
+import { CreateButton } from './create-button.tsx';
 import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { NoView } from './list-states.tsx';
@@ -78,6 +79,7 @@ export function BoardPage() {
       <section className={css['middle']} aria-label={PAGES.board}>
         <PageBar title={shown.view?.name ?? PAGES.board}>
           <ViewTools list={filter} shown={shown} path="/board" onShow={show} />
+          <CreateButton />
         </PageBar>
         <Filters
           filter={filter}

@@ -1,19 +1,25 @@
 import { Button, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { api, read, type Task } from '../../api/client.ts';
+import { useRef, useState } from 'react';
+import { api, type Member, read, type Task } from '../../api/client.ts';
 import { useDraft } from '../../api/drafts.ts';
 import { useMembers } from '../../api/organization.ts';
 import { COMMENTS } from '../../texts/task.ts';
+import { mentionOf, withIds } from '../../ui/mentions.ts';
 import { notifyError } from '../../ui/notify.tsx';
 import { Person } from '../../ui/signs.tsx';
 import { taskComments } from './queries.ts';
 import rows from '../../ui/rows.module.css';
 import css from './timeline.module.css';
 
+/** `mentioned` has the ids of the members who were chosen. */
+const EMPTY: { text: string; mentioned: string[] } = { text: '', mentioned: [] };
+
 /** Writes a comment on a task, with members to mention. */
 export function Composer({ task }: { task: Task }) {
-  const [text, setText] = useDraft(`comment on ${task.number}`, '');
+  const [draft, setDraft] = useDraft(`comment on ${task.number}`, EMPTY);
+  const { text, mentioned } = draft;
+  const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(0);
   const members = useMembers();
@@ -22,7 +28,7 @@ export function Composer({ task }: { task: Task }) {
     mutationFn: (body: string) =>
       read(api.POST('/tasks/{id}/comments', { params: { path: { id: task.id } }, body: { body } })),
     onSuccess: async () => {
-      setText('');
+      setDraft(EMPTY);
       await client.invalidateQueries({ queryKey: taskComments(task.number).queryKey });
     },
     onError: notifyError,
@@ -41,13 +47,17 @@ export function Composer({ task }: { task: Task }) {
           )
           .slice(0, 6);
   const current = Math.min(active, found.length - 1);
-  const mention = (id: string): void => {
+  const mention = (member: Member): void => {
+    const element = field.current;
+    if (!element) return;
     const begin = caret - (word?.length ?? 0);
-    setText(`${text.slice(0, begin)}[${id}] ${text.slice(caret)}`);
-    setCaret(begin + id.length + 3);
+    element.setRangeText(`${mentionOf(member, members.list)} `, begin, caret, 'end');
+    setDraft({ text: element.value, mentioned: [...mentioned, member.userId] });
+    setCaret(element.selectionStart);
   };
   const submit = (): void => {
-    if (text.trim() !== '' && !send.isPending) send.mutate(text.trim());
+    const body = withIds(text.trim(), mentioned, members.list);
+    if (body !== '' && !send.isPending) send.mutate(body);
   };
   return (
     <form
@@ -59,24 +69,25 @@ export function Composer({ task }: { task: Task }) {
     >
       {found.length > 0 && (
         <ul className={css['mentions']} role="listbox" id="mentions" aria-label={COMMENTS.members}>
-          {found.map(({ userId, name }, index) => (
+          {found.map((member, index) => (
             <li
-              key={userId}
+              key={member.userId}
               role="option"
               id={`mention-${index}`}
               aria-selected={index === current}
               onPointerDown={(event) => {
                 event.preventDefault();
-                mention(userId);
+                mention(member);
               }}
             >
-              <Person id={userId} name={name} size={18} label={false} />
-              {name}
+              <Person id={member.userId} name={member.name} size={18} label={false} />
+              {member.name}
             </li>
           ))}
         </ul>
       )}
       <Textarea
+        ref={field}
         aria-label={COMMENTS.newField}
         aria-controls={found.length > 0 ? 'mentions' : undefined}
         placeholder={COMMENTS.placeholder}
@@ -85,7 +96,7 @@ export function Composer({ task }: { task: Task }) {
         maxRows={12}
         value={text}
         onChange={({ currentTarget }) => {
-          setText(currentTarget.value);
+          setDraft({ text: currentTarget.value, mentioned });
           setCaret(currentTarget.selectionStart);
           setActive(0);
         }}
@@ -96,7 +107,7 @@ export function Composer({ task }: { task: Task }) {
           const chosen = found[current];
           if (event.key === 'ArrowDown') setActive((current + 1) % found.length);
           else if (event.key === 'ArrowUp') setActive((current - 1 + found.length) % found.length);
-          else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) mention(chosen.userId);
+          else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) mention(chosen);
           else return;
           event.preventDefault();
         }}

@@ -8,6 +8,7 @@ import { formatNumber } from '../../ui/format.ts';
 import { notifyRefusal } from '../../ui/notify.tsx';
 import { PageBar } from '../../ui/page.tsx';
 import { type BulkOutcome, changeMany, deleteMany } from './bulk.ts';
+import { CreateButton } from './create-button.tsx';
 import type { Field } from './fields.tsx';
 import { Filters } from './filters.tsx';
 import { Loading, NoTasks, NoView } from './list-states.tsx';
@@ -143,6 +144,7 @@ function Page({ title, path, search, shown, fixed }: PageProps) {
           count={total && `${formatNumber(total.count)}${total.isCapped ? '+' : ''}`}
         >
           <ViewTools list={{ ...filter, ...fixed }} shown={shown} path={path} onShow={show} />
+          <CreateButton />
         </PageBar>
         <Filters
           filter={filter}

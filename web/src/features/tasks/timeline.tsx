@@ -8,6 +8,7 @@ import { useMay, useMe, useMembers, useNames } from '../../api/organization.ts';
 import { COMMENTS, TIMELINE } from '../../texts/task.ts';
 import { formatPast } from '../../ui/format.ts';
 import { Markdown } from '../../ui/markdown.tsx';
+import { mentionedIn, withIds, withMentions, withNames } from '../../ui/mentions.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Person, Time } from '../../ui/signs.tsx';
 import { Failure } from '../../ui/states.tsx';
@@ -80,10 +81,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
   const isOwn = comment.authorId === me;
   const name = members.nameOf(comment.authorId);
   // A mention by id is stored as the id: people read the name.
-  const body = comment.body.replace(
-    /@\[([0-9a-f-]{36})\]/gi,
-    (_match, id: string) => `**@${members.nameOf(id.toLowerCase())}**`,
-  );
+  const body = withMentions(comment.body, (id) => `**@${members.nameOf(id)}**`);
   return (
     <li className={css['comment']}>
       <Person id={comment.authorId} name={name} size={24} label={false} />
@@ -100,7 +98,11 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
                 </UnstyledButton>
               </Menu.Target>
               <Menu.Dropdown>
-                {isOwn && <Menu.Item onClick={() => setText(comment.body)}>{COMMENTS.edit}</Menu.Item>}
+                {isOwn && (
+                  <Menu.Item onClick={() => setText(withNames(comment.body, members.list))}>
+                    {COMMENTS.edit}
+                  </Menu.Item>
+                )}
                 <Menu.Item c="var(--red)" onClick={() => remove.mutate()}>
                   {ACTIONS.delete}
                 </Menu.Item>
@@ -115,7 +117,7 @@ function CommentEntry({ comment, task }: { comment: Comment; task: Task }) {
             className={css['editor']}
             onSubmit={(event) => {
               event.preventDefault();
-              save.mutate(text);
+              save.mutate(withIds(text, mentionedIn(comment.body), members.list));
             }}
           >
             <Textarea

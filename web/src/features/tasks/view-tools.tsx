@@ -29,7 +29,7 @@ interface Props {
 }
 
 /** Saves what is listed as a view, and changes the view that is shown. */
-export function ViewTools({ list, shown: { view, isChanged }, path, onShow }: Props) {
+export function ViewTools({ list, shown: { filter, view, isChanged }, path, onShow }: Props) {
   const may = useMayWriteViews();
   const navigate = useNavigate();
   const [question, setQuestion] = useState<ViewQuestion>();
@@ -37,7 +37,8 @@ export function ViewTools({ list, shown: { view, isChanged }, path, onShow }: Pr
   const { mutate: change, isPending } = useChangeView((changed) => {
     if (isChanged) onShow(searchOf(list, changed.id, changed));
   });
-  const isWorthSaving = isFiltered(list) || list.sort !== undefined || list.group !== undefined;
+  // What the page itself adds is no choice of the user.
+  const isWorthSaving = isFiltered(filter) || filter.sort !== undefined || filter.group !== undefined;
   const canSave = may.create && (view ? isChanged : isWorthSaving);
   const commands = useMemo(
     (): Command[] =>
