@@ -33,7 +33,7 @@ const PARENT = '00f067aa0ba902b7';
 
 it('traces a request with its SQL, in the trace of the client and without a value', async () => {
   const owner = await api.newOwner();
-  const answer = await fetch(`${url}/tasks?secret-query`, {
+  const answer = await fetch(`${url}/tasks`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${owner.session?.accessToken}`,
@@ -65,6 +65,16 @@ it('traces a request with its SQL, in the trace of the client and without a valu
   expect(sql.map(({ attributes }) => JSON.stringify(attributes)).join('\n')).toContain('INSERT INTO tasks');
   for (const secret of ['secret', owner.session?.accessToken as string])
     expect(collector.raw).not.toContain(secret);
+});
+
+it('traces the path of a request, and not its query', async () => {
+  const { accessToken } = (await api.newOwner()).session as { accessToken: string };
+  const headers = { authorization: `Bearer ${accessToken}`, 'x-request-id': 'traced-query' };
+  expect((await fetch(`${url}/tasks?q=secret-query`, { headers })).status).toBe(200);
+  await eventually(() =>
+    collector.spans.find(({ attributes }) => attributes['taskflow.request_id'] === 'traced-query'),
+  );
+  expect(collector.raw).not.toContain('secret');
 });
 
 it('names the trace in the log', async () => {
