@@ -55,6 +55,23 @@ describe.skipIf(chromiumPath() === undefined)('the console', () => {
     expect(await page.getByText('The server can’t be reached').count()).toBe(0);
   });
 
+  it('goes on where the script of a dialog could not be loaded, and loads it later', async () => {
+    await acme.owner.post('/tasks', { title: 'Still there' }).expect(201);
+    const page = await browser.signIn(emailOf(acme.owner));
+    const refused = Promise.withResolvers<void>();
+    await page.route(/\/(palette|field-dialog|task-panel)-[^/]*\.js$/, async (route) => {
+      await route.abort();
+      refused.resolve();
+    });
+    await page.reload();
+    await refused.promise;
+    await page.unrouteAll({ behavior: 'wait' });
+    await row(page, /Still there/).waitFor();
+    expect(await page.getByText('The server can’t be reached').count()).toBe(0);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Commands' }).waitFor();
+  });
+
   it('finds its session once the server is there', async () => {
     const page = await browser.signIn(emailOf(acme.owner));
     await page.route('**/auth/refresh', (route) => route.abort());

@@ -13,7 +13,7 @@ import { ACCOUNT_MENU, COMMANDS, SHELL } from '../texts/shell.ts';
 import { useLiveTasks } from '../features/tasks/live-tasks.ts';
 import { type Command, listenForKeys, useCommands } from '../ui/commands.ts';
 import type { NavigationEntry } from '../ui/navigation.ts';
-import { useIsLoaded } from '../ui/use-is-loaded.ts';
+import { useLoadedLater } from '../ui/use-loaded-later.ts';
 import { useTypedAhead } from '../ui/typed-ahead.ts';
 import { Account, signOut } from './account.tsx';
 import { LinkCommands, NavLinks } from './nav-links.tsx';
@@ -22,12 +22,14 @@ import { Switcher } from './switcher.tsx';
 import css from './shell.module.css';
 
 // What opens above a page isn't waited for by its first list.
-const NewTask = lazy(async () => ({ default: (await import('../features/tasks/new-task.tsx')).NewTask }));
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
-const Help = lazy(async () => ({ default: (await import('./palette.tsx')).Help }));
-const Reauthentication = lazy(async () => ({
-  default: (await import('./reauthentication.tsx')).Reauthentication,
-}));
+const loadNewTask = () => import('../features/tasks/new-task.tsx');
+const loadPalette = () => import('./palette.tsx');
+const loadReauthentication = () => import('./reauthentication.tsx');
+const loadDialogs = () => Promise.all([loadNewTask(), loadPalette(), loadReauthentication()]);
+const NewTask = lazy(async () => ({ default: (await loadNewTask()).NewTask }));
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
+const Help = lazy(async () => ({ default: (await loadPalette()).Help }));
+const Reauthentication = lazy(async () => ({ default: (await loadReauthentication()).Reauthentication }));
 
 /** What is around every page of a signed-in user. */
 export function Shell() {
@@ -63,7 +65,7 @@ function SignedIn({ session }: { session: Session }) {
   const [help, setHelp] = useState(false);
   const [creating, setCreating] = useDraft('creating', false);
   const isReauthenticating = useIsReauthenticating();
-  const isLoaded = useIsLoaded();
+  const isLoaded = useLoadedLater(loadDialogs);
   useTypedAhead(palette || creating);
   const { setColorScheme } = useMantineColorScheme();
   // Until the permissions are there the role says nearly as much, and nothing jumps.

@@ -157,6 +157,8 @@ function Filter({
         size="xs"
         type="date"
         aria-label={ACTIVITY_FILTER.from}
+        leftSection={ACTIVITY_FILTER.from}
+        leftSectionWidth={68}
         value={from ?? ''}
         onChange={({ currentTarget }) => onChange({ from: currentTarget.value || undefined })}
       />
@@ -164,6 +166,8 @@ function Filter({
         size="xs"
         type="date"
         aria-label={ACTIVITY_FILTER.to}
+        leftSection={ACTIVITY_FILTER.to}
+        leftSectionWidth={68}
         value={to ?? ''}
         onChange={({ currentTarget }) => onChange({ to: currentTarget.value || undefined })}
       />

@@ -1,13 +1,13 @@
 import { type ComponentProps, lazy, Suspense, useEffect } from 'react';
 import { queries } from '../../api/queries.ts';
 import { TASK } from '../../texts/common.ts';
-import { useIsLoaded } from '../../ui/use-is-loaded.ts';
+import { useLoadedLater } from '../../ui/use-loaded-later.ts';
 import { useTypedAhead } from '../../ui/typed-ahead.ts';
 import { taskDetail } from './queries.ts';
 import css from './panel.module.css';
 
-const load = () => import('./task-panel.tsx');
-const Panel = lazy(async () => ({ default: (await load()).TaskPanel }));
+const loadPanel = () => import('./task-panel.tsx');
+const Panel = lazy(async () => ({ default: (await loadPanel()).TaskPanel }));
 
 /** The panel of a task, which a list doesn't wait for. */
 export function TaskPanel(props: ComponentProps<typeof Panel>) {
@@ -21,19 +21,15 @@ export function TaskPanel(props: ComponentProps<typeof Panel>) {
   );
 }
 
-const Dialog = lazy(async () => ({ default: (await import('./field-dialog.tsx')).FieldDialog }));
+const loadDialog = () => import('./field-dialog.tsx');
+const Dialog = lazy(async () => ({ default: (await loadDialog()).FieldDialog }));
 
 /** The dialog of a field, which is loaded behind the list: it is there when its key is pressed. */
 export function FieldDialog(props: ComponentProps<typeof Dialog>) {
   const isOpen = props.field !== undefined;
   useTypedAhead(isOpen);
-  return <Suspense>{(useIsLoaded() || isOpen) && <Dialog {...props} />}</Suspense>;
+  return <Suspense>{(useLoadedLater(loadDialog) || isOpen) && <Dialog {...props} />}</Suspense>;
 }
 
 /** Loads the panel behind the list, before it is asked for. */
-export function usePanelSoon(): void {
-  const isLoaded = useIsLoaded();
-  useEffect(() => {
-    if (isLoaded) void load();
-  }, [isLoaded]);
-}
+export const usePanelSoon = (): void => void useLoadedLater(loadPanel);
