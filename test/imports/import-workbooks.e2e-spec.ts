@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -198,6 +199,7 @@ describe('a file that is neither', () => {
     `[{"title":${'['.repeat(depth)}${inner}${']'.repeat(depth)}}]`;
   it.each<[what: string, content: () => Buffer | Promise<Buffer>]>([
     ['an older workbook, or one with a password', () => Buffer.from('d0cf11e0a1b11ae1', 'hex')],
+    ['CSV in gzip, as an export may be', () => gzipSync('title\nOrder tiles\n')],
     ['a ZIP of something else', () => zipOf({ 'a.txt': 'a' })],
     ['a workbook that is cut off', () => PLAN.subarray(0, PLAN.length - 200)],
     ['JSON that is cut off', () => Buffer.from('[{"title":"A"}')],

@@ -25,8 +25,15 @@ const HEAP = 256;
 const SAMPLE = 256;
 
 const ZIP = Buffer.from('PK\u0003\u0004');
-/** Of OLE 2: workbooks of Excel 97 to 2003, and those with a password. */
-const COMPOUND = Buffer.from('d0cf11e0', 'hex');
+/** How files begin that aren't read, and what their user may do. */
+const REFUSED: [beginning: Buffer, reason: string][] = [
+  // OLE 2: workbooks of Excel 97 to 2003, and those with a password.
+  [
+    Buffer.from('d0cf11e0', 'hex'),
+    'file is a workbook of an older Excel, or has a password. Save it as .xlsx without one, or as CSV.',
+  ],
+  [Buffer.from('1f8b', 'hex'), 'file is compressed with gzip. Unpack it, and send what is in it.'],
+];
 const JSON_START = /^\uFEFF?\s*(?:\{\s*["}]|\[\s*[[{\]])/;
 
 export type FileKind = 'csv' | ConversionTask['kind'];
@@ -112,14 +119,11 @@ async function openPool(): Promise<Piscina<ConversionTask, ConversionResult>> {
   return pool;
 }
 
-/** @throws ValidationFailed for a workbook that can't be read */
+/** @throws ValidationFailed for a file of a kind that isn't read */
 function kindOf(beginning: Buffer): FileKind {
   if (beginning.subarray(0, 4).equals(ZIP)) return 'xlsx';
-  if (beginning.subarray(0, 4).equals(COMPOUND))
-    throw ValidationFailed.of(
-      'file',
-      'file is a workbook of an older Excel, or has a password. Save it as .xlsx without one, or as CSV.',
-    );
+  const refused = REFUSED.find(([first]) => beginning.subarray(0, first.length).equals(first));
+  if (refused) throw ValidationFailed.of('file', refused[1]);
   return JSON_START.test(beginning.toString()) ? 'json' : 'csv';
 }
 
