@@ -98,6 +98,8 @@ it('begins a trace for what another job adds', async () => {
   const owner = await api.newOwner();
   const release = await holdUpExports(superuser, owner);
   const first = await requestExport(owner);
+  // Else the second request may add it.
+  await collector.find(({ name, traceId }) => name === 'add exports.exports' && traceId === first.traceId);
   // It is added when the first one ends.
   const second = await requestExport(owner);
   await release();

@@ -51,7 +51,7 @@ export class TenantDatabase {
    */
   async fingerprint(): Promise<Record<string, string | null>> {
     const tables = await this.superuser.query<{ name: string }>(
-      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', $1) AND tablename <> 'mails'`,
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', $1) AND tablename <> 'mails' ORDER BY name`,
       [this.schema],
     );
     const digests = tables.rows.map(
