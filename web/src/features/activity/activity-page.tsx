@@ -157,8 +157,9 @@ function Filter({
         size="xs"
         type="date"
         aria-label={ACTIVITY_FILTER.from}
-        leftSection={ACTIVITY_FILTER.from}
-        leftSectionWidth={68}
+        leftSection={<span className={css['day']}>{ACTIVITY_FILTER.from}</span>}
+        leftSectionWidth={60}
+        w={168}
         value={from ?? ''}
         onChange={({ currentTarget }) => onChange({ from: currentTarget.value || undefined })}
       />
@@ -166,8 +167,9 @@ function Filter({
         size="xs"
         type="date"
         aria-label={ACTIVITY_FILTER.to}
-        leftSection={ACTIVITY_FILTER.to}
-        leftSectionWidth={68}
+        leftSection={<span className={css['day']}>{ACTIVITY_FILTER.to}</span>}
+        leftSectionWidth={60}
+        w={168}
         value={to ?? ''}
         onChange={({ currentTarget }) => onChange({ to: currentTarget.value || undefined })}
       />
