@@ -51,7 +51,7 @@ export class TenantDatabase {
    */
   async fingerprint(): Promise<Record<string, string | null>> {
     const tables = await this.superuser.query<{ name: string }>(
-      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', $1) AND tablename <> 'mails' ORDER BY name`,
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', $1) AND tablename <> 'mails'`,
       [this.schema],
     );
     const digests = tables.rows.map(
@@ -59,7 +59,7 @@ export class TenantDatabase {
         `SELECT '${name}' AS name, count(*) || ' rows ' || md5(string_agg(content, ' ' ORDER BY content)) AS digest
          FROM (SELECT (to_jsonb(t) - 'reminded_of')::text AS content FROM ${name} t)`,
     );
-    const text = digests.join(' UNION ALL ');
+    const text = `${digests.join(' UNION ALL ')} ORDER BY name`;
     // Planned once a connection: that takes longer than reading tables with a few rows.
     const name = createHash('md5').update(text).digest('hex');
     const { rows } = await this.superuser.query({ name, text });
