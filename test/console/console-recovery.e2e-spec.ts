@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { type ApiClient, PASSWORD, type TestOrganization } from '../support/api.ts';
 import { TestBrowser, visit } from '../support/browser.ts';
 import { chromiumPath } from '../support/browser-path.ts';
@@ -55,20 +55,25 @@ describe.skipIf(chromiumPath() === undefined)('the console', () => {
     expect(await page.getByText('The server can’t be reached').count()).toBe(0);
   });
 
-  it('goes on where the script of a dialog could not be loaded, and loads it later', async () => {
+  it('opens a dialog whose script was not there when the server went away, once it is back', async () => {
     await acme.owner.post('/tasks', { title: 'Still there' }).expect(201);
     const page = await browser.signIn(emailOf(acme.owner));
-    const refused = Promise.withResolvers<void>();
-    await page.route(/\/(palette|field-dialog|task-panel)-[^/]*\.js$/, async (route) => {
+    const asked = Promise.withResolvers<void>();
+    const refuse = async (route: Route): Promise<void> => {
       await route.abort();
-      refused.resolve();
-    });
+      asked.resolve();
+    };
+    await page.route('**/app/', (route) =>
+      route.request().method() === 'HEAD' ? refuse(route) : route.continue(),
+    );
+    // It would never be loaded again, where it was asked for in vain.
+    await page.route('**/palette-*.js', refuse);
     await page.reload();
-    await refused.promise;
-    await page.unrouteAll({ behavior: 'wait' });
     await row(page, /Still there/).waitFor();
-    expect(await page.getByText('The server can’t be reached').count()).toBe(0);
     await page.keyboard.press('Control+k');
+    await asked.promise;
+    expect(await page.getByText('The server can’t be reached').count()).toBe(0);
+    await page.unrouteAll({ behavior: 'wait' });
     await page.getByRole('dialog', { name: 'Commands' }).waitFor();
   });
 

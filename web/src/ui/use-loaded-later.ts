@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
 import { queries } from '../api/queries.ts';
+import { loadWhenReachable } from './load-when-reachable.ts';
 
 /** Milliseconds between two looks. */
 const INTERVAL = 1000;
 
 /**
- * Loads what opens above a page, once the page has shown what it shows first, and again where the server couldn't be reached.
+ * Loads what opens above a page, once the page has shown what it shows first.
  * @param load the same function each time
  * @returns whether it is there
  */
@@ -13,16 +14,15 @@ export function useLoadedLater(load: () => Promise<unknown>): boolean {
   const [isLoaded, setLoaded] = useState(false);
   useEffect(() => {
     if (isLoaded) return;
-    let isLoading = false;
-    const look = async (): Promise<void> => {
-      if (isLoading || queries.isFetching() > 0) return;
-      isLoading = true;
-      await load().then(
+    const timer = setInterval(() => {
+      if (queries.isFetching() > 0) return;
+      clearInterval(timer);
+      // What could not be loaded says so when it is opened.
+      loadWhenReachable(load).then(
         () => setLoaded(true),
-        () => (isLoading = false),
+        () => undefined,
       );
-    };
-    const timer = setInterval(() => void look(), INTERVAL);
+    }, INTERVAL);
     return () => clearInterval(timer);
   }, [isLoaded, load]);
   return isLoaded;
