@@ -44,10 +44,8 @@ describe('a column that is there twice', () => {
 
   it.each<[column: string, first: string, second: string, read: object]>([
     ['description', 'one', 'two', { description: 'one\n\ndescription: two' }],
-    ['status', 'CREATED', 'COMPLETED', { status: 'COMPLETED' }],
     ['priority', 'HIGH', 'LOW', { priority: 'HIGH', description: 'priority: LOW' }],
     ['project', 'Home', 'Work', { project: 'Home', description: 'project: Work' }],
-    ['assignee', 'ada', 'bea', { assignee: 'ada' }],
     ['labels', 'one', 'two', { labels: ['one', 'two'] }],
     [
       'dueAt',
@@ -57,6 +55,12 @@ describe('a column that is there twice', () => {
     ],
   ])('loses nothing: %s', async (column, first, second, read) => {
     expect(await rowOf(`${column},${column}`, `${first},${second}`)).toMatchObject(read);
+  });
+
+  it('has the furthest status, and the first assignee', async () => {
+    expect(await rowOf('status,status', 'CREATED,COMPLETED')).toMatchObject({ status: 'COMPLETED' });
+    expect(await rowOf('status,status', 'COMPLETED,CREATED')).toMatchObject({ status: 'COMPLETED' });
+    expect(await rowOf('assignee,assignee', 'ada,bea')).toMatchObject({ assignee: 'ada' });
   });
 
   it.each(['priority', 'project', 'description'])('loses nothing by a mapping either: %s', async (field) => {

@@ -12,8 +12,8 @@ import { type Session, useSessionState } from '../api/session.ts';
 import { ACCOUNT_MENU, COMMANDS, SHELL } from '../texts/shell.ts';
 import { useLiveTasks } from '../features/tasks/live-tasks.ts';
 import { type Command, listenForKeys, useCommands } from '../ui/commands.ts';
-import { loadWhenReachable } from '../ui/load-when-reachable.ts';
 import type { NavigationEntry } from '../ui/navigation.ts';
+import { onceReachable } from '../ui/once-reachable.ts';
 import { useLoadedLater } from '../ui/use-loaded-later.ts';
 import { useTypedAhead } from '../ui/typed-ahead.ts';
 import { Account, signOut } from './account.tsx';
@@ -23,15 +23,15 @@ import { Switcher } from './switcher.tsx';
 import css from './shell.module.css';
 
 // What opens above a page isn't waited for by its first list.
-const loadNewTask = () => import('../features/tasks/new-task.tsx');
-const loadPalette = () => import('./palette.tsx');
-const loadReauthentication = () => import('./reauthentication.tsx');
+const loadNewTask = onceReachable(() => import('../features/tasks/new-task.tsx'));
+const loadPalette = onceReachable(() => import('./palette.tsx'));
+const loadReauthentication = onceReachable(() => import('./reauthentication.tsx'));
 const loadDialogs = () => Promise.all([loadNewTask(), loadPalette(), loadReauthentication()]);
-const NewTask = lazy(async () => ({ default: (await loadWhenReachable(loadNewTask)).NewTask }));
-const Palette = lazy(async () => ({ default: (await loadWhenReachable(loadPalette)).Palette }));
-const Help = lazy(async () => ({ default: (await loadWhenReachable(loadPalette)).Help }));
+const NewTask = lazy(async () => ({ default: (await loadNewTask()).NewTask }));
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
+const Help = lazy(async () => ({ default: (await loadPalette()).Help }));
 const Reauthentication = lazy(async () => ({
-  default: (await loadWhenReachable(loadReauthentication)).Reauthentication,
+  default: (await loadReauthentication()).Reauthentication,
 }));
 
 /** What is around every page of a signed-in user. */

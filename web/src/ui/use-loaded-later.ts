@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import { queries } from '../api/queries.ts';
-import { loadWhenReachable } from './load-when-reachable.ts';
 
 /** Milliseconds between two looks. */
 const INTERVAL = 1000;
@@ -18,7 +17,7 @@ export function useLoadedLater(load: () => Promise<unknown>): boolean {
       if (queries.isFetching() > 0) return;
       clearInterval(timer);
       // What could not be loaded says so when it is opened.
-      loadWhenReachable(load).then(
+      load().then(
         () => setLoaded(true),
         () => undefined,
       );

@@ -1,14 +1,14 @@
 import { type ComponentProps, lazy, Suspense, useEffect } from 'react';
 import { queries } from '../../api/queries.ts';
 import { TASK } from '../../texts/common.ts';
-import { loadWhenReachable } from '../../ui/load-when-reachable.ts';
+import { onceReachable } from '../../ui/once-reachable.ts';
 import { useLoadedLater } from '../../ui/use-loaded-later.ts';
 import { useTypedAhead } from '../../ui/typed-ahead.ts';
 import { taskDetail } from './queries.ts';
 import css from './panel.module.css';
 
-const loadPanel = () => import('./task-panel.tsx');
-const Panel = lazy(async () => ({ default: (await loadWhenReachable(loadPanel)).TaskPanel }));
+const loadPanel = onceReachable(() => import('./task-panel.tsx'));
+const Panel = lazy(async () => ({ default: (await loadPanel()).TaskPanel }));
 
 /** The panel of a task, which a list doesn't wait for. */
 export function TaskPanel(props: ComponentProps<typeof Panel>) {
@@ -22,8 +22,8 @@ export function TaskPanel(props: ComponentProps<typeof Panel>) {
   );
 }
 
-const loadDialog = () => import('./field-dialog.tsx');
-const Dialog = lazy(async () => ({ default: (await loadWhenReachable(loadDialog)).FieldDialog }));
+const loadDialog = onceReachable(() => import('./field-dialog.tsx'));
+const Dialog = lazy(async () => ({ default: (await loadDialog()).FieldDialog }));
 
 /** The dialog of a field, which is loaded behind the list: it is there when its key is pressed. */
 export function FieldDialog(props: ComponentProps<typeof Dialog>) {

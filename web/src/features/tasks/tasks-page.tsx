@@ -4,7 +4,7 @@ import type { TaskChanges } from '../../api/client.ts';
 import { useNames } from '../../api/organization.ts';
 import { LIST, PAGES } from '../../texts/tasks.ts';
 import { Failure } from '../../ui/states.tsx';
-import { loadWhenReachable } from '../../ui/load-when-reachable.ts';
+import { onceReachable } from '../../ui/once-reachable.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { notifyRefusal } from '../../ui/notify.tsx';
 import { PageBar } from '../../ui/page.tsx';
@@ -54,9 +54,8 @@ export function MyWorkPage() {
   );
 }
 
-const BulkRefusals = lazy(async () => ({
-  default: (await loadWhenReachable(() => import('./bulk-refusals.tsx'))).BulkRefusals,
-}));
+const loadBulkRefusals = onceReachable(() => import('./bulk-refusals.tsx'));
+const BulkRefusals = lazy(async () => ({ default: (await loadBulkRefusals()).BulkRefusals }));
 
 interface PageProps {
   title: string;

@@ -7,7 +7,7 @@ import { api, read } from '../../api/client.ts';
 import { addressOf } from '../../api/url.ts';
 import { VIEWS } from '../../texts/tasks.ts';
 import { useAction } from '../../ui/action.ts';
-import { loadWhenReachable } from '../../ui/load-when-reachable.ts';
+import { onceReachable } from '../../ui/once-reachable.ts';
 import { type Command, useCommands } from '../../ui/commands.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isFiltered, type TaskFilter } from './search.ts';
@@ -16,9 +16,8 @@ import { type ShownList, showView, useMayWriteViews } from './views.ts';
 import css from './views.module.css';
 import rows from '../../ui/rows.module.css';
 
-const ViewForm = lazy(async () => ({
-  default: (await loadWhenReachable(() => import('./view-form.tsx'))).ViewForm,
-}));
+const loadViewForm = onceReachable(() => import('./view-form.tsx'));
+const ViewForm = lazy(async () => ({ default: (await loadViewForm()).ViewForm }));
 
 /** What the popover asks for. */
 export type ViewQuestion = 'save' | 'rename' | 'delete' | 'calendar';
