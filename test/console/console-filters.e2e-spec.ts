@@ -72,4 +72,40 @@ describe.skipIf(chromiumPath() === undefined)('the filters of the console', () =
     await shows('Finished');
     await expectAccessible(page, 'a filtered list');
   });
+
+  it.each([
+    { where: 'above a list', path: 'tasks?priority=HIGH' },
+    { where: 'of a task', path: 'tasks?task=1' },
+  ])('take what is typed before their field is there, by all buttons $where', async ({ path }) => {
+    const { owner } = await api.newOrganization('Typing');
+    await owner.post('/tasks', { title: 'One', priority: 'HIGH' }).expect(201);
+    const page = await browser.signIn(emailOf(owner), { path });
+    await page.getByRole('row', { name: /One/ }).first().waitFor();
+    if (path.includes('task=')) await page.getByRole('button', { name: /^Status: / }).waitFor();
+    const buttons = page
+      .locator(':is(main, aside) button[aria-haspopup]:not([aria-haspopup=menu]):visible')
+      // There is nothing to type below it.
+      .and(page.locator(':not([aria-label^="Watchers"])'));
+    const names = await buttons.evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent));
+    expect(names.length).toBeGreaterThan(1);
+    for (const [index, name] of names.entries()) {
+      // Before the next frame, which is when it opens. These keys are shortcuts of the list.
+      await buttons.nth(index).evaluate(async (button: HTMLElement) => {
+        button.focus();
+        button.click();
+        await Promise.resolve();
+        for (const key of 'cpa')
+          (document.activeElement ?? document.body).dispatchEvent(
+            new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+          );
+      });
+      const popover = page.getByRole('dialog');
+      await popover.locator('input').first().waitFor();
+      expect(await popover.count(), name).toBe(1);
+      const words = popover.getByRole('combobox');
+      if ((await words.count()) > 0) await expect.poll(() => words.inputValue(), name).toBe('cpa');
+      await page.keyboard.press('Escape');
+      await popover.waitFor({ state: 'detached' });
+    }
+  });
 });

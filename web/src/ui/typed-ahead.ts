@@ -31,7 +31,8 @@ function holdKeys(): () => void {
   const typeSoon = (): void => void timers.push(setTimeout(type));
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.key === 'Enter') isEntered = true;
+    // A key that is held down is the one that opened it.
+    if (event.key === 'Enter') isEntered ||= !event.repeat;
     else if (event.key === 'Backspace') text = text.slice(0, -1);
     else if (event.key.length === 1) text += isEntered ? '' : event.key;
     else return;

@@ -1,6 +1,5 @@
-import { Popover, UnstyledButton } from '@mantine/core';
 import { CalendarIcon, CircleBackslashIcon, CubeIcon } from '@radix-ui/react-icons';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Task, TaskChanges } from '../../api/client.ts';
 import { type Names, useLabelColors } from '../../api/organization.ts';
 import { PRIORITY, STATUS } from '../../texts/common.ts';
@@ -8,6 +7,7 @@ import { FIELD_NAMES } from '../../texts/fields.ts';
 import { BLOCKED, blockedStatus, NO_VALUE } from '../../texts/task.ts';
 import { formatDue } from '../../ui/format.ts';
 import { LabelTag } from '../../ui/label-tag.tsx';
+import { PopoverButton } from '../../ui/popover-button.tsx';
 import { Person, PrioritySign, StatusSign, Time } from '../../ui/signs.tsx';
 import { type Field, FieldPicker } from './fields.tsx';
 import { isOverdue, isWaiting } from './task-cache.ts';
@@ -23,32 +23,26 @@ interface Props {
 
 /** A field of a task: its value, and behind it the choice of another one. */
 export function FieldButton({ field, task, names, isReadOnly = false, onPick }: Props) {
-  const [opened, setOpened] = useState(false);
   const shown = <FieldValue field={field} task={task} names={names} />;
   if (isReadOnly) return <div className={css['value']}>{shown}</div>;
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton
-          className={css['value']}
-          aria-label={`${FIELD_NAMES[field]}: ${textOf(field, task, names)}`}
-          aria-haspopup="listbox"
-          onClick={() => setOpened(!opened)}
-        >
-          {shown}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown p={0}>
+    <PopoverButton
+      className={css['value']}
+      aria-label={`${FIELD_NAMES[field]}: ${textOf(field, task, names)}`}
+      aria-haspopup="listbox"
+      content={(close) => (
         <FieldPicker
           field={field}
           value={task}
           onPick={(changes, done) => {
-            if (field !== 'labels') setOpened(false);
+            if (field !== 'labels') close();
             onPick(changes, done);
           }}
         />
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {shown}
+    </PopoverButton>
   );
 }
 

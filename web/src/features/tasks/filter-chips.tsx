@@ -1,7 +1,7 @@
-import { Menu, Popover, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton } from '@mantine/core';
 import { Cross2Icon } from '@radix-ui/react-icons';
-import { useState } from 'react';
 import { FILTER_BAR, FILTERS, OPERATORS } from '../../texts/tasks.ts';
+import { PopoverButton } from '../../ui/popover-button.tsx';
 import { type FilterPart, moved, operatorsOf, partsOf, withoutPart } from './filter-parts.ts';
 import { FilterPicker } from './filter-picker.tsx';
 import type { TaskFilter } from './search.ts';
@@ -22,7 +22,6 @@ export function FilterChips({ filter, onChange }: Props) {
 }
 
 function Chip({ part, text, filter, onChange }: Props & { part: FilterPart; text: string }) {
-  const [opened, setOpened] = useState(false);
   const name = FILTERS[part.kind];
   const operators = 'isList' in part ? operatorsOf(filter, part.slot) : [];
   return (
@@ -50,21 +49,14 @@ function Chip({ part, text, filter, onChange }: Props & { part: FilterPart; text
           {text}
         </span>
       ) : (
-        <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
-          <Popover.Target>
-            <UnstyledButton
-              className={css['value']}
-              aria-haspopup="dialog"
-              title={text}
-              onClick={() => setOpened(!opened)}
-            >
-              {text}
-            </UnstyledButton>
-          </Popover.Target>
-          <Popover.Dropdown p={0}>
-            <FilterPicker part={part} filter={filter} onChange={onChange} onDone={() => setOpened(false)} />
-          </Popover.Dropdown>
-        </Popover>
+        <PopoverButton
+          className={css['value']}
+          aria-haspopup="dialog"
+          title={text}
+          content={(close) => <FilterPicker part={part} filter={filter} onChange={onChange} onDone={close} />}
+        >
+          {text}
+        </PopoverButton>
       )}
       <UnstyledButton
         className={css['remove']}

@@ -1,9 +1,10 @@
-import { CloseButton, Menu, Popover, TextInput, UnstyledButton } from '@mantine/core';
+import { CloseButton, Menu, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { CaretSortIcon, CheckIcon, MagnifyingGlassIcon, MixerHorizontalIcon } from '@radix-ui/react-icons';
 import { type RefObject, useEffect, useState } from 'react';
 import { FILTER_BAR, FILTERS, GROUPINGS, SORTS } from '../../texts/tasks.ts';
 import { type Option, OptionList } from '../../ui/option-list.tsx';
+import { PopoverButton } from '../../ui/popover-button.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { CHOICES, type FilterKind, partOf, partsOf, valuesOf, withValue } from './filter-parts.ts';
 import { FilterPicker, useFilterOptions } from './filter-picker.tsx';
@@ -144,20 +145,15 @@ function AddFilter({
   isMine: boolean;
   onChange: Props['onChange'];
 }) {
-  const [opened, setOpened] = useState(false);
-  const close = (): void => setOpened(false);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton className={css['add']} aria-haspopup="dialog" onClick={() => setOpened(!opened)}>
-          <MixerHorizontalIcon aria-hidden />
-          {FILTER_BAR.filter}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown p={0}>
-        <NewPart filter={filter} isMine={isMine} onChange={onChange} onDone={close} />
-      </Popover.Dropdown>
-    </Popover>
+    <PopoverButton
+      className={css['add']}
+      aria-haspopup="dialog"
+      content={(close) => <NewPart filter={filter} isMine={isMine} onChange={onChange} onDone={close} />}
+    >
+      <MixerHorizontalIcon aria-hidden />
+      {FILTER_BAR.filter}
+    </PopoverButton>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Popover, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { LoopIcon } from '@radix-ui/react-icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { fill } from '../../ui/fill.tsx';
 import { formatDue, toDateInput } from '../../ui/format.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { OptionList } from '../../ui/option-list.tsx';
+import { PopoverButton } from '../../ui/popover-button.tsx';
 import { endOfDay } from './days.ts';
 import { RefusalWithReason } from './refusal-with-reason.tsx';
 import { showTask, taskActivity } from './queries.ts';
@@ -21,7 +22,6 @@ import css from './recurrence.module.css';
 
 /** By which rule a task recurs; of one that was completed, which task goes on with the series. */
 export function RecurrenceField({ task, isReadOnly }: { task: Task; isReadOnly: boolean }) {
-  const [opened, setOpened] = useState(false);
   const { recurrence, dueAt, status } = task;
   const words = recurrence === null ? undefined : ruleInWords(recurrence, dueAt);
   const step = useSeriesStep(task);
@@ -36,21 +36,14 @@ export function RecurrenceField({ task, isReadOnly }: { task: Task; isReadOnly: 
   if (isReadOnly || (status === 'COMPLETED' && recurrence === null))
     return <div className={`${field['value']} ${field['wrapping']}`}>{shown}</div>;
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton
-          className={`${field['value']} ${field['wrapping']}`}
-          aria-label={`${RECURRENCE.field}: ${words ?? RECURRENCE.never}`}
-          aria-haspopup="dialog"
-          onClick={() => setOpened(!opened)}
-        >
-          {shown}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown p={0}>
-        <RulePicker task={task} onDone={() => setOpened(false)} />
-      </Popover.Dropdown>
-    </Popover>
+    <PopoverButton
+      className={`${field['value']} ${field['wrapping']}`}
+      aria-label={`${RECURRENCE.field}: ${words ?? RECURRENCE.never}`}
+      aria-haspopup="dialog"
+      content={(close) => <RulePicker task={task} onDone={close} />}
+    >
+      {shown}
+    </PopoverButton>
   );
 }
 

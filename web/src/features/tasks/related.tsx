@@ -1,9 +1,10 @@
-import { Popover, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { Cross2Icon, PlusIcon } from '@radix-ui/react-icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Task } from '../../api/client.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { PopoverButton } from '../../ui/popover-button.tsx';
 import { RELATED, TASK_PICKER } from '../../texts/task.ts';
 import { useMayWrite } from './may-write.ts';
 import { RelatedTask } from './related-task.tsx';
@@ -157,17 +158,12 @@ function AddTask({
   without: string[];
   onPick: (task: Task) => Promise<unknown>;
 }) {
-  const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton aria-haspopup="listbox" onClick={() => setOpened(!opened)}>
-          <PlusIcon aria-hidden /> {label}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown p={0}>
-        <TaskPicker label={question} without={without} onPick={onPick} onDone={() => setOpened(false)} />
-      </Popover.Dropdown>
-    </Popover>
+    <PopoverButton
+      aria-haspopup="listbox"
+      content={(close) => <TaskPicker label={question} without={without} onPick={onPick} onDone={close} />}
+    >
+      <PlusIcon aria-hidden /> {label}
+    </PopoverButton>
   );
 }

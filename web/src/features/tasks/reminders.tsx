@@ -1,4 +1,4 @@
-import { Button, Popover, UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { BellIcon, Cross2Icon } from '@radix-ui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -8,6 +8,7 @@ import { useMay } from '../../api/organization.ts';
 import { REMINDERS } from '../../texts/task.ts';
 import { formatDue } from '../../ui/format.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { PopoverButton } from '../../ui/popover-button.tsx';
 import { Time } from '../../ui/signs.tsx';
 import { atNine, inHours, toMomentInput } from './days.ts';
 import { RefusalWithReason } from './refusal-with-reason.tsx';
@@ -23,7 +24,6 @@ const formatMoment = (iso: string): string => REMINDERS.moment(formatDue(iso), t
 
 /** The reminders that the user has set for themselves: the next one, and behind it all of them. */
 export function Reminders({ task }: { task: Task }) {
-  const [opened, setOpened] = useState(false);
   const { data: reminders = [] } = useQuery(reminderList(task.number));
   const mayManage = useMay()('notification:manage');
   const [next] = reminders;
@@ -40,21 +40,14 @@ export function Reminders({ task }: { task: Task }) {
   );
   if (!mayManage) return <div className={field['value']}>{shown}</div>;
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton
-          className={field['value']}
-          aria-label={[`${REMINDERS.field}: ${text}`, more].filter(Boolean).join(' ')}
-          aria-haspopup="dialog"
-          onClick={() => setOpened(!opened)}
-        >
-          {shown}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown p={0}>
-        <ReminderList task={task} />
-      </Popover.Dropdown>
-    </Popover>
+    <PopoverButton
+      className={field['value']}
+      aria-label={[`${REMINDERS.field}: ${text}`, more].filter(Boolean).join(' ')}
+      aria-haspopup="dialog"
+      content={() => <ReminderList task={task} />}
+    >
+      {shown}
+    </PopoverButton>
   );
 }
 

@@ -10,6 +10,7 @@ import { useAction } from '../../ui/action.ts';
 import { onceReachable } from '../../ui/once-reachable.ts';
 import { type Command, useCommands } from '../../ui/commands.ts';
 import { notifyDone } from '../../ui/notify.tsx';
+import { useTypedAhead } from '../../ui/typed-ahead.ts';
 import { isFiltered, type TaskFilter } from './search.ts';
 import { fromView, searchOf, toViewList, type View, type ViewValues } from './view-filter.ts';
 import { type ShownList, showView, useMayWriteViews } from './views.ts';
@@ -36,6 +37,7 @@ export function ViewTools({ list, shown: { filter, view, isChanged }, path, onSh
   const navigate = useNavigate();
   const [question, setQuestion] = useState<ViewQuestion>();
   const close = (): void => setQuestion(undefined);
+  useTypedAhead(question !== undefined);
   const { mutate: change, isPending } = useChangeView((changed) => {
     if (isChanged) onShow(searchOf(list, changed.id, changed));
   });
