@@ -41,9 +41,9 @@ export class ReplicatedDatabase {
     await this.startReplica();
   }
 
-  /** Replaying cancels a read there that it has to wait for, after a tenth of a second. */
+  /** Replaying cancels a read there that it has to wait for, after a second. */
   startReplica(): Promise<void> {
-    return this.replica.start([...SETTINGS, 'max_standby_streaming_delay=100ms']);
+    return this.replica.start([...SETTINGS, 'max_standby_streaming_delay=1s']);
   }
 
   async stop(): Promise<void> {
@@ -66,9 +66,14 @@ export class ReplicatedDatabase {
     return this.pool;
   }
 
-  /** Runs a statement on the replica, as superuser. */
-  onReplica(sql: string): Promise<Record<string, any>[]> {
-    return this.replica.query(sql, DATABASE);
+  /** Runs a statement on the replica, as superuser: again where replaying canceled it, as it may any statement there. */
+  async onReplica(sql: string): Promise<Record<string, any>[]> {
+    for (;;)
+      try {
+        return await this.replica.query(sql, DATABASE);
+      } catch (error) {
+        if (!isCanceled(error)) throw error;
+      }
   }
 
   /** Waits until the replica has replayed what is committed now. */
@@ -108,3 +113,6 @@ export class ReplicatedDatabase {
     return copy;
   }
 }
+
+/** By a "conflict with recovery". */
+const isCanceled = (error: unknown): boolean => (error as { code?: string }).code === '40001';
