@@ -90,7 +90,8 @@ describe.skipIf(chromiumPath() === undefined)('the filters of the console', () =
     expect(names.length).toBeGreaterThan(1);
     for (const [index, name] of names.entries()) {
       // Before the next frame, which is when it opens. These keys are shortcuts of the list.
-      await buttons.nth(index).evaluate(async (button: HTMLElement) => {
+      await buttons.nth(index).evaluate(async (button: any) => {
+        const { document, KeyboardEvent } = globalThis as any;
         button.focus();
         button.click();
         await Promise.resolve();
