@@ -15,12 +15,14 @@ it('says of a change what readers can read', () => {
     mentions: { from: null, to: ['7'] },
     labels: { from: null, to: [] },
     assigneeId: { from: '7', to: null },
+    recurrence: { from: 'FREQ=DAILY', to: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO' },
     title: { from: 'nothing', to: 'Something' },
   };
   expect(readableChanges(changes, names)).toEqual([
     { field: 'Text', to: 'Look' },
     { field: 'Mentions', to: 'member 7' },
     { field: 'Assignee', from: 'member 7', to: 'nothing' },
+    { field: 'Repeats', from: 'Every day', to: 'Every 2 weeks on Monday' },
     { field: 'Title', from: 'nothing', to: 'Something' },
   ]);
 });

@@ -4,6 +4,7 @@ import { CHANGED_FIELDS, NO_VALUE } from '../../texts/activity.ts';
 import { CHANGES, NAMES, PRIORITY, STATUS } from '../../texts/common.ts';
 import { withMentions } from '../../ui/mentions.ts';
 import { formatBytes, formatDay } from '../../ui/format.ts';
+import { ruleInWords } from '../../ui/rule-in-words.ts';
 
 /** A type that is newer than this page is said as it is called. */
 export const verbOf = (type: string): string => (CHANGES as Record<string, string | undefined>)[type] ?? type;
@@ -75,6 +76,8 @@ function sayValue(field: string, value: unknown, names: LogNames): string | unde
       return formatDay(value);
     case 'parentId':
       return names.task(value);
+    case 'recurrence':
+      return ruleInWords(value, null);
     case 'body':
       return shortened(withMentions(value, (id) => `@${names.member(id)}`));
     default:

@@ -4,7 +4,7 @@ import { PRIORITY, STATUS } from '../../texts/common.ts';
 import { LANGUAGE } from '../../texts/language.ts';
 import { DID } from '../../texts/task.ts';
 import { formatDay } from '../../ui/format.ts';
-import { ruleInWords } from './rule-in-words.ts';
+import { ruleInWords } from '../../ui/rule-in-words.ts';
 
 const list = new Intl.ListFormat(LANGUAGE);
 

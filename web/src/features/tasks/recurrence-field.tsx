@@ -15,7 +15,7 @@ import { endOfDay } from './days.ts';
 import { RefusalWithReason } from './refusal-with-reason.tsx';
 import { showTask, taskActivity } from './queries.ts';
 import { nextInSeries, readRelativesAgain, type SeriesStep } from './related-queries.ts';
-import { offeredRules, ruleInWords } from './rule-in-words.ts';
+import { offeredRules, ruleInWords } from '../../ui/rule-in-words.ts';
 import { TaskLink } from './task-link.tsx';
 import field from './field-button.module.css';
 import css from './recurrence.module.css';

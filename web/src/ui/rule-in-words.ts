@@ -1,5 +1,5 @@
-import { MONTHS, type RecurrenceUnit, RULE, WEEKDAYS } from '../../texts/recurrence.ts';
-import { formatDay } from '../../ui/format.ts';
+import { MONTHS, type RecurrenceUnit, RULE, WEEKDAYS } from '../texts/recurrence.ts';
+import { formatDay } from './format.ts';
 
 const DAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const WORKING_DAYS = 'MO,TU,WE,TH,FR';
