@@ -120,4 +120,21 @@ describeBackends('the queue board', (backend) => {
     const refusal = await fetch(`${t.api.baseUrl}/admin/queues/api/queues/exports/pause`, pause);
     expect(await refusal.json()).toMatchObject({ status: 403, code: 'board-is-read-only' });
   });
+
+  it('has a problem for what is no page of it', async () => {
+    const cookie = await cookieOf(await newOperator(t));
+    const missing = await get('/static/js/none.js', cookie);
+    expect([missing.status, (await missing.json()).code]).toEqual([404, 'route-not-found']);
+    expect((await get('/api/queues/exports/none', cookie)).status).toBe(404);
+  });
+
+  it.runIf(backend.usesRedis)("says that the queues don't answer while Redis is away", async () => {
+    const cookie = await cookieOf(await newOperator(t));
+    expect((await get('/api/queues', cookie)).status).toBe(200);
+    await t.redis?.kill();
+    const answer = await get('/api/queues', cookie);
+    expect([answer.status, (await answer.json()).code]).toEqual([503, 'service-unavailable']);
+    await t.redis?.start();
+    await eventually(async () => (await get('/api/queues', cookie)).status === 200);
+  });
 });

@@ -5,14 +5,18 @@ import { challenge } from '../../http/challenge.js';
 import { sendProblem, toProblem } from '../../http/problem.filter.js';
 import { varyBy } from '../../http/vary.js';
 import { weightOf, weightsIn } from '../../http/weights.js';
-import { Outbox } from '../../queue/outbox.js';
-import { QUEUES } from '../../queue/queue.names.js';
 import { NotAuthenticated } from '../../access/access.errors.js';
+import { BoardPages } from './board-pages.js';
 import { BoardSessions } from './board-sessions.js';
 import { BoardIsReadOnly } from './queue-board.errors.js';
 import { SIGN_IN_PAGE, SIGN_IN_SCRIPT } from './sign-in-page.js';
 
 const PATH = '/admin/queues';
+
+/** What Bull Board has. A path beside it, such as that of a session, keeps its own methods. */
+const PAGES = ['/', '/metrics-history', '/job-schedulers', '/queue/*', '/static/*', '/api/*'];
+
+const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** As for every answer, but without other origins: the page would fetch its fonts from Google. */
 const POLICY = [
@@ -34,7 +38,7 @@ const POLICY = [
 export class QueueBoard implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
-    private readonly outbox: Outbox,
+    private readonly pages: BoardPages,
     private readonly sessions: BoardSessions,
   ) {}
 
@@ -52,20 +56,29 @@ export class QueueBoard implements OnModuleInit {
       done();
     });
     scope.get('/sign-in.js', (_request, reply) => reply.type('text/javascript').send(SIGN_IN_SCRIPT));
-    await scope.register(async (guarded: FastifyInstance) => {
+    await scope.register((guarded: FastifyInstance, _options, done) => {
       guarded.addHook('onRequest', (request, reply) => this.admit(request, reply));
-      await guarded.register(await this.board(), { prefix: '' });
+      for (const url of PAGES) guarded.get(url, (request, reply) => this.show(request, reply));
+      // What Bull Board would change.
+      guarded.route({
+        method: WRITES,
+        url: '/api/*',
+        handler: () => {
+          throw new BoardIsReadOnly();
+        },
+      });
+      done();
     });
   }
 
-  /** Answers errors by itself, because Bull Board would include their stack. */
+  private async show(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { status, type, body } = await this.pages.answer(PATH, request);
+    return reply.code(status).type(type).send(body);
+  }
+
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
-      if (await this.sessions.admits(request.headers.cookie)) {
-        if (request.method !== 'GET' && request.method !== 'HEAD')
-          sendProblem(new BoardIsReadOnly(), request, reply);
-        return;
-      }
+      if (await this.sessions.admits(request.headers.cookie)) return;
     } catch (error) {
       sendProblem(toProblem(error), request, reply);
       return;
@@ -77,26 +90,5 @@ export class QueueBoard implements OnModuleInit {
         .type('text/html; charset=utf-8')
         .send(SIGN_IN_PAGE);
     else sendProblem(new NotAuthenticated(), request, reply);
-  }
-
-  /** Loads what only a process that serves pages needs. */
-  private async board() {
-    const [{ createBullBoard }, { FastifyAdapter }, { BoardAdapter }] = await Promise.all([
-      import('@bull-board/api'),
-      import('@bull-board/fastify'),
-      import('./board-adapter.js'),
-    ]);
-    const serverAdapter = new FastifyAdapter();
-    createBullBoard({
-      queues: QUEUES.map((name) => new BoardAdapter(this.outbox.queue(name), { readOnlyMode: true })),
-      serverAdapter,
-      options: { uiConfig: { boardTitle: 'TaskFlow' } },
-    });
-    serverAdapter.setBasePath(PATH);
-    serverAdapter.setErrorHandler((error) => {
-      const { status, title, code } = toProblem(error);
-      return { status: status as 500, body: { error: title, code } };
-    });
-    return serverAdapter.registerPlugin();
   }
 }
