@@ -124,7 +124,10 @@ describeBackends('the queue board', (backend) => {
   it('has a problem for what is no page of it', async () => {
     const cookie = await cookieOf(await newOperator(t));
     const missing = await get('/static/js/none.js', cookie);
-    expect([missing.status, (await missing.json()).code]).toEqual([404, 'route-not-found']);
+    expect([missing.status, ((await missing.json()) as { code: string }).code]).toEqual([
+      404,
+      'route-not-found',
+    ]);
     expect((await get('/api/queues/exports/none', cookie)).status).toBe(404);
   });
 
@@ -133,7 +136,10 @@ describeBackends('the queue board', (backend) => {
     expect((await get('/api/queues', cookie)).status).toBe(200);
     await t.redis?.kill();
     const answer = await get('/api/queues', cookie);
-    expect([answer.status, (await answer.json()).code]).toEqual([503, 'service-unavailable']);
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
+      503,
+      'service-unavailable',
+    ]);
     await t.redis?.start();
     await eventually(async () => (await get('/api/queues', cookie)).status === 200);
   });
