@@ -25,7 +25,11 @@ function holdKeys(): () => void {
       field.setRangeText(text, field.value.length, field.value.length, 'end');
       field.dispatchEvent(new InputEvent('input', { data: text, inputType: 'insertText', bubbles: true }));
     }
-    if (isEntered) field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    // React has drawn what was typed by then, which is what Enter takes.
+    if (isEntered)
+      queueMicrotask(() =>
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })),
+      );
   };
   // A field that gets the focus while React draws it doesn't listen yet.
   const typeSoon = (): void => void timers.push(setTimeout(type));
