@@ -46,7 +46,7 @@ export const repairRoles: Command = {
         await migrateQueueSchema(client, runtime);
         const repaired = await applyAll(repairs);
         console.log(
-          `${repaired} roles of organizations were made or granted, ${wrong.length - repaired} could not be.`,
+          `${repaired} roles of organizations were repaired, ${wrong.length - repaired} could not be.`,
         );
         if (failures.length > 0) {
           console.log(
