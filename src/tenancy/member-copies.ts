@@ -67,7 +67,8 @@ export class MemberCopies {
 
   private async store(transaction: Transaction, userId: string, copy: MemberCopy): Promise<void> {
     const { organizationId, email, username, name, role, joinedAt } = copy;
-    const table = `${tenantName(organizationId)}.members`;
+    // Only the owner, who doesn't switch, names a schema: what serves requests reaches the one that it has switched to.
+    const table = transaction.hasOwnerRights ? `${tenantName(organizationId)}.members` : 'members';
     if (!transaction.hasOwnerRights)
       await transaction.query(switchToTenantSql(organizationId, this.config.database.groupRoles));
     if (role === null) await transaction.query(`DELETE FROM ${table} WHERE id = $1`, [userId]);
