@@ -2,7 +2,6 @@ import type { Plan } from './environment.js';
 import type { ExternalMap } from './external-tasks.js';
 import type { ActionRates } from './action-rates.js';
 import type { Rate } from './rate.js';
-import type { GroupRoles } from '../tenancy/group-roles.js';
 
 /** The configuration the application runs with, once the database it uses is known. */
 export class Config {
@@ -18,7 +17,8 @@ export class Config {
     replica?: string;
     poolSize: number;
     embedded: boolean;
-    groupRoles?: GroupRoles;
+    /** The roles that organizations share; left out, each has one of its own. */
+    groupRoles?: readonly string[];
   };
   /** How many organizations are provisioned ahead at most. */
   readonly tenantPoolSize: number;
