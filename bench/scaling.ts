@@ -53,7 +53,7 @@ async function backendMemory(
   const client = new pg.Client(fixture.postgres.url('taskflow'));
   await client.connect();
   const visit = async (id: string): Promise<void> => {
-    await client.query(`BEGIN; ${switchToTenantSql(id)}`);
+    await client.query(`BEGIN; ${switchToTenantSql(id, undefined)}`);
     await client.query('SELECT * FROM tasks ORDER BY number DESC LIMIT 20');
     await client.query('COMMIT');
   };

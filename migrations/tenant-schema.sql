@@ -14,7 +14,7 @@ CREATE TABLE :"tenant".activity (
 );
 CREATE INDEX activity_of_task ON :"tenant".activity USING btree (COALESCE((changes #>> '{taskId,to}'::text[]), (changes #>> '{taskId,from}'::text[])), sequence) WHERE (changes ? 'taskId'::text);
 CREATE INDEX activity_subject ON :"tenant".activity USING btree (subject_id, sequence);
-GRANT INSERT, SELECT ON :"tenant".activity TO :"tenant";
+GRANT INSERT, SELECT ON :"tenant".activity TO :"role";
 
 CREATE TABLE :"tenant".attachments (
   id uuid NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE :"tenant".attachments (
   CONSTRAINT attachments_pkey PRIMARY KEY (id)
 );
 CREATE INDEX attachments_task ON :"tenant".attachments USING btree (task_id, sequence);
-GRANT DELETE, INSERT, SELECT ON :"tenant".attachments TO :"tenant";
+GRANT DELETE, INSERT, SELECT ON :"tenant".attachments TO :"role";
 
 CREATE TABLE :"tenant".comments (
   id uuid NOT NULL,
@@ -46,14 +46,14 @@ CREATE TABLE :"tenant".comments (
 );
 CREATE INDEX comments_search ON :"tenant".comments USING gin (search) WITH (gin_pending_list_limit='512');
 CREATE INDEX comments_task ON :"tenant".comments USING btree (task_id, sequence);
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".comments TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".comments TO :"role";
 
 CREATE TABLE :"tenant".consumers (
   name text NOT NULL,
   sequence bigint NOT NULL,
   CONSTRAINT consumers_pkey PRIMARY KEY (name)
 );
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".consumers TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".consumers TO :"role";
 INSERT INTO :"tenant".consumers (name, sequence) VALUES ('notifications', '0');
 
 CREATE TABLE :"tenant".deleted_tasks (
@@ -81,7 +81,7 @@ CREATE TABLE :"tenant".deleted_tasks (
   CONSTRAINT deleted_tasks_pkey PRIMARY KEY (id)
 );
 CREATE INDEX deleted_tasks_deleted_at ON :"tenant".deleted_tasks USING btree (deleted_at, number);
-GRANT DELETE, INSERT, SELECT ON :"tenant".deleted_tasks TO :"tenant";
+GRANT DELETE, INSERT, SELECT ON :"tenant".deleted_tasks TO :"role";
 
 CREATE TABLE :"tenant".exports (
   id uuid NOT NULL,
@@ -110,7 +110,7 @@ CREATE TABLE :"tenant".exports (
   CONSTRAINT exports_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text, 'EXPIRED'::text])))
 );
 CREATE INDEX exports_created_at ON :"tenant".exports USING btree (created_at, id);
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".exports TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".exports TO :"role";
 
 CREATE TABLE :"tenant".external_source (
   is_only boolean NOT NULL DEFAULT true,
@@ -123,7 +123,7 @@ CREATE TABLE :"tenant".external_source (
   CONSTRAINT external_source_is_only_check CHECK (is_only),
   CONSTRAINT external_source_pkey PRIMARY KEY (is_only)
 );
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".external_source TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".external_source TO :"role";
 
 CREATE TABLE :"tenant".idempotency_keys (
   caller_id uuid NOT NULL,
@@ -137,7 +137,7 @@ CREATE TABLE :"tenant".idempotency_keys (
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller_id, route, key)
 );
 CREATE INDEX idempotency_keys_created_at ON :"tenant".idempotency_keys USING btree (created_at);
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".idempotency_keys TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".idempotency_keys TO :"role";
 
 CREATE TABLE :"tenant".imports (
   id uuid NOT NULL,
@@ -170,7 +170,7 @@ CREATE TABLE :"tenant".imports (
   CONSTRAINT imports_unknown_projects_check CHECK ((unknown_projects = ANY (ARRAY['create'::text, 'skip'::text, 'refuse'::text])))
 );
 CREATE INDEX imports_created_at ON :"tenant".imports USING btree (created_at, id);
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".imports TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".imports TO :"role";
 
 CREATE TABLE :"tenant".import_batches (
   import_id uuid NOT NULL,
@@ -180,7 +180,7 @@ CREATE TABLE :"tenant".import_batches (
   CONSTRAINT import_batches_import_id_fkey FOREIGN KEY (import_id) REFERENCES :"tenant".imports(id) ON DELETE CASCADE,
   CONSTRAINT import_batches_pkey PRIMARY KEY (import_id, first_number)
 );
-GRANT INSERT, SELECT ON :"tenant".import_batches TO :"tenant";
+GRANT INSERT, SELECT ON :"tenant".import_batches TO :"role";
 
 CREATE TABLE :"tenant".import_row_errors (
   import_id uuid NOT NULL,
@@ -193,7 +193,7 @@ CREATE TABLE :"tenant".import_row_errors (
   CONSTRAINT import_row_errors_import_id_fkey FOREIGN KEY (import_id) REFERENCES :"tenant".imports(id) ON DELETE CASCADE,
   CONSTRAINT import_row_errors_pkey PRIMARY KEY (import_id, line)
 );
-GRANT INSERT, SELECT ON :"tenant".import_row_errors TO :"tenant";
+GRANT INSERT, SELECT ON :"tenant".import_row_errors TO :"role";
 
 CREATE TABLE :"tenant".label_colors (
   id uuid NOT NULL,
@@ -203,7 +203,7 @@ CREATE TABLE :"tenant".label_colors (
   CONSTRAINT label_colors_name_key UNIQUE (name),
   CONSTRAINT label_colors_pkey PRIMARY KEY (id)
 );
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".label_colors TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".label_colors TO :"role";
 
 CREATE TABLE :"tenant".members (
   id uuid NOT NULL,
@@ -215,7 +215,7 @@ CREATE TABLE :"tenant".members (
   CONSTRAINT members_pkey PRIMARY KEY (id),
   CONSTRAINT members_role_check CHECK ((role = ANY (ARRAY['OWNER'::text, 'ADMIN'::text, 'MEMBER'::text, 'VIEWER'::text])))
 );
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".members TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".members TO :"role";
 
 CREATE TABLE :"tenant".notification_preferences (
   user_id uuid NOT NULL,
@@ -224,7 +224,7 @@ CREATE TABLE :"tenant".notification_preferences (
   wants_email text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT notification_preferences_pkey PRIMARY KEY (user_id)
 );
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".notification_preferences TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".notification_preferences TO :"role";
 
 CREATE TABLE :"tenant".notifications (
   id uuid NOT NULL,
@@ -248,7 +248,7 @@ CREATE TABLE :"tenant".notifications (
 CREATE INDEX notifications_created_at ON :"tenant".notifications USING btree (created_at);
 CREATE INDEX notifications_inbox ON :"tenant".notifications USING btree (user_id, sequence, id);
 CREATE INDEX notifications_mail ON :"tenant".notifications USING btree (mailed_at, user_id) WHERE (mail_at IS NOT NULL);
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".notifications TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".notifications TO :"role";
 
 CREATE TABLE :"tenant".projects (
   id uuid NOT NULL,
@@ -261,7 +261,7 @@ CREATE TABLE :"tenant".projects (
   CONSTRAINT projects_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX projects_name ON :"tenant".projects USING btree (lower(name));
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".projects TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".projects TO :"role";
 
 CREATE TABLE :"tenant".reminders (
   id uuid NOT NULL,
@@ -273,7 +273,7 @@ CREATE TABLE :"tenant".reminders (
 );
 CREATE INDEX reminders_remind_at ON :"tenant".reminders USING btree (remind_at);
 CREATE INDEX reminders_user ON :"tenant".reminders USING btree (user_id, remind_at);
-GRANT DELETE, INSERT, SELECT ON :"tenant".reminders TO :"tenant";
+GRANT DELETE, INSERT, SELECT ON :"tenant".reminders TO :"role";
 
 CREATE TABLE :"tenant".sequencer (
   only_row boolean NOT NULL DEFAULT true,
@@ -294,7 +294,7 @@ CREATE TABLE :"tenant".sequencer (
   CONSTRAINT sequencer_pkey PRIMARY KEY (only_row),
   CONSTRAINT sequencer_task_writes_check CHECK ((task_writes = ANY (ARRAY['MEMBERS'::text, 'ADMIN'::text])))
 ) WITH (fillfactor=10);
-GRANT SELECT, UPDATE ON :"tenant".sequencer TO :"tenant";
+GRANT SELECT, UPDATE ON :"tenant".sequencer TO :"role";
 INSERT INTO :"tenant".sequencer (only_row, sequence, number, at, hash, tasks, projects, storage, task_writes, time_zone, allow_reopen) VALUES ('true', '0', '0', '-infinity', sha256(convert_to(:'organization_id', 'UTF8')), '0', '0', '0', 'MEMBERS', 'UTC', 'false');
 
 CREATE TABLE :"tenant".task_sources (
@@ -303,7 +303,7 @@ CREATE TABLE :"tenant".task_sources (
   task_id uuid NOT NULL,
   CONSTRAINT task_sources_pkey PRIMARY KEY (source, source_id)
 );
-GRANT INSERT, SELECT, UPDATE ON :"tenant".task_sources TO :"tenant";
+GRANT INSERT, SELECT, UPDATE ON :"tenant".task_sources TO :"role";
 
 CREATE TABLE :"tenant".task_watchers (
   task_id uuid NOT NULL,
@@ -312,7 +312,7 @@ CREATE TABLE :"tenant".task_watchers (
   CONSTRAINT task_watchers_pkey PRIMARY KEY (task_id, user_id)
 );
 CREATE INDEX task_watchers_user ON :"tenant".task_watchers USING btree (user_id);
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".task_watchers TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".task_watchers TO :"role";
 
 CREATE TABLE :"tenant".tasks (
   id uuid NOT NULL,
@@ -352,7 +352,7 @@ CREATE INDEX tasks_search ON :"tenant".tasks USING gin (search, labels) WITH (gi
 CREATE INDEX tasks_status ON :"tenant".tasks USING btree (status, number);
 CREATE INDEX tasks_title ON :"tenant".tasks USING btree ("left"(title, 64) COLLATE public.natural_order);
 CREATE INDEX tasks_updated_at ON :"tenant".tasks USING btree (updated_at, number);
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".tasks TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".tasks TO :"role";
 
 CREATE TABLE :"tenant".views (
   id uuid NOT NULL,
@@ -368,7 +368,7 @@ CREATE TABLE :"tenant".views (
   CONSTRAINT views_pkey PRIMARY KEY (id)
 );
 CREATE INDEX views_author ON :"tenant".views USING btree (author_id);
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".views TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".views TO :"role";
 
 CREATE TABLE :"tenant".webhooks (
   id uuid NOT NULL,
@@ -388,7 +388,7 @@ CREATE TABLE :"tenant".webhooks (
   updated_at timestamp(3) with time zone NOT NULL,
   CONSTRAINT webhooks_pkey PRIMARY KEY (id)
 );
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".webhooks TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".webhooks TO :"role";
 
 CREATE TABLE :"tenant".webhook_deliveries (
   id uuid NOT NULL,
@@ -405,4 +405,4 @@ CREATE TABLE :"tenant".webhook_deliveries (
 );
 CREATE INDEX webhook_deliveries_log ON :"tenant".webhook_deliveries USING btree (webhook_id, queued_at, sequence, id);
 CREATE INDEX webhook_deliveries_pending ON :"tenant".webhook_deliveries USING btree (webhook_id, sequence) WHERE (status = 'PENDING'::text);
-GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".webhook_deliveries TO :"tenant";
+GRANT DELETE, INSERT, SELECT, UPDATE ON :"tenant".webhook_deliveries TO :"role";

@@ -1,4 +1,4 @@
--- One organization's tables. :"tenant" is its schema and its role, :'organization_id' its id.
+-- One organization's tables. :"tenant" is its schema, :"role" the role that uses it, :'organization_id' its id.
 
 -- The sequencer: every change takes the next sequence, every task the next number. Its lock orders the organization's
 -- writers, so both are without gaps and in the order of the commits. What a plan and a setting allow stands in the same
@@ -21,7 +21,7 @@ CREATE TABLE sequencer (
   task_writes  text NOT NULL DEFAULT 'MEMBERS' CHECK (task_writes IN ('MEMBERS', 'ADMIN'))
 ) WITH (fillfactor = 10);
 INSERT INTO sequencer (hash) VALUES (sha256(convert_to(:'organization_id', 'UTF8')));
-GRANT SELECT, UPDATE ON sequencer TO :"tenant";
+GRANT SELECT, UPDATE ON sequencer TO :"role";
 
 -- The change log. Each entry carries a hash over itself and the entry before: one that is changed, added or removed
 -- later, with a superuser's rights or in a backup, breaks the chain.
@@ -38,7 +38,7 @@ CREATE TABLE activity (
 );
 CREATE INDEX activity_subject ON activity (subject_id, sequence);
 -- Append-only: what serves requests can't change what was written.
-GRANT SELECT, INSERT ON activity TO :"tenant";
+GRANT SELECT, INSERT ON activity TO :"role";
 
 -- The durable consumers of the change log, each with the number up to which it has handled changes.
 CREATE TABLE consumers (
@@ -46,7 +46,7 @@ CREATE TABLE consumers (
   sequence bigint NOT NULL
 );
 INSERT INTO consumers (name, sequence) VALUES ('notifications', 0);
-GRANT SELECT, INSERT, UPDATE, DELETE ON consumers TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON consumers TO :"role";
 
 -- The members of the organization, as its own tables may refer to them.
 CREATE VIEW members WITH (security_barrier) AS
@@ -54,7 +54,7 @@ CREATE VIEW members WITH (security_barrier) AS
   FROM public.memberships m
   JOIN public.users u ON u.id = m.user_id
   WHERE m.organization_id = :'organization_id';
-GRANT SELECT ON members TO :"tenant";
+GRANT SELECT ON members TO :"role";
 
 -- Projects and tasks --------------------------------------------------------------------------------------------------
 
@@ -67,7 +67,7 @@ CREATE TABLE projects (
   updated_at  timestamptz(3) NOT NULL
 );
 CREATE UNIQUE INDEX projects_name ON projects (lower(name));
-GRANT SELECT, INSERT, UPDATE, DELETE ON projects TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON projects TO :"role";
 
 CREATE TABLE tasks (
   id           uuid PRIMARY KEY,
@@ -106,7 +106,7 @@ CREATE INDEX tasks_creator ON tasks (creator_id);
 CREATE INDEX tasks_project ON tasks (project_id);
 -- A small pending list: searches read all of it, and the write that fills it moves it into the index.
 CREATE INDEX tasks_search ON tasks USING gin (search, labels) WITH (gin_pending_list_limit = 512);
-GRANT SELECT, INSERT, UPDATE, DELETE ON tasks TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON tasks TO :"role";
 
 -- The trash. Deleted tasks are moved, not marked: no list, count or export can show one by mistake.
 CREATE TABLE deleted_tasks (
@@ -128,7 +128,7 @@ CREATE TABLE deleted_tasks (
   deleted_at   timestamptz(3) NOT NULL
 );
 CREATE INDEX deleted_tasks_deleted_at ON deleted_tasks (deleted_at, number);
-GRANT SELECT, INSERT, DELETE ON deleted_tasks TO :"tenant";
+GRANT SELECT, INSERT, DELETE ON deleted_tasks TO :"role";
 
 -- Comments and attachments have no foreign key to their task: those of a deleted one stay with it in the trash.
 CREATE TABLE comments (
@@ -146,7 +146,7 @@ CREATE TABLE comments (
 );
 CREATE INDEX comments_task ON comments (task_id, sequence);
 CREATE INDEX comments_search ON comments USING gin (search) WITH (gin_pending_list_limit = 512);
-GRANT SELECT, INSERT, UPDATE, DELETE ON comments TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON comments TO :"role";
 
 CREATE TABLE attachments (
   -- Also the name of the file in the storage.
@@ -162,7 +162,7 @@ CREATE TABLE attachments (
   created_at   timestamptz(3) NOT NULL
 );
 CREATE INDEX attachments_task ON attachments (task_id, sequence);
-GRANT SELECT, INSERT, DELETE ON attachments TO :"tenant";
+GRANT SELECT, INSERT, DELETE ON attachments TO :"role";
 
 -- Exports and imports -------------------------------------------------------------------------------------------------
 
@@ -194,7 +194,7 @@ CREATE TABLE exports (
   expires_at    timestamptz(3)
 );
 CREATE INDEX exports_created_at ON exports (created_at, id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON exports TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON exports TO :"role";
 
 CREATE TABLE imports (
   -- Also the name of the file in the storage, until the import has ended.
@@ -221,7 +221,7 @@ CREATE TABLE imports (
   finished_at      timestamptz(3)
 );
 CREATE INDEX imports_created_at ON imports (created_at, id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON imports TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON imports TO :"role";
 
 CREATE TABLE import_row_errors (
   import_id uuid NOT NULL REFERENCES imports ON DELETE CASCADE,
@@ -230,7 +230,7 @@ CREATE TABLE import_row_errors (
   reason    text NOT NULL,
   PRIMARY KEY (import_id, line)
 );
-GRANT SELECT, INSERT ON import_row_errors TO :"tenant";
+GRANT SELECT, INSERT ON import_row_errors TO :"role";
 
 -- What follows a change -----------------------------------------------------------------------------------------------
 
@@ -261,7 +261,7 @@ CREATE TABLE notifications (
 CREATE INDEX notifications_inbox ON notifications (user_id, sequence, id);
 CREATE INDEX notifications_mail ON notifications (mailed_at, user_id) WHERE mail_at IS NOT NULL;
 CREATE INDEX notifications_created_at ON notifications (created_at);
-GRANT SELECT, INSERT, UPDATE, DELETE ON notifications TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON notifications TO :"role";
 
 -- What users don't want, by kind. One without a row wants everything.
 CREATE TABLE notification_preferences (
@@ -269,7 +269,7 @@ CREATE TABLE notification_preferences (
   no_inbox text[] NOT NULL,
   no_email text[] NOT NULL
 );
-GRANT SELECT, INSERT, UPDATE, DELETE ON notification_preferences TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON notification_preferences TO :"role";
 
 -- The endpoints that changes are sent to.
 CREATE TABLE webhooks (
@@ -294,7 +294,7 @@ CREATE TABLE webhooks (
   created_at            timestamptz(3) NOT NULL,
   updated_at            timestamptz(3) NOT NULL
 );
-GRANT SELECT, INSERT, UPDATE, DELETE ON webhooks TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON webhooks TO :"role";
 
 -- What was sent or waits to be sent. The content is read from the change log.
 CREATE TABLE webhook_deliveries (
@@ -313,7 +313,7 @@ CREATE TABLE webhook_deliveries (
 -- The pending ones of a webhook: only the next in line is sent.
 CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (webhook_id, sequence) WHERE status = 'PENDING';
 CREATE INDEX webhook_deliveries_log ON webhook_deliveries (webhook_id, queued_at, sequence, id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_deliveries TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_deliveries TO :"role";
 
 -- The answers of calls that came with an Idempotency-Key, each written by the call's own transaction.
 CREATE TABLE idempotency_keys (
@@ -332,4 +332,4 @@ CREATE TABLE idempotency_keys (
   PRIMARY KEY (caller_id, route, key)
 );
 CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
-GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO :"role";

@@ -22,7 +22,7 @@ CREATE TABLE import_batches (
   sequence     bigint NOT NULL,
   PRIMARY KEY (import_id, first_number)
 );
-GRANT SELECT, INSERT ON import_batches TO :"tenant";
+GRANT SELECT, INSERT ON import_batches TO :"role";
 
 -- By which a source knows a task, so that it isn't imported twice.
 CREATE TABLE task_sources (
@@ -31,4 +31,4 @@ CREATE TABLE task_sources (
   task_id   uuid NOT NULL,
   PRIMARY KEY (source, source_id)
 );
-GRANT SELECT, INSERT, UPDATE ON task_sources TO :"tenant";
+GRANT SELECT, INSERT, UPDATE ON task_sources TO :"role";

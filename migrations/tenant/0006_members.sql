@@ -15,4 +15,4 @@ INSERT INTO members
   SELECT u.id, u.email, u.username, u.name, m.role, m.joined_at
   FROM public.memberships m JOIN public.users u ON u.id = m.user_id
   WHERE m.organization_id = :'organization_id';
-GRANT SELECT, INSERT, UPDATE, DELETE ON members TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON members TO :"role";

@@ -13,4 +13,4 @@ CREATE TABLE views (
   updated_at timestamptz(3) NOT NULL DEFAULT now()
 );
 CREATE INDEX views_author ON views (author_id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON views TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON views TO :"role";

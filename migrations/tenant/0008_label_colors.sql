@@ -4,4 +4,4 @@ CREATE TABLE label_colors (
   name  text NOT NULL CONSTRAINT label_colors_name_key UNIQUE,
   color text NOT NULL CHECK (color ~ '^#[0-9a-f]{6}$')
 );
-GRANT SELECT, INSERT, UPDATE, DELETE ON label_colors TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON label_colors TO :"role";

@@ -7,7 +7,7 @@ CREATE TABLE task_watchers (
   PRIMARY KEY (task_id, user_id)
 );
 CREATE INDEX task_watchers_user ON task_watchers (user_id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON task_watchers TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON task_watchers TO :"role";
 
 -- What users want to be reminded of, until it is done. The earliest stands in public.organizations, too.
 CREATE TABLE reminders (
@@ -19,7 +19,7 @@ CREATE TABLE reminders (
 );
 CREATE INDEX reminders_remind_at ON reminders (remind_at);
 CREATE INDEX reminders_user ON reminders (user_id, remind_at);
-GRANT SELECT, INSERT, DELETE ON reminders TO :"tenant";
+GRANT SELECT, INSERT, DELETE ON reminders TO :"role";
 
 ALTER TABLE notifications DROP CONSTRAINT notifications_kind_check;
 ALTER TABLE notifications ADD CONSTRAINT notifications_kind_check CHECK (kind IN (

@@ -9,7 +9,7 @@ CREATE TABLE external_source (
   revision   uuid NOT NULL,
   updated_at timestamptz(3) NOT NULL
 );
-GRANT SELECT, INSERT, UPDATE, DELETE ON external_source TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON external_source TO :"role";
 
 -- What an import does about tasks that came from the source before, and how many it has changed.
 ALTER TABLE imports

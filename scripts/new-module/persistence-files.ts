@@ -10,7 +10,7 @@ CREATE TABLE ${table} (
   updated_at timestamptz(3) NOT NULL
 );
 CREATE INDEX ${table}_created_at ON ${table} (created_at DESC, id DESC);
-GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO :"tenant";
+GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO :"role";
 `;
 
 /** All SQL of the module. */

@@ -18,7 +18,8 @@ import { OperatorError } from '../common/operator-error.js';
 import { secretIn } from '../common/secret-file.js';
 import { ConfigurationError } from '../config/read-environment.js';
 import { EMBEDDED_DATABASE } from '../database/embedded-names.js';
-import { copyDatabase } from './upgrade/copy-database.js';
+import { groupRoleNames } from '../tenancy/group-roles.js';
+import { copyDatabase, type ProductRoles } from './upgrade/copy-database.js';
 
 const OWNER = 'taskflow_owner';
 const RUNTIME = 'taskflow_runtime';
@@ -56,6 +57,8 @@ export interface EmbeddedDatabase {
 
 export interface StartEmbeddedOptions extends Pick<EmbeddedPostgresOptions, 'onWaiting'> {
   reporter: Reporter;
+  /** How many roles organizations share; left out, each has its own. */
+  sharedRoles?: number | undefined;
   /** Ends an upgrade of the database. */
   signal?: AbortSignal | undefined;
 }
@@ -66,13 +69,14 @@ export interface StartEmbeddedOptions extends Pick<EmbeddedPostgresOptions, 'onW
  */
 export async function startEmbedded(
   dataDir: string,
-  { reporter, signal, onWaiting }: StartEmbeddedOptions,
+  { reporter, sharedRoles, signal, onWaiting }: StartEmbeddedOptions,
 ): Promise<EmbeddedDatabase> {
   const dir = join(dataDir, 'postgres');
   mkdirSync(dir, { recursive: true });
   const owner = { name: OWNER, password: secretIn(join(dir, 'owner-password')) };
   const runtime = { name: RUNTIME, password: secretIn(join(dir, 'runtime-password')) };
-  await explained(upgrade(dir, { owner, runtime }, reporter, signal));
+  const groupRoles = sharedRoles === undefined ? undefined : groupRoleNames(sharedRoles, RUNTIME);
+  await explained(upgrade(dir, { owner, runtime, groupRoles }, reporter, signal));
   const server = await startEmbeddedServer({ dir, onWarning: reporter.warn.bind(reporter), onWaiting });
   await createDatabase(server, EMBEDDED_DATABASE, owner, runtime);
   const url = (role: Role): string => server.url(EMBEDDED_DATABASE, role);
@@ -86,7 +90,7 @@ export async function startEmbeddedServer(options: EmbeddedPostgresOptions): Pro
 
 async function upgrade(
   dir: string,
-  roles: { owner: Role; runtime: Role },
+  roles: ProductRoles,
   reporter: Reporter,
   signal: AbortSignal | undefined,
 ): Promise<void> {

@@ -13,6 +13,7 @@ import { checkStorage } from '../storage/storage-check.js';
 import { roleOf, sessionConfig, withClient } from '../database/connection.js';
 import { checkDatabase } from '../database/database-check.js';
 import { checkReplica } from '../database/replica-check.js';
+import { groupRoleNames } from '../tenancy/group-roles.js';
 import { countUnusableRoles, reportUnusableRoles } from '../tenancy/tenant-roles.js';
 import { migrate } from '../tenancy/migration/migrate.js';
 import { checkVersions } from '../tenancy/migration/version-check.js';
@@ -40,9 +41,11 @@ export async function prepareInfrastructure(
 ): Promise<Infrastructure> {
   const dataDir = resolve(environment.DATA_DIR);
   mkdirSync(dataDir, { recursive: true });
+  const sharedRoles =
+    environment.TENANT_ROLES === 'organization' ? undefined : Number(environment.TENANT_ROLES);
   const postgres = environment.DATABASE_URL
     ? undefined
-    : await startEmbedded(dataDir, { reporter, onWaiting, signal });
+    : await startEmbedded(dataDir, { reporter, sharedRoles, onWaiting, signal });
   const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_ADMIN_URL } = environment;
   const runtime = DATABASE_URL ?? (postgres as EmbeddedDatabase).runtime;
   const host = environment.HOST ?? (postgres ? '127.0.0.1' : '0.0.0.0');
@@ -58,6 +61,7 @@ export async function prepareInfrastructure(
       replica: environment.DATABASE_REPLICA_URL,
       poolSize: environment.DATABASE_POOL_SIZE,
       embedded: postgres !== undefined,
+      groupRoles: sharedRoles === undefined ? undefined : groupRoleNames(sharedRoles, roleOf(runtime)),
     },
     tenantPoolSize: environment.TENANT_POOL_SIZE,
     redisUrl: environment.REDIS_URL,
@@ -125,7 +129,7 @@ function localUrl(host: string, port: number): string {
 /** @throws RolesUnusable when the runtime role can't become the role of any organization */
 export async function checkRoles({ database }: Config, reporter: Reporter): Promise<void> {
   const count = await withClient(sessionConfig(database.direct, 'start'), (client) =>
-    countUnusableRoles(client, roleOf(database.runtime)),
+    countUnusableRoles(client, database),
   );
   reportUnusableRoles(count, reporter);
 }

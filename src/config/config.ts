@@ -17,6 +17,8 @@ export class Config {
     replica?: string;
     poolSize: number;
     embedded: boolean;
+    /** The roles that organizations share; left out, each has one of its own. */
+    groupRoles?: readonly string[];
   };
   /** How many organizations are provisioned ahead at most. */
   readonly tenantPoolSize: number;

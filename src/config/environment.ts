@@ -73,6 +73,11 @@ export class Environment {
   @Max(1000)
   DATABASE_POOL_SIZE = 20;
 
+  @Matches(/^(organization|[1-9]\d{0,2})$/, {
+    message: 'must be organization, or how many roles organizations share, from 1 to 999',
+  })
+  TENANT_ROLES = 'organization';
+
   @toNumber
   @IsInt({ message: 'must be a whole number of organizations' })
   @Min(0)

@@ -12,7 +12,7 @@ export class Deprovisioning {
   /**
    * Drops an organization's schema with its entry in the ledger, and its role, in the open owner
    * transaction. With the schema go all privileges that the role had, so nothing holds it any more;
-   * its grant to the runtime role goes with it.
+   * its grant to the runtime role goes with it. The role of a group stays: other organizations have it, or will.
    * @param lockTimeout how long to wait for transactions that use the schema, in milliseconds
    */
   async dropSchema(organizationId: string, lockTimeout: number): Promise<void> {
@@ -36,7 +36,7 @@ export class Deprovisioning {
   }
 
   /**
-   * Drops an organization's role, in the open owner transaction.
+   * Drops an organization's own role, if it has one, in the open owner transaction.
    * @throws Error where it can't be dropped: roles belong to the whole server, so another database on it, such as a
    *   copy, may hold this one, and from PostgreSQL 16 on only those may drop it whom its creator has let
    */
@@ -51,7 +51,7 @@ export class Deprovisioning {
     return rows.length > 0;
   }
 
-  /** @returns the name of the organization's role, where there is one */
+  /** @returns the name of the organization's own role, where there is one */
   async findRole(organizationId: string): Promise<string | undefined> {
     const rows: { name: string }[] = await this.shared.manager.query(
       'SELECT rolname AS name FROM pg_roles WHERE rolname = $1',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import type { Transaction } from '../database/transaction.js';
 import { switchToTenantSql } from './switch-to-tenant.js';
@@ -23,7 +24,10 @@ interface MemberCopy {
  */
 @Injectable()
 export class MemberCopies {
-  constructor(private readonly shared: SharedTransaction) {}
+  constructor(
+    private readonly shared: SharedTransaction,
+    private readonly config: Config,
+  ) {}
 
   /**
    * Brings the copies of a user up to date, in the open shared transaction and at its end, as the way into a tenant
@@ -48,7 +52,7 @@ export class MemberCopies {
       [userId, ids, FIRST_VERSION],
     );
     current.beforeCommit(async () => {
-      for (const copy of copies) await store(current, userId, copy);
+      for (const copy of copies) await this.store(current, userId, copy);
     });
   }
 
@@ -60,20 +64,22 @@ export class MemberCopies {
     );
     return rows.map(({ id }) => id);
   }
-}
 
-async function store(transaction: Transaction, userId: string, copy: MemberCopy): Promise<void> {
-  const { organizationId, email, username, name, role, joinedAt } = copy;
-  const table = `${tenantName(organizationId)}.members`;
-  if (!transaction.hasOwnerRights) await transaction.query(switchToTenantSql(organizationId));
-  if (role === null) await transaction.query(`DELETE FROM ${table} WHERE id = $1`, [userId]);
-  else
-    await transaction.query(
-      `INSERT INTO ${table} (id, email, username, name, role, joined_at) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (id) DO UPDATE SET email = excluded.email, username = excluded.username, name = excluded.name,
-         role = excluded.role, joined_at = excluded.joined_at`,
-      [userId, email, username, name, role, joinedAt],
-    );
+  private async store(transaction: Transaction, userId: string, copy: MemberCopy): Promise<void> {
+    const { organizationId, email, username, name, role, joinedAt } = copy;
+    // Only the owner, who doesn't switch, names a schema: what serves requests reaches the one that it has switched to.
+    const table = transaction.hasOwnerRights ? `${tenantName(organizationId)}.members` : 'members';
+    if (!transaction.hasOwnerRights)
+      await transaction.query(switchToTenantSql(organizationId, this.config.database.groupRoles));
+    if (role === null) await transaction.query(`DELETE FROM ${table} WHERE id = $1`, [userId]);
+    else
+      await transaction.query(
+        `INSERT INTO ${table} (id, email, username, name, role, joined_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (id) DO UPDATE SET email = excluded.email, username = excluded.username, name = excluded.name,
+           role = excluded.role, joined_at = excluded.joined_at`,
+        [userId, email, username, name, role, joinedAt],
+      );
+  }
 }
 
 /** SQL that makes the copies in an organization anew. */

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { type PooledTenant, TenantPool } from './tenant-pool.js';
 import { tenantName } from './tenant-name.js';
 import { NEWEST_VERSION, schemaCreation } from './tenant-schema.js';
 
-/** Provisions an organization: its role, schema and tables, new ones or those of a pooled tenant. */
+/** Provisions an organization: its schema and tables, and its role where it has one, new or those of a pooled tenant. */
 @Injectable()
 export class Provisioning {
   constructor(
     private readonly shared: SharedTransaction,
     private readonly tenants: TenantPool,
+    private readonly config: Config,
   ) {}
 
-  /** Acquires the id and role of an organization, in the open owner transaction: its row comes next. */
+  /** Acquires the id of an organization, with its role, in the open owner transaction: its row comes next. */
   begin(): Promise<PooledTenant> {
     return this.tenants.acquire();
   }
@@ -28,7 +30,7 @@ export class Provisioning {
   ): Promise<void> {
     const assignments = Object.entries(limits).map(([column, limit]) => `${column} = ${limit}`);
     await this.shared.manager.query(`
-      ${version === NEWEST_VERSION ? '' : schemaCreation(organizationId)}
+      ${version === NEWEST_VERSION ? '' : schemaCreation(organizationId, this.config.database.groupRoles)}
       INSERT INTO public.tenant_schemas (organization_id, version) VALUES ('${organizationId}', ${NEWEST_VERSION});
       UPDATE ${tenantName(organizationId)}.sequencer SET ${assignments.join(', ')};
     `);

@@ -2,7 +2,6 @@ import type { QueryConfig, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import { ReplicaBehind } from '../database/replica-faults.js';
 import { OLDEST_SERVED_VERSION } from './migration/migrations.js';
-import { switchToTenantSql } from './switch-to-tenant.js';
 
 /** How long a replica may take to prove what it has replayed, in milliseconds. */
 export const PROOF_TIMEOUT = 1000;
@@ -30,15 +29,16 @@ export const hasReplayed = (position: string): string =>
 /**
  * The beginning of a tenant transaction on a replica. Each statement has a snapshot of its own, and none is older than the one
  * before: what is read next contains at least what is proved here.
+ * @param switchToTenant SQL that switches to the organization
  */
 export const beginOnReplica = (
   organizationId: string,
   { position }: ReplicaEntry,
-  hasServedTenant: boolean,
+  switchToTenant: string,
 ): QueryConfig => {
   const text = `BEGIN READ ONLY; ${hasReplayed(position)};
     SELECT version FROM public.tenant_schemas WHERE organization_id = '${organizationId}';
-    ${switchToTenantSql(organizationId, hasServedTenant)};
+    ${switchToTenant};
     SELECT sequence FROM sequencer`;
   return Object.assign({ text }, { query_timeout: PROOF_TIMEOUT });
 };

@@ -1,13 +1,18 @@
+import { type GroupRoles, tenantRole } from './group-roles.js';
 import { tenantName } from './tenant-name.js';
 
 /**
  * SQL that switches a transaction to the schema and role of an organization, until it ends.
  * @param isKnown whether the connection has served the organization before
  */
-export const switchToTenantSql = (organizationId: string, isKnown = false): string => {
-  const tenant = tenantName(organizationId);
-  const entry = `SET LOCAL search_path TO ${tenant}; SET LOCAL ROLE ${tenant}`;
-  return isKnown ? entry : `${findRole(tenant)}; ${entry}`;
+export const switchToTenantSql = (
+  organizationId: string,
+  groupRoles: GroupRoles,
+  isKnown = false,
+): string => {
+  const role = tenantRole(organizationId, groupRoles);
+  const entry = `SET LOCAL search_path TO ${tenantName(organizationId)}; SET LOCAL ROLE ${role}`;
+  return isKnown ? entry : `${findRole(role)}; ${entry}`;
 };
 
 /**
@@ -16,8 +21,8 @@ export const switchToTenantSql = (organizationId: string, isKnown = false): stri
  * reading them, it goes on to remember a list without the new one, and refuses SET ROLE (seen with 15 and 18).
  * Asking what another role may become takes the place of that list.
  */
-const findRole = (tenant: string): string => {
+const findRole = (role: string): string => {
   const right = `CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END`;
-  return `SELECT CASE WHEN NOT pg_has_role(session_user, '${tenant}', ${right})
-    THEN pg_has_role('${tenant}', session_user, ${right}) END`;
+  return `SELECT CASE WHEN NOT pg_has_role(session_user, '${role}', ${right})
+    THEN pg_has_role('${role}', session_user, ${right}) END`;
 };

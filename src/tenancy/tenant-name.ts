@@ -1,8 +1,8 @@
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * The name of an organization's schema and of its database role. It is made of the id alone, so it
- * needs no quoting, never changes with the slug and fits PostgreSQL's 63 bytes.
+ * The name of an organization's schema, and of its database role where it has one of its own. It is made of the id
+ * alone, so it needs no quoting, never changes with the slug and fits PostgreSQL's 63 bytes.
  * @throws Error for anything that isn't a lower-case UUID: the result goes into SQL as it is.
  */
 export function tenantName(organizationId: string): string {

@@ -5,13 +5,23 @@ import { Config } from '../config/config.js';
 import { OWNER } from '../database/database.tokens.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { roleOf } from '../database/connection.js';
+import { type GroupRoles, tenantRole, tenantRoleSql } from './group-roles.js';
 import { tenantName } from './tenant-name.js';
 import { NEWEST_VERSION, roleCreation, schemaCreation } from './tenant-schema.js';
 
 /** An advisory lock: one process fills the pool at a time. */
 const LOCK = 7_305_001;
 
-/** A pre-provisioned tenant: the id of an organization to come, its role, and most often its schema. */
+const SCHEMA = `'tenant_' || replace(organization_id::text, '-', '')`;
+const OWN_ROLE_EXISTS = `to_regrole(${SCHEMA}) IS NOT NULL`;
+
+/** SQL for whether the role of a pooled tenant can be used: another value of TENANT_ROLES may have made its schema. */
+const isUsable = (groupRoles: GroupRoles): string =>
+  groupRoles
+    ? `(version = 0 OR has_schema_privilege(${tenantRoleSql(SCHEMA, groupRoles)}, to_regnamespace(${SCHEMA}), 'USAGE'))`
+    : OWN_ROLE_EXISTS;
+
+/** A pre-provisioned tenant: the id of an organization to come, its role where it has one of its own, and most often its schema. */
 export interface PooledTenant {
   organizationId: string;
   /** Of the schema, whose tables are empty; 0 when there is none. */
@@ -29,6 +39,7 @@ export interface PooledTenant {
 export class TenantPool implements BeforeApplicationShutdown {
   private readonly logger = new Logger(TenantPool.name);
   private readonly runtimeRole: string;
+  private readonly groupRoles: GroupRoles;
   private filling?: Promise<void>;
   private isAsked = false;
   private stopping = false;
@@ -39,6 +50,7 @@ export class TenantPool implements BeforeApplicationShutdown {
     private readonly config: Config,
   ) {
     this.runtimeRole = roleOf(config.database.runtime);
+    this.groupRoles = config.database.groupRoles;
   }
 
   /** Before the connections close, which a schema that is being made needs. */
@@ -56,8 +68,7 @@ export class TenantPool implements BeforeApplicationShutdown {
       `WITH taken AS (
          DELETE FROM public.tenant_pool WHERE organization_id = (
            SELECT organization_id FROM public.tenant_pool
-           WHERE version IN (0, $1)
-             AND to_regrole('tenant_' || replace(organization_id::text, '-', '')) IS NOT NULL
+           WHERE version IN (0, $1) AND ${isUsable(this.groupRoles)}
            ORDER BY version DESC LIMIT 1 FOR UPDATE SKIP LOCKED
          ) RETURNING organization_id, version
        ) SELECT organization_id AS "organizationId", version FROM taken`,
@@ -65,7 +76,7 @@ export class TenantPool implements BeforeApplicationShutdown {
     );
     if (pooled) return pooled;
     const organizationId = uuidv7();
-    await manager.query(roleCreation(organizationId, this.runtimeRole));
+    await this.makeRole(manager, organizationId);
     return { organizationId, version: 0 };
   }
 
@@ -112,8 +123,14 @@ export class TenantPool implements BeforeApplicationShutdown {
     );
     if (targetSize === 0 || size > targetSize / 2) return;
     const ids = Array.from({ length: targetSize - size }, () => uuidv7());
-    for (const id of ids) await manager.query(roleCreation(id, this.runtimeRole));
+    for (const id of ids) await this.makeRole(manager, id);
     await manager.query('INSERT INTO public.tenant_pool SELECT unnest($1::uuid[])', [ids]);
+  }
+
+  /** A group's role is there: it was made with the shared schema. */
+  private async makeRole(manager: EntityManager, organizationId: string): Promise<void> {
+    if (this.groupRoles) return;
+    await manager.query(roleCreation(tenantRole(organizationId, this.groupRoles), this.runtimeRole));
   }
 
   /**
@@ -123,14 +140,14 @@ export class TenantPool implements BeforeApplicationShutdown {
   private async makeSchema(manager: EntityManager): Promise<boolean> {
     const [pooled] = await manager.query<{ id: string }[]>(
       `SELECT organization_id AS id FROM public.tenant_pool
-       WHERE version < $1 AND to_regrole('tenant_' || replace(organization_id::text, '-', '')) IS NOT NULL
+       WHERE version < $1 AND ${this.groupRoles ? 'true' : OWN_ROLE_EXISTS}
        LIMIT 1 FOR UPDATE SKIP LOCKED`,
       [NEWEST_VERSION],
     );
     if (!pooled) return false;
     await manager.query(`
       DROP SCHEMA IF EXISTS ${tenantName(pooled.id)} CASCADE;
-      ${schemaCreation(pooled.id)}
+      ${schemaCreation(pooled.id, this.groupRoles)}
       UPDATE public.tenant_pool SET version = ${NEWEST_VERSION} WHERE organization_id = '${pooled.id}';
     `);
     return true;

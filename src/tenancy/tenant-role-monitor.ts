@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Config } from '../config/config.js';
-import { roleOf } from '../database/connection.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { countUnusableRoles, type RoleCount } from './tenant-roles.js';
 
@@ -15,9 +14,8 @@ export class TenantRoleMonitor {
   private count: RoleCount = { organizations: 0, unusable: 0 };
 
   constructor(@InjectDataSource() dataSource: DataSource, { database }: Config, scheduler: Scheduler) {
-    const runtime = roleOf(database.runtime);
     const pool = {
-      query: async (sql: string, values: unknown[]) => ({ rows: await dataSource.query(sql, values) }),
+      query: async (sql: string, values?: unknown[]) => ({ rows: await dataSource.query(sql, values) }),
     };
     scheduler.add({
       name: 'tenant_roles.check',
@@ -25,7 +23,7 @@ export class TenantRoleMonitor {
       where: 'everywhere',
       atStart: true,
       run: async () => {
-        this.count = await countUnusableRoles(pool, runtime);
+        this.count = await countUnusableRoles(pool, database);
       },
     });
   }

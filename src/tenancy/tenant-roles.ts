@@ -1,53 +1,47 @@
 import type { Reporter } from '../common/logger.js';
 import { OperatorError } from '../common/operator-error.js';
-import { type Migration, readMigrations, withVariables } from './migration/migrations.js';
-import { tenantName } from './tenant-name.js';
-
-/** An organization whose role the runtime role can't use. */
-export interface UnusableRole {
-  organizationId: string;
-  /** Of its schema. */
-  version: number;
-  exists: boolean;
-}
+import type { Config } from '../config/config.js';
+import { roleOf } from '../database/connection.js';
+import { type GroupRoles, tenantRoleSql } from './group-roles.js';
+import { roleCreation } from './tenant-schema.js';
 
 /** A connection or a pool. */
-interface Database {
-  query(sql: string, values: unknown[]): Promise<{ rows: unknown[] }>;
+export interface Database {
+  query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-/** Where an organization's role doesn't exist, isn't granted to the runtime role ($1), or lacks its schema. */
-const UNUSABLE = `
-  FROM public.tenant_schemas s
-  JOIN pg_namespace n ON n.nspname = 'tenant_' || replace(s.organization_id::text, '-', '')
-  LEFT JOIN pg_roles r ON r.rolname = n.nspname
-  LEFT JOIN (
-    SELECT DISTINCT roleid FROM pg_auth_members m
-    WHERE member = (SELECT oid FROM pg_roles WHERE rolname = $1)
-      -- Before PostgreSQL 16 every member may SET ROLE.
-      AND coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
-  ) granted ON granted.roleid = r.oid
-  WHERE granted.roleid IS NULL OR NOT has_schema_privilege(r.oid, n.oid, 'USAGE')`;
+/** The runtime role, and how organizations have roles. */
+export type TenantRoles = Pick<Config['database'], 'runtime' | 'groupRoles'>;
 
-export async function findUnusableRoles(database: Database, runtime: string): Promise<UnusableRole[]> {
-  const { rows } = await database.query(
-    `SELECT s.organization_id AS "organizationId", s.version, r.oid IS NOT NULL AS exists ${UNUSABLE} ORDER BY 1`,
-    [runtime],
-  );
-  return rows as UnusableRole[];
-}
+/** The roles that $1 may become. */
+export const GRANTED = `
+  SELECT DISTINCT roleid FROM pg_auth_members m
+  WHERE member = (SELECT oid FROM pg_roles WHERE rolname = $1)
+    -- Before PostgreSQL 16 every member may SET ROLE.
+    AND coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)`;
 
 export interface RoleCount {
   organizations: number;
   unusable: number;
 }
 
-/** One statement that joins three catalogs, whatever the number of organizations. */
-export async function countUnusableRoles(database: Database, runtime: string): Promise<RoleCount> {
+/**
+ * How many organizations have a role that doesn't exist, isn't granted to the runtime role, or lacks their schema. One
+ * statement that joins three catalogs, whatever the number of organizations.
+ */
+export async function countUnusableRoles(
+  database: Database,
+  { runtime, groupRoles }: TenantRoles,
+): Promise<RoleCount> {
   const { rows } = await database.query(
     `SELECT (SELECT count(*)::int FROM public.tenant_schemas) AS organizations,
-            (SELECT count(*)::int ${UNUSABLE}) AS unusable`,
-    [runtime],
+            (SELECT count(*)::int
+             FROM public.tenant_schemas s
+             JOIN pg_namespace n ON n.nspname = 'tenant_' || replace(s.organization_id::text, '-', '')
+             LEFT JOIN pg_roles r ON r.rolname = ${tenantRoleSql('n.nspname', groupRoles)}
+             LEFT JOIN (${GRANTED}) granted ON granted.roleid = r.oid
+             WHERE granted.roleid IS NULL OR NOT has_schema_privilege(r.oid, n.oid, 'USAGE')) AS unusable`,
+    [roleOf(runtime)],
   );
   return rows[0] as RoleCount;
 }
@@ -61,7 +55,7 @@ export function reportUnusableRoles({ organizations, unusable }: RoleCount, repo
   if (unusable >= organizations)
     throw new RolesUnusable(
       `The database roles of all ${organizations} organizations are missing or not granted, as after a dump without ` +
-        'roles: run "taskflow repair-roles" with DATABASE_ADMIN_URL.',
+        'roles or with another value of TENANT_ROLES: run "taskflow repair-roles" with DATABASE_ADMIN_URL.',
     );
   reporter.warn({
     event: 'tenancy.roles_unusable',
@@ -70,25 +64,32 @@ export function reportUnusableRoles({ organizations, unusable }: RoleCount, repo
   });
 }
 
-/** SQL that makes the role of an organization where it is missing, and grants what its migrations granted. */
-export function roleRepair({ organizationId, version, exists }: UnusableRole, runtime: string): string[] {
-  const tenant = tenantName(organizationId);
-  const variables = { tenant, organization_id: organizationId };
-  return [
-    ...(exists ? [] : [`CREATE ROLE ${tenant} NOLOGIN NOINHERIT;`]),
-    `GRANT ${tenant} TO "${runtime}";`,
-    `GRANT USAGE ON SCHEMA ${tenant} TO ${tenant};`,
-    `SET LOCAL search_path TO ${tenant};`,
-    ...grantsIn(readMigrations('tenant').slice(0, version), variables),
-    'SET LOCAL search_path TO DEFAULT;',
-  ];
+/** SQL that makes the group roles that are missing, and lets the runtime role become each. */
+export async function groupRoleCreations(
+  database: Database,
+  runtime: string,
+  groupRoles: GroupRoles,
+): Promise<string[]> {
+  if (!groupRoles) return [];
+  const { rows } = await database.query(
+    `SELECT name, to_regrole(name) IS NOT NULL AS exists FROM unnest($2::text[]) AS name
+     WHERE to_regrole(name) IS NULL OR to_regrole(name) NOT IN (${GRANTED})`,
+    [runtime, groupRoles],
+  );
+  return (rows as { name: string; exists: boolean }[]).map(({ name, exists }) =>
+    exists ? `GRANT ${name} TO "${runtime}";` : `${roleCreation(name, runtime)};`,
+  );
 }
 
-/** SQL that grants the runtime role what the migrations of `public` granted, and takes from PUBLIC what they took. */
-export const sharedGrants = (runtime: string): string[] => grantsIn(readMigrations('public'), { runtime });
-
-function grantsIn(migrations: Migration[], variables: Record<string, string>): string[] {
-  return migrations.flatMap(({ sql }) =>
-    [...sql.matchAll(/^(?:GRANT|REVOKE)\b[^;]*;/gm)].map(([grant]) => withVariables(grant, variables)),
-  );
+/**
+ * Makes the group roles that are missing, as the owner. They stay when organizations go.
+ * @throws Error where another role has made one, which only that role and superusers may grant
+ */
+export async function makeGroupRoles(
+  database: Database,
+  runtime: string,
+  groupRoles: GroupRoles,
+): Promise<void> {
+  const creations = await groupRoleCreations(database, runtime, groupRoles);
+  if (creations.length > 0) await database.query(creations.join('\n'));
 }

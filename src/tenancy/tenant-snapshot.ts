@@ -3,7 +3,6 @@ import type { Client, ClientConfig } from 'pg';
 import { sessionConfig, withClient } from '../database/connection.js';
 import { ReplicaBehind } from '../database/replica-faults.js';
 import { hasReplayed, PROOF_TIMEOUT } from './replica-entry.js';
-import { switchToTenantSql } from './switch-to-tenant.js';
 
 /** How long a snapshot waits for a replica that is behind, and between two looks at it, in milliseconds. */
 const REPLAY_WAIT = 3000;
@@ -22,12 +21,13 @@ export interface SnapshotServer {
  * connection of its own, which sees the data as it was when it began. The caller has been in the organization
  * by a tenant transaction before, which looks whether its schema can be read. Threads call this, too, so nothing
  * of the application belongs here.
+ * @param switchToTenant SQL that switches to the organization
  * @param signal closes the connection, and `read` fails
  * @throws ReplicaBehind where a replica hasn't replayed the position within some seconds
  */
 export async function inTenantSnapshot<T>(
   { url, position }: SnapshotServer,
-  organizationId: string,
+  switchToTenant: string,
   signal: AbortSignal,
   read: (client: Client) => Promise<T>,
 ): Promise<T> {
@@ -40,9 +40,7 @@ export async function inTenantSnapshot<T>(
     signal.addEventListener('abort', close);
     try {
       if (position !== undefined) await requirePosition(client, position);
-      await client.query(
-        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${switchToTenantSql(organizationId)}`,
-      );
+      await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${switchToTenant}`);
       const result = await read(client);
       await client.query('COMMIT');
       return result;

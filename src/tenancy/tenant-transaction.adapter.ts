@@ -2,6 +2,7 @@ import type { TransactionalAdapter } from '@nestjs-cls/transactional';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
+import { Config } from '../config/config.js';
 import { RequestContext } from '../context/request-context.js';
 import { Transaction, type TransactionOptions } from '../database/transaction.js';
 import { switchToTenantSql } from './switch-to-tenant.js';
@@ -47,9 +48,9 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
   TenantTransactionOptions
 > {
   readonly connectionToken = getDataSourceToken();
-  readonly extraProviderTokens = [RequestContext, SchemaVersionGuard];
+  readonly extraProviderTokens = [RequestContext, SchemaVersionGuard, Config];
 
-  readonly optionsFactory = (dataSource: DataSource, [context, gate]: unknown[]) => ({
+  readonly optionsFactory = (dataSource: DataSource, [context, gate, config]: unknown[]) => ({
     wrapWithTransaction: async <T>(
       {
         join,
@@ -70,13 +71,17 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         setTx(transaction);
         return fn();
       };
+      const { groupRoles } = (config as Config).database;
+      const switchToTenant = (hasServedTenant: boolean): string =>
+        switchToTenantSql(organizationId, groupRoles, hasServedTenant);
       if (join) {
-        await join.query(switchToTenantSql(organizationId));
+        await join.query(switchToTenant(false));
         return use(join);
       }
       if (replica) {
         const options = {
-          begin: (hasServedTenant: boolean) => beginOnReplica(organizationId, replica, hasServedTenant),
+          begin: (hasServedTenant: boolean) =>
+            beginOnReplica(organizationId, replica, switchToTenant(hasServedTenant)),
           onBegun: (results: QueryResult[]) => requireReplayed(results, replica),
           readOnly: true,
           tenant: organizationId,
@@ -88,7 +93,7 @@ export class TenantTransactionAdapter implements TransactionalAdapter<
         isRepeatable ? '; SET LOCAL synchronous_commit TO off' : '',
       ];
       const begin = (hasServedTenant: boolean): string =>
-        `BEGIN${mode}; ${switchToTenantSql(organizationId, hasServedTenant)}${durability}`;
+        `BEGIN${mode}; ${switchToTenant(hasServedTenant)}${durability}`;
       const options = { begin, pipelined: true, readOnly, endsWith, tenant: organizationId };
       return Transaction.run(dataSource, options, use);
     },

@@ -61,8 +61,8 @@ it('has the database schema that docs/schema.sql says', async () => {
 
 it('makes new organizations with the schema that all migrations lead to', async () => {
   const id = randomUUID();
-  await superuser.query(roleCreation(id, roleOf(config.database.runtime)));
-  await superuser.query(schemaReplay(id));
+  await superuser.query(roleCreation(tenantName(id), roleOf(config.database.runtime)));
+  await superuser.query(schemaReplay(id, undefined));
   await expect(await tenantSchemaFile(superuser, id)).toMatchFileSnapshot(TENANT_SCHEMA);
 });
 

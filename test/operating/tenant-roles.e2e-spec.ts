@@ -47,7 +47,7 @@ it('roles that a dump left behind show in /health/ready and at the start, and ar
   expect((await readiness()).status).toBe(503);
   expect(await runCommand(config, 'repair-roles')).toMatchObject({
     code: 0,
-    output: '2 roles of organizations were made or granted, 0 could not be.\n',
+    output: '2 roles of organizations were repaired, 0 could not be.\n',
   });
   expect((await readiness()).body.parts.roles.status).toBe('up');
   const { rows } = await superuser.query(

@@ -49,7 +49,7 @@ export async function archiveOfVersion(
 ): Promise<string> {
   const id = '01a00000-0000-7000-8000-00000000000a';
   const client = await superuser.connect();
-  await client.query(`BEGIN; CREATE ROLE ${tenantName(id)}; ${schemaCreation(id, version)}`);
+  await client.query(`BEGIN; CREATE ROLE ${tenantName(id)}; ${schemaCreation(id, undefined, version)}`);
   const { rows } = await client.query<{ table: string; column: string }>(
     `SELECT c.relname AS table, a.attname AS column FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r' AND a.attnum > 0`,

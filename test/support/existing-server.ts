@@ -1,11 +1,12 @@
 import pg from 'pg';
 import type { Role } from '@taskflow/embedded-postgres';
+import { ANY_TENANT_ROLE } from '#app/tenancy/group-roles.js';
 import { queryOnce } from './query-once.ts';
 
 /** Databases that a run makes; an interrupted one leaves some behind. */
 const DATABASES = String.raw`datname = 'template_taskflow' OR datname ~ '^test_[0-9a-f]{12}$'`;
 /** Tenant roles first: those that granted them can't go before. */
-const ROLES = String.raw`rolname ~ '^tenant_[0-9a-f]{32}$' OR rolname IN ('taskflow_owner', 'taskflow_runtime')`;
+const ROLES = `rolname ~ '${ANY_TENANT_ROLE}' OR rolname IN ('taskflow_owner', 'taskflow_runtime')`;
 
 /**
  * A PostgreSQL server that was there before the tests, in place of the embedded one: for running

@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { Config } from '#app/config/config.js';
 import { EmbeddedPostgres } from '@taskflow/embedded-postgres';
 import { createDatabase, startEmbeddedServer } from '#app/bootstrap/embedded-database.js';
+import { groupRoleNames } from '#app/tenancy/group-roles.js';
 import { migrate } from '#app/tenancy/migration/migrate.js';
 import { chromiumPath } from './browser-path.ts';
 import { ExistingServer } from './existing-server.ts';
@@ -116,6 +117,8 @@ async function startServer(
 
 export type TestOverrides = Partial<Config> & {
   poolSize?: number;
+  /** How many roles organizations share; left out, each has its own. */
+  sharedRoles?: number;
   /** Makes the URL of a database one that leads there through a pooler. */
   pooled?: (url: string) => string;
 };
@@ -124,13 +127,20 @@ export type TestOverrides = Partial<Config> & {
 export function testConfig(
   { owner, runtime }: { owner: string; runtime: string },
   dataDir: string,
-  { poolSize = 5, pooled = (url) => url, ...overrides }: TestOverrides = {},
+  { poolSize = 5, sharedRoles, pooled = (url) => url, ...overrides }: TestOverrides = {},
 ): Config {
   return new Config({
     port: 0,
     host: '127.0.0.1',
     dataDir,
-    database: { runtime: pooled(runtime), direct: runtime, owner, poolSize, embedded: false },
+    database: {
+      runtime: pooled(runtime),
+      direct: runtime,
+      owner,
+      poolSize,
+      embedded: false,
+      groupRoles: sharedRoles === undefined ? undefined : groupRoleNames(sharedRoles, RUNTIME.name),
+    },
     // Each would be made beside the tests.
     tenantPoolSize: 0,
     redisPrefix: 'taskflow',

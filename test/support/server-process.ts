@@ -73,6 +73,7 @@ export function environmentOf({
     JWT_SECRET: jwtSecrets.join(),
     DATABASE_URL: database.runtime,
     DATABASE_ADMIN_URL: database.owner as string,
+    ...(database.groupRoles ? { TENANT_ROLES: String(database.groupRoles.length) } : {}),
     ...(database.replica ? { DATABASE_REPLICA_URL: database.replica } : {}),
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     ...(storageUrl ? { STORAGE_URL: storageUrl } : {}),

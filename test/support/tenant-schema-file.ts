@@ -50,6 +50,7 @@ export async function tenantSchemaFile(pool: pg.Pool, organizationId: string): P
 
 ${statements}
 `
+      .replaceAll(`TO ${tenant};`, 'TO :"role";')
       .replaceAll(tenant, ':"tenant"')
       .replaceAll(`E'\\\\x${hash}'`, `sha256(convert_to(:'organization_id', 'UTF8'))`)
       .replaceAll(`'${organizationId}'`, `:'organization_id'`);

@@ -11,6 +11,7 @@ import { createHttpApp } from '#app/server/http-app.js';
 import { createDocument } from '#app/server/openapi.js';
 import { QueueConnection } from '#app/queue/queue-connection.js';
 import { Passwords } from '#app/modules/users/passwords.js';
+import { migrate } from '#app/tenancy/migration/migrate.js';
 import { Api } from './api.ts';
 import { Contract } from './contract.ts';
 import { requireExactCopies } from './member-copies.ts';
@@ -106,5 +107,8 @@ async function startTestDatabase(
     rmSync(dataDir, { recursive: true, force: true });
   };
   const urls = { owner: at(server.owner, name), runtime: at(server.runtime, name) };
-  return { config: testConfig(urls, dataDir, overrides), superuser, drop };
+  const config = testConfig(urls, dataDir, overrides);
+  // The template's migration made none.
+  if (config.database.groupRoles) await migrate(config);
+  return { config, superuser, drop };
 }

@@ -19,7 +19,7 @@ const dataSource = await new DataSource(dataSourceOptions(config.database.runtim
 afterAll(() => Promise.all([client.end(), dataSource.destroy()]));
 
 const inAcme = <T>(use: (transaction: Transaction) => Promise<T>): Promise<T> =>
-  Transaction.run(dataSource, { begin: () => `BEGIN; ${switchToTenantSql(acme.id)}` }, use);
+  Transaction.run(dataSource, { begin: () => `BEGIN; ${switchToTenantSql(acme.id, undefined)}` }, use);
 
 /** What would tell the next user of a connection about the one before. */
 async function settings() {
@@ -71,7 +71,7 @@ it('sees its own tasks and its own members as a tenant', async () => {
 
 it.each(['COMMIT', 'ROLLBACK'])('leaves nothing of a tenant on the connection after %s', async (end) => {
   const before = await settings();
-  await client.query(`BEGIN; ${switchToTenantSql(acme.id)}`);
+  await client.query(`BEGIN; ${switchToTenantSql(acme.id, undefined)}`);
   expect(await settings()).toEqual({ ...before, current_user: acmeSchema, path: acmeSchema });
   await client.query(end);
   expect(await settings()).toEqual(before);
@@ -80,7 +80,7 @@ it.each(['COMMIT', 'ROLLBACK'])('leaves nothing of a tenant on the connection af
 
 it('leaves nothing of a tenant on the connection after an error', async () => {
   const before = await settings();
-  await client.query(`BEGIN; ${switchToTenantSql(acme.id)}`);
+  await client.query(`BEGIN; ${switchToTenantSql(acme.id, undefined)}`);
   await expect(client.query('SELECT 1 / 0')).rejects.toThrow('division by zero');
   await client.query('ROLLBACK');
   expect(await settings()).toEqual(before);

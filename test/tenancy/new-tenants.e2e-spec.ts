@@ -19,7 +19,7 @@ afterAll(async () => {
 
 /** @returns the role that a transaction in the organization has */
 const roleIn = async (id: string): Promise<string | undefined> => {
-  const begin = (isKnown: boolean): string => `BEGIN; ${switchToTenantSql(id, isKnown)}`;
+  const begin = (isKnown: boolean): string => `BEGIN; ${switchToTenantSql(id, undefined, isKnown)}`;
   const [row] = await Transaction.run(dataSource, { begin, pipelined: true, tenant: id }, (transaction) =>
     transaction.query<{ role: string }>('SELECT current_user AS role'),
   );

@@ -16,7 +16,7 @@ const acme = await api.newOrganization('Acme');
 const globex = await api.newOrganization('Globex');
 
 function inTenant<T>(id: string, use: (transaction: Transaction) => Promise<T>, source = dataSource) {
-  const begin = (isKnown: boolean): string => `BEGIN; ${switchToTenantSql(id, isKnown)}`;
+  const begin = (isKnown: boolean): string => `BEGIN; ${switchToTenantSql(id, undefined, isKnown)}`;
   const options = { begin, pipelined: true, tenant: id };
   return Transaction.run(source, options, use);
 }

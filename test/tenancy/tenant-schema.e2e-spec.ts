@@ -16,7 +16,7 @@ afterAll(async () => {
 /** @returns all that is in a schema, whichever organization it is of */
 async function made(creation: (id: string) => string): Promise<string[]> {
   const id = randomUUID();
-  await superuser.query(roleCreation(id, roleOf(config.database.runtime)));
+  await superuser.query(roleCreation(tenantName(id), roleOf(config.database.runtime)));
   await superuser.query(creation(id));
   ids.push(id);
   const hash = createHash('sha256').update(id).digest('hex');
@@ -27,21 +27,23 @@ async function made(creation: (id: string) => string): Promise<string[]> {
 }
 
 it('makes at once what all migrations lead to', async () => {
-  expect(await made((id) => schemaCreation(id))).toEqual(await made((id) => schemaReplay(id)));
+  expect(await made((id) => schemaCreation(id, undefined))).toEqual(
+    await made((id) => schemaReplay(id, undefined)),
+  );
 });
 
 it.each(Array.from({ length: NEWEST_VERSION }, (_, index) => index + 1))(
   'makes a schema of version %i, as an archive of it needs, that its migrations would make',
   async (version) => {
-    expect(await made((id) => schemaCreation(id, version))).toEqual(
-      await made((id) => schemaReplay(id, version)),
+    expect(await made((id) => schemaCreation(id, undefined, version))).toEqual(
+      await made((id) => schemaReplay(id, undefined, version)),
     );
   },
 );
 
 // PL/pgSQL would plan the expressions anew whenever the path is that of another organization than the time before.
 it('computes columns by functions with a path of their own', async () => {
-  await made((id) => schemaCreation(id));
+  await made((id) => schemaCreation(id, undefined));
   const { rows } = await superuser.query(
     `SELECT DISTINCT p.oid::regprocedure::text AS name, p.proconfig IS NOT NULL AS "hasPath"
      FROM pg_depend JOIN pg_proc p ON p.oid = refobjid AND refclassid = 'pg_proc'::regclass
@@ -62,10 +64,10 @@ it.each([
   ['a row', `INSERT INTO consumers (name, sequence) VALUES ('more', 0)`],
   ['an index that is clustered by', 'ALTER TABLE tasks CLUSTER ON tasks_pkey'],
 ])('sees %s that only one of them has', async (_what, change) => {
-  const whole = await made((id) => schemaReplay(id));
+  const whole = await made((id) => schemaReplay(id, undefined));
   const changed = await made(
     (id) =>
-      `${schemaReplay(id)} SET LOCAL search_path TO ${tenantName(id)}; ${change}; SET LOCAL search_path TO DEFAULT;`,
+      `${schemaReplay(id, undefined)} SET LOCAL search_path TO ${tenantName(id)}; ${change}; SET LOCAL search_path TO DEFAULT;`,
   );
   expect(changed).not.toEqual(whole);
 });

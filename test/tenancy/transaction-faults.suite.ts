@@ -169,9 +169,9 @@ export function transactionFaultsSuite(t: TestApp, pooled: PooledDatabase): void
 
     // The last two fail before they begin: what follows would run without any transaction.
     const messages = (): [string, string][] => [
-      ['a role that does not exist', `BEGIN; ${switchToTenantSql(randomUUID())}`],
-      ['a role that is another', `BEGIN; ${switchToTenantSql(acme.id)}; SET LOCAL ROLE postgres`],
-      ['no SQL at its end', `BEGIN; ${switchToTenantSql(acme.id)}; SELEC`],
+      ['a role that does not exist', `BEGIN; ${switchToTenantSql(randomUUID(), undefined)}`],
+      ['a role that is another', `BEGIN; ${switchToTenantSql(acme.id, undefined)}; SET LOCAL ROLE postgres`],
+      ['no SQL at its end', `BEGIN; ${switchToTenantSql(acme.id, undefined)}; SELEC`],
       ['no SQL', 'BEGIN; SELEC'],
     ];
     const statements = (): string[] => [

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { ANY_TENANT_ROLE } from '../../tenancy/group-roles.js';
 
 /** Objects with smaller ids are those of PostgreSQL itself. */
 const FIRST_NORMAL_ID = 16384;
@@ -55,9 +56,12 @@ export async function thingsOf(client: Client, schemas: string[]): Promise<strin
   ]);
 }
 
-/** Of the whole server. The role of an organization that is gone may have been left behind by its purge. */
+/**
+ * Of the whole server. The role of an organization that is gone may have been left behind by its purge, and group roles
+ * by another value of TENANT_ROLES.
+ */
 const AROUND = `
-  SELECT 'role ' || rolname AS thing FROM pg_roles WHERE oid >= ${FIRST_NORMAL_ID} AND rolname !~ '^tenant_[0-9a-f]{32}$'
+  SELECT 'role ' || rolname AS thing FROM pg_roles WHERE oid >= ${FIRST_NORMAL_ID} AND rolname !~ '${ANY_TENANT_ROLE}'
   UNION ALL SELECT 'database ' || datname FROM pg_database WHERE oid >= ${FIRST_NORMAL_ID}
   UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE oid >= ${FIRST_NORMAL_ID} AND nspname !~ '^pg_'
   UNION ALL SELECT 'extension ' || extname FROM pg_extension WHERE oid >= ${FIRST_NORMAL_ID}

@@ -11,7 +11,9 @@ import {
   migrateQueueSchema,
 } from '../../tenancy/migration/public-migration.js';
 import { checkVersions } from '../../tenancy/migration/version-check.js';
+import { type GroupRoles, tenantRole } from '../../tenancy/group-roles.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
+import { makeGroupRoles } from '../../tenancy/tenant-roles.js';
 import { roleCreation, schemaCreation } from '../../tenancy/tenant-schema.js';
 import { findStrangers, type Relations, relationsOf, thingsOf } from './catalog.js';
 import { SchemaCopy } from './schema-copy.js';
@@ -26,6 +28,13 @@ interface Content {
   tenants: { id: string; version: number }[];
   /** In bytes. */
   size: number;
+}
+
+/** The roles of the new server. */
+export interface ProductRoles {
+  owner: Role;
+  runtime: Role;
+  groupRoles: GroupRoles;
 }
 
 interface Connections {
@@ -44,7 +53,7 @@ interface Connections {
 export async function copyDatabase(
   older: LocalServer,
   newer: LocalServer,
-  roles: { owner: Role; runtime: Role },
+  roles: ProductRoles,
   progress: BytesProgress,
 ): Promise<string[]> {
   const content = await readContent(older);
@@ -88,7 +97,7 @@ class DatabaseCopy {
   constructor(
     private readonly older: LocalServer,
     private readonly newer: LocalServer,
-    private readonly roles: { owner: Role; runtime: Role },
+    private readonly roles: ProductRoles,
     private readonly progress: BytesProgress,
   ) {}
 
@@ -115,16 +124,19 @@ class DatabaseCopy {
   }
 
   private async makeShared(owner: Client, version: number): Promise<void> {
-    const { runtime } = this.roles;
+    const { runtime, groupRoles } = this.roles;
     const migrations = readMigrations('public').slice(0, version);
     await migratePublic(owner, runtime.name, () => undefined, undefined, migrations);
+    await makeGroupRoles(owner, runtime.name, groupRoles);
     await migrateQueueSchema(owner, runtime.name);
   }
 
   private async copyTenants(connections: Connections, tenants: Content['tenants']): Promise<void> {
     for (const { id, version } of tenants) {
-      const schema = version === 0 ? '' : schemaCreation(id, version);
-      await connections.owner.query(`BEGIN; ${roleCreation(id, this.roles.runtime.name)}; ${schema}; COMMIT`);
+      const { runtime, groupRoles } = this.roles;
+      const role = groupRoles ? '' : roleCreation(tenantRole(id, groupRoles), runtime.name);
+      const schema = version === 0 ? '' : schemaCreation(id, groupRoles, version);
+      await connections.owner.query(`BEGIN; ${role}; ${schema}; COMMIT`);
     }
     const schemas = tenants.filter(({ version }) => version > 0).map(({ id }) => tenantName(id));
     await this.copySchemas(connections, schemas);

@@ -11,6 +11,7 @@ import { CLAIM_SLUG } from '../../modules/organizations/claim-slug.js';
 import type { WebhookSecrets } from '../../modules/webhooks/webhook-secrets.js';
 import type { Storage } from '../../storage/storage.js';
 import { copyMembersSql } from '../../tenancy/member-copies.js';
+import { type GroupRoles, tenantRole } from '../../tenancy/group-roles.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import { NEWEST_VERSION, roleCreation, schemaCreation, schemaUpgrade } from '../../tenancy/tenant-schema.js';
 import type { BytesProgress } from '../progress-bar.js';
@@ -25,6 +26,7 @@ export interface LoadOptions {
   trustsAddresses: boolean;
   /** The role that serves requests. */
   runtime: string;
+  groupRoles: GroupRoles;
 }
 
 export interface LoadedOrganization extends MatchedMembers {
@@ -45,7 +47,7 @@ export class OrganizationLoad {
     private readonly progress: BytesProgress,
   ) {}
 
-  async run({ slug, trustsAddresses, runtime }: LoadOptions): Promise<LoadedOrganization> {
+  async run({ slug, trustsAddresses, runtime, groupRoles }: LoadOptions): Promise<LoadedOrganization> {
     const { organization, members, schemaVersion, chain } = this.archive.content;
     await this.client.query('BEGIN');
     const isCopy = await this.isThere(organization.id);
@@ -55,12 +57,12 @@ export class OrganizationLoad {
     try {
       // A run that was killed may have left some.
       await this.storage.deleteAll(id);
-      await this.makeRole(id, runtime);
-      await this.client.query(schemaCreation(id, schemaVersion));
+      if (!groupRoles) await this.makeRole(tenantRole(id, groupRoles), runtime);
+      await this.client.query(schemaCreation(id, groupRoles, schemaVersion));
       const matched = await matchMembers(this.client, members, trustsAddresses);
       await this.addMembers(id, members, matched);
       await this.fill(id);
-      await this.client.query(schemaUpgrade(id, schemaVersion));
+      await this.client.query(schemaUpgrade(id, groupRoles, schemaVersion));
       await this.client.query(copyMembersSql(id));
       await this.requireChain(id, organization.id, chain);
       const adjustments = new Adjustments(this.client, id);
@@ -100,13 +102,12 @@ export class OrganizationLoad {
   }
 
   /** A purge may have left the role. */
-  private async makeRole(id: string, runtime: string): Promise<void> {
-    const tenant = tenantName(id);
+  private async makeRole(role: string, runtime: string): Promise<void> {
     const { rows } = await this.client.query<{ found: boolean }>(
       'SELECT to_regrole($1) IS NOT NULL AS found',
-      [tenant],
+      [role],
     );
-    await this.client.query(rows[0]?.found ? `GRANT ${tenant} TO "${runtime}"` : roleCreation(id, runtime));
+    await this.client.query(rows[0]?.found ? `GRANT ${role} TO "${runtime}"` : roleCreation(role, runtime));
   }
 
   private async addMembers(

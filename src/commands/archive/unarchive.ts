@@ -40,6 +40,7 @@ export const unarchive: Command = {
           slug,
           trustsAddresses: options['trust-addresses'] === true,
           runtime: roleOf(config.database.runtime),
+          groupRoles: config.database.groupRoles,
         }),
       );
       // Processes that remember an organization of this id read what it has now.

@@ -18,11 +18,14 @@ export async function probeFiles(config: Config, targets: Target[]): Promise<Pro
   const storage = await createStorage(config);
   return withClient(connectionConfig(config.database.runtime, 'verify'), (client) =>
     probe('find files outside of their own folder', targets, async ({ id, others }) => {
-      const { rows } = await inRolledBackTransaction(client, switchToTenantSql(id), () =>
-        client.query<{ name: string }>(
-          `SELECT id::text AS name FROM attachments
+      const { rows } = await inRolledBackTransaction(
+        client,
+        switchToTenantSql(id, config.database.groupRoles),
+        () =>
+          client.query<{ name: string }>(
+            `SELECT id::text AS name FROM attachments
            UNION ALL SELECT file_name FROM exports WHERE file_name IS NOT NULL`,
-        ),
+          ),
       );
       const exposures = await storage.exposures(id);
       const outcomes: ProbeOutcome[] = exposures.length > 0 ? exposures : [undefined];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client, ClientConfig } from 'pg';
 import type { Config } from '../../config/config.js';
 import { connectionConfig, roleOf, withClient } from '../../database/connection.js';
+import { type GroupRoles, tenantRole } from '../../tenancy/group-roles.js';
 import { switchToTenantSql } from '../../tenancy/switch-to-tenant.js';
 import {
   inRolledBackTransaction,
@@ -38,7 +39,8 @@ export async function isolationTargets({ database }: Config, sample: number): Pr
  * The isolation check of the database. As the runtime role, and with the statements that requests use, it tries what
  * a bug in a query could do: name another organization's tables, omit the tenant transaction, read identities. It
  * doesn't try what needs arbitrary SQL: an attacker who can send that may also send SET ROLE, which is prevented by
- * sending values as parameters.
+ * sending values as parameters. Where groups have a role, it counts how often a qualified name leads to another
+ * organization of the same group, which PostgreSQL doesn't refuse.
  */
 export async function checkTenantIsolation({ database }: Config, targets: Target[]): Promise<Probe[]> {
   const batches: Probe[][] = [];
@@ -47,7 +49,7 @@ export async function checkTenantIsolation({ database }: Config, targets: Target
     const config = connectionConfig(database.runtime, 'verify');
     const probes = await withClient(config, (client) =>
       withClient({ ...config, pipeline: true } as ClientConfig, (pipelined) =>
-        probeAll(client, pipelined, batch),
+        probeAll({ client, pipelined, groupRoles: database.groupRoles }, batch),
       ),
     );
     batches.push(probes);
@@ -55,14 +57,28 @@ export async function checkTenantIsolation({ database }: Config, targets: Target
   return [...total(batches), await ownRights(database.runtime)];
 }
 
-async function probeAll(client: Client, pipelined: Client, targets: Target[]): Promise<Probe[]> {
+/** Connections of the runtime role, one of them in pipeline mode, and the roles that it takes on. */
+interface Attacker {
+  client: Client;
+  pipelined: Client;
+  groupRoles: GroupRoles;
+}
+
+async function probeAll(attacker: Attacker, targets: Target[]): Promise<Probe[]> {
+  const { client, groupRoles } = attacker;
   const asTenant = (id: string, sql: string): Promise<ProbeOutcome> =>
-    refused(client, switchToTenantSql(id), sql, PERMISSION_DENIED);
+    refused(client, switchToTenantSql(id, groupRoles), sql, PERMISSION_DENIED);
+  const sharesRole = (id: string, other: string): boolean =>
+    tenantRole(id, groupRoles) === tenantRole(other, groupRoles);
+  const apart = targets.map(({ id, others }) => ({
+    id,
+    others: others.filter((other) => !sharesRole(id, other)),
+  }));
   return [
-    await probe('read a table of another organization by its qualified name', targets, ({ id, others }) =>
+    await probe('read a table of another organization by its qualified name', apart, ({ id, others }) =>
       inOrder(others, (other) => asTenant(id, `SELECT 1 FROM ${tenantName(other)}.tasks`)),
     ),
-    await probe('change a table of another organization by its qualified name', targets, ({ id, others }) =>
+    await probe('change a table of another organization by its qualified name', apart, ({ id, others }) =>
       inOrder(others, (other) =>
         asTenant(id, `UPDATE ${tenantName(other)}.sequencer SET sequence = sequence`),
       ),
@@ -73,26 +89,39 @@ async function probeAll(client: Client, pipelined: Client, targets: Target[]): P
       ),
     ),
     await probe('see members of another organization in the table of members', targets, async ({ id }) => [
-      await foreignMembers(client, id),
+      await foreignMembers(attacker, id),
     ]),
     await probe('query without a tenant transaction', targets, async ({ id }) => [
       await refused(client, 'SELECT 1', 'SELECT 1 FROM tasks', UNDEFINED_TABLE),
       await refused(client, 'SELECT 1', `SELECT 1 FROM ${tenantName(id)}.tasks`, PERMISSION_DENIED),
     ]),
     await probe('keep an organization chosen after the transaction', targets, ({ id }) =>
-      inOrder(['COMMIT', 'ROLLBACK'], (end) => settingsAfter(client, id, end)),
+      inOrder(['COMMIT', 'ROLLBACK'], (end) => settingsAfter(attacker, id, end)),
     ),
     await probe('go on, in pipeline mode, behind a first message that failed', targets, ({ id, others }) =>
-      inOrder([id, ...others], (other) => afterFailure(pipelined, id, other)),
+      inOrder([id, ...others], (other) => afterFailure(attacker, id, other)),
     ),
     await probe('execute a statement that is prepared for another organization', targets, ({ id, others }) =>
-      inOrder(others, (other) => preparedElsewhere(client, id, other)),
+      inOrder(others, (other) => preparedElsewhere(attacker, id, other)),
     ),
+    ...(groupRoles ? [await probeGroups()] : []),
   ];
+
+  async function probeGroups(): Promise<Probe> {
+    const name = 'reach an organization of the same group by its qualified name';
+    const together = targets.map(({ id, others }) => ({
+      id,
+      others: others.filter((other) => sharesRole(id, other)),
+    }));
+    const found = await probe(name, together, ({ id, others }) =>
+      inOrder(others, (other) => asTenant(id, `SELECT 1 FROM ${tenantName(other)}.tasks`)),
+    );
+    return { ...found, isOpen: true };
+  }
 }
 
-async function foreignMembers(client: Client, id: string): Promise<ProbeOutcome> {
-  const seen = await inRolledBackTransaction(client, switchToTenantSql(id), () =>
+async function foreignMembers({ client, groupRoles }: Attacker, id: string): Promise<ProbeOutcome> {
+  const seen = await inRolledBackTransaction(client, switchToTenantSql(id, groupRoles), () =>
     client.query('SELECT id FROM members'),
   );
   const members = await client.query('SELECT user_id FROM public.memberships WHERE organization_id = $1', [
@@ -103,8 +132,12 @@ async function foreignMembers(client: Client, id: string): Promise<ProbeOutcome>
   return foreign.length === 0 ? undefined : `${id} sees ${foreign.length} users who don't belong to it`;
 }
 
-async function settingsAfter(client: Client, id: string, end: string): Promise<ProbeOutcome> {
-  await client.query(`BEGIN; ${switchToTenantSql(id)}; ${end}`);
+async function settingsAfter(
+  { client, groupRoles }: Attacker,
+  id: string,
+  end: string,
+): Promise<ProbeOutcome> {
+  await client.query(`BEGIN; ${switchToTenantSql(id, groupRoles)}; ${end}`);
   const { rows } = await client.query<{ role: string; schemas: string[] }>(
     'SELECT current_user AS role, current_schemas(false)::text[] AS schemas',
   );
@@ -116,12 +149,13 @@ async function settingsAfter(client: Client, id: string, end: string): Promise<P
  * In pipeline mode, statements are executed even when the message with BEGIN before them failed: in the failed
  * transaction, or in none when that message had a syntax error or was cancelled.
  */
-async function afterFailure(client: Client, id: string, other: string): Promise<ProbeOutcome> {
-  const unknownTenant = switchToTenantSql(randomUUID());
-  for (const first of [
-    `BEGIN; ${switchToTenantSql(id)}; ${unknownTenant}`,
-    `BEGIN; ${switchToTenantSql(id)}; NOT SQL`,
-  ]) {
+async function afterFailure(
+  { pipelined: client, groupRoles }: Attacker,
+  id: string,
+  other: string,
+): Promise<ProbeOutcome> {
+  const enter = `BEGIN; ${switchToTenantSql(id, groupRoles)}`;
+  for (const first of [`${enter}; SET LOCAL ROLE ${tenantName(randomUUID())}`, `${enter}; NOT SQL`]) {
     const reads = ['SELECT 1 FROM tasks', `SELECT 1 FROM ${tenantName(other)}.tasks`];
     const answers = await Promise.allSettled(
       [first, ...reads, `UPDATE ${tenantName(other)}.sequencer SET sequence = sequence`, 'ROLLBACK'].map(
@@ -135,7 +169,11 @@ async function afterFailure(client: Client, id: string, other: string): Promise<
 }
 
 /** Executes the prepared statement in this organization, where it has to read this one's table, and outside of a transaction. */
-async function preparedElsewhere(client: Client, id: string, other: string): Promise<ProbeOutcome> {
+async function preparedElsewhere(
+  { client, groupRoles }: Attacker,
+  id: string,
+  other: string,
+): Promise<ProbeOutcome> {
   const statement = {
     name: `probe_${randomUUID()}`,
     text: `SELECT relnamespace::regnamespace::text AS schema FROM sequencer
@@ -144,7 +182,7 @@ async function preparedElsewhere(client: Client, id: string, other: string): Pro
   };
   const schemaIn = async (organizationId: string): Promise<string | undefined> =>
     (
-      await inRolledBackTransaction(client, switchToTenantSql(organizationId), () =>
+      await inRolledBackTransaction(client, switchToTenantSql(organizationId, groupRoles), () =>
         client.query<{ schema: string }>(statement),
       )
     ).rows[0]?.schema;

@@ -5,6 +5,8 @@ export interface Probe {
   name: string;
   tried: number;
   failures: string[];
+  /** Whether nothing is meant to refuse it: what gets through is counted, and no failure. */
+  isOpen?: boolean;
 }
 
 /** The outcome of one attempt: undefined when it was refused as it has to be, otherwise what happened. */
@@ -39,6 +41,7 @@ export function total(batches: Probe[][]): Probe[] {
     name,
     tried: probes.reduce((sum, { tried }) => sum + tried, 0),
     failures: probes.flatMap(({ failures }) => failures),
+    ...(probes[0]?.isOpen ? { isOpen: true } : {}),
   }));
 }
 

@@ -43,7 +43,12 @@ export class ExportThreads implements OnApplicationShutdown {
       // A thread that waits on atomics would process no events, such as the end of a connection.
       atomics: 'disabled',
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
-      workerData: { dataDir, storageUrl, databaseUrl: database.direct } satisfies ThreadConfig,
+      workerData: {
+        dataDir,
+        storageUrl,
+        databaseUrl: database.direct,
+        groupRoles: database.groupRoles,
+      } satisfies ThreadConfig,
     });
     // The error of an idle thread, which would end the process if nothing listened.
     pool.on('error', (error: Error) =>

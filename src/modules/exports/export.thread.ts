@@ -6,7 +6,9 @@ import { createStorage } from '../../storage/create-storage.js';
 import { StorageUnavailable } from '../../storage/storage.errors.js';
 import type { FileKey } from '../../storage/storage.js';
 import { faultOf } from '../../database/replica-faults.js';
+import type { GroupRoles } from '../../tenancy/group-roles.js';
 import type { SnapshotAnswer } from '../../tenancy/replica-reads.js';
+import { switchToTenantSql } from '../../tenancy/switch-to-tenant.js';
 import { inTenantSnapshot, type SnapshotServer } from '../../tenancy/tenant-snapshot.js';
 import { type ExportContent, openContent, type ContentRequest } from './export-content.js';
 import { ExportFailure } from './exports.errors.js';
@@ -19,7 +21,10 @@ export interface ExportTask extends ContentRequest {
   replica?: SnapshotServer;
 }
 
-export type ThreadConfig = Pick<Config, 'dataDir' | 'storageUrl'> & { databaseUrl: string };
+export type ThreadConfig = Pick<Config, 'dataDir' | 'storageUrl'> & {
+  databaseUrl: string;
+  groupRoles: GroupRoles;
+};
 
 /** The result of a task. Other errors are thrown: they arrive with their message, but without class or code. */
 export type ExportResult =
@@ -30,7 +35,7 @@ const REPORT_INTERVAL = 50;
 /** How long a replica may bring nothing, in milliseconds: one that is frozen never does. */
 const STALLED_AFTER = 60_000;
 
-const { databaseUrl, ...config } = workerData as ThreadConfig;
+const { databaseUrl, groupRoles, ...config } = workerData as ThreadConfig;
 const storage = await createStorage(config);
 yieldToRequests();
 
@@ -49,8 +54,9 @@ export default async function writeExport({
   const stop = new AbortController();
   port.once('message', () => stop.abort());
   let content: ExportContent | undefined;
+  const entry = switchToTenantSql(task.key.organizationId, groupRoles);
   const write: Write = (server, signal) =>
-    inTenantSnapshot(server, task.key.organizationId, signal, async (client) => {
+    inTenantSnapshot(server, entry, signal, async (client) => {
       content = await openContent(client, task, signal);
       const stored = await storage.put(task.key, content.stream);
       const { sequence } = content;

@@ -9,6 +9,7 @@ import { type Migration, readMigrations } from './migrations.js';
 import { ownerConfig, ownerUrl } from './owner-connection.js';
 import { letOwnerDumpQueue, migratePublic, migrateQueueSchema, pendingPublic } from './public-migration.js';
 import { type Failure, TenantRunner } from './tenant-runner.js';
+import { makeGroupRoles } from '../tenant-roles.js';
 import { NEWEST_VERSION } from '../tenant-schema.js';
 import { isLockTimeout, LOCK_TIMEOUT, tryForLocks } from './tries.js';
 
@@ -63,10 +64,9 @@ export interface MigrationSummary {
  * @throws Error when `public` can't be migrated, or the database goes away
  */
 export async function migrate(config: Config, options: MigrateOptions = {}): Promise<MigrationSummary> {
-  const owner = ownerUrl(config);
-  return withClient(ownerConfig(owner), async (client) => {
+  return withClient(ownerConfig(ownerUrl(config)), async (client) => {
     const applied = await migrateShared(client, config, options);
-    return { ...(await migrateOrganizations(client, owner, options)), applied };
+    return { ...(await migrateOrganizations(client, config, options)), applied };
   });
 }
 
@@ -118,6 +118,7 @@ async function migrateShared(
     let applied = 0;
     const attempt = async (): Promise<void> => {
       await migratePublic(client, runtime, () => applied++, reporter, shared);
+      await makeGroupRoles(client, runtime, config.database.groupRoles);
       await migrateQueueSchema(client, runtime);
       await withClient(sessionConfig(config.database.direct, 'migrate'), letOwnerDumpQueue);
     };
@@ -144,7 +145,7 @@ async function migrateShared(
 
 async function migrateOrganizations(
   client: Client,
-  owner: string,
+  config: Config,
   options: MigrateOptions,
 ): Promise<Omit<MigrationSummary, 'applied'>> {
   const { migrations = readMigrations('tenant'), reporter, waits = true } = options;
@@ -162,7 +163,7 @@ async function migrateOrganizations(
   if (!(await lock(client, LOCKS.tenants, { onBusy, signal: options.signal })))
     return { ...nothing, organizations, left, isBusy: true };
 
-  const { migrated, failed } = await runUntilCurrent(client, owner, migrations, options);
+  const { migrated, failed } = await runUntilCurrent(client, config, migrations, options);
   const after = await ledger.counts();
   const outdated = sum(after.filter(({ version }) => version < newest));
   return {
@@ -177,7 +178,7 @@ async function migrateOrganizations(
 /** @param client holds the lock: the run ends when it is lost */
 async function runUntilCurrent(
   client: Client,
-  owner: string,
+  config: Config,
   migrations: Migration[],
   options: MigrateOptions,
 ): Promise<{ migrated: number; failed: Failure[] }> {
@@ -210,8 +211,9 @@ async function runUntilCurrent(
     if (next.length === 0) break;
     for (const { organizationId } of next) seen.add(organizationId);
     progressed();
-    const run = { concurrency, statementTimeout, migrations, signal, onMigrated, onFailed };
-    await new TenantRunner(owner, next, run).run();
+    const { groupRoles } = config.database;
+    const run = { concurrency, statementTimeout, migrations, groupRoles, signal, onMigrated, onFailed };
+    await new TenantRunner(ownerUrl(config), next, run).run();
   }
   if (!lost.signal.aborted) await new Ledger(client).flush();
   if (lost.signal.aborted) throw new Error('The connection that holds the migration lock was lost.');

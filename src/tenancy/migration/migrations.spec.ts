@@ -13,7 +13,7 @@ describe('readMigrations', () => {
   });
 
   it('reads tenant migrations that name no schema of their own', () => {
-    const variables = { tenant: 'tenant_0', organization_id: '0' };
+    const variables = { tenant: 'tenant_0', role: 'tenant_0', organization_id: '0' };
     for (const { sql } of readMigrations('tenant')) {
       expect(withVariables(sql, variables)).not.toMatch(/CREATE (?:TABLE|VIEW|INDEX|TYPE) public\./i);
     }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import { tenantName } from '../tenant-name.js';
+import type { GroupRoles } from '../group-roles.js';
+import { variablesOf } from '../tenant-schema.js';
 import { Ledger, type Outdated } from './ledger.js';
 import { type Migration, withVariables } from './migrations.js';
 import { isTransient } from './tries.js';
@@ -25,10 +26,10 @@ export async function migrateTenant(
   client: Client,
   organization: Outdated,
   migrations: Migration[],
+  groupRoles: GroupRoles,
 ): Promise<boolean> {
   const ledger = new Ledger(client);
-  const tenant = tenantName(organization.organizationId);
-  const variables = { tenant, organization_id: organization.organizationId };
+  const variables = variablesOf(organization.organizationId, groupRoles);
   const run = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -37,7 +38,7 @@ export async function migrateTenant(
     }
   };
   if (!(await run('ledger', () => ledger.begin(organization)))) return false;
-  await client.query(`BEGIN; SET LOCAL search_path TO ${tenant}`);
+  await client.query(`BEGIN; SET LOCAL search_path TO ${variables.tenant}`);
   for (const { version, name, sql } of migrations.slice(organization.version)) {
     await run(`${String(version).padStart(4, '0')}_${name}`, () =>
       client.query(withVariables(sql, variables)),

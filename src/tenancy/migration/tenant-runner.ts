@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { GroupRoles } from '../group-roles.js';
 import { Ledger, type Outdated } from './ledger.js';
 import type { Migration } from './migrations.js';
 import { OwnerConnection, type OwnerConnectionOptions } from './owner-connection.js';
@@ -16,6 +17,7 @@ export interface RunnerOptions extends OwnerConnectionOptions {
   /** How many organizations migrate at once, each on a connection of its own. */
   concurrency: number;
   migrations: Migration[];
+  groupRoles: GroupRoles;
   /** Once it aborts, what runs is finished and nothing new begins. */
   signal: AbortSignal;
   onMigrated: () => void;
@@ -84,7 +86,8 @@ export class TenantRunner {
   private async attempt(connection: OwnerConnection, next: Try): Promise<void> {
     const startedAt = performance.now();
     try {
-      const migrated = await connection.use((client) => migrateTenant(client, next, this.options.migrations));
+      const { migrations, groupRoles } = this.options;
+      const migrated = await connection.use((client) => migrateTenant(client, next, migrations, groupRoles));
       if (migrated) this.options.onMigrated();
     } catch (error) {
       const transient = error instanceof StepFailed ? error.isTransient : isTransient(error);
