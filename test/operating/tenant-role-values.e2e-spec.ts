@@ -68,11 +68,11 @@ it('is converted from a role per organization to shared ones and back, whenever 
   const owners = [await api.newOwner(), await api.newOwner(), await api.newOwner()];
   Object.assign(app.get(Config), { tenantPoolSize: 2 });
   owners.push(await api.newOwner());
-  Object.assign(app.get(Config), { tenantPoolSize: 0 });
   await eventually(
     async () =>
       (await superuser.query(`SELECT FROM tenant_pool WHERE version = ${NEWEST_VERSION}`)).rowCount === 2,
   );
+  Object.assign(app.get(Config), { tenantPoolSize: 0 });
   const [acme, globex] = owners as [ApiClient, ApiClient];
   const ids = owners.map(({ session }) => session?.organization.id as string);
   const [stuck] = ids.map(tenantName) as [string];
