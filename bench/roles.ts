@@ -46,7 +46,7 @@ async function number(client: pg.Client, sql: string): Promise<number> {
 
 /** Takes on the role of an organization, as each transaction does, without its schema. */
 const enter = (client: pg.Client, id: string, groupRoles: GroupRoles): Promise<unknown> =>
-  client.query(`BEGIN; SET LOCAL ROLE ${tenantRole(id, groupRoles)}; COMMIT`);
+  client.query(`BEGIN; SET LOCAL ROLE ${tenantRole(tenantName(id), groupRoles)}; COMMIT`);
 
 /** Kilobytes by which a new backend grows when it first takes on a role. */
 async function memory(server: EmbeddedPostgres, id: string, groupRoles: GroupRoles): Promise<number> {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { tenantName } from './tenant-name.js';
 
 /** The database roles that organizations share, by TENANT_ROLES; undefined where each has one of its own. */
 export type GroupRoles = readonly string[] | undefined;
@@ -19,13 +18,14 @@ export const groupRoleNames = (count: number, runtime: string): string[] =>
 /** A regular expression for the names of all roles of organizations and of groups. */
 export const ANY_TENANT_ROLE = '^tenant_([0-9a-f]{32}|group_[0-9]+_of_[0-9]+_[0-9a-f]{8})$';
 
-/** The role that an organization's transactions take on. It follows from the id alone, so that it needn't be looked for. */
-export function tenantRole(organizationId: string, groupRoles: GroupRoles): string {
-  const tenant = tenantName(organizationId);
-  return groupRoles
-    ? (groupRoles[Number.parseInt(tenant.slice(-DIGITS), 16) % groupRoles.length] as string)
-    : tenant;
-}
+/**
+ * The role that an organization's transactions take on. It follows from the id alone, so that it needn't be looked for.
+ * @param schema the name of the organization's schema
+ */
+export const tenantRole = (schema: string, groupRoles: GroupRoles): string =>
+  groupRoles
+    ? (groupRoles[Number.parseInt(schema.slice(-DIGITS), 16) % groupRoles.length] as string)
+    : schema;
 
 /** SQL for `tenantRole`. @param schema SQL for the name of the organization's schema */
 export const tenantRoleSql = (schema: string, groupRoles: GroupRoles): string =>

@@ -1,6 +1,7 @@
 import { roleOf } from '../database/connection.js';
-import { ANY_TENANT_ROLE, tenantRole, tenantRoleSql } from './group-roles.js';
+import { ANY_TENANT_ROLE, tenantRoleSql } from './group-roles.js';
 import { type Migration, readMigrations, withVariables } from './migration/migrations.js';
+import { tenantNameSql } from './tenant-name.js';
 import { type Database, GRANTED, type TenantRoles } from './tenant-roles.js';
 import { variablesOf } from './tenant-schema.js';
 
@@ -19,7 +20,7 @@ export interface WrongRole {
 
 /** Organizations, and the pool of those to come. */
 const TENANTS = `
-  SELECT organization_id, version, 'tenant_' || replace(organization_id::text, '-', '') AS schema FROM (
+  SELECT organization_id, version, ${tenantNameSql('organization_id')} AS schema FROM (
     SELECT organization_id, version FROM public.tenant_schemas
     UNION ALL SELECT organization_id, version FROM public.tenant_pool
   ) tenants`;
@@ -55,10 +56,9 @@ export function roleRepair(
   { organizationId, version, exists, isUsable, others }: WrongRole,
   { runtime: url, groupRoles }: TenantRoles,
 ): string[] {
-  const role = tenantRole(organizationId, groupRoles);
   const runtime = roleOf(url);
   const variables = variablesOf(organizationId, groupRoles);
-  const { tenant } = variables;
+  const { tenant, role } = variables;
   const own = [
     ...(exists || groupRoles ? [] : [`CREATE ROLE ${role} NOLOGIN NOINHERIT;`]),
     ...(groupRoles ? [] : [`GRANT ${role} TO "${runtime}";`]),

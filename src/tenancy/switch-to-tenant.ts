@@ -10,8 +10,9 @@ export const switchToTenantSql = (
   groupRoles: GroupRoles,
   isKnown = false,
 ): string => {
-  const role = tenantRole(organizationId, groupRoles);
-  const entry = `SET LOCAL search_path TO ${tenantName(organizationId)}; SET LOCAL ROLE ${role}`;
+  const tenant = tenantName(organizationId);
+  const role = tenantRole(tenant, groupRoles);
+  const entry = `SET LOCAL search_path TO ${tenant}; SET LOCAL ROLE ${role}`;
   return isKnown ? entry : `${findRole(role)}; ${entry}`;
 };
 

@@ -9,3 +9,7 @@ export function tenantName(organizationId: string): string {
   if (!UUID.test(organizationId)) throw new Error('An organization id must be a lower-case UUID.');
   return `tenant_${organizationId.replaceAll('-', '')}`;
 }
+
+/** SQL for `tenantName`. @param organizationId SQL for the id */
+export const tenantNameSql = (organizationId: string): string =>
+  `'tenant_' || replace(${organizationId}::text, '-', '')`;

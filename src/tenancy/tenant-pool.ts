@@ -5,14 +5,14 @@ import { Config } from '../config/config.js';
 import { OWNER } from '../database/database.tokens.js';
 import { SharedTransaction } from '../database/shared-transaction.js';
 import { roleOf } from '../database/connection.js';
-import { type GroupRoles, tenantRole, tenantRoleSql } from './group-roles.js';
-import { tenantName } from './tenant-name.js';
+import { type GroupRoles, tenantRoleSql } from './group-roles.js';
+import { tenantName, tenantNameSql } from './tenant-name.js';
 import { NEWEST_VERSION, roleCreation, schemaCreation } from './tenant-schema.js';
 
 /** An advisory lock: one process fills the pool at a time. */
 const LOCK = 7_305_001;
 
-const SCHEMA = `'tenant_' || replace(organization_id::text, '-', '')`;
+const SCHEMA = tenantNameSql('organization_id');
 const OWN_ROLE_EXISTS = `to_regrole(${SCHEMA}) IS NOT NULL`;
 
 /** SQL for whether the role of a pooled tenant can be used: another value of TENANT_ROLES may have made its schema. */
@@ -130,7 +130,7 @@ export class TenantPool implements BeforeApplicationShutdown {
   /** A group's role is there: it was made with the shared schema. */
   private async makeRole(manager: EntityManager, organizationId: string): Promise<void> {
     if (this.groupRoles) return;
-    await manager.query(roleCreation(tenantRole(organizationId, this.groupRoles), this.runtimeRole));
+    await manager.query(roleCreation(tenantName(organizationId), this.runtimeRole));
   }
 
   /**

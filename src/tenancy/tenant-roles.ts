@@ -3,6 +3,7 @@ import { OperatorError } from '../common/operator-error.js';
 import type { Config } from '../config/config.js';
 import { roleOf } from '../database/connection.js';
 import { type GroupRoles, tenantRoleSql } from './group-roles.js';
+import { tenantNameSql } from './tenant-name.js';
 import { roleCreation } from './tenant-schema.js';
 
 /** A connection or a pool. */
@@ -37,7 +38,7 @@ export async function countUnusableRoles(
     `SELECT (SELECT count(*)::int FROM public.tenant_schemas) AS organizations,
             (SELECT count(*)::int
              FROM public.tenant_schemas s
-             JOIN pg_namespace n ON n.nspname = 'tenant_' || replace(s.organization_id::text, '-', '')
+             JOIN pg_namespace n ON n.nspname = ${tenantNameSql('s.organization_id')}
              LEFT JOIN pg_roles r ON r.rolname = ${tenantRoleSql('n.nspname', groupRoles)}
              LEFT JOIN (${GRANTED}) granted ON granted.roleid = r.oid
              WHERE granted.roleid IS NULL OR NOT has_schema_privilege(r.oid, n.oid, 'USAGE')) AS unusable`,

@@ -55,8 +55,7 @@ function migrationsOf(names: Names, after: number, until: number): string {
 /** The variables of tenant migrations: the schema, and the role that may use it. */
 type Names = Record<'tenant' | 'role' | 'organization_id', string>;
 
-export const variablesOf = (organizationId: string, groupRoles: GroupRoles): Names => ({
-  tenant: tenantName(organizationId),
-  role: tenantRole(organizationId, groupRoles),
-  organization_id: organizationId,
-});
+export function variablesOf(organizationId: string, groupRoles: GroupRoles): Names {
+  const tenant = tenantName(organizationId);
+  return { tenant, role: tenantRole(tenant, groupRoles), organization_id: organizationId };
+}

@@ -9,9 +9,10 @@ import { parse, parseSources, walk } from '../support/sources.ts';
  */
 const NAMING: Record<string, string> = {
   'src/tenancy/tenant-name.ts': 'makes it',
-  'src/tenancy/group-roles.ts': 'makes the name of the role',
   'src/tenancy/switch-to-tenant.ts': 'sets the search_path',
   'src/tenancy/tenant-schema.ts': 'creates schemas, as the owner',
+  'src/tenancy/migration/tenant-migration.ts': 'migrates schemas, as the owner',
+  'src/tenancy/role-repair.ts': 'grants what is in schemas, as the owner',
   'src/tenancy/tenant-pool.ts': 'creates schemas, as the owner',
   'src/tenancy/provisioning.ts': 'writes the limits of a new organization, as the owner',
   'src/tenancy/deprovisioning.ts': 'drops schemas, as the owner',
@@ -20,8 +21,11 @@ const NAMING: Record<string, string> = {
 /** What operators run, with the owner's rights or to try the locks. */
 const OPERATORS = /^src\/(?:commands|bootstrap)\//;
 
+/** What makes the name, and the variables of migrations that have it. */
+const NAMES = new Set(['tenantName', 'variablesOf']);
+
 const namesSchemas = (file: ts.SourceFile): boolean =>
-  [...walk(file)].some((node) => ts.isIdentifier(node) && node.text === 'tenantName');
+  [...walk(file)].some((node) => ts.isIdentifier(node) && NAMES.has(node.text));
 
 it('finds a file that names a schema', () => {
   const call =

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Scheduler } from '#app/scheduler/scheduler.js';
 import { Config } from '#app/config/config.js';
 import { groupRoleNames } from '#app/tenancy/group-roles.js';
-import { tenantName } from '#app/tenancy/tenant-name.js';
+import { tenantName, tenantNameSql } from '#app/tenancy/tenant-name.js';
 import { NEWEST_VERSION } from '#app/tenancy/tenant-schema.js';
 import type { ApiClient } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -52,7 +52,7 @@ async function roles(): Promise<{ granted: string[]; own: string[] }> {
   const own = await superuser.query<{ name: string }>(
     `SELECT rolname AS name FROM pg_roles JOIN (
        SELECT organization_id FROM tenant_schemas UNION ALL SELECT organization_id FROM tenant_pool
-     ) t ON rolname = 'tenant_' || replace(organization_id::text, '-', '') ORDER BY 1`,
+     ) t ON rolname = ${tenantNameSql('organization_id')} ORDER BY 1`,
   );
   return { granted: granted.rows.map(({ name }) => name), own: own.rows.map(({ name }) => name) };
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { copyMembersSql } from '#app/tenancy/member-copies.js';
-import { tenantName } from '#app/tenancy/tenant-name.js';
+import { tenantName, tenantNameSql } from '#app/tenancy/tenant-name.js';
 
 /** Brings an organization's copies of its members up to date, after a test has changed memberships or users by SQL. */
 export const copyMembers = (database: pg.Pool, organizationId: string): Promise<unknown> =>
@@ -10,7 +10,7 @@ export const copyMembers = (database: pg.Pool, organizationId: string): Promise<
 export async function requireExactCopies(database: pg.Pool): Promise<void> {
   const { rows: organizations } = await database.query<{ id: string }>(
     `SELECT o.id FROM public.organizations o
-     JOIN pg_namespace n ON n.nspname = 'tenant_' || replace(o.id::text, '-', '')
+     JOIN pg_namespace n ON n.nspname = ${tenantNameSql('o.id')}
      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'members' AND c.relkind = 'r'
      WHERE o.status <> 'PURGING'`,
   );

@@ -22,7 +22,7 @@ const t = await createTestApp({ sharedRoles: 4 });
 const { app, api, config, superuser } = t;
 const { groupRoles } = config.database;
 
-const roleOf = ({ id }: TestOrganization): string => tenantRole(id, groupRoles);
+const roleOf = ({ id }: TestOrganization): string => tenantRole(tenantName(id), groupRoles);
 
 /** Two of one group, and one of another. */
 let acme: TestOrganization;
@@ -134,7 +134,7 @@ describe('organizations that share database roles', () => {
       `SELECT ${tenantRoleSql('schema', groupRoles)} AS role FROM unnest($1::text[]) AS schema`,
       [ids.map(tenantName)],
     );
-    expect(rows.map(({ role }) => role)).toEqual(ids.map((id) => tenantRole(id, groupRoles)));
+    expect(rows.map(({ role }) => role)).toEqual(ids.map((id) => tenantRole(tenantName(id), groupRoles)));
   });
 
   it('are tried by verify-isolation, which says what it found open', async () => {

@@ -11,7 +11,7 @@ import {
   migrateQueueSchema,
 } from '../../tenancy/migration/public-migration.js';
 import { checkVersions } from '../../tenancy/migration/version-check.js';
-import { type GroupRoles, tenantRole } from '../../tenancy/group-roles.js';
+import type { GroupRoles } from '../../tenancy/group-roles.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import { makeGroupRoles } from '../../tenancy/tenant-roles.js';
 import { roleCreation, schemaCreation } from '../../tenancy/tenant-schema.js';
@@ -134,7 +134,7 @@ class DatabaseCopy {
   private async copyTenants(connections: Connections, tenants: Content['tenants']): Promise<void> {
     for (const { id, version } of tenants) {
       const { runtime, groupRoles } = this.roles;
-      const role = groupRoles ? '' : roleCreation(tenantRole(id, groupRoles), runtime.name);
+      const role = groupRoles ? '' : roleCreation(tenantName(id), runtime.name);
       const schema = version === 0 ? '' : schemaCreation(id, groupRoles, version);
       await connections.owner.query(`BEGIN; ${role}; ${schema}; COMMIT`);
     }

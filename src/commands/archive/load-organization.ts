@@ -11,7 +11,7 @@ import { CLAIM_SLUG } from '../../modules/organizations/claim-slug.js';
 import type { WebhookSecrets } from '../../modules/webhooks/webhook-secrets.js';
 import type { Storage } from '../../storage/storage.js';
 import { copyMembersSql } from '../../tenancy/member-copies.js';
-import { type GroupRoles, tenantRole } from '../../tenancy/group-roles.js';
+import type { GroupRoles } from '../../tenancy/group-roles.js';
 import { tenantName } from '../../tenancy/tenant-name.js';
 import { NEWEST_VERSION, roleCreation, schemaCreation, schemaUpgrade } from '../../tenancy/tenant-schema.js';
 import type { BytesProgress } from '../progress-bar.js';
@@ -57,7 +57,7 @@ export class OrganizationLoad {
     try {
       // A run that was killed may have left some.
       await this.storage.deleteAll(id);
-      if (!groupRoles) await this.makeRole(tenantRole(id, groupRoles), runtime);
+      if (!groupRoles) await this.makeRole(tenantName(id), runtime);
       await this.client.query(schemaCreation(id, groupRoles, schemaVersion));
       const matched = await matchMembers(this.client, members, trustsAddresses);
       await this.addMembers(id, members, matched);

@@ -13,7 +13,7 @@ import {
   type Target,
   total,
 } from './isolation-probe.js';
-import { tenantName } from '../../tenancy/tenant-name.js';
+import { tenantName, tenantNameSql } from '../../tenancy/tenant-name.js';
 
 const PERMISSION_DENIED = '42501';
 const UNDEFINED_TABLE = '42P01';
@@ -28,7 +28,7 @@ export async function isolationTargets({ database }: Config, sample: number): Pr
   return withClient(connectionConfig(database.runtime, 'verify'), async (client) => {
     const { rows } = await client.query<{ id: string }>(
       `SELECT o.id FROM public.organizations o
-       JOIN pg_namespace n ON n.nspname = 'tenant_' || replace(o.id::text, '-', '') ORDER BY random()`,
+       JOIN pg_namespace n ON n.nspname = ${tenantNameSql('o.id')} ORDER BY random()`,
     );
     const ids = rows.map((row) => row.id);
     return ids.map((id, n) => ({ id, others: [...ids.slice(n + 1), ...ids.slice(0, n)].slice(0, sample) }));
@@ -69,7 +69,7 @@ async function probeAll(attacker: Attacker, targets: Target[]): Promise<Probe[]>
   const asTenant = (id: string, sql: string): Promise<ProbeOutcome> =>
     refused(client, switchToTenantSql(id, groupRoles), sql, PERMISSION_DENIED);
   const sharesRole = (id: string, other: string): boolean =>
-    tenantRole(id, groupRoles) === tenantRole(other, groupRoles);
+    tenantRole(tenantName(id), groupRoles) === tenantRole(tenantName(other), groupRoles);
   const apart = targets.map(({ id, others }) => ({
     id,
     others: others.filter((other) => !sharesRole(id, other)),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SharedTransaction } from '../../database/shared-transaction.js';
+import { tenantNameSql } from '../../tenancy/tenant-name.js';
 import type { AdminOrganizationDto, AdminOrganizationQueryDto } from './dto/organizations-admin.dto.js';
 
 const ORGANIZATION = `o.id, o.name, o.slug, o.plan, o.status, o.created_at AS "createdAt",
@@ -12,7 +13,7 @@ const ORGANIZATION = `o.id, o.name, o.slug, o.plan, o.status, o.created_at AS "c
  * Joins the sizes of schemas to organizations `o`. From the catalog's own count of pages: neither reads
  * an organization's data nor waits for a migration of it, as pg_total_relation_size would.
  */
-const SIZE = `LEFT JOIN pg_namespace n ON n.nspname = 'tenant_' || replace(o.id::text, '-', '')
+const SIZE = `LEFT JOIN pg_namespace n ON n.nspname = ${tenantNameSql('o.id')}
   LEFT JOIN LATERAL (
     SELECT sum(c.relpages + coalesce(toast.relpages, 0)) * current_setting('block_size')::bigint AS bytes
     FROM pg_class c LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
@@ -68,7 +69,7 @@ export class OrganizationsAdminRepository {
   async findWithRoleLeft(limit: number): Promise<string[]> {
     const rows: { id: string }[] = await this.shared.manager.query(
       `SELECT DISTINCT a.subject_id AS id FROM public.admin_audit a
-       JOIN pg_roles r ON r.rolname = 'tenant_' || replace(a.subject_id::text, '-', '')
+       JOIN pg_roles r ON r.rolname = ${tenantNameSql('a.subject_id')}
        WHERE a.action = 'organization.purged'
          AND NOT EXISTS (SELECT FROM public.organizations o WHERE o.id = a.subject_id) LIMIT $1`,
       [limit],

@@ -12,8 +12,8 @@ export interface BoardAnswer {
   body: Buffer;
 }
 
-/** What is answered where Bull Board has nothing: its own answers of 404 have a text. */
-const NOTHING = '';
+/** What the paths of all pages begin with. */
+export const BOARD_PATH = '/admin/queues';
 
 /** How long the queues may take to say what is in them, in milliseconds. */
 const TIMEOUT = 10_000;
@@ -28,12 +28,9 @@ export class BoardPages {
 
   constructor(private readonly outbox: Outbox) {}
 
-  /**
-   * @param path below which the pages are
-   * @throws RouteNotFound, and ServiceUnavailable where the queues don't answer in time, as while Redis is away
-   */
-  async answer(path: string, { method, url }: { method: string; url: string }): Promise<BoardAnswer> {
-    this.loading ??= this.load(path);
+  /** @throws RouteNotFound, and ServiceUnavailable where the queues don't answer in time, as while Redis is away */
+  async answer({ method, url }: { method: string; url: string }): Promise<BoardAnswer> {
+    this.loading ??= this.load();
     const server = await this.loading;
     const signal = AbortSignal.timeout(TIMEOUT);
     const { statusCode, headers, rawPayload } = await server
@@ -45,7 +42,7 @@ export class BoardPages {
     return { status: statusCode, type: String(headers['content-type']), body: rawPayload };
   }
 
-  private async load(path: string): Promise<FastifyInstance> {
+  private async load(): Promise<FastifyInstance> {
     const [{ createBullBoard }, { FastifyAdapter }, { BoardAdapter }] = await Promise.all([
       import('@bull-board/api'),
       import('@bull-board/fastify'),
@@ -57,15 +54,16 @@ export class BoardPages {
       serverAdapter,
       options: { uiConfig: { boardTitle: 'TaskFlow' } },
     });
-    serverAdapter.setBasePath(path);
+    serverAdapter.setBasePath(BOARD_PATH);
     // Its own handler would answer with the error's stack.
     serverAdapter.setErrorHandler((error) => {
       const { status, title, code } = toProblem(error);
       return { status: status as 500, body: { error: title, code } };
     });
     const server = fastify();
-    server.setNotFoundHandler((_request, reply) => reply.code(404).send(NOTHING));
-    await server.register(serverAdapter.registerPlugin(), { prefix: path });
+    // Without a text, which its own answers of 404 have.
+    server.setNotFoundHandler((_request, reply) => reply.code(404).send());
+    await server.register(serverAdapter.registerPlugin(), { prefix: BOARD_PATH });
     return server;
   }
 }

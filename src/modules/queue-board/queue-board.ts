@@ -6,12 +6,10 @@ import { sendProblem, toProblem } from '../../http/problem.filter.js';
 import { varyBy } from '../../http/vary.js';
 import { weightOf, weightsIn } from '../../http/weights.js';
 import { NotAuthenticated } from '../../access/access.errors.js';
-import { BoardPages } from './board-pages.js';
+import { BOARD_PATH, BoardPages } from './board-pages.js';
 import { BoardSessions } from './board-sessions.js';
 import { BoardIsReadOnly } from './queue-board.errors.js';
 import { SIGN_IN_PAGE, SIGN_IN_SCRIPT } from './sign-in-page.js';
-
-const PATH = '/admin/queues';
 
 /** What Bull Board has. A path beside it, such as that of a session, keeps its own methods. */
 const PAGES = ['/', '/metrics-history', '/job-schedulers', '/queue/*', '/static/*', '/api/*'];
@@ -46,7 +44,7 @@ export class QueueBoard implements OnModuleInit {
     // Workers and commands serve no pages.
     const server = this.host.httpAdapter?.getInstance<FastifyInstance>();
     // Not awaited: that would start the server before Nest has set its error handler.
-    void server?.register((scope) => this.serve(scope), { prefix: PATH });
+    void server?.register((scope) => this.serve(scope), { prefix: BOARD_PATH });
   }
 
   private async serve(scope: FastifyInstance): Promise<void> {
@@ -72,7 +70,7 @@ export class QueueBoard implements OnModuleInit {
   }
 
   private async show(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { status, type, body } = await this.pages.answer(PATH, request);
+    const { status, type, body } = await this.pages.answer(request);
     return reply.code(status).type(type).send(body);
   }
 
